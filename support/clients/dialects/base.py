@@ -1,0 +1,55 @@
+"""The Sans-I/O codec of a dialect: text or bytes of one WebSocket message in, frames out, and back.
+
+A codec does no I/O, knows no person and no target: it knows how a dialect frames its messages, which of them
+are events, and where channel, number and id stand, so that a client can speak it and the relay can
+plant faults in it. One codec instance serves one connection and may keep that connection's state.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Raw = str | bytes
+
+
+class MalformedFrameError(Exception):
+    """A message is not of this dialect; the text says what was found and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame of a dialect.
+
+    kind: the dialect's name of the event, command or answer.
+    event: true for an event that a write or another cause announces; false for greetings, acknowledgements,
+        errors, pongs and commands.
+    channel, seq, epoch, entity: as they stand on the wire, in their normal form; None where absent.
+    ref: the reference by which a command and its answer know each other.
+    data: the decoded payload.
+    body: the whole decoded message, for the adapter.
+    """
+
+    kind: str
+    event: bool
+    channel: str | None = None
+    seq: int | None = None
+    epoch: str | int | None = None
+    entity: str | None = None
+    ref: str | None = None
+    data: Any = None
+    body: Any = field(default=None, repr=False)
+
+
+class Codec(Protocol):
+    """One dialect."""
+
+    name: str
+
+    def decode(self, raw: Raw) -> list[Frame]:
+        """The frames of one message, in order. Raises MalformedFrameError."""
+
+    def encode(self, kind: str, *, ref: str | None = None, data: Any = None) -> Raw:
+        """A client's command."""
+
+    def rewrite(self, raw: Raw, **changes: Any) -> Raw:
+        """The same message with fields of its (first) event frame changed: any of `seq`, `data`, `channel`,
+        `entity`; all else stays as it was. Raises MalformedFrameError."""

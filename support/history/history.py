@@ -1,0 +1,59 @@
+"""A history in memory: rows in order of arrival, queries from a cursor, and waiting that arrival wakes.
+
+Clients append from the background loop while a step waits in the main thread. A wait always names the cursor
+it starts from, so that nothing which arrived between the act and the wait is missed, and ends at the first row
+that satisfies it or when its time is over: it never sleeps and never polls.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from support.history.rows import AnyRow, Row
+
+R = TypeVar("R", bound=Row)
+
+
+class History:
+    """Rows of one attempt of one scenario. Safe to append from one thread and wait in another."""
+
+    def __init__(self, on_row: Callable[[AnyRow], None] | None = None) -> None:
+        """`on_row` sees every row once, in order (the journal)."""
+        self._rows: list[AnyRow] = []
+        self._arrived = threading.Condition()
+        self._on_row = on_row
+
+    def append(self, row: AnyRow) -> AnyRow:
+        """Give the row its index (and, if it has none, the time), keep it, wake whoever waits."""
+        with self._arrived:
+            row.i = len(self._rows)
+            if row.t < 0:
+                row.t = time.monotonic_ns()
+            self._rows.append(row)
+            if self._on_row is not None:
+                self._on_row(row)
+            self._arrived.notify_all()
+        return row
+
+    def cursor(self) -> int:
+        """The index the next row will have."""
+        return len(self._rows)
+
+    def rows(self, since: int = 0) -> Sequence[AnyRow]:
+        """Every row from the cursor `since` on."""
+        return self._rows[since:]
+
+    def of(self, kind: type[R], since: int = 0, **equal: object) -> Iterator[R]:
+        """Rows of one type from a cursor on whose fields equal the values given."""
+        for row in self._rows[since:]:
+            if isinstance(row, kind) and all(getattr(row, name) == value for name, value in equal.items()):
+                yield row
+
+    def wait(self, enough: Callable[[], bool], timeout_s: float) -> bool:
+        """Wait until `enough()` is true, asked again after every arrival, at most `timeout_s` seconds.
+
+        Returns what `enough()` said last. `enough` must only look, and looks from a cursor it holds itself.
+        """
+        with self._arrived:
+            return self._arrived.wait_for(enough, timeout_s)

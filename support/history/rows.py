@@ -1,0 +1,337 @@
+"""The rows of a history, version 1: what was asked, what was answered, what arrived, in the order it was seen.
+
+A history is one JSONL file per attempt of a scenario. The first row is a `Header`, every later one has `i`
+(its index in order of arrival, counting from 0) and `t` (nanoseconds of one monotonic clock), and says where
+they apply which `person`, which `session` (one device of that person) and which `conn` (one connection of
+that session). `row` names the type. Names, ids and payloads are already normalised by the target's adapter,
+so that a check needs neither the adapter nor the backend; the raw frame or exchange is kept beside, under
+the digest in `raw`.
+
+Conventions: channels and entities are strings such as `chatroom:7` and `message:19`; digests are those of
+`support.history.digest`; a position is an `{epoch, seq}` of one channel; times in fields that end in `_ms`
+are milliseconds. A planted fault leaves no row.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+Via = Literal["api", "socket"]
+Phase = Literal["requested", "done", "refused"]
+
+
+class Position(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A place in the numbered events of one channel."""
+
+    epoch: str | int | None = None
+    seq: int | None = None
+
+
+class Promises(msgspec.Struct, frozen=True, kw_only=True):
+    """What a target promises; a property it does not promise is not applicable.
+
+    numbers: durable events carry a number, rising by one per channel and epoch (P7 P8).
+    versions: entities carry a version, in answers and events (P12 P14).
+    cause: events carry the id of the write that caused them.
+    order: "channel" if the events of a channel arrive in the order their writes were accepted.
+    across_kinds: that order also holds between events of different kind.
+    delivery: "once", or "at-least-once" where a double that carries its redelivery mark is correct.
+    markers: `Target.mark` can write a marker event into a channel, so absence can be fenced.
+    drain_ms: without markers, how long after the last arrival nothing more comes.
+    grace_ms: how long after a revocation was answered its effect may still be outstanding.
+    presence_ms: the window within which a person without sockets becomes absent.
+    retention_events, retention_s: how much a resume can still reach.
+    shared: prefixes of channels on which events of strangers are legal; they are counted, not judged.
+    """
+
+    numbers: bool = False
+    versions: bool = False
+    cause: bool = False
+    order: Literal["none", "channel"] = "none"
+    across_kinds: bool = False
+    delivery: Literal["once", "at-least-once"] = "once"
+    markers: bool = False
+    drain_ms: float = 0
+    grace_ms: float = 0
+    presence_ms: float = 0
+    retention_events: int = 0
+    retention_s: float = 0
+    shared: tuple[str, ...] = ()
+
+
+class Budgets(msgspec.Struct, frozen=True, kw_only=True):
+    """The limits on time that steps may name, and the deadline after which an event counts as lost."""
+
+    api_ms: float = 500
+    delivery_ms: float = 100
+    recovery_ms: float = 30_000
+    loss_ms: float = 5_000
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One event that a write must cause.
+
+    recipients: None means every session subscribed to the channel; otherwise the persons it is for.
+    coalesce: a later version of the same entity satisfies it.
+    last: the write itself ends the right to the channel; must for those certainly allowed until its invoke.
+    sent: digest of the fields the writer supplied, to pair creates whose id is unknown.
+    """
+
+    kind: str
+    channel: str
+    entity: str | None = None
+    version: int | None = None
+    recipients: tuple[str, ...] | None = None
+    durable: bool = True
+    coalesce: bool = False
+    last: bool = False
+    sent: str | None = None
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One entity as a read showed it."""
+
+    entity: str
+    version: int | None = None
+    digest: str | None = None
+    payload: Any = None
+
+
+class Resumed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the server claims of one channel in answer to a resume; `start` and `end` are numbers."""
+
+    recovered: bool
+    start: int | None = None
+    end: int | None = None
+
+
+class Row(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="row"):
+    """What every row has. `i` and `t` are set by the recorder; a `t` that is set already is kept."""
+
+    i: int = -1
+    t: int = -1
+    person: str | None = None
+    session: str | None = None
+    conn: str | None = None
+    raw: str | None = None
+
+
+class Header(Row, kw_only=True, tag="header"):
+    """Row 0: which scenario, against what, under which promises and limits."""
+
+    version: int = SCHEMA_VERSION
+    scenario: str
+    title: str
+    attempt: int = 1
+    seed: int
+    target: str
+    promises: Promises
+    budgets: Budgets
+
+
+class Name(Row, kw_only=True, tag="name"):
+    """What the scenario calls a channel or an entity, so that a witness can speak of "design"."""
+
+    ref: str
+    label: str
+
+
+class Invoke(Row, kw_only=True, tag="invoke"):
+    """A write is asked for. Attempts of one retried write share one `w`. `sent` is the digest of the fields
+    the writer supplies; `channel` is where its effect is due, if known before the answer; `marker` tells the
+    suite's own fences from acts of the scenario."""
+
+    w: str
+    attempt: int = 1
+    via: Via
+    operation: str
+    key: str | None = None
+    due: int | None = None
+    channel: str | None = None
+    sent: str | None = None
+    body: str | None = None
+    marker: bool = False
+
+
+class _Outcome(Row, kw_only=True):
+    w: str
+    attempt: int = 1
+    status: str
+    entity: str | None = None
+    version: int | None = None
+    payload: Any = None
+    digest: str | None = None
+    effects: tuple[Effect, ...] = ()
+    schema: str | None = None
+    marker: bool = False
+
+
+class Ok(_Outcome, kw_only=True, tag="ok"):
+    """The write was acknowledged. `payload` is the projected answer, `digest` its digest, `schema` null or why
+    the answer breaks the adapter's schema."""
+
+
+class Fail(_Outcome, kw_only=True, tag="fail"):
+    """The write was refused (4xx but 408 and 425), or nothing of it was ever sent."""
+
+
+class Info(_Outcome, kw_only=True, tag="info"):
+    """Nobody knows whether the write happened: 408, 425, 5xx, reset, time-out."""
+
+
+class Send(Row, kw_only=True, tag="send"):
+    """A socket command that is no write, such as ping. `ref` is the command's own reference."""
+
+    kind: str
+    ref: str | None = None
+    channel: str | None = None
+
+
+class _Look(Row, kw_only=True):
+    operation: str
+    since: int
+    status: str
+    channel: str | None = None
+    shows: tuple[Shown, ...] = ()
+    complete: bool = True
+    schema: str | None = None
+
+
+class Read(_Look, kw_only=True, tag="read"):
+    """A plain read that was asked for at `since` (ns) and answered at `t`; `complete` is false for a page."""
+
+
+class Snapshot(_Look, kw_only=True, tag="snapshot"):
+    """A read of a channel together with its position in the channel's events."""
+
+    position: Position
+
+
+class Open(Row, kw_only=True, tag="open"):
+    """A connection is asked for, stands, or was refused. `how` says where the token went."""
+
+    phase: Phase
+    how: str = ""
+    reason: str = ""
+
+
+class Close(Row, kw_only=True, tag="close"):
+    """A connection ended; `by` whom, with which code (None: none was sent). With phase "requested" we asked."""
+
+    phase: Phase = "done"
+    by: Literal["us", "server", "network"]
+    code: int | None = None
+    clean: bool = False
+    reason: str = ""
+
+
+class _Subscription(Row, kw_only=True):
+    phase: Phase
+    channel: str
+    ref: str | None = None
+    position: Position | None = None
+    reason: str = ""
+
+
+class Subscribe(_Subscription, kw_only=True, tag="subscribe"):
+    """A session asks to hear a channel, or the server said it does, from `position` on, or that it may not.
+    A channel that the server joins by itself has only the row "done"."""
+
+
+class Unsubscribe(_Subscription, kw_only=True, tag="unsubscribe"):
+    """A session asks to hear a channel no more, or the server confirmed it."""
+
+
+class _Right(Row, kw_only=True):
+    phase: Phase
+    channel: str
+    w: str
+
+
+class Grant(_Right, kw_only=True, tag="grant"):
+    """`person` may hear `channel`: asked with write `w` (absent where the channel is unknown until the answer:
+    the write's invoke counts then), or done."""
+
+
+class Revoke(_Right, kw_only=True, tag="revoke"):
+    """`person` may hear `channel` no more: asked with write `w`, or done. Ends the subscription with it."""
+
+
+class Resume(Row, kw_only=True, tag="resume"):
+    """A session asks to go on from `asked`; the server claims `claims` of each channel, or refuses."""
+
+    phase: Phase
+    asked: dict[str, Position] = {}
+    claims: dict[str, Resumed] = {}
+    reason: str = ""
+
+
+class Recv(Row, kw_only=True, tag="recv"):
+    """The `n`-th frame of its connection. With `event` false it is a control frame (an acknowledgement, an
+    error, a pong), which answers `ref`. `payload` is projected, `digest` its digest, `sent` the digest of the
+    fields a writer supplies, `author` the person who wrote it, where the event says so; `schema` is null or
+    "path: reason" of a frame that breaks the adapter's schema; `redelivery` marks a declared repeat."""
+
+    n: int
+    kind: str
+    event: bool = True
+    ref: str | None = None
+    channel: str | None = None
+    entity: str | None = None
+    version: int | None = None
+    seq: int | None = None
+    epoch: str | int | None = None
+    payload: Any = None
+    digest: str | None = None
+    sent: str | None = None
+    author: str | None = None
+    cause: str | None = None
+    redelivery: str | None = None
+    durable: bool = True
+    schema: str | None = None
+    marker: bool = False
+
+
+class Pause(Row, kw_only=True, tag="pause"):
+    """The suite stopped reading this connection on purpose."""
+
+
+class Continue(Row, kw_only=True, tag="continue"):
+    """The suite went on reading this connection."""
+
+
+class Fault(Row, kw_only=True, tag="fault"):
+    """A declared fault took effect, shown by `evidence`, or ended; `delay_ms` is what it adds to a delivery."""
+
+    name: str
+    phase: Literal["start", "end"]
+    evidence: str = ""
+    delay_ms: float = 0
+    channel: str | None = None
+
+
+class Settled(Row, kw_only=True, tag="settled"):
+    """The fence: from `since` (ns) on markers were written, or the drain time was waited for, in `channels`, and
+    every connection in `answered` made a round trip; those in `silent` did not."""
+
+    how: Literal["markers", "drain"]
+    since: int
+    channels: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+class End(Row, kw_only=True, tag="end"):
+    """The scenario's own steps are over with `outcome`; `allowance_ms` is the machine's measured p99 echo.
+    Rows after it are not judged."""
+
+    outcome: Literal["passed", "failed", "error"]
+    allowance_ms: float | None = None
+
+
+AnyRow = (
+    Header | Name | Invoke | Ok | Fail | Info | Send | Read | Snapshot | Open | Close | Subscribe | Unsubscribe
+    | Grant | Revoke | Resume | Recv | Pause | Continue | Fault | Settled | End
+)  # fmt: skip

@@ -1,0 +1,250 @@
+"""What an adapter is: the one place that knows a backend's requests, frames and rules.
+
+An adapter turns acts of the domain into requests (`perform`), says which events a write must cause
+(`effects`) and whose rights it changes (`rights`), and turns frames into normalised events (`normalise`).
+It keeps no history and judges nothing: the suite records around it. Everything but `start`, `connect_args`,
+`codec`, `perform`, `effects` and `normalise` has a default.
+
+Conventions: persons are known by their name in the scenario ("Ana"); channels and entities are strings such as
+`chatroom:7` and `message:19`; operations are verbs of the domain such as `post_message`, listed by the adapter.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from support.clients.dialects.base import Codec, Frame
+from support.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
+
+
+class TargetFaultError(Exception):
+    """The backend under test cannot be used (not reachable, not ready, died); one sentence for people."""
+
+
+@dataclass(slots=True)
+class Identity:
+    """A person's account at the target. `secrets` are replaced wherever they would be written down."""
+
+    person: str
+    id: str = ""
+    company: str = ""
+    email: str = ""
+    password: str = field(default="", repr=False)
+    access_token: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    extra: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def secrets(self) -> list[str]:
+        """Values that no log and no report may show."""
+        return [value for value in (self.password, self.access_token, self.refresh_token) if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A write that `person` makes. `w` is its id (and, where the target can carry it, the events' cause)."""
+
+    w: str
+    person: str
+    operation: str
+    fields: dict[str, Any]
+    via: Via = "api"
+    key: str | None = None
+    attempt: int = 1
+    due: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a write. `outcome` as in the history: ok, fail (refused) or info (nobody knows).
+
+    status: the HTTP status, or the socket error's code, or a word for what happened to the connection.
+    entity, version: what was written, at which version. payload: the projected entity. body: all of it.
+    schema: None, or "path: reason" where the answer breaks the adapter's schema.
+    """
+
+    outcome: Literal["ok", "fail", "info"]
+    status: str
+    entity: str | None = None
+    version: int | None = None
+    payload: Any = None
+    body: Any = None
+    schema: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a read showed; `position` is set where the read is a snapshot of a channel."""
+
+    status: str
+    shows: tuple[Shown, ...] = ()
+    position: Position | None = None
+    complete: bool = True
+    body: Any = None
+    schema: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A normalised event. `sent` holds the fields a writer supplied, as in the write that caused it."""
+
+    kind: str
+    channel: str
+    entity: str | None = None
+    version: int | None = None
+    seq: int | None = None
+    epoch: str | int | None = None
+    payload: Any = None
+    sent: Any = None
+    author: str | None = None
+    cause: str | None = None
+    redelivery: str | None = None
+    durable: bool = True
+    marker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A change of what a person may hear."""
+
+    change: Literal["grant", "revoke"]
+    person: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a control frame says of the connection itself: a subscription that stands, ended or was refused, or
+    what the server claims of a resume."""
+
+    about: Literal["subscribe", "unsubscribe", "resume", "authenticated"]
+    phase: Phase
+    channel: str | None = None
+    position: Position | None = None
+    claims: dict[str, Resumed] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectArgs:
+    """How to open a socket. `first` are messages to send at once (an authenticate frame, say); `how` says in a
+    word where the token goes."""
+
+    url: str
+    headers: dict[str, str] = field(default_factory=dict)
+    subprotocols: tuple[str, ...] = ()
+    first: tuple[str | bytes, ...] = ()
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One part of the target, tried: `part` is API, socket, database or disk."""
+
+    part: str
+    healthy: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDefect:
+    """A defect of the target that is known: `property` violated in `scenario` is counted *known*."""
+
+    property: str
+    scenario: str
+    reason: str
+
+
+class Target(ABC):
+    """An adapter of one backend."""
+
+    name: ClassVar[str]
+    needs_met: ClassVar[frozenset[str]] = frozenset()
+    promises: ClassVar[Promises] = Promises()
+    known_defects: ClassVar[tuple[KnownDefect, ...]] = ()
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Start or reach the backend; ready means that HTTP and WebSocket both answer. Raises TargetFaultError."""
+
+    async def stop(self) -> None:
+        """Stop what `start` started, and nothing else."""
+
+    async def health(self) -> list[Health]:
+        """Try every part; an unhealthy one is a row, not an exception."""
+        return []
+
+    def alive(self) -> bool:
+        """False once a backend that `start` started has died by itself."""
+        return True
+
+    @abstractmethod
+    def connect_args(self, identity: Identity, *, how: str = "") -> ConnectArgs:
+        """Where and how this person opens a socket; `how` chooses where the token goes."""
+
+    @abstractmethod
+    def codec(self) -> Codec:
+        """A codec for one new connection."""
+
+    @abstractmethod
+    async def perform(self, write: Write, identity: Identity) -> Answer:
+        """Make the write over the API. Never raises for what the backend answers."""
+
+    @abstractmethod
+    def effects(self, write: Write, answer: Answer) -> list[Effect]:
+        """The events this write must cause, given its answer."""
+
+    def rights(self, write: Write, answer: Answer | None) -> list[Right]:
+        """Whose rights the write changes; before the answer is known (None), as far as the write itself tells."""
+        del write, answer
+        return []
+
+    @abstractmethod
+    def normalise(self, frame: Frame) -> list[Event]:
+        """The events of an event frame: none, one or many."""
+
+    def notices(self, frame: Frame) -> list[Notice]:
+        """What a control frame says of subscriptions and resumption."""
+        del frame
+        return []
+
+    def schema_of(self, frame: Frame) -> str | None:
+        """None, or "path: reason" where the frame breaks the adapter's hand-written schema."""
+        del frame
+        return None
+
+    async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
+        """Read over the API."""
+        raise TargetFaultError(f"target {self.name} has no read {operation!r}: its adapter defines none")
+
+    def subscribe(self, channel: str) -> tuple[str, Any] | None:
+        """The command (kind, data) that subscribes to a channel; None where connecting does."""
+        del channel
+        return None
+
+    def unsubscribe(self, channel: str) -> tuple[str, Any] | None:
+        """The command that ends a subscription; None where only closing does."""
+        del channel
+        return None
+
+    def resume(self, positions: dict[str, Position]) -> tuple[str, Any] | None:
+        """The command that asks for what was missed since `positions`; None where there is none."""
+        del positions
+        return None
+
+    def ping(self) -> tuple[str, Any] | None:
+        """The command whose answer shows that all sent before it has left; None: a WebSocket ping is used."""
+        return None
+
+    def mark(self, channel: str, token: str) -> tuple[str, Any] | None:
+        """The socket command that writes a marker event into a channel; None where there are no markers."""
+        del channel, token
+        return None
+
+    async def clean_up(self, identities: list[Identity]) -> list[str]:
+        """Remove everything of these people; returns a sentence for each thing that could not be removed."""
+        del identities
+        return []
+
+    async def leftovers(self) -> list[str]:
+        """What the backend still holds at the end of the run, a sentence each, where it can be looked at."""
+        return []
