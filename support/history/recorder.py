@@ -1,0 +1,77 @@
+"""The recorder: the one way into a history, which keeps secrets out of it.
+
+Every row goes through `record`; every raw frame or exchange through `raw`, which keeps each distinct text once
+beside the journal and returns its digest. Passwords and tokens are replaced by `[redacted]` before anything is
+written: those told to `hide`, whatever stands under a key that names a secret, and whatever looks like a JWT.
+"""
+
+import re
+from pathlib import Path
+from typing import TypeVar
+
+from support.history.digest import digest_bytes
+from support.history.history import History
+from support.history.journal import Journal
+from support.history.rows import AnyRow, Header, Row
+
+R = TypeVar("R", bound=Row)
+
+REDACTED = "[redacted]"
+_KEYS = r"(?:\w*[pP]assword|\w*[tT]oken|[aA]uthorization|secret)"
+_PATTERNS = (
+    re.compile(rf'(?P<before>"{_KEYS}"\s*:\s*")(?:[^"\\]|\\.)*'),
+    re.compile(rf"(?P<before>[?&]{_KEYS}=)[^&\s\"]*"),
+    re.compile(r"(?P<before>[Bb]earer\s+)[^\s\",]+"),
+    re.compile(r"(?P<before>)eyJ[\w-]+\.[\w-]+\.[\w-]*"),
+)
+
+
+class Recorder:
+    """Records one attempt of one scenario, in memory and, given a path, in a journal."""
+
+    def __init__(self, header: Header, path: Path | None = None) -> None:
+        """Begin a history with its header. Raises OSError when the journal cannot be created."""
+        self._journal = Journal(path) if path is not None else None
+        self._seen: set[str] = set()
+        self._secrets: set[str] = set()
+        self.path = path
+        self.history = History(self._journal.write if self._journal else None)
+        self.history.append(header)
+
+    def hide(self, *secrets: str) -> None:
+        """Replace these values wherever they would be written from now on."""
+        self._secrets.update(secret for secret in secrets if secret)
+
+    def redact(self, text: str) -> str:
+        """The text without any secret."""
+        for secret in self._secrets:
+            text = text.replace(secret, REDACTED)
+        for pattern in _PATTERNS:
+            text = pattern.sub(rf"\g<before>{REDACTED}", text)
+        return text
+
+    def raw(self, text: str | bytes) -> str:
+        """Keep a raw text once, redacted, and return its digest. Bytes that are no UTF-8 are kept escaped."""
+        shown = self.redact(text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text)
+        name = digest_bytes(shown.encode("utf-8", "backslashreplace"))
+        if name not in self._seen:
+            self._seen.add(name)
+            if self._journal is not None:
+                self._journal.write_raw(name, shown)
+        return name
+
+    def record(self, row: R) -> R:
+        """Append a row to the history."""
+        self.history.append(_known(row))
+        return row
+
+    def close(self) -> None:
+        """Close the journal; the history in memory stays."""
+        if self._journal is not None:
+            self._journal.close()
+
+
+def _known(row: Row) -> AnyRow:
+    if not isinstance(row, AnyRow):
+        raise TypeError(f"{type(row).__name__} is not a row of a history")
+    return row
