@@ -40,6 +40,11 @@ class History:
         """The index the next row will have."""
         return len(self._rows)
 
+    @staticmethod
+    def now() -> int:
+        """The time on the history's clock, in ns."""
+        return time.monotonic_ns()
+
     def rows(self, since: int = 0) -> Sequence[AnyRow]:
         """Every row from the cursor `since` on."""
         return self._rows[since:]

@@ -11,7 +11,7 @@ Conventions: persons are known by their name in the scenario ("Ana"); channels a
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Protocol
 
 from support.clients.dialects.base import Codec, Frame
 from support.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
@@ -21,7 +21,7 @@ class TargetFaultError(Exception):
     """The backend under test cannot be used (not reachable, not ready, died); one sentence for people."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Identity:
     """A person's account at the target. `secrets` are replaced wherever they would be written down."""
 
@@ -59,7 +59,7 @@ class Answer:
 
     status: the HTTP status, or the socket error's code, or a word for what happened to the connection.
     entity, version: what was written, at which version. payload: the projected entity. body: all of it.
-    schema: None, or "path: reason" where the answer breaks the adapter's schema.
+    schema: None, or "path: reason" where the answer breaks the adapter's schema. raw: the exchange as text.
     """
 
     outcome: Literal["ok", "fail", "info"]
@@ -69,6 +69,7 @@ class Answer:
     payload: Any = None
     body: Any = None
     schema: str | None = None
+    raw: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Look:
     complete: bool = True
     body: Any = None
     schema: str | None = None
+    raw: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Notice:
     """What a control frame says of the connection itself: a subscription that stands, ended or was refused, or
     what the server claims of a resume."""
 
-    about: Literal["subscribe", "unsubscribe", "resume", "authenticated"]
+    about: Literal["authenticated", "subscribe", "unsubscribe", "resume"]
     phase: Phase
     channel: str | None = None
     position: Position | None = None
@@ -154,6 +156,13 @@ class KnownDefect:
     reason: str
 
 
+class Act(Protocol):
+    """Makes one write of a person and records it."""
+
+    async def __call__(self, operation: str, /, *, by: str | None = None, **fields: Any) -> Answer:
+        """`by` names another person than the one the act is bound to. Raises nothing for what is answered."""
+
+
 class Target(ABC):
     """An adapter of one backend."""
 
@@ -161,6 +170,11 @@ class Target(ABC):
     needs_met: ClassVar[frozenset[str]] = frozenset()
     promises: ClassVar[Promises] = Promises()
     known_defects: ClassVar[tuple[KnownDefect, ...]] = ()
+    greets: ClassVar[bool] = False
+    """Whether the server says in so many words that a connection was let in (a notice "authenticated")."""
+
+    api_base_url: str = ""
+    websocket_url: str = ""
 
     @abstractmethod
     async def start(self) -> None:
@@ -185,9 +199,32 @@ class Target(ABC):
     def codec(self) -> Codec:
         """A codec for one new connection."""
 
+    async def enrol(self, identity: Identity, company: str, act: Act) -> None:
+        """Give a person an account in a company (known by a label of the scenario; the first one founds it), by
+        acts, so that set-up is in the history too. Fills in the identity. Raises TargetFaultError."""
+
     @abstractmethod
     async def perform(self, write: Write, identity: Identity) -> Answer:
         """Make the write over the API. Never raises for what the backend answers."""
+
+    def sent(self, write: Write) -> Any:
+        """The fields the writer supplies, in the form in which `Event.sent` carries them; None if it has none."""
+        del write
+        return None
+
+    def where(self, write: Write) -> str | None:
+        """The channel in which the write's effect is due, as far as the write itself tells."""
+        del write
+        return None
+
+    def command(self, write: Write) -> tuple[str, Any] | None:
+        """The socket command (kind, data) that makes this write; None where it can only be made over the API."""
+        del write
+        return None
+
+    def answered(self, write: Write, frame: Frame) -> Answer:
+        """The answer to a write made over the socket."""
+        raise TargetFaultError(f"target {self.name} has no writes over the socket, but {write.operation} was asked")
 
     @abstractmethod
     def effects(self, write: Write, answer: Answer) -> list[Effect]:
@@ -206,6 +243,15 @@ class Target(ABC):
         """What a control frame says of subscriptions and resumption."""
         del frame
         return []
+
+    def answers(self, frame: Frame) -> bool:
+        """Whether this control frame is the answer to the command that its reference names."""
+        return frame.ref is not None
+
+    def refusal(self, frame: Frame) -> str | None:
+        """Why the command was refused that this control frame answers; None when it was not."""
+        del frame
+        return None
 
     def schema_of(self, frame: Frame) -> str | None:
         """None, or "path: reason" where the frame breaks the adapter's hand-written schema."""

@@ -1,0 +1,135 @@
+"""An actor: one person at work, over the API and over sockets, with every act recorded around the adapter.
+
+A write is recorded as it is asked (`invoke`, and the rights it asks to change), and as it is answered (`ok`, `fail`
+or `info`, with the effects the adapter derives, and the rights that changed). A read is recorded with what it
+showed. Reads and writes never raise for what the backend answers: the history says it.
+"""
+
+import uuid
+from typing import Any
+
+from support.history.digest import digest
+from support.history.recorder import Recorder
+from support.history.rows import Fail, Grant, Info, Invoke, Ok, Phase, Read, Revoke, Snapshot, Via
+from support.targets.base import Answer, Identity, Look, Target, Write
+from support.targets.session import NoAnswerError, Session
+
+_OUTCOMES = {"ok": Ok, "fail": Fail, "info": Info}
+
+
+class Actor:
+    """One person of the scenario."""
+
+    def __init__(self, target: Target, recorder: Recorder, identity: Identity) -> None:
+        """`identity` may still be empty: `Target.enrol` fills it in."""
+        self.name = identity.person
+        self.identity = identity
+        self.sessions: dict[str, Session] = {}
+        self._target = target
+        self._recorder = recorder
+
+    def session(self, device: str = "laptop") -> Session:
+        """This person's device of that name, made when first asked for."""
+        if device not in self.sessions:
+            self.sessions[device] = Session(self._target, self._recorder, self.identity, device)
+        return self.sessions[device]
+
+    async def perform(
+        self, operation: str, /, *, via: Via = "api", key: str | None = None, device: str = "laptop", **fields: Any
+    ) -> Answer:
+        """Make a write of the domain and return what was answered; `fields` are the adapter's own."""
+        write = Write(w=uuid.uuid4().hex, person=self.name, operation=operation, fields=fields, via=via, key=key)
+        self._asked(write)
+        if via == "api":
+            answer = await self._target.perform(write, self.identity)
+        else:
+            answer = await self._over_socket(write, self.session(device))
+        self._recorder.hide(*self.identity.secrets())
+        self._answered(write, answer)
+        return answer
+
+    async def mark(self, channel: str, token: str, device: str) -> Answer:
+        """Write the suite's own marker into a channel, over the socket of one device."""
+        write = Write(w=token, person=self.name, operation="mark", fields={"channel": channel}, via="socket")
+        self._asked(write, marker=True)
+        answer = await self._over_socket(write, self.session(device))
+        self._answered(write, answer, marker=True)
+        return answer
+
+    async def read(self, operation: str, /, **fields: Any) -> Look:
+        """Read over the API and record what was shown."""
+        since = self._recorder.history.now()
+        look = await self._target.read(operation, self.identity, **fields)
+        common: dict[str, Any] = {
+            "person": self.name,
+            "operation": operation,
+            "since": since,
+            "status": look.status,
+            "channel": fields.get("channel"),
+            "shows": look.shows,
+            "complete": look.complete,
+            "schema": look.schema,
+            "raw": self._recorder.raw(look.raw),
+        }
+        self._recorder.record(Read(**common) if look.position is None else Snapshot(**common, position=look.position))
+        return look
+
+    async def close(self) -> None:
+        """Close every connection of this person."""
+        for session in self.sessions.values():
+            await session.close()
+
+    async def _over_socket(self, write: Write, session: Session) -> Answer:
+        command = self._target.command(write)
+        if command is None:
+            raise LookupError(f"target {self._target.name} cannot {write.operation} over the socket")
+        try:
+            frame = await session.command(*command, ref=write.w)
+        except (ConnectionError, NoAnswerError) as error:
+            return Answer("info", type(error).__name__, body=str(error))
+        return self._target.answered(write, frame)
+
+    def _asked(self, write: Write, *, marker: bool = False) -> None:
+        sent = self._target.sent(write)
+        self._recorder.record(
+            Invoke(
+                person=self.name,
+                w=write.w,
+                attempt=write.attempt,
+                via=write.via,
+                operation=write.operation,
+                key=write.key,
+                due=write.due,
+                channel=self._target.where(write),
+                sent=None if sent is None else digest(sent),
+                body=None if sent is None else digest(write.fields),
+                marker=marker,
+            )
+        )
+        self._rights(write, None, "requested")
+
+    def _answered(self, write: Write, answer: Answer, *, marker: bool = False) -> None:
+        self._recorder.record(
+            _OUTCOMES[answer.outcome](
+                person=self.name,
+                w=write.w,
+                attempt=write.attempt,
+                status=answer.status,
+                entity=answer.entity,
+                version=answer.version,
+                payload=answer.payload,
+                digest=None if answer.payload is None else digest(answer.payload),
+                effects=tuple(self._target.effects(write, answer)),
+                schema=answer.schema,
+                marker=marker,
+                raw=self._recorder.raw(answer.raw),
+            )
+        )
+        if answer.outcome != "info":
+            self._rights(write, answer, "done" if answer.outcome == "ok" else "refused")
+
+    def _rights(self, write: Write, answer: Answer | None, phase: Phase) -> None:
+        known = answer if phase == "done" else None
+        for right in self._target.rights(write, known):
+            row = Grant if right.change == "grant" else Revoke
+            self._recorder.record(row(person=right.person, phase=phase, channel=right.channel, w=write.w))

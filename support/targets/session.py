@@ -1,0 +1,262 @@
+"""A session: one device of one person, with its connections one after the other, recorded from open to close.
+
+The session is where a connection meets the adapter: each frame becomes history rows the moment it arrives (events
+through `normalise`, subscriptions and claims through `notices`, broken frames through `schema_of`), and each
+command gets a reference under which its answer is found. A command's answer is a control frame; what it tells of
+the session goes into the history as a row of its own.
+"""
+
+import asyncio
+import itertools
+from typing import Any
+
+from support.clients.dialects.base import Frame, MalformedFrameError, Raw
+from support.clients.realtime import Closed, RealtimeClient, RefusedError
+from support.history.digest import digest
+from support.history.recorder import Recorder
+from support.history.rows import (
+    Close,
+    Open,
+    Position,
+    Recv,
+    Resume,
+    Send,
+    Subscribe,
+    Unsubscribe,
+)
+from support.targets.base import ConnectArgs, Identity, Notice, Target
+
+ANSWER_S = 5.0
+
+
+class NoAnswerError(AssertionError):
+    """A command over the socket was not answered in time; the text says which, whose, and how long was waited."""
+
+
+class Session:
+    """One device of one person."""
+
+    def __init__(self, target: Target, recorder: Recorder, identity: Identity, device: str) -> None:
+        """Nothing is opened yet."""
+        self.person = identity.person
+        self.device = device
+        self.name = f"{identity.person}/{device}"
+        self.conn = ""
+        self.channels: set[str] = set()
+        self.positions: dict[str, Position] = {}
+        self._target = target
+        self._recorder = recorder
+        self._identity = identity
+        self._client: RealtimeClient | None = None
+        self._conns = itertools.count(1)
+        self._refs = itertools.count(1)
+        self._answers: dict[str, asyncio.Future[Frame]] = {}
+        self._admitted: asyncio.Future[bool] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a connection stands."""
+        return self._client is not None and self._client.is_open
+
+    async def open(self, args: ConnectArgs | None = None, *, timeout_s: float = ANSWER_S) -> bool:
+        """Open a new connection and wait until the server let the person in; false when it did not.
+
+        `args` replaces what the adapter would use (another token, another place for it)."""
+        args = args or self._target.connect_args(self._identity)
+        self.conn = f"{self.name}#{next(self._conns)}"
+        self.channels.clear()
+        self._admitted = asyncio.get_running_loop().create_future()
+        self._record(Open(phase="requested", how=args.how))
+        self._client = RealtimeClient(self._target.codec(), _Ear(self, self.conn))
+        try:
+            await self._client.open(
+                args.url,
+                headers=args.headers,
+                subprotocols=args.subprotocols,
+                agent=f"lockstep ({self.person}; {self.device})",
+                timeout_s=timeout_s,
+            )
+        except RefusedError as error:
+            self._record(Open(phase="refused", how=args.how, reason=str(error)))
+            return False
+        self._record(Open(phase="done", how=args.how))
+        for message in args.first:
+            await self._client.send(message)
+        if not self._target.greets:
+            return True
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._admitted), timeout_s)
+        except TimeoutError as error:
+            raise NoAnswerError(
+                f"{self.name} was neither let in nor refused within {timeout_s:g} s of opening its connection"
+            ) from error
+
+    async def command(self, kind: str, data: Any, *, ref: str | None = None, channel: str | None = None) -> Frame:
+        """Send a command and return the control frame that answers it. Raises NoAnswerError, ConnectionError."""
+        ref = ref or f"{self.conn}.{next(self._refs)}"
+        answered: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        self._answers[ref] = answered
+        self._record(Send(kind=kind, ref=ref, channel=channel))
+        try:
+            await self.send_raw(self._target.codec().encode(kind, ref=ref, data=data))
+            return await asyncio.wait_for(answered, ANSWER_S)
+        except TimeoutError as error:
+            raise NoAnswerError(f"{self.name} sent {kind} and got no answer within {ANSWER_S:g} s") from error
+        finally:
+            del self._answers[ref]
+
+    async def send_raw(self, raw: Raw) -> None:
+        """Send a message as it is. Raises ConnectionError when there is no connection."""
+        if self._client is None:
+            raise ConnectionError(f"{self.name} has no connection")
+        await self._client.send(raw)
+
+    async def subscribe(self, channel: str) -> bool:
+        """Ask to hear a channel; false when the server refused."""
+        return await self._ask(channel, self._target.subscribe(channel), Subscribe)
+
+    async def unsubscribe(self, channel: str) -> bool:
+        """Ask to hear a channel no more; false when the server refused."""
+        return await self._ask(channel, self._target.unsubscribe(channel), Unsubscribe)
+
+    async def resume(self, positions: dict[str, Position]) -> bool:
+        """Ask for what was missed since these positions; false when the server refused."""
+        asked = self._target.resume(positions)
+        if asked is None:
+            raise LookupError(f"target {self._target.name} has no resume")
+        self._record(Resume(phase="requested", asked=positions))
+        refusal = self._target.refusal(await self.command(*asked))
+        if refusal is not None:
+            self._record(Resume(phase="refused", asked=positions, reason=refusal))
+        return refusal is None
+
+    async def round_trip(self) -> bool:
+        """Whether the server answered a ping, after everything it had sent before."""
+        if not self.is_open or self._client is None:
+            return False
+        asked = self._target.ping()
+        if asked is None:
+            return await self._client.ping(ANSWER_S)
+        try:
+            await self.command(*asked)
+        except (NoAnswerError, ConnectionError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """End the connection with a closing handshake; without one, nothing happens."""
+        if self._client is not None and self._client.is_open:
+            self._record(Close(phase="requested", by="us"))
+            await self._client.close()
+
+    async def cut(self) -> None:
+        """End the connection without a word."""
+        if self._client is not None and self._client.is_open:
+            self._record(Close(phase="requested", by="us", reason="cut"))
+            await self._client.abort()
+
+    async def _ask(
+        self, channel: str, asked: tuple[str, Any] | None, row: type[Subscribe] | type[Unsubscribe]
+    ) -> bool:
+        if asked is None:
+            raise LookupError(
+                f"target {self._target.name} has no command for this: the channel is chosen by connecting"
+            )
+        self._record(row(phase="requested", channel=channel))
+        refusal = self._target.refusal(await self.command(*asked, channel=channel))
+        if refusal is not None:
+            self._record(row(phase="refused", channel=channel, reason=refusal))
+        return refusal is None
+
+    def _record(self, row: Any, conn: str | None = None) -> None:
+        row.person, row.session, row.conn = self.person, self.name, conn or self.conn
+        self._recorder.record(row)
+
+    def heard(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
+        """Record one message of connection `conn`."""
+        name = self._recorder.raw(raw)
+        if isinstance(frames, MalformedFrameError):
+            self._record(Recv(n=n, kind="malformed", event=False, schema=f"frame: {frames}", raw=name), conn)
+            return
+        for frame in frames:
+            broken = self._target.schema_of(frame)
+            if frame.event:
+                self._event(conn, n, name, frame, broken)
+            else:
+                self._control(conn, n, name, frame, broken)
+
+    def _event(self, conn: str, n: int, raw: str, frame: Frame, broken: str | None) -> None:
+        for event in self._target.normalise(frame):
+            if event.seq is not None:
+                self.positions[event.channel] = Position(event.epoch, event.seq)
+            row = Recv(
+                n=n,
+                kind=event.kind,
+                channel=event.channel,
+                entity=event.entity,
+                version=event.version,
+                seq=event.seq,
+                epoch=event.epoch,
+                payload=event.payload,
+                digest=None if event.payload is None else digest(event.payload),
+                sent=None if event.sent is None else digest(event.sent),
+                author=event.author,
+                cause=event.cause,
+                redelivery=event.redelivery,
+                durable=event.durable,
+                marker=event.marker,
+                schema=broken,
+                raw=raw,
+            )
+            self._record(row, conn)
+
+    def _control(self, conn: str, n: int, raw: str, frame: Frame, broken: str | None) -> None:
+        row = Recv(n=n, kind=frame.kind, event=False, ref=frame.ref, channel=frame.channel, schema=broken, raw=raw)
+        self._record(row, conn)
+        for notice in self._target.notices(frame):
+            self._notice(conn, notice)
+        waiting = self._answers.get(frame.ref or "")
+        if waiting is not None and not waiting.done() and self._target.answers(frame):
+            waiting.set_result(frame)
+
+    def _notice(self, conn: str, notice: Notice) -> None:
+        match notice.about:
+            case "authenticated":
+                if self._admitted is not None and not self._admitted.done():
+                    self._admitted.set_result(notice.phase == "done")
+            case "subscribe" | "unsubscribe" if notice.channel is not None:
+                row = Subscribe if notice.about == "subscribe" else Unsubscribe
+                self._record(
+                    row(phase=notice.phase, channel=notice.channel, position=notice.position, reason=notice.reason),
+                    conn,
+                )
+                change = self.channels.add if row is Subscribe else self.channels.discard
+                if notice.phase == "done":
+                    change(notice.channel)
+            case "resume":
+                self._record(Resume(phase=notice.phase, claims=notice.claims, reason=notice.reason), conn)
+            case _:
+                raise ValueError(f"a notice about {notice.about} names no channel: {notice}")
+
+    def ended(self, conn: str, closed: Closed) -> None:
+        """Record the end of connection `conn`, and let nobody wait for it."""
+        self._record(Close(by=closed.by, code=closed.code, clean=closed.clean, reason=closed.reason), conn)
+        if self._admitted is not None and not self._admitted.done():
+            self._admitted.set_result(False)
+        for waiting in self._answers.values():
+            if not waiting.done():
+                waiting.set_exception(ConnectionError(f"{self.name} was closed ({closed.code} {closed.reason})"))
+
+
+class _Ear:
+    """Hands what one connection hears to its session, under the connection's name."""
+
+    def __init__(self, session: Session, conn: str) -> None:
+        self._session = session
+        self._conn = conn
+
+    def on_frame(self, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
+        self._session.heard(self._conn, n, raw, frames)
+
+    def on_close(self, closed: Closed) -> None:
+        self._session.ended(self._conn, closed)
