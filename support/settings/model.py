@@ -1,0 +1,173 @@
+"""What can be set: each setting with its default, its limits, and what it does.
+
+Times are whole milliseconds. A setting `group__key` is written `group.key` in `lockstep.toml` and after `-D`;
+as an environment variable it is in capitals behind `LOCKSTEP_`, but for the names in `UNPREFIXED`, which
+pipelines of backends tend to have already. Constructing `Settings` checks every rule and reads nothing from
+outside: only `load` does.
+"""
+
+import ipaddress
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+UNPREFIXED = frozenset({
+    "api_base_url", "websocket_url", "api_response_threshold", "websocket_delivery_threshold",
+    "connection_recovery_threshold", "test_timeout", "cleanup_after_tests",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What a setting accepts, in words, for the message that refuses another value."""
+
+    words: str
+
+
+def _host(text: str) -> str:
+    """The name or address of a host, in small letters. Raises ValueError."""
+    if re.fullmatch(r"[\w.-]+", text):
+        return text.lower()
+    return str(ipaddress.IPv6Address(text))
+
+
+def _address(*schemes: str) -> Callable[[str], str]:
+    """A check that a text is empty or an address with one of these schemes and a host. Raises ValueError."""
+
+    def check(text: str) -> str:
+        parts = urlsplit(text)
+        if text and (parts.scheme not in schemes or not parts.hostname or parts.port == 0 or re.search(r"\s", text)):
+            raise ValueError("no such address")
+        return text
+
+    return check
+
+
+Milliseconds = Annotated[int, Field(gt=0), Allowed("a whole number of milliseconds, at least 1")]
+Adapter = Annotated[
+    str,
+    StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|.+\.py)$"),
+    Allowed("the name of an adapter, such as reference, or a path that ends in .py"),
+]
+Plant = Annotated[
+    str,
+    StringConstraints(pattern=r"^([a-z][a-z-]*(:.+)?)?$"),
+    Allowed("NAME or NAME:key=value,..., such as drop:every=3"),
+]
+HttpUrl = Annotated[
+    str, AfterValidator(_address("http", "https")), Allowed("an address such as http://host:port/path")
+]
+WsUrl = Annotated[str, AfterValidator(_address("ws", "wss")), Allowed("an address such as ws://host:port/path")]
+Hosts = Annotated[
+    tuple[Annotated[str, AfterValidator(_host)], ...],
+    Allowed("names or addresses of hosts with commas between, without scheme or port"),
+]
+
+
+class Settings(BaseModel):
+    """The effective settings of one run. Immutable. Raises pydantic's ValidationError."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    target: Annotated[Adapter, Field(description="the adapter of the backend under test")] = "reference"
+    dialect: Annotated[Literal["json"], Allowed("json"), Field(description="what is spoken on the socket")] = "json"
+    api_base_url: Annotated[
+        HttpUrl,
+        Field(repr=False, description="where a running backend's API is; empty: an embedded backend is started"),
+    ] = ""
+    websocket_url: Annotated[
+        WsUrl, Field(repr=False, description="where that backend's WebSocket is; set both or neither")
+    ] = ""
+    api_response_threshold: Annotated[
+        Milliseconds, Field(description="budget of an answer, from when it was due")
+    ] = 500
+    websocket_delivery_threshold: Annotated[
+        Milliseconds, Field(description="budget of a delivery, from the answer to its write")
+    ] = 100
+    loss_deadline: Annotated[Milliseconds, Field(description="an event later than this is lost")] = 5_000
+    connection_recovery_threshold: Annotated[
+        Milliseconds, Field(description="budget of a connection's and its state's return after an interruption")
+    ] = 30_000
+    test_timeout: Annotated[
+        Milliseconds, Field(description="time limit of a scenario that has no `@timeout.N` (seconds) of its own")
+    ] = 30_000
+    cleanup_after_tests: Annotated[
+        bool,
+        Allowed("true or false"),
+        Field(description="remove what a scenario made; false lists it instead, and is refused when CI=true"),
+    ] = True
+    seed: Annotated[int, Field(ge=0), Allowed("a whole number, at least 0")] = Field(
+        default_factory=lambda: secrets.randbelow(10**9), description="seed of people and content"
+    )
+    plant: Annotated[Plant, Field(description="a fault to hide on the wire; the run must turn red")] = ""
+    reports: Annotated[Path, Allowed("a folder"), Field(description="the folder of histories and reports")] = Path(
+        "reports"
+    )
+    load_allow_hosts: Annotated[
+        Hosts, Field(description="hosts beside this machine's own that plants and load may touch")
+    ] = ()
+
+    @field_validator("load_allow_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _go_together(self) -> Self:
+        if bool(self.api_base_url) != bool(self.websocket_url):
+            given, missing = (
+                ("api_base_url", "websocket_url") if self.api_base_url else ("websocket_url", "api_base_url")
+            )
+            raise ValueError(
+                f"{env_name(given)} is {redact(getattr(self, given))!r} but {env_name(missing)} is empty: set both to"
+                " test a running backend, or neither to have one started"
+            )
+        if self.plant:
+            for host in (urlsplit(url).hostname or "" for url in (self.api_base_url, self.websocket_url) if url):
+                if not self._may_disturb(host):
+                    raise ValueError(
+                        f"plant {self.plant!r} would disturb {host!r}, which is not this machine: plants and load go"
+                        f" to loopback only, unless {env_name('load_allow_hosts')} names the host"
+                    )
+        return self
+
+    def _may_disturb(self, host: str) -> bool:
+        if host == "localhost" or host in self.load_allow_hosts:
+            return True
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:  # a name, not an address
+            return False
+
+    def redacted(self) -> dict[str, Any]:
+        """Key (as after `-D`) to value, JSON-like, with secrets inside addresses replaced."""
+        values = self.model_dump(mode="json")
+        return {key_of(name): redact(value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def key_of(name: str) -> str:
+    """The key of a setting in `lockstep.toml` and after `-D`."""
+    return name.replace("__", ".")
+
+
+def env_name(name: str) -> str:
+    """The environment variable of a setting."""
+    shouted = name.replace("__", "_").upper()
+    return shouted if name in UNPREFIXED else f"LOCKSTEP_{shouted}"
+
+
+def allowed_words(name: str) -> str:
+    """What a setting accepts, in words."""
+    return next(item.words for item in Settings.model_fields[name].metadata if isinstance(item, Allowed))
+
+
+def redact(text: str) -> str:
+    """The text with the user part and the query values of any address in it replaced by `[redacted]`."""
+    text = re.sub(r"//[^/@\s]*@", "//[redacted]@", text)
+    return re.sub(r"([?&][^=&#\s]+=)[^&#\s]+", r"\1[redacted]", text)

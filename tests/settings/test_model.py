@@ -1,0 +1,75 @@
+"""The settings themselves: their names, that they are fixed, and that secrets stay inside."""
+
+import pytest
+from pydantic import ValidationError
+
+from support.settings.model import Settings, allowed_words, env_name, key_of, redact
+
+
+def test_constructing_reads_nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TARGET", "other")
+    monkeypatch.setenv("LOCKSTEP_TARGET", "other")
+    assert Settings().target == "reference"
+
+
+def test_settings_do_not_change() -> None:
+    settings = Settings()
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.seed = 1
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "variable"),
+    [
+        ("seed", "seed", "LOCKSTEP_SEED"),
+        ("api_base_url", "api_base_url", "API_BASE_URL"),
+        ("group__key", "group.key", "LOCKSTEP_GROUP_KEY"),
+    ],
+)
+def test_a_setting_has_one_name_in_each_source(name: str, key: str, variable: str) -> None:
+    assert (key_of(name), env_name(name)) == (key, variable)
+
+
+def test_every_setting_says_what_it_does_and_what_it_accepts() -> None:
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert allowed_words(name), name
+
+
+@pytest.mark.parametrize(
+    ("host", "disturbed"),
+    [("localhost", True), ("127.0.0.5", True), ("[::1]", True), ("10.0.0.1", False), ("localhost.example", False)],
+)
+def test_loopback_is_what_plants_may_touch(host: str, disturbed: bool) -> None:
+    def settings() -> Settings:
+        return Settings(plant="drop", api_base_url=f"http://{host}:1/", websocket_url=f"ws://{host}:1/")
+
+    if disturbed:
+        assert settings().plant == "drop"
+    else:
+        with pytest.raises(ValidationError, match="would disturb"):
+            settings()
+
+
+def test_both_addresses_are_looked_at() -> None:
+    with pytest.raises(ValidationError, match=r"'away\.example'"):
+        Settings(plant="drop", api_base_url="http://localhost/", websocket_url="ws://away.example/")
+
+
+def test_an_ipv6_host_may_be_allowed() -> None:
+    assert Settings(load_allow_hosts=("2001:DB8::1", "A")).load_allow_hosts == ("2001:db8::1", "a")
+
+
+def test_no_secret_is_shown() -> None:
+    settings = Settings(
+        api_base_url="http://ana:pa55@localhost/api?key=pa55&x=1", websocket_url="ws://localhost/ws?token=pa55#f"
+    )
+    shown = settings.redacted()
+    assert shown["api_base_url"] == "http://[redacted]@localhost/api?key=[redacted]&x=[redacted]"
+    assert shown["websocket_url"] == "ws://localhost/ws?token=[redacted]#f"
+    assert shown["reports"] == "reports"
+    assert "pa55" not in f"{settings!r} {settings} {shown}"
+
+
+def test_redaction_leaves_other_text_alone() -> None:
+    assert redact("drop:every=3 mail ana@example.com") == "drop:every=3 mail ana@example.com"
