@@ -1,0 +1,149 @@
+"""Which operation causes which events, in which room, for whom: the whole table, one row per operation.
+
+An operation without events is a row too. Rules that hold for every row:
+
+- All events here are durable: numbered (`seq`, rising by one per room), stored in the transaction of the write, sent
+  after its commit in the order of their numbers, and replayed to those who resume.
+- `room` names where; ID is the thing's, MEMBER stands for one event per active member (in the `user:` room of
+  each), WHO for the person added or removed, ROOM for each room that the command names. For whom: every connection
+  subscribed to that room, the author's too.
+- `data` names the representation carried (`representations.py`); it equals the API's `data` for that thing at that
+  `version`. `cause` is the `X-Request-Id` of the request (socket: see `frames.py`).
+- Every acknowledged PUT is a change: version + 1 and an event, even if it sets what was set already. A repeated
+  request with the same idempotency key is no change and causes nothing.
+- last: the write itself ends the right to this room; its subscribers hear this event and nothing after it.
+- A refused write causes nothing.
+
+Who may hear a chatroom (and read and write its messages): if there ever was a membership, whether it is active now;
+if there never was one: everybody in the company but a GUEST if the chatroom is public, nobody if it is private.
+So someone removed from a public chatroom stays out until he is added again. That a public chatroom exists is
+announced to the whole company, GUESTs included; what is in it is not.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Room = Literal["company:ID", "chatroom:ID", "user:MEMBER", "user:WHO", "ROOM"]
+Data = Literal["Message", "Tombstone", "Chatroom", "Membership", "Revocation", "Marker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One event of an operation. `when` limits it ("" always); `version` says what its version counts."""
+
+    event: str
+    room: Room
+    data: Data
+    version: str
+    when: Literal["", "public", "private", "per chatroom left"] = ""
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation: how it is asked for, the events in the order they are sent, and what else happens to
+    connections (`closes`) and subscriptions (`ends`)."""
+
+    name: str
+    request: str
+    effects: tuple[Effect, ...] = ()
+    ends: str = ""
+    closes: str = ""
+
+
+_ANNOUNCED: tuple[tuple[Room, Literal["public", "private"]], ...] = (
+    ("company:ID", "public"),
+    ("user:MEMBER", "private"),
+)
+
+
+def _announced(event: str, data: Data, version: str) -> tuple[Effect, ...]:
+    return tuple(Effect(event, room, data, version, when=when) for room, when in _ANNOUNCED)
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    # accounts
+    Operation("register", "POST auth/register"),
+    Operation("login", "POST auth/login"),
+    Operation("refresh", "POST auth/refresh", closes="4401 that family, if the token was used before"),
+    Operation("logout", "POST auth/logout", closes="4401 the connections of that family"),
+    Operation("update_me", "PUT users/me"),
+    Operation("change_password", "PUT users/me/password", closes="4401 the person's other families"),
+    # companies
+    Operation("update_company", "PUT companies/me"),
+    Operation("delete_company", "DELETE companies/me", closes="4403 every connection of the company"),
+    Operation(
+        "remove_company_member",
+        "DELETE companies/members/WHO",
+        (
+            Effect("user_left_chatroom", "chatroom:ID", "Membership", "membership + 1", when="per chatroom left"),
+            Effect("user_left_company", "company:ID", "Membership", "membership + 1"),
+            Effect("access_revoked", "user:WHO", "Revocation", "membership in the company", last=True),
+        ),
+        ends="every subscription of WHO but user:WHO, before the events",
+        closes="4403 every connection of WHO, after access_revoked",
+    ),
+    Operation("create_invitation", "POST invitations"),
+    Operation(
+        "accept_invitation",
+        "POST invitations/accept",
+        (Effect("user_joined_company", "company:ID", "Membership", "1"),),
+    ),
+    Operation("delete_invitation", "DELETE invitations/ID"),
+    # chatrooms
+    Operation("create_chatroom", "POST chatrooms", _announced("chatroom_created", "Chatroom", "1")),
+    Operation(
+        "update_chatroom",
+        "PUT chatrooms/ID",
+        (
+            Effect("chatroom_updated", "chatroom:ID", "Chatroom", "chatroom + 1"),
+            *_announced("chatroom_updated", "Chatroom", "chatroom + 1"),
+        ),
+    ),
+    Operation(
+        "delete_chatroom",
+        "DELETE chatrooms/ID",
+        (
+            Effect("chatroom_deleted", "chatroom:ID", "Tombstone", "chatroom + 1", last=True),
+            *_announced("chatroom_deleted", "Tombstone", "chatroom + 1"),
+        ),
+        ends="every subscription to chatroom:ID, after its event",
+    ),
+    Operation(
+        "add_chatroom_member",
+        "POST chatrooms/ID/members/WHO",
+        (
+            Effect("user_joined_chatroom", "chatroom:ID", "Membership", "membership + 1"),
+            Effect("user_joined_chatroom", "user:WHO", "Membership", "membership + 1"),
+        ),
+    ),
+    Operation(
+        "remove_chatroom_member",
+        "DELETE chatrooms/ID/members/WHO",
+        (
+            Effect("user_left_chatroom", "chatroom:ID", "Membership", "membership + 1"),
+            Effect("access_revoked", "user:WHO", "Revocation", "membership"),
+        ),
+        ends="chatroom:ID of WHO, before the events: he hears of it from access_revoked alone",
+    ),
+    # messages
+    Operation(
+        "post_message",
+        "POST messages, or send_chatroom_message on the socket",
+        (Effect("chatroom_message_received", "chatroom:ID", "Message", "1"),),
+    ),
+    Operation(
+        "edit_message",
+        "PUT messages/ID",
+        (Effect("chatroom_message_edited", "chatroom:ID", "Message", "message + 1"),),
+    ),
+    Operation(
+        "delete_message",
+        "DELETE messages/ID",
+        (Effect("chatroom_message_deleted", "chatroom:ID", "Tombstone", "message + 1"),),
+    ),
+    # a fence: one event in each room named, all of which the sender is subscribed to
+    Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
+)
+
+EVENTS: frozenset[str] = frozenset(effect.event for operation in OPERATIONS for effect in operation.effects)

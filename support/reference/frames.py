@@ -1,0 +1,65 @@
+"""Every frame of `/ws`, as it stands on the wire; reading a command, writing an answer.
+
+A frame is one text message holding one JSON object with `event`. A frame with `room` is an event, one without is
+a control frame.
+
+Event, server to client:
+
+    {"event", "room", "epoch": string, "seq": integer, "at": time of the write, "cause": string, "data": {...}}
+
+`event`, `room` and `data` are those of `effects.py`; besides, `marker` in any room. `cause` is the request id of the
+write: over the API its `X-Request-Id`, on the socket the command's `data.requestId`; the server makes one where
+none is given (1 to 128 printable ASCII characters without spaces are taken as they are, anything else is replaced).
+
+Command, client to server: `{"event", "ref"?: string or integer, "data"?: {...}}`. Each is answered, after whatever
+else it causes on this connection, by exactly one of
+
+    {"event": "ack",   "ref", "requestId", "data": {...}}
+    {"event": "error", "ref", "requestId", "data": {"status", "code", "message", "details"}}
+
+with its `ref` (null if it had none), and the status and code the API would give (`representations.py`). An error
+leaves the connection open, but for a refused token and for silence until `auth_timeout_s`: then 4401 follows.
+
+    command                data                                     before the ack            data of the ack
+    authenticate           {token}                                  success, room_joined      {userId}
+    ping                   {}                                       pong                      {}
+    resume                 {rooms: {room: {epoch, seq}}}            resumed, what was missed  {}
+    join_company           {companyId}                              room_joined               {room, position}
+    join_chatroom          {chatroomId}                             room_joined               {room, position}
+    leave_company          {companyId}                              room_left                 {room}
+    leave_chatroom         {chatroomId}                             room_left                 {room}
+    send_chatroom_message  {chatroomId, content, replyToId?, key?}  the event                 Message
+    mark                   {rooms: [room], token}                   the events                {rooms: {room: position}}
+
+Every `data` may also hold `requestId`. `key` is what the API takes as `Idempotency-Key`. Joining a room joined
+already is answered like the first time; leaving one that is not joined is refused (409); `mark` is refused (409)
+unless this connection is subscribed to every room it names, and `position` is then its event's.
+
+Control frames, server to client; those that answer a command carry its `ref`, others `ref` null:
+
+    connection_established   {"event", "ref", "data": {"connectionId", "authTimeoutS"}}      first frame, always
+    authentication_success   {"event", "ref", "data": {"userId", "companyId", "expiresAt"}}
+    room_joined              {"event", "ref", "data": {"room", "position": {"epoch", "seq"}}}
+    room_left                {"event", "ref", "data": {"room"}}
+    pong                     {"event", "ref", "data": {}}
+    resumed                  {"event", "ref", "data": {"rooms": {room: Resumption}}}
+
+Opening: the token stands in the header `Authorization: Bearer T`, in `?token=T`, or in a first command
+`authenticate`. Once it is accepted: authentication_success, then room_joined for `user:ID` and for `company:ID`;
+or, when the URL has `resume=1`, nothing more until `resume`, which joins the rooms it names (and, live, those two
+where it does not name them, with room_joined after the replay). A later `authenticate` by the same person moves the
+end of the connection to the new token's; it joins nothing. Before authentication every other command is refused
+(401).
+
+Resumption: {"recovered", "epoch", "from", "to", "reason"}. recovered true: the events `from` = asked seq + 1 up to
+and including `to` follow at once, in order, room after room as asked, then live ones from `to` + 1 on (nothing was
+missed: `to` = `from` - 1). recovered false, `to` a number: what was missed is beyond retention (reason
+"retention") or of another epoch ("epoch"); `from` is null; subscribed from now on, live events begin at `to` + 1.
+recovered false, `to` null: not subscribed, because the person may not hear it ("not_found"). A position that is
+not {epoch: string, seq: integer >= 0}, a room of no known form, or a seq above the room's own in its epoch: the
+whole command is refused (422) and changes nothing.
+
+Close codes: 4401 token missing, refused, expired, logged out, or its family ended; 4403 person or company
+removed; 4408 more than `send_buffer_bytes` waiting unread; 1003 binary message; 1009 message over 64 KiB; 1011 no
+pong within `ping_s`; 1012 shutting down.
+"""

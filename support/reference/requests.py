@@ -1,0 +1,185 @@
+"""The routes under `/api/v1`: who may, what the body holds, what is answered; and the bodies' models.
+
+Status is 200, on creating 201; `data` names a representation of `representations.py`, + what stands beside it.
+"any" is every role; creator and author mean the person who made the thing. Visibility (404 where there is none) is
+that of `effects.py`.
+
+    request                                 who may                   body            data
+    POST auth/register                      everybody                 Register        201 Session
+    POST auth/login                         everybody                 Login           Session
+    POST auth/refresh                       everybody                 Refresh         Session
+    POST auth/logout                        any                                       null
+    GET auth/me                             any                                       Me
+    GET users/me                            any                                       User
+    PUT users/me                            any                       UpdateMe        User
+    PUT users/me/password                   any                       ChangePassword  User
+    GET companies/me                        any                                       Company
+    PUT companies/me                        OWNER                     UpdateCompany   Company
+    DELETE companies/me                     OWNER                     DeleteCompany   Tombstone
+    GET companies/me/members                any                                       [User] + members, position
+    DELETE companies/members/{userId}       oneself, ADMIN, OWNER*                    Membership + left
+    POST invitations                        ADMIN, OWNER*             Invite          201 Invitation + token
+    GET invitations                         ADMIN                                     [Invitation]
+    GET invitations/validate/{token}        everybody                                 Invitation
+    POST invitations/accept                 everybody                 Accept          201 Session
+    DELETE invitations/{id}                 ADMIN                                     Tombstone
+    POST chatrooms                          MEMBER                    CreateChatroom  201 Chatroom + members
+    GET chatrooms                           any                                       [Chatroom] + position, ownPosition
+    GET chatrooms/{id}                      who sees it                               Chatroom + members, position
+    PUT chatrooms/{id}                      creator, ADMIN            UpdateChatroom  Chatroom + members
+    DELETE chatrooms/{id}                   creator, ADMIN                            Tombstone + members, isPrivate
+    POST chatrooms/{id}/members/{userId}    creator, ADMIN, himself*                  201 Membership
+    DELETE chatrooms/{id}/members/{userId}  oneself, creator, ADMIN                   Membership
+    POST messages                           who sees it               PostMessage     201 Message
+    GET messages/{id}                       who sees it                               Message
+    PUT messages/{id}                       author, ADMIN             EditMessage     Message
+    DELETE messages/{id}                    author, ADMIN                             Tombstone
+    GET messages/chatroom/{id}              who sees it                               [Message] + position, nextCursor
+    GET health                              everybody                                 Health
+    GET health/database                     everybody                                 Part + tables
+    GET health/ready, health/live           everybody                                 Part
+
+A role stands for itself and those above it (GUEST < MEMBER < ADMIN < OWNER). *: only an OWNER removes an OWNER, or
+invites as OWNER; a MEMBER adds himself to a public chatroom that he sees; "it" is the message's chatroom. Conflicts (409): an email in use; a
+member added twice; the last OWNER leaving. Adding a person who is not an active member of the company, or
+removing one who is not a member: 404. A chatroom's creator is its first member, `memberIds` the others; no
+user_joined_chatroom tells of these. Removing a person from the company deactivates the account for good.
+
+messages/chatroom/{id} takes `?limit=` (1 to 200, 50) and `?cursor=` (a `nextCursor`; anything else: 422). Messages
+come newest first; pages keep the first page's `position`, so that nothing is lost between page and socket.
+POST messages takes the header `Idempotency-Key` (1 to 128 printable characters): the same key of the same person
+with the same body gets the stored first answer, even after an edit; with another body 422. Refused posts store none.
+
+Health: {"healthy", "parts": {"api", "socket", "database", "disk": Part}}, Part: {"healthy", "detail"};
+503 with the same as `details` where one is not healthy. `tables` {name: rows} stands there only with
+`--set expose_counts=true`: all but the schema's own.
+
+An unknown field in a body is refused (422), as is text that is empty after trimming; text is stored as given.
+Passwords: 8 to 128 characters, at least one of them neither letter nor digit. Emails are compared without case.
+"""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from support.reference.representations import Role
+
+
+def _visible(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("must be valid Unicode")
+    return text
+
+
+def _strong(password: str) -> str:
+    if all(character.isalnum() for character in password):
+        raise ValueError("must hold a character that is neither letter nor digit")
+    return password
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_visible)]
+Description = Annotated[str, StringConstraints(max_length=2_000)]
+Content = Annotated[str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_visible)]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", to_lower=True)]
+Password = Annotated[str, StringConstraints(min_length=8, max_length=128), AfterValidator(_strong)]
+Given = Annotated[str, StringConstraints(min_length=1, max_length=4_096)]
+Id = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", hide_input_in_errors=True)
+
+
+class Register(_Body):
+    """`{email, password, fullName, companyName}`."""
+
+    email: Email
+    password: Password
+    full_name: Name
+    company_name: Name
+
+
+class Login(_Body):
+    """`{email, password}`."""
+
+    email: Given
+    password: Given
+
+
+class Refresh(_Body):
+    """`{refreshToken}`."""
+
+    refresh_token: Given
+
+
+class UpdateMe(_Body):
+    """`{fullName}`."""
+
+    full_name: Name
+
+
+class ChangePassword(_Body):
+    """`{currentPassword, newPassword}`; the wrong current one: 403 wrong_password."""
+
+    current_password: Given
+    new_password: Password
+
+
+class UpdateCompany(_Body):
+    """`{name}`."""
+
+    name: Name
+
+
+class DeleteCompany(_Body):
+    """`{password}`, the OWNER's; the wrong one: 403 wrong_password."""
+
+    password: Given
+
+
+class Invite(_Body):
+    """`{email, role}`; role MEMBER where it is left out."""
+
+    email: Email
+    role: Role = "MEMBER"
+
+
+class Accept(_Body):
+    """`{token, fullName, password}`; the email is the invitation's."""
+
+    token: Given
+    full_name: Name
+    password: Password
+
+
+class CreateChatroom(_Body):
+    """`{name, description?, isPrivate?, memberIds?}`; "" false [] where left out."""
+
+    name: Name
+    description: Description = ""
+    is_private: bool = Field(default=False, strict=True)
+    member_ids: list[Id] = Field(default_factory=list, max_length=1_000)
+
+
+class UpdateChatroom(_Body):
+    """`{name?, description?}`, at least one of them; `isPrivate` cannot be changed."""
+
+    name: Name | None = None
+    description: Description | None = None
+
+
+class PostMessage(_Body):
+    """`{chatroomId, content, replyToId?}`; replyToId: a message of the same chatroom, else 422."""
+
+    chatroom_id: Id
+    content: Content
+    reply_to_id: Id | None = None
+
+
+class EditMessage(_Body):
+    """`{content}`."""
+
+    content: Content
