@@ -10,12 +10,14 @@ suitable() {
         "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
-for python in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11; do
-    if suitable "$python"; then break; fi
-    python=
-done
+python=${PYTHON:-}
 if [ -z "$python" ]; then
-    echo "Lockstep needs Python 3.11 or newer, and none was found: install it, or name one with PYTHON=/path/to/python3." >&2
+    for python in python3 python3.14 python3.13 python3.12 python3.11; do
+        if suitable "$python"; then break; fi
+    done
+fi
+if ! suitable "$python"; then
+    echo "Lockstep needs Python 3.11 or newer, and ${PYTHON:-python3} is not: install one, or name it with PYTHON=..." >&2
     exit 2
 fi
 "$python" scripts/make_environment.py || exit $?

@@ -48,7 +48,7 @@ def _make() -> bool:
         made = _run("uv", "venv", "--quiet", "--python", sys.executable, str(VENV))
     elif importlib.util.find_spec("ensurepip") is None:
         sys.stderr.write(
-            f"{sys.executable} cannot make an environment: install python3-venv (apt-get install python3-venv) or uv.\n"
+            f"{sys.executable} has no ensurepip: install python3-venv (apt-get install python3-venv), or uv.\n"
         )
         return False
     else:
