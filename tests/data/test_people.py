@@ -1,0 +1,49 @@
+"""People: the same for the same seed, never two with one address, and accounts that backends accept."""
+
+import re
+
+import pytest
+
+from support.data.people import People
+
+
+def test_a_person_is_the_same_for_the_same_seed_in_any_order() -> None:
+    one, other = People(7, "s"), People(7, "s")
+    other.company("the company")
+    ben = other.person("Ben")
+    assert (one.person("Ana"), one.person("Ben")) == (other.person("Ana"), ben)
+
+
+@pytest.mark.parametrize("people", [People(8, "s"), People(7, "t"), People(7, "s", attempt=2)])
+def test_another_seed_scenario_or_attempt_gives_another_account(people: People) -> None:
+    ana, other = People(7, "s").person("Ana"), people.person("Ana")
+    assert ana.email != other.email
+    assert ana.password != other.password
+
+
+def test_no_two_of_many_share_an_address() -> None:
+    emails = {People(seed, f"s{s}").person(f"P{n}").email for seed in range(5) for s in range(10) for n in range(20)}
+    assert len(emails) == 1000
+
+
+@pytest.mark.parametrize("name", ["Ana", "Zoë", "李雷", "Ana Maria", "o'Neill", "P" * 60])
+def test_accounts_are_valid(name: str) -> None:
+    for seed in range(50):
+        person = People(seed, "s").person(name)
+        assert re.fullmatch(r"[a-z0-9]+(\.[a-z0-9]+)*@example\.com", person.email)
+        assert len(person.email.partition("@")[0]) <= 64
+        assert len(person.password) == 16
+        for kind in (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]"):
+            assert re.search(kind, person.password)
+        assert person.full_name.startswith(f"{name} ")
+
+
+def test_a_password_is_not_shown() -> None:
+    person = People(7, "s").person("Ana")
+    assert person.password not in repr(person)
+
+
+def test_companies_have_names_of_their_own() -> None:
+    people = People(7, "s")
+    assert people.company("one") == People(7, "s").company("one")
+    assert len({people.company("one"), people.company("other"), People(8, "s").company("one")}) == 3
