@@ -1,0 +1,69 @@
+"""The console of a run, behave's formatter `lockstep`: a line per scenario as it ends, more only where one failed.
+
+It listens to the runner, not to behave's own calls: a scenario's outcome is known only after its clean-up.
+Colour only where the output is a terminal and NO_COLOR is not set. In a dry run it says nothing.
+"""
+
+import os
+from typing import Any
+
+from behave.formatter.base import Formatter
+
+from support.reporting.closing import closing_lines
+from support.reporting.failure import failure_lines
+from support.reporting.results import RunResult, ScenarioResult, Status
+
+_COLOURS: dict[Status, int] = {
+    "passed": 32, "known": 33, "failed": 31, "error": 31, "unknown": 35, "invalid": 35, "skipped": 36, "not run": 36,
+}  # fmt: skip
+
+
+class ConsoleFormatter(Formatter):
+    """Progress, failures and the closing sections, on the stream that behave gives it."""
+
+    # Any: behave's base class has None here, which its own formatters replace too
+    name: Any = "lockstep"
+    description: Any = "A line per scenario; step, witness and the command that repeats it where one failed"
+
+    def __init__(self, stream_opener: Any, config: Any) -> None:
+        """As behave makes formatters."""
+        super().__init__(stream_opener, config)
+        self.stream = self.open()
+        self._silent = bool(config.dry_run)
+        self._coloured = self.stream.isatty() and not os.environ.get("NO_COLOR")
+        self._run: RunResult | None = None
+        self._file = ""
+
+    def begun(self, run: RunResult) -> None:
+        """Remember the run: the command that repeats a scenario needs it."""
+        self._run = run
+
+    def concluded(self, result: ScenarioResult) -> None:
+        """One line, and up to 14 more if the scenario did not pass."""
+        if self._silent or self._run is None:
+            return
+        if result.file != self._file:
+            self._file = result.file
+            self._say(f"{result.feature}  ({result.file})")
+        why = f"  ({result.reason})" if result.reason else ""
+        self._say(f"  {self._label(result.status)} {result.duration:7.2f} s  {result.title}{why}")
+        if result.problems:
+            for line in failure_lines(self._run, result):
+                self._say(line)
+
+    def ended(self, run: RunResult) -> None:
+        """The closing sections."""
+        if not self._silent:
+            for line in closing_lines(run):
+                self._say(line)
+
+    def _label(self, status: Status) -> str:
+        label = f"{status if status in _CALM else status.upper():8}"
+        return f"\033[{_COLOURS[status]}m{label}\033[0m" if self._coloured else label
+
+    def _say(self, line: str) -> None:
+        self.stream.write(f"{line}\n")
+        self.stream.flush()
+
+
+_CALM = frozenset({"passed", "known", "skipped", "not run"})

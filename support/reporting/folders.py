@@ -1,0 +1,51 @@
+"""The folders of the reports, and their state before a run: what an earlier run left there is gone.
+
+    <reports>/allure-results/   Allure's results
+    <reports>/junit/            JUnit's files
+    <reports>/summary.json      the summary
+    <reports>/suite.log         full tracebacks of what broke in the suite itself
+    <reports>/history/          histories, one file per attempt of a scenario; each run replaces those it makes
+
+Only files that this suite writes are removed, by their names, so that a folder named by mistake loses nothing else.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*")
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where a run writes."""
+
+    root: Path
+
+    @property
+    def allure(self) -> Path:
+        """Allure's results."""
+        return self.root / "allure-results"
+
+    @property
+    def junit(self) -> Path:
+        """JUnit's files."""
+        return self.root / "junit"
+
+    @property
+    def summary(self) -> Path:
+        """The summary."""
+        return self.root / "summary.json"
+
+    @property
+    def log(self) -> Path:
+        """What broke in the suite itself, with tracebacks."""
+        return self.root / "suite.log"
+
+    def clear(self) -> None:
+        """Make the folders and remove an earlier run's results. Raises OSError."""
+        for folder, patterns in ((self.allure, _ALLURE), (self.junit, ("TESTS-*.xml",))):
+            folder.mkdir(parents=True, exist_ok=True)
+            for path in (path for pattern in patterns for path in folder.glob(pattern)):
+                path.unlink()
+        self.summary.unlink(missing_ok=True)
+        self.log.unlink(missing_ok=True)

@@ -1,0 +1,94 @@
+"""JUnit: one file per feature under the reports' folder `junit`, and one for what broke outside any scenario.
+
+A failed scenario is a `failure`, one that broke (a step, a hook, the clean-up, something left, unknown, invalid) an
+`error`, one that was skipped or not run is `skipped` with its reason. The text holds every problem, the
+witness of a violated promise included. Times are those of whole scenarios, also within rules; a suite's is their sum.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+from support.reporting.results import SKIPPED, Problem, RunResult, ScenarioResult
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class JUnitReport:
+    """Writes `TESTS-<feature>.xml` files when the run has ended."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is where the files go; it is made when needed."""
+        self.folder = folder
+
+    def begun(self, run: RunResult) -> None:
+        """Nothing yet."""
+
+    def concluded(self, result: ScenarioResult) -> None:
+        """Nothing yet: a suite's numbers are known at its end."""
+
+    def ended(self, run: RunResult) -> None:
+        """Write every file. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        by_file: dict[str, list[ScenarioResult]] = {}
+        for one in run.scenarios:
+            by_file.setdefault(one.file, []).append(one)
+        for file, results in by_file.items():
+            name = file.removesuffix(".feature").replace("/", ".")
+            cases = [_case(f"{name}.{one.feature}", one) for one in results]
+            self._write(name, _suite(f"{name}.{results[0].feature}", results[0].started, cases))
+        if run.problems:
+            self._write("the-run", _suite("the run", run.started, [_run_case(problem) for problem in run.problems]))
+
+    def _write(self, name: str, suite: Xml.Element) -> None:
+        Xml.indent(suite)
+        Xml.ElementTree(suite).write(self.folder / f"TESTS-{name}.xml", encoding="utf-8", xml_declaration=True)
+
+
+def _suite(name: str, started: float, cases: list[Xml.Element]) -> Xml.Element:
+    suite = Xml.Element("testsuite", name=_text(name), tests=str(len(cases)))
+    for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(attribute, str(sum(case.find(tag) is not None for case in cases)))
+    suite.set("time", f"{sum(float(case.get('time', '0')) for case in cases):.3f}")
+    suite.set("timestamp", datetime.fromtimestamp(started, UTC).isoformat(timespec="seconds"))
+    suite.extend(cases)
+    return suite
+
+
+def _case(classname: str, one: ScenarioResult) -> Xml.Element:
+    name = f"{one.rule}: {one.title}" if one.rule else one.title
+    case = Xml.Element("testcase", classname=_text(classname), name=_text(name), time=f"{one.duration:.3f}")
+    case.set("file", one.file)
+    case.set("line", str(one.line))
+    case.set("status", one.status)
+    if one.problems:
+        _add_problems(case, "failure" if one.status == "failed" else "error", one.status, one.problems)
+    elif one.status in SKIPPED:
+        Xml.SubElement(case, "skipped", message=_text(one.reason or one.status))
+    Xml.SubElement(case, "system-out").text = _text("\n".join(_account(one)))
+    return case
+
+
+def _run_case(problem: Problem) -> Xml.Element:
+    case = Xml.Element("testcase", classname="the run", name=_text(problem.message.split("\n")[0]), time="0.000")
+    _add_problems(case, "error", problem.status, [problem])
+    return case
+
+
+def _add_problems(case: Xml.Element, tag: str, kind: str, problems: list[Problem]) -> None:
+    parts = (f"{one.where}\n{one.message}" + (f"\n{one.trace}" if one.trace else "") for one in problems)
+    element = Xml.SubElement(case, tag, type=kind, message=_text(problems[0].message))
+    element.text = _text("\n\n".join(parts))
+
+
+def _account(one: ScenarioResult) -> Iterable[str]:
+    for step in one.steps:
+        yield f"{step.title} ... {step.status} in {step.duration:.3f} s"
+    if one.history:
+        yield f"history: {one.history}"
+
+
+def _text(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)

@@ -1,0 +1,60 @@
+"""Where in the suite's own files something happened, in words that mean the same on every machine.
+
+Paths are relative to the project's root, with forward slashes; frames of behave, of installed packages and of the
+runner itself are left out. A sentence on an exception names its type only where the text alone does not speak.
+"""
+
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+SUITE = Path(__file__).resolve().parents[2]
+
+_FOREIGN = ("site-packages", "dist-packages")
+_MACHINERY = SUITE / "support" / "running" / "runner.py"
+
+
+def relative(path: str | Path, root: Path) -> str:
+    """The path as seen from the project's root; unchanged where it lies outside."""
+    absolute = Path(path).absolute()
+    for base in (root.absolute(), SUITE):
+        if absolute.is_relative_to(base):
+            return absolute.relative_to(base).as_posix()
+    return Path(path).as_posix()
+
+
+def frames(error: BaseException, root: Path) -> list[str]:
+    """The suite's own frames, outermost first, each as "file:line in function"."""
+    told = [
+        f"{relative(frame.filename, root)}:{frame.lineno} in {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if _own(Path(frame.filename), root)
+    ]
+    if isinstance(error, SyntaxError) and error.filename and _own(Path(error.filename), root):
+        told.append(f"{relative(error.filename, root)}:{error.lineno} in the text")
+    return told
+
+
+def place(error: BaseException, root: Path) -> str:
+    """The innermost of the suite's own frames as "file:line"; empty if there is none."""
+    told = frames(error, root)
+    return told[-1].split(" in ")[0] if told else ""
+
+
+def sentence(error: BaseException, plain: tuple[type[BaseException], ...] = (AssertionError,)) -> str:
+    """What the exception says; with its type before it unless it is one of `plain`, whose text speaks for itself."""
+    text = str(error).strip()
+    if isinstance(error, plain):
+        return text or "an assertion without a message"
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def caught(error: BaseException) -> tuple[type[BaseException], BaseException, TracebackType | None]:
+    """The exception as `logging` takes it for `exc_info`."""
+    return type(error), error, error.__traceback__
+
+
+def _own(file: Path, root: Path) -> bool:
+    if any(part in _FOREIGN for part in file.parts) or file == _MACHINERY:
+        return False
+    return file.absolute().is_relative_to(root.absolute()) or file.is_relative_to(SUITE / "support")

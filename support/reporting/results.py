@@ -1,0 +1,149 @@
+"""What a run and its scenarios came to, as plain data. The runner makes it, every report reads it.
+
+A scenario's status is the worst of its problems: *failed* (a step failed, a promise was violated, its time was
+over) beats *error* (a step, a hook or the clean-up broke, something was left) beats *unknown* (evidence is missing)
+and *invalid* (the machine was too slow to measure). Without problems it is *passed*, *known* (a declared defect of
+the target showed), *skipped* or *not run* (the run ended before it). Scenarios that the command did not select are
+in no result. Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
+Source of the rule: design.md, "Runs, verdicts, exit codes".
+"""
+
+from collections.abc import Iterable
+from typing import Literal, Protocol, get_args
+
+import msgspec
+
+from support.checks.verdicts import Outcome, Verdict
+from support.targets.base import KnownDefect
+
+Bad = Literal["failed", "error", "unknown", "invalid"]
+Status = Literal["passed", "known", "failed", "error", "unknown", "invalid", "skipped", "not run"]
+
+WORST_FIRST: tuple[Bad, ...] = get_args(Bad)
+STATUSES: tuple[Status, ...] = get_args(Status)
+PASSED: frozenset[Status] = frozenset({"passed", "known"})
+SKIPPED: frozenset[Status] = frozenset({"skipped", "not run"})
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that went wrong: where (a step or a hook, with file and line), what, and the suite's own frames."""
+
+    status: Bad
+    where: str
+    message: str
+    trace: str = ""
+
+
+class StepResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One step: `place` is "file:line", `status` as of a scenario, `message` why it did not pass."""
+
+    keyword: str
+    name: str
+    place: str
+    status: Status
+    duration: float = 0.0
+    message: str = ""
+    trace: str = ""
+
+    @property
+    def title(self) -> str:
+        """The step as it is written."""
+        return f"{self.keyword} {self.name}"
+
+
+class ScenarioResult(msgspec.Struct, kw_only=True):
+    """One attempt of one scenario. `row` is its example row, `reason` why it was skipped or not run, `known` the
+    defects that showed, `leftovers` what clean-up could not remove, `kept` what it was told not to remove."""
+
+    id: str
+    attempt: int = 1
+    feature: str
+    rule: str = ""
+    name: str
+    row: dict[str, str] = {}
+    tags: list[str] = []
+    file: str
+    line: int
+    status: Status
+    started: float
+    duration: float = 0.0
+    reason: str = ""
+    description: str = ""
+    steps: list[StepResult] = []
+    problems: list[Problem] = []
+    history: str | None = None
+    verdicts: list[Verdict] = []
+    notes: list[str] = []
+    leftovers: list[str] = []
+    kept: list[str] = []
+    known: list[KnownDefect] = []
+
+    @property
+    def title(self) -> str:
+        """The name, and the example row that tells it from its siblings."""
+        if not self.row:
+            return self.name
+        return f"{self.name} [{', '.join(f'{key}={value}' for key, value in self.row.items())}]"
+
+    @property
+    def first_failing(self) -> StepResult | None:
+        """The first step that did not do what it should."""
+        return next((step for step in self.steps if step.status in WORST_FIRST), None)
+
+
+class RunResult(msgspec.Struct, kw_only=True):
+    """A whole run. `problems` are those outside any scenario (a hook of the run, a bad setting, nothing executed),
+    `defines` the `-D` of the command, `settings` the effective ones without secrets, `stopped` why it ended early."""
+
+    id: str
+    started: float
+    duration: float = 0.0
+    reports: str
+    seed: int | None = None
+    target: str = ""
+    settings: dict[str, object] = {}
+    defines: list[tuple[str, str]] = []
+    scenarios: list[ScenarioResult] = []
+    problems: list[Problem] = []
+    stopped: str = ""
+    exit_code: int = 2
+
+    def counts(self) -> dict[Status, int]:
+        """How many scenarios came to each status."""
+        return {status: sum(one.status == status for one in self.scenarios) for status in STATUSES}
+
+    def totals(self) -> tuple[int, int, int]:
+        """Passed (known defects included), failed (every other one that was executed), skipped (or not run)."""
+        passed = sum(one.status in PASSED for one in self.scenarios)
+        skipped = sum(one.status in SKIPPED for one in self.scenarios)
+        return passed, len(self.scenarios) - passed - skipped, skipped
+
+    def properties(self) -> list[tuple[str, str, int, Outcome]]:
+        """Each property that was judged: id, name, instances over the run, worst outcome."""
+        found: dict[str, tuple[str, int, Outcome]] = {}
+        for verdict in (verdict for one in self.scenarios for verdict in one.verdicts):
+            _, instances, outcome = found.get(verdict.property, ("", 0, verdict.outcome))
+            worse = min(outcome, verdict.outcome, key=_OUTCOMES.index)
+            found[verdict.property] = (verdict.name, instances + verdict.instances, worse)
+        return [(name, *found[name]) for name in sorted(found, key=lambda name: (len(name), name))]
+
+
+class Report(Protocol):
+    """What writes or shows results while and after a run."""
+
+    def begun(self, run: RunResult) -> None:
+        """The run begins; what it is told of here is filled in while it goes on."""
+
+    def concluded(self, result: ScenarioResult) -> None:
+        """A scenario is over, clean-up included."""
+
+    def ended(self, run: RunResult) -> None:
+        """The run is over; nothing follows but the last line."""
+
+
+_OUTCOMES: tuple[Outcome, ...] = ("violated", "unknown", "holds", "not applicable")
+
+
+def worst(problems: Iterable[Problem]) -> Bad:
+    """The status that weighs most. Raises ValueError when there is no problem."""
+    return min((problem.status for problem in problems), key=WORST_FIRST.index)

@@ -1,0 +1,75 @@
+"""The JSON summary of a run, `summary.json` in the reports' folder: what scripts and later runs read.
+
+One object: `schema` (1), `run`, `started` (ISO 8601, UTC), `duration` (s), `seed`, `target`, `settings` (without
+secrets), `exit_code`, `stopped` (why the run ended early, or ""), `counts` per status, `problems` of the run itself,
+`properties` (id, name, instances, outcome over the run) and `scenarios`, each with all that `ScenarioResult` has and
+with `first_failing` (the step, or null) and `message` (its first problem). Written whole or not at all.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from support.reporting.results import RunResult, ScenarioResult
+
+SCHEMA = 1
+
+
+class SummaryReport:
+    """Writes the summary when the run has ended."""
+
+    def __init__(self, path: Path) -> None:
+        """`path` is the file to write."""
+        self.path = path
+
+    def begun(self, run: RunResult) -> None:
+        """Nothing yet."""
+
+    def concluded(self, result: ScenarioResult) -> None:
+        """Nothing yet."""
+
+    def ended(self, run: RunResult) -> None:
+        """Write the file, replacing an older one. Raises OSError."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.path.with_suffix(".tmp")
+        unfinished.write_bytes(msgspec.json.format(msgspec.json.encode(summary(run)), indent=2))
+        unfinished.replace(self.path)
+
+
+def summary(run: RunResult) -> dict[str, Any]:
+    """The run as JSON-like data."""
+    return {
+        "schema": SCHEMA,
+        "run": run.id,
+        "started": _iso(run.started),
+        "duration": round(run.duration, 3),
+        "seed": run.seed,
+        "target": run.target,
+        "settings": run.settings,
+        "exit_code": run.exit_code,
+        "stopped": run.stopped,
+        "counts": run.counts(),
+        "problems": run.problems,
+        "properties": [
+            {"property": key, "name": name, "instances": instances, "outcome": outcome}
+            for key, name, instances, outcome in run.properties()
+        ],
+        "scenarios": [_scenario(one) for one in run.scenarios],
+    }
+
+
+def _scenario(one: ScenarioResult) -> dict[str, Any]:
+    failing = one.first_failing
+    return {
+        **msgspec.structs.asdict(one),
+        "started": _iso(one.started),
+        "duration": round(one.duration, 3),
+        "first_failing": None if failing is None else {"step": failing.title, "place": failing.place},
+        "message": one.problems[0].message if one.problems else one.reason,
+    }
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,180 @@
+"""A history told line by line for people: who did, asked, answered and heard what, and when.
+
+Each line begins with the seconds since the history began. Channels and entities carry what the scenario calls them,
+texts are shortened, raw frames and the suite's own markers are left out; secrets never were in the rows. A
+transcript longer than `limit` lines keeps its beginning and its end and says how many lines are between.
+"""
+
+from collections.abc import Sequence
+from functools import singledispatchmethod
+from typing import Any
+
+from support.history.rows import (
+    AnyRow,
+    Close,
+    Continue,
+    End,
+    Fail,
+    Fault,
+    Grant,
+    Header,
+    Info,
+    Invoke,
+    Name,
+    Ok,
+    Open,
+    Pause,
+    Phase,
+    Read,
+    Recv,
+    Resume,
+    Revoke,
+    Row,
+    Send,
+    Settled,
+    Snapshot,
+    Subscribe,
+    Unsubscribe,
+)
+from support.matchers.heard import text_of
+
+_OUTCOMES = {Ok: "is acknowledged", Fail: "is refused", Info: "has an unknown outcome"}
+_OPENING: dict[Phase, str] = {"requested": "connects", "done": "is connected", "refused": "is not let in"}
+_JOINING: dict[Phase, str] = {"requested": "asks to hear", "done": "is subscribed to", "refused": "may not hear"}
+_LEAVING: dict[Phase, str] = {"requested": "asks to leave", "done": "has left", "refused": "may not leave"}
+_CLOSERS = {"us": "by the suite", "server": "by the server", "network": "by the network"}
+
+
+def transcript(rows: Sequence[AnyRow], limit: int = 400) -> str:
+    """The whole history as text, a line per row that people care about."""
+    if not rows:
+        return "an empty history"
+    teller = _Teller(rows)
+    lines = [line for row in rows if (line := teller.line(row))]
+    if len(lines) > limit:
+        half = limit // 2
+        lines = [*lines[:half], f"... {len(lines) - 2 * half} lines left out ...", *lines[-half:]]
+    return "\n".join(lines) + "\n"
+
+
+class _Teller:
+    def __init__(self, rows: Sequence[AnyRow]) -> None:
+        self._start = rows[0].t
+        self._labels = {row.ref: row.label for row in rows if isinstance(row, Name)}
+        self._operations = {row.w: row.operation for row in rows if isinstance(row, Invoke)}
+
+    def line(self, row: AnyRow) -> str:
+        """One row in one line; empty for what people need not see."""
+        if getattr(row, "marker", False):
+            return ""
+        told = self._told(row)
+        return f"{(row.t - self._start) / 1e9:9.3f} s  {told}" if told else ""
+
+    @singledispatchmethod
+    def _told(self, row: Row) -> str:
+        del row
+        return ""
+
+    @_told.register
+    def _(self, row: Header) -> str:
+        return f'"{row.title}", attempt {row.attempt}, seed {row.seed}, target {row.target}'
+
+    @_told.register
+    def _(self, row: Invoke) -> str:
+        again = f", attempt {row.attempt}" if row.attempt > 1 else ""
+        return f"{_who(row)} asks {row.operation}{self._in(row.channel)} over the {row.via}{again} ({row.w})"
+
+    @_told.register
+    def _(self, row: Ok | Fail | Info) -> str:
+        what = self._thing(row.entity, row.version, row.payload)
+        outcome = f"{_OUTCOMES[type(row)]} ({row.status})"
+        return f"{_who(row)}'s {self._operations.get(row.w, 'write')} {outcome}{what} ({row.w})"
+
+    @_told.register
+    def _(self, row: Read | Snapshot) -> str:
+        return f"{_who(row)} reads {row.operation}{self._in(row.channel)}: {row.status}, {len(row.shows)} shown"
+
+    @_told.register
+    def _(self, row: Recv) -> str:
+        if not row.event:
+            return f"{_who(row)} gets {row.kind}{self._in(row.channel)}"
+        number = "" if row.seq is None else f" number {row.seq}"
+        author = f" by {row.author}" if row.author else ""
+        broken = f" (breaks its schema: {row.schema})" if row.schema else ""
+        thing = self._thing(row.entity, row.version, row.payload)
+        return f"{_who(row)} hears {row.kind}{number}{self._in(row.channel)}{author}{thing}{broken}"
+
+    @_told.register
+    def _(self, row: Send) -> str:
+        return f"{_who(row)} sends {row.kind}{self._in(row.channel)}"
+
+    @_told.register
+    def _(self, row: Open) -> str:
+        how = f" (token: {row.how})" if row.how else ""
+        return f"{_who(row)} {_OPENING[row.phase]}{how}{_because(row.reason)}"
+
+    @_told.register
+    def _(self, row: Close) -> str:
+        if row.phase == "requested":
+            return f"{_who(row)} hangs up"
+        code = "without a code" if row.code is None else f"with code {row.code}"
+        return f"{_who(row)} is disconnected {_CLOSERS[row.by]} {code}{_because(row.reason)}"
+
+    @_told.register
+    def _(self, row: Subscribe | Unsubscribe) -> str:
+        asks = (_JOINING if isinstance(row, Subscribe) else _LEAVING)[row.phase]
+        return f"{_who(row)} {asks} {self._name(row.channel)}{_because(row.reason)}"
+
+    @_told.register
+    def _(self, row: Grant | Revoke) -> str:
+        change = "granting" if isinstance(row, Grant) else "revoking"
+        return f"{change} {row.person} the right to hear {self._name(row.channel)} is {row.phase} ({row.w})"
+
+    @_told.register
+    def _(self, row: Resume) -> str:
+        if row.phase == "requested":
+            asked = ", ".join(f"{self._name(channel)} from {at.seq}" for channel, at in row.asked.items())
+            return f"{_who(row)} asks to resume {asked}"
+        if row.phase == "refused":
+            return f"{_who(row)} may not resume{_because(row.reason)}"
+        claims = (
+            f"{self._name(channel)} {'recovered' if claim.recovered else 'not recovered'}"
+            for channel, claim in row.claims.items()
+        )
+        return f"{_who(row)} has resumed: {', '.join(claims)}"
+
+    @_told.register
+    def _(self, row: Pause | Continue) -> str:
+        return f"{_who(row)} {'stops reading' if isinstance(row, Pause) else 'reads on'}"
+
+    @_told.register
+    def _(self, row: Fault) -> str:
+        begins = "begins" if row.phase == "start" else "ends"
+        return f"the declared fault {row.name} {begins}{self._in(row.channel)}{_because(row.evidence)}"
+
+    @_told.register
+    def _(self, row: Settled) -> str:
+        silent = f"; silent: {', '.join(row.silent)}" if row.silent else ""
+        return f"settled by {row.how}, {len(row.answered)} connections answered{silent}"
+
+    @_told.register
+    def _(self, row: End) -> str:
+        return f"the scenario's own steps are over: {row.outcome}"
+
+    def _name(self, ref: str) -> str:
+        return f'"{self._labels[ref]}"' if ref in self._labels else ref
+
+    def _in(self, channel: str | None) -> str:
+        return "" if channel is None else f" in {self._name(channel)}"
+
+    def _thing(self, entity: str | None, version: int | None, payload: Any) -> str:
+        at = "" if version is None else f" version {version}"
+        return (f" {self._name(entity)}{at}" if entity else "") + text_of(payload)
+
+
+def _who(row: Row) -> str:
+    return row.session or row.person or "somebody"
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""
