@@ -29,7 +29,7 @@ leaves the connection open, but for a refused token and for silence until `auth_
     leave_company          {companyId}                              room_left                 {room}
     leave_chatroom         {chatroomId}                             room_left                 {room}
     send_chatroom_message  {chatroomId, content, replyToId?, key?}  the event                 Message
-    mark                   {rooms: [room], token}                   the events                {rooms: {room: position}}
+    mark                   {rooms: [room], token}                   the events                {rooms} as in resume
 
 Every `data` may also hold `requestId`. `key` is what the API takes as `Idempotency-Key`. Joining a room joined
 already is answered like the first time; leaving one that is not joined is refused (409); `mark` is refused (409)

@@ -24,7 +24,7 @@ that of `effects.py`.
     POST invitations/accept                 everybody                 Accept          201 Session
     DELETE invitations/{id}                 ADMIN                                     Tombstone
     POST chatrooms                          MEMBER                    CreateChatroom  201 Chatroom + members
-    GET chatrooms                           any                                       [Chatroom] + position, ownPosition
+    GET chatrooms                           any                                       [Chatroom] + both positions
     GET chatrooms/{id}                      who sees it                               Chatroom + members, position
     PUT chatrooms/{id}                      creator, ADMIN            UpdateChatroom  Chatroom + members
     DELETE chatrooms/{id}                   creator, ADMIN                            Tombstone + members, isPrivate
@@ -40,10 +40,11 @@ that of `effects.py`.
     GET health/ready, health/live           everybody                                 Part
 
 A role stands for itself and those above it (GUEST < MEMBER < ADMIN < OWNER). *: only an OWNER removes an OWNER, or
-invites as OWNER; a MEMBER adds himself to a public chatroom that he sees; "it" is the message's chatroom. Conflicts (409): an email in use; a
-member added twice; the last OWNER leaving. Adding a person who is not an active member of the company, or
-removing one who is not a member: 404. A chatroom's creator is its first member, `memberIds` the others; no
-user_joined_chatroom tells of these. Removing a person from the company deactivates the account for good.
+invites as OWNER; a MEMBER adds himself to a public chatroom that he sees; "it" is the message's chatroom. Conflicts
+(409): an email in use or invited already; a member added twice; the last OWNER leaving. Adding a person who is not
+an active member of the company, or removing one who is not a member: 404. A chatroom's creator is its first member,
+`memberIds` the others (422 unless active members of the company); no user_joined_chatroom tells of these. Removing
+a person from the company deactivates the account for good.
 
 messages/chatroom/{id} takes `?limit=` (1 to 200, 50) and `?cursor=` (a `nextCursor`; anything else: 422). Messages
 come newest first; pages keep the first page's `position`, so that nothing is lost between page and socket.

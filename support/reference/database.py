@@ -1,0 +1,172 @@
+"""The database: one SQLite file in WAL mode, one connection, used inline by the one thread that serves.
+
+Promise: what a `transaction` wrote is all there after it ended, also after `kill -9`, or not there at all. Everything
+a company owns hangs from its row by foreign keys, so that deleting that row erases it from every table; freed
+pages are overwritten. `schema` and SQLite's own tables are the schema's; all others hold what people made.
+
+Errors: `DatabaseError` when the file cannot be opened or is of another version; sqlite3's own otherwise.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE schema (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE companies (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL DEFAULT 1,
+    name TEXT NOT NULL, created_at TEXT NOT NULL);
+
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL DEFAULT 1,
+    company_id INTEGER NOT NULL REFERENCES companies ON DELETE CASCADE,
+    email TEXT NOT NULL UNIQUE, full_name TEXT NOT NULL, role TEXT NOT NULL, is_active INTEGER NOT NULL DEFAULT 1,
+    password_hash TEXT NOT NULL, failed_logins INTEGER NOT NULL DEFAULT 0, locked_until REAL NOT NULL DEFAULT 0,
+    created_at TEXT NOT NULL);
+CREATE INDEX users_of_company ON users (company_id);
+
+CREATE TABLE families (
+    id TEXT PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    refresh_id TEXT NOT NULL, expires_at REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX families_of_user ON families (user_id);
+
+CREATE TABLE invitations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL DEFAULT 1,
+    company_id INTEGER NOT NULL REFERENCES companies ON DELETE CASCADE,
+    email TEXT NOT NULL, role TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'PENDING', invited_by INTEGER NOT NULL,
+    token_hash TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL, expires_at REAL NOT NULL);
+CREATE INDEX invitations_of_company ON invitations (company_id);
+
+CREATE TABLE rooms (
+    room TEXT PRIMARY KEY, company_id INTEGER NOT NULL REFERENCES companies ON DELETE CASCADE,
+    last_seq INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX rooms_of_company ON rooms (company_id);
+
+CREATE TABLE outbox (
+    room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE, seq INTEGER NOT NULL,
+    stored_at REAL NOT NULL, frame TEXT NOT NULL, PRIMARY KEY (room, seq)) WITHOUT ROWID;
+
+CREATE TABLE memberships (
+    room TEXT NOT NULL REFERENCES rooms ON DELETE CASCADE,
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    version INTEGER NOT NULL DEFAULT 1, is_active INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (room, user_id)) WITHOUT ROWID;
+CREATE INDEX memberships_of_user ON memberships (user_id);
+
+CREATE TABLE chatrooms (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL DEFAULT 1,
+    company_id INTEGER NOT NULL REFERENCES companies ON DELETE CASCADE,
+    name TEXT NOT NULL, description TEXT NOT NULL, is_private INTEGER NOT NULL, created_by INTEGER NOT NULL,
+    created_at TEXT NOT NULL);
+CREATE INDEX chatrooms_of_company ON chatrooms (company_id);
+
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL DEFAULT 1,
+    chatroom_id INTEGER NOT NULL REFERENCES chatrooms ON DELETE CASCADE,
+    author_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    content TEXT NOT NULL, reply_to_id INTEGER, created_at TEXT NOT NULL, edited_at TEXT);
+CREATE INDEX messages_of_chatroom ON messages (chatroom_id, id);
+CREATE INDEX messages_of_author ON messages (author_id);
+
+CREATE TABLE idempotency (
+    user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE, key TEXT NOT NULL,
+    body TEXT NOT NULL, answer TEXT NOT NULL, stored_at REAL NOT NULL, PRIMARY KEY (user_id, key)) WITHOUT ROWID;
+"""
+
+
+class DatabaseError(Exception):
+    """The database file cannot be used; one sentence for people."""
+
+
+class Database:
+    """The one connection. `epoch` names the numbering of this file's events, `secret` signs its tokens; both are
+    made with the file, so that tokens and positions outlive the process."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, made if it is not there. Raises DatabaseError."""
+        try:
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=0.25)
+            self._connection.row_factory = sqlite3.Row
+            self._open(path)
+        except sqlite3.Error as error:
+            raise DatabaseError(f"The database {path} cannot be opened: {error}; give another --database.") from error
+        known = {row["key"]: row["value"] for row in self.rows("SELECT key, value FROM schema")}
+        self.epoch: str = known["epoch"]
+        self.secret: str = known["secret"]
+
+    def _open(self, path: Path) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+            self._connection.execute(f"PRAGMA {pragma}").fetchall()
+        (version,) = self.row("PRAGMA user_version")
+        if version == 0:
+            keys = f"('epoch', '{secrets.token_hex(4)}'), ('secret', '{secrets.token_hex(32)}')"
+            self._connection.executescript(
+                f"BEGIN; {_SCHEMA} INSERT INTO schema (key, value) VALUES {keys}; PRAGMA user_version={_VERSION}; COMMIT;"
+            )
+        elif version != _VERSION:
+            raise DatabaseError(
+                f"The database {path} is of version {version}, not {_VERSION}; give another --database."
+            )
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A write: all of it or nothing. Not to be awaited in."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Reads that all see the same state. Not to be awaited in."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("COMMIT")
+
+    def run(self, statement: str, *values: Any) -> int:
+        """Execute one statement; how many rows it changed."""
+        return self._connection.execute(statement, values).rowcount
+
+    def rows(self, statement: str, *values: Any) -> list[sqlite3.Row]:
+        """Every row of a query, or of a statement with RETURNING."""
+        return self._connection.execute(statement, values).fetchall()
+
+    def find(self, statement: str, *values: Any) -> sqlite3.Row | None:
+        """The first row, or None."""
+        found: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
+        return found
+
+    def row(self, statement: str, *values: Any) -> sqlite3.Row:
+        """The row that must be there."""
+        found = self.find(statement, *values)
+        if found is None:
+            raise LookupError(f"no row: {statement}")
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """The rows of every table but the schema's own."""
+        names = self.rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+            " AND name <> 'schema' ORDER BY name"
+        )
+        return {name: self.row(f'SELECT count(*) FROM "{name}"')[0] for (name,) in names}
+
+    def forget(self) -> None:
+        """Let go of what deleted rows left in the write-ahead log."""
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close the file; its write-ahead log goes with it."""
+        self._connection.close()

@@ -1,0 +1,53 @@
+"""A refusal: what the API and the socket answer when they do not do what was asked.
+
+Codes and statuses are those of `representations.py`; the message is one sentence for people.
+"""
+
+from typing import Any
+
+
+class RefusedError(Exception):
+    """A request or command is refused; nothing of it was done."""
+
+    def __init__(self, status: int, code: str, message: str, **details: Any) -> None:
+        """`details` are told to the caller as they are."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.details = details
+
+    def told(self) -> dict[str, Any]:
+        """The refusal as both channels tell it."""
+        return {"code": self.code, "message": self.message, "details": self.details}
+
+
+def unauthenticated(reason: str, message: str) -> RefusedError:
+    """401; `reason` is one of missing, malformed, expired, revoked, credentials."""
+    return RefusedError(401, "unauthenticated", message, reason=reason)
+
+
+def forbidden(message: str) -> RefusedError:
+    """403: the caller sees the thing, but may not do that to it."""
+    return RefusedError(403, "forbidden", message)
+
+
+def wrong_password() -> RefusedError:
+    """403: the caller is known, but the password given to confirm it is wrong."""
+    return RefusedError(403, "wrong_password", "The password is wrong; nothing was changed.")
+
+
+def not_found(what: str) -> RefusedError:
+    """404: unknown, deleted, or not visible to the caller; which of them is not told."""
+    return RefusedError(404, "not_found", f"There is no {what} here that you can see.")
+
+
+def conflict(message: str) -> RefusedError:
+    """409: the thing is not in a state that allows it."""
+    return RefusedError(409, "conflict", message)
+
+
+def invalid(**fields: str) -> RefusedError:
+    """422: fields of the body, each with what is wrong with it."""
+    told = "; ".join(f"{name}: {reason}" for name, reason in fields.items())
+    return RefusedError(422, "invalid", f"Not valid: {told}.", fields=fields)

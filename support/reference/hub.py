@@ -1,0 +1,103 @@
+"""The hub: which connection hears which room, and the handing out of what was committed.
+
+Promise: `deliver` is called in the order of the commits, so every subscriber gets the events of a room in the order
+of their numbers, each once: a subscription begins after the position it was answered with. It ends the moment a
+right does, before any later event. Everything here happens inline in the one thread; handing out never waits, for
+each connection has a queue of its own.
+"""
+
+from typing import Protocol
+
+from support.reference.outbox import Event
+
+
+class Hearer(Protocol):
+    """What the hub knows of a connection."""
+
+    user_id: int
+    company_id: int
+    family: str
+
+    def push(self, text: str, size: int) -> None:
+        """Queue a frame of `size` bytes."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close once the frames queued so far are sent."""
+
+
+class Hub:
+    """Connections that are authenticated, and their subscriptions."""
+
+    def __init__(self) -> None:
+        """Nobody is there yet."""
+        self._connections: dict[Hearer, None] = {}
+        self._rooms: dict[str, dict[Hearer, int]] = {}
+
+    def __len__(self) -> int:
+        """How many authenticated connections there are."""
+        return len(self._connections)
+
+    def enter(self, connection: Hearer) -> None:
+        """A connection was authenticated."""
+        self._connections[connection] = None
+
+    def drop(self, connection: Hearer) -> None:
+        """A connection is over, or about to close: it hears nothing more."""
+        self._connections.pop(connection, None)
+        for room in [room for room, hearers in self._rooms.items() if connection in hearers]:
+            self.leave(connection, room)
+
+    def join(self, connection: Hearer, room: str, after: int) -> None:
+        """The connection hears the events of `room` numbered above `after`."""
+        self._rooms.setdefault(room, {})[connection] = after
+
+    def leave(self, connection: Hearer, room: str) -> None:
+        """The connection hears `room` no more."""
+        hearers = self._rooms[room]
+        del hearers[connection]
+        if not hearers:
+            del self._rooms[room]
+
+    def hears(self, connection: Hearer, room: str) -> bool:
+        """Whether the connection is subscribed to `room`."""
+        return connection in self._rooms.get(room, {})
+
+    def subscribers(self, event: Event) -> list[Hearer]:
+        """Who is to hear this event."""
+        return [hearer for hearer, after in self._rooms.get(event.room, {}).items() if event.seq > after]
+
+    def deliver(self, event: Event) -> None:
+        """Hand a committed event to every subscriber of its room."""
+        for hearer in self.subscribers(event):
+            hearer.push(event.text, event.size)
+
+    def revoke(self, user_id: int, room: str) -> None:
+        """A person may hear `room` no more: his subscriptions to it end."""
+        for hearer in [hearer for hearer in self._rooms.get(room, {}) if hearer.user_id == user_id]:
+            self.leave(hearer, room)
+
+    def revoke_all(self, user_id: int, but: str) -> None:
+        """A person may hear nothing more but the room `but`."""
+        for room in [room for room in self._rooms if room != but]:
+            self.revoke(user_id, room)
+
+    def end(self, room: str) -> None:
+        """The room is no more: every subscription to it ends."""
+        self._rooms.pop(room, None)
+
+    def close_family(self, family: str, reason: str) -> None:
+        """A login is over: its connections close, 4401."""
+        self._close([hearer for hearer in self._connections if hearer.family == family], 4401, reason)
+
+    def close_person(self, user_id: int, reason: str) -> None:
+        """A person was removed: his connections close, 4403."""
+        self._close([hearer for hearer in self._connections if hearer.user_id == user_id], 4403, reason)
+
+    def close_company(self, company_id: int, reason: str) -> None:
+        """A company was erased: its connections close, 4403."""
+        self._close([hearer for hearer in self._connections if hearer.company_id == company_id], 4403, reason)
+
+    def _close(self, hearers: list[Hearer], code: int, reason: str) -> None:
+        for hearer in hearers:
+            self.drop(hearer)
+            hearer.close(code, reason)

@@ -1,0 +1,105 @@
+"""The outbox: every event, stored with its number in the transaction of the write that causes it.
+
+Promise: numbers rise by one per room and begin at 1; the epoch is the database's. An event is kept while it is among
+the newest `retain_events` of its room and younger than `retain_s`; a resume from further back, or from another
+epoch, is told that it was not recovered.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from support.reference.clock import Clock, told
+from support.reference.database import Database
+from support.reference.errors import invalid
+from support.reference.representations import Position
+from support.reference.settings import Settings
+
+_PRUNE_EVERY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A numbered event as it is sent; `size` is that of its text in bytes."""
+
+    room: str
+    seq: int
+    name: str
+    text: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a resume of one room gets: `lost` says why events are beyond reach, else `texts` are all of those after
+    the position asked, the last of them numbered `to`."""
+
+    to: int
+    lost: Literal["", "epoch", "retention"]
+    texts: list[str]
+
+
+class Outbox:
+    """The events of every room."""
+
+    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+        """Keeps events in this database for as long as the settings say."""
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._added = 0
+
+    def open(self, room: str, company_id: int) -> None:
+        """A new room, owned by a company, with no event yet. In the transaction that makes the thing."""
+        self._database.run("INSERT INTO rooms (room, company_id) VALUES (?, ?)", room, company_id)
+
+    def add(self, room: str, name: str, data: Any, cause: str) -> Event:
+        """Number and store an event, in the transaction of its write."""
+        now = self._clock()
+        update = "UPDATE rooms SET last_seq = last_seq + 1 WHERE room = ? RETURNING last_seq"
+        [(seq,)] = self._database.rows(update, room)
+        raw = msgspec.json.encode(
+            {
+                "event": name,
+                "room": room,
+                "epoch": self._database.epoch,
+                "seq": seq,
+                "at": told(now),
+                "cause": cause,
+                "data": data,
+            }
+        )
+        text = raw.decode()
+        self._database.run(
+            "INSERT INTO outbox (room, seq, stored_at, frame) VALUES (?, ?, ?, ?)", room, seq, now, text
+        )
+        self._database.run("DELETE FROM outbox WHERE room = ? AND seq <= ?", room, seq - self._settings.retain_events)
+        self._added += 1
+        if self._added % _PRUNE_EVERY == 0:
+            self._database.run("DELETE FROM outbox WHERE stored_at <= ?", now - self._settings.retain_s)
+        return Event(room, seq, name, text, len(raw))
+
+    def position(self, room: str) -> Position:
+        """The number of the newest event of a room."""
+        return {
+            "epoch": self._database.epoch,
+            "seq": self._database.row("SELECT last_seq FROM rooms WHERE room = ?", room)[0],
+        }
+
+    def since(self, room: str, epoch: str, seq: int) -> Replay:
+        """What came after a position. Raises RefusedError (422) when that position is yet to come."""
+        last = self.position(room)["seq"]
+        if epoch != self._database.epoch:
+            return Replay(last, "epoch", [])
+        if seq > last:
+            raise invalid(rooms=f"{room} has no event {seq} yet, its newest is {last}")
+        kept = self._database.rows(
+            "SELECT frame FROM outbox WHERE room = ? AND seq > ? AND stored_at > ? ORDER BY seq",
+            room,
+            seq,
+            self._clock() - self._settings.retain_s,
+        )
+        if len(kept) < last - seq:
+            return Replay(last, "retention", [])
+        return Replay(last, "", [text for (text,) in kept])

@@ -1,0 +1,95 @@
+"""Who may do what: the caller, his role, and which rooms he may hear.
+
+    GUEST   sees only chatrooms he is in
+    MEMBER  also public ones; makes chatrooms; changes what he made
+    ADMIN   also changes others' content, chatrooms and members
+    OWNER   also the company, and other OWNERs
+
+A role may all that those before it may. Who was removed from a chatroom does not see it, public or not, before he is
+added again (`effects.py`).
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal
+
+from support.reference import rooms
+from support.reference.database import Database
+from support.reference.errors import forbidden, not_found
+from support.reference.representations import Role
+
+_RANK: dict[Role, int] = {"GUEST": 0, "MEMBER": 1, "ADMIN": 2, "OWNER": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A person who showed a valid token; `family` is the login it comes from, `expires_at` the token's end."""
+
+    user_id: int
+    company_id: int
+    role: Role
+    family: str
+    expires_at: float
+
+    def is_at_least(self, role: Role) -> bool:
+        """Whether his role is this one or above it."""
+        return _RANK[self.role] >= _RANK[role]
+
+    def must_be(self, role: Role, act: str) -> None:
+        """Raises RefusedError (403) unless his role is this one or above it."""
+        if not self.is_at_least(role):
+            raise forbidden(f"Only {role} and above may {act}; you are {self.role}.")
+
+    def must_have_made(self, maker: int, act: str) -> None:
+        """Raises RefusedError (403) unless he made the thing, or is ADMIN or above."""
+        if maker != self.user_id and not self.is_at_least("ADMIN"):
+            raise forbidden(f"Only who made it, and ADMIN and above, may {act}; you are {self.role}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request or command: who asks, under which request id, by which way."""
+
+    caller: Caller
+    cause: str
+    via: Literal["api", "socket"]
+
+
+_VISIBLE = """
+    SELECT c.* FROM chatrooms c
+    LEFT JOIN memberships m ON m.room = 'chatroom:' || c.id AND m.user_id = :user
+    WHERE c.company_id = :company AND ifnull(m.is_active, NOT c.is_private AND :role <> 'GUEST')
+"""
+
+
+class Rights:
+    """Visibility, read from the database at the moment of asking."""
+
+    def __init__(self, database: Database) -> None:
+        """Reads from this database."""
+        self._database = database
+
+    def chatroom(self, caller: Caller, chatroom_id: int) -> sqlite3.Row:
+        """A chatroom the caller sees. Raises RefusedError (404)."""
+        who = {"user": caller.user_id, "company": caller.company_id, "role": caller.role}
+        found = self._database.find(_VISIBLE + " AND c.id = :id", who | {"id": chatroom_id})
+        if found is None:
+            raise not_found("chatroom")
+        return found
+
+    def chatrooms(self, caller: Caller) -> list[sqlite3.Row]:
+        """Every chatroom the caller sees, oldest first."""
+        who = {"user": caller.user_id, "company": caller.company_id, "role": caller.role}
+        return self._database.rows(_VISIBLE + " ORDER BY c.id", who)
+
+    def room(self, caller: Caller, room: str) -> None:
+        """Raises RefusedError (404) unless the caller may hear this room."""
+        match rooms.parsed(room):
+            case ("user", id_) if id_ == caller.user_id:
+                return
+            case ("company", id_) if id_ == caller.company_id:
+                return
+            case ("chatroom", id_):
+                self.chatroom(caller, id_)
+            case _:
+                raise not_found("room")

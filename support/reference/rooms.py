@@ -1,0 +1,26 @@
+"""Names of rooms: `company:1`, `chatroom:7`, `user:3`."""
+
+import re
+
+_KNOWN = re.compile(r"(company|chatroom|user):([1-9][0-9]{0,17})", re.ASCII)
+
+
+def company(id_: int) -> str:
+    """The room of everybody in a company."""
+    return f"company:{id_}"
+
+
+def chatroom(id_: int) -> str:
+    """The room of a chatroom."""
+    return f"chatroom:{id_}"
+
+
+def user(id_: int) -> str:
+    """The room of one person."""
+    return f"user:{id_}"
+
+
+def parsed(room: str) -> tuple[str, int] | None:
+    """Kind and id of a room's name; None where it is none."""
+    found = _KNOWN.fullmatch(room)
+    return (found[1], int(found[2])) if found else None

@@ -1,0 +1,100 @@
+"""A write from its transaction to its events: what is stored together, and what happens after the commit.
+
+Promise: the events of a write are stored with it or not at all; after the commit, and only then, its consequences
+(events handed out, subscriptions ended, connections closed) happen in the order they were named, and those of
+one write before those of the next. A process that dies between commit and consequences has lost no event: they
+wait in the outbox for those who resume.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Literal
+
+from support.reference.clock import Clock
+from support.reference.database import Database
+from support.reference.hub import Hub
+from support.reference.outbox import Event, Outbox
+from support.reference.settings import FailpointSetting
+
+_log = logging.getLogger("lockstep.reference")
+
+
+@dataclass(slots=True)
+class Work:
+    """One write in the making. `now` is its time, `via` the way it was asked for."""
+
+    cause: str
+    via: Literal["api", "socket"]
+    now: float
+    outbox: Outbox
+    hub: Hub
+    events: list[Event] = field(default_factory=list)
+    consequences: list[Callable[[], None]] = field(default_factory=list)
+
+    def event(self, room: str, name: str, data: Any) -> Event:
+        """Store an event now; it is handed out after the commit."""
+        event = self.outbox.add(room, name, data, self.cause)
+        self.events.append(event)
+        self.consequences.append(partial(self.hub.deliver, event))
+        return event
+
+    def then(self, consequence: Callable[..., None], *values: Any) -> None:
+        """Something else that happens after the commit, in its place among the events."""
+        self.consequences.append(partial(consequence, *values))
+
+
+class Writes:
+    """Makes every write of the backend."""
+
+    def __init__(
+        self, database: Database, outbox: Outbox, hub: Hub, clock: Clock, failpoint: FailpointSetting | None
+    ) -> None:
+        """With a failpoint, what it says happens after the commit it names."""
+        self._database = database
+        self._outbox = outbox
+        self._hub = hub
+        self._clock = clock
+        self._failpoint = failpoint
+        self._commits = 0
+        self._held: list[Work] | None = None
+
+    @contextmanager
+    def write(self, cause: str, via: Literal["api", "socket"] = "api") -> Iterator[Work]:
+        """Everything done inside is one transaction; its consequences follow when it is committed."""
+        work = Work(cause, via, self._clock(), self._outbox, self._hub)
+        with self._database.transaction():
+            yield work
+        self._follow(work)
+
+    def release(self) -> None:
+        """End a pause: what was held back happens now, in order; later writes are not held back."""
+        held, self._held = self._held, None
+        _log.info("failpoint released", extra={"held": len(held or [])})
+        for work in held or []:
+            _happen(work)
+
+    def _follow(self, work: Work) -> None:
+        if self._failpoint is not None and any(event.name != "marker" for event in work.events):
+            self._commits += 1
+            if self._commits == self._failpoint.nth:
+                self._fail(self._failpoint, work)
+        if self._held is not None:
+            self._held.append(work)
+        else:
+            _happen(work)
+
+    def _fail(self, failpoint: FailpointSetting, work: Work) -> None:
+        _log.warning("failpoint after_commit", extra={"action": failpoint.action, "requestId": work.cause})
+        if failpoint.action == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        self._held = []
+
+
+def _happen(work: Work) -> None:
+    for consequence in work.consequences:
+        consequence()
