@@ -49,7 +49,7 @@ class History:
         """Every row from the cursor `since` on."""
         return self._rows[since:]
 
-    def of(self, kind: type[R], since: int = 0, **equal: object) -> Iterator[R]:
+    def of(self, kind: type[R], since: int = 0, /, **equal: object) -> Iterator[R]:
         """Rows of one type from a cursor on whose fields equal the values given."""
         for row in self._rows[since:]:
             if isinstance(row, kind) and all(getattr(row, name) == value for name, value in equal.items()):
@@ -58,7 +58,18 @@ class History:
     def wait(self, enough: Callable[[], bool], timeout_s: float) -> bool:
         """Wait until `enough()` is true, asked again after every arrival, at most `timeout_s` seconds.
 
-        Returns what `enough()` said last. `enough` must only look, and looks from a cursor it holds itself.
+        Returns what `enough()` said last. `enough` must only look, and looks from a cursor it holds itself; it is
+        asked outside the lock, so that looking never delays the stamp of an arrival.
         """
+        deadline = time.monotonic() + timeout_s
+        while True:
+            seen = len(self._rows)
+            if enough():
+                return True
+            left_s = deadline - time.monotonic()
+            if left_s <= 0 or not self._grown(seen, left_s):
+                return False
+
+    def _grown(self, seen: int, timeout_s: float) -> bool:
         with self._arrived:
-            return self._arrived.wait_for(enough, timeout_s)
+            return self._arrived.wait_for(lambda: len(self._rows) > seen, timeout_s)

@@ -6,6 +6,7 @@ its type; the first that does not fit is named by line and reason. A last line t
 dropped, and said to be.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -31,8 +32,9 @@ class Loaded(NamedTuple):
 class Journal:
     """Writes rows and raw texts to two files beside each other; every line is flushed when written."""
 
-    def __init__(self, path: Path) -> None:
-        """Create both files, replacing older ones of the same name. Raises OSError."""
+    def __init__(self, path: Path, redact: Callable[[str], str] = str) -> None:
+        """Create both files, replacing older ones of the same name. Each line goes through `redact`. Raises OSError."""
+        self._redact = redact
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.raw_path = path.with_suffix(".raw.jsonl")
@@ -41,10 +43,10 @@ class Journal:
 
     def write(self, row: AnyRow) -> None:
         """Append one row."""
-        self._rows.write(_encoder.encode(row).decode() + "\n")
+        self._rows.write(self._redact(_encoder.encode(row).decode()) + "\n")
 
     def write_raw(self, digest: str, text: str) -> None:
-        """Append one raw text under its digest."""
+        """Append one raw text, redacted before, under its digest."""
         self._raw.write(_encoder.encode({"digest": digest, "text": text}).decode() + "\n")
 
     def close(self) -> None:

@@ -35,10 +35,21 @@ class Actor:
         return self.sessions[device]
 
     async def perform(
-        self, operation: str, /, *, via: Via = "api", key: str | None = None, device: str = "laptop", **fields: Any
+        self,
+        operation: str,
+        /,
+        *,
+        via: Via = "api",
+        key: str | None = None,
+        w: str | None = None,
+        attempt: int = 1,
+        device: str = "laptop",
+        **fields: Any,
     ) -> Answer:
-        """Make a write of the domain and return what was answered; `fields` are the adapter's own."""
-        write = Write(w=uuid.uuid4().hex, person=self.name, operation=operation, fields=fields, via=via, key=key)
+        """Make a write of the domain and return what was answered; `fields` are the adapter's own. A retry names the
+        `w` of the first attempt and counts `attempt` on."""
+        w = w or uuid.uuid4().hex
+        write = Write(w, self.name, operation, fields, via=via, key=key, attempt=attempt)
         self._asked(write)
         if via == "api":
             answer = await self._target.perform(write, self.identity)
@@ -102,7 +113,7 @@ class Actor:
                 due=write.due,
                 channel=self._target.where(write),
                 sent=None if sent is None else digest(sent),
-                body=None if sent is None else digest(write.fields),
+                body=digest(write.fields),
                 marker=marker,
             )
         )

@@ -157,10 +157,10 @@ class KnownDefect:
 
 
 class Act(Protocol):
-    """Makes one write of a person and records it."""
+    """Lets a person make one write, and records it."""
 
-    async def __call__(self, operation: str, /, *, by: str | None = None, **fields: Any) -> Answer:
-        """`by` names another person than the one the act is bound to. Raises nothing for what is answered."""
+    async def __call__(self, identity: Identity, operation: str, /, **fields: Any) -> Answer:
+        """Make the write. Raises nothing for what is answered."""
 
 
 class Target(ABC):
@@ -170,6 +170,7 @@ class Target(ABC):
     needs_met: ClassVar[frozenset[str]] = frozenset()
     promises: ClassVar[Promises] = Promises()
     known_defects: ClassVar[tuple[KnownDefect, ...]] = ()
+    longest_message: ClassVar[int] = 1_000
     greets: ClassVar[bool] = False
     """Whether the server says in so many words that a connection was let in (a notice "authenticated")."""
 
@@ -179,6 +180,10 @@ class Target(ABC):
     @abstractmethod
     async def start(self) -> None:
         """Start or reach the backend; ready means that HTTP and WebSocket both answer. Raises TargetFaultError."""
+
+    def go_to(self, api_base_url: str, websocket_url: str) -> None:
+        """Speak to these addresses from now on (a relay's, say)."""
+        self.api_base_url, self.websocket_url = api_base_url, websocket_url
 
     async def stop(self) -> None:
         """Stop what `start` started, and nothing else."""
@@ -192,15 +197,19 @@ class Target(ABC):
         return True
 
     @abstractmethod
-    def connect_args(self, identity: Identity, *, how: str = "") -> ConnectArgs:
-        """Where and how this person opens a socket; `how` chooses where the token goes."""
+    def connect_args(
+        self, identity: Identity, channels: tuple[str, ...] = (), *, how: str = "", resuming: bool = False
+    ) -> ConnectArgs:
+        """Where and how this person opens a socket; `channels` are those to hear where connecting subscribes, `how`
+        chooses where the token goes, `resuming` says that a resume follows. Raises LookupError for a `how` that the
+        target does not have."""
 
     @abstractmethod
     def codec(self) -> Codec:
         """A codec for one new connection."""
 
-    async def enrol(self, identity: Identity, company: str, act: Act) -> None:
-        """Give a person an account in a company (known by a label of the scenario; the first one founds it), by
+    async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
+        """Give a person an account in the company of these colleagues, or, without any, in a company of its own; by
         acts, so that set-up is in the history too. Fills in the identity. Raises TargetFaultError."""
 
     @abstractmethod

@@ -82,14 +82,25 @@ class Session:
         self._record(Open(phase="done", how=args.how))
         for message in args.first:
             await self._client.send(message)
-        if not self._target.greets:
-            return True
+        return not self._target.greets or await self._is_let_in(self._admitted, timeout_s)
+
+    async def _is_let_in(self, admitted: asyncio.Future[bool], timeout_s: float) -> bool:
+        """Wait for the server's word, then for what it sends along with it: a ping's answer comes after that."""
         try:
-            return await asyncio.wait_for(asyncio.shield(self._admitted), timeout_s)
+            let_in = await asyncio.wait_for(asyncio.shield(admitted), timeout_s)
         except TimeoutError as error:
             raise NoAnswerError(
                 f"{self.name} was neither let in nor refused within {timeout_s:g} s of opening its connection"
             ) from error
+        return let_in and await self.round_trip()
+
+    async def come_back(self, positions: dict[str, Position] | None = None) -> bool:
+        """Open a new connection and ask for what was missed since `positions`, by default the last that were heard;
+        false when the server refused."""
+        asked = dict(self.positions if positions is None else positions)
+        if not await self.open(self._target.connect_args(self._identity, tuple(asked), resuming=True)):
+            return False
+        return await self.resume(asked)
 
     async def command(self, kind: str, data: Any, *, ref: str | None = None, channel: str | None = None) -> Frame:
         """Send a command and return the control frame that answers it. Raises NoAnswerError, ConnectionError."""
@@ -222,30 +233,45 @@ class Session:
     def _notice(self, conn: str, notice: Notice) -> None:
         match notice.about:
             case "authenticated":
-                if self._admitted is not None and not self._admitted.done():
-                    self._admitted.set_result(notice.phase == "done")
-            case "subscribe" | "unsubscribe" if notice.channel is not None:
-                row = Subscribe if notice.about == "subscribe" else Unsubscribe
-                self._record(
-                    row(phase=notice.phase, channel=notice.channel, position=notice.position, reason=notice.reason),
-                    conn,
-                )
-                change = self.channels.add if row is Subscribe else self.channels.discard
-                if notice.phase == "done":
-                    change(notice.channel)
+                self._let_in(admitted=notice.phase == "done")
+            case "subscribe" if notice.channel is not None:
+                self._subscribed(notice.channel, notice.position)
+                self._record(Subscribe(**_subscription(notice)), conn)
+            case "unsubscribe" if notice.channel is not None:
+                self.channels.discard(notice.channel)
+                self.positions.pop(notice.channel, None)
+                self._record(Unsubscribe(**_subscription(notice)), conn)
             case "resume":
+                self.channels |= {channel for channel, claim in notice.claims.items() if claim.recovered}
                 self._record(Resume(phase=notice.phase, claims=notice.claims, reason=notice.reason), conn)
             case _:
                 raise ValueError(f"a notice about {notice.about} names no channel: {notice}")
 
+    def _subscribed(self, channel: str, position: Position | None) -> None:
+        self.channels.add(channel)
+        if position is not None:
+            self.positions[channel] = position
+
+    def _let_in(self, *, admitted: bool) -> None:
+        if self._admitted is not None and not self._admitted.done():
+            self._admitted.set_result(admitted)
+
     def ended(self, conn: str, closed: Closed) -> None:
         """Record the end of connection `conn`, and let nobody wait for it."""
         self._record(Close(by=closed.by, code=closed.code, clean=closed.clean, reason=closed.reason), conn)
-        if self._admitted is not None and not self._admitted.done():
-            self._admitted.set_result(False)
+        self._let_in(admitted=False)
         for waiting in self._answers.values():
             if not waiting.done():
                 waiting.set_exception(ConnectionError(f"{self.name} was closed ({closed.code} {closed.reason})"))
+
+
+def _subscription(notice: Notice) -> dict[str, Any]:
+    return {
+        "phase": notice.phase,
+        "channel": notice.channel,
+        "position": notice.position,
+        "reason": notice.reason,
+    }
 
 
 class _Ear:

@@ -1,0 +1,52 @@
+@connection @FR-001
+Feature: a token from the API's login opens a socket, and nothing else does
+  Who is let in over the API is let in over the socket, wherever the token stands; who is not, is told so and
+  disconnected, and hears nothing.
+
+  Rule: a good token opens a socket, wherever it stands
+
+    @smoke
+    Scenario Outline: a token <place> lets its owner in
+      Given Ana has an account
+      When Ana connects with her token <place>
+      Then Ana is let in
+
+      Examples:
+        | place                |
+        | in the header        |
+        | in the address       |
+        | in the first message |
+
+    Scenario: a token that was renewed opens a socket
+      Given Ana has an account
+      And Ana has renewed her token
+      When Ana connects with her token in the header
+      Then Ana is let in
+
+  Rule: a bad token opens nothing
+
+    Scenario Outline: <what> token <place> lets nobody in
+      Given Ana has an account
+      When Ana tries to connect with <what> token <place>
+      Then Ana is turned away because of the token
+
+      Examples:
+        | what        | place                |
+        | a malformed | in the header        |
+        | a malformed | in the address       |
+        | a malformed | in the first message |
+        | no          | in the header        |
+        | a forged    | in the header        |
+
+  Rule: a revoked token opens nothing, and ends what it opened
+
+    Scenario: a token from before the logout lets nobody in
+      Given Ana has an account
+      And Ana has logged out
+      When Ana tries to connect with her old token in the header
+      Then Ana is turned away because of the token
+
+    Scenario: logging out ends the open connection
+      Given Ana works for a company
+      When Ana logs out
+      Then Ana's connection is ended by the backend because of the token

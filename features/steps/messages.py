@@ -1,0 +1,123 @@
+"""Messages: posted, edited, deleted, answered, and what those in the chatroom hear of it."""
+
+from behave import given, then, when
+from behave.runner import Context
+from hamcrest import assert_that, is_not
+
+from support.data import content
+from support.matchers.answers import all_speak_of_one_entity, heard_reply_to, shows_text
+from support.running import cast, chat
+
+
+@when("{person:Name} posts {count:d} messages over the API")
+def posts_messages(context: Context, person: str, count: int) -> None:
+    for text in context.scene.texts(count):
+        context.scene.act(person, "post_message", room=chat.room(context.scene), content=text)
+
+
+@when('{person:Name} posts "{text}" over the API')
+def posts(context: Context, person: str, text: str) -> None:
+    context.scene.act(person, "post_message", room=chat.room(context.scene), content=text)
+
+
+@given('{person:Name} has posted "{text}"')
+def has_posted(context: Context, person: str, text: str) -> None:
+    cast.succeed(context.scene, person, "post_message", room=chat.room(context.scene), content=text)
+
+
+@when('{person:Name} posts "{text}" in "{room}"')
+@when('{person:Name} tries to post "{text}" in "{room}"')
+def posts_in(context: Context, person: str, text: str, room: str) -> None:
+    context.scene.act(person, "post_message", room=room, content=text)
+
+
+@when('{person:Name} posts "{text}" over the socket')
+def posts_over_socket(context: Context, person: str, text: str) -> None:
+    context.scene.act(person, "post_message", via="socket", room=chat.room(context.scene), content=text)
+
+
+@when("{people:Names} post {count:d} messages each at the same time")
+def post_together(context: Context, people: tuple[str, ...], count: int) -> None:
+    room = chat.room(context.scene)
+    acts = [(who, "post_message", {"room": room, "content": text}) for who in people for text in context.scene.texts(count)]
+    context.scene.together(acts)
+
+
+@when("{person:Name} tries to post an empty message")
+def posts_empty(context: Context, person: str) -> None:
+    context.scene.act(person, "post_message", room=chat.room(context.scene), content="")
+
+
+@when("{person:Name} posts a message of the greatest length allowed")
+def posts_longest(context: Context, person: str) -> None:
+    text = content.of_length(context.scene.target.longest_message)
+    context.scene.act(person, "post_message", room=chat.room(context.scene), content=text)
+
+
+@when("{person:Name} tries to post a message one character longer than allowed")
+def posts_too_long(context: Context, person: str) -> None:
+    text = content.of_length(context.scene.target.longest_message + 1)
+    context.scene.act(person, "post_message", room=chat.room(context.scene), content=text)
+
+
+@when('{person:Name} posts "{text}" twice under one key')
+def posts_twice(context: Context, person: str, text: str) -> None:
+    chat.post_twice(context.scene, person, text)
+
+
+@when('{person:Name} edits {_:Their} message to "{text}"')
+def edits(context: Context, person: str, _: str, text: str) -> None:
+    context.scene.act(person, "edit_message", message=chat.message_of(context.scene, person), content=text)
+
+
+@when("{person:Name} edits {_:Their} message {count:d} times")
+def edits_often(context: Context, person: str, _: str, count: int) -> None:
+    for text in context.scene.texts(count):
+        context.scene.act(person, "edit_message", message=chat.message_of(context.scene, person), content=text)
+
+
+@when('{person:Name} tries to edit {author:Name}\'s message to "{text}"')
+def edits_of(context: Context, person: str, author: str, text: str) -> None:
+    context.scene.act(person, "edit_message", message=chat.message_of(context.scene, author), content=text)
+
+
+@when("{person:Name} deletes {_:Their} message")
+@when("{person:Name} tries to delete {_:Their} message")
+def deletes(context: Context, person: str, _: str) -> None:
+    context.scene.act(person, "delete_message", message=chat.message_of(context.scene, person))
+
+
+@when("{person:Name} tries to delete {author:Name}'s message")
+def deletes_of(context: Context, person: str, author: str) -> None:
+    context.scene.act(person, "delete_message", message=chat.message_of(context.scene, author))
+
+
+@given("{person:Name} has deleted {_:Their} message")
+def has_deleted(context: Context, person: str, _: str) -> None:
+    cast.succeed(context.scene, person, "delete_message", message=chat.message_of(context.scene, person))
+
+
+@when('{person:Name} replies "{text}" to {author:Name}\'s message')
+def replies(context: Context, person: str, text: str, author: str) -> None:
+    message, room = chat.message_of(context.scene, author), chat.room(context.scene)
+    context.scene.act(person, "post_message", room=room, content=text, reply_to=message)
+
+
+@then("both answers speak of the same message")
+def same_message(context: Context) -> None:
+    assert_that(chat.answers(context.scene, "post_message"), all_speak_of_one_entity())
+
+
+@then("a later read of the chatroom shows \"{text}\"")
+def read_shows(context: Context, text: str) -> None:
+    assert_that(chat.read_room(context.scene), shows_text(text))
+
+
+@then("a later read of the chatroom no longer shows \"{text}\"")
+def read_shows_no_longer(context: Context, text: str) -> None:
+    assert_that(chat.read_room(context.scene), is_not(shows_text(text)))
+
+
+@then("what {person:Name} received answers the message \"{text}\"")
+def received_answers(context: Context, person: str, text: str) -> None:
+    assert_that(context.scene.heard(person), heard_reply_to(chat.entity_with(context.scene, text)))

@@ -1,0 +1,64 @@
+"""People: who works where, who is in which chatroom, who listens on what."""
+
+from behave import given
+from behave.runner import Context
+
+from support.running import cast
+
+OTHER = "the other company"
+
+
+@given("{person:Name} has an account")
+def has_account(context: Context, person: str) -> None:
+    context.scene.enrol(person)
+
+
+@given("{person:Name} works for a company")
+def works(context: Context, person: str) -> None:
+    cast.employ(context.scene, person)
+
+
+@given("{people:Names} work for the same company")
+def work_together(context: Context, people: tuple[str, ...]) -> None:
+    cast.employ(context.scene, *people)
+
+
+@given("{person:Name} works for the same company as {colleague:Name}")
+def works_with(context: Context, person: str, colleague: str) -> None:
+    cast.employ(context.scene, colleague, person)
+
+
+@given("{person:Name} works for another company")
+def works_elsewhere(context: Context, person: str) -> None:
+    cast.employ(context.scene, person, company=OTHER)
+
+
+@given('{people:Names} are in the chatroom "{room}"')
+def in_chatroom(context: Context, people: tuple[str, ...], room: str) -> None:
+    cast.gather(context.scene, room, people)
+
+
+@given('{person:Name} is in the chatroom "{room}" too')
+def in_chatroom_too(context: Context, person: str, room: str) -> None:
+    cast.employ(context.scene, person)
+    cast.add(context.scene, room, person)
+
+
+@given('{owner:Name} has added {person:Name} to "{room}"')
+def has_added(context: Context, owner: str, person: str, room: str) -> None:
+    cast.succeed(context.scene, owner, "add_member", room=room, member=person)
+
+
+@given('{owner:Name} has removed {person:Name} from "{room}"')
+def has_removed(context: Context, owner: str, person: str, room: str) -> None:
+    cast.succeed(context.scene, owner, "remove_member", room=room, member=person)
+
+
+@given('{person:Name} listens to "{room}"')
+def listens(context: Context, person: str, room: str) -> None:
+    cast.listen(context.scene, person, room)
+
+
+@given("{person:Name} also listens on {_:Their} {device}")
+def listens_on(context: Context, person: str, _: str, device: str) -> None:
+    cast.second_device(context.scene, person, device)

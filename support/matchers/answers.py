@@ -1,0 +1,68 @@
+"""Matchers on answers and reads: accepted or refused, one entity or several, what a read shows."""
+
+from collections.abc import Sequence
+
+from hamcrest.core.base_matcher import BaseMatcher
+from hamcrest.core.description import Description
+
+from support.history.rows import Fail, Info, Ok
+from support.matchers.heard import Heard
+
+Outcome = Ok | Fail | Info
+
+
+class _AllRefused(BaseMatcher[Sequence[Outcome]]):
+    def _matches(self, item: Sequence[Outcome]) -> bool:
+        return bool(item) and all(isinstance(answer, Fail) for answer in item)
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("every write refused")
+
+    def describe_mismatch(self, item: Sequence[Outcome], mismatch_description: Description) -> None:
+        told = ", ".join(f"{answer.person}'s write was answered {answer.status}" for answer in item)
+        mismatch_description.append_text(told or "no write was made")
+
+
+class _OneEntity(BaseMatcher[Sequence[Outcome]]):
+    def _matches(self, item: Sequence[Outcome]) -> bool:
+        told = {(answer.entity, answer.version, answer.digest) for answer in item}
+        return len(item) > 1 and len(told) == 1 and all(isinstance(answer, Ok) for answer in item)
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("several answers, all acknowledging the same entity in the same words")
+
+    def describe_mismatch(self, item: Sequence[Outcome], mismatch_description: Description) -> None:
+        told = ", ".join(f"{answer.status} {answer.entity} {answer.payload!r}" for answer in item)
+        mismatch_description.append_text(told or "there was no answer")
+
+
+class _Replied(BaseMatcher[Heard]):
+    def __init__(self, entity: str) -> None:
+        self._id = entity.rpartition(":")[2]
+
+    def _matches(self, item: Heard) -> bool:
+        return any(
+            isinstance(event.payload, dict) and str(event.payload.get("replyToId")) == self._id
+            for event in item.events()
+        )
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"a reply to message {self._id}")
+
+    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+        mismatch_description.append_text(f"{item.person} heard:\n{item.told()}")
+
+
+def all_refused() -> BaseMatcher[Sequence[Outcome]]:
+    """There were writes, and each was refused."""
+    return _AllRefused()
+
+
+def all_speak_of_one_entity() -> BaseMatcher[Sequence[Outcome]]:
+    """There were at least two answers, all acknowledging one entity at one version in the same words."""
+    return _OneEntity()
+
+
+def heard_reply_to(entity: str) -> BaseMatcher[Heard]:
+    """Something heard names this message as the one it answers."""
+    return _Replied(entity)

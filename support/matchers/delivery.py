@@ -1,0 +1,168 @@
+"""Matchers on what a person heard: once each, in order, in time, in agreement with the API, or nothing at all.
+
+Each takes acknowledged writes (`support.matchers.heard.acknowledged`) and matches a `Heard`. A mismatch tells what is
+wrong first and then what did arrive. No writes, or nobody of that name listening, never matches: a promise
+about nothing is not kept.
+"""
+
+from hamcrest.core.base_matcher import BaseMatcher
+from hamcrest.core.description import Description
+
+from support.history.rows import Effect, Recv
+from support.matchers.heard import Heard, Made, deliveries, text_of
+
+
+class _OfDeliveries(BaseMatcher[Heard]):
+    """What the matchers share: for each effect, each listening session's events are looked at."""
+
+    promise = ""
+
+    def __init__(self, made: list[Made]) -> None:
+        self._made = made
+
+    def matches(self, item: Heard, mismatch_description: Description | None = None) -> bool:
+        """Whether nothing is wrong; says what is into the description."""
+        wrong = self._wrong(item)
+        if wrong and mismatch_description is not None:
+            more = f"\nand {len(wrong) - 5} more" if len(wrong) > 5 else ""
+            mismatch_description.append_text("\n".join(wrong[:5]) + more)
+            mismatch_description.append_text(f"\n{item.person} heard:\n{item.told()}")
+        return not wrong
+
+    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+        """Say what is wrong, and what arrived."""
+        self.matches(item, mismatch_description)
+
+    def describe_to(self, description: Description) -> None:
+        """Say what was expected."""
+        description.append_text(f"{len(self._made)} writes {self.promise}")
+
+    def _wrong(self, heard: Heard) -> list[str]:
+        if not self._made:
+            return ["no write was made, so there is nothing to hear"]
+        wrong = []
+        for made in self._made:
+            effects = made.effects_for(heard)
+            if not effects:
+                wrong.append(f"{_act(made)} has no effect on a channel that {heard.person} listens to")
+            for effect in effects:
+                for session, events in deliveries(heard, made, effect).items():
+                    wrong += self._judge(made, effect, session, events)
+        return wrong
+
+    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
+        return [] if events else [f"{session} never heard {effect.kind} of {_act(made)}"]
+
+
+class _Once(_OfDeliveries):
+    promise = "received once each"
+
+    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
+        if len(events) == 1:
+            return []
+        times = "never" if not events else f"{len(events)} times"
+        return [f"{session} heard {effect.kind} of {_act(made)} {times}"]
+
+
+class _InOrder(_OfDeliveries):
+    promise = "received in the order they were accepted"
+
+    def _wrong(self, heard: Heard) -> list[str]:
+        wrong = super()._wrong(heard)
+        last: dict[str, tuple[Recv, Made]] = {}
+        for made in sorted(self._made, key=lambda one: one.ok.i):
+            for effect in made.effects_for(heard):
+                for session, events in deliveries(heard, made, effect).items():
+                    before = last.get(session)
+                    if events and before is not None and events[0].i < before[0].i and _follows(made, before[1]):
+                        wrong.append(f"{session} heard {_act(made)} before {_act(before[1])}, which was made earlier")
+                    if events:
+                        last[session] = (events[0], made)
+        return wrong
+
+
+class _Within(_OfDeliveries):
+    def __init__(self, made: list[Made], budget_ms: float, allowance_ms: float) -> None:
+        super().__init__(made)
+        self._limit_ms = budget_ms + allowance_ms
+        self.promise = f"received within {budget_ms:g} ms of their answer (machine allowance {allowance_ms:.1f} ms)"
+
+    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
+        if not events:
+            return super()._judge(made, effect, session, events)
+        took = max(0.0, (events[0].t - made.ok.t) / 1e6)
+        if took <= self._limit_ms:
+            return []
+        return [f"{session} heard {_act(made)} {took:.1f} ms after its answer, the limit is {self._limit_ms:.1f} ms"]
+
+
+class _Agrees(_OfDeliveries):
+    promise = "received as the API answered them"
+
+    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
+        if not events:
+            return super()._judge(made, effect, session, events)
+        if made.ok.digest is None:
+            return [f"{_act(made)} was answered without a body, so nothing can agree with it"]
+        return [
+            f"{session} heard {_act(made)} as {event.payload!r}, the API answered {made.ok.payload!r}"
+            for event in events
+            if event.entity == made.ok.entity and event.digest != made.ok.digest
+        ]
+
+
+class _Silent(BaseMatcher[Heard]):
+    def __init__(self, asked: list[str], channel: str | None) -> None:
+        self._causes = set(asked)
+        self._channel = channel
+
+    def _matches(self, item: Heard) -> bool:
+        return not self._heard(item)
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("silence" if self._channel is None else f"silence in {self._channel}")
+
+    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+        events = self._heard(item)
+        mismatch_description.append_text(f"{item.person} heard {len(events)} of it:\n{item.told()}")
+
+    def _heard(self, heard: Heard) -> list[Recv]:
+        return [
+            event
+            for event in heard.events()
+            if (not self._causes or event.cause in self._causes or event.cause is None)
+            and (self._channel is None or event.channel == self._channel)
+        ]
+
+
+def received_once(made: list[Made]) -> BaseMatcher[Heard]:
+    """Every listening session heard each effect of each write exactly once."""
+    return _Once(made)
+
+
+def received_in_order(made: list[Made]) -> BaseMatcher[Heard]:
+    """Every listening session heard the writes in the order they were accepted, where that order is certain."""
+    return _InOrder(made)
+
+
+def received_within(made: list[Made], budget_ms: float, allowance_ms: float) -> BaseMatcher[Heard]:
+    """Every listening session heard each write within the budget, counted from its answer (0 if earlier)."""
+    return _Within(made, budget_ms, allowance_ms)
+
+
+def agrees_with_answers(made: list[Made]) -> BaseMatcher[Heard]:
+    """What every listening session heard of each write is what the API answered."""
+    return _Agrees(made)
+
+
+def silent(asked: list[str] | None = None, channel: str | None = None) -> BaseMatcher[Heard]:
+    """Nothing was heard: of these write ids, or in this channel, or at all. Only means something once settled."""
+    return _Silent(asked or [], channel)
+
+
+def _follows(later: Made, earlier: Made) -> bool:
+    return earlier.ok.i < later.invoke.i
+
+
+def _act(made: Made) -> str:
+    return f"{made.invoke.person}'s {made.invoke.operation}{text_of(made.ok.payload)}"

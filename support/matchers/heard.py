@@ -1,0 +1,135 @@
+"""What the matchers look at: what one person heard since a cursor, and which writes were made since.
+
+`Heard` is the subject of every matcher on deliveries: a person, a history and a cursor. It looks at the history each
+time it is asked, so the same subject can be matched again after more has arrived. The suite's own markers are
+never part of it.
+"""
+
+from dataclasses import dataclass
+
+from support.history.history import History
+from support.history.rows import Close, Effect, Fail, Info, Invoke, Name, Ok, Recv, Subscribe, Unsubscribe
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What `person` heard on every session since the row with index `since`."""
+
+    history: History
+    person: str
+    since: int
+
+    def events(self) -> list[Recv]:
+        """Events in order of arrival, markers left out."""
+        rows = self.history.of(Recv, self.since, person=self.person)
+        return [row for row in rows if row.event and not row.marker]
+
+    def listening(self, channel: str) -> list[str]:
+        """The sessions of the person that were subscribed to the channel at the cursor or later."""
+        subscribed: set[str] = set()
+        for row in self.history.rows():
+            if row.person != self.person or row.session is None:
+                continue
+            if isinstance(row, Subscribe) and row.phase == "done" and row.channel == channel:
+                subscribed.add(row.session)
+            elif row.i < self.since and (
+                isinstance(row, Close) or (isinstance(row, Unsubscribe) and row.channel == channel)
+            ):
+                subscribed.discard(row.session)
+        return sorted(subscribed)
+
+    def told(self) -> str:
+        """What arrived, a line each, for a mismatch."""
+        labels = labels_of(self.history)
+        lines = [f"  {line(self.history, event, labels)}" for event in self.events()]
+        return "\n".join(lines) if lines else "  nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One write with its acknowledgement."""
+
+    invoke: Invoke
+    ok: Ok
+
+    def effects_for(self, heard: "Heard") -> list[Effect]:
+        """The effects that concern a person: in channels on which somebody of his sessions listens, and if they are
+        for certain people, for him."""
+        return [
+            effect
+            for effect in self.ok.effects
+            if (effect.recipients is None or heard.person in effect.recipients) and heard.listening(effect.channel)
+        ]
+
+
+def writes(history: History, since: int, operation: str | None = None, by: str | None = None) -> list[Invoke]:
+    """The writes of people (no markers) asked for since the cursor, in order, one row each."""
+    first: dict[str, Invoke] = {}
+    for row in history.of(Invoke, since, marker=False):
+        if (operation is None or row.operation == operation) and (by is None or row.person == by):
+            first.setdefault(row.w, row)
+    return list(first.values())
+
+
+def acknowledged(history: History, asked: list[Invoke]) -> list[Made]:
+    """Each of these writes with its acknowledgement. Raises AssertionError for one that has none."""
+    oks: dict[str, Ok] = {}
+    for ok in history.of(Ok):
+        oks.setdefault(ok.w, ok)
+    made = []
+    for invoke in asked:
+        if invoke.w not in oks:
+            raise AssertionError(
+                f"{invoke.person}'s {invoke.operation} was not acknowledged: {_answer(history, invoke)}"
+            )
+        made.append(Made(invoke, oks[invoke.w]))
+    return made
+
+
+def deliveries(heard: Heard, made: Made, effect: Effect) -> dict[str, list[Recv]]:
+    """The events that deliver this effect, by session that listens to its channel."""
+    found: dict[str, list[Recv]] = {session: [] for session in heard.listening(effect.channel)}
+    for event in heard.events():
+        if event.session in found and _is(event, made, effect):
+            found[event.session].append(event)
+    return found
+
+
+def labels_of(history: History) -> dict[str, str]:
+    """What the scenario calls channels and entities."""
+    return {row.ref: row.label for row in history.of(Name)}
+
+
+def line(history: History, event: Recv, labels: dict[str, str]) -> str:
+    """One event in one line: when, on which session, what, where, which text."""
+    seconds = (event.t - history.rows()[0].t) / 1e9
+    place = labels.get(event.channel or "", event.channel or "no channel")
+    number = "" if event.seq is None else f" number {event.seq}"
+    return f"+{seconds:.3f} s {event.session} heard {event.kind}{number} in {place}{text_of(event.payload)}"
+
+
+def text_of(payload: object) -> str:
+    """The text of a payload, shortened to 60 characters, with a colon before it; nothing where there is none."""
+    if isinstance(payload, dict):
+        for key in ("content", "name", "text"):
+            if isinstance(payload.get(key), str):
+                text = str(payload[key])
+                return f': "{text[:57]}..."' if len(text) > 60 else f': "{text}"'
+    return ""
+
+
+def _is(event: Recv, made: Made, effect: Effect) -> bool:
+    if event.kind != effect.kind or event.channel != effect.channel:
+        return False
+    if event.cause is not None:
+        return event.cause == made.invoke.w
+    if effect.entity is not None:
+        return event.entity == effect.entity and event.version == effect.version
+    return event.sent == effect.sent
+
+
+def _answer(history: History, invoke: Invoke) -> str:
+    for row in history.rows(invoke.i):
+        if isinstance(row, Fail | Info) and row.w == invoke.w:
+            return f"the answer was {row.status}"
+    return "there was no answer"

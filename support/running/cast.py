@@ -1,0 +1,61 @@
+"""The cast: how people of a scenario come to where it begins, and the acts that several subjects share.
+
+What stands under Given must have worked before the scenario means anything: a set-up that the backend refuses is an
+error of the scenario's environment, told in one sentence, not a broken promise.
+"""
+
+from typing import Any
+
+from support.running.outcomes import EnvironmentFaultError
+from support.running.scene import HOME, Scene
+from support.targets.base import Answer
+
+LAPTOP = "laptop"
+
+
+def employ(scene: Scene, *people: str, company: str = HOME) -> None:
+    """Let these people work for one company, the first of all founding it, each connected on the laptop."""
+    for person in people:
+        scene.enrol(person, company)
+        if not scene.session(person).is_open and not scene.connect(person):
+            raise EnvironmentFaultError(f"{person} could not connect: the backend let nobody in with a fresh token")
+
+
+def gather(scene: Scene, room: str, people: tuple[str, ...]) -> None:
+    """Open a private chatroom of the first, with all of them in it, connected and listening."""
+    employ(scene, *people)
+    founder, *others = people
+    answer = succeed(scene, founder, "create_chatroom", name=room, private=True, members=tuple(others))
+    scene.name(str(answer.entity), room)
+    for person in people:
+        listen(scene, person, room)
+
+
+def add(scene: Scene, room: str, person: str) -> None:
+    """Let the scenario's first person, who founded the chatrooms, add somebody, who then listens to it."""
+    founder = next(iter(scene.actors))
+    succeed(scene, founder, "add_member", room=room, member=person)
+    listen(scene, person, room)
+
+
+def listen(scene: Scene, person: str, room: str, device: str = LAPTOP) -> None:
+    """Let somebody's device listen to a chatroom."""
+    if not scene.call(scene.session(person, device).subscribe, scene.ref(room)):
+        raise EnvironmentFaultError(f'{person} could not listen to "{room}": the backend refused')
+
+
+def second_device(scene: Scene, person: str, device: str) -> None:
+    """Let somebody connect another device, which listens to whatever the laptop listens to."""
+    if not scene.connect(person, device):
+        raise EnvironmentFaultError(f"{person}'s {device} could not connect")
+    session = scene.session(person, device)
+    for channel in sorted(scene.session(person).channels - session.channels):
+        scene.call(session.subscribe, channel)
+
+
+def succeed(scene: Scene, person: str, operation: str, **fields: Any) -> Answer:
+    """Make a write that set-up needs. Raises EnvironmentFaultError when it is not acknowledged."""
+    answer = scene.act(person, operation, **fields)
+    if answer.outcome != "ok":
+        raise EnvironmentFaultError(f"set-up failed: {person}'s {operation} was answered {answer.status}")
+    return answer

@@ -1,0 +1,82 @@
+"""Chat: questions about chatrooms and messages that several steps ask of a scene's history."""
+
+import uuid
+from collections.abc import Iterator
+
+from support.history.rows import Fail, Info, Invoke, Name, Ok
+from support.matchers.heard import Made, acknowledged
+from support.running.scene import Scene
+from support.targets.base import Look
+
+CHANGES = {
+    "edit": "edit_message",
+    "deletion": "delete_message",
+    "new chatroom": "create_chatroom",
+    "change": "rename_chatroom",
+}
+
+
+def room(scene: Scene) -> str:
+    """The chatroom that the scenario speaks of when it names none: the first. Raises LookupError."""
+    for row in scene.history.of(Name):
+        if row.ref.startswith("chatroom:"):
+            return row.label
+    raise LookupError("no chatroom has been opened in this scenario yet")
+
+
+def message_of(scene: Scene, person: str) -> str:
+    """The message that somebody posted last. Raises LookupError."""
+    posted = {row.w for row in scene.history.of(Invoke, person=person, operation="post_message")}
+    acknowledged_ = [row.entity for row in scene.history.of(Ok, person=person) if row.w in posted and row.entity]
+    if not acknowledged_:
+        raise LookupError(f"{person} has not posted a message yet")
+    return acknowledged_[-1]
+
+
+def write_with(scene: Scene, text: str) -> str:
+    """The id of the write that posted this text. Raises LookupError."""
+    return _posted(scene, text).w
+
+
+def entity_with(scene: Scene, text: str) -> str:
+    """The message with this text. Raises LookupError."""
+    return str(_posted(scene, text).entity)
+
+
+def post_next(scene: Scene, person: str) -> Made:
+    """Let somebody post one more message, which must be acknowledged."""
+    cursor = scene.history.cursor()
+    scene.act(person, "post_message", room=room(scene), content=scene.texts(1)[0])
+    (made,) = acknowledged(scene.history, list(scene.history.of(Invoke, cursor, operation="post_message")))
+    return made
+
+
+def post_twice(scene: Scene, person: str, text: str) -> None:
+    """Let somebody post a message, and again as a retry of the same write under the same key."""
+    w, key = uuid.uuid4().hex, uuid.uuid4().hex
+    for attempt in (1, 2):
+        scene.act(person, "post_message", room=room(scene), content=text, w=w, key=key, attempt=attempt)
+
+
+def outcomes(scene: Scene) -> list[Ok | Fail | Info]:
+    """What was answered to the writes since the act began."""
+    asked = set(scene.asked())
+    return [row for row in _answers(scene) if row.w in asked]
+
+
+def read_room(scene: Scene) -> Look:
+    """What the founder of the scenario reads in the chatroom now."""
+    return scene.read(next(iter(scene.actors)), "messages", room=room(scene))
+
+
+def _posted(scene: Scene, text: str) -> Ok:
+    for row in scene.history.of(Ok):
+        if isinstance(row.payload, dict) and row.payload.get("content") == text:
+            return row
+    raise LookupError(f'no acknowledged message of this scenario says "{text}"')
+
+
+def _answers(scene: Scene) -> Iterator[Ok | Fail | Info]:
+    for row in scene.history.rows():
+        if isinstance(row, Ok | Fail | Info) and not row.marker:
+            yield row

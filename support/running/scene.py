@@ -1,0 +1,196 @@
+"""A scene: what one attempt of one scenario has to itself. Its people, its history, its journal.
+
+Steps let people act through a scene and ask its history; they hold nothing themselves. A scene calls into the
+background loop and waits; if the main thread is interrupted by a time limit, what it waited for is cancelled.
+Every promise a step names is waited for until it holds, woken by what arrives, at most the loss deadline.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Literal, TypeVar, TypeVarTuple
+
+from anyio.from_thread import BlockingPortal
+from hamcrest import assert_that
+from hamcrest.core.matcher import Matcher
+
+from support.checks.judge import judge
+from support.checks.verdicts import Verdict
+from support.data.people import People
+from support.history.history import History
+from support.history.recorder import Recorder
+from support.history.rows import End, Header, Name
+from support.matchers.heard import Heard, Made, acknowledged, writes
+from support.running.fence import settle
+from support.targets.actor import Actor
+from support.targets.base import Answer, ConnectArgs, Identity, Look, Target
+from support.targets.session import Session
+
+T = TypeVar("T")
+Args = TypeVarTuple("Args")
+
+HOME = "the company"
+
+
+class Scene:
+    """One attempt of one scenario."""
+
+    def __init__(
+        self,
+        portal: BlockingPortal,
+        target: Target,
+        header: Header,
+        path: Path,
+        people: People,
+        allowance_ms: Callable[[], float],
+    ) -> None:
+        """Begin a history at `path`. `people` makes the persons of this scenario, `allowance_ms` tells how slow the
+        machine is just now. Raises OSError."""
+        self.target = target
+        self.budgets = header.budgets
+        self.allowance_ms = allowance_ms
+        self.recorder = Recorder(header, path)
+        self.actors: dict[str, Actor] = {}
+        self._portal = portal
+        self._people = people
+        self._companies: dict[str, list[Identity]] = {}
+        self._since = 0
+
+    @property
+    def history(self) -> History:
+        """What has happened so far."""
+        return self.recorder.history
+
+    def call(self, act: Callable[[*Args], Awaitable[T]], *args: *Args) -> T:
+        """Do something on the background loop and wait for it; cancelled when the waiting is interrupted."""
+        future = self._portal.start_task_soon(act, *args)
+        try:
+            return future.result()
+        finally:
+            if not future.done():
+                future.cancel()
+
+    # people
+
+    def person(self, name: str) -> Actor:
+        """Somebody who is in the scenario already. Raises LookupError."""
+        if name not in self.actors:
+            known = ", ".join(self.actors) or "nobody"
+            raise LookupError(f"{name} has not appeared in this scenario yet; those who have: {known}")
+        return self.actors[name]
+
+    def enrol(self, name: str, company: str = HOME) -> Actor:
+        """Give somebody an account in a company, which the first one founds; nothing for who has one already."""
+        if name not in self.actors:
+            made = self._people.person(name)
+            identity = Identity(name, email=made.email, password=made.password, extra={"full_name": made.full_name})
+            self.recorder.hide(made.password)
+            self.actors[name] = Actor(self.target, self.recorder, identity)
+            colleagues = self._companies.setdefault(company, [])
+            self.call(self.target.enrol, identity, list(colleagues), self._perform)
+            colleagues.append(identity)
+        return self.actors[name]
+
+    def connect(self, name: str, device: str = "laptop", args: ConnectArgs | None = None) -> bool:
+        """Open a connection of somebody's device; false when the server did not let it in."""
+        return self.call(self.person(name).session(device).open, args)
+
+    def session(self, name: str, device: str = "laptop") -> Session:
+        """Somebody's device."""
+        return self.person(name).session(device)
+
+    # acts
+
+    def act_begins(self) -> None:
+        """What happens from here on is what the next promises speak of."""
+        self._since = self.history.cursor()
+
+    def act(self, name: str, operation: str, **fields: Any) -> Answer:
+        """Let somebody make a write, over the API unless `via` says otherwise. `room` and `member` may be given as the
+        scenario calls them."""
+        return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
+
+    def together(self, acts: list[tuple[str, str, dict[str, Any]]]) -> None:
+        """Let people make writes (name, operation, fields) side by side, each person's one after the other."""
+
+        async def in_turn(name: str) -> None:
+            for who, operation, fields in acts:
+                if who == name:
+                    await self._perform(self.person(name).identity, operation, **self._refs(fields))
+
+        async def everybody() -> None:
+            async with asyncio.TaskGroup() as group:
+                for name in dict.fromkeys(who for who, _, _ in acts):
+                    group.create_task(in_turn(name), name=f"acts of {name}")
+
+        self.call(everybody)
+
+    def read(self, name: str, operation: str, **fields: Any) -> Look:
+        """Let somebody read over the API; `room` may be given as the scenario calls it."""
+        return self.call(lambda: self.person(name).read(operation, **self._refs(fields)))
+
+    def name(self, ref: str, label: str) -> None:
+        """Remember what the scenario calls a channel or an entity."""
+        self.recorder.record(Name(ref=ref, label=label))
+
+    def ref(self, label: str) -> str:
+        """The channel or entity that the scenario calls so. Raises LookupError."""
+        for row in self.history.of(Name, label=label):
+            return row.ref
+        raise LookupError(f'nothing in this scenario is called "{label}" yet')
+
+    def _refs(self, fields: dict[str, Any]) -> dict[str, Any]:
+        given = dict(fields)
+        if "room" in given:
+            given["channel"] = self.ref(given.pop("room"))
+        for field in given.keys() & {"member"}:
+            given[field] = self.person(given[field]).identity.id
+        if "members" in given:
+            given["members"] = [self.person(name).identity.id for name in given["members"]]
+        return given
+
+    async def _perform(self, identity: Identity, operation: str, /, **fields: Any) -> Answer:
+        return await self.person(identity.person).perform(operation, **fields)
+
+    # promises
+
+    def made(self, operation: str | None = None, by: str | None = None, count: int | None = None) -> list[Made]:
+        """The writes since the act began, acknowledged. Raises AssertionError when one is not, or `count` differs."""
+        asked = writes(self.history, self._since, operation, by)
+        if count is not None and len(asked) != count:
+            raise AssertionError(f"the promise speaks of {count} writes, {len(asked)} were made")
+        return acknowledged(self.history, asked)
+
+    def heard(self, name: str) -> Heard:
+        """What somebody heard since the act began."""
+        return Heard(self.history, self.person(name).name, self._since)
+
+    def expect(self, subject: T, matcher: Matcher[T]) -> None:
+        """Wait until the matcher holds, at most the loss deadline and the allowance. Raises AssertionError."""
+        self.history.wait(lambda: matcher.matches(subject), (self.budgets.loss_ms + self.allowance_ms()) / 1000)
+        assert_that(subject, matcher)
+
+    def settle(self) -> None:
+        """Put up the fence behind which absence can be judged."""
+        settle(self)
+
+    def judge(self) -> list[Verdict]:
+        """Every property's verdict on the history."""
+        return judge(self.history.rows())
+
+    def end(self, outcome: Literal["passed", "failed", "error"]) -> None:
+        """The scenario's own steps are over."""
+        self.recorder.record(End(outcome=outcome, allowance_ms=self.allowance_ms()))
+
+    # clean-up
+
+    def close(self, *, clean_up: bool) -> list[str]:
+        """Close every connection, remove what the scenario made, close the journal; a sentence for what is left."""
+        left = []
+        for actor in self.actors.values():
+            self.call(actor.close)
+            left += [f"{session.name} is still connected" for session in actor.sessions.values() if session.is_open]
+        if clean_up:
+            left += self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
+        self.recorder.close()
+        return left

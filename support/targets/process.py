@@ -1,0 +1,67 @@
+"""A backend that the suite starts itself: one child process that says `ready {...}` on its first line.
+
+Its log goes to a file. It is ended by its own pid, asked first and killed only when it does not listen; one that
+ends by itself is noticed. Errors are TargetFaultError with one sentence that names the log.
+"""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from support.targets.base import TargetFaultError
+
+_READY_S = 20.0
+_STOP_S = 10.0
+
+
+class BackendProcess:
+    """One backend process."""
+
+    def __init__(self, command: list[str], log: Path) -> None:
+        """`command` starts it; `log` receives what it writes to standard error."""
+        self._command = command
+        self._log = log
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> Any:
+        """Start it and return what its ready line says. Raises TargetFaultError."""
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("wb") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=log
+            )
+        if self._process.stdout is None:
+            raise TargetFaultError("the backend was started without an output to read")
+        try:
+            line = await asyncio.wait_for(self._process.stdout.readline(), _READY_S)
+        except TimeoutError:
+            await self.stop()
+            raise TargetFaultError(
+                f"the backend did not say it was ready within {_READY_S:g} s; its log is {self._log}"
+            ) from None
+        if not line.startswith(b"ready "):
+            await self.stop()
+            raise TargetFaultError(f"the backend ended before it was ready; its log is {self._log}")
+        return msgspec.json.decode(line.removeprefix(b"ready "))
+
+    @property
+    def pid(self) -> int | None:
+        """The process's pid while it runs."""
+        return self._process.pid if self.alive() and self._process is not None else None
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.returncode is None
+
+    async def stop(self) -> None:
+        """Ask it to end, and kill it if it does not within 10 s."""
+        if self._process is None or self._process.returncode is not None:
+            return
+        self._process.terminate()
+        try:
+            await asyncio.wait_for(self._process.wait(), _STOP_S)
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()

@@ -1,0 +1,297 @@
+"""The adapter of the reference backend: embedded (a process of its own, a temporary database) or running elsewhere.
+
+Without addresses `start` starts `python -m support.reference` and `stop` ends it; with `API_BASE_URL` and
+`WEBSOCKET_URL` it speaks to what is there, and neither starts nor stops anything. The adapter talks to the backend
+only over its API and its socket, and imports nothing of it.
+"""
+
+import ssl
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from support.clients.dialects.base import Codec, Frame
+from support.clients.dialects.registry import codec_named
+from support.history.digest import digest
+from support.history.rows import Effect, Position, Promises, Shown
+from support.targets.base import (
+    Act,
+    Answer,
+    ConnectArgs,
+    Event,
+    Health,
+    Identity,
+    Look,
+    Notice,
+    Right,
+    Target,
+    TargetFaultError,
+    Write,
+)
+from support.targets.process import BackendProcess
+from support.targets.reference.conformance import check_answer, check_frame
+from support.targets.reference.effects import World, effects_of, rights_of, write_sent
+from support.targets.reference.events import event_of, notices_of, refusal_of
+from support.targets.reference.exchanges import Exchanges, admit, answer_of, refusal_schema
+from support.targets.reference.operations import READS, WRITES, message_body
+
+
+class ReferenceTarget(Target):
+    """The reference backend."""
+
+    name: ClassVar[str] = "reference"
+    needs_met: ClassVar[frozenset[str]] = frozenset(
+        {"resume", "membership", "edit", "delete", "numbers", "companies"}
+    )
+    promises: ClassVar[Promises] = Promises(
+        numbers=True,
+        versions=True,
+        cause=True,
+        order="channel",
+        across_kinds=True,
+        markers=True,
+        retention_events=1_000,
+        retention_s=600,
+    )
+    greets: ClassVar[bool] = True
+    longest_message: ClassVar[int] = 10_000
+
+    def __init__(self, api_base_url: str, websocket_url: str, *, tls: ssl.SSLContext, log: Path) -> None:
+        """Empty addresses mean the embedded backend, whose log goes to `log`."""
+        self.api_base_url = api_base_url
+        self.websocket_url = websocket_url
+        self.embedded = not api_base_url
+        self._process = BackendProcess(
+            [sys.executable, "-m", "support.reference", "--port", "0", "--set", "expose_counts=true"], log
+        )
+        self._api = Exchanges(tls)
+        self._api.base_url = api_base_url
+        self._world = World()
+
+    # lifecycle
+
+    async def start(self) -> None:
+        """Start the embedded backend, or make sure that the one named answers."""
+        if self.embedded:
+            ready = await self._process.start()
+            self.go_to(ready["api"], ready["ws"])
+
+    def go_to(self, api_base_url: str, websocket_url: str) -> None:
+        """Speak to these addresses from now on (a relay's, say)."""
+        self.api_base_url, self.websocket_url = api_base_url, websocket_url
+        self._api.base_url = api_base_url
+
+    async def stop(self) -> None:
+        """End every connection, and the embedded backend."""
+        await self._api.close()
+        if self.embedded:
+            await self._process.stop()
+
+    def alive(self) -> bool:
+        """False once the embedded backend has died."""
+        return not self.embedded or self._process.alive()
+
+    async def health(self) -> list[Health]:
+        """The backend's own view of its parts, and a socket opened without a token, which must be greeted."""
+        answer = await self._api.look("/health")
+        if answer.status is None:
+            return [Health("API", healthy=False, detail=f"{self.api_base_url} does not answer ({answer.word})")]
+        parts = answer.body.get("data", {}).get("parts", {}) if isinstance(answer.body, dict) else {}
+        rows = [Health("API", answer.status == 200, f"{self.api_base_url} answered {answer.word}")]
+        return rows + [Health(part, state.get("healthy", False), str(state)) for part, state in parts.items()]
+
+    # sockets
+
+    def codec(self) -> Codec:
+        """Plain JSON."""
+        return codec_named("json")
+
+    def connect_args(
+        self, identity: Identity, channels: tuple[str, ...] = (), *, how: str = "", resuming: bool = False
+    ) -> ConnectArgs:
+        """`how` is header (the default), query or message, or none for no token at all."""
+        del channels
+        asked = {"resume": "1"} if resuming else {}
+        match how or "header":
+            case "header":
+                return self._args(asked, "header", {"Authorization": f"Bearer {identity.access_token}"})
+            case "query":
+                return self._args(asked | {"token": identity.access_token}, "query")
+            case "message":
+                first = self.codec().encode("authenticate", data={"token": identity.access_token})
+                return self._args(asked, "message", first=(first,))
+            case "none":
+                return self._args(asked, "none", first=(self.codec().encode("authenticate", data={"token": ""}),))
+        raise LookupError(f"a token cannot be {how!r} here: header, query, message or none")
+
+    def _args(
+        self,
+        query: dict[str, str],
+        how: str,
+        headers: dict[str, str] | None = None,
+        first: tuple[str | bytes, ...] = (),
+    ) -> ConnectArgs:
+        url = self.websocket_url + (f"?{urlencode(query)}" if query else "")
+        return ConnectArgs(url, headers=headers or {}, first=first, how=how)
+
+    def subscribe(self, channel: str) -> tuple[str, Any] | None:
+        """join_chatroom, join_company."""
+        kind, _, number_ = channel.partition(":")
+        return f"join_{kind}", {f"{kind}Id": int(number_)}
+
+    def unsubscribe(self, channel: str) -> tuple[str, Any] | None:
+        """leave_chatroom, leave_company."""
+        kind, _, number_ = channel.partition(":")
+        return f"leave_{kind}", {f"{kind}Id": int(number_)}
+
+    def resume(self, positions: dict[str, Position]) -> tuple[str, Any] | None:
+        """resume."""
+        return "resume", {"rooms": {room: {"epoch": at.epoch, "seq": at.seq} for room, at in positions.items()}}
+
+    def ping(self) -> tuple[str, Any] | None:
+        """ping."""
+        return "ping", {}
+
+    def mark(self, channel: str, token: str) -> tuple[str, Any] | None:
+        """mark."""
+        return "mark", {"rooms": [channel], "token": token, "requestId": token}
+
+    def normalise(self, frame: Frame) -> list[Event]:
+        """One event a frame."""
+        return [event_of(frame, self._world)]
+
+    def notices(self, frame: Frame) -> list[Notice]:
+        """Joined, left, resumed, let in."""
+        return notices_of(frame)
+
+    def answers(self, frame: Frame) -> bool:
+        """Each command is answered by one ack or error."""
+        return frame.ref is not None and frame.kind in {"ack", "error"}
+
+    def refusal(self, frame: Frame) -> str | None:
+        """The code and message of an error."""
+        return refusal_of(frame)
+
+    def schema_of(self, frame: Frame) -> str | None:
+        """Checked against the hand-written schemas."""
+        return check_frame(frame.kind, event=frame.event, body=frame.body)
+
+    # writes
+
+    async def perform(self, write: Write, identity: Identity) -> Answer:
+        """Make the write by its request."""
+        request = WRITES[write.operation]
+        headers = {"X_Request_Id": write.w} | ({"Idempotency_Key": write.key} if write.key else {})
+        exchange = await self._api.ask(request, write.fields, identity, **headers)
+        admit(identity, request, exchange)
+        answer = answer_of(write, request, exchange)
+        self._world.learn(write, answer)
+        return answer
+
+    def command(self, write: Write) -> tuple[str, Any] | None:
+        """A message, or a marker, written over the socket."""
+        if write.operation == "mark":
+            return self.mark(write.fields["channel"], write.w)
+        if write.operation != "post_message":
+            return None
+        key = {"key": write.key} if write.key else {}
+        return "send_chatroom_message", message_body(write.fields) | key | {"requestId": write.w}
+
+    def answered(self, write: Write, frame: Frame) -> Answer:
+        """What an ack or an error says of the write."""
+        broken = self.schema_of(frame)
+        if frame.kind == "error":
+            status = int(frame.data.get("status", 0))
+            return Answer("info" if status >= 500 else "fail", str(status), body=frame.body, schema=broken)
+        if write.operation == "mark":
+            return Answer("ok", "ack", body=frame.body, schema=broken)
+        body = {"status": "success", "data": frame.data}
+        broken = broken or check_answer("Message", body)
+        entity, version = f"message:{frame.data.get('id')}", frame.data.get("version")
+        answer = Answer("ok", "ack", entity, version, payload=frame.data, body=body, schema=broken)
+        self._world.learn(write, answer)
+        return answer
+
+    def sent(self, write: Write) -> Any:
+        """The text of a message and what it replies to."""
+        return write_sent(write)
+
+    def where(self, write: Write) -> str | None:
+        """The chatroom."""
+        return write.fields.get("channel") or self._world.places.get(write.fields.get("message", ""))
+
+    def effects(self, write: Write, answer: Answer) -> list[Effect]:
+        """By the table."""
+        return effects_of(write, answer, self._world)
+
+    def rights(self, write: Write, answer: Answer | None) -> list[Right]:
+        """By the table."""
+        return rights_of(write, answer, self._world)
+
+    async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
+        """The first founds the company as its OWNER; others are invited by the first, as MEMBER."""
+        account = {"full_name": identity.extra["full_name"], "password": identity.password}
+        if not colleagues:
+            company = f"Company of {identity.extra['full_name']}"
+            answer = await act(identity, "register", email=identity.email, company_name=company, **account)
+        else:
+            invited = await act(colleagues[0], "invite", email=identity.email, role="MEMBER")
+            if invited.outcome != "ok":
+                raise TargetFaultError(f"{identity.person} could not be invited: the answer was {invited.status}")
+            answer = await act(identity, "accept_invitation", token=invited.body["token"], **account)
+        if answer.outcome != "ok":
+            raise TargetFaultError(f"{identity.person} could not be enrolled: the answer was {answer.status}")
+
+    async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
+        """Messages of a chatroom (a snapshot), a chatroom, the people, oneself."""
+        request = READS[operation]
+        exchange = await self._api.ask(request, fields, identity)
+        if exchange.status != 200:
+            return Look(exchange.word, body=exchange.body, schema=refusal_schema(exchange), raw=exchange.told())
+        body = exchange.body
+        things = body["data"] if isinstance(body["data"], list) else [body["data"]]
+        kind = {"Messages": "message", "Users": "user", "User": "user"}.get(request.represents, "chatroom")
+        return Look(
+            exchange.word,
+            shows=tuple(
+                Shown(entity=f"{kind}:{one['id']}", version=one["version"], digest=digest(one), payload=one)
+                for one in things
+            ),
+            position=Position(**body["position"]) if "position" in body else None,
+            complete=body.get("nextCursor") is None,
+            body=body,
+            schema=check_answer(request.represents, body),
+            raw=exchange.told(),
+        )
+
+    # clean-up
+
+    async def clean_up(self, identities: list[Identity]) -> list[str]:
+        """Each company is erased by its founder; then nobody of it may be let in any more."""
+        left = []
+        founders: dict[str, Identity] = {}
+        for identity in identities:
+            if identity.id:
+                founders.setdefault(identity.company, identity)
+        for company, founder in founders.items():
+            await self._api.login(founder)
+            gone = await self._api.ask(WRITES["erase_company"], {"password": founder.password}, founder)
+            if gone.status != 200:
+                left.append(f"{company} of {founder.person} could not be erased: the answer was {gone.word}")
+        for identity in identities:
+            if identity.id and (still := await self._api.login(identity)).status != 401:
+                left.append(f"{identity.person} ({identity.id}) can still log in after the clean-up: {still.word}")
+            await self._api.drop(identity)
+            self._world.forget(identity)
+        return left
+
+    async def leftovers(self) -> list[str]:
+        """Every table of the embedded backend must be empty."""
+        if not self.embedded or not self.alive():
+            return []
+        answer = await self._api.look("/health/database")
+        if answer.status != 200:
+            return [f"the backend's tables could not be counted: the answer was {answer.word}"]
+        tables = answer.body["data"]["tables"]
+        return [f"table {table} still holds {count} rows" for table, count in tables.items() if count]

@@ -1,0 +1,56 @@
+"""Whether an answer or a frame of the reference backend is what its contract says.
+
+Each check returns None, or the first thing wrong as "path: reason", without the value, which may be secret. What an
+answer holds beside `data` must be there exactly where the contract puts it.
+"""
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from support.targets.reference import schemas
+
+Adapters = dict[str, TypeAdapter[Any]]
+
+_answers: Adapters = {name: TypeAdapter(model) for name, model in schemas.ANSWERS.items()}
+_events: Adapters = {name: TypeAdapter(model) for name, model in schemas.EVENTS.items()}
+_controls: Adapters = {name: TypeAdapter(model) for name, model in schemas.CONTROLS.items()}
+_envelope: TypeAdapter[Any] = TypeAdapter(schemas.Envelope)
+_failure: TypeAdapter[Any] = TypeAdapter(schemas.Failure)
+_event_frame: TypeAdapter[Any] = TypeAdapter(schemas.EventFrame)
+_control_frame: TypeAdapter[Any] = TypeAdapter(schemas.ControlFrame)
+_answer_frame: TypeAdapter[Any] = TypeAdapter(schemas.AnswerFrame)
+
+
+def check_answer(represents: str, body: Any) -> str | None:
+    """A successful answer that carries the representation of this name."""
+    if not isinstance(body, dict) or "data" not in body:
+        return "answer: a successful answer is an object with data"
+    return _first(_envelope, _without_data(body), "answer") or _first(_answers[represents], body["data"], "data")
+
+
+def check_failure(body: Any) -> str | None:
+    """A refusal."""
+    return _first(_failure, body, "answer")
+
+
+def check_frame(kind: str, *, event: bool, body: Any) -> str | None:
+    """One frame of the socket."""
+    models = _events if event else _controls
+    if kind not in models:
+        return f"event: {kind} is no {'event' if event else 'control frame'} of the contract"
+    envelope = _event_frame if event else _answer_frame if kind in {"ack", "error"} else _control_frame
+    return _first(envelope, _without_data(body), "frame") or _first(models[kind], body.get("data"), "data")
+
+
+def _without_data(body: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in body.items() if key != "data"}
+
+
+def _first(adapter: TypeAdapter[Any], value: Any, root: str) -> str | None:
+    try:
+        adapter.validate_python(value)
+    except ValidationError as error:
+        wrong = error.errors(include_input=False, include_url=False)[0]
+        return f"{'.'.join([root, *map(str, wrong['loc'])])}: {wrong['msg']}"
+    return None

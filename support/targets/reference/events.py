@@ -1,0 +1,78 @@
+"""Frames of the reference backend in the suite's own form: events, and what control frames say of the connection."""
+
+from typing import Any
+
+from support.clients.dialects.base import Frame
+from support.history.rows import Position, Resumed
+from support.targets.base import Event, Notice
+from support.targets.reference.effects import World, membership, sent_of
+
+MESSAGES = {"chatroom_message_received", "chatroom_message_edited"}
+TOMBSTONES = {"chatroom_message_deleted": "message", "chatroom_deleted": "chatroom"}
+CHATROOMS = {"chatroom_created", "chatroom_updated"}
+
+
+def event_of(frame: Frame, world: World) -> Event:
+    """The one event that a frame with a room is. A payload of unexpected form is kept as it is."""
+    data = frame.data if isinstance(frame.data, dict) else {}
+    author = world.name(f"user:{data['authorId']}") if "authorId" in data else None
+    return Event(
+        kind=frame.kind,
+        channel=frame.channel or "",
+        entity=_entity(frame.kind, data),
+        version=data.get("version"),
+        seq=frame.seq,
+        epoch=frame.epoch,
+        payload=frame.data,
+        sent=sent_of(data.get("content"), data.get("replyToId")) if frame.kind in MESSAGES else None,
+        author=author,
+        cause=frame.body.get("cause") if isinstance(frame.body, dict) else None,
+        durable=frame.seq is not None,
+        marker=frame.kind == "marker",
+    )
+
+
+def notices_of(frame: Frame) -> list[Notice]:
+    """What a control frame says of the connection."""
+    data: Any = frame.data if isinstance(frame.data, dict) else {}
+    match frame.kind:
+        case "authentication_success":
+            return [Notice("authenticated", "done")]
+        case "room_joined":
+            return [Notice("subscribe", "done", data["room"], Position(**data["position"]))]
+        case "room_left":
+            return [Notice("unsubscribe", "done", data["room"])]
+        case "resumed":
+            claims = data["rooms"]
+            told = {
+                room: Resumed(recovered=one["recovered"], start=one["from"], end=one["to"])
+                for room, one in claims.items()
+            }
+            anew = [
+                Notice("subscribe", "done", room, Position(one["epoch"], one["to"]))
+                for room, one in claims.items()
+                if not one["recovered"] and one["to"] is not None
+            ]
+            return [Notice("resume", "done", claims=told), *anew]
+    return []
+
+
+def refusal_of(frame: Frame) -> str | None:
+    """Why a command was refused; None for any other frame."""
+    if frame.kind != "error" or not isinstance(frame.data, dict):
+        return None
+    return f"{frame.data.get('code')}: {frame.data.get('message')}"
+
+
+def _entity(kind: str, data: dict[str, Any]) -> str | None:
+    if kind == "marker":
+        return f"marker:{data.get('token')}"
+    if kind == "access_revoked":
+        return f"revocation:{data.get('roomId')}/user:{data.get('userId')}"
+    if "roomId" in data and "userId" in data:
+        return membership(data)
+    if kind in CHATROOMS:
+        return f"chatroom:{data.get('id')}"
+    if kind in MESSAGES:
+        return f"message:{data.get('id')}"
+    return f"{TOMBSTONES[kind]}:{data.get('id')}" if kind in TOMBSTONES else None

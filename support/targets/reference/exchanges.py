@@ -1,0 +1,109 @@
+"""Exchanges with the reference backend's API: who asks with which client, and what an answer means.
+
+One client per person, made when first needed. An answer that breaks the contract is still an answer: what is wrong
+with it is said in its `schema`, and only what could be read is in it.
+"""
+
+import ssl
+from typing import Any, Literal
+
+from support.clients.api import ApiClient, Exchange
+from support.targets.base import Answer, Identity, Write
+from support.targets.reference.conformance import check_answer, check_failure
+from support.targets.reference.effects import membership
+from support.targets.reference.operations import WRITES, Fields, Request
+
+TIMEOUT_S = 10.0
+
+
+class Exchanges:
+    """The API side of every person."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        """`base_url` is set once it is known."""
+        self.base_url = ""
+        self._tls = tls
+        self._clients: dict[Identity, ApiClient] = {}
+
+    def client(self, identity: Identity) -> ApiClient:
+        """This person's client."""
+        if identity not in self._clients:
+            self._clients[identity] = ApiClient(self.base_url, self._tls, person=identity.person, timeout_s=TIMEOUT_S)
+        return self._clients[identity]
+
+    async def drop(self, identity: Identity) -> None:
+        """Close this person's connections."""
+        client = self._clients.pop(identity, None)
+        if client is not None:
+            await client.close()
+
+    async def close(self) -> None:
+        """Close everybody's connections."""
+        for identity in list(self._clients):
+            await self.drop(identity)
+
+    async def ask(self, request: Request, fields: Fields, identity: Identity, **headers: str) -> Exchange:
+        """Make one request; header names are given with underscores."""
+        return await self.client(identity).request(
+            request.method,
+            request.path(fields),
+            json=None if request.body is None else request.body(fields),
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+            token="" if request.open_to_all else identity.access_token,
+        )
+
+    async def login(self, identity: Identity) -> Exchange:
+        """Log in, and take over the tokens."""
+        request = WRITES["login"]
+        exchange = await self.ask(request, {"email": identity.email, "password": identity.password}, identity)
+        admit(identity, request, exchange)
+        return exchange
+
+    async def look(self, path: str) -> Exchange:
+        """Ask for something that nobody has to be logged in for."""
+        nobody = Identity("nobody")
+        exchange = await self.client(nobody).request("GET", path)
+        await self.drop(nobody)
+        return exchange
+
+
+def admit(identity: Identity, request: Request, exchange: Exchange) -> None:
+    """Take over who somebody is from an answer that lets him in."""
+    if request.represents != "Session" or exchange.outcome != "ok":
+        return
+    session = exchange.body["data"]
+    identity.id = f"user:{session['user']['id']}"
+    identity.company = f"company:{session['company']['id']}"
+    identity.access_token, identity.refresh_token = session["accessToken"], session["refreshToken"]
+
+
+def answer_of(write: Write, request: Request, exchange: Exchange) -> Answer:
+    """What an exchange means for the write it made."""
+    raw = exchange.told()
+    if exchange.outcome != "ok":
+        outcome: Literal["fail", "info"] = "fail" if exchange.outcome == "fail" else "info"
+        return Answer(outcome, exchange.word, body=exchange.body, schema=refusal_schema(exchange), raw=raw)
+    broken = check_answer(request.represents, exchange.body)
+    data = exchange.body["data"] if broken is None else None
+    shown = data["user"] if data and request.represents == "Session" else data
+    if not shown:
+        return Answer("ok", exchange.word, body=exchange.body, schema=broken, raw=raw)
+    entity = _entity(write, request, shown)
+    return Answer("ok", exchange.word, entity, shown["version"], shown, exchange.body, broken, raw)
+
+
+def refusal_schema(exchange: Exchange) -> str | None:
+    """None, or why a refusal breaks the contract; there is no contract for a server's own failure."""
+    return None if exchange.status is None or exchange.status >= 500 else check_failure(exchange.body)
+
+
+def _entity(write: Write, request: Request, shown: dict[str, Any]) -> str:
+    match request.represents:
+        case "Membership":
+            return membership(shown)
+        case "Session":
+            return f"user:{shown['id']}"
+        case "Tombstone":
+            return str(write.fields.get("message") or write.fields.get("channel") or f"company:{shown['id']}")
+        case other:
+            return f"{other.lower()}:{shown['id']}"

@@ -1,0 +1,102 @@
+"""Operations of the reference backend: which request, or which socket command, makes each write.
+
+An operation is a verb of the domain; its fields are references as the suite writes them (`channel="chatroom:7"`,
+`message="message:19"`, `member="user:3"`). Reads are operations too. A field that is left out is not sent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+Fields = dict[str, Any]
+
+
+def number(ref: str) -> int:
+    """The id in a reference such as `message:19`. Raises ValueError."""
+    return int(ref.rpartition(":")[2])
+
+
+def numbers(refs: list[str] | tuple[str, ...]) -> list[int]:
+    """The ids in several references."""
+    return [number(ref) for ref in refs]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How one operation is asked for over the API; `represents` names the representation it is answered with."""
+
+    method: str
+    path: Callable[[Fields], str]
+    represents: str
+    body: Callable[[Fields], Any] | None = None
+    open_to_all: bool = False
+
+
+def _at(path: str, **refs: str) -> Callable[[Fields], str]:
+    """A path whose holes are filled with the ids of fields."""
+    return lambda fields: path.format(**{hole: number(fields[field]) for hole, field in refs.items()})
+
+
+def _body(*names: str) -> Callable[[Fields], Fields]:
+    """A body of these fields as they are, in camelCase on the wire."""
+    return lambda fields: {to_camel(name): fields[name] for name in names if name in fields}
+
+
+def message_body(fields: Fields) -> Fields:
+    """The body of a new message, over the API and over the socket alike."""
+    body = {"chatroomId": number(fields["channel"]), "content": fields["content"]}
+    return body if "reply_to" not in fields else body | {"replyToId": number(fields["reply_to"])}
+
+
+WRITES: dict[str, Request] = {
+    "register": Request(
+        "POST",
+        _at("/auth/register"),
+        "Session",
+        _body("email", "password", "full_name", "company_name"),
+        open_to_all=True,
+    ),
+    "login": Request(
+        "POST",
+        _at("/auth/login"),
+        "Session",
+        _body("email", "password"),
+        open_to_all=True,
+    ),
+    "refresh": Request("POST", _at("/auth/refresh"), "Session", _body("refresh_token"), open_to_all=True),
+    "logout": Request("POST", _at("/auth/logout"), "Nothing"),
+    "invite": Request("POST", _at("/invitations"), "Invitation", _body("email", "role")),
+    "accept_invitation": Request(
+        "POST",
+        _at("/invitations/accept"),
+        "Session",
+        _body("token", "full_name", "password"),
+        open_to_all=True,
+    ),
+    "erase_company": Request("DELETE", _at("/companies/me"), "Tombstone", _body("password")),
+    "remove_person": Request("DELETE", _at("/companies/members/{who}", who="member"), "Membership"),
+    "create_chatroom": Request(
+        "POST",
+        _at("/chatrooms"),
+        "Chatroom",
+        lambda f: {"name": f["name"], "isPrivate": f["private"], "memberIds": numbers(f["members"])},
+    ),
+    "rename_chatroom": Request("PUT", _at("/chatrooms/{room}", room="channel"), "Chatroom", _body("name")),
+    "delete_chatroom": Request("DELETE", _at("/chatrooms/{room}", room="channel"), "Tombstone"),
+    "add_member": Request("POST", _at("/chatrooms/{room}/members/{who}", room="channel", who="member"), "Membership"),
+    "remove_member": Request(
+        "DELETE", _at("/chatrooms/{room}/members/{who}", room="channel", who="member"), "Membership"
+    ),
+    "post_message": Request("POST", _at("/messages"), "Message", message_body),
+    "edit_message": Request("PUT", _at("/messages/{message}", message="message"), "Message", _body("content")),
+    "delete_message": Request("DELETE", _at("/messages/{message}", message="message"), "Tombstone"),
+}
+
+READS: dict[str, Request] = {
+    "me": Request("GET", _at("/users/me"), "User"),
+    "people": Request("GET", _at("/companies/me/members"), "Users"),
+    "chatroom": Request("GET", _at("/chatrooms/{room}", room="channel"), "Chatroom"),
+    "messages": Request("GET", _at("/messages/chatroom/{room}?limit=200", room="channel"), "Messages"),
+}
