@@ -1,0 +1,203 @@
+"""Allure results that say what happened: a subclass of allure-behave 2.16.2's formatter, which alone does not.
+
+Mended: scenarios inside a `Rule:` are written (with their tables and texts), an error in a hook or in clean-up is
+broken, a step's status is the runner's, scenarios that were skipped say why, those that never ran are there,
+identity is the scenario's id (so that it survives what happens to its neighbours), paths are relative and
+tracebacks hold the suite's own frames only. What broke outside any scenario is a case of its own, named after the
+reason. Failed scenarios carry the transcript of their history, all of them their verdicts as a table.
+
+Statuses: failed is *failed*; error, unknown and invalid are *broken*; skipped and not run are *skipped*.
+It leans on internals of exactly that version: the pin in pyproject.toml and the tests belong to it.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import allure_commons
+from allure_behave import formatter as allure_behave
+from allure_behave.listener import AllureListener
+from allure_commons.mapping import labels_set, parse_tag
+from allure_commons.model2 import Label, Link, Parameter, StatusDetails, TestResult
+from allure_commons.model2 import Status as Shown
+from allure_commons.types import AttachmentType, LabelType, Severity
+from allure_commons.utils import md5, now, platform_label, uuid4
+from behave.formatter.base import StreamOpener
+from behave.model import Feature, Scenario, Step
+
+from support.history.journal import UnreadableHistoryError, read
+from support.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult
+from support.reporting.transcript import transcript
+
+_SHOWN: dict[Status, str] = {
+    "passed": Shown.PASSED, "known": Shown.PASSED, "failed": Shown.FAILED, "error": Shown.BROKEN,
+    "unknown": Shown.BROKEN, "invalid": Shown.BROKEN, "skipped": Shown.SKIPPED, "not run": Shown.SKIPPED,
+}  # fmt: skip
+_RUN = "the run"
+
+
+class Reading(Protocol):
+    """How the formatter learns what the runner makes of behave's model."""
+
+    def of(self, scenario: Scenario) -> ScenarioResult | None:
+        """The result of a scenario that is over; None for one that the command did not select."""
+
+    def step(self, step: Step) -> StepResult:
+        """The result of a step that is over."""
+
+
+class AllureReport(allure_behave.AllureFormatter):
+    """Writes one result per scenario into a folder, as they end, and the rest when the run has ended."""
+
+    def __init__(self, folder: Path, config: Any, reading: Reading) -> None:
+        """`folder` is made when needed."""
+        super().__init__(StreamOpener(str(folder)), config)
+        allure_commons.plugin_manager.unregister(self.listener)
+        self.listener = self._listener = _Listener(config, reading)
+        allure_commons.plugin_manager.register(self.listener)
+
+    def feature(self, feature: Feature) -> None:
+        """Listen to every scenario of the feature, those inside rules and outlines too."""
+        for scenario in feature.walk_scenarios():
+            vars(scenario)["run"] = allure_commons.test(scenario.run, context={"scenario": scenario})
+
+    def begun(self, run: RunResult) -> None:
+        """Nothing yet."""
+
+    def concluded(self, result: ScenarioResult) -> None:
+        """Nothing: the listener writes it when the scenario's `run` returns."""
+
+    def ended(self, run: RunResult) -> None:
+        """Write the scenarios that never ran and what broke outside any. Raises OSError."""
+        for one in run.scenarios:
+            if (one.id, one.attempt) not in self._listener.written:
+                self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one))
+        for problem in run.problems:
+            self.file_logger.report_result(_run_case(run, problem))
+
+
+class _Listener(AllureListener):
+    def __init__(self, config: Any, reading: Reading) -> None:
+        super().__init__(config)
+        self._reading = reading
+        self.written: set[tuple[str, int]] = set()
+
+    def stop_scenario(self, scenario: Scenario) -> None:
+        """Write the scenario that has just ended, or drop what was begun for one that was not selected."""
+        uuid = self.current_scenario_uuid
+        result = self._reading.of(scenario)
+        if result is None:
+            self.steps.clear()
+            self.logger.drop_test(uuid)
+        else:
+            self.flush_steps()
+            test = _filled(self.logger.get_test(uuid), result)
+            test.stop = now()
+            for name, kind, body in _attachments(result):
+                self.logger.attach_data(uuid4(), body, name=name, attachment_type=kind, parent_uuid=uuid)
+            self.written.add((result.id, result.attempt))
+            self.logger.close_test(uuid)
+            self.group_context.append_test(uuid)
+        self.group_context.exit()
+        self.current_scenario_uuid = self.current_step_uuid = None
+
+    def stop_behave_step(self, result: Step) -> None:
+        """End a step with the runner's own status and words."""
+        told = self._reading.step(result)
+        details = StatusDetails(message=told.message, trace=told.trace) if told.message else None
+        self.logger.stop_step(self.current_step_uuid, stop=now(), status=_SHOWN[told.status], statusDetails=details)
+
+
+def _filled(test: TestResult, one: ScenarioResult) -> TestResult:
+    test.name = one.name
+    test.fullName = ": ".join(part for part in (one.file, one.rule, one.name) if part)
+    test.titlePath = [*one.file.split("/")[:-1], one.feature, *([one.rule] if one.rule else [])]
+    test.historyId = one.id
+    test.testCaseId = md5(one.file, one.rule, one.name)
+    test.description = one.description
+    test.parameters = [Parameter(name=name, value=value) for name, value in one.row.items()]
+    test.labels = _labels(one)
+    test.links = [link for link in map(parse_tag, one.tags) if isinstance(link, Link)]
+    test.start = int(one.started * 1000)
+    test.stop = int((one.started + one.duration) * 1000)
+    test.status = _SHOWN[one.status]
+    test.statusDetails = _details(one)
+    return test
+
+
+def _labels(one: ScenarioResult) -> list[Label]:
+    tags = [Label(name=LabelType.SEVERITY, value=Severity.NORMAL), *map(parse_tag, one.tags)]
+    labels = list(labels_set([label for label in tags if isinstance(label, Label)]))
+    labels.append(Label(name=LabelType.FEATURE, value=one.feature))
+    if one.rule:
+        labels.append(Label(name=LabelType.STORY, value=one.rule))
+    return [*labels, *_framework()]
+
+
+def _framework() -> list[Label]:
+    return [
+        Label(name=LabelType.FRAMEWORK, value="behave"),
+        Label(name=LabelType.LANGUAGE, value=platform_label()),
+    ]
+
+
+def _details(one: ScenarioResult) -> StatusDetails | None:
+    if one.problems:
+        return _told(one.problems)
+    if one.known:
+        text = "\n".join(f"known defect: {defect.property}: {defect.reason}" for defect in one.known)
+        return StatusDetails(message=text, known=True)
+    return StatusDetails(message=one.reason) if one.reason else None
+
+
+def _told(problems: Iterable[Problem]) -> StatusDetails:
+    message = "\n\n".join(
+        f"{'' if one.status == 'failed' else f'{one.status}: '}{one.message}\n({one.where})" for one in problems
+    )
+    return StatusDetails(message=message, trace="\n".join(one.trace for one in problems if one.trace) or None)
+
+
+def _run_case(run: RunResult, problem: Problem) -> TestResult:
+    reason = problem.message.split("\n")[0]
+    return TestResult(
+        uuid=uuid4(),
+        name=reason,
+        fullName=f"{_RUN}: {problem.where}",
+        titlePath=[_RUN],
+        historyId=md5(_RUN, problem.where),
+        testCaseId=md5(_RUN, problem.where),
+        start=int(run.started * 1000),
+        stop=int((run.started + run.duration) * 1000),
+        status=_SHOWN[problem.status],
+        statusDetails=_told([problem]),
+        labels=[Label(name=LabelType.FEATURE, value=_RUN), *_framework()],
+    )
+
+
+def _attachments(one: ScenarioResult) -> Iterator[tuple[str, AttachmentType, str]]:
+    if one.verdicts:
+        yield "verdicts", AttachmentType.CSV, _verdicts(one)
+    if one.notes:
+        yield "notes", AttachmentType.TEXT, "\n".join(one.notes)
+    if one.problems and one.history:
+        yield "transcript", AttachmentType.TEXT, _transcript(Path(one.history))
+
+
+def _verdicts(one: ScenarioResult) -> str:
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["property", "name", "outcome", "instances", "why"])
+    for verdict in one.verdicts:
+        why = "; ".join(witness.text for witness in verdict.witnesses) or verdict.reason
+        writer.writerow([verdict.property, verdict.name, verdict.outcome, verdict.instances, why])
+    return table.getvalue()
+
+
+def _transcript(path: Path) -> str:
+    try:
+        found = read(path)
+    except UnreadableHistoryError as error:
+        return f"The history cannot be told: {error}\n"
+    return transcript(found.rows) + (f"{found.cut}\n" if found.cut else "")

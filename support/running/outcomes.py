@@ -1,0 +1,74 @@
+"""How steps and hooks say what happened: the exceptions that the runner tells apart.
+
+    AssertionError          a promise does not hold: failed, 1
+      ViolatedError         a property is violated; carries the verdicts
+      TimeLimitError        the scenario's time is over
+    UnknownError            evidence is missing: unknown, 3
+    InvalidError            the machine was too slow to judge: invalid, 3
+    EnvironmentFaultError   the scenario, or in a hook of the run the run, cannot go on: error, 2
+      RunStoppedError       the target died: this scenario is error whatever else it says, no other is begun, 2
+
+Every other exception is a step that broke: error, 2. The text of these is for people and stands alone: no type,
+no traceback. An assertion's text is the witness.
+"""
+
+from collections.abc import Iterable
+
+from support.checks.verdicts import Verdict
+from support.targets.base import TargetFaultError
+
+
+class ViolatedError(AssertionError):
+    """Properties are violated. `verdicts` are all the verdicts on the history."""
+
+    def __init__(self, verdicts: Iterable[Verdict]) -> None:
+        self.verdicts = tuple(verdicts)
+        super().__init__(_told(self.verdicts, "violated"))
+
+
+class UnknownError(Exception):
+    """No property is violated, but some could not be judged. `verdicts` are all the verdicts on the history."""
+
+    def __init__(self, verdicts: Iterable[Verdict] | str) -> None:
+        self.verdicts = () if isinstance(verdicts, str) else tuple(verdicts)
+        super().__init__(verdicts if isinstance(verdicts, str) else _told(self.verdicts, "unknown"))
+
+
+class InvalidError(Exception):
+    """A measurement that the machine itself spoilt; the text says by how much."""
+
+
+class TimeLimitError(AssertionError):
+    """The time limit of the scenario is over; the text says which limit and where it comes from."""
+
+
+class EnvironmentFaultError(Exception):
+    """The environment does not let the scenario, or the run, go on; one sentence for people."""
+
+
+class RunStoppedError(EnvironmentFaultError):
+    """The run cannot go on (the target died); one sentence for people."""
+
+
+PLAIN: tuple[type[BaseException], ...] = (
+    AssertionError, UnknownError, InvalidError, EnvironmentFaultError, TargetFaultError,
+)  # fmt: skip
+"""Exceptions whose text stands alone."""
+
+
+def _told(verdicts: Iterable[Verdict], outcome: str) -> str:
+    return "\n".join(
+        f"{verdict.property} {verdict.name} is {outcome}{_share(verdict)}: {_why(verdict)}"
+        for verdict in verdicts
+        if verdict.outcome == outcome
+    )
+
+
+def _share(verdict: Verdict) -> str:
+    return f" ({len(verdict.witnesses)} of {verdict.instances})" if verdict.witnesses else ""
+
+
+def _why(verdict: Verdict) -> str:
+    if not verdict.witnesses:
+        return verdict.reason or "no reason was given"
+    return verdict.witnesses[0].text

@@ -1,0 +1,47 @@
+"""The id of a scenario, the same in file names, reports, the store and the management API.
+
+It is the first 12 hexadecimal digits of the SHA-256 of four lines in UTF-8: the feature file's path relative to the
+project's root with forward slashes, the rule's name, the scenario's name as it is written (of an outline with its
+placeholders), and the example row as `heading=value` pairs joined by " | ". Lines that do not apply are empty. It
+changes when one of these changes and with nothing else: not with tags, steps, or the order of scenarios.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from behave.model import Rule, Scenario, ScenarioOutline
+
+from support.reporting.places import relative
+
+DIGITS = 12
+
+
+def make_id(path: str, rule: str, name: str, row: Mapping[str, str]) -> str:
+    """The id from its four parts."""
+    parts = (path, rule, name, " | ".join(f"{heading}={value}" for heading, value in row.items()))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:DIGITS]
+
+
+def scenario_id(scenario: Scenario, root: Path) -> str:
+    """The id of a scenario of behave's model; `root` is the project's root."""
+    return make_id(relative(scenario.filename, root), rule_of(scenario), written_name(scenario), row_of(scenario))
+
+
+def rule_of(scenario: Scenario) -> str:
+    """The name of the rule that the scenario stands in, or an empty string."""
+    parent = scenario.parent
+    if isinstance(parent, ScenarioOutline):
+        parent = parent.parent
+    return str(parent.name) if isinstance(parent, Rule) else ""
+
+
+def written_name(scenario: Scenario) -> str:
+    """The scenario's name; of an example row, the outline's name with its placeholders."""
+    return str(scenario.parent.name if isinstance(scenario.parent, ScenarioOutline) else scenario.name)
+
+
+def row_of(scenario: Scenario) -> dict[str, str]:
+    """The example row, heading to value; empty for a scenario without."""
+    row = scenario._row
+    return {} if row is None else {str(heading): str(value) for heading, value in row.items()}
