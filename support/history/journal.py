@@ -33,7 +33,7 @@ class Journal:
     """Writes rows and raw texts to two files beside each other; every line is flushed when written."""
 
     def __init__(self, path: Path, redact: Callable[[str], str] = str) -> None:
-        """Create both files, replacing older ones of the same name. Each line goes through `redact`. Raises OSError."""
+        """Create both files, replacing older ones of that name; each row goes through `redact`. Raises OSError."""
         self._redact = redact
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
@@ -66,7 +66,7 @@ def read(path: Path) -> Loaded:
     for number, line in enumerate(lines, start=1):
         try:
             row = _decoder.decode(line)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise UnreadableHistoryError(f"{path}, line {number}: {error}") from error
         if row.i != number - 1:
             raise UnreadableHistoryError(f"{path}, line {number}: index i is {row.i}, expected {number - 1}")

@@ -37,7 +37,7 @@ class Recorder:
         """Begin a history with its header. Raises OSError when the journal cannot be created."""
         self._journal = Journal(path, self.redact) if path is not None else None
         self._seen: set[str] = set()
-        self._secrets: frozenset[str] = frozenset()
+        self._secrets: tuple[str, ...] = ()
         self._hiding = threading.Lock()
         self.path = path
         self.history = History(self._journal.write if self._journal else None)
@@ -45,8 +45,8 @@ class Recorder:
 
     def hide(self, *secrets: str) -> None:
         """Replace these values wherever they would be written from now on."""
-        with self._hiding:  # a new set, for another thread may be going through the old one
-            self._secrets |= {secret for secret in secrets if secret}
+        with self._hiding:  # a new tuple, for another thread may be going through the old; a secret before its prefix
+            self._secrets = tuple(sorted({*self._secrets, *filter(None, secrets)}, key=len, reverse=True))
 
     def redact(self, text: str) -> str:
         """The text without any secret."""

@@ -1,0 +1,112 @@
+"""The recorder: everything recorded, no secret written, each raw text once."""
+
+import threading
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from support.history.journal import read
+from support.history.recorder import REDACTED, Recorder
+from support.history.rows import Effect, Ok, Recv
+from tests.history.made import header
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2lnbmF0dXJl"
+
+
+@pytest.fixture
+def recorder(tmp_path: Path) -> Recorder:
+    made = Recorder(header(), tmp_path / "s-1.jsonl")
+    yield made
+    made.close()
+
+
+def written(recorder: Recorder) -> str:
+    assert recorder.path is not None
+    return recorder.path.read_text("utf-8") + recorder.path.with_suffix(".raw.jsonl").read_text("utf-8")
+
+
+def test_a_history_begins_with_its_header(recorder: Recorder) -> None:
+    recorder.record(Recv(n=0, kind="a"))
+    assert recorder.path is not None
+    assert [type(row).__name__ for row in read(recorder.path).rows] == ["Header", "Recv"]
+    assert len(recorder.history.rows()) == 2
+
+
+def test_what_is_no_row_is_refused(recorder: Recorder) -> None:
+    with pytest.raises(TypeError, match="Effect is not a row of a history"):
+        recorder.record(Effect(kind="e", channel="c"))
+
+
+def test_each_distinct_raw_text_is_kept_once(recorder: Recorder) -> None:
+    assert recorder.raw("one") == recorder.raw(b"one") != recorder.raw("two")
+    assert recorder.path is not None
+    kept = [msgspec.json.decode(line) for line in recorder.path.with_suffix(".raw.jsonl").read_bytes().splitlines()]
+    assert [row["text"] for row in kept] == ["one", "two"]
+    assert kept[0]["digest"] == recorder.raw("one")
+
+
+def test_bytes_that_are_no_text_are_kept_escaped(recorder: Recorder) -> None:
+    recorder.raw(b"\xff\x00 end")
+    assert "\\\\xff" in written(recorder)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ('{"password": "pa55", "x": 1}', f'{{"password": "{REDACTED}", "x": 1}}'),
+        ('{"newPassword":"pa\\"55"}', f'{{"newPassword":"{REDACTED}"}}'),
+        (
+            '{"accessToken":"pa55","refresh_token":"pa55"}',
+            f'{{"accessToken":"{REDACTED}","refresh_token":"{REDACTED}"}}',
+        ),
+        ('{"Authorization": "Basic pa55"}', f'{{"Authorization": "{REDACTED}"}}'),
+        ("authorization: Bearer pa55\nhost: a", f"authorization: Bearer {REDACTED}\nhost: a"),
+        ("GET /ws?token=pa55&room=1", f"GET /ws?token={REDACTED}&room=1"),
+        (f"something {JWT}, else", f"something {REDACTED}, else"),
+        ("told-secret in the middle", f"{REDACTED} in the middle"),
+        ('{"content": "no secret at all"}', '{"content": "no secret at all"}'),
+    ],
+)
+def test_secrets_are_replaced_and_the_rest_is_kept(recorder: Recorder, text: str, kept: str) -> None:
+    recorder.hide("told-secret", "")
+    assert recorder.redact(text) == kept
+
+
+def test_no_secret_reaches_a_file(recorder: Recorder) -> None:
+    recorder.hide("told-secret")
+    recorder.raw(f'{{"data": "told-secret", "token": "pa55", "jwt": "{JWT}"}}')
+    recorder.record(Ok(w="w1", status="201", payload={"text": "told-secret", "accessToken": "pa55", "x": JWT}))
+    for secret in ("told-secret", "pa55", JWT):
+        assert secret not in written(recorder)
+    assert recorder.path is not None
+    assert read(recorder.path).rows[1].payload == {"text": REDACTED, "accessToken": REDACTED, "x": REDACTED}
+
+
+def test_people_may_be_enrolled_while_frames_arrive() -> None:
+    recorder = Recorder(header())
+    broken: list[RuntimeError] = []
+    over = threading.Event()
+
+    def frames() -> None:
+        try:
+            while not over.is_set():
+                recorder.redact("a frame")
+        except RuntimeError as error:
+            broken.append(error)
+
+    thread = threading.Thread(target=frames)
+    thread.start()
+    for number in range(2_000):
+        recorder.hide(f"secret-{number}")
+    over.set()
+    thread.join()
+    assert broken == []
+    assert recorder.redact("secret-7 secret-1999") == f"{REDACTED} {REDACTED}"
+
+
+def test_without_a_path_nothing_is_written_and_the_digest_is_the_same(recorder: Recorder) -> None:
+    silent = Recorder(header())
+    assert silent.path is None
+    assert silent.raw("one") == recorder.raw("one")
+    silent.close()
