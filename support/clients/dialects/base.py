@@ -43,9 +43,15 @@ class Codec(Protocol):
     """One dialect."""
 
     name: str
+    numbered: bool
+    """Whether durable events of this dialect carry a number (`seq`), so that one without it is ephemeral."""
 
     def decode(self, raw: Raw) -> list[Frame]:
         """The frames of one message, in order. Raises MalformedFrameError."""
+
+    def channels(self, frame: Frame) -> frozenset[str]:
+        """Every channel that a connection is concerned with because this frame, in either direction, passed on it:
+        an event's own, and each one that a command or an answer names. Rather one too many than one too few."""
 
     def encode(self, kind: str, *, ref: str | None = None, data: Any = None) -> Raw:
         """A client's command."""

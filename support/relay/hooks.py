@@ -1,0 +1,98 @@
+"""What a plug-in of the relay sees and may do: the one interface of plants, and of network faults to come.
+
+A plug-in is told of every WebSocket message before it is passed on, and passes it on itself: at once, later,
+twice, changed, to somebody else, or not at all. It is called on the relay's loop and never waits; what it wants to
+do later it asks `Line.later` for. Each hook's default passes everything on. WebSocket control frames, HTTP bytes
+and messages that the relay cannot read pass without asking; `fence` tells of those that say to the client
+that everything before them has arrived.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from support.clients.dialects.base import Codec, Frame, Raw
+
+PONG = "pong"
+MARKER = "marker"
+
+
+class Timer(Protocol):
+    """Something asked for, for later."""
+
+    def cancel(self) -> None:
+        """It will not happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One WebSocket message, whole.
+
+    raw: its text or bytes. wire: the frames it came in, as they were, or None for a message that a plug-in made.
+    frames: what the codec read in it; empty where it could not.
+    """
+
+    raw: Raw
+    wire: bytes | None = None
+    frames: tuple[Frame, ...] = ()
+
+    @property
+    def event(self) -> Frame | None:
+        """The first event in it that names its channel; by this one a message with several is known."""
+        return next((frame for frame in self.frames if frame.event and frame.channel is not None), None)
+
+
+class Line(Protocol):
+    """One relayed WebSocket connection, as a plug-in sees it.
+
+    number: counts the connections in order of opening. person, session: who it says it is (`User-Agent: lockstep
+    (Ana; laptop)`), or None. channels: every channel that appeared on it. codec: reads and rewrites its messages.
+    """
+
+    number: int
+    person: str | None
+    session: str | None
+    channels: set[str]
+    codec: Codec
+
+    @property
+    def congested(self) -> bool:
+        """Whether its client reads so slowly that nothing should be added."""
+
+    def to_client(self, message: Message) -> None:
+        """Pass a message on, or bring in a new one, between two messages; nothing happens once it is closed."""
+
+    def to_server(self, message: Message) -> None:
+        """The same, the other way."""
+
+    def later(self, seconds: float, action: Callable[[], None]) -> Timer:
+        """Do something after a time, unless the line is closed by then."""
+
+    def others(self) -> Iterator["Line"]:
+        """The other open WebSocket lines of the relay, in order of opening."""
+
+
+class Plug:
+    """A plug-in that does nothing."""
+
+    def opened(self, line: Line) -> None:
+        """The server accepted a WebSocket connection."""
+
+    def from_server(self, line: Line, message: Message) -> None:
+        """The server sent a message."""
+        line.to_client(message)
+
+    def from_client(self, line: Line, message: Message) -> None:
+        """The client sent a message."""
+        line.to_server(message)
+
+    def fence(self, line: Line) -> None:
+        """A pong of either layer, a close or the end of the stream is about to pass to the client: what is held back
+        of what came before it has to go first, or is lost."""
+
+    def closed(self, line: Line) -> None:
+        """The line is closed in both directions; nothing more comes of it."""
+
+    def report(self) -> dict[str, Any]:
+        """What it did, as JSON values."""
+        return {}

@@ -1,0 +1,167 @@
+"""One WebSocket through the relay: its messages, as the plug-in sees and passes them on.
+
+Messages of both directions go to the plug-in, control frames and what cannot be read go straight on, in the order
+in which they came. Messages that a plug-in brings in wait until they can stand between two others; none follows a
+close frame or an end. `support.relay.hooks.Line` says what of a line is for plug-ins.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from websockets.frames import Frame, Opcode
+
+from support.clients.dialects.base import Codec, MalformedFrameError
+from support.relay import hooks
+from support.relay.handshake import Handshake
+from support.relay.side import Side
+from support.relay.traffic import Traffic
+from support.relay.wire import Control, Data, Frames, Opaque, Piece
+
+
+class Home(Protocol):
+    """The relay, as its lines see it."""
+
+    plug: hooks.Plug | None
+    traffic: Traffic
+
+    def codec(self) -> Codec:
+        """A codec for one connection."""
+
+    def lines(self) -> Iterator["Line"]:
+        """All lines, in order of opening."""
+
+
+class Line:
+    """One WebSocket. Its pipe tells it what arrives and when the sides end."""
+
+    def __init__(self, number: int, handshake: Handshake, client: Side, server: Side, home: Home) -> None:
+        """The server has accepted `handshake`; no frame has passed."""
+        self.number = number
+        self.person = handshake.person
+        self.session = handshake.session
+        self.channels: set[str] = set()
+        self.codec = home.codec()
+        self._client = client
+        self._server = server
+        self._plug = home.plug or hooks.Plug()
+        self._traffic = home.traffic
+        self._lines = home.lines
+        self._frames = {
+            client: Frames(masked=True, unread=self._traffic.unread),
+            server: Frames(masked=False, unread=self._traffic.unread),
+        }
+        self._waiting: dict[Side, list[bytes]] = {client: [], server: []}
+        self._over: set[Side] = set()
+        self._timers: set[asyncio.TimerHandle] = set()
+
+    # What the pipe tells.
+
+    def received(self, side: Side, data: bytes) -> None:
+        """Bytes came from this side."""
+        for piece in self._frames[side].feed(data):
+            self._pass(side, piece)
+
+    def ended(self, side: Side) -> None:
+        """Nothing more comes from this side."""
+        self._fence(side)
+        side.other.write(self._frames[side].finish())
+        self._over.add(side)
+
+    def closed(self) -> None:
+        """Both sides are lost."""
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        self._plug.closed(self)
+
+    # What plug-ins use.
+
+    @property
+    def is_open(self) -> bool:
+        """Whether neither end has begun to close."""
+        return not (self._over or self._client.lost or self._server.lost)
+
+    @property
+    def congested(self) -> bool:
+        """Whether nothing should be added: its client reads too slowly, or a message too large to hold is passing."""
+        return self._client.congested or not self._frames[self._server].between
+
+    def to_client(self, message: hooks.Message) -> None:
+        """Pass a message on, or bring one in."""
+        self._send(self._server, message)
+
+    def to_server(self, message: hooks.Message) -> None:
+        """The same, the other way."""
+        self._send(self._client, message)
+
+    def later(self, seconds: float, action: Callable[[], None]) -> hooks.Timer:
+        """Do something after a time, unless the line is closed by then."""
+
+        def act() -> None:
+            self._timers.discard(timer)
+            action()
+
+        timer = asyncio.get_running_loop().call_later(seconds, act)
+        self._timers.add(timer)
+        return timer
+
+    def others(self) -> Iterator["Line"]:
+        """The other open lines, in order of opening."""
+        return (line for line in self._lines() if line is not self and line.is_open)
+
+    # How bytes become messages, and messages bytes.
+
+    def _pass(self, side: Side, piece: Piece) -> None:
+        match piece:
+            case Data():
+                self._hand_over(side, piece)
+            case Control():
+                if piece.opcode in {Opcode.PONG, Opcode.CLOSE}:
+                    self._fence(side)
+                side.other.write(piece.wire)
+                if piece.opcode is Opcode.CLOSE:
+                    self._over.add(side)
+            case Opaque():
+                side.other.write(piece.wire)
+                if self._frames[side].between and side not in self._over:
+                    side.other.write(b"".join(self._waiting[side]))
+                    self._waiting[side].clear()
+
+    def _hand_over(self, side: Side, piece: Data) -> None:
+        """Give a message to the plug-in."""
+        try:
+            frames = tuple(self.codec.decode(piece.raw))
+        except MalformedFrameError:
+            frames = ()
+        for frame in frames:
+            self.channels |= self.codec.channels(frame)
+        message = hooks.Message(piece.raw, piece.wire, frames)
+        if side is self._client:
+            self._plug.from_client(self, message)
+            return
+        self._traffic.messages += 1
+        self._traffic.undecodable += not frames
+        if any(frame.kind == hooks.PONG and not frame.event for frame in frames):
+            self._fence(side)
+        self._plug.from_server(self, message)
+
+    def _fence(self, side: Side) -> None:
+        if side is self._server and side not in self._over:
+            self._plug.fence(self)
+
+    def _send(self, source: Side, message: hooks.Message) -> None:
+        """Write a message as if it came from `source`."""
+        if source in self._over:
+            return
+        wire = message.wire or _wire(message.raw, masked=source is self._client)
+        if self._frames[source].between:
+            source.other.write(wire)
+        else:
+            self._waiting[source].append(wire)
+
+
+def _wire(raw: str | bytes, *, masked: bool) -> bytes:
+    if isinstance(raw, str):
+        return Frame(Opcode.TEXT, raw.encode()).serialize(mask=masked)
+    return Frame(Opcode.BINARY, raw).serialize(mask=masked)

@@ -1,0 +1,136 @@
+"""One connection through the relay: two sides, and the bytes that pass between them.
+
+Without a plug-in, and on everything that is not a WebSocket, bytes pass untouched in both directions. With one,
+the bytes of an accepted WebSocket go by way of a `Line`. All of it happens in the callback in which bytes arrive, so
+what passes keeps its order.
+
+What the two ends feel of each other is kept: an end of stream passes on as an end of stream, with the other direction
+left open; a reset as a reset; a slow reader stops the reading from the other end, so that no buffer of the relay
+grows beyond asyncio's high-water mark and one read. Only a server that refuses the connection shows as a reset,
+because the client's own connection was accepted by then. Errors of sockets end the pipe; nothing is raised.
+"""
+
+import logging
+from collections.abc import Iterator
+from typing import Protocol
+
+from support.clients.dialects.base import Codec
+from support.relay.handshake import Handshake
+from support.relay.hooks import Plug
+from support.relay.line import Line
+from support.relay.side import Side
+from support.relay.traffic import Traffic
+
+_log = logging.getLogger(__name__)
+
+
+class Home(Protocol):
+    """The relay, as its pipes see it."""
+
+    plug: Plug | None
+    traffic: Traffic
+
+    def codec(self) -> Codec:
+        """A codec for one connection."""
+
+    def lines(self) -> Iterator[Line]:
+        """The WebSockets of all pipes, in order of opening."""
+
+    def connect(self, pipe: "Pipe") -> None:
+        """Connect `pipe.server`, or tell the pipe that it was refused."""
+
+    def gone(self, pipe: "Pipe") -> None:
+        """Both sides of the pipe are lost."""
+
+
+class Pipe:
+    """One connection through the relay; `number` counts them."""
+
+    def __init__(self, number: int, home: Home) -> None:
+        """Not connected to anything yet."""
+        self.number = number
+        self.client = Side(self)
+        self.server = Side(self)
+        self.client.other, self.server.other = self.server, self.client
+        self.line: Line | None = None
+        self._home = home
+        self._handshake = Handshake() if home.plug else None
+
+    def made(self, side: Side) -> None:
+        """Nothing is read from the client before there is a server to pass it to."""
+        if side is self.client:
+            self.client.pause()
+            self._home.traffic.connections += 1
+            self._home.connect(self)
+        elif self.client.lost:
+            self.server.abort(reset=False)
+        else:
+            self.client.resume()
+
+    def refused(self) -> None:
+        """The server could not be connected."""
+        self.server.lost = True
+        if self.client.lost:
+            self._home.gone(self)
+        else:
+            self.client.abort(reset=True)
+
+    def received(self, side: Side, data: bytes) -> None:
+        """Pass bytes on, by way of the line where there is one."""
+        if self.line is not None:
+            self.line.received(side, data)
+        elif self._handshake is not None:
+            self._open(self._handshake, side, data)
+        else:
+            side.other.write(data)
+
+    def ended(self, side: Side) -> None:
+        """Pass an end of stream on, after all that came before it."""
+        if self._handshake is not None:
+            self.server.write(self._handshake.give_up())
+            self._handshake = None
+        if self.line is not None:
+            self.line.ended(side)
+        side.other.finish()
+        if side.other.ended:
+            self.client.close()
+            self.server.close()
+
+    def lost(self, side: Side, *, reset: bool) -> None:
+        """Pass a reset on as a reset; else let the other side go once it has everything."""
+        if reset:
+            if self.line is not None:
+                self.line.ended(side)
+            side.other.abort(reset=True)
+        else:
+            side.other.close()
+        if side.other.lost:
+            if self.line is not None:
+                self.line.closed()
+            self._home.gone(self)
+
+    def _open(self, handshake: Handshake, side: Side, data: bytes) -> None:
+        """Pass on the bytes of a handshake, and begin what it leads to."""
+        rest = b""
+        if side is self.client:
+            self.server.write(handshake.from_client(data))
+        else:
+            now, rest = handshake.from_server(data)
+            self.client.write(now)
+        if handshake.verdict == "open":
+            return
+        self._handshake = None
+        if handshake.verdict == "websocket" and self._home.plug is not None:
+            self._home.traffic.websockets += 1
+            self.line = Line(self.number, handshake, self.client, self.server, self._home)
+            self._home.plug.opened(self.line)
+        elif handshake.verdict == "extended":
+            self._home.traffic.websockets += 1
+            self._home.traffic.unread[f"extension negotiated: {handshake.extensions}"] += 1
+            _log.warning(
+                "connection %d negotiated %s; its frames pass unread, so that no plant acts on them",
+                self.number,
+                handshake.extensions,
+            )
+        self.received(self.client, bytes(handshake.early))
+        self.received(self.server, rest)

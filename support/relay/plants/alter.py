@@ -1,0 +1,61 @@
+"""Alter: a text in an event's payload is not the one that was written.
+
+Breaks P12 (payload agreement), and nothing else: the last character of one text is replaced, so that its length and
+the payload's form stay what they were. Only fields that hold what people write are touched (`content` first, then
+`text` and on in the order of `_FIELDS`, the least nested first, at most four levels deep); never ids, versions,
+causes, times or words of a list, which other properties watch. An event without such a text does not qualify.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from support.clients.dialects.base import Frame
+from support.relay.hooks import Line, Message
+from support.relay.plants.base import Plant
+
+_FIELDS = ("content", "text", "message", "body", "title", "name", "description")
+_DEEPEST = 4
+
+Path = tuple[str | int, ...]
+
+
+class Alter(Plant):
+    """Changes a text of the payload."""
+
+    name = "alter"
+    breaks = "P12"
+    made_by = (
+        "a server that builds the event from the request and not from what it stored, one that sends a cached "
+        "representation, or a chain in which one part reads text in another encoding than it was written in"
+    )
+
+    def qualifies(self, line: Line, event: Frame) -> bool:
+        """Only an event with a text to change."""
+        return super().qualifies(line, event) and bool(_texts(event.data))
+
+    def strike(self, line: Line, message: Message, event: Frame) -> None:
+        """Pass on the event with its text changed."""
+        path = min(_texts(event.data), key=lambda found: (_FIELDS.index(str(found[-1])), len(found)))
+        line.to_client(Message(line.codec.rewrite(message.raw, data=_altered(event.data, path))))
+        self.took_effect(line, event, field=".".join(str(part) for part in path))
+
+
+def _texts(data: Any) -> list[Path]:
+    """Where the texts that may be changed are."""
+    return [path for path, value in _walk(data) if path and path[-1] in _FIELDS and isinstance(value, str) and value]
+
+
+def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    yield path, value
+    if len(path) < _DEEPEST and isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _walk(item, (*path, key))
+
+
+def _altered(value: Any, path: Path) -> Any:
+    """A copy in which the text at `path` ends in another character."""
+    if not path:
+        return value[:-1] + ("#" if value[-1] != "#" else "*")
+    copy = value.copy()
+    copy[path[0]] = _altered(value[path[0]], path[1:])
+    return copy

@@ -1,0 +1,152 @@
+"""What all plants share: which events they may touch, whose turn it is, and the account they give.
+
+A plant is a mistake of the kind backends make, put between backend and suite so that the suite can show it would be
+noticed. It states the property it must break (`breaks`), those that may fall with it (`may_fall`) and who makes this
+mistake in practice (`made_by`), and counts. There is no chance in it: the same traffic is hurt in the same places.
+
+An event *qualifies* if it meets the options `who`, `channel` and `kind`; each is an occasion. On each connection
+and channel the first `after` occasions pass; of those that follow, each `every`-th is struck, until the plant has
+taken effect `count` times. `every` is 2 by default: of three messages the middle one is struck, with an event before
+it and one behind it to tell by, and half of the events still pass.
+
+Two kinds of event are left alone unless asked for, because a plant must break what it says it breaks:
+
+    markers     the suite's own fences. Without them, absence could not be judged, and a run that should say
+                "lost" would have to say "unknown"; besides, nobody promised them to a person. `markers=true`.
+    ephemeral   events without number in a dialect that numbers the durable ones, such as typing: several may
+                legally become one, and they have no place in an order. `ephemeral=true`.
+
+Control frames and undecodable messages always pass. A message with several events goes by its first.
+"""
+
+import time
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from support.clients.dialects.base import Frame
+from support.relay.hooks import MARKER, Line, Message, Plug
+
+_EXAMPLES = 10
+
+FromOne = Annotated[int, Meta(ge=1, description="a whole number from 1")]
+FromZero = Annotated[int, Meta(ge=0, description="a whole number from 0")]
+Text = Annotated[str, Meta(description="a text")]
+Flag = Annotated[bool, Meta(description="true or false")]
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The options of every plant. `who` is a person's name, `channel` how a channel begins, `kind` a kind of
+    event: empty, all are meant. `count` 0 sets no limit."""
+
+    every: FromOne = 2
+    after: FromZero = 0
+    count: FromZero = 0
+    who: Text = ""
+    channel: Text = ""
+    kind: Text = ""
+    markers: Flag = False
+    ephemeral: Flag = False
+
+
+class Plant(Plug, ABC):
+    """A plant: give it a name, the three statements, and `strike`."""
+
+    name: ClassVar[str]
+    breaks: ClassVar[str]
+    may_fall: ClassVar[tuple[str, ...]] = ()
+    made_by: ClassVar[str]
+    options_type: ClassVar[type[Options]] = Options
+
+    def __init__(self, options: Options) -> None:
+        """Nothing has passed. `on_first_effect` is called once, when the plant first takes effect."""
+        self.options = options
+        self.occasions = 0
+        self.effects = 0
+        self.first_ns: int | None = None
+        self.last_ns: int | None = None
+        self.examples: list[dict[str, Any]] = []
+        self.on_first_effect: Callable[[], None] = lambda: None
+        self._seen: Counter[tuple[int, str]] = Counter()
+
+    @abstractmethod
+    def strike(self, line: Line, message: Message, event: Frame) -> None:
+        """It is this event's turn: do the harm and say so with `took_effect`, or pass the message on."""
+
+    def from_server(self, line: Line, message: Message) -> None:
+        """Strike the event, or pass the message on."""
+        event = message.event
+        if event is not None and self.qualifies(line, event) and self._is_turn(line, event):
+            self.strike(line, message, event)
+        else:
+            line.to_client(message)
+
+    def qualifies(self, line: Line, event: Frame) -> bool:
+        """Whether the options let the plant touch this event on this line."""
+        wanted, channel = self.options, event.channel or ""
+        return (
+            channel.startswith(wanted.channel)
+            and wanted.kind in {"", event.kind}
+            and (wanted.markers or event.kind != MARKER)
+            and (wanted.ephemeral or event.seq is not None or not line.codec.numbered)
+            and self.may_act_on(line, channel)
+        )
+
+    def may_act_on(self, line: Line, channel: str) -> bool:
+        """Whether this line is one the plant acts on: by default, one of `who`."""
+        return self.options.who in {"", line.person}
+
+    def spent(self) -> bool:
+        """Whether the plant has done all that `count` allows."""
+        return 0 < self.options.count <= self.effects
+
+    def took_effect(self, line: Line, event: Frame, **more: Any) -> None:
+        """Count an effect on `event` for the person of `line`, with `more` to tell in its example."""
+        now = time.monotonic_ns()
+        self.effects += 1
+        self.last_ns = now
+        if len(self.examples) < _EXAMPLES:
+            self.examples.append({
+                "t": now,
+                "connection": line.number,
+                "person": line.person,
+                "session": line.session,
+                "channel": event.channel,
+                "kind": event.kind,
+                "seq": event.seq,
+                **more,
+            })  # fmt: skip
+        if self.first_ns is None:
+            self.first_ns = now
+            self.on_first_effect()
+
+    def closed(self, line: Line) -> None:
+        """Forget what was counted on this line."""
+        for key in [key for key in self._seen if key[0] == line.number]:
+            del self._seen[key]
+
+    def report(self) -> dict[str, Any]:
+        """The account, as JSON values; times are nanoseconds of this machine's monotonic clock."""
+        return {
+            "name": self.name,
+            "options": msgspec.structs.asdict(self.options),
+            "breaks": self.breaks,
+            "may_fall": list(self.may_fall),
+            "made_by": self.made_by,
+            "occasions": self.occasions,
+            "effects": self.effects,
+            "first_ns": self.first_ns,
+            "last_ns": self.last_ns,
+            "examples": self.examples,
+        }
+
+    def _is_turn(self, line: Line, event: Frame) -> bool:
+        place = (line.number, event.channel or "")
+        self._seen[place] += 1
+        self.occasions += 1
+        nth = self._seen[place] - self.options.after
+        return nth > 0 and nth % self.options.every == 0 and not self.spent()

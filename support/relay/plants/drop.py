@@ -1,0 +1,24 @@
+"""Drop: an event is not delivered.
+
+Breaks P1 (no loss); P8 (contiguity) may fall with it, where events carry numbers.
+"""
+
+from support.clients.dialects.base import Frame
+from support.relay.hooks import Line, Message
+from support.relay.plants.base import Plant
+
+
+class Drop(Plant):
+    """Drops the event."""
+
+    name = "drop"
+    breaks = "P1"
+    may_fall = ("P8",)
+    made_by = (
+        "a server that publishes after the commit without an outbox and dies between the two, one that throws away "
+        "what a slow connection's full buffer cannot take, or a broker subscription renewed a moment too late"
+    )
+
+    def strike(self, line: Line, message: Message, event: Frame) -> None:
+        """Do not pass it on."""
+        self.took_effect(line, event)

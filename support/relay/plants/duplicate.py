@@ -1,0 +1,26 @@
+"""Duplicate: an event is delivered twice, one right after the other.
+
+Breaks P2 (no duplicate); P7 (channel order) may fall with it, in a check that takes an equal number for a step back.
+"""
+
+from support.clients.dialects.base import Frame
+from support.relay.hooks import Line, Message
+from support.relay.plants.base import Plant
+
+
+class Duplicate(Plant):
+    """Passes the event on twice."""
+
+    name = "duplicate"
+    breaks = "P2"
+    may_fall = ("P7",)
+    made_by = (
+        "an outbox worker that dies between sending and noting it as sent, a connection subscribed twice to the same "
+        "room after it joined again, or two servers behind one broker that both believe the client is theirs"
+    )
+
+    def strike(self, line: Line, message: Message, event: Frame) -> None:
+        """Pass it on, and again."""
+        line.to_client(message)
+        line.to_client(message)
+        self.took_effect(line, event)

@@ -1,0 +1,90 @@
+"""Swap: two successive events of a channel are delivered in the wrong order on one connection.
+
+Breaks P7 (channel order); P8 (contiguity) and P9 (author order) may fall with it.
+
+The event whose turn it is waits for the next of its channel that qualifies, and follows it; the partner counts as
+an occasion, but is not struck itself. No other event of its channel (a marker, say) and no fence (a pong, the end of
+the connection) overtakes the one that waits: it is let go first, in its right place, and so it is after `wait`
+milliseconds. That is no effect, though a delay; the report says how often it happened (`let_go`).
+"""
+
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from support.clients.dialects.base import Frame
+from support.relay.hooks import Line, Message, Timer
+from support.relay.plants.base import Options, Plant
+
+
+class SwapOptions(Options, frozen=True, kw_only=True):
+    """`wait`: how long, in milliseconds, an event waits for one to change places with."""
+
+    wait: Annotated[int, Meta(ge=1, le=10_000, description="a whole number of milliseconds from 1 to 10000")] = 250
+
+
+class Swap(Plant):
+    """Exchanges the event with the next."""
+
+    name = "swap"
+    breaks = "P7"
+    may_fall = ("P8", "P9")
+    made_by = (
+        "a server that hands events to a pool of workers or starts a task for each, one that reads two partitions of "
+        "a broker as if they were one, or one that sends live events before it has finished a replay"
+    )
+    options_type = SwapOptions
+
+    def __init__(self, options: SwapOptions) -> None:
+        """Nothing waits."""
+        super().__init__(options)
+        self._wait_s = options.wait / 1000
+        self._waiting: dict[tuple[int, str], tuple[Line, Message, Frame, Timer]] = {}
+        self._let_go = 0
+
+    def from_server(self, line: Line, message: Message) -> None:
+        """Let the event that waits for this one follow it, or go first."""
+        event = message.event
+        place = (line.number, event.channel or "") if event else None
+        if event is None or place not in self._waiting:
+            super().from_server(line, message)
+        elif self.qualifies(line, event):
+            self._is_turn(line, event)
+            _, first, struck, timer = self._waiting.pop(place)
+            timer.cancel()
+            line.to_client(message)
+            line.to_client(first)
+            self.took_effect(line, struck, after_seq=event.seq)
+        else:
+            self._release(place)
+            line.to_client(message)
+
+    def strike(self, line: Line, message: Message, event: Frame) -> None:
+        """Let it wait."""
+        place = (line.number, event.channel or "")
+        timer = line.later(self._wait_s, lambda: self._release(place))
+        self._waiting[place] = (line, message, event, timer)
+
+    def spent(self) -> bool:
+        """Those that wait are counted too: each may take effect."""
+        return 0 < self.options.count <= self.effects + len(self._waiting)
+
+    def fence(self, line: Line) -> None:
+        """Let go what waits on this line, in the order in which it came."""
+        for place in [place for place in self._waiting if place[0] == line.number]:
+            self._release(place)
+
+    def closed(self, line: Line) -> None:
+        """Forget the line."""
+        super().closed(line)
+        self._waiting = {place: held for place, held in self._waiting.items() if place[0] != line.number}
+
+    def report(self) -> dict[str, Any]:
+        """The account, with how often an event waited in vain."""
+        return {**super().report(), "let_go": self._let_go}
+
+    def _release(self, place: tuple[int, str]) -> None:
+        line, message, _, timer = self._waiting.pop(place)
+        timer.cancel()
+        self._let_go += 1
+        line.to_client(message)

@@ -1,0 +1,168 @@
+"""The relay for the suite: started as a process of its own, so that it takes no time from the suite's loop.
+
+    async with RelayProcess("http://127.0.0.1:8000/api/v1", plant=parse_plant("drop:who=Ben")) as relay:
+        api_url = relay.url("http://127.0.0.1:8000/api/v1")
+    relay.report()
+
+Made and used on one asyncio loop; any thread's will do. The process ends with the suite, whatever becomes of the
+suite, because it ends with the pipe to its standard input. Signals from the terminal do not reach it: the suite
+decides when the people's connections end. Errors: RelayError, one sentence for people, with what the process said.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections import deque
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+
+from support.relay.errors import RelayError
+from support.relay.parse import PlantSpec
+
+_READY = b"ready "
+_LINES_KEPT = 20
+_GOING_S = 10.0
+
+
+class RelayProcess:
+    """One relay process in front of one backend."""
+
+    def __init__(
+        self, upstream: str, *, plant: PlantSpec | None = None, dialect: str = "json", report_file: Path | None = None
+    ) -> None:
+        """Nothing is started yet. `upstream` is a URL of the backend (http or ws) or HOST:PORT; without `report_file`
+        the report is kept in memory only. Raises RelayError for a URL that no relay can stand before."""
+        self.port = 0
+        self._upstream = _host_and_port(upstream)
+        self._plant = plant
+        self._dialect = dialect
+        self._file = report_file
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._said: deque[str] = deque(maxlen=_LINES_KEPT)
+        self._listening: asyncio.Task[None] | None = None
+        self._ended = False
+        self._last_report: dict[str, Any] | None = None
+
+    async def start(self, *, timeout_s: float = _GOING_S) -> None:
+        """Start the process and wait until it listens. Raises RelayError."""
+        if self._process is not None:
+            raise RelayError("this relay was started already; make another one")
+        if self._file is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="lockstep-relay-")
+            self._file = Path(self._folder.name) / "plant.json"
+        command = ["--upstream", self._upstream, "--dialect", self._dialect, "--report", str(self._file)]
+        if self._plant is not None:
+            command += ["--plant", self._plant.text]
+        pipe = asyncio.subprocess.PIPE
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "support.relay",
+            *command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            start_new_session=True,
+        )
+        self._listening = asyncio.create_task(self._listen(self._process), name="what the relay says")
+        try:
+            self.port = await asyncio.wait_for(_ready(self._process), timeout_s)
+        except TimeoutError:
+            await self._end(self._process)
+            raise RelayError(
+                f"the relay did not say within {timeout_s:g} s that it is ready{self._words()}"
+            ) from None
+        except EOFError:
+            await self._end(self._process)
+            raise RelayError(f"the relay did not start{self._words()}") from None
+
+    async def stop(self) -> None:
+        """End the process and read its last report; doing it again does nothing. Raises RelayError if it had
+        died by itself or did not end in order."""
+        if self._process is None or self._ended:
+            return
+        died = self._process.returncode is not None
+        code = await self._end(self._process)
+        if died or code:
+            raise RelayError(f"the relay {'died by itself' if died else 'failed'} with code {code}{self._words()}")
+
+    async def __aenter__(self) -> "RelayProcess":
+        """Start."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        await self.stop()
+
+    def url(self, upstream: str) -> str:
+        """A URL of the backend, as it is reached through the relay. Raises RelayError for another server's."""
+        if _host_and_port(upstream) != self._upstream:
+            raise RelayError(f"the relay stands before {self._upstream}, not before {upstream}")
+        return urlunsplit(urlsplit(upstream)._replace(netloc=f"127.0.0.1:{self.port}"))
+
+    def report(self) -> dict[str, Any]:
+        """What the plant did (`support.relay.report`). It is up to date once the relay is stopped; before that it
+        tells of the first effect at least. Raises RelayError when there is none."""
+        if self._last_report is not None:
+            return self._last_report
+        if self._file is None or not self._file.exists():
+            raise RelayError("the relay has written no report: it was never started, or could not")
+        told: dict[str, Any] = msgspec.json.decode(self._file.read_bytes())
+        return told
+
+    async def _end(self, process: asyncio.subprocess.Process) -> int:
+        """End the process by its standard input, or by force; returns its exit code."""
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            code = await asyncio.wait_for(process.wait(), _GOING_S)
+        except TimeoutError:
+            process.kill()
+            code = await process.wait()
+        if self._listening is not None:
+            await self._listening
+        self._ended = True
+        if self._file is not None and self._file.exists():
+            self._last_report = self.report()
+        if self._folder is not None:
+            self._folder.cleanup()
+        return code
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        if process.stderr is not None:
+            async for line in process.stderr:
+                self._said.append(line.decode(errors="replace").strip())
+
+    def _words(self) -> str:
+        return f": {' / '.join(self._said)}" if self._said else ", and said nothing"
+
+
+async def _ready(process: asyncio.subprocess.Process) -> int:
+    """The port that the process announces. Raises EOFError when it ends without."""
+    if process.stdout is not None:
+        async for line in process.stdout:
+            if line.startswith(_READY):
+                port: int = msgspec.json.decode(line[len(_READY) :])["port"]
+                return port
+    raise EOFError
+
+
+def _host_and_port(upstream: str) -> str:
+    parts = urlsplit(upstream if "://" in upstream else f"http://{upstream}")
+    if parts.scheme not in {"http", "ws"}:
+        raise RelayError(f"the relay cannot read what is encrypted: {upstream} must be an http or ws URL")
+    try:
+        port = parts.port or 80
+    except ValueError:
+        port = 0
+    if not parts.hostname or not port:
+        raise RelayError(f"{upstream!r} is no address of a backend; expected a URL or HOST:PORT")
+    return f"{parts.hostname}:{port}"

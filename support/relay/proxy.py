@@ -1,0 +1,102 @@
+"""The relay's server: accepts connections on a port of 127.0.0.1, and gives each a pipe to the one upstream.
+
+`start` returns the port; `stop` closes all sockets at once, on both ends, and returns when none is left. Errors:
+RelayError, a sentence for people, when the port cannot be had.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable, Iterator
+
+from support.clients.dialects.base import Codec
+from support.relay.errors import RelayError
+from support.relay.hooks import Plug
+from support.relay.line import Line
+from support.relay.pipe import Pipe
+from support.relay.traffic import Traffic
+
+_log = logging.getLogger(__name__)
+_BACKLOG = 1024
+
+
+class Relay:
+    """One relay: one upstream, at most one plug-in."""
+
+    def __init__(self, upstream: tuple[str, int], codec: Callable[[], Codec], plug: Plug | None = None) -> None:
+        """Nothing is opened yet. `codec` makes one for each connection."""
+        self.plug = plug
+        self.traffic = Traffic()
+        self._upstream = upstream
+        self._codec = codec
+        self._server: asyncio.Server | None = None
+        self._pipes: dict[int, Pipe] = {}
+        self._numbers = itertools.count(1)
+        self._connecting: set[asyncio.Task[None]] = set()
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    async def start(self, port: int = 0) -> int:
+        """Listen, on any free port if `port` is 0, and return the port. Raises RelayError."""
+        try:
+            self._server = await asyncio.get_running_loop().create_server(
+                self._accept, "127.0.0.1", port, backlog=_BACKLOG
+            )
+        except OSError as error:
+            raise RelayError(f"the relay cannot listen on port {port} of 127.0.0.1: {error.strerror}") from error
+        listening: int = self._server.sockets[0].getsockname()[1]
+        return listening
+
+    async def stop(self) -> None:
+        """Close everything, without waiting for what is under way."""
+        if self._server is not None:
+            self._server.close()
+        for task in self._connecting:
+            task.cancel()
+        for pipe in self._pipes.values():
+            pipe.client.abort(reset=False)
+            pipe.server.abort(reset=False)
+        await asyncio.gather(*self._connecting, return_exceptions=True)
+        await self._empty.wait()
+        if self._server is not None:
+            await self._server.wait_closed()
+
+    def codec(self) -> Codec:
+        """A codec for one connection."""
+        return self._codec()
+
+    def lines(self) -> Iterator[Line]:
+        """The WebSockets, in order of opening."""
+        return (pipe.line for pipe in self._pipes.values() if pipe.line is not None)
+
+    def connect(self, pipe: Pipe) -> None:
+        """Connect a pipe to the upstream, in the background."""
+        if self._server is None or not self._server.is_serving():
+            pipe.refused()  # it was accepted while the relay began to stop
+            return
+        task = asyncio.get_running_loop().create_task(self._connect(pipe))
+        self._connecting.add(task)
+        task.add_done_callback(self._connecting.discard)
+
+    def gone(self, pipe: Pipe) -> None:
+        """Forget a pipe."""
+        self._pipes.pop(pipe.number, None)  # a connect that was cancelled halfway tells twice
+        if not self._pipes:
+            self._empty.set()
+
+    def _accept(self) -> asyncio.BaseProtocol:
+        pipe = Pipe(next(self._numbers), self)
+        self._pipes[pipe.number] = pipe
+        self._empty.clear()
+        return pipe.client
+
+    async def _connect(self, pipe: Pipe) -> None:
+        host, port = self._upstream
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: pipe.server, host, port)
+        except OSError as error:
+            _log.warning("connection %d: the server at %s:%d cannot be reached: %s", pipe.number, host, port, error)
+            pipe.refused()
+        except asyncio.CancelledError:
+            pipe.refused()
+            raise

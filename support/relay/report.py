@@ -1,0 +1,32 @@
+"""The relay's account on disk: one JSON object in one file, always whole.
+
+It holds the plug-in's own report (`Plant.report`; without a plug-in only `name`: null) and under `traffic` what the
+relay saw. It is replaced in one step, so that a reader finds the old account or the new one. Nothing of a payload, of
+a header or of a URL is in it.
+"""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from support.relay.errors import RelayError
+from support.relay.hooks import Plug
+from support.relay.traffic import Traffic
+
+
+def account(plug: Plug | None, traffic: Traffic) -> dict[str, Any]:
+    """The account, as JSON values."""
+    told = {"name": None} if plug is None else plug.report()
+    return {**told, "traffic": dataclasses.asdict(traffic)}
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Replace the file. Raises RelayError."""
+    whole = path.with_name(f".{path.name}.new")
+    try:
+        whole.write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=2))
+        whole.replace(path)
+    except OSError as error:
+        raise RelayError(f"the report {path} cannot be written: {error.strerror}") from error

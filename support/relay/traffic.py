@@ -1,0 +1,16 @@
+"""What the relay saw, counted, so that a plant without effect can be explained."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Connections, accepted WebSockets, messages from servers on them, those of these that are not of the dialect,
+    and why bytes of WebSockets could not be read. Without a plug-in only connections are counted."""
+
+    connections: int = 0
+    websockets: int = 0
+    messages: int = 0
+    undecodable: int = 0
+    unread: Counter[str] = field(default_factory=Counter)
