@@ -1,0 +1,26 @@
+"""The pages: what they show of the code is what the code says."""
+
+from pathlib import Path
+
+import pytest
+
+from support.history import schema
+from support.settings import table
+from tests.quality.tree import ROOT
+
+
+def between(page: Path, mark: str) -> str:
+    """What stands between `<!-- mark -->` and `<!-- /mark -->`."""
+    return page.read_text(encoding="utf-8").split(f"<!-- {mark} -->\n")[1].split(f"<!-- /{mark} -->\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "mark", "made", "command"),
+    [
+        ("README.md", "settings", table.markdown, "python -m support.settings --table"),
+        ("docs/history.md", "schema", schema.markdown, "python -m support.history.schema"),
+    ],
+)
+def test_a_generated_part_is_current(page: str, mark: str, made: object, command: str) -> None:
+    assert callable(made)
+    assert between(ROOT / page, mark).strip() == made().strip(), f"put the output of `{command}` into {page}"
