@@ -1,0 +1,149 @@
+"""From behave's model to results: what a scenario and its steps came to, hooks and clean-up included.
+
+A failed step is *failed* by its assertion; one that raised UnknownError or InvalidError is that; one that broke
+otherwise, is undefined or pending, or whose own hook broke, is *error*. A record that says why the run stopped makes
+the scenario *error* and its failed steps with it: nothing can be said against a target that died.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+from behave.model import Scenario, Step
+from behave.model_type import Status as Raw
+
+from support.reporting.places import frames, place, relative, sentence
+from support.reporting.results import Bad, Problem, ScenarioResult, Status, StepResult, worst
+from support.running.outcomes import PLAIN, InvalidError, UnknownError
+from support.running.record import ScenarioRecord
+from support.running.scenario_id import row_of, rule_of, scenario_id, written_name
+
+_BAD: tuple[Bad, ...] = get_args(Bad)
+
+
+def problem_of(error: BaseException, where: str, root: Path, status: Bad = "error") -> Problem:
+    """An exception as a problem; it says where in the suite's files, unless its text stands alone."""
+    text = sentence(error, PLAIN)
+    at = "" if isinstance(error, PLAIN) else place(error, root)
+    return Problem(
+        status=status, where=where, message=f"{text} ({at})" if at else text, trace="\n".join(frames(error, root))
+    )
+
+
+def step_result(step: Step, root: Path) -> StepResult:
+    """The result of a step that is over, or was not reached."""
+    status = _status_of(step)
+    message, trace = "", ""
+    if step.status in {Raw.undefined, Raw.untested_undefined}:
+        message = f'no step definition matches "{step.name}"'
+    elif status in _BAD and step.exception is not None:
+        problem = problem_of(step.exception, "", root)
+        message, trace = problem.message, problem.trace
+    elif status in _BAD:
+        message = step.status.name
+    return StepResult(
+        keyword=step.keyword,
+        name=step.name,
+        place=f"{relative(step.filename, root)}:{step.line}",
+        status=status,
+        duration=float(step.duration),
+        message=message,
+        trace=trace,
+    )
+
+
+def waiting(scenario: Scenario, root: Path, started: float) -> ScenarioResult:
+    """A selected scenario that has not run."""
+    feature: Any = scenario.feature
+    return ScenarioResult(
+        id=scenario_id(scenario, root),
+        feature=feature.name,
+        rule=rule_of(scenario),
+        name=_name(scenario),
+        row=row_of(scenario),
+        tags=list(_tags(scenario)),
+        file=relative(scenario.filename, root),
+        line=scenario.line,
+        description="\n".join(scenario.description),
+        status="not run",
+        started=started,
+    )
+
+
+def concluded(
+    scenario: Scenario, record: ScenarioRecord, root: Path, started: float, duration: float
+) -> ScenarioResult:
+    """A scenario that is over, clean-up included."""
+    steps = [step_result(step, root) for step in scenario.all_steps]
+    problems = [*_of_steps(steps), *record.problems, *_of_record(record)]
+    if record.stopped:
+        problems = [
+            Problem(status="error", where="the run stops here", message=record.stopped),
+            *(msgspec.structs.replace(one, status="error") for one in problems if one.message != record.stopped),
+        ]
+    result = waiting(scenario, root, started)
+    result.attempt = record.attempt
+    result.duration = duration
+    result.steps = steps
+    result.problems = problems
+    result.history = None if record.history is None else relative(record.history, root)
+    result.verdicts, result.notes, result.known = record.verdicts, record.notes, record.known
+    result.leftovers, result.kept = record.leftovers, record.kept
+    result.status, result.reason = _outcome(scenario, record, problems)
+    return result
+
+
+def _outcome(scenario: Scenario, record: ScenarioRecord, problems: list[Problem]) -> tuple[Status, str]:
+    if problems:
+        return worst(problems), ""
+    if scenario.status is Raw.skipped:
+        return "skipped", scenario.skip_reason or "no reason was given"
+    if scenario.status is Raw.untested:
+        return "not run", ""
+    return ("known" if record.known else "passed"), ""
+
+
+def _of_steps(steps: list[StepResult]) -> Iterator[Problem]:
+    for step in steps:
+        for bad in _BAD:
+            if step.status == bad:
+                where = f"{step.title} ({step.place})"
+                yield Problem(status=bad, where=where, message=step.message, trace=step.trace)
+
+
+def _of_record(record: ScenarioRecord) -> Iterator[Problem]:
+    for left in record.leftovers:
+        yield Problem(status="error", where="clean-up", message=f"left behind: {left}")
+
+
+def _status_of(step: Step) -> Status:
+    if isinstance(step.exception, UnknownError):
+        return "unknown"
+    if isinstance(step.exception, InvalidError):
+        return "invalid"
+    if isinstance(step.exception, AssertionError):
+        return "failed"
+    if step.status.has_failed():
+        return "error"
+    if step.status in {Raw.passed, Raw.pending_warn}:
+        return "passed"
+    return "not run" if step.status.is_untested() else "skipped"
+
+
+def _name(scenario: Scenario) -> str:
+    """The name with its placeholders filled in, without what behave adds to tell rows apart."""
+    if not row_of(scenario):
+        return str(scenario.name)
+    name = written_name(scenario)
+    for heading, value in row_of(scenario).items():
+        name = name.replace(f"<{heading}>", value)
+    return name
+
+
+def _tags(scenario: Scenario) -> list[str]:
+    lineage = [scenario]
+    while getattr(lineage[-1], "parent", None) is not None:
+        lineage.append(lineage[-1].parent)
+    tags = (str(tag) for statement in reversed(lineage) for tag in statement.tags)
+    return list(dict.fromkeys(tag for tag in tags if "<" not in tag))

@@ -1,0 +1,100 @@
+"""The guards: what would make a run look green that tested nothing, found before the first scenario.
+
+Each guard returns a sentence per finding, with file and line and the way out; none means all is well. Refused are:
+unknown tags, in features and in `--tags`; keywords swallowed as descriptions; files without a feature, features and
+rules without scenarios, scenarios without steps, outlines without rows; and names that are not unique, for reports
+and history would take one scenario for the other. Source of the rule: design.md and tooling.md.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from behave.model import Feature, Rule, ScenarioOutline
+
+from support.reporting.places import relative
+from support.running.misspelt import misspelt_keywords
+from support.running.scenario_id import row_of
+from support.running.tags import unknown_in_expression, unknown_in_features
+
+
+def findings(features: Sequence[Feature], files: Iterable[str], expression: Any, root: Path) -> list[str]:
+    """Everything that the guards find. `files` are the feature files that were read. Raises OSError."""
+    return [
+        *unknown_in_expression(expression, features),
+        *unknown_in_features(features, root),
+        *misspelt_keywords(features, root),
+        *empty(features, files, root),
+        *duplicates(features, root),
+    ]
+
+
+def empty(features: Sequence[Feature], files: Iterable[str], root: Path) -> list[str]:
+    """A sentence for each thing that holds nothing to run."""
+    full = {relative(feature.filename, root) for feature in features}
+    sentences = [
+        f"{name}: there is no feature in this file; write one or remove the file"
+        for name in dict.fromkeys(relative(file, root) for file in files)
+        if name not in full
+    ]
+    for feature in features:
+        file = relative(feature.filename, root)
+        sentences += [
+            f'{file}:{one.line}: {one.keyword} "{one.name}" has no {missing}, so it would test nothing'
+            for one, missing in _hollow(feature)
+        ]
+    return sentences
+
+
+def duplicates(features: Sequence[Feature], root: Path) -> list[str]:
+    """A sentence for each scenario whose name, or each row whose values, another in the same feature or rule has."""
+    sentences: list[str] = []
+    for feature in features:
+        file = relative(feature.filename, root)
+        for container in (feature, *feature.iter_rules()):
+            first: dict[str, int] = {}
+            for item in (item for item in container.run_items if not isinstance(item, Rule)):
+                if item.name in first:
+                    sentences.append(
+                        f'{file}:{item.line}: the name "{item.name}" is taken by line {first[item.name]}; '
+                        "reports and history would take one for the other: give it another"
+                    )
+                first.setdefault(item.name, item.line)
+                sentences += [f"{file}:{line}: {reason}" for line, reason in _repeated_rows(item)]
+    return sentences
+
+
+def nothing_executed(reasons: Iterable[str], expression: Any, names: Sequence[str] | None) -> str:
+    """The sentence for a run that executed no scenario; `reasons` are those of the scenarios that were skipped."""
+    why = dict.fromkeys(reason for reason in reasons if reason)
+    if why:
+        return f"nothing was executed, for every selected scenario was skipped: {'; '.join(why)}"
+    asked = [f"--tags {expression}"] if str(expression) not in {"", "true"} else []
+    asked += [f"--name {name}" for name in names or []]
+    return f"nothing was executed: no scenario is selected{' by ' + ' and '.join(asked) if asked else ''}"
+
+
+def _hollow(parent: Feature | Rule) -> Iterator[tuple[Any, str]]:
+    if not parent.run_items:
+        yield parent, "scenario"
+    for item in parent.run_items:
+        if isinstance(item, Rule):
+            yield from _hollow(item)
+        elif not item.steps:
+            yield item, "step"
+        elif isinstance(item, ScenarioOutline) and not item.scenarios:
+            yield item, "example row"
+
+
+def _repeated_rows(item: Any) -> Iterator[tuple[int, str]]:
+    if not isinstance(item, ScenarioOutline):
+        return
+    first: dict[tuple[str, ...], int] = {}
+    for scenario in item.scenarios:
+        cells = tuple(f"{heading}={value}" for heading, value in row_of(scenario).items())
+        if cells in first:
+            yield (
+                scenario.line,
+                f"the example row {', '.join(cells)} stands at line {first[cells]} already: remove one",
+            )
+        first.setdefault(cells, scenario.line)

@@ -1,0 +1,67 @@
+"""The last step, `Then every promise held`, appended once to every scenario, and the way it is always reached.
+
+It runs after a failed or broken step too, so that a scenario that stopped halfway still has its history judged;
+the steps between are skipped and reported so. It stands in the report at the scenario's own line. A scenario
+whose hook before it broke, or that was skipped, does not reach it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from behave.matchers import NoMatch
+from behave.model import Scenario, Step
+from behave.model_type import Status
+
+LAST_STEP = "every promise held"
+
+
+def append_last_step(scenario: Scenario, around: Callable[[], None]) -> None:
+    """Append the step and see to it that it is reached; does nothing the second time. `around` is called when its
+    turn comes."""
+    if scenario.steps and scenario.steps[-1].name == LAST_STEP:
+        return
+    scenario.continue_after_failed_step = True
+    for step in scenario.all_steps:
+        vars(step)["run"] = _unless_over(scenario, step)
+    last = Step(scenario.filename, scenario.line, "Then", "then", LAST_STEP)
+    scenario.steps.append(last)
+    vars(last)["run"] = _announced(last, around)
+
+
+def _unless_over(scenario: Scenario, step: Step) -> Callable[..., bool]:
+    run: Callable[..., bool] = step.run
+
+    def unless_over(runner: Any, *args: Any, **kwargs: Any) -> bool:
+        if any(earlier.has_failed() for earlier in _before(scenario, step)):
+            _skip(step, runner)
+            return not step.has_failed()
+        return run(runner, *args, **kwargs)
+
+    return unless_over
+
+
+def _announced(step: Step, around: Callable[[], None]) -> Callable[..., bool]:
+    run: Callable[..., bool] = step.run
+
+    def announced(runner: Any, *args: Any, **kwargs: Any) -> bool:
+        around()
+        return run(runner, *args, **kwargs)
+
+    return announced
+
+
+def _before(scenario: Scenario, step: Step) -> list[Step]:
+    steps = list(scenario.all_steps)
+    return steps[: next(index for index, one in enumerate(steps) if one is step)]
+
+
+def _skip(step: Step, runner: Any) -> None:
+    """What behave does with steps after a failed one, and in addition what formatters need to keep in step."""
+    match = runner.step_registry.find_match(step)
+    step.status = Status.skipped
+    if match is None:
+        step.status = Status.undefined
+        runner.undefined_steps.append(step)
+    for formatter in runner.formatters:
+        formatter.match(match or NoMatch())
+        formatter.result(step)

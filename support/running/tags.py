@@ -1,0 +1,93 @@
+"""The tags that there are, and the guard against any other: a misspelt tag would silently select nothing.
+
+Known are the stages and the subjects, `@slow`, `@FR-nnn` (a requirement), `@needs.X` (a capability of the target),
+`@timeout.N` (seconds), `@unknown.Pn` (a property that may stay unknown), Allure's severities and `@allure.*`. A
+wildcard in `--tags` must match one of the fixed tags or a tag that a feature carries. Source: design.md, rulings.md.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from behave.model import Feature, Rule, Scenario, ScenarioOutline
+
+from support.reporting.places import relative
+from support.running.stages import STAGES
+
+NEEDS = (
+    "resume", "presence", "typing", "membership", "roles", "edit", "delete", "numbers", "companies", "files", "local",
+)  # fmt: skip
+FIXED = frozenset({
+    *STAGES, "connection", "privacy", "journey", "slow",
+    *(f"needs.{need}" for need in NEEDS),
+    "blocker", "critical", "normal", "minor", "trivial",
+})  # fmt: skip
+_FAMILIES = re.compile(r"FR-\d{3}|timeout\.[1-9]\d*|unknown\.P([1-9]|1\d|2[0-4])|allure\..+")
+
+ALLOWED = (
+    f"{' '.join(f'@{tag}' for tag in (*STAGES, 'connection', 'privacy', 'journey', 'slow'))}, @FR-nnn, "
+    f"@needs.X (X one of {', '.join(NEEDS)}), @timeout.N (seconds), @unknown.Pn, "
+    "@blocker @critical @normal @minor @trivial, @allure.*"
+)
+
+
+class Tagged(NamedTuple):
+    """A tag and where it stands."""
+
+    tag: str
+    place: str
+
+
+def is_known(tag: str) -> bool:
+    """Whether the tag, without its @, belongs to the suite's."""
+    return tag in FIXED or _FAMILIES.fullmatch(tag) is not None
+
+
+def unknown_in_features(features: Iterable[Feature], root: Path) -> list[str]:
+    """A sentence for each tag in a feature file that is not known."""
+    found = dict.fromkeys(one for feature in features for one in _written(feature, root) if not is_known(one.tag))
+    return [f"{one.place}: @{one.tag} is not a tag of this suite; allowed are {ALLOWED}" for one in found]
+
+
+def unknown_in_expression(expression: Any, features: Iterable[Feature]) -> list[str]:
+    """A sentence for each tag that the expression of `--tags` asks for and that is not known."""
+    carried = {str(tag) for feature in features for one in feature.walk_scenarios() for tag in one.effective_tags}
+    return [
+        f"--tags: @{name} is not a tag of this suite; allowed are {ALLOWED}"
+        for name in dict.fromkeys(_names(expression))
+        if not is_known(name) and not any(fnmatchcase(tag, name) for tag in FIXED | carried if is_known(tag))
+    ]
+
+
+def _names(expression: Any) -> Iterator[str]:
+    """Every name in a tag expression, whatever its operators."""
+    if hasattr(expression, "terms"):
+        for term in expression.terms:
+            yield from _names(term)
+    elif hasattr(expression, "term"):
+        yield from _names(expression.term)
+    elif hasattr(expression, "name"):
+        yield str(expression.name)
+
+
+def _written(feature: Feature, root: Path) -> Iterator[Tagged]:
+    for statement in _statements(feature):
+        for tag in statement.tags:
+            if "<" not in tag:  # a placeholder: the rows of the outline carry what it becomes
+                line = getattr(tag, "line", statement.line)
+                yield Tagged(str(tag), f"{relative(feature.filename, root)}:{line}")
+
+
+def _statements(parent: Feature | Rule | ScenarioOutline) -> Iterator[Any]:
+    yield parent
+    if isinstance(parent, ScenarioOutline):
+        yield from parent.examples
+        yield from parent.scenarios
+        return
+    for item in parent.run_items:
+        if isinstance(item, Scenario) and not isinstance(item, ScenarioOutline):
+            yield item
+        else:
+            yield from _statements(item)

@@ -1,0 +1,85 @@
+"""The time limit of a scenario, struck by SIGALRM in the main thread.
+
+`@timeout.N` (seconds; the tag nearest to the scenario counts) or `test_timeout` (ms) is granted three times over:
+to what comes before the last step, to the last step, and to the hook after the scenario with the clean-up, so that
+neither of the latter can hang and neither pays for the former. When it strikes, every callback in `on_strike` is
+called (what waits on the background loop must be cancelled, or leaving the loop hangs), then TimeLimitError is
+raised in the code of the suite that is running.
+
+It is raised only below a call that catches it (a step, a hook, a clean-up); anywhere else in the machinery it
+waits for the next. Code that swallows it is struck again every second, and the scenario fails all the same.
+"""
+
+import logging
+import signal
+from collections.abc import Callable, Container
+from types import CodeType, FrameType
+from typing import Any
+
+from support.running.outcomes import TimeLimitError
+
+logger = logging.getLogger("lockstep")
+
+AGAIN_S = 1.0
+SOON_S = 0.05
+
+
+def limit_of(scenario: Any, default_ms: int) -> tuple[float, str]:
+    """The limit of a scenario of behave's model in seconds, and where it comes from."""
+    statement = scenario
+    while statement is not None:
+        for tag in statement.tags:
+            if tag.startswith("timeout."):
+                return float(tag.removeprefix("timeout.")), f"@{tag}"
+        statement = getattr(statement, "parent", None)
+    return default_ms / 1000, "TEST_TIMEOUT"
+
+
+class TimeLimit:
+    """One limit at a time, for the main thread. Safe to start again; `stop` restores what was there before."""
+
+    def __init__(self, callers: Container[CodeType]) -> None:
+        """`callers`: functions that catch whatever the code they call raises."""
+        self.on_strike: list[Callable[[], None]] = []
+        self.struck = ""
+        self._callers = callers
+        self._sentence = ""
+        self._previous: Any = None
+
+    def start(self, seconds: float, sentence: str) -> None:
+        """Grant `seconds` from now; `sentence` is what TimeLimitError will say. Raises ValueError outside the main
+        thread."""
+        self.struck = ""
+        self._sentence = sentence
+        handler = signal.signal(signal.SIGALRM, self._strike)
+        if self._previous is None:
+            self._previous = handler
+        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_S)
+
+    def stop(self) -> None:
+        """Grant for ever; does nothing when nothing was started."""
+        if self._previous is None:
+            return
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self._previous)
+        self._previous = None
+
+    def _strike(self, signum: int, frame: FrameType | None) -> None:
+        del signum
+        self.struck = self._sentence
+        if not self._caught(frame):
+            signal.setitimer(signal.ITIMER_REAL, SOON_S, AGAIN_S)
+            return
+        for callback in self.on_strike:
+            try:
+                callback()
+            except Exception:
+                logger.exception("a callback of the time limit broke")
+        raise TimeLimitError(self._sentence)
+
+    def _caught(self, frame: FrameType | None) -> bool:
+        while frame is not None and frame.f_back is not None:
+            if frame.f_back.f_code in self._callers:
+                return True
+            frame = frame.f_back
+        return False
