@@ -13,7 +13,7 @@ Feature: a connection stays usable from its opening to its close
     Scenario: a connection that was closed is closed cleanly
       Given Ana works for a company
       When Ana closes her connection
-      Then the connection ended cleanly
+      Then Ana's connection ended cleanly
 
   Rule: nonsense harms nobody
 

@@ -1,17 +1,17 @@
 """Deliveries: who hears what was done, how often, in which order, in which time, and who hears nothing."""
 
-from behave import then
-from behave.runner import Context
 from hamcrest import all_of, assert_that
 
+from support.matchers.answers import all_refused
+from support.matchers.connection import heard_only_on
 from support.matchers.delivery import agrees_with_answers, received_in_order, received_once, silent
 from support.running import chat
+from support.running.steps import Context, then
 
 
 @then("{person:Name} receives the message once, within the delivery budget")
 def receives(context: Context, person: str) -> None:
-    made = context.scene.made("post_message", count=1)
-    context.scene.expect(context.scene.heard(person), all_of(received_once(made), context.scene.in_time(made)))
+    context.scene.expect_heard(person, "post_message")
 
 
 @then("{person:Name} receives the {count:d} messages once each")
@@ -28,8 +28,9 @@ def receives_in_order(context: Context, person: str, count: int) -> None:
 @then("{person:Name} receives the {count:d} messages once each, in order, within the delivery budget")
 def receives_in_time(context: Context, person: str, count: int) -> None:
     made = context.scene.made("post_message", count=count)
-    promises = all_of(received_once(made), received_in_order(made), context.scene.in_time(made))
-    context.scene.expect(context.scene.heard(person), promises)
+    context.scene.expect(
+        context.scene.heard(person), all_of(received_once(made), received_in_order(made), context.scene.in_time(made))
+    )
 
 
 @then("{person:Name} hears of the {count:d} edits once each, in order")
@@ -40,8 +41,7 @@ def hears_edits(context: Context, person: str, count: int) -> None:
 
 @then("{person:Name} hears of the {change:Change} once, within the delivery budget")
 def hears_of(context: Context, person: str, change: str) -> None:
-    made = context.scene.made(change, count=1)
-    context.scene.expect(context.scene.heard(person), all_of(received_once(made), context.scene.in_time(made)))
+    context.scene.expect_heard(person, change)
 
 
 @then("what {person:Name} received agrees with what the API answered")

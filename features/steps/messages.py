@@ -1,12 +1,11 @@
 """Messages: posted, edited, deleted, answered, and what those in the chatroom hear of it."""
 
-from behave import given, then, when
-from behave.runner import Context
-from hamcrest import assert_that, is_not
+from hamcrest import assert_that
 
 from support.data import content
-from support.matchers.answers import all_speak_of_one_entity, heard_reply_to, shows_text
+from support.matchers.answers import all_speak_of_one_entity, heard_reply_to, shows, shows_no
 from support.running import cast, chat
+from support.running.steps import Context, given, then, when
 
 
 @when("{person:Name} posts {count:d} messages over the API")
@@ -39,7 +38,11 @@ def posts_over_socket(context: Context, person: str, text: str) -> None:
 @when("{people:Names} post {count:d} messages each at the same time")
 def post_together(context: Context, people: tuple[str, ...], count: int) -> None:
     room = chat.room(context.scene)
-    acts = [(who, "post_message", {"room": room, "content": text}) for who in people for text in context.scene.texts(count)]
+    acts = [
+        (who, "post_message", {"room": room, "content": text})
+        for who in people
+        for text in context.scene.texts(count)
+    ]
     context.scene.together(acts)
 
 
@@ -105,19 +108,19 @@ def replies(context: Context, person: str, text: str, author: str) -> None:
 
 @then("both answers speak of the same message")
 def same_message(context: Context) -> None:
-    assert_that(chat.answers(context.scene, "post_message"), all_speak_of_one_entity())
+    assert_that(chat.outcomes(context.scene), all_speak_of_one_entity())
 
 
-@then("a later read of the chatroom shows \"{text}\"")
+@then('a later read of the chatroom shows "{text}"')
 def read_shows(context: Context, text: str) -> None:
-    assert_that(chat.read_room(context.scene), shows_text(text))
+    assert_that(chat.read_room(context.scene), shows(text))
 
 
-@then("a later read of the chatroom no longer shows \"{text}\"")
+@then('a later read of the chatroom no longer shows "{text}"')
 def read_shows_no_longer(context: Context, text: str) -> None:
-    assert_that(chat.read_room(context.scene), is_not(shows_text(text)))
+    assert_that(chat.read_room(context.scene), shows_no(text))
 
 
-@then("what {person:Name} received answers the message \"{text}\"")
+@then('what {person:Name} received answers the message "{text}"')
 def received_answers(context: Context, person: str, text: str) -> None:
     assert_that(context.scene.heard(person), heard_reply_to(chat.entity_with(context.scene, text)))

@@ -1,9 +1,7 @@
 """People: who works where, who is in which chatroom, who listens on what."""
 
-from behave import given
-from behave.runner import Context
-
 from support.running import cast
+from support.running.steps import Context, given
 
 OTHER = "the other company"
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from hamcrest import is_not
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
+from hamcrest.core.matcher import Matcher
 
-from support.history.rows import Fail, Info, Ok
+from support.history.rows import Fail, Info, Ok, Shown
 from support.matchers.heard import Heard
 
 Outcome = Ok | Fail | Info
@@ -61,6 +63,33 @@ def all_refused() -> BaseMatcher[Sequence[Outcome]]:
 def all_speak_of_one_entity() -> BaseMatcher[Sequence[Outcome]]:
     """There were at least two answers, all acknowledging one entity at one version in the same words."""
     return _OneEntity()
+
+
+class _Shows(BaseMatcher[Sequence[Shown]]):
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _texts(self, shown: Sequence[Shown]) -> list[str]:
+        return [str(one.payload.get("content")) for one in shown if isinstance(one.payload, dict)]
+
+    def _matches(self, item: Sequence[Shown]) -> bool:
+        return self._text in self._texts(item)
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f'the text "{self._text}" among what was read')
+
+    def describe_mismatch(self, item: Sequence[Shown], mismatch_description: Description) -> None:
+        mismatch_description.append_text(f"what was read: {', '.join(self._texts(item)) or 'nothing'}")
+
+
+def shows(text: str) -> BaseMatcher[Sequence[Shown]]:
+    """What was read holds an entity with this text."""
+    return _Shows(text)
+
+
+def shows_no(text: str) -> Matcher[Sequence[Shown]]:
+    """Nothing that was read has this text."""
+    return is_not(_Shows(text))
 
 
 def heard_reply_to(entity: str) -> BaseMatcher[Heard]:

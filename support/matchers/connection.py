@@ -6,7 +6,7 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
 from support.history.history import History
-from support.history.rows import Close, Recv
+from support.history.rows import Close, Open, Recv, Resume, Send, Subscribe
 from support.matchers.heard import Heard, Made
 
 
@@ -54,13 +54,13 @@ class _HeardOnlyOn(BaseMatcher[Heard]):
         mismatch_description.append_text(f"it was heard on {', '.join(where)}" if where else "it was heard nowhere")
 
 
-class _Refused(BaseMatcher[History]):
+class _ToldRefused(BaseMatcher[History]):
     def __init__(self, session: str, since: int) -> None:
         self._session = session
         self._since = since
 
     def _matches(self, item: History) -> bool:
-        return any(item.of(Recv, self._since, session=self._session, event=False, kind="error"))
+        return any(row.kind == "error" for row in item.of(Recv, self._since, session=self._session, event=False))
 
     def describe_to(self, description: Description) -> None:
         description.append_text(f"{self._session} told that something was refused")
@@ -68,6 +68,112 @@ class _Refused(BaseMatcher[History]):
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         kinds = [row.kind for row in item.of(Recv, self._since, session=self._session)]
         mismatch_description.append_text(f"it received {', '.join(kinds) or 'nothing'}")
+
+
+class _RefusedToListen(BaseMatcher[History]):
+    def __init__(self, person: str, channel: str) -> None:
+        self._person = person
+        self._channel = channel
+
+    def _phases(self, history: History) -> list[str]:
+        return [row.phase for row in history.of(Subscribe, person=self._person, channel=self._channel)]
+
+    def _matches(self, item: History) -> bool:
+        return self._phases(item)[-1:] == ["refused"]
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"{self._person} refused when asking to listen to {self._channel}")
+
+    def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
+        mismatch_description.append_text(f"the asking went: {', '.join(self._phases(item)) or 'it was never asked'}")
+
+
+class _Opened(BaseMatcher[History]):
+    """How the last connection of a person's laptop began."""
+
+    def __init__(self, person: str, code: int | None) -> None:
+        self._person = person
+        self._code = code
+
+    def _outcome(self, history: History) -> tuple[str, int | None]:
+        rows = [row for row in history.rows() if row.person == self._person]
+        begun = max((row.i for row in rows if isinstance(row, Open) and row.phase == "requested"), default=None)
+        if begun is None:
+            return "no connection was asked for", None
+        since = [row for row in rows if row.i > begun]
+        for row in since:
+            if isinstance(row, Subscribe) and row.phase == "done":
+                return "let in", None
+            if isinstance(row, Close) and row.phase == "done":
+                return "closed", row.code
+            if isinstance(row, Open) and row.phase == "refused":
+                return f"refused: {row.reason}", None
+        return "neither let in nor closed", None
+
+    def _matches(self, item: History) -> bool:
+        return self._outcome(item) == (("let in", None) if self._code is None else ("closed", self._code))
+
+    def describe_to(self, description: Description) -> None:
+        how = "let in" if self._code is None else f"closed with code {self._code} before hearing anything"
+        description.append_text(f"{self._person} {how}")
+
+    def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
+        told, code = self._outcome(item)
+        mismatch_description.append_text(told if code is None else f"{told} with code {code}")
+
+
+class _Answered(BaseMatcher[History]):
+    def __init__(self, since: int) -> None:
+        self._since = since
+
+    def _matches(self, item: History) -> bool:
+        asked = {row.ref for row in item.of(Send, self._since)}
+        return any(row.ref in asked for row in item.of(Recv, self._since, event=False))
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("a command, and its answer")
+
+    def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
+        asked = [row.kind for row in item.of(Send, self._since)]
+        mismatch_description.append_text(f"{', '.join(asked)} was never answered" if asked else "nothing was asked")
+
+
+class _ResumeRefused(BaseMatcher[History]):
+    def __init__(self, person: str, since: int) -> None:
+        self._person = person
+        self._since = since
+
+    def _phases(self, history: History) -> list[str]:
+        return [row.phase for row in history.of(Resume, self._since, person=self._person)]
+
+    def _matches(self, item: History) -> bool:
+        return self._phases(item)[-1:] == ["refused"]
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"{self._person} refused when asking for what was missed")
+
+    def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
+        mismatch_description.append_text(f"the asking went: {', '.join(self._phases(item)) or 'it was never asked'}")
+
+
+def let_in(person: str) -> BaseMatcher[History]:
+    """The person's last connection was let in: a subscription of it stands."""
+    return _Opened(person, None)
+
+
+def turned_away(person: str, *, code: int) -> BaseMatcher[History]:
+    """The person's last connection was closed with this code, without any subscription before."""
+    return _Opened(person, code)
+
+
+def answered_a_ping(since: int) -> BaseMatcher[History]:
+    """A command sent since the cursor was answered under its reference."""
+    return _Answered(since)
+
+
+def resume_refused(person: str, since: int) -> BaseMatcher[History]:
+    """The person's last resume since the cursor was refused."""
+    return _ResumeRefused(person, since)
 
 
 def ended(session: str, *, by: str, code: int) -> BaseMatcher[History]:
@@ -82,4 +188,9 @@ def heard_only_on(made: Made, session: str) -> BaseMatcher[Heard]:
 
 def told_refused(session: str, since: int) -> BaseMatcher[History]:
     """An error frame reached the session since the cursor."""
-    return _Refused(session, since)
+    return _ToldRefused(session, since)
+
+
+def refused_to_listen(person: str, channel: str) -> BaseMatcher[History]:
+    """The last time the person asked to listen to the channel, the server refused."""
+    return _RefusedToListen(person, channel)

@@ -8,7 +8,7 @@ never part of it.
 from dataclasses import dataclass
 
 from support.history.history import History
-from support.history.rows import Close, Effect, Fail, Info, Invoke, Name, Ok, Recv, Subscribe, Unsubscribe
+from support.history.rows import Close, Effect, Fail, Info, Invoke, Name, Ok, Recv, Revoke, Subscribe, Unsubscribe
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,16 @@ class Made:
     invoke: Invoke
     ok: Ok
 
-    def effects_for(self, heard: "Heard") -> list[Effect]:
-        """The effects that concern a person: in channels on which somebody of his sessions listens, and if they are
-        for certain people, for him."""
+    def effects_for(self, heard: Heard) -> list[Effect]:
+        """The effects that concern a person: on channels that one of his sessions listens to, and if they are for
+        certain people, for him; without those on a channel that this very write took from him."""
+        lost = {row.channel for row in heard.history.of(Revoke, w=self.invoke.w, person=heard.person)}
         return [
             effect
             for effect in self.ok.effects
-            if (effect.recipients is None or heard.person in effect.recipients) and heard.listening(effect.channel)
+            if (effect.recipients is None or heard.person in effect.recipients)
+            and (effect.last or effect.channel not in lost)
+            and heard.listening(effect.channel)
         ]
 
 

@@ -40,7 +40,7 @@ def add(scene: Scene, room: str, person: str) -> None:
 
 def listen(scene: Scene, person: str, room: str, device: str = LAPTOP) -> None:
     """Let somebody's device listen to a chatroom."""
-    if not scene.call(scene.session(person, device).subscribe, scene.ref(room)):
+    if not scene.subscribe(person, scene.ref(room), device):
         raise EnvironmentFaultError(f'{person} could not listen to "{room}": the backend refused')
 
 
@@ -50,10 +50,10 @@ def second_device(scene: Scene, person: str, device: str) -> None:
         raise EnvironmentFaultError(f"{person}'s {device} could not connect")
     session = scene.session(person, device)
     for channel in sorted(scene.session(person).channels - session.channels):
-        scene.call(session.subscribe, channel)
+        scene.subscribe(person, channel, device)
 
 
-def succeed(scene: Scene, person: str, operation: str, **fields: Any) -> Answer:
+def succeed(scene: Scene, person: str, operation: str, /, **fields: Any) -> Answer:
     """Make a write that set-up needs. Raises EnvironmentFaultError when it is not acknowledged."""
     answer = scene.act(person, operation, **fields)
     if answer.outcome != "ok":

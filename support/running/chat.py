@@ -3,10 +3,9 @@
 import uuid
 from collections.abc import Iterator
 
-from support.history.rows import Fail, Info, Invoke, Name, Ok
+from support.history.rows import Fail, Info, Invoke, Name, Ok, Shown
 from support.matchers.heard import Made, acknowledged
 from support.running.scene import Scene
-from support.targets.base import Look
 
 CHANGES = {
     "edit": "edit_message",
@@ -64,9 +63,12 @@ def outcomes(scene: Scene) -> list[Ok | Fail | Info]:
     return [row for row in _answers(scene) if row.w in asked]
 
 
-def read_room(scene: Scene) -> Look:
-    """What the founder of the scenario reads in the chatroom now."""
-    return scene.read(next(iter(scene.actors)), "messages", room=room(scene))
+def read_room(scene: Scene) -> tuple[Shown, ...]:
+    """What the first person of the scenario reads in the chatroom now. Raises AssertionError when refused."""
+    look = scene.read(next(iter(scene.actors)), "messages", room=room(scene))
+    if look.status != "200":
+        raise AssertionError(f"the chatroom could not be read: the answer was {look.status}")
+    return look.shows
 
 
 def _posted(scene: Scene, text: str) -> Ok:

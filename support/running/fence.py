@@ -1,8 +1,85 @@
 """The fence: how a scenario comes to rest, so that absence can be judged.
 
 Absence means something only when all that must arrive had its time. So: wait until nothing is outstanding or its
-deadline has passed; write a marker into every channel that somebody listens to and wait until all of them have seen
-it; then let every open connection make a ping round trip, which also catches what was sent to an outsider; then say
+deadline has passed; write a marker into every channel that somebody listens to, and wait for those in the same way;
+then let every open connection make a ping round trip, which also shows what was sent to an outsider; then say
 `settled`. Targets without markers declare a drain time, counted from the last arrival. Source of the rule:
 properties.md and rulings.md, "Settling".
 """
+
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+from support.checks.outstanding import outstanding
+from support.history.history import History
+from support.history.recorder import Recorder
+from support.history.rows import Promises, Recv, Settled
+from support.targets.actor import Actor
+from support.targets.session import Session
+
+
+class Fence:
+    """Brings one history to rest."""
+
+    def __init__(self, recorder: Recorder, promises: Promises, call: Callable[..., Any], allowance_ms: float) -> None:
+        """`call` does something on the background loop and waits for it."""
+        self._recorder = recorder
+        self._history: History = recorder.history
+        self._promises = promises
+        self._call = call
+        self._allowance_ms = allowance_ms
+
+    def put_up(self, actors: Iterable[Actor]) -> None:
+        """Come to rest, and say so in the history."""
+        people = list(actors)
+        since = self._history.now()
+        self._wait_for_outstanding()
+        channels = self._mark(people) if self._promises.markers else self._drain()
+        self._wait_for_outstanding()
+        answered, silent = self._round_trips(people)
+        how: Literal["markers", "drain"] = "markers" if self._promises.markers else "drain"
+        row = Settled(how=how, since=since, channels=tuple(channels), answered=answered, silent=silent)
+        self._recorder.record(row)
+
+    def _wait_for_outstanding(self) -> None:
+        """Wait until nothing is outstanding. Asked again only when as many events have come as are missing."""
+        while True:
+            missing = outstanding(self._history.rows(), self._allowance_ms)
+            left_s = (missing.deadline - self._history.now()) / 1e9
+            if missing.count == 0 or left_s <= 0:
+                return
+            cursor = self._history.cursor()
+
+            def enough(cursor: int = cursor, wanted: int = missing.count) -> bool:
+                return sum(1 for _ in self._history.of(Recv, cursor, event=True)) >= wanted
+
+            self._history.wait(enough, left_s)
+
+    def _mark(self, people: list[Actor]) -> list[str]:
+        """Write one marker into each channel that an open session is subscribed to; those in which one stands."""
+        marked: set[str] = set()
+        for actor in people:
+            for session in actor.sessions.values():
+                for channel in sorted(session.channels - marked) if session.is_open else ():
+                    if self._call(actor.mark, channel, f"mark-{uuid.uuid4().hex}", session.device).outcome == "ok":
+                        marked.add(channel)
+        return sorted(marked)
+
+    def _drain(self) -> list[str]:
+        """Wait until nothing has arrived for the target's drain time."""
+        quiet_s = self._promises.drain_ms / 1000
+        while True:
+            cursor = self._history.cursor()
+
+            def arrived(cursor: int = cursor) -> bool:
+                return any(True for _ in self._history.of(Recv, cursor, event=True))
+
+            if not self._history.wait(arrived, quiet_s):
+                return sorted({row.channel for row in self._history.of(Recv, event=True) if row.channel})
+
+    def _round_trips(self, people: list[Actor]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        sessions: list[Session] = [one for actor in people for one in actor.sessions.values() if one.is_open]
+        answers = {session.conn: bool(self._call(session.round_trip)) for session in sessions}
+        answered = tuple(conn for conn, answer in answers.items() if answer)
+        return answered, tuple(conn for conn, answer in answers.items() if not answer)

@@ -11,17 +11,22 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, TypeVarTuple
 
 from anyio.from_thread import BlockingPortal
-from hamcrest import assert_that
+from hamcrest import all_of, assert_that
 from hamcrest.core.matcher import Matcher
 
 from support.checks.judge import judge
 from support.checks.verdicts import Verdict
+from support.data.content import Texts
+from support.data.ledger import Ledger
 from support.data.people import People
 from support.history.history import History
 from support.history.recorder import Recorder
 from support.history.rows import End, Header, Name
+from support.matchers.delivery import received_once, received_within
 from support.matchers.heard import Heard, Made, acknowledged, writes
-from support.running.fence import settle
+from support.running.allowance import INVALID_MS
+from support.running.fence import Fence
+from support.running.outcomes import InvalidError
 from support.targets.actor import Actor
 from support.targets.base import Answer, ConnectArgs, Identity, Look, Target
 from support.targets.session import Session
@@ -40,12 +45,14 @@ class Scene:
         portal: BlockingPortal,
         target: Target,
         header: Header,
+        *,
         path: Path,
         people: People,
+        texts: Texts,
         allowance_ms: Callable[[], float],
     ) -> None:
-        """Begin a history at `path`. `people` makes the persons of this scenario, `allowance_ms` tells how slow the
-        machine is just now. Raises OSError."""
+        """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
+        slow the machine is just now. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
@@ -53,6 +60,8 @@ class Scene:
         self.actors: dict[str, Actor] = {}
         self._portal = portal
         self._people = people
+        self._texts = texts
+        self._ledger = Ledger()
         self._companies: dict[str, list[Identity]] = {}
         self._since = 0
 
@@ -89,6 +98,9 @@ class Scene:
             colleagues = self._companies.setdefault(company, [])
             self.call(self.target.enrol, identity, list(colleagues), self._perform)
             colleagues.append(identity)
+            if len(colleagues) == 1:
+                self._ledger.made(identity.company, name, company)
+            self._ledger.made(identity.id, name, name, within=identity.company)
         return self.actors[name]
 
     def connect(self, name: str, device: str = "laptop", args: ConnectArgs | None = None) -> bool:
@@ -99,15 +111,24 @@ class Scene:
         """Somebody's device."""
         return self.person(name).session(device)
 
+    def subscribe(self, name: str, channel: str, device: str = "laptop") -> bool:
+        """Let somebody's device ask to hear a channel; false when the server refused."""
+        return self.call(self.session(name, device).subscribe, channel)
+
     # acts
+
+    @property
+    def since(self) -> int:
+        """The cursor at which the act began that the promises speak of."""
+        return self._since
 
     def act_begins(self) -> None:
         """What happens from here on is what the next promises speak of."""
         self._since = self.history.cursor()
 
-    def act(self, name: str, operation: str, **fields: Any) -> Answer:
-        """Let somebody make a write, over the API unless `via` says otherwise. `room` and `member` may be given as the
-        scenario calls them."""
+    def act(self, name: str, operation: str, /, **fields: Any) -> Answer:
+        """Let somebody make a write, over the API unless `via` says otherwise. `room`, `member` and
+        `members` are given as the scenario calls them."""
         return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
 
     def together(self, acts: list[tuple[str, str, dict[str, Any]]]) -> None:
@@ -125,7 +146,11 @@ class Scene:
 
         self.call(everybody)
 
-    def read(self, name: str, operation: str, **fields: Any) -> Look:
+    def texts(self, count: int) -> list[str]:
+        """So many texts that nobody has written in this scenario yet."""
+        return self._texts.take(count)
+
+    def read(self, name: str, operation: str, /, **fields: Any) -> Look:
         """Let somebody read over the API; `room` may be given as the scenario calls it."""
         return self.call(lambda: self.person(name).read(operation, **self._refs(fields)))
 
@@ -161,6 +186,22 @@ class Scene:
             raise AssertionError(f"the promise speaks of {count} writes, {len(asked)} were made")
         return acknowledged(self.history, asked)
 
+    def asked(self) -> list[str]:
+        """The ids of the writes since the act began. Raises AssertionError when there is none."""
+        asked = [row.w for row in writes(self.history, self._since)]
+        if not asked:
+            raise AssertionError("the promise speaks of a write, but none was made")
+        return asked
+
+    def in_time(self, made: list[Made]) -> Matcher[Heard]:
+        """Delivered within the budget. Raises InvalidError where the machine is too slow to tell."""
+        allowance = self.allowance_ms()
+        if allowance > INVALID_MS:
+            raise InvalidError(
+                f"the machine needs {allowance:.0f} ms for a message that costs nothing, so no time can be judged"
+            )
+        return received_within(made, self.budgets.delivery_ms, allowance)
+
     def heard(self, name: str) -> Heard:
         """What somebody heard since the act began."""
         return Heard(self.history, self.person(name).name, self._since)
@@ -170,9 +211,15 @@ class Scene:
         self.history.wait(lambda: matcher.matches(subject), (self.budgets.loss_ms + self.allowance_ms()) / 1000)
         assert_that(subject, matcher)
 
+    def expect_heard(self, name: str, operation: str) -> None:
+        """The one write of this operation since the act began is heard by somebody once, within the budget."""
+        made = self.made(operation, count=1)
+        self.expect(self.heard(name), all_of(received_once(made), self.in_time(made)))
+
     def settle(self) -> None:
         """Put up the fence behind which absence can be judged."""
-        settle(self)
+        fence = Fence(self.recorder, self.target.promises, self.call, self.allowance_ms())
+        fence.put_up(self.actors.values())
 
     def judge(self) -> list[Verdict]:
         """Every property's verdict on the history."""
@@ -184,13 +231,17 @@ class Scene:
 
     # clean-up
 
-    def close(self, *, clean_up: bool) -> list[str]:
-        """Close every connection, remove what the scenario made, close the journal; a sentence for what is left."""
+    def close(self, *, clean_up: bool) -> tuple[list[str], list[str]]:
+        """Close every connection, remove what the scenario made, close the journal. Returns a sentence for each thing
+        that could not be removed, and for each that was to be kept."""
         left = []
         for actor in self.actors.values():
             self.call(actor.close)
             left += [f"{session.name} is still connected" for session in actor.sessions.values() if session.is_open]
+        kept = []
         if clean_up:
             left += self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
+        else:
+            kept = self._ledger.left()
         self.recorder.close()
-        return left
+        return left, kept

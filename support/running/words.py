@@ -1,35 +1,66 @@
 """Words that step texts share: names of people, counts, and how a text speaks of somebody.
 
 `register` makes them known to behave's parser. `Names` reads "Ana", "Ana and Ben" or "Ana, Ben and Cleo" as a tuple;
-`Name` one capitalised name; `Count` a number or "a"/"the" for one; `Their` a possessive, whose value is not used.
+`Name` one capitalised name; `Their` a possessive and `They` a pronoun, whose values are not used;
+the others are phrases of `support.running.chat` and `support.running.sockets`.
 """
 
 import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar, cast
 
 import parse
-from behave import register_type
 
+from support.running import chat, sockets
+from support.running.steps import register_type
+
+T = TypeVar("T")
+
+pattern = cast("Callable[[str], Callable[[Callable[[str], T]], Callable[[str], T]]]", parse.with_pattern)
 _NAME = r"[A-Z][a-z]+"
 
 
-@parse.with_pattern(_NAME)
+@pattern(_NAME)
 def name(text: str) -> str:
     """One person's name."""
     return text
 
 
-@parse.with_pattern(rf"{_NAME}(?:(?:, {_NAME})* and {_NAME})?")
+@pattern(rf"{_NAME}(?:(?:, {_NAME})* and {_NAME})?")
 def names(text: str) -> tuple[str, ...]:
     """One or more names."""
     return tuple(re.split(r", | and ", text))
 
 
-@parse.with_pattern(r"his|her|their")
+@pattern(r"his|her|their")
 def their(text: str) -> str:
     """A possessive."""
     return text
 
 
+@pattern(r"he|she|they")
+def they(text: str) -> str:
+    """A pronoun."""
+    return text
+
+
+def one_of(meanings: Mapping[str, T]) -> Callable[[str], T]:
+    """A type that reads one of these phrases and stands for what it means."""
+    phrases = sorted(meanings, key=len, reverse=True)
+    return pattern("|".join(map(re.escape, phrases)))(lambda text: meanings[text])
+
+
 def register() -> None:
     """Make the words known to behave."""
-    register_type(Name=name, Names=names, Their=their)
+    register_type(
+        Name=name,
+        Names=names,
+        Their=their,
+        They=they,
+        Change=one_of(chat.CHANGES),
+        Place=one_of({phrase: phrase for phrase in sockets.PLACES}),
+        Token=one_of({phrase: phrase for phrase in sockets.TOKENS}),
+        WrongPosition=one_of({phrase: phrase for phrase in sockets.POSITIONS}),
+        Reason=one_of(sockets.REASONS),
+        Nonsense=one_of(sockets.NONSENSE),
+    )

@@ -1,0 +1,100 @@
+"""Connections: who is let in with which token, what a connection withstands, how it ends, how somebody comes back."""
+
+from hamcrest import assert_that, equal_to, is_
+
+from support.matchers.connection import answered_a_ping, ended, let_in, resume_refused, told_refused, turned_away
+from support.running import cast, sockets
+from support.running.steps import Context, given, then, when
+
+
+@given("{person:Name} has renewed {_:Their} token")
+def has_renewed(context: Context, person: str, _: str) -> None:
+    cast.succeed(context.scene, person, "refresh", refresh_token=context.scene.person(person).identity.refresh_token)
+
+
+@given("{person:Name} has logged out")
+def has_logged_out(context: Context, person: str) -> None:
+    cast.succeed(context.scene, person, "logout")
+
+
+@when("{person:Name} logs out")
+def logs_out(context: Context, person: str) -> None:
+    context.scene.act(person, "logout")
+
+
+@when("{person:Name} connects with {_:Their} token {place:Place}")
+@when("{person:Name} tries to connect with {_:Their} old token {place:Place}")
+def connects(context: Context, person: str, _: str, place: str) -> None:
+    sockets.connect(context.scene, person, place=place)
+
+
+@when("{person:Name} tries to connect with {what:Token} token {place:Place}")
+def connects_badly(context: Context, person: str, what: str, place: str) -> None:
+    sockets.connect(context.scene, person, place=place, token=what)
+
+
+@then("{person:Name} is let in")
+def is_let_in(context: Context, person: str) -> None:
+    assert_that(context.scene.history, let_in(person))
+
+
+@then("{person:Name} is turned away because of the token")
+def is_turned_away(context: Context, person: str) -> None:
+    context.scene.expect(context.scene.history, turned_away(person, code=4401))
+
+
+@when("{person:Name}'s {device} asks whether the backend is there")
+def pings(context: Context, person: str, device: str) -> None:
+    context.scene.call(context.scene.session(person, device).round_trip)
+
+
+@then("it is answered")
+def is_answered(context: Context) -> None:
+    assert_that(context.scene.history, answered_a_ping(context.scene.since))
+
+
+@when("{person:Name} closes {_:Their} connection")
+@when("{person:Name} closes {_:Their} laptop")
+def closes(context: Context, person: str, _: str) -> None:
+    context.scene.call(context.scene.session(person).close)
+
+
+@then("{person:Name}'s connection ended cleanly")
+def ended_cleanly(context: Context, person: str) -> None:
+    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="us", code=1000))
+
+
+@then("{person:Name}'s connection is ended by the backend because {reason:Reason}")
+def ended_because(context: Context, person: str, reason: int) -> None:
+    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="server", code=reason))
+
+
+@when("{person:Name}'s {device} sends {nonsense:Nonsense}")
+def sends_nonsense(context: Context, person: str, device: str, nonsense: str | bytes) -> None:
+    context.scene.call(context.scene.session(person, device).send_raw, nonsense)
+
+
+@then("{person:Name}'s {device} is told that it was refused")
+def is_told(context: Context, person: str, device: str) -> None:
+    context.scene.expect(context.scene.history, told_refused(f"{person}/{device}", context.scene.since))
+
+
+@given("{person:Name}'s connection is cut")
+@when("{person:Name}'s connection is cut")
+def is_cut(context: Context, person: str) -> None:
+    context.scene.call(context.scene.session(person).cut)
+
+
+@when("{person:Name} comes back and asks for what {_:They} missed")
+def comes_back(context: Context, person: str, _: str) -> None:
+    assert_that(context.scene.call(context.scene.session(person).come_back), is_(equal_to(True)))
+
+
+@when("{person:Name} comes back and asks for what followed {position:WrongPosition} position")
+def comes_back_wrongly(context: Context, person: str, position: str) -> None:
+    sockets.come_back_to(context.scene, person, position)
+
+
+@then("{person:Name}'s return is refused")
+def return_refused(context: Context, person: str) -> None:
+    assert_that(context.scene.history, resume_refused(person, context.scene.since))

@@ -1,0 +1,99 @@
+"""What the hooks of `features/environment.py` do: open the suite, give each scenario its scene, clean up behind it.
+
+A scenario's own steps are over when its last step begins: there the fence goes up, the `end` is written and every
+property is judged. Clean-up comes after that and is verified; what is left is entered in the scenario's record, or,
+at the end of the run, raised, and fails the run. A backend that died stops the run.
+"""
+
+from typing import Literal
+
+from behave.model import Scenario, Step
+from behave.model_type import Status
+
+from support.running import words
+from support.running.outcomes import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
+from support.running.steps import Context
+from support.running.suite import Suite
+
+NEEDS = "needs."
+UNKNOWN = "unknown."
+
+words.register()
+
+
+def before_all(context: Context) -> None:
+    """Open the suite and say how the target is."""
+    context.suite = Suite(context.settings)
+    for row in context.suite.open():
+        context.say(f"{row.part}: {'healthy' if row.healthy else 'ill'} {row.detail}".rstrip())
+
+
+def before_scenario(context: Context, scenario: Scenario) -> None:
+    """Skip what the target cannot do; else begin a scene."""
+    target = context.suite.target
+    missing = [tag.removeprefix(NEEDS) for tag in scenario.effective_tags if tag.startswith(NEEDS)]
+    missing = [need for need in missing if need not in target.needs_met]
+    if missing:
+        scenario.skip(f"target {target.name} has no {', '.join(missing)}")
+        return
+    record = context.record
+    context.scene = context.suite.scene(record.scenario_id, scenario.name, record.attempt)
+    record.history = context.scene.recorder.path
+
+
+def before_step(context: Context, step: Step) -> None:
+    """A When that follows something else begins an act."""
+    before = context.step_type if "step_type" in context else ""
+    if step.step_type == "when" and before != "when":
+        context.scene.act_begins()
+    context.step_type = step.step_type
+
+
+def every_promise_held(context: Context) -> None:
+    """The last step: settle, end, judge. Raises ViolatedError, UnknownError, RunStoppedError."""
+    check_alive(context)
+    scene = context.scene
+    scene.settle()
+    scene.end(_outcome(context.scenario))
+    verdicts = context.record.verdicts = scene.judge()
+    check_alive(context)
+    if any(verdict.outcome == "violated" for verdict in verdicts):
+        raise ViolatedError(verdicts)
+    allowed = {tag.removeprefix(UNKNOWN) for tag in context.scenario.effective_tags if tag.startswith(UNKNOWN)}
+    unknown = [verdict for verdict in verdicts if verdict.outcome == "unknown" and verdict.property not in allowed]
+    if unknown:
+        raise UnknownError(unknown)
+
+
+def _outcome(scenario: Scenario) -> Literal["passed", "failed", "error"]:
+    failed = [step.status for step in scenario.all_steps if step.has_failed()]
+    if not failed:
+        return "passed"
+    return "failed" if Status.failed in failed else "error"
+
+
+def after_scenario(context: Context, scenario: Scenario) -> None:
+    """Close and clean up the scene."""
+    del scenario
+    if "scene" not in context:
+        return
+    scene = context.scene
+    left, kept = scene.close(clean_up=context.settings.cleanup_after_tests)
+    context.record.leftovers += left
+    context.record.kept += kept
+
+
+def after_all(context: Context) -> None:
+    """Close the suite. Raises EnvironmentFaultError for what is left."""
+    left = context.suite.close() if "suite" in context else []
+    if left:
+        raise EnvironmentFaultError(f"left behind at the end of the run: {'; '.join(left)}")
+
+
+def check_alive(context: Context) -> None:
+    """Raises RunStoppedError when the backend has died and nobody said it should."""
+    if not context.suite.target.alive():
+        raise RunStoppedError(
+            f"the backend of target {context.suite.target.name} died during this scenario, so nothing can be said of"
+            " what did not arrive, and no other scenario is run"
+        )

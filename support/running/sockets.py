@@ -1,0 +1,60 @@
+"""Sockets: the unusual things people do with a connection, in words that steps use.
+
+`PLACES`, `TOKENS`, `NONSENSE`, `REASONS` and `POSITIONS` are what the words of a feature mean.
+"""
+
+from collections.abc import Callable
+
+from support.history.rows import Position
+from support.running.scene import Scene
+from support.targets.base import Identity
+
+PLACES = {"in the header": "header", "in the address": "query", "in the first message": "message"}
+
+REASONS = {
+    "access was revoked": 4403,
+    "of the token": 4401,
+    "binary is not spoken": 1003,
+    "it was too large": 1009,
+}
+
+NONSENSE: dict[str, str | bytes] = {
+    "something unreadable": "{this is not a frame",
+    "an unknown command": '{"event": "make_coffee", "ref": "nonsense", "data": {}}',
+    "a command without data": '{"event": "join_chatroom", "ref": "nonsense"}',
+    "a binary frame": b"\x00\x01\x02",
+    "a frame larger than allowed": '{"event": "ping", "data": {"padding": "' + "x" * 70_000 + '"}}',
+}
+
+
+def _forged(token: str) -> str:
+    """The same claims under a signature that is not the backend's."""
+    head, claims, signature = token.split(".")
+    return f"{head}.{claims}.{signature[::-1]}"
+
+
+TOKENS: dict[str, Callable[[str], str]] = {
+    "a malformed": lambda _: "not-a-token",
+    "no": lambda _: "",
+    "a forged": _forged,
+}
+
+POSITIONS: dict[str, Callable[[Position], Position]] = {
+    "a nonsensical": lambda at: Position(at.epoch, -5),
+    "a future": lambda at: Position(at.epoch, (at.seq or 0) + 1_000_000),
+}
+
+
+def connect(scene: Scene, person: str, *, place: str, token: str = "") -> bool:
+    """Open a connection with the token in some place, or with another token; false when it was not let in."""
+    identity = scene.person(person).identity
+    if token:
+        identity = Identity(person, access_token=TOKENS[token](identity.access_token))
+    return scene.connect(person, args=scene.target.connect_args(identity, how=PLACES[place]))
+
+
+def come_back_to(scene: Scene, person: str, position: str) -> bool:
+    """Open a connection and ask for what followed a position that cannot be; false when the server refused."""
+    session = scene.session(person)
+    wrong = {channel: POSITIONS[position](at) for channel, at in session.positions.items()}
+    return scene.call(session.come_back, wrong)

@@ -1,0 +1,128 @@
+"""The suite: what lives as long as the run. The background loop, the allowance, the target, the relay of a plant.
+
+`open` starts them in that order and tries every part of the target; `close` ends them in the opposite order and
+names what is left. Whatever keeps the run from going on is an EnvironmentFaultError with one sentence. Scenarios get
+a scene each; what they share is read-only. A plant that took no effect is named at the end of the run: such a run
+proves nothing.
+"""
+
+import asyncio
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from support.clients.api import tls_context
+from support.data.content import Texts
+from support.data.people import People
+from support.history.rows import Budgets, Header
+from support.relay.errors import RelayError
+from support.relay.parse import PlantSpecError, parse_plant
+from support.relay.process import RelayProcess
+from support.running.allowance import Allowance
+from support.running.outcomes import EnvironmentFaultError
+from support.running.scene import Scene
+from support.settings import Settings
+from support.targets.base import Health, Target, TargetFaultError
+from support.targets.registry import make_target
+
+
+class Suite:
+    """One run against one target."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is started yet. Raises EnvironmentFaultError for a plant or a target that does not exist."""
+        self._settings = settings
+        self._stack = ExitStack()
+        self._allowance = Allowance()
+        self._relays: list[RelayProcess] = []
+        self._left: list[str] = []
+        try:
+            self._plant = parse_plant(settings.plant) if settings.plant else None
+            self.target: Target = make_target(settings, tls_context(), Path(settings.reports))
+        except (PlantSpecError, TargetFaultError) as error:
+            raise EnvironmentFaultError(str(error)) from error
+
+    def open(self) -> list[Health]:
+        """Start everything and return what the parts of the target answered. Raises EnvironmentFaultError."""
+        self._portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
+        self._stack.callback(self._check_tasks)
+        self._begin(self._allowance.start, self._allowance.stop)
+        try:
+            self._begin(self.target.start, self.target.stop)
+            rows = self._portal.call(self.target.health)
+            if self._plant is not None:
+                self._put_relay_before_target()
+        except (TargetFaultError, RelayError) as error:
+            raise EnvironmentFaultError(str(error)) from error
+        ill = [f"{row.part}: {row.detail}" for row in rows if not row.healthy]
+        if ill or not rows:
+            why = "; ".join(ill) or "no part answered"
+            raise EnvironmentFaultError(f"target {self.target.name} is not healthy, so nothing was run: {why}")
+        return rows
+
+    def scene(self, scenario: str, title: str, attempt: int = 1) -> Scene:
+        """What one attempt of one scenario has to itself. Raises OSError."""
+        settings = self._settings
+        header = Header(
+            scenario=scenario,
+            title=title,
+            attempt=attempt,
+            seed=settings.seed,
+            target=self.target.name,
+            promises=self.target.promises,
+            budgets=Budgets(
+                api_ms=settings.api_response_threshold,
+                delivery_ms=settings.websocket_delivery_threshold,
+                recovery_ms=settings.connection_recovery_threshold,
+                loss_ms=settings.loss_deadline,
+            ),
+        )
+        return Scene(
+            self._portal,
+            self.target,
+            header,
+            path=settings.reports / "history" / f"{scenario}-{attempt}.jsonl",
+            people=People(settings.seed, scenario, attempt),
+            texts=Texts(settings.seed, scenario, attempt),
+            allowance_ms=self._allowance.value_ms,
+        )
+
+    def close(self) -> list[str]:
+        """End everything; a sentence for each thing that is left, or for a plant that never bit."""
+        if self._settings.cleanup_after_tests and self.target.api_base_url:
+            self._left += self._portal.call(self.target.leftovers)
+        self._stack.close()
+        if self._plant is not None and self._relays and not self._took_effect():
+            self._left.append(
+                f"plant {self._plant.text} took no effect, so this run proves nothing about it; see plant.json"
+            )
+        return self._left
+
+    def _begin(self, start: Any, stop: Any) -> None:
+        self._stack.callback(self._portal.call, stop)
+        self._portal.call(start)
+
+    def _put_relay_before_target(self) -> None:
+        api, socket = self.target.api_base_url, self.target.websocket_url
+        report = self._settings.reports / "plant.json"
+        relay = RelayProcess(socket, plant=self._plant, dialect=self._settings.dialect, report_file=report)
+        self._relays.append(relay)
+        self._begin(relay.start, relay.stop)
+        try:
+            self.target.go_to(relay.url(api), relay.url(socket))
+        except RelayError:  # the API is another server, which the plant leaves alone
+            self.target.go_to(api, relay.url(socket))
+
+    def _took_effect(self) -> bool:
+        return any(msgspec.to_builtins(relay.report()).get("effects", 0) for relay in self._relays)
+
+    def _check_tasks(self) -> None:
+        """Every task that is still there when all is stopped was forgotten by somebody."""
+
+        async def others() -> list[str]:
+            return [task.get_name() for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+
+        self._left += [f'the task "{name}" still runs at the end of the run' for name in self._portal.call(others)]

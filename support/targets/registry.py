@@ -1,0 +1,23 @@
+"""The adapters by name, and the making of the one a run is set to."""
+
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+
+from support.settings import Settings
+from support.targets.base import Target, TargetFaultError
+from support.targets.reference import ReferenceTarget
+
+
+def _reference(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
+    return ReferenceTarget(settings.api_base_url, settings.websocket_url, tls=tls, log=reports / "backend.log")
+
+
+TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {"reference": _reference}
+
+
+def make_target(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
+    """The adapter of the target that is set. Raises TargetFaultError for one that does not exist."""
+    if settings.target not in TARGETS:
+        raise TargetFaultError(f"no target is called {settings.target!r}; there are: {', '.join(TARGETS)}")
+    return TARGETS[settings.target](settings, tls, reports)
