@@ -1,0 +1,137 @@
+"""The API client against a real server on a free port."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from support.clients.api import ApiClient, Exchange, tls_context
+
+Reply = Callable[[bytes], Awaitable[bytes | None]]
+
+
+async def exchange(
+    reply: Reply, *, timeout_s: float = 5.0, times: int = 1, connections: list[int] | None = None
+) -> list[Exchange]:
+    """Ask a server that answers each request head with `reply`; None means to close without a word."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if connections is not None:
+            connections.append(1)
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                answer = await reply(head)
+                if answer is None:
+                    break
+                writer.write(answer)
+                await writer.drain()
+        except asyncio.IncompleteReadError:
+            pass  # the client closed, as it should at the end
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    client = ApiClient(f"http://127.0.0.1:{port}/api", tls_context(), person="Ana", timeout_s=timeout_s)
+    try:
+        return [
+            await client.request("GET", "/things", token="secret", headers={"X-Request-Id": "w1"})
+            for _ in range(times)
+        ]
+    finally:
+        await client.close()
+        server.close()
+        await server.wait_closed()
+
+
+def answer(status: str, body: bytes) -> bytes:
+    return b"HTTP/1.1 %s\r\ncontent-length: %d\r\n\r\n%s" % (status.encode(), len(body), body)
+
+
+def test_the_request_carries_path_token_headers_and_who_asks() -> None:
+    heads: list[bytes] = []
+
+    async def reply(head: bytes) -> bytes:
+        heads.append(head)
+        return answer("200 OK", b'{"data": 1}')
+
+    (got,) = asyncio.run(exchange(reply))
+    assert heads[0].startswith(b"GET /api/things HTTP/1.1")
+    lowered = heads[0].lower()
+    assert b"authorization: bearer secret" in lowered
+    assert b"x-request-id: w1" in lowered
+    assert b"lockstep (ana; api)" in lowered
+    assert (got.status, got.body, got.outcome, got.word) == (200, {"data": 1}, "ok", "200")
+    assert got.answered > got.asked
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        ("201 Created", "ok"),
+        ("404 Not Found", "fail"),
+        ("429 Too Many Requests", "fail"),
+        ("408 Request Timeout", "info"),
+        ("425 Too Early", "info"),
+        ("500 Internal Server Error", "info"),
+        ("503 Service Unavailable", "info"),
+    ],
+)
+def test_what_a_status_means(status: str, outcome: str) -> None:
+    async def reply(_: bytes) -> bytes:
+        return answer(status, b"{}")
+
+    (got,) = asyncio.run(exchange(reply))
+    assert got.outcome == outcome
+
+
+def test_an_answer_that_is_no_json_has_no_body() -> None:
+    async def reply(_: bytes) -> bytes:
+        return answer("200 OK", b"<html>")
+
+    (got,) = asyncio.run(exchange(reply))
+    assert got.body is None
+    assert got.text == "<html>"
+
+
+def test_a_connection_that_breaks_leaves_the_write_unknown() -> None:
+    async def reply(_: bytes) -> None:
+        return None
+
+    (got,) = asyncio.run(exchange(reply))
+    assert (got.status, got.trouble, got.outcome) == (None, "reset", "info")
+
+
+def test_silence_leaves_the_write_unknown() -> None:
+    async def reply(_: bytes) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    (got,) = asyncio.run(exchange(reply, timeout_s=0.05))
+    assert (got.status, got.trouble, got.outcome) == (None, "timeout", "info")
+
+
+def test_nobody_there_means_nothing_was_sent() -> None:
+    async def ask() -> Exchange:
+        server = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        server.close()
+        await server.wait_closed()
+        client = ApiClient(f"http://127.0.0.1:{port}", tls_context(), person="Ana", timeout_s=5)
+        try:
+            return await client.request("POST", "/x", json={"a": 1})
+        finally:
+            await client.close()
+
+    got = asyncio.run(ask())
+    assert (got.trouble, got.outcome) == ("refused", "fail")
+    assert got.told() == 'POST /x {"a":1} -> refused All connection attempts failed'
+
+
+def test_one_connection_serves_successive_requests() -> None:
+    connections: list[int] = []
+
+    async def reply(_: bytes) -> bytes:
+        return answer("200 OK", b"{}")
+
+    assert len(asyncio.run(exchange(reply, times=3, connections=connections))) == 3
+    assert len(connections) == 1

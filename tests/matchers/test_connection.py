@@ -1,0 +1,102 @@
+"""Matchers on connections."""
+
+import pytest
+from hamcrest import assert_that
+from hamcrest.core.matcher import Matcher
+
+from support.history.history import History
+from support.history.rows import Close, Open, Recv, Resume, Row, Send, Subscribe
+from support.matchers.connection import (
+    answered_a_ping,
+    ended,
+    heard_only_on,
+    let_in,
+    refused_to_listen,
+    resume_refused,
+    told_refused,
+    turned_away,
+)
+from support.matchers.heard import Heard, acknowledged, writes
+from tests.matchers.told import ROOM, Told
+
+BEN = {"person": "Ben", "session": "Ben/laptop", "conn": "Ben/laptop#1"}
+
+
+def of(*rows: Row) -> History:
+    history = History()
+    for row in rows:
+        history.append(row)
+    return history
+
+
+def refuses(subject: object, matcher: Matcher[object], word: str) -> None:
+    with pytest.raises(AssertionError, match=word):
+        assert_that(subject, matcher)
+
+
+def test_ended() -> None:
+    asked = Close(**BEN, phase="requested", by="us")
+    assert_that(of(asked, Close(**BEN, by="server", code=4403)), ended("Ben/laptop", by="server", code=4403))
+    refuses(of(asked), ended("Ben/laptop", by="us", code=1000), "never ended")
+    refuses(of(Close(**BEN, by="network")), ended("Ben/laptop", by="server", code=4403), "by network with code None")
+
+
+def test_let_in_and_turned_away() -> None:
+    asked = Open(**BEN, phase="requested")
+    joined = Subscribe(**BEN, phase="done", channel="user:1")
+    shut = Close(**BEN, by="server", code=4401)
+    assert_that(of(asked, joined), let_in("Ben"))
+    assert_that(of(asked, Open(**BEN, phase="done"), shut), turned_away("Ben", code=4401))
+    refuses(of(asked, joined, shut), turned_away("Ben", code=4401), "let in")
+    refuses(of(asked, shut), let_in("Ben"), "closed with code 4401")
+    refuses(of(asked, Open(**BEN, phase="refused", reason="HTTP 403")), let_in("Ben"), "refused: HTTP 403")
+    refuses(of(asked), let_in("Ben"), "neither let in nor closed")
+    refuses(of(), turned_away("Ben", code=4401), "no connection was asked for")
+
+
+def test_only_the_last_connection_counts() -> None:
+    first = [Open(**BEN, phase="requested"), Subscribe(**BEN, phase="done", channel="user:1")]
+    refuses(of(*first, Open(**BEN, phase="requested")), let_in("Ben"), "neither")
+
+
+def test_a_ping_is_answered_under_its_reference() -> None:
+    asked = Send(**BEN, kind="ping", ref="r1")
+    assert_that(of(asked, Recv(**BEN, n=1, kind="ack", event=False, ref="r1")), answered_a_ping(0))
+    refuses(
+        of(asked, Recv(**BEN, n=1, kind="ack", event=False, ref="r2")), answered_a_ping(0), "ping was never answered"
+    )
+    refuses(of(), answered_a_ping(0), "nothing was asked")
+
+
+def test_told_refused() -> None:
+    assert_that(of(Recv(**BEN, n=1, kind="error", event=False)), told_refused("Ben/laptop", 0))
+    refuses(of(Recv(**BEN, n=1, kind="ack", event=False)), told_refused("Ben/laptop", 0), "it received ack")
+
+
+def test_refused_to_listen() -> None:
+    asked, refused = (Subscribe(**BEN, phase=phase, channel=ROOM) for phase in ("requested", "refused"))
+    assert_that(of(asked, refused), refused_to_listen("Ben", ROOM))
+    refuses(
+        of(asked, Subscribe(**BEN, phase="done", channel=ROOM)), refused_to_listen("Ben", ROOM), "requested, done"
+    )
+    refuses(of(), refused_to_listen("Ben", ROOM), "never asked")
+
+
+def test_resume_refused() -> None:
+    asked, refused = (Resume(**BEN, phase=phase) for phase in ("requested", "refused"))
+    assert_that(of(asked, refused), resume_refused("Ben", 0))
+    refuses(of(asked, Resume(**BEN, phase="done")), resume_refused("Ben", 0), "requested, done")
+    refuses(of(), resume_refused("Ben", 0), "never asked")
+
+
+def test_heard_only_on() -> None:
+    told = Told()
+    told.listen()
+    told.post("hello")
+    (made,) = acknowledged(told.history, writes(told.history, 0))
+    heard = Heard(told.history, "Ben", 0)
+    refuses(heard, heard_only_on(made, "Ben/phone"), "nowhere")
+    told.hear("hello", device="phone")
+    assert_that(heard, heard_only_on(made, "Ben/phone"))
+    told.hear("hello", device="laptop")
+    refuses(heard, heard_only_on(made, "Ben/phone"), "Ben/phone, Ben/laptop")

@@ -1,0 +1,102 @@
+"""What matchers look at."""
+
+import pytest
+
+from support.history.rows import Close, Effect, Fail, Invoke, Name, Ok, Recv, Revoke, Unsubscribe
+from support.matchers.heard import Heard, acknowledged, deliveries, writes
+from tests.matchers.told import ROOM, Told
+
+
+def test_events_leave_out_markers_control_frames_and_others() -> None:
+    told = Told()
+    told.hear("hello")
+    told.hear("not mine", person="Cleo")
+    told.history.append(Recv(person="Ben", n=2, kind="ack", event=False))
+    told.history.append(Recv(person="Ben", n=3, kind="marker", marker=True))
+    assert [event.payload["content"] for event in Heard(told.history, "Ben", 0).events()] == ["hello"]
+
+
+def test_a_subscription_counts_from_before_the_cursor_unless_it_ended_before_it() -> None:
+    told = Told()
+    told.listen(device="laptop")
+    told.listen(device="phone")
+    told.listen(device="tablet")
+    told.history.append(Unsubscribe(person="Ben", session="Ben/phone", phase="done", channel=ROOM))
+    told.history.append(Close(person="Ben", session="Ben/tablet", by="server"))
+    assert Heard(told.history, "Ben", told.history.cursor()).listening(ROOM) == ["Ben/laptop"]
+    told.history.append(Unsubscribe(person="Ben", session="Ben/laptop", phase="done", channel=ROOM))
+    assert Heard(told.history, "Ben", told.history.cursor() - 1).listening(ROOM) == ["Ben/laptop"]
+
+
+def test_a_write_not_acknowledged_is_said_to_be_so() -> None:
+    told = Told()
+    told.history.append(Invoke(person="Ana", w="w1", via="api", operation="post_message"))
+    told.history.append(Fail(person="Ana", w="w1", status="403"))
+    with pytest.raises(AssertionError, match="Ana's post_message was not acknowledged: the answer was 403"):
+        acknowledged(told.history, writes(told.history, 0))
+
+
+def test_attempts_of_one_write_are_one_and_the_first_answer_counts() -> None:
+    told = Told()
+    told.post("hello")
+    told.history.append(Invoke(person="Ana", w="w1", attempt=2, via="api", operation="post_message"))
+    told.history.append(Ok(person="Ana", w="w1", attempt=2, status="200"))
+    (made,) = acknowledged(told.history, writes(told.history, 0))
+    assert made.ok.status == "201"
+
+
+def test_markers_are_no_writes_of_people() -> None:
+    told = Told()
+    told.history.append(Invoke(person="Ana", w="m", via="socket", operation="mark", marker=True))
+    assert writes(told.history, 0) == []
+
+
+def test_an_effect_concerns_who_listens_and_is_named() -> None:
+    told = Told()
+    told.listen()
+    told.post("hello")
+    (made,) = acknowledged(told.history, writes(told.history, 0))
+    heard = Heard(told.history, "Ben", 0)
+    assert len(made.effects_for(heard)) == 1
+    made.ok.effects = (Effect(kind="posted", channel=ROOM, recipients=("Cleo",)),)
+    assert made.effects_for(heard) == []
+    made.ok.effects = (Effect(kind="posted", channel="chatroom:8"),)
+    assert made.effects_for(heard) == []
+
+
+def test_what_the_write_itself_took_away_is_not_expected_unless_it_is_the_last() -> None:
+    told = Told()
+    told.listen()
+    told.post("hello")
+    told.history.append(Revoke(person="Ben", phase="done", channel=ROOM, w="w1"))
+    (made,) = acknowledged(told.history, writes(told.history, 0))
+    heard = Heard(told.history, "Ben", 0)
+    assert made.effects_for(heard) == []
+    made.ok.effects = (Effect(kind="posted", channel=ROOM, last=True),)
+    assert len(made.effects_for(heard)) == 1
+
+
+def test_deliveries_are_found_by_cause_else_entity_else_what_was_sent() -> None:
+    told = Told()
+    told.listen()
+    told.post("hello")
+    told.hear("hello")
+    (made,) = acknowledged(told.history, writes(told.history, 0))
+    (event,) = Heard(told.history, "Ben", 0).events()
+    found = Heard(told.history, "Ben", 0)
+    assert deliveries(found, made, made.ok.effects[0]) == {"Ben/laptop": [event]}
+    event.cause = None
+    assert deliveries(found, made, made.ok.effects[0]) == {"Ben/laptop": [event]}
+    event.entity, event.sent = "message:other", "s"
+    assert deliveries(found, made, made.ok.effects[0]) == {"Ben/laptop": []}
+    by_text = Effect(kind="posted", channel=ROOM, sent="s")
+    assert deliveries(found, made, by_text) == {"Ben/laptop": [event]}
+
+
+def test_what_was_heard_is_told_with_names_texts_and_times() -> None:
+    told = Told()
+    told.history.append(Name(ref=ROOM, label="design"))
+    told.hear("x" * 80, at_ms=1500)
+    line = Heard(told.history, "Ben", 0).told()
+    assert line == f'  +1.500 s Ben/laptop heard posted in design: "{"x" * 57}..."'
+    assert Heard(told.history, "Cleo", 0).told() == "  nothing"
