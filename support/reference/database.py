@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 _VERSION = 1
+_COUNT = "SELECT count(*) FROM NAME"
 
 _SCHEMA = """
 CREATE TABLE schema (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -105,10 +106,12 @@ class Database:
             self._connection.execute(f"PRAGMA {pragma}").fetchall()
         (version,) = self.row("PRAGMA user_version")
         if version == 0:
-            keys = f"('epoch', '{secrets.token_hex(4)}'), ('secret', '{secrets.token_hex(32)}')"
-            self._connection.executescript(
-                f"BEGIN; {_SCHEMA} INSERT INTO schema (key, value) VALUES {keys}; PRAGMA user_version={_VERSION}; COMMIT;"
-            )
+            with self.transaction():
+                for statement in _SCHEMA.split(";"):
+                    self.run(statement)
+                for key, value in (("epoch", secrets.token_hex(4)), ("secret", secrets.token_hex(32))):
+                    self.run("INSERT INTO schema (key, value) VALUES (?, ?)", key, value)
+                self.run(f"PRAGMA user_version = {_VERSION}")
         elif version != _VERSION:
             raise DatabaseError(
                 f"The database {path} is of version {version}, not {_VERSION}; give another --database."
@@ -125,6 +128,15 @@ class Database:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """A write that is undone at the end. Not to be awaited in."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -161,7 +173,15 @@ class Database:
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
             " AND name <> 'schema' ORDER BY name"
         )
-        return {name: self.row(f'SELECT count(*) FROM "{name}"')[0] for (name,) in names}
+        return {name: self.row(_COUNT.replace("NAME", name))[0] for (name,) in names}
+
+    def sweep(self, now: float, retain_s: float) -> None:
+        """Remove what is out of date: events nobody can resume from, logins nobody can refresh, answers to keys that
+        are older than a day."""
+        with self.transaction():
+            self.run("DELETE FROM outbox WHERE stored_at <= ?", now - retain_s)
+            self.run("DELETE FROM families WHERE expires_at <= ?", now)
+            self.run("DELETE FROM idempotency WHERE stored_at <= ?", now - 86_400)
 
     def forget(self) -> None:
         """Let go of what deleted rows left in the write-ahead log."""

@@ -3,6 +3,7 @@
 Codes and statuses are those of `representations.py`; the message is one sentence for people.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -51,3 +52,19 @@ def invalid(**fields: str) -> RefusedError:
     """422: fields of the body, each with what is wrong with it."""
     told = "; ".join(f"{name}: {reason}" for name, reason in fields.items())
     return RefusedError(422, "invalid", f"Not valid: {told}.", fields=fields)
+
+
+def not_valid(errors: Sequence[Any]) -> RefusedError:
+    """422, from what pydantic found."""
+    return invalid(**{_name(error["loc"]): error["msg"].removeprefix("Value error, ") for error in errors})
+
+
+def database_failed() -> RefusedError:
+    """503: the database did not take the write, or did not answer the read."""
+    return RefusedError(503, "unavailable", "The database does not answer; nothing was changed.")
+
+
+def _name(loc: tuple[str | int, ...]) -> str:
+    """The field, without where it stood (body, query, header)."""
+    inner = loc[1:] if loc and loc[0] in {"body", "query", "header"} else loc
+    return ".".join(str(part) for part in inner) or "body"

@@ -63,3 +63,65 @@ Close codes: 4401 token missing, refused, expired, logged out, or its family end
 removed; 4408 more than `send_buffer_bytes` waiting unread; 1003 binary message; 1009 message over 64 KiB; 1011 no
 pong within `ping_s`; 1012 shutting down.
 """
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from support.reference.errors import RefusedError
+
+Ref = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of a client, `data` as given but for `requestId`."""
+
+    event: str
+    ref: Ref
+    request_id: object
+    data: dict[str, Any]
+
+
+class MalformedError(Exception):
+    """A text message is no command; `ref` is what it gave, if that much could be read."""
+
+    def __init__(self, message: str, ref: Ref = None) -> None:
+        """One sentence for people."""
+        super().__init__(message)
+        self.ref = ref
+
+
+def read_command(text: str) -> Command:
+    """The command of a text message. Raises MalformedError."""
+    try:
+        frame = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+        raise MalformedError("A frame must be JSON.") from error
+    if not isinstance(frame, dict):
+        raise MalformedError("A frame must be a JSON object.")
+    ref, data = frame.get("ref"), frame.get("data", {})
+    if isinstance(ref, bool) or not isinstance(ref, str | int | None):
+        raise MalformedError("A frame's ref must be a string or an integer.")
+    if not isinstance(frame.get("event"), str):
+        raise MalformedError("A frame must name its event.", ref)
+    if not isinstance(data, dict):
+        raise MalformedError("A frame's data must be a JSON object.", ref)
+    return Command(frame["event"], ref, data.pop("requestId", None), data)
+
+
+def control(event: str, data: Any, ref: Ref = None) -> bytes:
+    """A control frame."""
+    return msgspec.json.encode({"event": event, "ref": ref, "data": data})
+
+
+def ack(command: Command, request_id: str, data: Any) -> bytes:
+    """The answer to a command that was done."""
+    return msgspec.json.encode({"event": "ack", "ref": command.ref, "requestId": request_id, "data": data})
+
+
+def refusal(refused: RefusedError, request_id: str, ref: Ref = None) -> bytes:
+    """The answer to a command, or an opening, that was refused."""
+    data = {"status": refused.status, **refused.told()}
+    return msgspec.json.encode({"event": "error", "ref": ref, "requestId": request_id, "data": data})

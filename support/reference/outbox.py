@@ -16,8 +16,6 @@ from support.reference.errors import invalid
 from support.reference.representations import Position
 from support.reference.settings import Settings
 
-_PRUNE_EVERY = 1_000
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -48,15 +46,13 @@ class Outbox:
         self._database = database
         self._settings = settings
         self._clock = clock
-        self._added = 0
 
     def open(self, room: str, company_id: int) -> None:
         """A new room, owned by a company, with no event yet. In the transaction that makes the thing."""
         self._database.run("INSERT INTO rooms (room, company_id) VALUES (?, ?)", room, company_id)
 
-    def add(self, room: str, name: str, data: Any, cause: str) -> Event:
+    def add(self, room: str, name: str, data: Any, *, cause: str, now: float) -> Event:
         """Number and store an event, in the transaction of its write."""
-        now = self._clock()
         update = "UPDATE rooms SET last_seq = last_seq + 1 WHERE room = ? RETURNING last_seq"
         [(seq,)] = self._database.rows(update, room)
         raw = msgspec.json.encode(
@@ -75,9 +71,6 @@ class Outbox:
             "INSERT INTO outbox (room, seq, stored_at, frame) VALUES (?, ?, ?, ?)", room, seq, now, text
         )
         self._database.run("DELETE FROM outbox WHERE room = ? AND seq <= ?", room, seq - self._settings.retain_events)
-        self._added += 1
-        if self._added % _PRUNE_EVERY == 0:
-            self._database.run("DELETE FROM outbox WHERE stored_at <= ?", now - self._settings.retain_s)
         return Event(room, seq, name, text, len(raw))
 
     def position(self, room: str) -> Position:

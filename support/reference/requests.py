@@ -59,9 +59,9 @@ An unknown field in a body is refused (422), as is text that is empty after trim
 Passwords: 8 to 128 characters, at least one of them neither letter nor digit. Emails are compared without case.
 """
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
 from support.reference.representations import Role
@@ -87,14 +87,15 @@ Content = Annotated[str, StringConstraints(min_length=1, max_length=10_000), Aft
 Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", to_lower=True)]
 Password = Annotated[str, StringConstraints(min_length=8, max_length=128), AfterValidator(_strong)]
 Given = Annotated[str, StringConstraints(min_length=1, max_length=4_096)]
+Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,128}$")]
 Id = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, extra="forbid", hide_input_in_errors=True)
 
 
-class Register(_Body):
+class Register(Body):
     """`{email, password, fullName, companyName}`."""
 
     email: Email
@@ -103,52 +104,52 @@ class Register(_Body):
     company_name: Name
 
 
-class Login(_Body):
+class Login(Body):
     """`{email, password}`."""
 
     email: Given
     password: Given
 
 
-class Refresh(_Body):
+class Refresh(Body):
     """`{refreshToken}`."""
 
     refresh_token: Given
 
 
-class UpdateMe(_Body):
+class UpdateMe(Body):
     """`{fullName}`."""
 
     full_name: Name
 
 
-class ChangePassword(_Body):
+class ChangePassword(Body):
     """`{currentPassword, newPassword}`; the wrong current one: 403 wrong_password."""
 
     current_password: Given
     new_password: Password
 
 
-class UpdateCompany(_Body):
+class UpdateCompany(Body):
     """`{name}`."""
 
     name: Name
 
 
-class DeleteCompany(_Body):
+class DeleteCompany(Body):
     """`{password}`, the OWNER's; the wrong one: 403 wrong_password."""
 
     password: Given
 
 
-class Invite(_Body):
+class Invite(Body):
     """`{email, role}`; role MEMBER where it is left out."""
 
     email: Email
     role: Role = "MEMBER"
 
 
-class Accept(_Body):
+class Accept(Body):
     """`{token, fullName, password}`; the email is the invitation's."""
 
     token: Given
@@ -156,7 +157,7 @@ class Accept(_Body):
     password: Password
 
 
-class CreateChatroom(_Body):
+class CreateChatroom(Body):
     """`{name, description?, isPrivate?, memberIds?}`; "" false [] where left out."""
 
     name: Name
@@ -165,14 +166,20 @@ class CreateChatroom(_Body):
     member_ids: list[Id] = Field(default_factory=list, max_length=1_000)
 
 
-class UpdateChatroom(_Body):
+class UpdateChatroom(Body):
     """`{name?, description?}`, at least one of them; `isPrivate` cannot be changed."""
 
     name: Name | None = None
     description: Description | None = None
 
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.name is None and self.description is None:
+            raise ValueError("name or description must be given")
+        return self
 
-class PostMessage(_Body):
+
+class PostMessage(Body):
     """`{chatroomId, content, replyToId?}`; replyToId: a message of the same chatroom, else 422."""
 
     chatroom_id: Id
@@ -180,7 +187,7 @@ class PostMessage(_Body):
     reply_to_id: Id | None = None
 
 
-class EditMessage(_Body):
+class EditMessage(Body):
     """`{content}`."""
 
     content: Content

@@ -57,8 +57,8 @@ class Call:
 
 _VISIBLE = """
     SELECT c.* FROM chatrooms c
-    LEFT JOIN memberships m ON m.room = 'chatroom:' || c.id AND m.user_id = :user
-    WHERE c.company_id = :company AND ifnull(m.is_active, NOT c.is_private AND :role <> 'GUEST')
+    LEFT JOIN memberships m ON m.room = 'chatroom:' || c.id AND m.user_id = ?1
+    WHERE c.company_id = ?2 AND ifnull(m.is_active, NOT c.is_private AND ?3 <> 'GUEST')
 """
 
 
@@ -71,16 +71,16 @@ class Rights:
 
     def chatroom(self, caller: Caller, chatroom_id: int) -> sqlite3.Row:
         """A chatroom the caller sees. Raises RefusedError (404)."""
-        who = {"user": caller.user_id, "company": caller.company_id, "role": caller.role}
-        found = self._database.find(_VISIBLE + " AND c.id = :id", who | {"id": chatroom_id})
+        who = (caller.user_id, caller.company_id, caller.role)
+        found = self._database.find(_VISIBLE + " AND c.id = ?4", *who, chatroom_id)
         if found is None:
             raise not_found("chatroom")
         return found
 
     def chatrooms(self, caller: Caller) -> list[sqlite3.Row]:
         """Every chatroom the caller sees, oldest first."""
-        who = {"user": caller.user_id, "company": caller.company_id, "role": caller.role}
-        return self._database.rows(_VISIBLE + " ORDER BY c.id", who)
+        who = (caller.user_id, caller.company_id, caller.role)
+        return self._database.rows(_VISIBLE + " ORDER BY c.id", *who)
 
     def room(self, caller: Caller, room: str) -> None:
         """Raises RefusedError (404) unless the caller may hear this room."""

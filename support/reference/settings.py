@@ -14,44 +14,36 @@
 Errors: `SettingError`, one sentence naming the key, the value and what is allowed.
 """
 
-from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Annotated, Literal
 
-_LEAST: dict[str, float] = {
-    "access_token_s": 0.1,
-    "auth_timeout_s": 0.05,
-    "retain_events": 0,
-    "retain_s": 0,
-    "ping_s": 0.05,
-    "send_buffer_bytes": 1_024,
-    "rate_per_s": 0,
-    "lock_after": 0,
-    "password_cost": 8,
-}
+import msgspec
+from msgspec import Meta
 
 
 class SettingError(Exception):
     """A setting or failpoint is unknown or out of range."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+def _from(least: float) -> Meta:
+    return Meta(ge=least, le=10**12)
+
+
+class Settings(msgspec.Struct, frozen=True):
     """The settings of one backend; the module tells what they mean."""
 
-    access_token_s: float = 900.0
-    auth_timeout_s: float = 5.0
-    retain_events: int = 1_000
-    retain_s: float = 600.0
-    ping_s: float = 20.0
-    send_buffer_bytes: int = 1_048_576
-    rate_per_s: float = 0.0
-    lock_after: int = 10
-    password_cost: int = 19_456
+    access_token_s: Annotated[float, _from(0.1)] = 900.0
+    auth_timeout_s: Annotated[float, _from(0.05)] = 5.0
+    retain_events: Annotated[int, _from(0)] = 1_000
+    retain_s: Annotated[float, _from(0)] = 600.0
+    ping_s: Annotated[float, _from(0.05)] = 20.0
+    send_buffer_bytes: Annotated[int, _from(1_024)] = 1_048_576
+    rate_per_s: Annotated[float, _from(0)] = 0.0
+    lock_after: Annotated[int, _from(0)] = 10
+    password_cost: Annotated[int, _from(8)] = 19_456
     expose_counts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FailpointSetting:
+class FailpointSetting(msgspec.Struct, frozen=True):
     """What happens after the `nth` commit that has a domain event to send, and before it is sent."""
 
     action: Literal["kill", "pause"]
@@ -60,30 +52,20 @@ class FailpointSetting:
 
 def read_settings(pairs: list[str]) -> Settings:
     """The settings that `name=value` pairs ask for. Raises SettingError."""
-    defaults = {field.name: field.default for field in fields(Settings)}
-    given: dict[str, float | int | bool] = {}
+    given: dict[str, str] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
-        if not equals or name not in defaults:
-            raise SettingError(f"--set {pair!r} is not name=value with one of the names {', '.join(defaults)}")
-        given[name] = _value(name, text, type(defaults[name]))
-    return Settings(**given)  # type: ignore[arg-type]  # each value was read as the type of its own default
-
-
-def _value(name: str, text: str, kind: type) -> float | int | bool:
-    if kind is bool:
-        if text not in {"true", "false"}:
-            raise SettingError(f"--set {name}={text!r} must be true or false")
-        return text == "true"
-    least = _LEAST[name]
+        names = Settings.__struct_fields__
+        if not equals or name not in names:
+            raise SettingError(f"--set {pair!r} is not name=value with one of the names {', '.join(names)}.")
+        given[name] = text
     try:
-        value = int(text) if kind is int else float(text)
-    except ValueError:
-        value = float("nan")
-    if not least <= value < float("inf"):
-        whole = "a whole number" if kind is int else "a number"
-        raise SettingError(f"--set {name}={text!r} must be {whole} of at least {least:g}")
-    return value
+        return msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        what, _, path = str(error).rpartition(" - at `$.")
+        name = path.removesuffix("`")
+        allowed = what.partition(", got")[0].replace("Expected", "expected").replace("`", "")
+        raise SettingError(f"--set {name}={given[name]!r} is not allowed: {allowed}.") from error
 
 
 def read_failpoint(text: str) -> FailpointSetting:
@@ -92,9 +74,9 @@ def read_failpoint(text: str) -> FailpointSetting:
     action, colon, number = what.partition(":")
     nth = int(number) if number.isascii() and number.isdigit() else 0 if colon else 1
     if where != "after_commit" or nth < 1:
-        raise SettingError(f"--failpoint {text!r} must be after_commit=kill or after_commit=pause, or that with :N")
+        raise SettingError(f"--failpoint {text!r} must be after_commit=kill or after_commit=pause, or that with :N.")
     if action == "kill":
         return FailpointSetting("kill", nth)
     if action == "pause":
         return FailpointSetting("pause", nth)
-    raise SettingError(f"--failpoint {text!r}: {action!r} must be kill or pause")
+    raise SettingError(f"--failpoint {text!r}: {action!r} must be kill or pause.")

@@ -21,7 +21,7 @@ from support.reference.hub import Hub
 from support.reference.outbox import Event, Outbox
 from support.reference.settings import FailpointSetting
 
-_log = logging.getLogger("lockstep.reference")
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Work:
 
     def event(self, room: str, name: str, data: Any) -> Event:
         """Store an event now; it is handed out after the commit."""
-        event = self.outbox.add(room, name, data, self.cause)
+        event = self.outbox.add(room, name, data, cause=self.cause, now=self.now)
         self.events.append(event)
         self.consequences.append(partial(self.hub.deliver, event))
         return event
@@ -74,7 +74,7 @@ class Writes:
     def release(self) -> None:
         """End a pause: what was held back happens now, in order; later writes are not held back."""
         held, self._held = self._held, None
-        _log.info("failpoint released", extra={"held": len(held or [])})
+        logger.info("failpoint released", extra={"held": len(held or [])})
         for work in held or []:
             _happen(work)
 
@@ -89,7 +89,7 @@ class Writes:
             _happen(work)
 
     def _fail(self, failpoint: FailpointSetting, work: Work) -> None:
-        _log.warning("failpoint after_commit", extra={"action": failpoint.action, "requestId": work.cause})
+        logger.warning("failpoint after_commit", extra={"action": failpoint.action, "requestId": work.cause})
         if failpoint.action == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         self._held = []

@@ -1,0 +1,60 @@
+"""`python -m support.reference --port N [--database FILE] [--set name=value ...] [--failpoint after_commit=...]`
+
+Starts the reference backend on 127.0.0.1. Port 0 is a free one: the `ready` line tells it. Without `--database`, a
+temporary file is used and removed at the end. Settings: `settings.py`. `--failpoint after_commit=kill[:N]` ends the
+process with SIGKILL after the N-th commit that has an event to send (a `marker` does not count; N is 1 where it is
+left out) and before it is sent; `after_commit=pause[:N]` holds back, from that commit on, everything that is to
+be sent after commits, while requests go on being answered, until SIGUSR1.
+
+Exit codes: 0 ended by SIGTERM or SIGINT; 2 bad arguments, port in use, unusable database: one sentence on stderr.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+
+from support.reference.backend import Backend
+from support.reference.database import DatabaseError
+from support.reference.log import start_logging
+from support.reference.server import NotReadyError, listen, serve
+from support.reference.settings import SettingError, read_failpoint, read_settings
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}.\n")
+
+
+def main(arguments: list[str], prog: str = "python -m support.reference") -> int:
+    """Run with these arguments until a signal; the exit code."""
+    parser = _Parser(prog=prog, description="The Lockstep reference backend.", allow_abbrev=False)
+    parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 for a free one")
+    parser.add_argument("--database", type=Path, help="SQLite file; a temporary one where left out")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting")
+    parser.add_argument("--failpoint", metavar="after_commit=kill|pause[:N]", help="what breaks, and when")
+    given = parser.parse_args(arguments)
+    try:
+        settings = read_settings(given.set)
+        failpoint = None if given.failpoint is None else read_failpoint(given.failpoint)
+        with tempfile.TemporaryDirectory(prefix="lockstep-reference-") as folder:
+            backend = Backend(settings, given.database or Path(folder) / "reference.db", failpoint=failpoint)
+            try:
+                listener = listen(given.port, settings.send_buffer_bytes)
+                start_logging()
+                asyncio.run(serve(backend, listener))
+            finally:
+                backend.close()
+    except (SettingError, DatabaseError, NotReadyError) as error:
+        sys.stderr.write(f"{prog}: {error}\n")
+        return 2
+    except (OSError, OverflowError) as error:
+        sys.stderr.write(f"{prog}: port {given.port} on 127.0.0.1 cannot be used ({error}); give another --port.\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

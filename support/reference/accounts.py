@@ -1,0 +1,153 @@
+"""Accounts: registering, logging in and out, turning tokens, one's own profile and password.
+
+Routes auth/* and users/me; rights and bodies in `requests.py`, tokens in `tokens.py`. After `lock_after` failed
+logins in a row an account is locked for 15 minutes: even the right password is refused (423).
+"""
+
+import sqlite3
+from math import ceil
+
+from support.reference import rooms, rows
+from support.reference.clock import told
+from support.reference.core import Core
+from support.reference.errors import RefusedError, conflict, unauthenticated, wrong_password
+from support.reference.representations import Me, Role, Session, User
+from support.reference.requests import ChangePassword, Login, Refresh, Register, UpdateMe
+from support.reference.rights import Call
+
+_LOCK_S = 900
+
+
+class Accounts:
+    """What people do with their accounts."""
+
+    def __init__(self, core: Core) -> None:
+        """Works on this core."""
+        self._core = core
+
+    async def register(self, body: Register, cause: str) -> Session:
+        """A company and its OWNER."""
+        hashed = await self._core.passwords.hash(body.password)
+        database = self._core.database
+        with self._core.writes.write(cause) as work:
+            self.email_is_free(body.email)
+            now = told(work.now)
+            insert = "INSERT INTO companies (name, created_at) VALUES (?, ?) RETURNING id"
+            [(company_id,)] = database.rows(insert, body.company_name, now)
+            self._core.outbox.open(rooms.company(company_id), company_id)
+            user_id = self.enrol(
+                company_id, email=body.email, full_name=body.full_name, role="OWNER", hashed=hashed, now=now
+            )
+            return self.session(user_id, self._core.tokens.begin(user_id))
+
+    async def login(self, body: Login, cause: str) -> Session:
+        """A new family. Raises RefusedError: 401, 423."""
+        email = body.email.lower()
+        row = self._core.database.find("SELECT * FROM users WHERE email = ? AND is_active", email)
+        right = await self._core.passwords.matches(row["password_hash"] if row else None, body.password)
+        with self._core.writes.write(cause):
+            account = self._core.database.find("SELECT * FROM users WHERE email = ? AND is_active", email)
+            if account is not None and self._count(account, right):
+                return self.session(account["id"], self._core.tokens.begin(account["id"]))
+        raise unauthenticated("credentials", "Email or password is wrong.")
+
+    def refresh(self, body: Refresh, cause: str) -> Session:
+        """The family's next tokens. A token used before ends the family, sockets and all, and is refused."""
+        with self._core.writes.write(cause) as work:
+            turned = self._core.tokens.turn(body.refresh_token)
+            if isinstance(turned, tuple):
+                return self.session(turned[1], turned[0])
+            work.then(self._core.hub.close_family, turned, "a refresh token was used twice")
+        raise unauthenticated("revoked", "This refresh token was used before, so its login has ended; log in again.")
+
+    def logout(self, call: Call) -> None:
+        """End the caller's family and close its sockets."""
+        with self._core.writes.write(call.cause) as work:
+            self._core.database.run("DELETE FROM families WHERE id = ?", call.caller.family)
+            work.then(self._core.hub.close_family, call.caller.family, "logged out")
+
+    def me(self, call: Call) -> Me:
+        """The caller and his company."""
+        company = self._core.database.row("SELECT * FROM companies WHERE id = ?", call.caller.company_id)
+        return {"user": self.user(call), "company": rows.company(company)}
+
+    def user(self, call: Call) -> User:
+        """The caller."""
+        return rows.user(self._core.database.row("SELECT * FROM users WHERE id = ?", call.caller.user_id))
+
+    def update(self, call: Call, body: UpdateMe) -> User:
+        """Change the caller's name."""
+        update = "UPDATE users SET full_name = ?, version = version + 1 WHERE id = ? RETURNING *"
+        with self._core.writes.write(call.cause):
+            [row] = self._core.database.rows(update, body.full_name, call.caller.user_id)
+        return rows.user(row)
+
+    async def change_password(self, call: Call, body: ChangePassword) -> User:
+        """Change the caller's password and end his other families. Raises RefusedError (403)."""
+        await self.confirm(call, body.current_password)
+        hashed = await self._core.passwords.hash(body.new_password)
+        update = "UPDATE users SET password_hash = ?, version = version + 1 WHERE id = ? RETURNING *"
+        ended = "DELETE FROM families WHERE user_id = ? AND id <> ? RETURNING id"
+        with self._core.writes.write(call.cause) as work:
+            self._core.tokens.alive(call.caller.family, call.caller.expires_at)
+            [row] = self._core.database.rows(update, hashed, call.caller.user_id)
+            for (family,) in self._core.database.rows(ended, call.caller.user_id, call.caller.family):
+                work.then(self._core.hub.close_family, family, "the password was changed")
+        return rows.user(row)
+
+    async def confirm(self, call: Call, password: str) -> None:
+        """Raises RefusedError (403) unless this is the caller's password."""
+        row = self._core.database.row("SELECT password_hash FROM users WHERE id = ?", call.caller.user_id)
+        if not await self._core.passwords.matches(row["password_hash"], password):
+            raise wrong_password()
+
+    def email_is_free(self, email: str) -> None:
+        """Raises RefusedError (409) when an account has this email."""
+        if self._core.database.find("SELECT 1 FROM users WHERE email = ?", email) is not None:
+            raise conflict("There is an account with this email already.")
+
+    def enrol(self, company_id: int, *, email: str, full_name: str, role: Role, hashed: str, now: str) -> int:
+        """A new person in a company: account, room, membership. In a transaction."""
+        database = self._core.database
+        insert = (
+            "INSERT INTO users (company_id, email, full_name, role, password_hash, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
+        )
+        [(user_id,)] = database.rows(insert, company_id, email, full_name, role, hashed, now)
+        self._core.outbox.open(rooms.user(user_id), company_id)
+        database.run("INSERT INTO memberships (room, user_id) VALUES (?, ?)", rooms.company(company_id), user_id)
+        return int(user_id)
+
+    def session(self, user_id: int, family: str) -> Session:
+        """The family's next tokens, with whose they are. In a transaction."""
+        database = self._core.database
+        user = database.row("SELECT * FROM users WHERE id = ?", user_id)
+        company = database.row("SELECT * FROM companies WHERE id = ?", user["company_id"])
+        member = database.row(
+            "SELECT * FROM memberships WHERE room = ? AND user_id = ?", rooms.company(company["id"]), user_id
+        )
+        access, refresh, expires = self._core.tokens.issue(family, user_id)
+        return {
+            "user": rows.user(user),
+            "company": rows.company(company),
+            "membership": rows.membership(member),
+            "accessToken": access,
+            "refreshToken": refresh,
+            "expiresAt": told(expires),
+        }
+
+    def _count(self, account: sqlite3.Row, right: bool) -> bool:
+        """Count a login to this account; whether it may go on. Raises RefusedError (423)."""
+        now, limit = self._core.clock(), self._core.settings.lock_after
+        if account["locked_until"] > now:
+            wait = ceil(account["locked_until"] - now)
+            raise RefusedError(423, "locked", "Too many failed logins; this account is locked.", retryAfterS=wait)
+        failed = 0 if right else account["failed_logins"] + 1
+        locked = 0 < limit <= failed
+        self._core.database.run(
+            "UPDATE users SET failed_logins = ?, locked_until = ? WHERE id = ?",
+            0 if locked else failed,
+            now + _LOCK_S if locked else 0,
+            account["id"],
+        )
+        return right

@@ -1,0 +1,77 @@
+"""The ASGI application: routes, refusals, request ids, the socket; OpenAPI at `/api/v1/openapi.json`."""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from support.reference.answers import failure
+from support.reference.backend import Backend
+from support.reference.connection import serve_socket
+from support.reference.errors import RefusedError, database_failed, not_found, not_valid
+from support.reference.middleware import RequestLog
+from support.reference.routes import auth, chatrooms, companies, health, invitations, messages, users
+
+logger = logging.getLogger(__name__)
+_ROOT = "/api/v1"
+_NO_BODY = frozenset({"json_invalid", "model_attributes_type", "model_type", "dict_type"})
+_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+def application(backend: Backend) -> FastAPI:
+    """The application that serves this backend."""
+    app = FastAPI(
+        title="Lockstep reference backend",
+        version="1",
+        openapi_url=f"{_ROOT}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.backend = backend
+    root = APIRouter(prefix=_ROOT)
+    for part in (auth, users, companies, invitations, chatrooms, messages, health):
+        root.include_router(part.router)
+    app.include_router(root)
+    app.add_api_websocket_route("/ws", serve_socket)
+    app.add_middleware(RequestLog)
+    app.exception_handler(RefusedError)(_refused)
+    app.exception_handler(RequestValidationError)(_not_valid)
+    app.exception_handler(HTTPException)(_not_served)
+    app.exception_handler(sqlite3.OperationalError)(_unavailable)
+    return app
+
+
+async def _refused(request: Request, error: RefusedError) -> Response:
+    del request
+    return failure(error)
+
+
+async def _not_valid(request: Request, error: RequestValidationError) -> Response:
+    del request
+    return failure(_told(error.errors()))
+
+
+async def _not_served(request: Request, error: HTTPException) -> Response:
+    code = _CODES.get(error.status_code, "malformed")
+    message = f"{request.method} is not served here: {error.detail}." if code != "malformed" else f"{error.detail}."
+    return failure(RefusedError(error.status_code, code, message))
+
+
+async def _unavailable(request: Request, error: sqlite3.OperationalError) -> Response:
+    logger.error("database failed", extra={"requestId": request.state.request_id, "error": str(error)})
+    return failure(database_failed())
+
+
+def _told(errors: Sequence[Any]) -> RefusedError:
+    """A refusal of a path (404), of something that is no JSON object (400), or of fields (422)."""
+    if any(error["loc"][0] == "path" for error in errors):
+        return not_found("such thing")
+    body = [error for error in errors if error["loc"][0] == "body"]
+    if any(error["type"] in _NO_BODY or (error["loc"] == ("body",) and error["type"] == "missing") for error in body):
+        return RefusedError(400, "malformed", "The body must be a JSON object.")
+    return not_valid(errors)

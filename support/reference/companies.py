@@ -1,0 +1,110 @@
+"""Companies: the caller's own, its members, leaving it, erasing it.
+
+Routes companies/*; effects in `effects.py`. Leaving deactivates the account, ends its logins and its chatrooms.
+Erasure takes everything of everybody who ever was in the company, and lets go of it on the disk too.
+"""
+
+import sqlite3
+
+from support.reference import rooms, rows
+from support.reference.accounts import Accounts
+from support.reference.core import Core
+from support.reference.errors import conflict, forbidden, not_found
+from support.reference.representations import Company, Membership, Position, Revocation, Tombstone, User
+from support.reference.requests import DeleteCompany, UpdateCompany
+from support.reference.rights import Call
+from support.reference.work import Work
+
+
+class Companies:
+    """What people do with their company."""
+
+    def __init__(self, core: Core, accounts: Accounts) -> None:
+        """Works on this core; accounts confirm passwords."""
+        self._core = core
+        self._accounts = accounts
+
+    def get(self, call: Call) -> Company:
+        """The caller's company."""
+        return rows.company(self._core.database.row("SELECT * FROM companies WHERE id = ?", call.caller.company_id))
+
+    def update(self, call: Call, body: UpdateCompany) -> Company:
+        """Rename the company."""
+        call.caller.must_be("OWNER", "change the company")
+        update = "UPDATE companies SET name = ?, version = version + 1 WHERE id = ? RETURNING *"
+        with self._core.writes.write(call.cause):
+            [row] = self._core.database.rows(update, body.name, call.caller.company_id)
+        return rows.company(row)
+
+    async def delete(self, call: Call, body: DeleteCompany) -> Tombstone:
+        """Erase the company."""
+        call.caller.must_be("OWNER", "erase the company")
+        await self._accounts.confirm(call, body.password)
+        with self._core.writes.write(call.cause) as work:
+            self._core.tokens.alive(call.caller.family, call.caller.expires_at)
+            company_id = call.caller.company_id
+            [row] = self._core.database.rows("DELETE FROM companies WHERE id = ? RETURNING id, version", company_id)
+            work.then(self._core.hub.close_company, company_id, "the company was erased")
+        self._core.database.forget()
+        return rows.tombstone(row, work.now)
+
+    def members(self, call: Call) -> tuple[list[User], list[Membership], Position]:
+        """The active people of the company, their memberships, and the position of its room."""
+        database, room = self._core.database, rooms.company(call.caller.company_id)
+        with database.snapshot():
+            found = database.rows(
+                "SELECT * FROM users WHERE company_id = ? AND is_active ORDER BY id", call.caller.company_id
+            )
+            members = database.rows("SELECT * FROM memberships WHERE room = ? AND is_active ORDER BY user_id", room)
+            position = self._core.outbox.position(room)
+        return [rows.user(row) for row in found], [rows.membership(row) for row in members], position
+
+    def remove_member(self, call: Call, user_id: int) -> tuple[Membership, list[Membership]]:
+        """Take a person out of the company; his membership, and those in the chatrooms he left with it."""
+        room = rooms.company(call.caller.company_id)
+        with self._core.writes.write(call.cause) as work:
+            person = self._removable(call, user_id)
+            work.then(self._core.hub.revoke_all, user_id, rooms.user(user_id))
+            database = self._core.database
+            left = [
+                self._leave(work, user_id, chatroom, "user_left_chatroom")
+                for (chatroom,) in database.rows(
+                    "SELECT room FROM memberships WHERE user_id = ? AND is_active AND room <> ?", user_id, room
+                )
+            ]
+            member = self._leave(work, user_id, room, "user_left_company")
+            database.run("UPDATE users SET is_active = 0, version = version + 1 WHERE id = ?", user_id)
+            database.run("DELETE FROM families WHERE user_id = ?", user_id)
+            revocation: Revocation = {**member, "reason": "left" if user_id == call.caller.user_id else "removed"}
+            work.event(rooms.user(user_id), "access_revoked", revocation)
+            work.then(self._core.hub.close_person, person["id"], "removed from the company")
+        return member, left
+
+    def _removable(self, call: Call, user_id: int) -> sqlite3.Row:
+        person = self._core.database.find(
+            "SELECT id, role FROM users WHERE id = ? AND company_id = ? AND is_active",
+            user_id,
+            call.caller.company_id,
+        )
+        if person is None:
+            raise not_found("member")
+        if user_id != call.caller.user_id:
+            call.caller.must_be("ADMIN", "remove others from the company")
+            if person["role"] == "OWNER" and call.caller.role != "OWNER":
+                raise forbidden("Only an OWNER may remove an OWNER.")
+        if person["role"] == "OWNER" and self._owners(call.caller.company_id) == 1:
+            raise conflict("The last OWNER cannot leave; erase the company instead, or make another OWNER first.")
+        return person
+
+    def _owners(self, company_id: int) -> int:
+        count = "SELECT count(*) FROM users WHERE company_id = ? AND role = 'OWNER' AND is_active"
+        return int(self._core.database.row(count, company_id)[0])
+
+    def _leave(self, work: Work, user_id: int, room: str, event: str) -> Membership:
+        update = (
+            "UPDATE memberships SET is_active = 0, version = version + 1 WHERE room = ? AND user_id = ? RETURNING *"
+        )
+        [row] = self._core.database.rows(update, room, user_id)
+        member = rows.membership(row)
+        work.event(room, event, member)
+        return member

@@ -1,0 +1,42 @@
+"""The rate limit: a bucket of tokens per person, or per address before login, filled at `rate_per_s`.
+
+A bucket holds one second's worth, and at least one; buckets that are full again are forgotten.
+"""
+
+import time
+from collections.abc import Callable
+from math import ceil
+
+from support.reference.errors import RefusedError
+
+_FORGET_FROM = 1_000
+
+
+class RateLimit:
+    """Counts what each one asks for."""
+
+    def __init__(self, per_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """`per_s` 0 means no limit."""
+        self._per_s = per_s
+        self._size = max(1.0, per_s)
+        self._clock = clock
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def take(self, who: str) -> None:
+        """Count one request. Raises RefusedError (429, `retryAfterS`)."""
+        if not self._per_s:
+            return
+        now = self._clock()
+        held, since = self._buckets.get(who, (self._size, now))
+        held = min(self._size, held + (now - since) * self._per_s)
+        if held < 1:
+            wait = ceil((1 - held) / self._per_s)
+            raise RefusedError(429, "rate_limited", f"Too many requests; try again in {wait} s.", retryAfterS=wait)
+        self._buckets[who] = (held - 1, now)
+        if len(self._buckets) > _FORGET_FROM:
+            self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        full = [who for who, (held, at) in self._buckets.items() if held + (now - at) * self._per_s >= self._size]
+        for who in full:
+            del self._buckets[who]

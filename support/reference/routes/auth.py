@@ -1,0 +1,41 @@
+"""auth/*."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from support.reference.answers import answer
+from support.reference.asking import Asked, Cause, Served
+from support.reference.requests import Login, Refresh, Register
+
+router = APIRouter(prefix="/auth", tags=["auth"])
+
+
+@router.post("/register", status_code=201)
+async def register(body: Register, backend: Served, cause: Cause) -> Response:
+    """Make a company and its OWNER."""
+    return answer(await backend.accounts.register(body, cause), 201)
+
+
+@router.post("/login")
+async def login(body: Login, backend: Served, cause: Cause) -> Response:
+    """Begin a family of tokens."""
+    return answer(await backend.accounts.login(body, cause))
+
+
+@router.post("/refresh")
+async def refresh(body: Refresh, backend: Served, cause: Cause) -> Response:
+    """Turn a refresh token into the next pair."""
+    return answer(backend.accounts.refresh(body, cause))
+
+
+@router.post("/logout")
+async def logout(backend: Served, call: Asked) -> Response:
+    """End the family of the token shown; its sockets close, 4401."""
+    backend.accounts.logout(call)
+    return answer(None)
+
+
+@router.get("/me")
+async def me(backend: Served, call: Asked) -> Response:
+    """The caller and his company."""
+    return answer(backend.accounts.me(call))

@@ -1,0 +1,42 @@
+"""companies/*."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from support.reference.answers import answer
+from support.reference.asking import Asked, IdInPath, Served
+from support.reference.requests import DeleteCompany, UpdateCompany
+
+router = APIRouter(prefix="/companies", tags=["companies"])
+
+
+@router.get("/me")
+async def get(backend: Served, call: Asked) -> Response:
+    """The caller's company."""
+    return answer(backend.companies.get(call))
+
+
+@router.put("/me")
+async def update(body: UpdateCompany, backend: Served, call: Asked) -> Response:
+    """Rename the company."""
+    return answer(backend.companies.update(call, body))
+
+
+@router.delete("/me")
+async def delete(body: DeleteCompany, backend: Served, call: Asked) -> Response:
+    """Erase the company with everything in it; sockets close, 4403."""
+    return answer(await backend.companies.delete(call, body))
+
+
+@router.get("/me/members")
+async def members(backend: Served, call: Asked) -> Response:
+    """The company's active people."""
+    people, memberships, position = backend.companies.members(call)
+    return answer(people, members=memberships, position=position)
+
+
+@router.delete("/members/{user_id}")
+async def remove_member(user_id: IdInPath, backend: Served, call: Asked) -> Response:
+    """Take a person out of the company for good; his sockets close, 4403."""
+    membership, left = backend.companies.remove_member(call, user_id)
+    return answer(membership, left=left)

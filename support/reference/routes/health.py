@@ -1,0 +1,49 @@
+"""health/*: nobody needs a token for these, and no rate limit counts them."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from support.reference.answers import answer
+from support.reference.asking import Served
+from support.reference.errors import RefusedError
+from support.reference.health import Part
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+@router.get("")
+async def health(backend: Served) -> Response:
+    """Every part."""
+    parts = backend.health.parts()
+    ill = [name for name, part in parts.items() if not part["healthy"]]
+    if ill:
+        raise RefusedError(503, "unavailable", f"Not healthy: {', '.join(ill)}.", healthy=False, parts=parts)
+    return answer({"healthy": True, "parts": parts})
+
+
+@router.get("/database")
+async def database(backend: Served) -> Response:
+    """The database; with its counts where they may be told."""
+    counts = backend.health.counts()
+    return _part("database", backend.health.database(), {} if counts is None else {"tables": counts})
+
+
+@router.get("/ready")
+async def ready(backend: Served) -> Response:
+    """Whether requests are taken and written."""
+    for name, part in (("api", backend.health.api()), ("database", backend.health.database())):
+        if not part["healthy"]:
+            return _part(name, part, {})
+    return answer({"healthy": True, "detail": "ready"})
+
+
+@router.get("/live")
+async def live() -> Response:
+    """The process answers."""
+    return answer({"healthy": True, "detail": "alive"})
+
+
+def _part(name: str, part: Part, more: dict[str, dict[str, int]]) -> Response:
+    if not part["healthy"]:
+        raise RefusedError(503, "unavailable", f"The {name} is not healthy: {part['detail']}.", **part)
+    return answer({**part, **more})

@@ -1,0 +1,51 @@
+"""messages/*."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from starlette.responses import Response
+
+from support.reference.answers import answer
+from support.reference.asking import Asked, IdInPath, Served
+from support.reference.requests import EditMessage, Key, PostMessage
+
+router = APIRouter(prefix="/messages", tags=["messages"])
+
+
+@router.post("", status_code=201)
+async def post(
+    body: PostMessage, backend: Served, call: Asked, idempotency_key: Annotated[Key | None, Header()] = None
+) -> Response:
+    """Write a message."""
+    return answer(backend.messages.post(call, body, idempotency_key), 201)
+
+
+@router.get("/chatroom/{chatroom_id}")
+async def page(
+    chatroom_id: IdInPath,
+    backend: Served,
+    call: Asked,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=512)] = None,
+) -> Response:
+    """A page of messages, newest first."""
+    messages, position, following = backend.messages.page(call, chatroom_id, limit, cursor)
+    return answer(messages, position=position, nextCursor=following)
+
+
+@router.get("/{message_id}")
+async def get(message_id: IdInPath, backend: Served, call: Asked) -> Response:
+    """One message."""
+    return answer(backend.messages.get(call, message_id))
+
+
+@router.put("/{message_id}")
+async def edit(message_id: IdInPath, body: EditMessage, backend: Served, call: Asked) -> Response:
+    """Change the text."""
+    return answer(backend.messages.edit(call, message_id, body))
+
+
+@router.delete("/{message_id}")
+async def delete(message_id: IdInPath, backend: Served, call: Asked) -> Response:
+    """Delete a message."""
+    return answer(backend.messages.delete(call, message_id))

@@ -1,0 +1,28 @@
+"""users/me."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from support.reference.answers import answer
+from support.reference.asking import Asked, Served
+from support.reference.requests import ChangePassword, UpdateMe
+
+router = APIRouter(prefix="/users/me", tags=["users"])
+
+
+@router.get("")
+async def get(backend: Served, call: Asked) -> Response:
+    """The caller."""
+    return answer(backend.accounts.user(call))
+
+
+@router.put("")
+async def update(body: UpdateMe, backend: Served, call: Asked) -> Response:
+    """Change one's name."""
+    return answer(backend.accounts.update(call, body))
+
+
+@router.put("/password")
+async def change_password(body: ChangePassword, backend: Served, call: Asked) -> Response:
+    """Change one's password; the other families end."""
+    return answer(await backend.accounts.change_password(call, body))

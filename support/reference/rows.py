@@ -1,0 +1,86 @@
+"""From rows of the database to representations: the one place that makes them."""
+
+import sqlite3
+
+from support.reference.clock import told
+from support.reference.representations import (
+    Chatroom,
+    Company,
+    Invitation,
+    Membership,
+    Message,
+    Tombstone,
+    User,
+)
+
+
+def user(row: sqlite3.Row) -> User:
+    """A row of users."""
+    return {
+        "id": row["id"],
+        "version": row["version"],
+        "companyId": row["company_id"],
+        "email": row["email"],
+        "fullName": row["full_name"],
+        "role": row["role"],
+        "isActive": bool(row["is_active"]),
+        "createdAt": row["created_at"],
+    }
+
+
+def company(row: sqlite3.Row) -> Company:
+    """A row of companies."""
+    return {"id": row["id"], "version": row["version"], "name": row["name"], "createdAt": row["created_at"]}
+
+
+def membership(row: sqlite3.Row) -> Membership:
+    """A row of memberships."""
+    return {"roomId": row["room"], "userId": row["user_id"], "version": row["version"]}
+
+
+def invitation(row: sqlite3.Row) -> Invitation:
+    """A row of invitations."""
+    return {
+        "id": row["id"],
+        "version": row["version"],
+        "companyId": row["company_id"],
+        "email": row["email"],
+        "role": row["role"],
+        "status": row["status"],
+        "invitedBy": row["invited_by"],
+        "createdAt": row["created_at"],
+        "expiresAt": told(row["expires_at"]),
+    }
+
+
+def chatroom(row: sqlite3.Row) -> Chatroom:
+    """A row of chatrooms."""
+    return {
+        "id": row["id"],
+        "version": row["version"],
+        "companyId": row["company_id"],
+        "name": row["name"],
+        "description": row["description"],
+        "isPrivate": bool(row["is_private"]),
+        "createdBy": row["created_by"],
+        "createdAt": row["created_at"],
+    }
+
+
+def message(row: sqlite3.Row) -> Message:
+    """A row of messages."""
+    return {
+        "id": row["id"],
+        "version": row["version"],
+        "chatroomId": row["chatroom_id"],
+        "authorId": row["author_id"],
+        "content": row["content"],
+        "replyToId": row["reply_to_id"],
+        "createdAt": row["created_at"],
+        "editedAt": row["edited_at"],
+    }
+
+
+def tombstone(row: sqlite3.Row, now: float) -> Tombstone:
+    """What is left of a thing deleted `now`."""
+    return {"id": row["id"], "version": row["version"] + 1, "deletedAt": told(now)}
