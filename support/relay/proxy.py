@@ -56,7 +56,8 @@ class Relay:
         for pipe in self._pipes.values():
             pipe.client.abort(reset=False)
             pipe.server.abort(reset=False)
-        await asyncio.gather(*self._connecting, return_exceptions=True)
+        if self._connecting:
+            await asyncio.wait(self._connecting)
         await self._empty.wait()
         if self._server is not None:
             await self._server.wait_closed()

@@ -5,7 +5,6 @@ relay saw. It is replaced in one step, so that a reader finds the old account or
 a header or of a URL is in it.
 """
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from support.relay.traffic import Traffic
 def account(plug: Plug | None, traffic: Traffic) -> dict[str, Any]:
     """The account, as JSON values."""
     told = {"name": None} if plug is None else plug.report()
-    return {**told, "traffic": dataclasses.asdict(traffic)}
+    return {**told, "traffic": msgspec.to_builtins(traffic)}
 
 
 def write(path: Path, content: dict[str, Any]) -> None:

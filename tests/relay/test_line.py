@@ -1,0 +1,212 @@
+"""Messages of a WebSocket go by way of the plug-in; all else goes straight on; nothing is put in where it breaks."""
+
+import asyncio
+import struct
+
+import pytest
+import websockets
+from websockets.asyncio.client import connect
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.frames import Opcode
+
+from support.clients.dialects.registry import codec_named
+from support.relay.hooks import Line, Message, Plug
+from support.relay.parse import parse_plant
+from support.relay.proxy import Relay
+from tests.relay.rig import NEVER, command, control, event, frame, rig, until
+
+pytestmark = pytest.mark.anyio
+
+EXTRA = Message("put in")
+
+
+class Recorder(Plug):
+    """Notes what it is told of, and passes everything on."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.lines: list[Line] = []
+
+    def opened(self, line: Line) -> None:
+        self.told.append(f"opened {line.number} {line.person} {line.session}")
+        self.lines.append(line)
+
+    def from_server(self, line: Line, message: Message) -> None:
+        self.told.append(f"server {name_of(message)}")
+        super().from_server(line, message)
+
+    def from_client(self, line: Line, message: Message) -> None:
+        self.told.append(f"client {name_of(message)}")
+        super().from_client(line, message)
+
+    def fence(self, line: Line) -> None:
+        self.told.append("fence")
+
+    def closed(self, line: Line) -> None:
+        self.told.append("closed")
+
+
+def name_of(message: Message) -> str:
+    return message.frames[0].kind if message.frames else repr(message.raw)
+
+
+async def test_the_plug_in_is_told_of_everything_in_order() -> None:
+    plug = Recorder()
+    asked = command("ping")
+    async with rig(plug) as made:
+        client, server = await made.websocket()
+        await client.send(asked)
+        assert await server.reader.readexactly(len(asked)) == asked
+        await server.send(
+            event("chatroom:7", 1),
+            frame(b"\x01", Opcode.BINARY),
+            frame("p", Opcode.PONG),
+            control("pong"),
+            frame(struct.pack("!H", 1000), Opcode.CLOSE),
+        )
+        await server.close()
+        await client.rest()
+        await client.close()
+        await until(lambda: not made.relay._pipes)
+    assert plug.told == [
+        "opened 1 Ana laptop",
+        "client ping",
+        "server chatroom_message_received",
+        "server b'\\x01'",
+        "fence",
+        "fence",
+        "server pong",
+        "fence",
+        "closed",
+    ]
+    assert plug.lines[0].channels == {"chatroom:7"}
+
+
+async def test_an_end_without_a_close_frame_is_a_fence_too() -> None:
+    plug = Recorder()
+    async with rig(plug) as made:
+        client, server = await made.websocket()
+        await server.send(frame("cut off")[:4])
+        server.writer.write_eof()
+        assert await client.rest() == frame("cut off")[:4]
+        assert plug.told == ["opened 1 Ana laptop", "fence"]
+
+
+async def test_a_message_put_in_waits_until_a_large_one_has_passed() -> None:
+    plug = Recorder()
+    large = frame("x" * 1_500_000, fin=False) + frame("y", Opcode.CONT)
+    async with rig(plug) as made:
+        client, server = await made.websocket()
+        line = plug.lines[0]
+        await server.send(large[:1_000_000])
+        assert await client.reader.readexactly(1_000_000) == large[:1_000_000]
+        assert line.congested
+        line.to_client(EXTRA)
+        await server.send(large[1_000_000:], frame("after"))
+        server.writer.write_eof()
+        assert await client.rest() == large[1_000_000:] + frame("put in") + frame("after")
+
+
+async def test_a_message_put_in_passes_a_held_fragment_and_a_half_frame() -> None:
+    plug = Recorder()
+    async with rig(plug) as made:
+        client, server = await made.websocket()
+        await server.send(frame("on", fin=False), frame("?", Opcode.PING), frame("ce", Opcode.CONT)[:3])
+        assert await client.reader.readexactly(3) == frame("?", Opcode.PING)
+        plug.lines[0].to_client(EXTRA)
+        assert await client.reader.readexactly(8) == frame("put in")
+        await server.send(frame("ce", Opcode.CONT)[3:])
+        assert await client.reader.readexactly(8) == frame("on", fin=False) + frame("ce", Opcode.CONT)
+
+
+async def test_nothing_is_put_in_after_a_close_frame_or_an_end() -> None:
+    plug = Recorder()
+    close = frame(struct.pack("!H", 4401), Opcode.CLOSE)
+    async with rig(plug) as made:
+        client, server = await made.websocket()
+        other, _ = await made.websocket("lockstep (Ben; laptop)")
+        await server.send(close)
+        assert await client.reader.readexactly(4) == close
+        plug.lines[0].to_client(EXTRA)
+        assert list(plug.lines[1].others()) == []
+        assert list(plug.lines[0].others()) == [plug.lines[1]]
+        server.writer.write_eof()
+        assert await client.rest() == b""
+        await other.close()
+
+
+async def test_a_message_to_the_server_is_masked() -> None:
+    plug = Recorder()
+    async with rig(plug) as made:
+        _, server = await made.websocket()
+        plug.lines[0].to_server(Message(b"bytes"))
+        plug.lines[0].to_server(Message("text"))
+        told = await server.reader.readexactly(11 + 10)
+        assert (told[0] & 0x0F, told[1] & 0x80, told[11] & 0x0F) == (Opcode.BINARY, 0x80, Opcode.TEXT)
+
+
+async def test_what_was_asked_for_later_happens_unless_the_line_is_closed() -> None:
+    plug = Recorder()
+    happened: list[int] = []
+    async with rig(plug) as made:
+        client, _ = await made.websocket()
+        plug.lines[0].later(0.01, lambda: happened.append(1))
+        await until(lambda: happened == [1])
+        never = plug.lines[0].later(3600, lambda: happened.append(2))
+        client.reset()
+        await until(lambda: not made.relay._pipes)
+        assert isinstance(never, asyncio.TimerHandle)
+        assert never.cancelled()
+
+
+# With a server and clients that people use.
+
+
+async def talk(socket: ServerConnection) -> None:
+    """Does what it is told: greets, echoes, sends in fragments, pings, closes, breaks."""
+    async for message in socket:
+        match message:
+            case "fragments":
+                await socket.send(["on", "ce ", "more"])
+            case "ping":
+                await (await socket.ping())
+                await socket.send("ponged")
+            case "close":
+                await socket.close(4403, "go")
+            case "break":
+                socket.transport.abort()
+            case _:
+                await socket.send(message)
+
+
+@pytest.mark.parametrize("plug", [None, NEVER], ids=["no plug-in", "an idle plant"])
+async def test_a_real_client_and_server_notice_nothing(plug: str | None) -> None:
+    async with serve(talk, "127.0.0.1", 0, compression=None) as server:
+        port = server.sockets[0].getsockname()[1]
+        relay = Relay(("127.0.0.1", port), lambda: codec_named("json"), parse_plant(plug).plant() if plug else None)
+        url = f"ws://127.0.0.1:{await relay.start()}/"
+        async with connect(url, compression=None, proxy=None) as socket:
+            for message in ("text", b"\x00binary", "ä" * 60_000, b"x" * 900_000, ""):
+                await socket.send(message)
+                assert await socket.recv() == message
+            await socket.send("fragments")
+            assert await socket.recv() == "once more"
+            await socket.send(["frag", "ments"])
+            assert await socket.recv() == "once more"
+            await socket.send("ping")
+            assert await socket.recv() == "ponged"
+            await (await socket.ping())
+            await socket.send("close")
+            with pytest.raises(websockets.ConnectionClosedError) as ended:
+                await socket.recv()
+            assert (ended.value.rcvd.code, ended.value.rcvd.reason) == (4403, "go")
+            assert ended.value.rcvd_then_sent
+        async with connect(url, compression=None, proxy=None) as socket:
+            await socket.close(4999, "bye")
+            assert (socket.close_code, socket.close_reason) == (4999, "bye")
+        async with connect(url, compression=None, proxy=None) as socket:
+            await socket.send("break")
+            with pytest.raises(websockets.ConnectionClosedError) as ended:
+                await socket.recv()
+            assert ended.value.rcvd is None
+        await relay.stop()
