@@ -1,0 +1,278 @@
+"""The facts of a history: its rows, read once and in order, indexed for every property.
+
+Only rows up to the first `end` count. Times are nanoseconds of the history's clock; order of arrival is the order of
+the rows. A connection that is followed by another of the same session is *superseded* from the moment the later one
+stands: what still arrives on it counts for leaks only (rulings.md). A resume that asks for less than was already
+received asks for *repeats*: rows up to the highest number received before are left to P16.
+
+Evidence of absence: without `end`, or without `settled` after the last write, nothing can be said to be absent;
+`Facts.unfenced` then says why. Raises ValueError where the rows do not begin with a header.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from support.checks.sessions import INF, MS, Connection, Session
+from support.checks.writes import Expected, Write, writes_of
+from support.history.rows import (
+    AnyRow,
+    Close,
+    Continue,
+    End,
+    Fail,
+    Fault,
+    Grant,
+    Header,
+    Info,
+    Invoke,
+    Name,
+    Ok,
+    Open,
+    Pause,
+    Read,
+    Recv,
+    Resume,
+    Revoke,
+    Row,
+    Settled,
+    Snapshot,
+    Subscribe,
+    Unsubscribe,
+)
+
+Role = Literal["first", "again", "repeat", "redelivered", "superseded", "phantom", "shared"]
+
+
+@dataclass(slots=True, eq=False)
+class Arrival:
+    """One received event, and what the pairing makes of it: which effect of which write it is, in which role."""
+
+    recv: Recv
+    session: Session
+    role: Role = "phantom"
+    expected: Expected | None = None
+    early: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for the session at all (a superseded connection does not)."""
+        return self.role != "superseded"
+
+
+@dataclass(slots=True)
+class Rights:
+    """Rows about one person's right to one channel."""
+
+    grants: list[Grant] = field(default_factory=list)
+    revokes: list[Revoke] = field(default_factory=list)
+
+
+class Facts:
+    """What a history says, indexed."""
+
+    def __init__(self, rows: Sequence[AnyRow]) -> None:
+        """Read the rows. Raises ValueError where the first is no header."""
+        if not rows or not isinstance(rows[0], Header):
+            raise ValueError("a history begins with a header row")
+        self.header = rows[0]
+        self.promises = rows[0].promises
+        self.start = rows[0].t
+        self.rows: list[AnyRow] = []
+        self.end: End | None = None
+        self.settled: Settled | None = None
+        self.names: dict[str, str] = {}
+        self.sessions: dict[tuple[str, str], Session] = {}
+        self.connections: dict[str, Connection] = {}
+        self.arrivals: list[Arrival] = []
+        self.looks: list[Read | Snapshot] = []
+        self.subscriptions: list[Subscribe | Unsubscribe | Resume] = []
+        self.rights: dict[tuple[str, str], Rights] = {}
+        self.granted_channels: set[str] = set()
+        self.pauses: dict[Session, list[tuple[int, int]]] = {}
+        self.faults: list[Fault] = []
+        self._invokes: list[Invoke] = []
+        self._outcomes: list[Ok | Fail | Info] = []
+        self._last_write = -1
+        self._top: dict[tuple[Session, str], dict[str | int | None, int]] = {}
+        self._floor: dict[tuple[Connection, str], dict[str | int | None, int]] = {}
+        self._read(rows)
+        self.writes: dict[str, Write] = writes_of(self._invokes, self._outcomes)
+        self.allowance = round((self.end.allowance_ms or 0) * MS) if self.end else 0
+        self.loss = round(self.header.budgets.loss_ms * MS)
+        self.grace = round(self.promises.grace_ms * MS)
+
+    def _read(self, rows: Sequence[AnyRow]) -> None:
+        take: dict[type[Row], Callable[[Any], None]] = {
+            Recv: self._recv,
+            Invoke: self._invoke,
+            Ok: self._outcome,
+            Fail: self._outcome,
+            Info: self._outcome,
+            Read: self.looks.append,
+            Snapshot: self.looks.append,
+            Subscribe: self.subscriptions.append,
+            Unsubscribe: self.subscriptions.append,
+            Resume: self._resume,
+            Grant: self._grant,
+            Revoke: self._revoke,
+            Open: self._open,
+            Close: self._close,
+            Pause: self._pause,
+            Continue: self._pause,
+            Fault: self.faults.append,
+            Name: self._name,
+            Settled: self._settle,
+        }
+        for row in rows:
+            self.rows.append(row)
+            if isinstance(row, End):
+                self.end = row
+                break
+            taken = take.get(type(row))
+            if taken is not None:
+                taken(row)
+
+    def session_of(self, row: Row) -> Session:
+        """The session a row speaks of."""
+        key = (row.person or "", row.session or row.person or "")
+        session = self.sessions.get(key)
+        if session is None:
+            session = self.sessions[key] = Session(*key, number=len(self.sessions))
+        return session
+
+    def connection_of(self, row: Row) -> Connection:
+        """The connection a row speaks of; the session's last one where the row names none."""
+        if row.conn is None:
+            session = self.session_of(row)
+            return session.last or self._connection(f"{session.person}/{session.name}", session)
+        found = self.connections.get(row.conn)
+        return found or self._connection(row.conn, self.session_of(row))
+
+    def _connection(self, name: str, session: Session) -> Connection:
+        connection = self.connections[name] = Connection(name, session)
+        session.last = session.last or connection
+        return connection
+
+    def _invoke(self, row: Invoke) -> None:
+        self._invokes.append(row)
+        self._last_write = row.i
+
+    def _outcome(self, row: Ok | Fail | Info) -> None:
+        self._outcomes.append(row)
+        self._last_write = row.i
+
+    def _grant(self, row: Grant) -> None:
+        self.rights.setdefault((row.person or "", row.channel), Rights()).grants.append(row)
+        self.granted_channels.add(row.channel)
+
+    def _revoke(self, row: Revoke) -> None:
+        self.rights.setdefault((row.person or "", row.channel), Rights()).revokes.append(row)
+
+    def _name(self, row: Name) -> None:
+        self.names[row.ref] = row.label
+
+    def _settle(self, row: Settled) -> None:
+        self.settled = row
+
+    def _open(self, row: Open) -> None:
+        connection = self.connection_of(row)
+        if row.phase == "requested":
+            connection.asked = row.t
+        elif row.phase == "done":
+            connection.opened = row.t
+            before = connection.session.last
+            if before is not None and before is not connection and before.closed is None:
+                before.superseded = row.t
+            connection.session.last = connection
+            self._read_on(connection.session, row.t)
+
+    def _close(self, row: Close) -> None:
+        connection = self.connection_of(row)
+        if row.phase == "requested":
+            if connection.parting is None and connection.closed is None:
+                connection.parting = row.t
+        elif row.phase == "done":
+            connection.closed = row.t
+            connection.dismissed = row.by == "server" and (row.code or 0) >= 3000
+            self._read_on(connection.session, row.t)
+
+    def _pause(self, row: Pause | Continue) -> None:
+        session = self.session_of(row)
+        if isinstance(row, Continue):
+            self._read_on(session, row.t)
+        else:
+            self.pauses.setdefault(session, []).append((row.t, INF))
+
+    def _read_on(self, session: Session, t: int) -> None:
+        pauses = self.pauses.get(session)
+        if pauses and pauses[-1][1] == INF:
+            pauses[-1] = (pauses[-1][0], t)
+
+    def _recv(self, row: Recv) -> None:
+        connection = self.connection_of(row)
+        superseded = connection.superseded is not None
+        if not superseded:
+            connection.last_frame = row.t
+        if not row.event:
+            return
+        arrival = Arrival(row, connection.session)
+        self.arrivals.append(arrival)
+        if superseded:
+            arrival.role = "superseded"
+        elif row.durable and row.seq is not None and row.channel is not None:
+            floor = self._floor.get((connection, row.channel))
+            if floor is not None and row.seq <= floor.get(row.epoch, -1):
+                arrival.role = "repeat"
+            top = self._top.setdefault((connection.session, row.channel), {})
+            top[row.epoch] = max(row.seq, top.get(row.epoch, row.seq))
+
+    def _resume(self, row: Resume) -> None:
+        self.subscriptions.append(row)
+        if row.phase != "requested":
+            return
+        connection = self.connection_of(row)
+        for channel, position in row.asked.items():
+            top = self._top.get((connection.session, channel), {})
+            if position.seq is not None and position.seq < top.get(position.epoch, -1):
+                self._floor[connection, channel] = {position.epoch: top[position.epoch]}
+
+    @property
+    def unfenced(self) -> str:
+        """Why nothing can be said to be absent from this history; empty where it can."""
+        if self.end is None:
+            return "the history has no end, so what is not in it may only have been cut off"
+        if self.settled is None or self.settled.i < self._last_write:
+            return "nothing was settled after the last write, so what did not arrive may still have been on its way"
+        return ""
+
+    @property
+    def silent(self) -> list[Connection]:
+        """Open connections that made no round trip when the history was settled."""
+        names = self.settled.silent if self.settled else ()
+        found = (self.connections.get(name) for name in names)
+        return [connection for connection in found if connection is not None and connection.closed is None]
+
+    @property
+    def looked_ms(self) -> float | None:
+        """How long after the last write's outcome the history was settled; None where absence cannot be judged."""
+        if self.settled is None or self.unfenced:
+            return None
+        acts = [row.t for row in self._outcomes if not row.marker] or [row.t for row in self._outcomes]
+        return round((self.settled.t - max(acts, default=self.start)) / MS, 3)
+
+    def delay(self, channel: str, since: int, until: int) -> int:
+        """What declared faults add to a delivery in this channel between two moments, in ns."""
+        added, begun = 0.0, {}
+        for row in self.faults:
+            if row.channel not in {None, channel}:
+                continue
+            if row.phase == "start":
+                begun[row.name] = row
+            elif (start := begun.pop(row.name, None)) is not None and start.t <= until and row.t >= since:
+                added += start.delay_ms
+        return round((added + sum(row.delay_ms for row in begun.values() if row.t <= until)) * MS)
+
+    def is_shared(self, channel: str) -> bool:
+        """Whether events of strangers are legal in this channel."""
+        return channel.startswith(self.promises.shared) if self.promises.shared else False

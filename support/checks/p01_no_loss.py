@@ -1,0 +1,206 @@
+"""P1, no loss: every effect of an acknowledged write reaches every session that must hear it, by `ok + L`.
+
+L is the loss deadline, the measured allowance and what declared faults add; a pause suspends it, a recovered resume
+lets it begin anew. A session must hear an effect if it was certainly subscribed and allowed from the write's invoke
+until the event was received or L was over, or until a later event of the channel reached it (a marker, a higher
+number: `fences.py`). Where the write itself ends the right (`last`), until its invoke is enough. What arrives after L
+is *late*, what never does is *lost*: two words of one violation. A later version satisfies a coalescible effect; an
+ephemeral one is owed only while the connection stands. A write of unknown outcome counts from the first event or
+read that shows it. The suite's markers are writes like any other, and named as fences.
+
+Absence is unknown without a fence, on connections that made no round trip at the end, and where looking ended
+before L did.
+
+Catches in practice: events published outside the write's transaction and lost by a crash or a full buffer; a
+broker's fan-out that forgets one subscriber; a reconnect that drops what came in between; an operation for which
+nobody wrote the event.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from support.checks.facts import Facts
+from support.checks.fences import Fences, Later
+from support.checks.finding import Finding, Rule
+from support.checks.pairing import Pairing
+from support.checks.sessions import INF, Session
+from support.checks.telling import Telling, milliseconds
+from support.checks.verdicts import Verdict
+from support.checks.windows import Stretch, Window
+from support.checks.writes import Expected
+from support.history.rows import Recv
+
+RULE = Rule("P1", "no loss")
+
+
+class _Owed(NamedTuple):
+    """A delivery that may be owed: of what, to whom, from which row on it is counted, and until when."""
+
+    expected: Expected
+    session: Session
+    window: Window
+    stretch: Stretch
+    counted: tuple[int, int]
+    deadline: int
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows that make it owed."""
+        return (*self.stretch.rows, self.expected.write.invoke.i, self.counted[1])
+
+    @property
+    def covered(self) -> bool:
+        """Whether the session was entitled for the whole time."""
+        end = self.stretch.but_for_rights if self.expected.effect.last else self.stretch.end
+        return end >= self.deadline
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every effect for every session of its channel."""
+    return _Judge(pairing).verdict()
+
+
+class _Judge:
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing = pairing
+        self.facts: Facts = pairing.facts
+        self.telling = Telling(self.facts)
+        self.fences = Fences(pairing)
+        self.instances = 0
+        self.findings: list[Finding] = []
+        self.unknown: dict[str, int] = defaultdict(int)
+        self._later_versions: dict[tuple[Session, str, str, str | None], Later] | None = None
+
+    def verdict(self) -> Verdict:
+        for expected in self.pairing.expected:
+            counted = expected.write.counted_from
+            if counted is not None and not expected.assumed:
+                self._judge_effect(expected, counted)
+        return RULE.verdict(
+            self.instances,
+            self.findings,
+            none="no write had an effect that a session had to hear",
+            unknown="; ".join(f"{count} not received: {reason}" for reason, count in self.unknown.items()),
+            looked_ms=self.facts.looked_ms,
+        )
+
+    def _judge_effect(self, expected: Expected, counted: tuple[int, int]) -> None:
+        effect, invoked = expected.effect, expected.write.invoke.t
+        length = self.facts.loss
+        length += self.facts.delay(effect.channel, invoked, counted[0] + length)
+        for session in self.pairing.windows.audience(effect.channel):
+            if effect.recipients is not None and session.person not in effect.recipients:
+                continue
+            window = self.pairing.windows.of(session, effect.channel)
+            stretch = None if window is None else window.at(invoked)
+            if window is None or stretch is None:
+                continue
+            owed = _Owed(expected, session, window, stretch, counted, window.deadline(counted[0], length))
+            if effect.durable or not window.broken(invoked, owed.deadline):
+                self._judge_delivery(owed)
+
+    def _judge_delivery(self, owed: _Owed) -> None:
+        heard = owed.expected.heard.get(owed.session)
+        in_time = owed.deadline + self.facts.allowance
+        if heard is not None and heard.t <= in_time:
+            self.instances += owed.stretch.end >= heard.t or owed.covered
+        elif owed.expected.effect.coalesce and self._coalesced(owed, in_time):
+            self.instances += 1
+        elif heard is not None:
+            if owed.covered:
+                self.instances += 1
+                self.findings.append(Finding((*owed.rows, heard.i), heard.t, lambda: self._tell_late(owed, heard)))
+        else:
+            self._judge_absence(owed)
+
+    def _judge_absence(self, owed: _Owed) -> None:
+        reason = self._no_evidence(owed)
+        fence = None if owed.covered and not reason else self._fence(owed)
+        if fence is None and not owed.covered:
+            return
+        self.instances += 1
+        if fence is not None:
+            reason = self.facts.unfenced if owed.stretch.end == INF else ""
+        if reason:
+            self.unknown[reason] += 1
+            return
+        rows = owed.rows if fence is None else (*owed.rows, fence.i)
+        if self.facts.settled is not None and (fence is None or owed.stretch.end == INF):
+            rows = (*rows, self.facts.settled.i)
+        self.findings.append(Finding(rows, owed.counted[0], lambda: self._tell_lost(owed, fence)))
+
+    def _fence(self, owed: _Owed) -> Recv | None:
+        """A later event that reached the session while it was entitled, and should have come after this one."""
+        if not owed.expected.effect.durable or owed.expected.effect.coalesce:
+            return None
+        fence = self.fences.after(owed.expected, owed.session, owed.counted[0])
+        return fence if fence is not None and fence.t <= owed.stretch.end else None
+
+    def _no_evidence(self, owed: _Owed) -> str:
+        """Why it cannot be said that the event never came, later events apart; empty where it can."""
+        facts, who = self.facts, self.telling.who(owed.session)
+        if facts.unfenced or facts.settled is None:
+            return facts.unfenced
+        if any(connection.session is owed.session for connection in facts.silent):
+            return f"{who} made no round trip at the end"
+        if owed.deadline >= INF:
+            return f"{who} never went on reading"
+        if facts.settled.how == "markers" and facts.settled.t < owed.deadline:
+            return f"looking ended at {self.telling.at(facts.settled.t)}, before the deadline for loss had passed"
+        return ""
+
+    def _coalesced(self, owed: _Owed, in_time: int) -> bool:
+        """Whether a later version of the entity arrived in time; without versions, a later write's event."""
+        if self._later_versions is None:
+            found: dict[tuple[Session, str, str, str | None], list[tuple[int, Recv]]] = defaultdict(list)
+            for arrival in self.pairing.arrivals:
+                recv, expected = arrival.recv, arrival.expected
+                if arrival.counts and expected is not None and expected.effect.coalesce:
+                    key = (arrival.session, recv.kind, expected.effect.channel, expected.effect.entity)
+                    found[key].append((_age(expected), recv))
+            self._later_versions = {key: Later(events) for key, events in found.items()}
+        effect = owed.expected.effect
+        later = self._later_versions.get((owed.session, effect.kind, effect.channel, effect.entity))
+        newer = later.above(_age(owed.expected)) if later is not None else None
+        return newer is not None and newer.t <= in_time
+
+    # words
+
+    def _tell_late(self, owed: _Owed, heard: Recv) -> str:
+        telling = self.telling
+        return (
+            f"{telling.who(owed.session)} received {telling.effect(owed.expected)} "
+            f"{telling.origin(owed.expected)}, late: {telling.arrival(heard)}, "
+            f"{milliseconds(heard.t - owed.deadline)} after the deadline for loss at {telling.at(owed.deadline)}."
+        )
+
+    def _tell_lost(self, owed: _Owed, fence: Recv | None) -> str:
+        telling, settled = self.telling, self.facts.settled
+        text = (
+            f"{telling.who(owed.session)} never received {telling.effect(owed.expected)} "
+            f"{telling.origin(owed.expected)}"
+        )
+        if settled is not None:
+            text += f"; looked until {telling.at(settled.t)}"
+        text += f".{self._neighbours(owed)}"
+        if fence is not None:
+            text += f" It should have come before {telling.event(fence)}, received {telling.arrival(fence)}."
+        return text
+
+    def _neighbours(self, owed: _Owed) -> str:
+        """Which numbers on both sides of the missing one the session did receive."""
+        missing = next((recv for recv in owed.expected.heard.values() if recv.seq is not None), None)
+        if missing is None or missing.seq is None:
+            return ""
+        track = self.pairing.tracks.get((owed.session, owed.expected.effect.channel), ())
+        heard = [a.recv.seq for a in track if a.recv.seq is not None and a.recv.epoch == missing.epoch]
+        below = max((number for number in heard if number < missing.seq), default=None)
+        above = min((number for number in heard if number > missing.seq), default=None)
+        numbers = " and ".join(str(number) for number in (below, above) if number is not None)
+        noun = "numbers" if below is not None and above is not None else "number"
+        return f" {owed.session.person} did receive {noun} {numbers} of that channel." if numbers else ""
+
+
+def _age(expected: Expected) -> int:
+    """What orders the versions of one entity: the version itself, else when its write was invoked."""
+    return expected.write.invoke.t if expected.effect.version is None else expected.effect.version

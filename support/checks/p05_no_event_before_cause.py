@@ -1,0 +1,52 @@
+"""P5, no event before its cause: no event is received before the write that caused it was invoked.
+
+An event may well arrive before the write is *answered*. Without an end of the history, an event that nothing caused
+may be one whose write was cut off, so the verdict is then unknown.
+
+Catches in practice: events built from a client's draft or from a cache that runs ahead; ids or versions used twice,
+so that an old event passes for a new one; a clock or a replay that mixes up two runs.
+"""
+
+from support.checks.facts import Arrival
+from support.checks.finding import Finding, Rule
+from support.checks.pairing import Pairing
+from support.checks.telling import Telling, milliseconds
+from support.checks.verdicts import Verdict
+from support.checks.writes import Expected
+
+RULE = Rule("P5", "no event before its cause")
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every event whose write is known."""
+    telling = Telling(pairing.facts)
+    findings = []
+    instances = unknown = 0
+    for arrival in pairing.arrivals:
+        if not arrival.counts:
+            continue
+        if arrival.expected is None:
+            unknown += arrival.role == "phantom" and pairing.facts.end is None
+        else:
+            instances += 1
+            if arrival.early:
+                findings.append(_finding(telling, arrival, arrival.expected))
+    return RULE.verdict(
+        instances + unknown,
+        findings,
+        none="no event of a write was received",
+        unknown=f"the history has no end, and {unknown} events in it have no write yet" if unknown else "",
+    )
+
+
+def _finding(telling: Telling, arrival: Arrival, expected: Expected) -> Finding:
+    recv, invoke = arrival.recv, expected.write.invoke
+
+    def tell() -> str:
+        return (
+            f"{telling.who(arrival.session)} received {telling.event(recv)} {telling.arrival(recv)}, "
+            f"{milliseconds(invoke.t - recv.t)} before its cause, {invoke.person}'s {invoke.operation}, was invoked "
+            f"at {telling.at(invoke.t)}."
+        )
+
+    return Finding((recv.i, invoke.i), recv.t, tell)

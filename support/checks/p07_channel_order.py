@@ -1,0 +1,136 @@
+"""P7, channel order: a session receives the durable events of a channel in their order.
+
+With numbers: they rise in order of arrival, per session, channel and epoch. Without: if a write was acknowledged
+before another was invoked, their events arrive in that order, within one kind unless the target promises more;
+writes of unknown outcome are left out, and so are events that only their count tells from others sent alike. A
+number received again on the same event is P2's alone; repeats that a resume asked for are P16's; a marked
+redelivery where at-least-once is promised keeps no order. An event without its number cannot be judged: unknown.
+
+Catches in practice: several workers draining one queue; a fast path beside the outbox; a replay sent while live
+events already flow; numbers given out before the commit.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from support.checks.facts import Arrival
+from support.checks.finding import Finding, Rule
+from support.checks.pairing import Pairing
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.history.rows import Recv
+
+RULE = Rule("P7", "channel order")
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every channel of every session."""
+    promises = pairing.facts.promises
+    if promises.numbers:
+        return _by_number(pairing)
+    if promises.order == "channel":
+        return _by_acceptance(pairing)
+    return RULE.not_applicable("the target promises neither numbers nor an order")
+
+
+def same_event(left: Recv, right: Recv) -> bool:
+    """Whether two rows are the same event, received twice."""
+    if (left.kind, left.entity, left.version, left.cause) != (right.kind, right.entity, right.version, right.cause):
+        return False
+    return (left.entity is not None or left.cause is not None) or left.digest == right.digest
+
+
+def in_order(pairing: Pairing, track: Iterable[Arrival]) -> Iterator[Arrival]:
+    """The events of a track that order is promised for."""
+    for arrival in track:
+        if arrival.role != "repeat" and not pairing.doubles_are_legal(arrival.recv):
+            yield arrival
+
+
+def unnumbered(count: int) -> str:
+    """What is missing where `count` durable events came without the number that is promised."""
+    return f"{count} durable events carried no number, though the target promises them" if count else ""
+
+
+def _by_number(pairing: Pairing) -> Verdict:
+    telling = Telling(pairing.facts)
+    findings = []
+    instances = missing = 0
+    for track in pairing.tracks.values():
+        before: dict[str | int | None, Arrival] = {}
+        seen: dict[tuple[str | int | None, int], Recv] = {}
+        for arrival in in_order(pairing, track):
+            recv = arrival.recv
+            if recv.seq is None:
+                missing += 1
+                continue
+            twin = seen.setdefault((recv.epoch, recv.seq), recv)
+            if twin is not recv and same_event(twin, recv):
+                continue
+            last = before.get(recv.epoch)
+            before[recv.epoch] = arrival
+            if last is None or last.recv.seq is None:
+                continue
+            instances += 1
+            if recv.seq <= last.recv.seq:
+                findings.append(_finding(telling, last, arrival))
+    return RULE.verdict(
+        instances + missing,
+        findings,
+        none="no session received two durable events of one channel",
+        unknown=unnumbered(missing),
+    )
+
+
+def _by_acceptance(pairing: Pairing) -> Verdict:
+    telling = Telling(pairing.facts)
+    findings = []
+    instances = 0
+    for track in pairing.tracks.values():
+        newest: dict[str, Arrival] = {}
+        for arrival in in_order(pairing, track):
+            expected = arrival.expected
+            if expected is None or arrival.role != "first" or expected.write.state != "ok":
+                continue
+            if expected in pairing.ambiguous:
+                continue
+            key = "" if pairing.facts.promises.across_kinds else arrival.recv.kind
+            last, counted = newest.get(key), expected.write.counted_from
+            if last is not None and last.expected is not None and counted is not None:
+                instances += 1
+                if counted[0] < last.expected.write.invoke.t:
+                    findings.append(_swapped(telling, last, arrival))
+            if last is None or _invoked(arrival) > _invoked(last):
+                newest[key] = arrival
+    return RULE.verdict(instances, findings, none="no session received two durable events of one channel and kind")
+
+
+def _invoked(arrival: Arrival) -> int:
+    return arrival.expected.write.invoke.t if arrival.expected is not None else arrival.recv.t
+
+
+def _finding(telling: Telling, last: Arrival, arrival: Arrival) -> Finding:
+    def tell() -> str:
+        return (
+            f"{telling.who(arrival.session)} received {telling.event(arrival.recv)} of "
+            f"{telling.thing(arrival.recv.channel)} {telling.arrival(arrival.recv)}, after "
+            f"{telling.event(last.recv)}, {telling.arrival(last.recv)}: numbers must rise."
+        )
+
+    return Finding((last.recv.i, arrival.recv.i), arrival.recv.t, tell)
+
+
+def _swapped(telling: Telling, last: Arrival, arrival: Arrival) -> Finding:
+    first, second = arrival.expected, last.expected
+    if first is None or second is None or first.write.answer is None:
+        raise ValueError("an order is judged between events of acknowledged writes only")
+    answered = first.write.answer
+
+    def tell() -> str:
+        return (
+            f"{telling.who(arrival.session)} received {telling.event(arrival.recv)} {telling.origin(first)}, only "
+            f"{telling.arrival(arrival.recv)}, after {telling.event(last.recv)} {telling.origin(second)}, "
+            f"{telling.arrival(last.recv)}; it was acknowledged before that one was invoked, so it comes first."
+        )
+
+    rows = (answered.i, second.write.invoke.i, last.recv.i, arrival.recv.i)
+    return Finding(rows, arrival.recv.t, tell)

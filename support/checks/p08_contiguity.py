@@ -1,0 +1,119 @@
+"""P8, contiguity: inside one stretch of certain subscription and permission, numbers of one epoch have no gap.
+
+The first number after an acknowledged subscription is its position + 1 (or follows what already came between request
+and acknowledgement). A number too high after numbers that were not received is a *skip*, one too low is *backwards*.
+A number received again on the same event is P2's alone; repeats that a resume asked for are P16's; numbers of
+events that are meant for other persons only may be missing. An event without its number cannot be judged: unknown.
+
+Catches in practice: a consumer that is dropped from the fan-out for a moment; a filter that swallows events by
+mistake; numbers given out by two processes; a subscription that begins later than its acknowledgement says.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+
+from support.checks.facts import Arrival
+from support.checks.finding import Finding, Rule
+from support.checks.p07_channel_order import in_order, same_event, unnumbered
+from support.checks.pairing import Pairing
+from support.checks.sessions import Session
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.checks.windows import Stretch
+from support.history.rows import Recv
+
+RULE = Rule("P8", "contiguity")
+
+Epoch = str | int | None
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every channel of every session."""
+    if not pairing.facts.promises.numbers:
+        return RULE.not_applicable("the target promises no numbers")
+    judge = _Judge(pairing)
+    for (session, channel), track in pairing.tracks.items():
+        window = pairing.windows.of(session, channel)
+        if window is not None:
+            judge.track(session, window.stretches, track)
+    return RULE.verdict(
+        judge.instances + judge.missing,
+        judge.findings,
+        none="no numbered event was received in a certain subscription",
+        unknown=unnumbered(judge.missing),
+    )
+
+
+class _Judge:
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing = pairing
+        self.telling = Telling(pairing.facts)
+        self.instances = self.missing = 0
+        self.findings: list[Finding] = []
+        self._private: dict[tuple[str, Epoch, int], tuple[str, ...]] = {}
+        for arrival in pairing.arrivals:
+            recv, expected = arrival.recv, arrival.expected
+            if expected is not None and expected.effect.recipients is not None and recv.seq is not None:
+                self._private[expected.effect.channel, recv.epoch, recv.seq] = expected.effect.recipients
+
+    def track(self, session: Session, stretches: list[Stretch], track: list[Arrival]) -> None:
+        """Judge one channel of one session."""
+        starts = [stretch.start for stretch in stretches]
+        seen: dict[Epoch, dict[int, Recv]] = defaultdict(dict)
+        current, epoch, wanted, before = -1, None, None, None
+        for arrival in in_order(self.pairing, track):
+            recv = arrival.recv
+            at = bisect_right(starts, recv.t) - 1
+            certain = at >= 0 and recv.t <= stretches[at].end
+            if recv.seq is None:
+                self.missing += certain
+                continue
+            if certain and at != current:
+                current, before = at, None
+                position = stretches[at].position
+                epoch = recv.epoch if position is None or position.epoch is None else position.epoch
+                wanted = None if position is None or position.seq is None else position.seq + 1
+                while wanted in seen[epoch]:
+                    wanted += 1
+            twin = seen[recv.epoch].setdefault(recv.seq, recv)
+            if not certain or (twin is not recv and same_event(twin, recv)):
+                continue
+            if wanted is not None and epoch == recv.epoch:
+                self.instances += 1
+                wanted = self._past(session, recv, wanted, seen[epoch])
+                if recv.seq != wanted:
+                    self._finding(arrival, stretches[at], before, wanted)
+            epoch, wanted, before = recv.epoch, recv.seq + 1, recv
+
+    def _past(self, session: Session, recv: Recv, wanted: int, seen: dict[int, Recv]) -> int:
+        """The number wanted next, beyond those received before and those meant for others."""
+        number = wanted
+        while recv.seq is not None and number < recv.seq:
+            recipients = self._private.get((recv.channel or "", recv.epoch, number))
+            if number not in seen and (recipients is None or session.person in recipients):
+                return number
+            number += 1
+        return number
+
+    def _finding(self, arrival: Arrival, stretch: Stretch, before: Recv | None, wanted: int) -> None:
+        recv, telling = arrival.recv, self.telling
+
+        def tell() -> str:
+            if before is not None:
+                since = f"after {telling.event(before)}, {telling.arrival(before)}"
+            else:
+                since = f"as the first after subscribing at {telling.at(stretch.start)} from position {wanted - 1} on"
+            return (
+                f"{telling.who(arrival.session)} received {telling.event(recv)} of {telling.thing(recv.channel)} "
+                f"{telling.arrival(recv)}, {since}: {_fault(recv.seq or 0, wanted)}."
+            )
+
+        rows = (*stretch.rows, *(() if before is None else (before.i,)), recv.i)
+        self.findings.append(Finding(rows, recv.t, tell))
+
+
+def _fault(number: int, wanted: int) -> str:
+    if number < wanted:
+        return f"backwards, {wanted} was next"
+    skipped = f"number {wanted} was" if number == wanted + 1 else f"numbers {wanted} to {number - 1} were"
+    return f"{skipped} skipped"

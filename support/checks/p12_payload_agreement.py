@@ -1,0 +1,124 @@
+"""P12, payload agreement: what is said of one version of one entity is the same everywhere.
+
+For each (entity, version), the projected payload of the API's answer, of every session's event and of every read
+have one digest; a deletion is a tombstone with a version of its own. Where versions are missing, what the writer
+supplied is compared with what the event of his write says. An event that lacks the version or payload its write has
+cannot be compared: unknown.
+
+Catches in practice: an event built from other data than the answer (a stale cache, the request's body, another
+serialiser); truncated or re-encoded text; an edit that overtakes its own event.
+"""
+
+from typing import Any, NamedTuple
+
+from support.checks.facts import Arrival
+from support.checks.finding import Finding, Rule
+from support.checks.pairing import Pairing
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.history.rows import Ok, Recv
+
+RULE = Rule("P12", "payload agreement")
+
+
+class _Said(NamedTuple):
+    """One row that says what a version of an entity is; `who` finishes "as ... it"."""
+
+    row: int
+    t: int
+    digest: str
+    payload: Any
+    who: str
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every version of every entity, and every event without version whose write is known."""
+    judge = _Judge(pairing)
+    judge.answers()
+    judge.events()
+    judge.reads()
+    incomparable = judge.incomparable
+    return RULE.verdict(
+        judge.instances + incomparable,
+        judge.findings,
+        none="nothing was said twice of one version of an entity",
+        unknown=f"{incomparable} events carried no version or payload to compare" if incomparable else "",
+    )
+
+
+class _Judge:
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing = pairing
+        self.telling = Telling(pairing.facts)
+        self.instances = self.incomparable = 0
+        self.findings: list[Finding] = []
+        self._said: dict[tuple[str, int], _Said] = {}
+
+    def answers(self) -> None:
+        """What the API answered: the first to be compared with."""
+        for row in self.pairing.facts.rows:
+            if isinstance(row, Ok) and row.entity is not None and row.version is not None and row.digest is not None:
+                said = _Said(row.i, row.t, row.digest, row.payload, f"the API answered {row.person}")
+                self._compare(row.entity, row.version, said)
+
+    def events(self) -> None:
+        """What each session received."""
+        for arrival in self.pairing.arrivals:
+            if not arrival.counts:
+                continue
+            recv = arrival.recv
+            if recv.entity is not None and recv.version is not None and recv.digest is not None:
+                who = f"{self.telling.who(arrival.session)} received"
+                self._compare(recv.entity, recv.version, _Said(recv.i, recv.t, recv.digest, recv.payload, who))
+            elif arrival.expected is not None and recv.version is None:
+                self._compare_sent(arrival, recv)
+            elif arrival.expected is not None and arrival.expected.effect.version is not None:
+                self.incomparable += 1
+
+    def reads(self) -> None:
+        """What reads showed."""
+        for look in self.pairing.facts.looks:
+            for shown in look.shows:
+                if shown.version is not None and shown.digest is not None:
+                    who = f"{look.person}'s read {look.operation} showed"
+                    said = _Said(look.i, look.t, shown.digest, shown.payload, who)
+                    self._compare(shown.entity, shown.version, said)
+
+    def _compare(self, entity: str, version: int, said: _Said) -> None:
+        first = self._said.setdefault((entity, version), said)
+        if first is said:
+            return
+        self.instances += 1
+        if first.digest == said.digest:
+            return
+
+        def tell() -> str:
+            left, right = self.telling.values(first.payload, said.payload)
+            return (
+                f"{said.who} {self.telling.thing(entity)} version {version} at {self.telling.at(said.t)} as {right}; "
+                f"{first.who} it at {self.telling.at(first.t)} as {left}."
+            )
+
+        self.findings.append(Finding((first.row, said.row), said.t, tell))
+
+    def _compare_sent(self, arrival: Arrival, recv: Recv) -> None:
+        expected = arrival.expected
+        if expected is None:
+            return
+        sent = expected.effect.sent
+        if sent is None or recv.sent is None:
+            self.incomparable += expected.effect.version is not None
+            return
+        self.instances += 1
+        if sent == recv.sent:
+            return
+
+        def tell() -> str:
+            answer = expected.write.answer
+            wrote, heard = self.telling.values(None if answer is None else answer.payload, recv.payload)
+            return (
+                f"{self.telling.who(arrival.session)} received {recv.kind} {self.telling.origin(expected)}, "
+                f"{self.telling.arrival(recv)}, with other content than was sent: {heard}; the answer said {wrote}."
+            )
+
+        self.findings.append(Finding((expected.write.invoke.i, recv.i), recv.t, tell))

@@ -1,0 +1,42 @@
+"""P13, schema: every frame and every answer satisfies the adapter's hand-written schema.
+
+The recorder validates at arrival and writes the result beside the row; this reads it. Control frames and reads are
+judged like events and answers. A frame that is not of the dialect at all breaks the schema too.
+
+Catches in practice: a field renamed or dropped in one of two serialisers; numbers that became strings; an event
+without its number; an error page where JSON was promised.
+"""
+
+from functools import partial
+
+from support.checks.finding import Finding, Rule
+from support.checks.pairing import Pairing
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.history.rows import Fail, Info, Ok, Read, Recv, Snapshot
+
+RULE = Rule("P13", "schema")
+
+_Checked = Recv | Ok | Fail | Info | Read | Snapshot
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every frame, every answer to a write and every answer to a read."""
+    telling = Telling(pairing.facts)
+    rows = [row for row in pairing.facts.rows if isinstance(row, _Checked)]
+    findings = [
+        Finding((row.i,), row.t, partial(_tell, pairing, telling, row)) for row in rows if row.schema is not None
+    ]
+    return RULE.verdict(len(rows), findings, none="no frame and no answer was received")
+
+
+def _tell(pairing: Pairing, telling: Telling, row: _Checked) -> str:
+    if isinstance(row, Recv):
+        who = telling.who(pairing.facts.session_of(row))
+        return f"{who} received {telling.event(row)} {telling.arrival(row)}, which breaks the schema: {row.schema}."
+    if isinstance(row, Read | Snapshot):
+        what = f"{row.person}'s read {row.operation}"
+    else:
+        write = pairing.facts.writes.get(row.w)
+        what = f"{row.person}'s {write.invoke.operation if write is not None else 'write'}"
+    return f"The answer ({row.status}) to {what} at {telling.at(row.t)} breaks the schema: {row.schema}."

@@ -1,0 +1,91 @@
+"""P19, no leak: nobody receives what he may not hear.
+
+An event is a leak if at no instant from its write's invoke until it was received its session was possibly subscribed
+to its channel *and* its person possibly allowed to hear it; or if its write names the persons it is for, and this
+is none of them. Of an event whose write is not known every earlier instant counts, so that only who never could
+have heard the channel is told a leak. Another company's channel is one that was never granted. Superseded and
+closing connections count too. Each session that may not hear an effect is an instance, whether it heard it or not.
+
+Catches in practice: a room's name taken from the client unchecked; a revocation that forgets open sockets; a
+broadcast to all instead of to a company; a broker's pattern that matches too much; a replay without a look at rights.
+"""
+
+from collections import defaultdict
+
+from support.checks.facts import Arrival
+from support.checks.finding import Finding, Rule, missing_evidence
+from support.checks.pairing import Pairing
+from support.checks.sessions import INF
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+
+RULE = Rule("P19", "no leak")
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every event received, and count who might have."""
+    telling = Telling(pairing.facts)
+    findings = []
+    for arrival in pairing.arrivals:
+        why = _leak(pairing, arrival)
+        if why:
+            findings.append(_finding(telling, arrival, why))
+    return RULE.verdict(
+        len(pairing.arrivals) + _outsiders(pairing),
+        findings,
+        none="no event was received, and nobody was there to whom one could have leaked",
+        unknown=missing_evidence(pairing.facts),
+        looked_ms=pairing.facts.looked_ms,
+    )
+
+
+def _outsiders(pairing: Pairing) -> int:
+    """How many times an effect met a session that never could have heard its channel."""
+    effects: dict[str, int] = defaultdict(int)
+    for expected in pairing.expected:
+        effects[expected.effect.channel] += not expected.assumed
+    listening = {connection.session for connection in pairing.facts.connections.values()}
+    return sum(
+        count * (len(listening) - sum(session in listening for session in pairing.windows.audience(channel)))
+        for channel, count in effects.items()
+    )
+
+
+def _leak(pairing: Pairing, arrival: Arrival) -> str:
+    """Why this event is a leak; empty where it is none."""
+    recv, expected = arrival.recv, arrival.expected
+    if recv.channel is None:
+        return ""
+    since = -INF if expected is None else min(expected.write.invoke.t, recv.t)
+    window = pairing.windows.of(arrival.session, recv.channel)
+    if window is None:
+        return "had never asked for that channel nor been joined to it"
+    if not window.possibly(since, recv.t):
+        return _outside(pairing, since)
+    recipients = expected.effect.recipients if expected is not None else None
+    if recipients is not None and arrival.session.person not in recipients:
+        return f"is none of those it is for ({', '.join(recipients)})"
+    return ""
+
+
+def _outside(pairing: Pairing, since: int) -> str:
+    if since == -INF:
+        return "was never before both subscribed to that channel and allowed to hear it"
+    written = Telling(pairing.facts).at(since)
+    return (
+        f"was at no moment since it was written at {written} both subscribed to that channel and allowed to hear it"
+    )
+
+
+def _finding(telling: Telling, arrival: Arrival, why: str) -> Finding:
+    recv, expected = arrival.recv, arrival.expected
+
+    def tell() -> str:
+        origin = f"in {telling.thing(recv.channel)}" if expected is None else telling.origin(expected)
+        return (
+            f"{telling.who(arrival.session)} received {telling.event(recv)} {origin}, "
+            f"{telling.arrival(recv)}, but {arrival.session.person} {why}."
+        )
+
+    rows = (recv.i,) if expected is None else (expected.write.invoke.i, recv.i)
+    return Finding(rows, recv.t, tell)

@@ -1,0 +1,232 @@
+"""The pairing: every received event joined once with the effect of the write it is, for all properties to read.
+
+An event is paired by its cause, where it names a write of this history; else by kind, channel, entity and version;
+else, where versions or ids are missing, by count (`counting.py`). Effects of different writes that are the same
+event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause events
+that no answer told: those are *assumed* from what was sent, and nobody must receive them.
+
+Each `Arrival` has then a role: the `first` of its effect on its session; `again`; `repeat` (asked for by a resume);
+`redelivered` (a double that a target which promises at-least-once marked as one); `superseded` (arrived on a
+connection that another had taken the place of); `phantom` (nothing caused it); `shared` (nothing of this history
+caused it, in a channel where strangers are legal). Source: properties.md, "One pairing, many readings"; rulings.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from functools import partial
+
+from support.checks.counting import assign
+from support.checks.facts import Arrival, Facts, Role
+from support.checks.sessions import Session
+from support.checks.windows import Windows
+from support.checks.writes import Expected, Write
+from support.history.rows import Effect, Recv
+
+Bucket = tuple[Hashable, ...]
+_ANY_KIND = ""
+
+
+class Pairing:
+    """Expected deliveries and received events, joined."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Join everything; linear in the rows but for sorting."""
+        self.facts = facts
+        self.windows = Windows(facts)
+        self.arrivals = facts.arrivals
+        self.expected: list[Expected] = []
+        self._exact: dict[Bucket, Expected] = {}
+        self._caused: dict[tuple[str, str, str], list[Expected]] = defaultdict(list)
+        self._buckets: dict[Bucket, list[Expected]] = defaultdict(list)
+        self._authored = {arrival.recv.kind for arrival in self.arrivals if arrival.recv.author is not None}
+        self._counted: dict[tuple[Bucket, Session], list[Arrival]] = defaultdict(list)
+        self._index()
+        for arrival in self.arrivals:
+            self._pair(arrival)
+        self.ambiguous = self._alike()
+        self._count()
+        self._show()
+        self.tracks = self._tracks()
+
+    def _tracks(self) -> dict[tuple[Session, str], list[Arrival]]:
+        """Durable events of each session and channel, in order of arrival, superseded connections left out."""
+        tracks: dict[tuple[Session, str], list[Arrival]] = defaultdict(list)
+        for arrival in self.arrivals:
+            if arrival.counts and arrival.recv.durable and arrival.recv.channel is not None:
+                tracks[arrival.session, arrival.recv.channel].append(arrival)
+        return tracks
+
+    def doubles_are_legal(self, recv: Recv) -> bool:
+        """Whether this event, as a repeat of another, is what the target promises."""
+        return recv.redelivery is not None and self.facts.promises.delivery == "at-least-once"
+
+    # what is expected
+
+    def _index(self) -> None:
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for write in self.facts.writes.values():
+            kinds[write.invoke.operation].update(expected.effect.kind for expected in write.expected)
+        order = {"ok": 0, "info": 1, "fail": 2}
+        for write in sorted(self.facts.writes.values(), key=lambda write: order[write.state]):
+            if write.state != "ok" and not write.expected:
+                write.expected = list(_assumed(write, kinds[write.invoke.operation]))
+            write.expected = [self._enter(write, expected) for expected in write.expected]
+        for bucket in self._buckets.values():
+            bucket.sort(key=lambda expected: expected.write.invoke.t)
+
+    def _enter(self, write: Write, expected: Expected) -> Expected:
+        effect = expected.effect
+        if effect.entity is not None and effect.version is not None:
+            same = self._exact.setdefault((effect.kind, effect.channel, effect.entity, effect.version), expected)
+            expected = expected if write.state == "fail" else same
+        if expected.write is write:
+            if write.state != "fail":
+                self.expected.append(expected)
+            self._buckets[self._bucket(expected)].append(expected)
+        self._caused[write.invoke.w, effect.kind, effect.channel].append(expected)
+        return expected
+
+    # what arrived
+
+    def _pair(self, arrival: Arrival) -> None:
+        recv = arrival.recv
+        expected = self._by_cause(recv, arrival.session)
+        if expected is None and recv.entity is not None and recv.version is not None:
+            expected = self._exact.get((recv.kind, recv.channel, recv.entity, recv.version))
+        if expected is not None:
+            self._match(arrival, expected)
+            return
+        bucket = next((key for key in self._buckets_of(recv) if key in self._buckets), None)
+        if bucket is None:
+            self._unmatched(arrival)
+        elif arrival.role == "superseded":
+            arrival.expected = self._buckets[bucket][0]
+        else:
+            self._counted[bucket, arrival.session].append(arrival)
+
+    def _by_cause(self, recv: Recv, session: Session) -> Expected | None:
+        write = self.facts.writes.get(recv.cause) if recv.cause is not None else None
+        if write is None or recv.channel is None:
+            return None
+        heard = None
+        for expected in self._caused.get((write.invoke.w, recv.kind, recv.channel), ()):
+            if not _fits(expected.effect, recv):
+                continue
+            first = expected.heard.get(session)
+            if first is None:
+                return expected
+            if recv.entity == first.entity:
+                heard = heard or expected
+        if heard is None and (write.unsure or write.state == "fail"):
+            return self._assume(write, recv, recv.channel)
+        return heard
+
+    def _assume(self, write: Write, recv: Recv, channel: str) -> Expected:
+        effect = Effect(kind=recv.kind, channel=channel, entity=recv.entity, version=recv.version, sent=recv.sent)
+        expected = Expected(write, effect, assumed=True)
+        write.expected.append(expected)
+        self._caused[write.invoke.w, recv.kind, channel].append(expected)
+        if write.state != "fail":
+            self.expected.append(expected)
+        return expected
+
+    def _alike(self) -> set[Expected]:
+        """Effects that only their count tells apart."""
+        alike: dict[tuple[Bucket, str | None], list[Expected]] = defaultdict(list)
+        for bucket in {bucket for bucket, _ in self._counted}:
+            for expected in self._buckets[bucket]:
+                alike[bucket, expected.effect.sent].append(expected)
+        return {expected for group in alike.values() if len(group) > 1 for expected in group}
+
+    def _count(self) -> None:
+        for (bucket, session), arrivals in self._counted.items():
+            effects = self._buckets[bucket]
+            for arrival, expected, early in assign(effects, arrivals, partial(self._must, session)):
+                if expected is None:
+                    self._unmatched(arrival)
+                else:
+                    self._match(arrival, expected)
+                    arrival.early = early
+
+    def _must(self, session: Session, expected: Expected) -> bool:
+        counted, window = expected.write.counted_from, self.windows.of(session, expected.effect.channel)
+        stretch = None if window is None else window.at(expected.write.invoke.t)
+        if counted is None or window is None or stretch is None:
+            return False
+        return stretch.end >= window.deadline(counted[0], self.facts.loss)
+
+    def _match(self, arrival: Arrival, expected: Expected) -> None:
+        arrival.expected = expected
+        if arrival.role == "superseded":
+            return
+        arrival.early = arrival.recv.t < expected.write.invoke.t
+        first = expected.heard.setdefault(arrival.session, arrival.recv) is arrival.recv
+        if arrival.role != "repeat":
+            doubled: Role = "redelivered" if self.doubles_are_legal(arrival.recv) else "again"
+            arrival.role = "first" if first else doubled
+
+    def _unmatched(self, arrival: Arrival) -> None:
+        if arrival.role == "superseded":
+            return
+        if self.doubles_are_legal(arrival.recv):
+            arrival.role = "redelivered"
+        else:
+            arrival.role = "shared" if self.facts.is_shared(arrival.recv.channel or "") else "phantom"
+
+    def _show(self) -> None:
+        """Find what first shows each write of unknown outcome: an event, or a read of its entity and version."""
+        unsure = [expected for expected in self.expected if expected.write.state == "info"]
+        if not unsure:
+            return
+        signs = [
+            (arrival.recv.t, arrival.recv.i, arrival.expected.write)
+            for arrival in self.arrivals
+            if arrival.expected is not None and arrival.expected.write.state == "info"
+        ]
+        written = {expected.identity: expected.write for expected in unsure}
+        for look in self.facts.looks:
+            for shown in look.shows:
+                write = None if shown.version is None else written.get((shown.entity, shown.version))
+                if write is not None:
+                    signs.append((look.t, look.i, write))
+        for t, row, write in signs:
+            if write.shown is None or (t, row) < write.shown:
+                write.shown = (t, row)
+
+    # buckets: effects that look alike
+
+    def _bucket(self, expected: Expected) -> Bucket:
+        effect = expected.effect
+        if effect.entity is not None:
+            return ("entity", effect.kind, effect.channel, effect.entity, effect.version is not None)
+        if effect.sent is not None:
+            author = expected.write.invoke.person if effect.kind in self._authored else None
+            return ("sent", effect.kind, effect.channel, author, effect.sent)
+        return ("kind", effect.kind, effect.channel)
+
+    def _buckets_of(self, recv: Recv) -> Iterable[Bucket]:
+        """Where an event may belong, the most telling first."""
+        if recv.entity is not None:
+            yield ("entity", recv.kind, recv.channel, recv.entity, False)
+            if recv.version is None:
+                yield ("entity", recv.kind, recv.channel, recv.entity, True)
+        if recv.sent is not None:
+            yield ("sent", recv.kind, recv.channel, recv.author, recv.sent)
+            yield ("sent", _ANY_KIND, recv.channel, None, recv.sent)
+        yield ("kind", recv.kind, recv.channel)
+
+
+def _assumed(write: Write, kinds: Iterable[str]) -> Iterable[Expected]:
+    """What a write that no answer told of may cause: an event of the kinds its operation is known to cause, else of
+    any kind."""
+    invoke = write.invoke
+    if invoke.channel is None or invoke.sent is None:
+        return
+    for kind in sorted(kinds) or [_ANY_KIND]:
+        yield Expected(write, Effect(kind=kind, channel=invoke.channel, sent=invoke.sent), assumed=True)
+
+
+def _fits(effect: Effect, recv: Recv) -> bool:
+    same_entity = effect.entity is None or recv.entity is None or effect.entity == recv.entity
+    same_version = effect.version is None or recv.version is None or effect.version == recv.version
+    return same_entity and same_version

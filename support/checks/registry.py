@@ -1,0 +1,34 @@
+"""The properties there are, in the order of their numbers. A new one is a file and a line here."""
+
+from collections.abc import Callable
+
+from support.checks import (
+    p01_no_loss,
+    p02_no_duplicate,
+    p03_no_phantom,
+    p04_no_aborted_event,
+    p05_no_event_before_cause,
+    p07_channel_order,
+    p08_contiguity,
+    p12_payload_agreement,
+    p13_schema,
+    p19_no_leak,
+)
+from support.checks.pairing import Pairing
+from support.checks.verdicts import Verdict
+
+PROPERTIES: dict[str, Callable[[Pairing], Verdict]] = {
+    module.RULE.id: module.check
+    for module in (
+        p01_no_loss,
+        p02_no_duplicate,
+        p03_no_phantom,
+        p04_no_aborted_event,
+        p05_no_event_before_cause,
+        p07_channel_order,
+        p08_contiguity,
+        p12_payload_agreement,
+        p13_schema,
+        p19_no_leak,
+    )
+}

@@ -1,0 +1,187 @@
+"""When a session was subscribed to a channel, possibly and certainly, from its rows.
+
+*Possibly* from the request until the acknowledgement of the unsubscribing, a refusal, or the end of the connection;
+*certainly* from the acknowledgement until the request to unsubscribe. What the server joins by itself may have
+been joined from the moment the connection was asked for. A revocation ends the subscription with the right, so that
+a new grant needs a new subscription. A close ends it too (asked by us: at the request, else at the last frame
+received); resumed as recovered, it goes on unbroken. Resumed as not recovered, a new one begins after the position
+the server names; where it names none, nothing is certain.
+Source: properties.md, "Windows"; rulings.md, "Windows and pairing".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from support.checks.facts import Facts
+from support.checks.rights import Interval, Revocations
+from support.checks.sessions import INF, Connection, Session
+from support.history.rows import Position, Resume, Resumed, Subscribe, Unsubscribe
+
+
+@dataclass(slots=True, eq=False)
+class Claim:
+    """A subscription that may have stood from `start` to `end` (ns); `answered` once the server confirmed it."""
+
+    connection: Connection
+    start: int
+    ref: str | None = None
+    answered: int | None = None
+    end: int = INF
+
+
+@dataclass(slots=True, eq=False)
+class Spell:
+    """A subscription that stood from `start` to `end` (ns), rights apart; `row` confirmed it, `position` is where
+    the server said it begins."""
+
+    connection: Connection
+    start: int
+    row: int
+    position: Position | None
+    end: int = INF
+
+
+@dataclass(slots=True, eq=False)
+class Subscription:
+    """One session and one channel; `gaps` are times between a close and a recovered resume."""
+
+    revocations: Revocations
+    claims: list[Claim] = field(default_factory=list)
+    spells: list[Spell] = field(default_factory=list)
+    gaps: list[Interval] = field(default_factory=list)
+    _asked: list[Claim] = field(default_factory=list)
+    _standing: list[Claim] = field(default_factory=list)
+    _current: Spell | None = None
+    _left_at: int = -1
+    _leaving: int | None = None
+
+    def read(self, row: Subscribe | Unsubscribe, connection: Connection) -> None:
+        """Take in what was asked or said about this channel."""
+        match row:
+            case Subscribe(phase="requested"):
+                self._ask(connection, row.t, row.ref)
+            case Subscribe(phase="done"):
+                asked = self._answer(connection, row.t, row.ref)
+                self._begin(connection, asked, row.t, row.i, row.position)
+            case Subscribe():
+                self._refuse(connection, row.t, row.ref)
+            case Unsubscribe(phase="requested"):
+                self._left_at = self._leaving = row.t
+                self._end(row.t)
+            case Unsubscribe(phase="done"):
+                self._left(connection, row.t)
+            case Unsubscribe():
+                self._begin(connection, row.t, row.t, row.i, None)
+
+    def ask_to_resume(self, connection: Connection, t: int) -> None:
+        """The session asked to go on with this channel."""
+        self._ask(connection, t, None)
+
+    def resume(self, row: Resume, connection: Connection, claimed: Resumed | None) -> None:
+        """The server said of this channel whether it goes on; None: it did not mention it, or refused."""
+        if row.phase == "refused" or claimed is None:
+            self._refuse(connection, row.t, None)
+            return
+        asked = self._answer(connection, row.t, None)
+        current = self._current
+        if claimed.recovered and current is not None and self.revocations.next_begin(current.start) > row.t:
+            if current.connection is not connection:
+                self.gaps.append((current.connection.listening_until(), row.t))
+                current.connection = connection
+        elif claimed.recovered or claimed.end is not None:
+            self._end(row.t)
+            start = claimed.start - 1 if claimed.start is not None else None
+            position = Position(None, start if claimed.recovered else claimed.end)
+            self._begin(connection, asked, row.t, row.i, position)
+
+    def finish(self) -> None:
+        """All rows were read: what still stands, stands as long as its connection."""
+        self._end(INF)
+        for spell in self.spells:
+            spell.end = min(spell.end, spell.connection.listening_until())
+        for claim in self.claims:
+            claim.end = min(claim.end, INF if claim.connection.closed is None else claim.connection.closed)
+
+    def _ask(self, connection: Connection, t: int, ref: str | None) -> None:
+        claim = Claim(connection, t, ref)
+        self.claims.append(claim)
+        self._asked.append(claim)
+
+    def _answer(self, connection: Connection, t: int, ref: str | None) -> int:
+        """Note that the oldest open request was granted; returns when it was made, or `t` where there was none."""
+        claim = self._take(connection, ref)
+        if claim is None:
+            begun = connection.asked if connection.asked is not None else connection.opened
+            self._standing.append(Claim(connection, t if begun is None else begun, answered=t))
+            self.claims.append(self._standing[-1])
+            return t
+        claim.answered = t
+        self._standing.append(claim)
+        return claim.start
+
+    def _refuse(self, connection: Connection, t: int, ref: str | None) -> None:
+        claim = self._take(connection, ref)
+        if claim is not None:
+            claim.end = min(claim.end, t)
+
+    def _take(self, connection: Connection, ref: str | None) -> Claim | None:
+        self._asked = [claim for claim in self._asked if claim.connection is connection]
+        for claim in self._asked:
+            if ref is None or claim.ref in {None, ref}:
+                self._asked.remove(claim)
+                return claim
+        return None
+
+    def _begin(self, connection: Connection, asked: int, t: int, row: int, position: Position | None) -> None:
+        """A subscription asked for at `asked` stands from `t` on, unless a revocation or a leave crossed it."""
+        if self._current is not None and self._current.connection is not connection:
+            self._end(self._current.connection.listening_until())
+        if self._current is not None and self.revocations.next_begin(self._current.start) > t:
+            return
+        self._end(t)
+        if not self.revocations.overlaps(asked, t) and self._left_at <= asked:
+            self._current = Spell(connection, t, row, position)
+            self.spells.append(self._current)
+
+    def _end(self, t: int) -> None:
+        if self._current is not None:
+            self._current.end = min(self._current.end, t)
+            self._current = None
+
+    def _left(self, connection: Connection, t: int) -> None:
+        asked = t if self._leaving is None else self._leaving
+        self._leaving = None
+        if self._current is not None and self._current.start <= asked:
+            self._end(t)
+        for claim in (*self._standing, *self._asked):
+            if claim.connection is connection and claim.start <= asked:
+                claim.end = min(claim.end, t)
+        self._standing = [claim for claim in self._standing if claim.end == INF]
+
+
+def subscriptions(
+    facts: Facts, revocations: Callable[[str, str], Revocations]
+) -> dict[tuple[Session, str], Subscription]:
+    """Every session's subscription to every channel that a row speaks of; `revocations` of a person and channel."""
+    found: dict[tuple[Session, str], Subscription] = {}
+
+    def of(session: Session, channel: str) -> Subscription:
+        if (session, channel) not in found:
+            found[session, channel] = Subscription(revocations(session.person, channel))
+        return found[session, channel]
+
+    resuming: dict[Connection, set[str]] = {}
+    for row in facts.subscriptions:
+        connection = facts.connection_of(row)
+        if not isinstance(row, Resume):
+            of(connection.session, row.channel).read(row, connection)
+        elif row.phase == "requested":
+            resuming[connection] = set(row.asked)
+            for channel in row.asked:
+                of(connection.session, channel).ask_to_resume(connection, row.t)
+        else:
+            for channel in sorted(resuming.pop(connection, set()) | set(row.claims)):
+                of(connection.session, channel).resume(row, connection, row.claims.get(channel))
+    for subscription in found.values():
+        subscription.finish()
+    return found

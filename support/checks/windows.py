@@ -1,0 +1,142 @@
+"""Windows: when a session was both subscribed to a channel and allowed to hear it, possibly and certainly.
+
+A `Stretch` is a time of certain subscription and permission; a resume that recovered does not break it, but
+deadlines inside the gap count anew from `resumed`, and a pause of reading suspends them.
+Times are ns of the history's clock, both ends included. Source: properties.md, "Windows"; rulings.md.
+"""
+
+from bisect import bisect_right
+from functools import cache
+from typing import NamedTuple
+
+from support.checks.facts import Facts
+from support.checks.rights import Allowed, Interval, allowed, merged
+from support.checks.sessions import INF, Session
+from support.checks.subscriptions import Subscription, subscriptions
+from support.history.rows import Position
+
+
+class Stretch(NamedTuple):
+    """Certainly subscribed and allowed from `start` to `end`. `rows` prove the start, `position` is where the server
+    said the subscription begins; `but_for_rights` is when it would have ended had no right been revoked, INF where
+    the server then ended the connection on purpose: what it owed before, it owes still."""
+
+    start: int
+    end: int
+    rows: tuple[int, ...]
+    position: Position | None
+    but_for_rights: int
+
+
+class Window:
+    """One session and one channel: stretches, possible times, and what suspends a deadline; all in order of time."""
+
+    def __init__(
+        self,
+        stretches: list[Stretch],
+        possible: list[Interval],
+        gaps: list[Interval],
+        pauses: list[Interval],
+    ) -> None:
+        """`gaps` are times between a close and a recovered resume, `pauses` those in which nothing was read."""
+        self.stretches = stretches
+        self._starts = [stretch.start for stretch in stretches]
+        self._possible = possible
+        self._possible_starts = [start for start, _ in possible]
+        self._gaps = gaps
+        self._suspensions = sorted([(*gap, True) for gap in gaps] + [(*pause, False) for pause in pauses])
+
+    def at(self, t: int) -> Stretch | None:
+        """The stretch that holds the moment `t`."""
+        found = bisect_right(self._starts, t) - 1
+        return self.stretches[found] if found >= 0 and t <= self.stretches[found].end else None
+
+    def possibly(self, since: int, until: int) -> bool:
+        """Whether at some instant from `since` to `until` the session was possibly subscribed and allowed."""
+        found = bisect_right(self._possible_starts, until) - 1
+        return found >= 0 and self._possible[found][1] >= since
+
+    def broken(self, since: int, until: int) -> bool:
+        """Whether there was no connection at some instant from `since` to `until` of a resumed stretch."""
+        return any(start <= until and end >= since for start, end in self._gaps)
+
+    def deadline(self, since: int, length: int) -> int:
+        """When `length` ns have passed since `since`: a pause suspends them, a recovered resume lets them begin
+        anew. INF where reading was never taken up again."""
+        left, now = length, since
+        for start, end, anew in self._suspensions:
+            if end <= now:
+                continue
+            if start >= now + left:
+                break
+            left = length if anew else left - max(0, start - now)
+            now = end
+        return min(INF, now + left)
+
+
+class Windows:
+    """Every window of a history."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Work out all of them."""
+        rights = cache(lambda person, channel: allowed(facts, person, channel))
+        self._audience: dict[str, list[Session]] = {}
+        self._windows: dict[tuple[Session, str], Window] = {}
+        for (session, channel), subscription in subscriptions(facts, lambda p, c: rights(p, c).revocations).items():
+            self._audience.setdefault(channel, []).append(session)
+            allowance = rights(session.person, channel)
+            self._windows[session, channel] = Window(
+                _stretches(subscription, allowance),
+                _possible(subscription, allowance, facts.grace),
+                subscription.gaps,
+                facts.pauses.get(session, []),
+            )
+
+    def of(self, session: Session, channel: str) -> Window | None:
+        """The window of a session on a channel; None where it never asked for it nor was joined to it."""
+        return self._windows.get((session, channel))
+
+    def audience(self, channel: str) -> list[Session]:
+        """Every session that at some time was, or asked to be, subscribed to a channel."""
+        return self._audience.get(channel, [])
+
+
+def _stretches(subscription: Subscription, rights: Allowed) -> list[Stretch]:
+    result = []
+    first = 0
+    for spell in subscription.spells:
+        owed = INF if spell.connection.dismissed else spell.end
+        until = min(spell.end, rights.revocations.next_begin(spell.start))
+        while first < len(rights.certain) and rights.certain[first].end < spell.start:
+            first += 1
+        for at in range(first, len(rights.certain)):
+            right = rights.certain[at]
+            start, end = max(spell.start, right.start), min(until, right.end)
+            if right.start > until:
+                break
+            if start <= end:
+                rows = (spell.row,) if right.row is None else (right.row, spell.row)
+                result.append(Stretch(start, end, tuple(sorted(rows)), spell.position, owed))
+    return result
+
+
+def _possible(subscription: Subscription, rights: Allowed, grace: int) -> list[Interval]:
+    claimed = []
+    for claim in subscription.claims:
+        revoked = rights.revocations.over_by(claim.start if claim.answered is None else claim.answered)
+        claimed.append((claim.start, min(claim.end, revoked + grace)))
+    return _common(merged(claimed), rights.possible)
+
+
+def _common(left: list[Interval], right: list[Interval]) -> list[Interval]:
+    """The instants in both."""
+    result, i, j = [], 0, 0
+    while i < len(left) and j < len(right):
+        start, end = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
+        if start <= end:
+            result.append((start, end))
+        if left[i][1] < right[j][1]:
+            i += 1
+        else:
+            j += 1
+    return result
