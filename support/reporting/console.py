@@ -28,9 +28,9 @@ class ConsoleFormatter(Formatter):
     def __init__(self, stream_opener: Any, config: Any) -> None:
         """As behave makes formatters."""
         super().__init__(stream_opener, config)
-        self.stream = self.open()
+        self._to = self.stream = self.open()  # kept: the closing sections come after behave closed its formatters
         self._silent = bool(config.dry_run)
-        self._coloured = self.stream.isatty() and not os.environ.get("NO_COLOR")
+        self._coloured = self._to.isatty() and not os.environ.get("NO_COLOR")
         self._run: RunResult | None = None
         self._file = ""
 
@@ -62,8 +62,8 @@ class ConsoleFormatter(Formatter):
         return f"\033[{_COLOURS[status]}m{label}\033[0m" if self._coloured else label
 
     def _say(self, line: str) -> None:
-        self.stream.write(f"{line}\n")
-        self.stream.flush()
+        self._to.write(f"{line}\n")
+        self._to.flush()
 
 
 _CALM = frozenset({"passed", "known", "skipped", "not run"})

@@ -1,0 +1,174 @@
+"""What the runner does around each scenario: its record, its time limit, its hooks, its clean-up, its end.
+
+Whatever a hook or a clean-up raises is entered where it belongs: a hook of the run, of a feature or of a rule in the
+run's own problems, any other in the scenario's record. A scenario that says why the run cannot go on, or a hook of
+the run that breaks before the first scenario, ends the run: no other scenario is begun. It leans on behave 1.3.3.
+"""
+
+import logging
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from behave.matchers import Match
+from behave.model import Scenario, Step
+from behave.model_type import Status
+from behave.runner import Context, Runner
+
+from support.reporting.results import Bad, Problem
+from support.running.bookkeeping import Books
+from support.running.outcomes import EnvironmentFaultError, RunStoppedError
+from support.running.record import ScenarioRecord
+from support.running.scenario_id import scenario_id
+from support.running.time_limit import TimeLimit, limit_of
+from support.settings import Settings
+
+logger = logging.getLogger("lockstep")
+
+INTERRUPTED = "the run was interrupted by the user"
+
+
+class AttendingRunner(Runner):
+    """behave's runner, attending to every scenario and hook."""
+
+    settings: Settings
+    context: Any  # None until the features are read; from then on behave's context, which takes any attribute
+
+    def __init__(self, config: Any, reports: Path) -> None:
+        """Nothing is read or written yet. `reports` is the folder that the reports go to."""
+        super().__init__(config)
+        self.books = Books(reports)
+        self.limit = TimeLimit({Match.run.__code__, AttendingRunner._call.__code__, Context._do_cleanups.__code__})
+        self._record: ScenarioRecord | None = None
+        self._out = sys.stdout
+
+    def attend(self, scenario: Scenario) -> None:
+        """See to it that the scenario's `run` is limited in time and its end is entered in the books."""
+        run: Callable[[Any], bool] = scenario.run
+
+        def attended(runner: Any) -> bool:
+            self._record = record = ScenarioRecord(scenario_id(scenario, self.books.root))
+            started, began = time.time(), time.monotonic()
+            self._grant(scenario, "its steps were done")
+            try:
+                failed = run(runner)
+                self._phase_ends(scenario, "error")
+            finally:
+                self.limit.stop()
+                self._record = None
+            for step in scenario.all_steps:
+                if isinstance(step.exception, RunStoppedError):
+                    record.stop(str(step.exception))
+            if record.stopped:
+                self.stop_run(record.stopped)
+            result = self.books.conclude(scenario, record, started, time.monotonic() - began)
+            if result.problems and not scenario.status.has_failed():
+                scenario.set_status(Status.cleanup_error)
+            return failed or bool(result.problems)
+
+        vars(scenario)["run"] = attended
+
+    def last_step_begins(self) -> None:
+        """The scenario's own steps are over, or were skipped: the last step has a time limit of its own."""
+        if self._record is None:  # a dry run
+            return
+        scenario = self.context.scenario
+        self._phase_ends(scenario, "failed")
+        self.context.failed_before = any(step.has_failed() for step in scenario.all_steps)
+        self._grant(scenario, "every promise was judged")
+
+    def _grant(self, scenario: Scenario, before: str) -> None:
+        seconds, source = limit_of(scenario, self.settings.test_timeout)
+        self.limit.start(seconds, f"the time limit of {seconds:g} s ({source}) was over before {before}")
+
+    def _phase_ends(self, scenario: Scenario, status: Bad) -> None:
+        """A strike that nothing showed (it was swallowed, or came at the very end) counts all the same."""
+        struck, problems = self.limit.struck, self._problems()
+        told = [str(step.exception) for step in scenario.all_steps] + [one.message for one in problems]
+        if struck and not any(struck in text for text in told):
+            problems.append(Problem(status=status, where="the time limit", message=struck))
+
+    def _problems(self) -> list[Problem]:
+        """Where what breaks now is entered: the scenario's record, or the run's own problems."""
+        return self.books.run.problems if self._record is None else self._record.problems
+
+    # hooks and clean-up
+
+    def run_hook(self, hook_name: str, *args: Any) -> bool:
+        """Call a hook; whatever it raises is entered where it belongs. False if it broke."""
+        if not self.should_run_hook(hook_name):
+            return True
+        if hook_name == "before_scenario":
+            self.context.record = self._record
+        elif hook_name == "after_scenario":
+            self._phase_ends(args[0], "failed")
+            self._grant(args[0], "its clean-up was done")
+        try:
+            self._call(hook_name, *args)
+        except KeyboardInterrupt:
+            self.stop_run(INTERRUPTED)
+            self._hook_broke(hook_name, args, EnvironmentFaultError(INTERRUPTED))
+            return False
+        except (Exception, SystemExit) as error:
+            logger.exception("%s broke", hook_name)
+            self._hook_broke(hook_name, args, error)
+            return False
+        return True
+
+    def _call(self, hook_name: str, *args: Any) -> None:
+        with self.context.use_with_user_mode():
+            self.hooks[hook_name](self.context, *args)
+
+    def _hook_broke(self, hook_name: str, args: tuple[Any, ...], error: BaseException) -> None:
+        statement = self._statement_of(args)
+        if statement is not None:
+            statement.hook_failed = True
+        if isinstance(error, RunStoppedError):
+            self.stop_run(str(error))
+        elif hook_name == "before_all":
+            self.aborted = True
+        if self._record is None:
+            named = hook_name if statement is None else f'{hook_name} of {statement.keyword} "{statement.name}"'
+            self.broke(named, error)
+        elif isinstance(statement, Step) and statement.exception is None:
+            statement.exception = EnvironmentFaultError(self.books.describe(hook_name, error).message)
+        else:
+            self._record.problems.append(self.books.describe(hook_name, error))
+
+    def _statement_of(self, args: tuple[Any, ...]) -> Any:
+        if args and isinstance(args[0], str):  # a tag: its hook has broken for whatever carries it
+            return getattr(self.context, "scenario", None) or getattr(self.context, "feature", None)
+        return args[0] if args else None
+
+    def clean_up_broke(self, context: Any, clean_up: Any, error: BaseException) -> None:
+        """behave calls this when a clean-up function of any layer breaks."""
+        layer = context._stack[0].get("@layer", "testrun")
+        where = f"clean-up ({getattr(clean_up, '__name__', 'a function')})"
+        logger.error("%s broke", where, exc_info=error)
+        if self._record is not None and layer == "scenario":
+            self._record.problems.append(self.books.describe(where, error))
+        else:
+            self.broke(f"{where} after the {'run' if layer == 'testrun' else layer}", error)
+
+    # what ends a run early
+
+    def abort(self, reason: str | None = None) -> None:
+        """behave calls this when the user interrupts a step."""
+        self.stop_run(INTERRUPTED if reason in {None, "KeyboardInterrupt"} else str(reason))
+
+    def stop_run(self, reason: str) -> None:
+        """Begin no other scenario; the first reason counts."""
+        self.books.run.stopped = self.books.run.stopped or reason
+        if self.context is not None:
+            self.aborted = True
+
+    def broke(self, where: str, error: BaseException) -> None:
+        """Enter, and say, that something broke outside any scenario."""
+        self.say(f"error: {self.books.broke(where, error).message}")
+
+    def say(self, line: str) -> None:
+        """Print a line on the console, whatever is captured."""
+        self._out.write(f"{line}\n")
+        self._out.flush()

@@ -1,0 +1,117 @@
+"""The books of a run: what was selected, what each scenario came to, what broke outside any, and the reports.
+
+The runner writes here while behave runs; the reports are told as scenarios end and once at the end. A scenario that
+was selected and never ran gets its result at the end, with the reason. A report that cannot be written is said and
+makes the run an error, but keeps no other report from being written.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from behave.model import Scenario, Step
+
+from support.reporting.places import relative, sentence
+from support.reporting.results import SKIPPED, Problem, Report, RunResult, ScenarioResult, StepResult
+from support.running.concluding import concluded, problem_of, step_result, waiting
+from support.running.exit_codes import exit_code
+from support.running.outcomes import PLAIN
+from support.running.record import ScenarioRecord
+from support.settings import Settings
+
+logger = logging.getLogger("lockstep")
+
+
+class Books:
+    """The books of one run. Serves the Allure report as its reading of behave's model."""
+
+    def __init__(self, reports: Path) -> None:
+        """`reports` is the folder that the reports go to."""
+        self.root = Path.cwd()
+        self.reports: list[Report] = []
+        self.rest = ""
+        self.run = RunResult(id=_run_id(), started=time.time(), reports=str(reports))
+        self._began = time.monotonic()
+        self._selected: list[Scenario] = []
+        self._results: dict[int, ScenarioResult] = {}
+
+    def set(self, settings: Settings, defines: Iterable[tuple[str, str]]) -> None:
+        """Note under which settings the run goes."""
+        self.run.seed, self.run.target = settings.seed, settings.target
+        self.run.settings, self.run.defines = settings.redacted(), list(defines)
+
+    def begin(self, reports: Iterable[Report]) -> None:
+        """Let these reports listen."""
+        for report in reports:
+            self.reports.append(report)
+            report.begun(self.run)
+
+    def select(self, scenarios: Iterable[Scenario]) -> None:
+        """Note which scenarios the command selected."""
+        self._selected += scenarios
+
+    def conclude(self, scenario: Scenario, record: ScenarioRecord, started: float, duration: float) -> ScenarioResult:
+        """Enter what a scenario came to and tell the reports."""
+        result = concluded(scenario, record, self.root, started, duration)
+        self._results[id(scenario)] = result
+        self.run.scenarios.append(result)
+        for report in self.reports:
+            report.concluded(result)
+        return result
+
+    def of(self, scenario: Scenario) -> ScenarioResult | None:
+        """What a scenario came to; None for one that is not selected or not over."""
+        return self._results.get(id(scenario))
+
+    def step(self, step: Step) -> StepResult:
+        """What a step came to."""
+        return step_result(step, self.root)
+
+    def broke(self, where: str, error: BaseException) -> Problem:
+        """Enter something that broke outside any scenario."""
+        problem = self.describe(where, error)
+        self.run.problems.append(problem)
+        return problem
+
+    def describe(self, where: str, error: BaseException) -> Problem:
+        """Something that broke, as a problem of the environment. Its traceback should be in the log already."""
+        found = problem_of(error, where, self.root)
+        if isinstance(error, PLAIN):
+            return found
+        log = relative(Path(self.run.reports) / "suite.log", Path.cwd())
+        message = f"{where} broke with {found.message.replace(f'{Path.cwd()}/', '')}; the traceback is in {log}"
+        return Problem(status="error", where=where, message=message, trace=found.trace)
+
+    def executed(self) -> bool:
+        """Whether any scenario was executed."""
+        return any(one.status not in SKIPPED for one in self.run.scenarios)
+
+    def close(self) -> RunResult:
+        """End the run: what never ran, the exit code, the reports."""
+        reason = self.run.stopped or self.rest or "; ".join(problem.message for problem in self.run.problems)
+        for scenario in self._selected:
+            if id(scenario) not in self._results:
+                result = waiting(scenario, self.root, self.run.started)
+                result.reason = f"not run: {reason or 'no reason was given'}"
+                self.run.scenarios.append(result)
+        self.run.duration = time.monotonic() - self._began
+        self.run.exit_code = exit_code(self.run)
+        for report in self.reports:
+            self._end(report)
+        return self.run
+
+    def _end(self, report: Report) -> None:
+        try:
+            report.ended(self.run)
+        except Exception as error:
+            logger.exception("%s broke", type(report).__name__)
+            text = f"{type(report).__name__} cannot be written: {sentence(error, PLAIN)}"
+            self.run.problems.append(Problem(status="error", where=type(report).__name__, message=text))
+            self.run.exit_code = exit_code(self.run)
+
+
+def _run_id() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"

@@ -1,0 +1,189 @@
+"""The runner: behave's own, with guards before, limits while, and the truth after it.
+
+Named in pyproject.toml, so that plain `behave` has it. It loads the settings, refuses what would test nothing,
+appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says, prints the last line
+
+    acceptance: N passed, N failed, N skipped
+
+and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record`
+(what they tell of the scenario: `record.py`), `say` (a line on the console, captured or not), `on_time_limit`
+(what to call when a time limit strikes) and, in the last step, `failed_before`. What breaks in the suite is one
+sentence on the console and a traceback in `suite.log`. A dry run reads and guards, writes no report, and has code 2
+for an undefined step. It leans on behave 1.3.3.
+"""
+
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from behave.parser import ParserError
+from behave.runner import Context, the_step_registry
+from behave.runner_util import parse_features
+
+from support.reporting.folders import Folders
+from support.reporting.places import relative
+from support.running.attending import INTERRUPTED, AttendingRunner
+from support.running.guards import findings, nothing_executed
+from support.running.last_step import append_last_step
+from support.running.outcomes import EnvironmentFaultError
+from support.running.outputs import make_outputs
+from support.running.stages import select_stage
+from support.settings import SettingsError, load
+
+logger = logging.getLogger("lockstep")
+
+START = "the start of the run"
+NEEDED_HOOKS = ("before_scenario", "after_scenario")
+
+
+class LockstepRunner(AttendingRunner):
+    """behave's runner for this suite."""
+
+    def __init__(self, config: Any) -> None:
+        """As behave makes runners; nothing is read or written yet."""
+        asked = config.userdata.get("reports") or os.environ.get("LOCKSTEP_REPORTS") or "reports"
+        self.folders = Folders(Path(str(asked)))
+        super().__init__(config, self.folders.root)
+
+    def run(self) -> NoReturn:
+        """Run everything and raise SystemExit with the exit code."""
+        try:
+            self._set_up()
+            with self.path_manager:
+                self.setup_paths()
+                self.run_with_paths()
+        except SettingsError as error:
+            for problem in error.problems:
+                self.broke("the settings", EnvironmentFaultError(problem))
+        except ParserError as error:
+            self.broke("the features", EnvironmentFaultError(self._unreadable(error)))
+        except KeyboardInterrupt:
+            self.stop_run(INTERRUPTED)
+        except (Exception, SystemExit) as error:
+            logger.exception("%s broke", START)
+            self.broke(START, error)
+        finally:
+            self.limit.stop()
+        code = self._finish_dry() if self.config.dry_run else self._finish()
+        for handler in list(logger.handlers):
+            logger.removeHandler(handler)
+            handler.close()
+        raise SystemExit(code)
+
+    def _set_up(self) -> None:
+        logger.propagate = False
+        logger.addHandler(logging.NullHandler())
+        if not self.config.dry_run:
+            self._clear_reports()
+        outputs = make_outputs(self.config, self.folders, self.books)
+        self.formatters, self.config.reporters = outputs.formatters, []
+        self.books.begin(outputs.reports)
+        self.settings = load(os.environ, self.config.userdata)
+        self.books.set(self.settings, self.config.userdata_defines or [])
+        self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
+        select_stage(self.config)
+
+    def _clear_reports(self) -> None:
+        try:
+            self.folders.clear()
+        except OSError as error:
+            raise EnvironmentFaultError(
+                f"reports cannot be written to {self.folders.root} ({error.strerror}): name another folder with"
+                " -D reports=FOLDER"
+            ) from error
+        handler = logging.FileHandler(self.folders.log, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logger.addHandler(handler)
+
+    def run_with_paths(self) -> None:
+        """Read the features, guard, load hooks and steps, and run."""
+        self.books.root = Path(str(self.base_dir)).parent
+        places = [place for place in self.feature_locations() if not self.config.exclude(place)]
+        self.features.extend(parse_features(places, language=self.config.lang))
+        found = findings(
+            self.features, [place.filename for place in places], self.config.tag_expression, self.books.root
+        )
+        for sentence in found:
+            self.broke("the features", EnvironmentFaultError(sentence))
+        if found:
+            return
+        self.context = Context(self)
+        self.context.settings, self.context.say = self.settings, self.say
+        self.context.on_time_limit = self.limit.on_strike
+        self.context.fail_on_cleanup_errors, self.context.on_cleanup_error = False, self.clean_up_broke
+        self.load_hooks()
+        self.load_step_definitions()
+        for name in NEEDED_HOOKS:
+            self.hooks.setdefault(name, _nothing)
+        self._select()
+        self.run_model()
+
+    def _select(self) -> None:
+        scenarios = [one for feature in self.features for one in feature.walk_scenarios()]
+        selected = [one for one in scenarios if one.should_run(self.config)]
+        self.books.select(selected)
+        for scenario in selected:
+            append_last_step(scenario, self.last_step_begins)
+            if not self.config.dry_run:
+                self.attend(scenario)
+
+    def run_model(self, features: Iterable[Any] | None = None) -> bool:
+        """Run the features between the hooks of the run; whatever happens, the latter and the clean-up are done."""
+        self.step_registry = self.step_registry or the_step_registry
+        try:
+            if self.run_hook("before_all"):
+                for feature in features or self.features:
+                    if self.aborted or self.books.rest:
+                        break
+                    self._run_feature(feature)
+        finally:
+            self.stop_capture()
+            self.run_hook("after_all")
+            self.context._do_remaining_cleanups()
+            for formatter in self.formatters:
+                formatter.close()
+            for reporter in self.config.reporters:
+                reporter.end()
+        return bool(self.books.run.problems)
+
+    def _run_feature(self, feature: Any) -> None:
+        self.feature = feature
+        for formatter in self.formatters:
+            formatter.uri(feature.filename)
+        failed = feature.run(self)
+        for reporter in self.config.reporters:
+            reporter.feature(feature)
+        if failed and self.config.stop:
+            self.books.rest = "a scenario did not pass, and --stop was given"
+
+    def _finish(self) -> int:
+        run = self.books.run
+        if not (self.books.executed() or run.problems or run.stopped):
+            reasons = [one.reason for one in run.scenarios]
+            sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name)
+            self.broke(START, EnvironmentFaultError(sentence))
+        self.books.close()
+        if run.stopped:
+            self.say(f"error: {run.stopped}")
+        kept = sum(len(one.kept) for one in run.scenarios)
+        if kept:
+            self.say(f"clean-up is switched off: {kept} things were left, listed in {self.folders.summary}")
+        self.say("acceptance: {} passed, {} failed, {} skipped".format(*run.totals()))
+        return run.exit_code
+
+    def _finish_dry(self) -> int:
+        for step in self.undefined_steps:
+            place = f"{relative(step.filename, self.books.root)}:{step.line}"
+            self.broke(START, EnvironmentFaultError(f'{place}: no step definition matches "{step.name}"'))
+        return 2 if self.books.run.problems else 0
+
+    def _unreadable(self, error: ParserError) -> str:
+        place = f"{relative(error.filename or 'a feature', Path.cwd())}:{error.line}"
+        line = f': "{error.line_text.strip()}"' if error.line_text else ""
+        return f"{place}: this is not Gherkin{line} ({str(error.args[0]).splitlines()[0]})"
+
+
+def _nothing(context: Any, scenario: Any) -> None:
+    """A hook that the suite does not have."""
