@@ -19,10 +19,9 @@ Feature: a returning connection is given what it missed
 
     Scenario: nothing missed, nothing repeated
       Given Ana has posted "Before the cut"
-      And Ben has received it
-      When Ben's connection is cut
-      And Ben comes back and asks for what he missed
-      Then Ben hears nothing of "Before the cut" a second time
+      And Ben's connection is cut
+      When Ben comes back and asks for what he missed
+      Then Ben hears nothing of "Before the cut"
       And Ben still receives what Ana posts next
 
   @needs.resume

@@ -55,8 +55,8 @@ def tries_to_listen(context: Context, person: str, room: str) -> None:
     context.scene.subscribe(person, context.scene.ref(room))
 
 
-@when('{person:Name} stops listening to "{room}" on {_:Their} {device}')
-def stops_listening(context: Context, person: str, room: str, _: str, device: str) -> None:
+@when('{person:Name} stops listening to "{room}" on {whose:Their} {device}')
+def stops_listening(context: Context, person: str, room: str, whose: str, device: str) -> None:
     context.scene.call(context.scene.session(person, device).unsubscribe, context.scene.ref(room))
 
 
@@ -65,15 +65,23 @@ def not_let_in(context: Context, person: str, room: str) -> None:
     assert_that(context.scene.history, refused_to_listen(person, context.scene.ref(room)))
 
 
-@then('{person:Name} hears that {_:Name} joined "{room}"')
-@then("{person:Name} hears that {_:They} was added")
-def hears_joined(context: Context, person: str, _: str, room: str = "") -> None:
+@then('{person:Name} hears that {other:Name} joined "{room}"')
+def hears_joined(context: Context, person: str, other: str, room: str) -> None:
     context.scene.expect_heard(person, "add_member")
 
 
-@then('{person:Name} hears that {_:Name} left "{room}"')
-@then("{person:Name} hears that {_:Their} access was revoked")
-def hears_left(context: Context, person: str, _: str, room: str = "") -> None:
+@then("{person:Name} hears that {pronoun:They} was added")
+def hears_added(context: Context, person: str, pronoun: str) -> None:
+    context.scene.expect_heard(person, "add_member")
+
+
+@then('{person:Name} hears that {other:Name} left "{room}"')
+def hears_left(context: Context, person: str, other: str, room: str) -> None:
+    context.scene.expect_heard(person, "remove_member")
+
+
+@then("{person:Name} hears that {whose:Their} access was revoked")
+def hears_revoked(context: Context, person: str, whose: str) -> None:
     context.scene.expect_heard(person, "remove_member")
 
 

@@ -7,8 +7,8 @@ from support.running import cast, sockets
 from support.running.steps import Context, given, then, when
 
 
-@given("{person:Name} has renewed {_:Their} token")
-def has_renewed(context: Context, person: str, _: str) -> None:
+@given("{person:Name} has renewed {whose:Their} token")
+def has_renewed(context: Context, person: str, whose: str) -> None:
     cast.succeed(context.scene, person, "refresh", refresh_token=context.scene.person(person).identity.refresh_token)
 
 
@@ -22,9 +22,9 @@ def logs_out(context: Context, person: str) -> None:
     context.scene.act(person, "logout")
 
 
-@when("{person:Name} connects with {_:Their} token {place:Place}")
-@when("{person:Name} tries to connect with {_:Their} old token {place:Place}")
-def connects(context: Context, person: str, _: str, place: str) -> None:
+@when("{person:Name} connects with {whose:Their} token {place:Place}")
+@when("{person:Name} tries to connect with {whose:Their} old token {place:Place}")
+def connects(context: Context, person: str, whose: str, place: str) -> None:
     sockets.connect(context.scene, person, place=place)
 
 
@@ -53,9 +53,9 @@ def is_answered(context: Context) -> None:
     assert_that(context.scene.history, answered_a_ping(context.scene.since))
 
 
-@when("{person:Name} closes {_:Their} connection")
-@when("{person:Name} closes {_:Their} laptop")
-def closes(context: Context, person: str, _: str) -> None:
+@when("{person:Name} closes {whose:Their} connection")
+@when("{person:Name} closes {whose:Their} laptop")
+def closes(context: Context, person: str, whose: str) -> None:
     context.scene.call(context.scene.session(person).close)
 
 
@@ -85,8 +85,8 @@ def is_cut(context: Context, person: str) -> None:
     context.scene.call(context.scene.session(person).cut)
 
 
-@when("{person:Name} comes back and asks for what {_:They} missed")
-def comes_back(context: Context, person: str, _: str) -> None:
+@when("{person:Name} comes back and asks for what {pronoun:They} missed")
+def comes_back(context: Context, person: str, pronoun: str) -> None:
     assert_that(context.scene.call(context.scene.session(person).come_back), is_(equal_to(True)))
 
 

@@ -68,13 +68,13 @@ def posts_twice(context: Context, person: str, text: str) -> None:
     chat.post_twice(context.scene, person, text)
 
 
-@when('{person:Name} edits {_:Their} message to "{text}"')
-def edits(context: Context, person: str, _: str, text: str) -> None:
+@when('{person:Name} edits {whose:Their} message to "{text}"')
+def edits(context: Context, person: str, whose: str, text: str) -> None:
     context.scene.act(person, "edit_message", message=chat.message_of(context.scene, person), content=text)
 
 
-@when("{person:Name} edits {_:Their} message {count:d} times")
-def edits_often(context: Context, person: str, _: str, count: int) -> None:
+@when("{person:Name} edits {whose:Their} message {count:d} times")
+def edits_often(context: Context, person: str, whose: str, count: int) -> None:
     for text in context.scene.texts(count):
         context.scene.act(person, "edit_message", message=chat.message_of(context.scene, person), content=text)
 
@@ -84,9 +84,9 @@ def edits_of(context: Context, person: str, author: str, text: str) -> None:
     context.scene.act(person, "edit_message", message=chat.message_of(context.scene, author), content=text)
 
 
-@when("{person:Name} deletes {_:Their} message")
-@when("{person:Name} tries to delete {_:Their} message")
-def deletes(context: Context, person: str, _: str) -> None:
+@when("{person:Name} deletes {whose:Their} message")
+@when("{person:Name} tries to delete {whose:Their} message")
+def deletes(context: Context, person: str, whose: str) -> None:
     context.scene.act(person, "delete_message", message=chat.message_of(context.scene, person))
 
 
@@ -95,8 +95,8 @@ def deletes_of(context: Context, person: str, author: str) -> None:
     context.scene.act(person, "delete_message", message=chat.message_of(context.scene, author))
 
 
-@given("{person:Name} has deleted {_:Their} message")
-def has_deleted(context: Context, person: str, _: str) -> None:
+@given("{person:Name} has deleted {whose:Their} message")
+def has_deleted(context: Context, person: str, whose: str) -> None:
     cast.succeed(context.scene, person, "delete_message", message=chat.message_of(context.scene, person))
 
 

@@ -57,6 +57,6 @@ def listens(context: Context, person: str, room: str) -> None:
     cast.listen(context.scene, person, room)
 
 
-@given("{person:Name} also listens on {_:Their} {device}")
-def listens_on(context: Context, person: str, _: str, device: str) -> None:
+@given("{person:Name} also listens on {whose:Their} {device}")
+def listens_on(context: Context, person: str, whose: str, device: str) -> None:
     cast.second_device(context.scene, person, device)

@@ -111,8 +111,8 @@ class Facts:
             Info: self._outcome,
             Read: self.looks.append,
             Snapshot: self.looks.append,
-            Subscribe: self.subscriptions.append,
-            Unsubscribe: self.subscriptions.append,
+            Subscribe: self._subscription,
+            Unsubscribe: self._subscription,
             Resume: self._resume,
             Grant: self._grant,
             Revoke: self._revoke,
@@ -227,14 +227,20 @@ class Facts:
             top = self._top.setdefault((connection.session, row.channel), {})
             top[row.epoch] = max(row.seq, top.get(row.epoch, row.seq))
 
-    def _resume(self, row: Resume) -> None:
+    def _subscription(self, row: Subscribe | Unsubscribe | Resume) -> None:
         self.subscriptions.append(row)
+        connection = self.connection_of(row)
+        if row.phase != "requested" and connection.superseded is None:
+            connection.last_frame = row.t  # the server said it in a frame
+
+    def _resume(self, row: Resume) -> None:
+        self._subscription(row)
         if row.phase != "requested":
             return
         connection = self.connection_of(row)
         for channel, position in row.asked.items():
             top = self._top.get((connection.session, channel), {})
-            if position.seq is not None and position.seq < top.get(position.epoch, -1):
+            if position.seq is not None and position.epoch in top and position.seq < top[position.epoch]:
                 self._floor[connection, channel] = {position.epoch: top[position.epoch]}
 
     @property

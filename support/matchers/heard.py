@@ -8,7 +8,21 @@ never part of it.
 from dataclasses import dataclass
 
 from support.history.history import History
-from support.history.rows import Close, Effect, Fail, Info, Invoke, Name, Ok, Recv, Revoke, Subscribe, Unsubscribe
+from support.history.rows import (
+    AnyRow,
+    Close,
+    Effect,
+    Fail,
+    Info,
+    Invoke,
+    Name,
+    Ok,
+    Recv,
+    Resume,
+    Revoke,
+    Subscribe,
+    Unsubscribe,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +44,9 @@ class Heard:
         for row in self.history.rows():
             if row.person != self.person or row.session is None:
                 continue
-            if isinstance(row, Subscribe) and row.phase == "done" and row.channel == channel:
+            if _begins(row, channel):
                 subscribed.add(row.session)
-            elif row.i < self.since and (
-                isinstance(row, Close) or (isinstance(row, Unsubscribe) and row.channel == channel)
-            ):
+            elif row.i < self.since and _ends(row, channel):
                 subscribed.discard(row.session)
         return sorted(subscribed)
 
@@ -43,6 +55,16 @@ class Heard:
         labels = labels_of(self.history)
         lines = [f"  {line(self.history, event, labels)}" for event in self.events()]
         return "\n".join(lines) if lines else "  nothing"
+
+
+def _begins(row: AnyRow, channel: str) -> bool:
+    if isinstance(row, Resume):
+        return row.phase == "done" and channel in row.claims and row.claims[channel].recovered
+    return isinstance(row, Subscribe) and row.phase == "done" and row.channel == channel
+
+
+def _ends(row: AnyRow, channel: str) -> bool:
+    return isinstance(row, Close) or (isinstance(row, Unsubscribe) and row.channel == channel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 Step modules import `given`, `when`, `then` and `Context` from here. A context holds what the hooks put into it.
 """
 
+import sys
 from collections.abc import Callable
 from typing import Protocol, TypeVar, cast
 
@@ -31,11 +32,24 @@ class Context(Protocol):
     def __contains__(self, name: str) -> bool: ...
 
 
-class _Decorator(Protocol):
-    def __call__(self, text: str) -> Callable[[F], F]: ...
+def given(text: str) -> Callable[[F], F]:
+    """The definition of a step that says where a scenario begins."""
+    return _define("given", text)
 
 
-given = cast("_Decorator", behave.given)
-when = cast("_Decorator", behave.when)
-then = cast("_Decorator", behave.then)
+def when(text: str) -> Callable[[F], F]:
+    """The definition of a step that is an act."""
+    return _define("when", text)
+
+
+def then(text: str) -> Callable[[F], F]:
+    """The definition of a step that is a promise."""
+    return _define("then", text)
+
+
+def _define(kind: str, text: str) -> Callable[[F], F]:
+    """While behave loads steps, another module stands in for it and knows the right registry: look it up now."""
+    return cast("Callable[[F], F]", getattr(sys.modules["behave"], kind)(text))
+
+
 register_type = cast("Callable[..., None]", behave.register_type)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.history.rows import Close, Effect, Fail, Invoke, Name, Ok, Recv, Revoke, Unsubscribe
+from support.history.rows import Close, Effect, Fail, Invoke, Name, Ok, Recv, Resume, Resumed, Revoke, Unsubscribe
 from support.matchers.heard import Heard, acknowledged, deliveries, writes
 from tests.matchers.told import ROOM, Told
 
@@ -100,3 +100,12 @@ def test_what_was_heard_is_told_with_names_texts_and_times() -> None:
     line = Heard(told.history, "Ben", 0).told()
     assert line == f'  +1.500 s Ben/laptop heard posted in design: "{"x" * 57}..."'
     assert Heard(told.history, "Cleo", 0).told() == "  nothing"
+
+
+def test_a_resume_that_recovered_goes_on_listening() -> None:
+    told = Told()
+    claims = {ROOM: Resumed(recovered=True), "chatroom:8": Resumed(recovered=False)}
+    told.history.append(Resume(person="Ben", session="Ben/laptop", phase="done", claims=claims))
+    heard = Heard(told.history, "Ben", 0)
+    assert heard.listening(ROOM) == ["Ben/laptop"]
+    assert heard.listening("chatroom:8") == []
