@@ -101,7 +101,9 @@ class PlainJson:
         try:
             return msgspec.json.encode(body).decode()
         except RecursionError:
-            raise MalformedFrameError("expected a JSON object that can be written again, found too much nesting") from None
+            raise MalformedFrameError(
+                "expected a JSON object that can be written again, found too much nesting"
+            ) from None
 
 
 def _object(raw: Raw) -> dict[str, Any]:
