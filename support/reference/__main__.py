@@ -42,9 +42,9 @@ def main(arguments: list[str], prog: str = "python -m support.reference") -> int
         with tempfile.TemporaryDirectory(prefix="lockstep-reference-") as folder:
             backend = Backend(settings, given.database or Path(folder) / "reference.db", failpoint=failpoint)
             try:
-                listener = listen(given.port, settings.send_buffer_bytes)
-                start_logging()
-                asyncio.run(serve(backend, listener))
+                with listen(given.port, settings.send_buffer_bytes) as listener:
+                    start_logging()
+                    asyncio.run(serve(backend, listener))
             finally:
                 backend.close()
     except (SettingError, DatabaseError, NotReadyError) as error:

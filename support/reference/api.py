@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -33,10 +33,8 @@ def application(backend: Backend) -> FastAPI:
         redoc_url=None,
     )
     app.state.backend = backend
-    root = APIRouter(prefix=_ROOT)
-    for part in (auth, users, companies, invitations, chatrooms, messages, health):
-        root.include_router(part.router)
-    app.include_router(root)
+    for part in (messages, chatrooms, companies, users, auth, invitations, health):  # tried in this order
+        app.include_router(part.router, prefix=_ROOT)
     app.add_api_websocket_route("/ws", serve_socket)
     app.add_middleware(RequestLog)
     app.exception_handler(RefusedError)(_refused)

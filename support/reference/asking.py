@@ -17,11 +17,8 @@ async def _backend(request: Request) -> Backend:
     return backend
 
 
-async def _call(
-    request: Request,
-    backend: Annotated[Backend, Depends(_backend)],
-    shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Call:
+async def _call(request: Request, shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Call:
+    backend: Backend = request.app.state.backend
     if shown is None:
         raise unauthenticated("missing", "An access token is needed: Authorization: Bearer TOKEN.")
     caller = backend.core.tokens.caller(shown.credentials)
@@ -30,7 +27,8 @@ async def _call(
     return Call(caller, request.state.request_id, "api")
 
 
-async def _anybody(request: Request, backend: Annotated[Backend, Depends(_backend)]) -> str:
+async def _anybody(request: Request) -> str:
+    backend: Backend = request.app.state.backend
     backend.limit.take(f"address {request.client.host if request.client else ''}")
     cause: str = request.state.request_id
     return cause

@@ -1,8 +1,8 @@
 """One connection of `/ws`: opened, authenticated, read, written, closed. Frames and close codes: `frames.py`.
 
 Promise: commands are handled inline, one after the other; what they and everybody else's writes cause here leaves
-through one queue (`outgoing.py`). Close 1009, 1011 and 1012 are the server's own below this. Who never answers a close is left
-after 10 seconds.
+through one queue (`outgoing.py`). Close 1009, 1011 and 1012 are the server's own below this. Who neither
+reads nor answers a close is left to himself after 2 × ping_s.
 """
 
 import asyncio
@@ -24,7 +24,6 @@ from support.reference.request_ids import adopted
 from support.reference.rights import Caller
 
 logger = logging.getLogger(__name__)
-_LINGER_S = 10
 
 
 async def serve_socket(socket: WebSocket) -> None:
@@ -66,6 +65,8 @@ class Connection:
             self._set_deadline(None)
             sender.cancel()
             await asyncio.wait([sender])
+            if not sender.cancelled():
+                sender.result()
         logger.info("connection closed", extra={"connection": self.id, "userId": self.user_id or None, "code": code})
 
     def push(self, text: str, size: int) -> None:
@@ -80,7 +81,8 @@ class Connection:
     def close(self, code: int, reason: str) -> None:
         """Close once the frames queued so far are sent."""
         if self._outgoing.close(code, reason):
-            self._linger.reschedule(asyncio.get_running_loop().time() + _LINGER_S)
+            linger_s = 2 * self.backend.core.settings.ping_s
+            self._linger.reschedule(asyncio.get_running_loop().time() + linger_s)
 
     def end(self, code: int, reason: str) -> None:
         """Hear nothing more, and close."""

@@ -37,7 +37,7 @@ class Health:
 
     def socket(self) -> Part:
         """How many connections are open; none are accepted while shutting down."""
-        return {"healthy": not self.stopping, "detail": f"{len(self._core.hub)} authenticated connections"}
+        return {"healthy": not self.stopping, "detail": f"{self._core.hub.count()} authenticated connections"}
 
     def database(self) -> Part:
         """A write that is rolled back shows that the next one would succeed."""

@@ -33,7 +33,7 @@ class Hub:
         self._connections: dict[Hearer, None] = {}
         self._rooms: dict[str, dict[Hearer, int]] = {}
 
-    def __len__(self) -> int:
+    def count(self) -> int:
         """How many authenticated connections there are."""
         return len(self._connections)
 

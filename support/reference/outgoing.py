@@ -28,8 +28,8 @@ class Outgoing:
         return self._close is not None
 
     def put(self, text: str, size: int) -> bool:
-        """Queue a frame of `size` bytes; false when that is too much. Size 0 is not counted: what the reader asked for
-        himself."""
+        """Queue a frame of `size` bytes; false when that is too much. What the reader asked for has size 0 and
+        is not counted."""
         if self._close is not None:
             return True
         if size and self._waiting + size > self._limit:
