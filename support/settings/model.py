@@ -51,9 +51,7 @@ def _address(*schemes: str) -> Callable[[str], str]:
 
 Milliseconds = Annotated[int, Field(gt=0), Allowed("a whole number of milliseconds, at least 1")]
 Adapter = Annotated[
-    str,
-    StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|.+\.py)$"),
-    Allowed("the name of an adapter, such as reference, or a path that ends in .py"),
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$"), Allowed("the name of an adapter, such as reference")
 ]
 Plant = Annotated[
     str,
