@@ -35,10 +35,6 @@ class Ledger:
         for part in [entry.entity for entry in self._entries.values() if entry.within == entity]:
             self.removed(part)
 
-    def to_remove(self) -> list[Entry]:
-        """What still stands, the newest first, so that parts go before what they are a part of."""
-        return list(reversed(self._entries.values()))
-
     def left(self) -> list[str]:
         """A sentence for each thing that still stands, in the order in which they were made."""
         return [

@@ -23,7 +23,7 @@ class Person:
 
 
 class People:
-    """Makes the people, and names the companies, of one attempt of one scenario."""
+    """Makes the people of one attempt of one scenario."""
 
     def __init__(self, seed: int, scenario: str, attempt: int = 1) -> None:
         self._source = Source(seed, scenario, attempt)
@@ -40,7 +40,3 @@ class People:
             email=f"{local}.{self._source.mark('email', name)}@example.com",
             password=faker.password(length=16),
         )
-
-    def company(self, label: str) -> str:
-        """The name of the company that the scenario calls `label`."""
-        return f"{self._source.faker('company', label).company()} {self._source.mark('company', label)[:6]}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.data.ledger import Entry, Ledger
+from support.data.ledger import Ledger
 
 
 def ledger() -> Ledger:
@@ -19,11 +19,6 @@ def test_what_stands_is_told_in_the_order_it_was_made() -> None:
         'chatroom:7 ("design"), made by Ana, is still there',
         "message:19, made by Ben, is still there",
     ]
-
-
-def test_parts_are_to_be_removed_before_what_they_are_part_of() -> None:
-    assert [entry.entity for entry in ledger().to_remove()] == ["message:19", "chatroom:7", "company:1"]
-    assert ledger().to_remove()[1] == Entry("chatroom:7", "Ana", "design", "company:1")
 
 
 def test_what_is_removed_takes_its_parts_along() -> None:

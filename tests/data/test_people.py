@@ -9,7 +9,6 @@ from support.data.people import People
 
 def test_a_person_is_the_same_for_the_same_seed_in_any_order() -> None:
     one, other = People(7, "s"), People(7, "s")
-    other.company("the company")
     ben = other.person("Ben")
     assert (one.person("Ana"), one.person("Ben")) == (other.person("Ana"), ben)
 
@@ -41,9 +40,3 @@ def test_accounts_are_valid(name: str) -> None:
 def test_a_password_is_not_shown() -> None:
     person = People(7, "s").person("Ana")
     assert person.password not in repr(person)
-
-
-def test_companies_have_names_of_their_own() -> None:
-    people = People(7, "s")
-    assert people.company("one") == People(7, "s").company("one")
-    assert len({people.company("one"), people.company("other"), People(8, "s").company("one")}) == 3
