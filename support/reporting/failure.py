@@ -1,7 +1,7 @@
 """What the console says of a scenario that did not pass: at most 15 lines, its line of progress included.
 
 Feature and rule, the step that failed with its place, the message or witness wrapped to 100 columns, further
-problems in a line each, the history's file, and the command that repeats it, never wrapped, so that it can be
+problems in a line or two each, the history's file, and the command that repeats it, never wrapped, so that it can be
 pasted. What does not fit is counted and stands in the reports.
 """
 
@@ -12,6 +12,7 @@ from support.reporting.results import Problem, RunResult, ScenarioResult
 
 WIDTH = 100
 LINES = 14
+ALSO = 2
 INDENT = "      "
 
 
@@ -21,11 +22,10 @@ def failure_lines(run: RunResult, one: ScenarioResult) -> list[str]:
     tail = [f"history: {one.history}"] if one.history else []
     tail.append(f"repeat:  {repeat_command(run, one)}")
     first, *others = one.problems
-    also = [_cut(f"also {other.status}: {_flat(other)}", 1)[0] for other in others[:2]]
-    if len(others) > len(also):
-        also.append(f"and {len(others) - len(also)} more problems, in the report")
-    room = LINES - len(head) - len(tail) - len(also) - 1
-    message = _cut(first.message, room)
+    also = [line for other in others[:ALSO] for line in _aside(other)]
+    if len(others) > ALSO:
+        also.append(f"and {len(others) - ALSO} more, in the report")
+    message = _cut(first.message, LINES - len(head) - len(tail) - len(also) - 1)
     return [f"{INDENT}{line}" for line in (*map(_short, (*head, first.where)), *message, *also, *tail)]
 
 
@@ -42,15 +42,14 @@ def _cut(text: str, room: int) -> list[str]:
     lines = wrapped(text)
     if len(lines) <= room:
         return lines
-    if room == 1:
-        return [_short(lines[0], ending=" ...")]
     return [*lines[: room - 1], f"... {len(lines) - room + 1} more lines, in the report"]
 
 
-def _flat(problem: Problem) -> str:
-    return f"{problem.where}: {' '.join(problem.message.split())}"
+def _aside(problem: Problem) -> list[str]:
+    """A further problem in at most two lines."""
+    flat = " ".join(f"also {problem.status}: {problem.where}: {problem.message}".split())
+    return wrapped(textwrap.shorten(flat, 2 * (WIDTH - len(INDENT)) - 20, placeholder=" ..."))
 
 
-def _short(line: str, ending: str = "") -> str:
-    width = WIDTH - len(INDENT)
-    return textwrap.shorten(line, width, placeholder=" ...") if len(line + ending) > width else line + ending
+def _short(line: str) -> str:
+    return textwrap.shorten(line, WIDTH - len(INDENT), placeholder=" ...")

@@ -94,7 +94,7 @@ class Books:
         reason = self.run.stopped or self.rest or "; ".join(problem.message for problem in self.run.problems)
         for scenario in self._selected:
             if id(scenario) not in self._results:
-                result = waiting(scenario, self.root, self.run.started)
+                result = waiting(scenario, self.root, time.time())
                 result.reason = f"not run: {reason or 'no reason was given'}"
                 self.run.scenarios.append(result)
         self.run.duration = time.monotonic() - self._began

@@ -5,6 +5,7 @@ console formatter is added, so that nobody waits before an empty screen. JUnit g
 `--junit` is given. In a dry run there are no reports.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def make_outputs(config: Any, folders: Folders, reading: Reading) -> Outputs:
             )
     asked = _registry.make_formatters(config, config.outputs)
     if all(formatter.stream_opener.name for formatter in asked):
-        asked.append(ConsoleFormatter(StreamOpener(), config))
+        asked.append(ConsoleFormatter(StreamOpener(stream=sys.stdout), config))
     consoles: list[Report] = [formatter for formatter in asked if isinstance(formatter, ConsoleFormatter)]
     if config.dry_run:
         return Outputs(asked, consoles)

@@ -174,9 +174,9 @@ class LockstepRunner(AttendingRunner):
         return run.exit_code
 
     def _finish_dry(self) -> int:
-        for step in self.undefined_steps:
-            place = f"{relative(step.filename, self.books.root)}:{step.line}"
-            self.broke(START, EnvironmentFaultError(f'{place}: no step definition matches "{step.name}"'))
+        places = {f"{relative(one.filename, self.books.root)}:{one.line}": one.name for one in self.undefined_steps}
+        for place, name in places.items():
+            self.broke(START, EnvironmentFaultError(f'{place}: no step definition matches "{name}"'))
         return 2 if self.books.run.problems else 0
 
     def _unreadable(self, error: ParserError) -> str:

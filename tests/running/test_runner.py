@@ -1,0 +1,275 @@
+"""Exit codes and their reasons, through real behave: a run per case, every report compared."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.running.project import STEPS, Project
+
+PASSES = "Given nothing;When nothing happens"
+LITERAL = "invalid literal for int() with base 10: 'x'"
+BREAKS = STEPS.splitlines().index('def breaks(context): int("x")') + 1
+
+
+def test_all_passed(project: Project) -> None:
+    project.scenarios(PASSES, "Given a promise kept")
+    ran = project.run("-D", "seed=7")
+    ran.came_to(0, passed=2, failed=0)
+    assert "target reference, seed 7, reports in reports" in ran.lines
+    assert ran.summary["seed"] == 7
+    assert ran.summary["counts"]["passed"] == 2
+    assert [(one["property"], one["instances"], one["outcome"]) for one in ran.summary["properties"]] == [
+        ("P2", 3, "holds")
+    ]
+    assert re.search(r"P2\s+no duplicate\s+3\s+holds", ran.out)
+    assert ran.log == ""
+
+
+def test_failed(project: Project) -> None:
+    project.scenarios(PASSES, "Given nothing;When it fails;When nothing happens")
+    ran = project.run("-D", "seed=7")
+    ran.came_to(1, passed=1, failed=1)
+    assert "When it fails (features/a.feature:11)" in ran.out
+    assert "Ben heard nothing within 5 s of Ana's message" in ran.out
+    assert "behave features/a.feature:9 -D seed=7" in ran.out
+    steps = ran.allure[1]["steps"]
+    assert [step["status"] for step in steps] == ["passed", "failed", "skipped", "passed"]
+
+
+def test_violated(project: Project) -> None:
+    project.scenarios("Given a violation at the end")
+    ran = project.run()
+    ran.came_to(1, passed=0, failed=1)
+    witness = 'P1 no loss is violated (1 of 2): Ana posted "hello" in "design"; Ben never heard it'
+    assert ran.allure[0]["steps"][-1]["statusDetails"]["message"] == witness
+    assert ran.allure[0]["statusDetails"]["message"].startswith(witness)
+    assert [one.get("message") for one in ran.cases[0].iter("failure")] == [witness]
+    assert ran.summary["scenarios"][0]["first_failing"]["step"] == "Then every promise held"
+
+
+def test_unknown(project: Project) -> None:
+    project.scenarios(PASSES, "Given an unknown at the end")
+    ran = project.run()
+    ran.came_to(3, passed=1, failed=1)
+    assert ran.allure[1]["statusDetails"]["message"].startswith("unknown: P8 contiguity is unknown: nothing settled")
+
+
+def test_invalid(project: Project) -> None:
+    project.scenarios("When the machine is slow")
+    ran = project.run()
+    ran.came_to(3, passed=0, failed=1)
+    assert "INVALID" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        ("When it breaks", f"ValueError: {LITERAL} (features/steps/steps.py:{BREAKS})"),
+        ("When it is pending", "PendingStepError: soon"),
+        ("When nobody wrote this", 'no step definition matches "nobody wrote this"'),
+        ("When the environment gives way", "the disk is full"),
+    ],
+)
+def test_broken(project: Project, step: str, sentence: str) -> None:
+    project.scenarios(step)
+    ran = project.run()
+    ran.came_to(2, passed=0, failed=1)
+    assert sentence in ran.out
+
+
+def test_failed_beats_broken_beats_unknown(project: Project) -> None:
+    project.scenarios("When it breaks", "Given an unknown at the end", "When it fails", PASSES)
+    ran = project.run()
+    ran.came_to(1, passed=1, failed=3)
+    ran = project.run("features/a.feature:4", "features/a.feature:9")
+    ran.came_to(2, passed=0, failed=2)
+
+
+def test_the_worst_of_one_scenario_counts(project: Project) -> None:
+    project.scenarios("Given a violation at the end;When it breaks;When nothing happens")
+    ran = project.run()
+    ran.came_to(1, passed=0, failed=1)
+    problems = ran.summary["scenarios"][0]["problems"]
+    assert [one["status"] for one in problems] == ["error", "failed"]
+
+
+def test_skipped_with_its_reason(project: Project) -> None:
+    project.scenarios(PASSES, f"@needs.files|{PASSES}", f"@needs.files|{PASSES}")
+    project.hooks(
+        "def before_scenario(context, scenario):\n"
+        "    if 'needs.files' in scenario.effective_tags: scenario.skip('target reference has no files')\n"
+    )
+    ran = project.run()
+    ran.came_to(0, passed=1, failed=0, skipped=2)
+    assert ran.allure[1]["statusDetails"]["message"] == "target reference has no files"
+    assert "2 x target reference has no files" in ran.out
+    ran = project.run("--tags=@needs.files")
+    ran.came_to(2, passed=0, failed=0, skipped=2)
+    assert "every selected scenario was skipped: target reference has no files" in ran.out
+
+
+def test_nothing_selected(project: Project) -> None:
+    project.scenarios(PASSES)
+    ran = project.run("--tags=@smoke")
+    ran.came_to(2, passed=0, failed=0)
+    assert "error: nothing was executed: no scenario is selected by --tags smoke" in ran.lines
+    assert [one["name"] for one in ran.allure] == [
+        "nothing was executed: no scenario is selected by --tags smoke",
+    ]
+
+
+def test_wrong_settings(project: Project) -> None:
+    project.scenarios(PASSES)
+    ran = project.run("-D", "sede=7", LOCKSTEP_TARGETT="x")
+    ran.came_to(2, passed=0, failed=0)
+    assert len(ran.allure) == 2
+    assert any(line.startswith("error: -D sede = '7' is not a setting") for line in ran.lines)
+    assert any("LOCKSTEP_TARGETT" in line for line in ran.lines)
+
+
+@pytest.mark.parametrize(
+    ("feature", "sentence"),
+    [
+        (
+            "Feature: A\n\n  Scenrio: b\n    Given nothing\n",
+            'features/a.feature:3: "Scenrio: b" is read as a description',
+        ),
+        ("Feature: A\n\n  Scenario: b\n    Give nothing\n", 'features/a.feature:4: "Give nothing" is read as a'),
+        ("Feature: A\n\n  Given nothing\n", "features/a.feature:3:"),
+        ("Feature: A\n", 'features/a.feature:1: Feature "A" has no scenario'),
+        ("", "features/a.feature: there is no feature in this file"),
+        ("Feature: A\n  @smokee\n  Scenario: b\n    Given nothing\n", "features/a.feature:2: @smokee is not a tag"),
+        (
+            "Feature: A\n  Scenario: b\n    Given nothing\n  Scenario: b\n    Given nothing\n",
+            "features/a.feature:4: the name",
+        ),
+        ("Feature: A\n  Scenario: b\n    Given nothing\n    Nonsense\n", "features/a.feature:4: this is not Gherkin"),
+    ],
+)
+def test_features_that_would_test_nothing(project: Project, feature: str, sentence: str) -> None:
+    project.feature(feature)
+    ran = project.run()
+    ran.came_to(2, passed=0, failed=0)
+    assert any(line.startswith(f"error: {sentence}") for line in ran.lines), ran.out
+    assert ran.allure
+
+
+def test_unknown_tag_asked_for(project: Project) -> None:
+    project.scenarios(PASSES)
+    ran = project.run("--tags=@nosuch")
+    ran.came_to(2, passed=0, failed=0)
+    assert "error: --tags: @nosuch is not a tag of this suite; allowed are @smoke @sync" in ran.out
+
+
+def test_stages(project: Project) -> None:
+    project.scenarios(f"@smoke|{PASSES}", f"@connection|{PASSES}", f"@sync @slow|{PASSES}")
+    project.run("--stage", "sync").came_to(0, passed=2, failed=0)
+    project.run("--stage", "sync", "--tags=not @slow").came_to(0, passed=1, failed=0)
+    ran = project.run("--stage", "nosuch")
+    ran.came_to(2, passed=0, failed=0)
+    assert "error: there is no stage 'nosuch': the stages are smoke, sync" in ran.out
+
+
+def test_the_target_dies_in_the_middle(project: Project) -> None:
+    project.scenarios(PASSES, "When the target dies", PASSES, PASSES)
+    ran = project.run()
+    ran.came_to(2, passed=1, failed=1, skipped=2)
+    assert "error: the backend of target reference died" in ran.lines
+    assert ran.summary["stopped"] == "the backend of target reference died"
+    assert ran.summary["counts"]["not run"] == 2
+    assert ran.allure[-1]["statusDetails"]["message"] == "not run: the backend of target reference died"
+
+
+def test_nothing_is_said_against_a_target_that_died(project: Project) -> None:
+    project.scenarios("When the target dies and Ben misses a message", PASSES)
+    ran = project.run()
+    ran.came_to(2, passed=0, failed=1, skipped=1)
+    assert ran.summary["scenarios"][0]["status"] == "error"
+
+
+def test_interrupted(project: Project) -> None:
+    project.scenarios("When the user interrupts", PASSES)
+    ran = project.run()
+    ran.came_to(2, passed=0, failed=1, skipped=1)
+    assert "error: the run was interrupted by the user" in ran.lines
+
+
+def test_a_step_that_exits_ends_nothing_quietly(project: Project) -> None:
+    project.scenarios("When it exits", PASSES)
+    project.hooks("def after_all(context): context.say('closed')\n")
+    ran = project.run()
+    ran.came_to(2, passed=0, failed=0, skipped=2)
+    assert "closed" in ran.lines
+    assert "SystemExit: 0" in ran.out
+
+
+def test_stop_at_the_first(project: Project) -> None:
+    project.scenarios("When it fails", PASSES)
+    ran = project.run("--stop")
+    ran.came_to(1, passed=0, failed=1, skipped=1)
+    assert ran.allure[-1]["statusDetails"]["message"] == "not run: a scenario did not pass, and --stop was given"
+
+
+def test_own_formatters_stay(project: Project) -> None:
+    project.scenarios(PASSES, "When it fails")
+    ran = project.run("-f", "json", "-o", "out.json", "-f", "plain")
+    ran.came_to(1, passed=1, failed=1)
+    assert (project.root / "out.json").read_text("utf-8").startswith("[")
+    assert "When it fails ... failed" in ran.out
+    ran = project.run("-f", "json", "-o", "out.json", "--junit", "--junit-directory", "mine")
+    assert ran.code == 1
+    assert "FAILED" in ran.out
+    assert (project.root / "mine" / "TESTS-features.a.xml").exists()
+    ran = project.run("-f", "allure_behave.formatter:AllureFormatter", "-o", "mine")
+    assert ran.code == 2
+    assert "leave out -f allure_behave.formatter:AllureFormatter" in ran.out
+
+
+def test_old_results_are_replaced_and_may_go_elsewhere(project: Project) -> None:
+    project.scenarios(PASSES, "When it breaks")
+    assert project.run().code == 2
+    keep = project.root / "reports" / "allure-results" / "notes.txt"
+    keep.write_text("not ours", "utf-8")
+    project.scenarios(PASSES)
+    project.run().came_to(0, passed=1, failed=0)
+    assert keep.exists()
+    assert project.run("-D", "reports=other").code == 0
+    assert (project.root / "other" / "summary.json").exists()
+
+
+def test_reports_that_cannot_be_written(project: Project) -> None:
+    project.scenarios(PASSES)
+    (project.root / "reports").write_text("a file", "utf-8")
+    ran = project.run()
+    assert ran.code == 2
+    assert "error: reports cannot be written to reports (Not a directory): name another folder" in ran.out
+    assert "Traceback" not in ran.out + ran.err
+    assert ran.totals() == (0, 0, 0)
+
+
+def test_dry_run(project: Project) -> None:
+    project.scenarios(PASSES)
+    ran = project.run("--dry-run")
+    assert (ran.code, ran.reports.exists()) == (0, False)
+    project.scenarios(PASSES, "Given nobody wrote this")
+    ran = project.run("--dry-run")
+    assert ran.code == 2
+    assert 'error: features/a.feature:10: no step definition matches "nobody wrote this"' in ran.lines
+    assert project.run("--dry-run", "--tags=@nosuch").code == 2
+
+
+def test_steps_that_do_not_load(project: Project) -> None:
+    project.scenarios(PASSES)
+    (project.root / "features" / "steps" / "more.py").write_text("import nosuch_module\n", "utf-8")
+    ran = project.run()
+    ran.came_to(2, passed=0, failed=0)
+    assert "No module named 'nosuch_module' (features/steps/more.py:1)" in ran.out
+    assert "Traceback" in ran.log
+
+
+@pytest.mark.parametrize("command", [("-m", "behave"), (str(Path(sys.executable).with_name("behave")),)])
+def test_as_a_command_of_its_own(project: Project, command: tuple[str, ...]) -> None:
+    project.scenarios(PASSES, "When it fails")
+    project.run_command(sys.executable, *command, "-D", "seed=7").came_to(1, passed=1, failed=1)
