@@ -51,8 +51,9 @@ class _Owed(NamedTuple):
     @property
     def covered(self) -> bool:
         """Whether the session was entitled for the whole time."""
-        end = self.stretch.but_for_rights if self.expected.effect.last else self.stretch.end
-        return end >= self.deadline
+        if self.stretch.end >= self.deadline:
+            return True
+        return self.expected.effect.last and self.stretch.owes_last(self.expected.write.invoke.t, self.deadline)
 
 
 def check(pairing: Pairing) -> Verdict:
@@ -92,8 +93,10 @@ class _Judge:
             if effect.recipients is not None and session.person not in effect.recipients:
                 continue
             window = self.pairing.windows.of(session, effect.channel)
-            stretch = None if window is None else window.at(invoked)
-            if window is None or stretch is None:
+            if window is None:
+                continue
+            stretch = window.before(invoked) if effect.last else window.at(invoked)
+            if stretch is None:
                 continue
             owed = _Owed(expected, session, window, stretch, counted, window.deadline(counted[0], length))
             if effect.durable or not window.broken(invoked, owed.deadline):

@@ -22,13 +22,13 @@ RULE = Rule("P12", "payload agreement")
 
 
 class _Said(NamedTuple):
-    """One row that says what a version of an entity is; `who` finishes "as ... it"."""
+    """One row that says what a version of an entity is; `where` finishes "it is ... in"."""
 
     row: int
     t: int
     digest: str
     payload: Any
-    who: str
+    where: str
 
 
 def check(pairing: Pairing) -> Verdict:
@@ -58,7 +58,7 @@ class _Judge:
         """What the API answered: the first to be compared with."""
         for row in self.pairing.facts.rows:
             if isinstance(row, Ok) and row.entity is not None and row.version is not None and row.digest is not None:
-                said = _Said(row.i, row.t, row.digest, row.payload, f"the API answered {row.person}")
+                said = _Said(row.i, row.t, row.digest, row.payload, f"the API's answer to {row.person}")
                 self._compare(row.entity, row.version, said)
 
     def events(self) -> None:
@@ -68,8 +68,8 @@ class _Judge:
                 continue
             recv = arrival.recv
             if recv.entity is not None and recv.version is not None and recv.digest is not None:
-                who = f"{self.telling.who(arrival.session)} received"
-                self._compare(recv.entity, recv.version, _Said(recv.i, recv.t, recv.digest, recv.payload, who))
+                where = f"the event to {self.telling.who(arrival.session)}"
+                self._compare(recv.entity, recv.version, _Said(recv.i, recv.t, recv.digest, recv.payload, where))
             elif arrival.expected is not None and recv.version is None:
                 self._compare_sent(arrival, recv)
             elif arrival.expected is not None and arrival.expected.effect.version is not None:
@@ -80,8 +80,8 @@ class _Judge:
         for look in self.pairing.facts.looks:
             for shown in look.shows:
                 if shown.version is not None and shown.digest is not None:
-                    who = f"{look.person}'s read {look.operation} showed"
-                    said = _Said(look.i, look.t, shown.digest, shown.payload, who)
+                    where = f"{look.person}'s read {look.operation}"
+                    said = _Said(look.i, look.t, shown.digest, shown.payload, where)
                     self._compare(shown.entity, shown.version, said)
 
     def _compare(self, entity: str, version: int, said: _Said) -> None:
@@ -93,10 +93,11 @@ class _Judge:
             return
 
         def tell() -> str:
-            left, right = self.telling.values(first.payload, said.payload)
+            telling = self.telling
+            left, right = telling.values(first.payload, said.payload)
             return (
-                f"{said.who} {self.telling.thing(entity)} version {version} at {self.telling.at(said.t)} as {right}; "
-                f"{first.who} it at {self.telling.at(first.t)} as {left}."
+                f"{telling.thing(entity)} version {version} is {left} in {first.where} at {telling.at(first.t)}, but "
+                f"{right} in {said.where} at {telling.at(said.t)}."
             )
 
         self.findings.append(Finding((first.row, said.row), said.t, tell))

@@ -67,10 +67,10 @@ class Telling:
         """Where an effect came from: "that Ana posted to chatroom "design" at +1.204 s, answered +1.207 s"."""
         write, place = expected.write, self.thing(expected.effect.channel)
         person, operation = write.invoke.person or "somebody", write.invoke.operation
-        if operation.partition("_")[0] in _POSTS:
-            act = f"that {person} posted to {place}"
-        elif write.invoke.marker:
+        if write.invoke.marker:
             act = f"that {person} wrote into {place}"
+        elif operation.partition("_")[0] in _POSTS:
+            act = f"that {person} posted to {place}"
         else:
             act = f"that {person}'s {operation} caused in {place}"
         return f"{act} at {self.at(write.invoke.t)}, {self.outcome(write)}"

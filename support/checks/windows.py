@@ -18,14 +18,22 @@ from support.history.rows import Position
 
 class Stretch(NamedTuple):
     """Certainly subscribed and allowed from `start` to `end`. `rows` prove the start, `position` is where the server
-    said the subscription begins; `but_for_rights` is when it would have ended had no right been revoked, INF where
-    the server then ended the connection on purpose: what it owed before, it owes still."""
+    said the subscription begins. `end` is the earlier of two: the right was certain until `rights_until`, the
+    subscription until `subscribed_until`; `dismissed` is when the server then closed the connection on purpose, if it did."""
 
     start: int
     end: int
     rows: tuple[int, ...]
     position: Position | None
-    but_for_rights: int
+    rights_until: int
+    subscribed_until: int
+    dismissed: int | None
+
+    def owes_last(self, invoked: int, deadline: int) -> bool:
+        """Whether the effect of a write invoked at `invoked` that ends the right itself must still be received."""
+        if self.rights_until < invoked:
+            return False
+        return self.subscribed_until >= deadline or (self.dismissed is not None and self.dismissed >= invoked)
 
 
 class Window:
@@ -50,6 +58,11 @@ class Window:
         """The stretch that holds the moment `t`."""
         found = bisect_right(self._starts, t) - 1
         return self.stretches[found] if found >= 0 and t <= self.stretches[found].end else None
+
+    def before(self, t: int) -> Stretch | None:
+        """The last stretch that had begun by the moment `t`."""
+        found = bisect_right(self._starts, t) - 1
+        return self.stretches[found] if found >= 0 else None
 
     def possibly(self, since: int, until: int) -> bool:
         """Whether at some instant from `since` to `until` the session was possibly subscribed and allowed."""
@@ -105,18 +118,21 @@ def _stretches(subscription: Subscription, rights: Allowed) -> list[Stretch]:
     result = []
     first = 0
     for spell in subscription.spells:
-        owed = INF if spell.connection.dismissed else spell.end
-        until = min(spell.end, rights.revocations.next_begin(spell.start))
+        revoked = rights.revocations.next_begin(spell.start)
         while first < len(rights.certain) and rights.certain[first].end < spell.start:
             first += 1
+        connection = spell.connection
+        closed_by_it = connection.dismissed and spell.end >= connection.listening_until()
         for at in range(first, len(rights.certain)):
             right = rights.certain[at]
-            start, end = max(spell.start, right.start), min(until, right.end)
-            if right.start > until:
+            if right.start > min(spell.end, revoked):
                 break
+            until = min(revoked, right.end)
+            start, end = max(spell.start, right.start), min(spell.end, until)
             if start <= end:
-                rows = (spell.row,) if right.row is None else (right.row, spell.row)
-                result.append(Stretch(start, end, tuple(sorted(rows)), spell.position, owed))
+                rows = (spell.row,) if right.row is None else tuple(sorted((right.row, spell.row)))
+                dismissed = connection.closed if closed_by_it else None
+                result.append(Stretch(start, end, rows, spell.position, until, spell.end, dismissed))
     return result
 
 

@@ -1,0 +1,168 @@
+"""P3: every event has a cause in the history."""
+
+from support.checks.verdicts import Verdict
+from support.history.rows import Promises
+from tests.checks.builder import BARE, NUMBERED, Post, Story
+
+
+def p3(story: Story) -> Verdict:
+    return story.verdicts()["P3"]
+
+
+def team(promises: Promises = NUMBERED) -> Story:
+    story = Story(promises)
+    story.members("Ana", "Ben")
+    return story
+
+
+def stranger(**fields: object) -> Post:
+    """An event of nobody's write."""
+    values = {
+        "w": "x1",
+        "person": "Mallory",
+        "channel": "chatroom:7",
+        "text": "boo",
+        "entity": "message:666",
+    } | fields
+    return Post(**values)
+
+
+def test_an_event_of_a_write_has_a_cause() -> None:
+    story = team()
+    story.hear("Ben", story.post("Ana", "Hello"))
+    verdict = p3(story.rest(6))
+    assert (verdict.outcome, verdict.instances) == ("holds", 1)
+
+
+def test_an_event_of_nobodys_write_is_a_phantom() -> None:
+    story = team()
+    story.hear("Ben", stranger(seq=1, epoch="e1"), at=1)
+    verdict = p3(story.rest(6))
+    assert verdict.outcome == "violated"
+    assert verdict.witnesses[0].text == (
+        'Ben (laptop) received "boo" (chatroom_message_received, number 1) by Mallory in chatroom:7 at +1.000 s, '
+        "frame 1 of its connection, but it names x1 as its cause, which is no write of this history."
+    )
+
+
+def test_a_phantom_without_cause_or_author() -> None:
+    story = team(BARE)
+    story.hear("Ben", stranger(version=None), author=None)
+    verdict = p3(story.rest(6))
+    assert "no write of this history causes it" in verdict.witnesses[0].text
+
+
+def test_that_no_phantom_came_is_unknown_without_a_fence() -> None:
+    story = team()
+    story.hear("Ben", story.post("Ana", "Hello"))
+    assert p3(story.end()).outcome == "unknown"
+
+
+def test_no_event_no_phantom() -> None:
+    assert p3(team().rest(6)).outcome == "not applicable"
+
+
+def test_an_event_that_names_a_write_which_does_not_cause_it_is_a_phantom() -> None:
+    story = team()
+    post = story.post("Ana", "Hello")
+    story.hear("Ben", post)
+    story.hear("Ben", post, kind="chatroom_pinned")
+    verdict = p3(story.rest(6))
+    assert verdict.outcome == "violated"
+    assert "names Ana's post_message" in verdict.witnesses[0].text
+
+
+def test_an_event_before_the_answer_has_a_cause() -> None:
+    story = team()
+    post = story.ask("Ana", "Hello")
+    story.accept(post)
+    story.hear("Ben", post)
+    story.answer(post)
+    assert p3(story.rest(6)).outcome == "holds"
+
+
+def test_an_event_of_a_write_nobody_knows_of_has_a_cause() -> None:
+    for promises in (NUMBERED, BARE):
+        story = team(promises)
+        post = story.ask("Ana", "Hello")
+        story.lose(post)
+        story.hear("Ben", post)
+        assert p3(story.rest(6)).outcome == "holds"
+
+
+def test_an_event_of_a_write_never_answered_has_a_cause() -> None:
+    for promises in (NUMBERED, BARE):
+        story = team(promises)
+        story.hear("Ben", story.ask("Ana", "Hello"))
+        assert p3(story.rest(6)).outcome == "holds"
+
+
+def test_a_second_entity_of_a_retried_write_has_a_cause() -> None:
+    story = team()
+    post = story.ask("Ana", "Hello")
+    story.lose(post)
+    story.attempt(post, attempt=2)
+    story.answer(post, attempt=2)
+    story.hear("Ben", post)
+    story.hear("Ben", post, entity="message:99", seq=2)
+    assert p3(story.rest(6)).outcome == "holds"
+
+
+def test_an_event_of_a_refused_write_is_not_a_phantom() -> None:
+    for promises in (NUMBERED, BARE):
+        story = team(promises)
+        post = story.ask("Ana", "Hello")
+        story.refuse(post)
+        story.hear("Ben", post)
+        verdicts = story.rest(6).verdicts()
+        assert (verdicts["P3"].outcome, verdicts["P4"].outcome) == ("holds", "violated")
+
+
+def test_one_more_entity_than_was_written_is_a_phantom() -> None:
+    story = team(BARE)
+    post = story.ask("Ana", "Hello")
+    post.entity = None
+    story.answer(post)
+    story.hear("Ben", post, entity="message:1")
+    story.hear("Ben", post, entity="message:2")
+    assert p3(story.rest(6)).outcome == "violated"
+
+
+def test_the_same_text_of_another_author_is_a_phantom() -> None:
+    story = team(BARE)
+    post = story.post("Ana", "Hello", entity=None)
+    story.hear("Ben", post)
+    story.hear("Ben", post, author="Mallory")
+    assert p3(story.rest(6)).outcome == "violated"
+
+
+def test_strangers_on_shared_channels_are_counted() -> None:
+    story = team(Promises(order="channel", shared=("chatroom:",)))
+    story.hear("Ben", story.post("Ana", "Hello", entity=None))
+    story.hear("Ben", stranger(entity=None, version=None))
+    verdict = p3(story.rest(6))
+    assert (verdict.outcome, verdict.instances) == ("holds", 1)
+    assert "1 events of strangers" in verdict.reason
+
+
+def test_strangers_alone_are_no_instance() -> None:
+    story = team(Promises(shared=("chatroom:",)))
+    story.hear("Ben", stranger(entity=None, version=None))
+    verdict = p3(story.rest(6))
+    assert verdict.outcome == "not applicable"
+    assert "1 events of strangers" in verdict.reason
+
+
+def test_a_marked_redelivery_has_a_cause_where_promised() -> None:
+    for delivery, outcome in (("at-least-once", "holds"), ("once", "violated")):
+        story = team(Promises(delivery=delivery))
+        story.hear("Ben", stranger(version=None), redelivery="d1")
+        assert p3(story.rest(6)).outcome == outcome
+
+
+def test_a_replaced_connection_does_not_count() -> None:
+    story = team()
+    first = story.where("Ben")["conn"]
+    story.connect("Ben")
+    story.hear("Ben", stranger(seq=1), conn=first)
+    assert p3(story.rest(6)).outcome == "not applicable"

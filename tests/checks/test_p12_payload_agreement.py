@@ -1,0 +1,126 @@
+"""P12: one version of one entity is the same in answers, events and reads."""
+
+from support.checks.verdicts import Verdict
+from support.history.digest import digest
+from support.history.rows import Promises
+from tests.checks.builder import BARE, NUMBERED, Story
+
+
+def p12(story: Story) -> Verdict:
+    return story.verdicts()["P12"]
+
+
+def team(promises: Promises = NUMBERED) -> Story:
+    story = Story(promises)
+    story.members("Ana", "Ben")
+    return story
+
+
+def changed(text: str, **more: object) -> dict[str, object]:
+    payload = {"id": "message:1", "content": text, "version": 1} | more
+    return {"payload": payload, "digest": digest(payload)}
+
+
+def test_answer_event_and_read_agree() -> None:
+    story = team()
+    post = story.post("Ana", "Hello")
+    story.hear("Ben", post)
+    story.read("Ana", post)
+    verdict = p12(story.rest(6))
+    assert (verdict.outcome, verdict.instances) == ("holds", 2)
+
+
+def test_an_event_that_differs_from_the_answer_shows_both_texts() -> None:
+    story = team()
+    post = story.post("Ana", "Hello", at=1)
+    story.hear("Ben", post, **changed("Helo"))
+    verdict = p12(story.rest(6))
+    assert verdict.outcome == "violated"
+    assert verdict.witnesses[0].text == (
+        'message:1 version 1 is "Hello" in the API\'s answer to Ana at +1.001 s, but "Helo" in the event to Ben (laptop) '
+        "at +1.002 s."
+    )
+
+
+def test_where_the_texts_agree_the_fields_that_differ_are_shown() -> None:
+    story = team()
+    post = story.post("Ana", "Hello")
+    story.hear("Ben", post, **changed("Hello", edited=True))
+    text = p12(story.rest(6)).witnesses[0].text
+    assert "is edited absent in the API's answer to Ana" in text
+    assert "but edited True in the event to Ben (laptop)" in text
+
+
+def test_a_read_that_differs() -> None:
+    story = team()
+    post = story.post("Ana", "Hello")
+    story.read("Ben", post, **changed("Goodbye"))
+    assert 'but "Goodbye" in Ben\'s read messages' in p12(story.rest(6)).witnesses[0].text
+
+
+def test_sessions_that_differ_from_each_other() -> None:
+    story = team()
+    post = story.ask("Ana", "Hello")
+    story.lose(post)
+    story.hear("Ana", post)
+    story.hear("Ben", post, **changed("Helo"))
+    assert p12(story.rest(6)).outcome == "violated"
+
+
+def test_an_event_without_version_or_payload_cannot_be_compared() -> None:
+    for fields in ({"version": None, "sent": None}, {"digest": None, "payload": None}):
+        story = team()
+        story.hear("Ben", story.post("Ana", "Hello"), **fields)
+        verdict = p12(story.rest(6))
+        assert (verdict.outcome, verdict.instances) == ("unknown", 1)
+
+
+def test_said_once_there_is_nothing_to_compare() -> None:
+    story = team()
+    story.post("Ana", "Hello")
+    assert p12(story.rest(6)).outcome == "not applicable"
+
+
+def test_another_version_may_differ() -> None:
+    story = team()
+    story.hear("Ben", story.post("Ana", "Hello", version=1, entity="message:1"))
+    story.hear("Ben", story.post("Ana", "Hello!", version=2, entity="message:1"))
+    assert p12(story.rest(6)).outcome == "holds"
+
+
+def test_a_deletion_is_a_version_of_its_own() -> None:
+    story = team()
+    story.hear("Ben", story.post("Ana", "Hello", entity="message:1"))
+    gone = story.post("Ana", "", entity="message:1", version=2, operation="delete_message", kind="deleted")
+    story.hear("Ben", gone)
+    assert p12(story.rest(6)).outcome == "holds"
+
+
+def test_without_versions_what_was_sent_is_compared() -> None:
+    for sent, outcome in ((None, "holds"), ("other", "violated")):
+        story = team(BARE)
+        edit = story.post("Ana", "Hello!", entity="message:1", operation="edit_message", kind="edited")
+        story.hear("Ben", edit, **({} if sent is None else {"sent": sent} | changed("Helo!")))
+        verdict = p12(story.rest(6))
+        assert (verdict.outcome, verdict.instances) == (outcome, 1)
+    assert 'with other content than was sent: "Helo!"; the answer said "Hello!"' in verdict.witnesses[0].text
+
+
+def test_two_altered_copies_are_altered_not_doubled_edits() -> None:
+    story = team(BARE)
+    edit = {"entity": "message:1", "operation": "edit_message", "kind": "edited"}
+    one, two = story.post("Ana", "one", **edit), story.post("Ana", "two", **edit)
+    story.hear("Ben", one)
+    story.hear("Ben", two, sent="other", **changed("tow"))
+    verdicts = story.rest(9).verdicts()
+    assert verdicts["P12"].outcome == "violated"
+    assert verdicts["P2"].outcome == "holds"
+
+
+def test_a_replaced_connection_does_not_count() -> None:
+    story = team()
+    first = story.where("Ben")["conn"]
+    post = story.post("Ana", "Hello")
+    story.connect("Ben")
+    story.hear("Ben", post, conn=first, **changed("Helo"))
+    assert p12(story.rest(6)).outcome == "not applicable"
