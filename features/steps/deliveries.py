@@ -1,6 +1,6 @@
 """Deliveries: who hears what was done, how often, in which order, in which time, and who hears nothing."""
 
-from hamcrest import all_of, assert_that
+from hamcrest import assert_that
 
 from support.matchers.answers import all_refused
 from support.matchers.connection import heard_only_on
@@ -22,21 +22,21 @@ def receives_each(context: Context, person: str, count: int) -> None:
 @then("{person:Name} receives the {count:d} messages once each, in order")
 def receives_in_order(context: Context, person: str, count: int) -> None:
     made = context.scene.made("post_message", count=count)
-    context.scene.expect(context.scene.heard(person), all_of(received_once(made), received_in_order(made)))
+    context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
 
 
 @then("{person:Name} receives the {count:d} messages once each, in order, within the delivery budget")
 def receives_in_time(context: Context, person: str, count: int) -> None:
     made = context.scene.made("post_message", count=count)
     context.scene.expect(
-        context.scene.heard(person), all_of(received_once(made), received_in_order(made), context.scene.in_time(made))
+        context.scene.heard(person), received_once(made), received_in_order(made), context.scene.in_time(made)
     )
 
 
 @then("{person:Name} hears of the {count:d} edits once each, in order")
 def hears_edits(context: Context, person: str, count: int) -> None:
     made = context.scene.made("edit_message", count=count)
-    context.scene.expect(context.scene.heard(person), all_of(received_once(made), received_in_order(made)))
+    context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
 
 
 @then("{person:Name} hears of the {change:Change} once, within the delivery budget")
@@ -84,7 +84,7 @@ def next_heard_on(context: Context, author: str, person: str, device: str) -> No
 @then("{person:Name} still receives what {author:Name} posts next")
 def still_receives(context: Context, person: str, author: str) -> None:
     made = [chat.post_next(context.scene, author)]
-    context.scene.expect(context.scene.heard(person), all_of(received_once(made), context.scene.in_time(made)))
+    context.scene.expect(context.scene.heard(person), received_once(made), context.scene.in_time(made))
 
 
 @then("the backend refuses it")

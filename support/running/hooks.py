@@ -25,7 +25,7 @@ def before_all(context: Context) -> None:
     """Open the suite and say how the target is."""
     context.suite = Suite(context.settings)
     for row in context.suite.open():
-        context.say(f"{row.part}: {'healthy' if row.healthy else 'ill'} {row.detail}".rstrip())
+        context.say(f"{row.part}: {row.detail}")
 
 
 def before_scenario(context: Context, scenario: Scenario) -> None:

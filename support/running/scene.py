@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, TypeVarTuple
 
 from anyio.from_thread import BlockingPortal
-from hamcrest import all_of, assert_that
+from hamcrest import assert_that
 from hamcrest.core.matcher import Matcher
 
 from support.checks.judge import judge
@@ -206,15 +206,18 @@ class Scene:
         """What somebody heard since the act began."""
         return Heard(self.history, self.person(name).name, self._since)
 
-    def expect(self, subject: T, matcher: Matcher[T]) -> None:
-        """Wait until the matcher holds, at most the loss deadline and the allowance. Raises AssertionError."""
-        self.history.wait(lambda: matcher.matches(subject), (self.budgets.loss_ms + self.allowance_ms()) / 1000)
-        assert_that(subject, matcher)
+    def expect(self, subject: T, *matchers: Matcher[T]) -> None:
+        """Wait until all matchers hold, at most the loss deadline and the allowance. Raises AssertionError for the
+        first that does not."""
+        timeout_s = (self.budgets.loss_ms + self.allowance_ms()) / 1000
+        self.history.wait(lambda: all(matcher.matches(subject) for matcher in matchers), timeout_s)
+        for matcher in matchers:
+            assert_that(subject, matcher)
 
     def expect_heard(self, name: str, operation: str) -> None:
         """The one write of this operation since the act began is heard by somebody once, within the budget."""
         made = self.made(operation, count=1)
-        self.expect(self.heard(name), all_of(received_once(made), self.in_time(made)))
+        self.expect(self.heard(name), received_once(made), self.in_time(made))
 
     def settle(self) -> None:
         """Put up the fence behind which absence can be judged."""

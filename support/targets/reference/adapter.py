@@ -29,6 +29,7 @@ from support.targets.base import (
     TargetFaultError,
     Write,
 )
+from support.targets.probe import socket_health
 from support.targets.process import BackendProcess
 from support.targets.reference.conformance import check_answer, check_frame
 from support.targets.reference.effects import World, effects_of, rights_of, write_sent
@@ -93,13 +94,19 @@ class ReferenceTarget(Target):
         return not self.embedded or self._process.alive()
 
     async def health(self) -> list[Health]:
-        """The backend's own view of its parts, and a socket opened without a token, which must be greeted."""
+        """API and socket as they are from here, database and disk as the backend sees them."""
         answer = await self._api.look("/health")
         if answer.status is None:
             return [Health("API", healthy=False, detail=f"{self.api_base_url} does not answer ({answer.word})")]
+        rows = [
+            Health("API", healthy=answer.status == 200, detail=f"{self.api_base_url} answered {answer.word}"),
+            await socket_health(self, ConnectArgs(self.websocket_url)),
+        ]
         parts = answer.body.get("data", {}).get("parts", {}) if isinstance(answer.body, dict) else {}
-        rows = [Health("API", answer.status == 200, f"{self.api_base_url} answered {answer.word}")]
-        return rows + [Health(part, state.get("healthy", False), str(state)) for part, state in parts.items()]
+        for part in ("database", "disk"):
+            told = parts.get(part, {"healthy": False, "detail": "the backend says nothing of it"})
+            rows.append(Health(part, healthy=bool(told["healthy"]), detail=str(told["detail"])))
+        return rows
 
     # sockets
 

@@ -1,0 +1,36 @@
+"""Trying a target's socket from outside: opened, pinged, closed; no account is needed where none is asked for."""
+
+from support.clients.dialects.base import Frame, MalformedFrameError, Raw
+from support.clients.realtime import Closed, RealtimeClient, RefusedError
+from support.targets.base import ConnectArgs, Health, Target
+
+TIMEOUT_S = 5.0
+
+
+class _Deaf:
+    """Hears nothing: a probe is about whether there is somebody, not about what is said."""
+
+    def on_frame(self, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
+        """Not of interest."""
+
+    def on_close(self, closed: Closed) -> None:
+        """Not of interest."""
+
+
+async def socket_health(target: Target, args: ConnectArgs) -> Health:
+    """Whether a socket can be opened with `args` and makes a round trip."""
+    client = RealtimeClient(target.codec(), _Deaf())
+    try:
+        await client.open(
+            args.url,
+            headers=args.headers,
+            subprotocols=args.subprotocols,
+            agent="lockstep (nobody; probe)",
+            timeout_s=TIMEOUT_S,
+        )
+    except RefusedError as error:
+        return Health("socket", healthy=False, detail=f"{target.websocket_url} could not be opened: {error}")
+    answered = await client.ping(TIMEOUT_S)
+    await client.close()
+    what = "answered a ping" if answered else f"did not answer a ping within {TIMEOUT_S:g} s"
+    return Health("socket", healthy=answered, detail=f"{target.websocket_url} {what}")
