@@ -19,7 +19,7 @@ from typing import NoReturn
 from support.reference.backend import Backend
 from support.reference.database import DatabaseError
 from support.reference.log import start_logging
-from support.reference.server import NotReadyError, listen, serve
+from support.reference.server import NotReadyError, PortError, listen, serve
 from support.reference.settings import SettingError, read_failpoint, read_settings
 
 
@@ -47,11 +47,8 @@ def main(arguments: list[str], prog: str = "python -m support.reference") -> int
                     asyncio.run(serve(backend, listener))
             finally:
                 backend.close()
-    except (SettingError, DatabaseError, NotReadyError) as error:
+    except (SettingError, DatabaseError, PortError, NotReadyError) as error:
         sys.stderr.write(f"{prog}: {error}\n")
-        return 2
-    except (OSError, OverflowError) as error:
-        sys.stderr.write(f"{prog}: port {given.port} on 127.0.0.1 cannot be used ({error}); give another --port.\n")
         return 2
     return 0
 

@@ -6,6 +6,7 @@ kept, still tell of it. An idempotency key belongs to a person; its first answer
 
 import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64Error
 from typing import Annotated
 
 import msgspec
@@ -22,7 +23,7 @@ from support.reference.rights import Call
 
 class _Cursor(msgspec.Struct, frozen=True, array_like=True):
     chatroom: int
-    before: Annotated[int, Meta(ge=1, lt=2**63)]
+    before: Annotated[int, Meta(ge=1, le=2**63 - 1)]
     position: Position
 
 
@@ -133,8 +134,8 @@ def _write_cursor(cursor: _Cursor) -> str:
 
 def _read_cursor(text: str, chatroom_id: int) -> _Cursor:
     try:
-        cursor = msgspec.json.decode(urlsafe_b64decode(text), type=_Cursor)
-    except (ValueError, msgspec.DecodeError) as error:
+        cursor = msgspec.json.decode(urlsafe_b64decode(text.encode()), type=_Cursor)
+    except (NotBase64Error, UnicodeDecodeError, msgspec.DecodeError) as error:
         raise invalid(cursor="this is no cursor that an earlier page gave") from error
     if cursor.chatroom != chatroom_id:
         raise invalid(cursor="this cursor is of another chatroom")

@@ -27,12 +27,16 @@ _LARGEST_FRAME = 64 * 1024
 _LARGEST_SEND_BUFFER = 128 * 1024
 
 
+class PortError(Exception):
+    """The port cannot be listened on; one sentence for people."""
+
+
 class NotReadyError(Exception):
     """The server listens but does not answer; one sentence for people."""
 
 
 def listen(port: int, send_buffer: int) -> socket.socket:
-    """A listening socket; 0 is a free port. Raises OSError. The kernel's own buffer for sending is kept no larger
+    """A listening socket; 0 is a free port. Raises PortError. The kernel's own buffer for sending is kept no larger
     than what a connection may leave unread, or that limit would mean little."""
     # asyncio sends small frames at once (TCP_NODELAY) only where the protocol is named
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -40,9 +44,9 @@ def listen(port: int, send_buffer: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, min(send_buffer, _LARGEST_SEND_BUFFER))
     try:
         listener.bind(("127.0.0.1", port))
-    except OSError:
+    except (OSError, OverflowError) as error:
         listener.close()
-        raise
+        raise PortError(f"Port {port} on 127.0.0.1 cannot be used ({error}); give another --port.") from error
     return listener
 
 
