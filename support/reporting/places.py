@@ -4,6 +4,7 @@ Paths are relative to the project's root, with forward slashes; frames of behave
 runner itself are left out. A sentence on an exception names its type only where the text alone does not speak.
 """
 
+import os
 import traceback
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +17,8 @@ _MACHINERY = SUITE / "support" / "running" / "runner.py"
 
 def relative(path: str | Path, root: Path) -> str:
     """The path as seen from the project's root; unchanged where it lies outside."""
-    absolute = Path(path).absolute()
-    for base in (root.absolute(), SUITE):
+    absolute = _absolute(path)
+    for base in (_absolute(root), SUITE):
         if absolute.is_relative_to(base):
             return absolute.relative_to(base).as_posix()
     return Path(path).as_posix()
@@ -57,4 +58,9 @@ def caught(error: BaseException) -> tuple[type[BaseException], BaseException, Tr
 def _own(file: Path, root: Path) -> bool:
     if any(part in _FOREIGN for part in file.parts) or file == _MACHINERY:
         return False
-    return file.absolute().is_relative_to(root.absolute()) or file.is_relative_to(SUITE / "support")
+    return _absolute(file).is_relative_to(_absolute(root)) or file.is_relative_to(SUITE / "support")
+
+
+def _absolute(path: str | Path) -> Path:
+    """Absolute, with `..` taken out but links left as they are: a linked file is where its link is."""
+    return Path(os.path.normpath(Path(path).absolute()))

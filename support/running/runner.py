@@ -75,6 +75,7 @@ class LockstepRunner(AttendingRunner):
     def _set_up(self) -> None:
         logger.propagate = False
         logger.addHandler(logging.NullHandler())
+        logging.getLogger("behave").setLevel(logging.ERROR)  # it warns of every skip, which the reports tell better
         if not self.config.dry_run:
             self._clear_reports()
         outputs = make_outputs(self.config, self.folders, self.books)

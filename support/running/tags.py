@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from behave.model import Feature, Rule, Scenario, ScenarioOutline
+from behave.model import Feature, Rule, ScenarioOutline
 
 from support.reporting.places import relative
 from support.running.stages import STAGES
@@ -73,21 +73,22 @@ def _names(expression: Any) -> Iterator[str]:
 
 
 def _written(feature: Feature, root: Path) -> Iterator[Tagged]:
-    for statement in _statements(feature):
-        for tag in statement.tags:
+    for statement, tags in _statements(feature):
+        for tag in tags:
             if "<" not in tag:  # a placeholder: the rows of the outline carry what it becomes
                 line = getattr(tag, "line", statement.line)
                 yield Tagged(str(tag), f"{relative(feature.filename, root)}:{line}")
 
 
-def _statements(parent: Feature | Rule | ScenarioOutline) -> Iterator[Any]:
-    yield parent
-    if isinstance(parent, ScenarioOutline):
-        yield from parent.examples
-        yield from parent.scenarios
-        return
-    for item in parent.run_items:
-        if isinstance(item, Scenario) and not isinstance(item, ScenarioOutline):
-            yield item
-        else:
-            yield from _statements(item)
+def _statements(item: Any) -> Iterator[tuple[Any, Iterable[str]]]:
+    """Everything that carries tags, with those that stand there."""
+    yield item, item.tags
+    if isinstance(item, ScenarioOutline):
+        for one in item.examples:
+            yield one, one.tags
+        plain = {*item.tags, *(tag for one in item.examples for tag in one.tags)}
+        for row in item.scenarios:
+            yield row, [tag for tag in row.tags if tag not in plain]
+    elif isinstance(item, Feature | Rule):
+        for one in item.run_items:
+            yield from _statements(one)

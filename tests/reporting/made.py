@@ -1,0 +1,54 @@
+"""Results made by hand."""
+
+from typing import Any
+
+from support.checks.verdicts import Verdict, Witness
+from support.reporting.results import Bad, Problem, RunResult, ScenarioResult, StepResult
+
+WITNESS = 'Ana posted "hello" in "design"; Ben never heard it'
+HOLDS = Verdict(property="P2", name="no duplicate", outcome="holds", instances=3)
+VIOLATED = Verdict(
+    property="P1", name="no loss", outcome="violated", instances=2, witnesses=(Witness((1, 2), WITNESS),)
+)
+
+
+def scenario(**changes: Any) -> ScenarioResult:
+    """A scenario that passed, but for the changes."""
+    fields: dict[str, Any] = {
+        "id": "0123456789ab",
+        "feature": "Messages",
+        "name": "one message arrives",
+        "file": "features/sync/messages.feature",
+        "line": 12,
+        "status": "passed",
+        "started": 1_000_000.0,
+        "duration": 1.25,
+    }
+    return ScenarioResult(**(fields | changes))
+
+
+def problem(status: Bad = "failed", **changes: Any) -> Problem:
+    """A problem of a step."""
+    fields: dict[str, Any] = {
+        "status": status,
+        "where": "Then Ben hears it (features/sync/messages.feature:14)",
+        "message": "Ben heard nothing",
+    }
+    return Problem(**(fields | changes))
+
+
+def step(**changes: Any) -> StepResult:
+    """A step that passed, but for the changes."""
+    fields: dict[str, Any] = {
+        "keyword": "Then",
+        "name": "Ben hears it",
+        "place": "features/sync/messages.feature:14",
+        "status": "passed",
+    }
+    return StepResult(**(fields | changes))
+
+
+def run(*scenarios: ScenarioResult, **changes: Any) -> RunResult:
+    """A run of these scenarios."""
+    fields: dict[str, Any] = {"id": "r1", "started": 1_000_000.0, "duration": 3.0, "reports": "reports", "seed": 7}
+    return RunResult(**(fields | changes), scenarios=list(scenarios))

@@ -1,0 +1,228 @@
+"""Every case in which allure-behave 2.16.2 alone drops a scenario, crashes, or shows another colour."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.running.project import Project, Ran
+
+FEATURE = """
+@sync
+Feature: A
+
+  Background:
+    Given nothing
+
+  Scenario: plain
+    Given a promise kept
+
+  @needs.files
+  Scenario: skipped
+    Given nothing
+
+  Scenario: fails
+    When it fails
+    And nothing happens
+
+  @FR-001
+  Rule: R
+
+    Background:
+      Given nothing
+
+    @critical @allure.label.owner:ana
+    Scenario: with a table
+      Some words on it.
+      Given a table
+        | name | says  |
+        | Ana  | hello |
+      And a text
+        \"\"\"
+        hello
+        \"\"\"
+
+    Scenario: the hook before breaks
+      Given nothing
+
+    Scenario: the hook after breaks
+      Given nothing
+
+    Scenario: the clean-up breaks
+      Given nothing
+
+    Scenario: something is left
+      Given nothing
+
+    Scenario: undefined
+      Given nobody wrote this
+      And nothing
+
+    Scenario: breaks
+      When it breaks
+
+    Scenario: violated
+      Given a violation at the end
+
+    Scenario: unknown
+      Given an unknown at the end
+
+    Scenario Outline: row <n>
+      When <act>
+
+      Examples:
+        | n | act             |
+        | 1 | nothing happens |
+        | 2 | it fails        |
+"""
+
+HOOKS = """
+from pathlib import Path
+from support.history.recorder import Recorder
+from support.history.rows import Budgets, Header, Promises, Send
+
+def spill(): raise OSError("no space")
+
+def before_scenario(context, scenario):
+    record = context.record
+    record.history = Path(f"reports/history/{record.scenario_id}-{record.attempt}.jsonl")
+    if scenario.name == "skipped": scenario.skip("target reference has no files")
+    if scenario.name == "the hook before breaks": int("x")
+    if scenario.name == "the clean-up breaks": context.add_cleanup(spill)
+    recorder = Recorder(
+        Header(scenario=record.scenario_id, title=scenario.name, seed=7, target="x", promises=Promises(),
+               budgets=Budgets()), record.history)
+    recorder.record(Send(person="Ana", session="Ana/laptop", kind="ping"))
+    recorder.close()
+
+def after_scenario(context, scenario):
+    if scenario.name == "the hook after breaks": int("x")
+    if scenario.name == "something is left": context.record.leftovers.append("a socket")
+    context.record.notes.append("seen")
+"""
+
+STATUSES = {
+    "plain": "passed", "skipped": "skipped", "fails": "failed", "with a table": "passed",
+    "the hook before breaks": "broken", "the hook after breaks": "broken", "the clean-up breaks": "broken",
+    "something is left": "broken", "undefined": "broken", "breaks": "broken", "violated": "failed",
+    "unknown": "broken", "row 1": "passed", "row 2": "failed",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    project = Project(tmp_path_factory.mktemp("allure"))
+    project.feature(FEATURE, "deep/a.feature")
+    project.hooks(HOOKS)
+    return project.run()
+
+
+@pytest.fixture
+def cases(ran: Ran) -> dict[str, Any]:
+    return {case["name"]: case for case in ran.allure}
+
+
+def labels(case: Any, name: str) -> list[str]:
+    return [label["value"] for label in case["labels"] if label["name"] == name]
+
+
+def attached(ran: Ran, case: Any, name: str) -> str:
+    [source] = [one["source"] for one in case.get("attachments", []) if one["name"] == name]
+    return (ran.reports / "allure-results" / source).read_text("utf-8")
+
+
+def test_every_scenario_is_there_in_its_true_colour(ran: Ran, cases: dict[str, Any]) -> None:
+    ran.came_to(1, passed=3, failed=10, skipped=1)
+    assert {name: case["status"] for name, case in cases.items()} == STATUSES
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("skipped", "target reference has no files"),
+        ("fails", "Ben heard nothing within 5 s of Ana's message\n(When it fails (features/deep/a.feature:16))"),
+        ("the hook before breaks", "error: before_scenario broke with ValueError: invalid literal"),
+        ("the hook after breaks", "error: after_scenario broke with ValueError: invalid literal"),
+        ("the clean-up breaks", "error: clean-up (spill) broke with OSError: no space (features/environment.py:6)"),
+        ("something is left", "error: left behind: a socket\n(clean-up)"),
+        ("undefined", 'error: no step definition matches "nobody wrote this"'),
+        ("breaks", "error: ValueError: invalid literal"),
+        ("violated", 'P1 no loss is violated (1 of 2): Ana posted "hello" in "design"; Ben never heard it'),
+        ("unknown", "unknown: P8 contiguity is unknown: nothing settled"),
+    ],
+)
+def test_each_says_why(cases: dict[str, Any], name: str, message: str) -> None:
+    assert cases[name]["statusDetails"]["message"].startswith(message)
+
+
+def test_steps_have_their_own_colours(cases: dict[str, Any]) -> None:
+    def colours(name: str) -> list[str]:
+        return [step["status"] for step in cases[name]["steps"]]
+
+    assert colours("fails") == ["passed", "failed", "skipped", "passed"]
+    assert colours("undefined") == ["passed", "passed", "broken", "skipped", "passed"]
+    assert colours("the hook before breaks") == ["skipped"] * 4
+    assert colours("violated") == ["passed", "passed", "passed", "failed"]
+    assert cases["violated"]["steps"][-1]["name"] == "Then every promise held"
+    assert cases["violated"]["steps"][-1]["statusDetails"]["message"].startswith("P1 no loss is violated")
+
+
+def test_tables_and_texts_inside_a_rule(ran: Ran, cases: dict[str, Any]) -> None:
+    steps = cases["with a table"]["steps"]
+    assert attached(ran, steps[2], ".table").split() == ["name,says", "Ana,hello"]
+    assert attached(ran, steps[3], ".text") == "hello"
+    assert cases["with a table"]["description"] == "Some words on it."
+
+
+def test_labels_and_places(cases: dict[str, Any]) -> None:
+    case = cases["with a table"]
+    assert case["titlePath"] == ["features", "deep", "A", "R"]
+    assert case["fullName"] == "features/deep/a.feature: R: with a table"
+    assert labels(case, "feature") == ["A"]
+    assert labels(case, "story") == ["R"]
+    assert labels(case, "severity") == ["critical"]
+    assert labels(case, "owner") == ["ana"]
+    assert sorted(labels(case, "tag")) == ["FR-001", "sync"]
+
+
+def test_identity_is_the_scenarios_and_the_rows(ran: Ran, cases: dict[str, Any]) -> None:
+    ids = {one["name"]: one["id"] for one in ran.summary["scenarios"]}
+    assert {name: case["historyId"] for name, case in cases.items()} == ids
+    assert len(set(ids.values())) == len(STATUSES)
+    assert cases["row 2"]["parameters"] == [{"name": "n", "value": "2"}, {"name": "act", "value": "it fails"}]
+
+
+def test_verdicts_for_all_and_the_transcript_where_it_failed(ran: Ran, cases: dict[str, Any]) -> None:
+    assert attached(ran, cases["plain"], "verdicts").splitlines() == [
+        "property,name,outcome,instances,why",
+        "P2,no duplicate,holds,3,",
+    ]
+    assert "P1,no loss,violated,2," in attached(ran, cases["violated"], "verdicts")
+    assert "Ana/laptop sends ping" in attached(ran, cases["violated"], "transcript")
+    assert attached(ran, cases["plain"], "notes") == "seen"
+    assert [one["name"] for one in cases["plain"]["attachments"]] == ["verdicts", "notes"]
+    no_history = attached(ran, cases["the hook before breaks"], "transcript")
+    assert no_history.startswith("The history cannot be told: reports/history/")
+
+
+def test_no_path_of_this_machine_and_no_foreign_frame(ran: Ran) -> None:
+    written = [path for folder in ("allure-results", "junit") for path in (ran.reports / folder).iterdir()]
+    text = "\n".join(path.read_text("utf-8") for path in [*written, ran.reports / "summary.json"])
+    assert str(ran.reports.parent) not in text
+    assert "site-packages" not in text
+    assert "runner.py" not in text
+
+
+def test_times_are_those_of_the_scenario(ran: Ran, cases: dict[str, Any]) -> None:
+    for case in cases.values():
+        assert case["start"] <= case["stop"]
+        for step in case.get("steps", []):
+            assert case["start"] <= step["start"] <= step["stop"] <= case["stop"]
+
+
+def test_a_scenario_that_is_not_selected_is_not_there(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.feature(FEATURE)
+    ran = project.run("--tags=@FR-001", "--name", "row")
+    assert sorted(case["name"] for case in ran.allure) == ["row 1", "row 2"]
+    assert len(list((ran.reports / "allure-results").glob("*-container.json"))) == 0

@@ -1,0 +1,27 @@
+from pathlib import Path
+
+import pytest
+
+from support.reporting.folders import Folders
+
+
+def test_an_earlier_runs_results_go_and_nothing_else(tmp_path: Path) -> None:
+    folders = Folders(tmp_path / "reports")
+    folders.clear()
+    ours = [
+        folders.allure / "a-result.json", folders.allure / "a-container.json", folders.allure / "a-attachment.txt",
+        folders.allure / "a-globals.json", folders.junit / "TESTS-a.xml", folders.summary, folders.log,
+    ]  # fmt: skip
+    others = [folders.allure / "keep.json", folders.junit / "other.xml", folders.root / "history" / "a-1.jsonl"]
+    for path in (*ours, *others):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("{}", "utf-8")
+    folders.clear()
+    assert [path for path in ours if path.exists()] == []
+    assert [path for path in others if not path.exists()] == []
+
+
+def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("", "utf-8")
+    with pytest.raises(OSError, match="reports"):
+        Folders(tmp_path / "reports").clear()

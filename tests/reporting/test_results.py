@@ -1,0 +1,41 @@
+import pytest
+
+from support.checks.verdicts import Verdict
+from support.reporting.results import worst
+from tests.reporting.made import HOLDS, VIOLATED, problem, run, scenario, step
+
+
+def test_the_title_names_the_row() -> None:
+    assert scenario().title == "one message arrives"
+    assert scenario(row={"n": "3", "who": "Ben"}).title == "one message arrives [n=3, who=Ben]"
+
+
+def test_the_first_failing_step_is_not_one_that_was_skipped() -> None:
+    failing = step(status="failed", name="second")
+    one = scenario(steps=[step(), failing, step(status="skipped"), step(status="error")])
+    assert one.first_failing is failing
+    assert scenario(steps=[step(), step(status="skipped")]).first_failing is None
+
+
+def test_known_counts_as_passed_and_all_that_was_executed_otherwise_as_failed() -> None:
+    statuses = ["passed", "known", "failed", "error", "unknown", "invalid", "skipped", "not run"]
+    made = run(*(scenario(status=status) for status in statuses))
+    assert made.totals() == (2, 4, 2)
+    assert made.counts() == dict.fromkeys(statuses, 1)
+
+
+def test_properties_add_up_and_keep_the_worst_outcome() -> None:
+    unknown = Verdict(property="P10", name="agreement", outcome="unknown", instances=1)
+    aside = Verdict(property="P2", name="no duplicate", outcome="not applicable")
+    made = run(scenario(verdicts=[VIOLATED, HOLDS]), scenario(verdicts=[HOLDS, unknown]), scenario(verdicts=[aside]))
+    assert made.properties() == [
+        ("P1", "no loss", 2, "violated"),
+        ("P2", "no duplicate", 6, "holds"),
+        ("P10", "agreement", 1, "unknown"),
+    ]
+
+
+def test_the_worst_problem() -> None:
+    assert worst([problem("invalid"), problem("error"), problem("unknown")]) == "error"
+    with pytest.raises(ValueError, match="empty"):
+        worst([])
