@@ -53,7 +53,7 @@ class Line:
         }
         self._waiting: dict[Side, list[bytes]] = {client: [], server: []}
         self._over: set[Side] = set()
-        self._timers: set[asyncio.TimerHandle] = set()
+        self._timers: set[_Timer] = set()
 
     # What the pipe tells.
 
@@ -70,9 +70,8 @@ class Line:
 
     def closed(self) -> None:
         """Both sides are lost."""
-        for timer in self._timers:
+        for timer in list(self._timers):
             timer.cancel()
-        self._timers.clear()
         self._plug.closed(self)
 
     # What plug-ins use.
@@ -97,14 +96,7 @@ class Line:
 
     def later(self, seconds: float, action: Callable[[], None]) -> hooks.Timer:
         """Do something after a time, unless the line is closed by then."""
-
-        def act() -> None:
-            self._timers.discard(timer)
-            action()
-
-        timer = asyncio.get_running_loop().call_later(seconds, act)
-        self._timers.add(timer)
-        return timer
+        return _Timer(seconds, action, self._timers)
 
     def others(self) -> Iterator["Line"]:
         """The other open lines, in order of opening."""
@@ -159,6 +151,24 @@ class Line:
             source.other.write(wire)
         else:
             self._waiting[source].append(wire)
+
+
+class _Timer:
+    """Something asked for, for later; it is in `waiting` until it happened or was cancelled."""
+
+    def __init__(self, seconds: float, action: Callable[[], None], waiting: set["_Timer"]) -> None:
+        self._action = action
+        self._waiting = waiting
+        self._handle = asyncio.get_running_loop().call_later(seconds, self._act)
+        waiting.add(self)
+
+    def cancel(self) -> None:
+        self._handle.cancel()
+        self._waiting.discard(self)
+
+    def _act(self) -> None:
+        self._waiting.discard(self)
+        self._action()
 
 
 def _wire(raw: str | bytes, *, masked: bool) -> bytes:

@@ -80,6 +80,9 @@ class RelayProcess:
         except EOFError:
             await self._end(self._process)
             raise RelayError(f"the relay did not start{self._words()}") from None
+        except asyncio.CancelledError:
+            await self._end(self._process)
+            raise
 
     async def stop(self) -> None:
         """End the process and read its last report; doing it again does nothing. Raises RelayError if it had

@@ -140,8 +140,7 @@ class Frames:
     def _pass_large(self, size: int) -> Generator[Piece | None, None, None]:
         """Pass a frame of `size` bytes without holding it; only its head has been read."""
         self._unread["a message too large to be read"] += 1
-        final, opcode = self._wire[0] & 0x80, self._wire[0] & 0x0F
-        ends = bool(final) if opcode in DATA_OPCODES else self.between
+        final = bool(self._wire[0] & 0x80)
         left = size + (4 if self._masked else 0)
         self.between = False
         yield Opaque(self._take_held() + self._take_wire())
@@ -149,7 +148,7 @@ class Frames:
             chunk = self._take_buffer(left)
             if chunk is not None:
                 left -= len(chunk.wire)
-                self.between = ends and not left
+                self.between = final and not left
             yield chunk
 
     def _take_buffer(self, most: int) -> Opaque | None:

@@ -152,11 +152,17 @@ async def test_what_was_asked_for_later_happens_unless_the_line_is_closed() -> N
         client, _ = await made.websocket()
         plug.lines[0].later(0.01, lambda: happened.append(1))
         await until(lambda: happened == [1])
-        never = plug.lines[0].later(3600, lambda: happened.append(2))
+        (line,) = made.relay.lines()
+        assert not line._timers
+        plug.lines[0].later(0.01, lambda: happened.append(2)).cancel()
+        assert not line._timers
+        asyncio.get_running_loop().call_later(0.02, lambda: happened.append(3))
+        await until(lambda: happened == [1, 3])
+        plug.lines[0].later(3600, lambda: happened.append(4))
+        assert len(line._timers) == 1
         client.reset()
         await until(lambda: not made.relay._pipes)
-        assert isinstance(never, asyncio.TimerHandle)
-        assert never.cancelled()
+        assert not line._timers
 
 
 # With a server and clients that people use.

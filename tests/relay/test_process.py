@@ -15,7 +15,7 @@ from support.relay import process as module
 from support.relay.errors import RelayError
 from support.relay.parse import parse_plant
 from support.relay.process import RelayProcess
-from tests.relay.rig import Backend
+from tests.relay.rig import Backend, until
 
 pytestmark = pytest.mark.anyio
 
@@ -123,6 +123,23 @@ async def test_a_relay_that_does_not_get_ready_is_ended() -> None:
     with pytest.raises(RelayError, match=r"did not say within 0 s that it is ready, and said nothing"):
         await relay.start(timeout_s=0)
     await relay.stop()
+
+
+async def test_a_start_that_is_cancelled_leaves_no_process() -> None:
+    relay = RelayProcess("127.0.0.1:9")
+    starting = asyncio.create_task(relay.start())
+    await until(lambda: relay._process is not None)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert relay._process is not None
+    assert relay._process.returncode == 0
+
+
+async def test_signals_of_the_terminal_do_not_reach_it() -> None:
+    async with RelayProcess("127.0.0.1:9") as relay:
+        assert relay._process is not None
+        assert os.getsid(relay._process.pid) == relay._process.pid
 
 
 async def test_a_relay_that_died_is_told_of_once() -> None:

@@ -6,7 +6,7 @@ import pytest
 from websockets.frames import Opcode
 
 from support.relay.plants.registry import PLANTS
-from tests.relay.rig import command, control, event, frame, heard, rig
+from tests.relay.rig import command, control, event, frame, heard, rig, until
 
 pytestmark = pytest.mark.anyio
 
@@ -142,4 +142,6 @@ async def test_a_new_connection_begins_to_count_anew() -> None:
             await server.close()
             assert await client.rest() == MANY[0]
             await client.close()
+            await until(lambda: not made.relay._pipes)
+            assert not made.plant._seen
         assert made.plant.report()["effects"] == 0

@@ -1,8 +1,10 @@
 """Leak: an outsider hears what is not for him, once, and everybody else hears what he would anyway."""
 
+import asyncio
+
 import pytest
 
-from tests.relay.rig import Bytes, End, Rig, command, control, event, rig
+from tests.relay.rig import Bytes, End, Rig, command, control, event, frame, rig
 
 pytestmark = pytest.mark.anyio
 
@@ -129,3 +131,19 @@ async def test_when_the_connection_that_is_counted_on_goes_another_takes_its_pla
             await ana[1].reader.readexactly(1)
         await ben[1].send(E2)
         assert await cleo[0].reader.readexactly(len(E2)) == E2
+
+
+async def test_an_outsider_who_does_not_read_is_not_given_more() -> None:
+    async with rig("leak:every=1") as made:
+        ana, cleo = await person(made, "Ana", 1), await person(made, "Cleo", 3)
+        line = list(made.relay.lines())[1]
+        cleo[0].writer.transport.pause_reading()
+        while not line.congested:
+            cleo[1].writer.write(frame("x" * 60_000))
+            await asyncio.sleep(0)
+        await ana[1].send(E1)
+        assert await ana[0].reader.readexactly(len(E1)) == E1
+        cleo[0].writer.transport.resume_reading()
+        cleo[1].writer.write_eof()
+        assert E1 not in await cleo[0].rest()
+        assert made.plant.report()["effects"] == 0

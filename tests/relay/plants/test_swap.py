@@ -86,3 +86,12 @@ async def test_an_event_that_waits_when_its_client_goes_is_forgotten() -> None:
         client, server = await made.websocket()
         await server.send(E1, E2)
         assert await client.reader.readexactly(len(E1 + E2)) == E2 + E1
+
+
+@pytest.mark.parametrize("second", [E2, MARKER], ids=["partner", "marker"])
+async def test_nobody_waits_any_more_for_an_event_that_has_gone(second: bytes) -> None:
+    async with rig("swap:every=1,wait=10000") as made:
+        client, server = await made.websocket()
+        await server.send(E1, second)
+        await client.reader.readexactly(len(E1 + second))
+        assert [line._timers for line in made.relay.lines()] == [set()]
