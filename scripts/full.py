@@ -92,7 +92,8 @@ def planted(plant: str) -> Part:
     violated = {one["property"] for one in told["properties"] if one["outcome"] == "violated"}
     expected = PLANTS[plant].breaks
     strangers = violated - {expected, *PLANTS[plant].may_fall}
-    amiss = [f"{expected} was not violated"] if expected not in violated else []
+    amiss = [told["stopped"]] if told["stopped"] else []
+    amiss += [f"{expected} was not violated"] if expected not in violated else []
     amiss += [f"{', '.join(sorted(strangers))} fell, which it should not break"] if strangers else []
     return part._replace(amiss="; ".join(amiss))
 

@@ -21,7 +21,7 @@ def full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
-def told(full: ModuleType, monkeypatch: pytest.MonkeyPatch, amiss: str, *violated: str) -> str:
+def told(full: ModuleType, monkeypatch: pytest.MonkeyPatch, amiss: str, *violated: str, stopped: str = "") -> str:
     """What is said of a run with a plant that ended so and violated these."""
 
     def acceptance(name: str, *arguments: str, expected: int = 0) -> object:
@@ -29,7 +29,9 @@ def told(full: ModuleType, monkeypatch: pytest.MonkeyPatch, amiss: str, *violate
         folder.mkdir(parents=True)
         properties = [{"property": one, "outcome": "violated"} for one in violated]
         properties.append({"property": "P13", "outcome": "holds"})
-        (folder / "summary.json").write_text(json.dumps({"properties": properties}), encoding="utf-8")
+        (folder / "summary.json").write_text(
+            json.dumps({"properties": properties, "stopped": stopped}), encoding="utf-8"
+        )
         assert expected == 1
         return full.Part(name, 1.0, "", amiss)
 
@@ -43,6 +45,10 @@ def test_a_plant_caught_by_what_it_states_is_as_expected(full: ModuleType, monke
 
 def test_a_plant_caught_by_something_else_is_amiss(full: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(full, monkeypatch, "", "P13") == "P1 was not violated; P13 fell, which it should not break"
+
+
+def test_a_run_that_was_stopped_is_amiss(full: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(full, monkeypatch, "", "P1", stopped="the backend died") == "the backend died"
 
 
 def test_a_plant_that_is_not_caught_is_amiss(full: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
