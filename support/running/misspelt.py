@@ -2,9 +2,8 @@
 
 A line of a description is refused when it begins with something close to a block's keyword and a colon
 (`Scenrio:`), with something close to Given, When or Then (`Give Ana ...`), or, below a feature or rule, with a
-keyword itself, for a step there is never run. Prose may begin with a keyword in small letters below a feature or
-rule, where sentences wrap; below a scenario, a background or an outline it may not. Bullets (`*`) are prose below a
-feature or rule. Keywords are those of the file's language.
+keyword itself, for a step there is never run. Below a feature or rule prose may begin with such a word in small
+letters, where a sentence wraps, and with a bullet (`*`). Keywords are those of the file's language.
 """
 
 import difflib
@@ -66,10 +65,9 @@ def _meant(line: str, language: dict[str, Any], container: bool) -> str:
     steps = _keywords(language, _STEPS)
     if container and (not word[:1].isupper() or word == "*"):
         return ""
-    exact = next((step for step in steps if step.casefold() == word.casefold()), None)
-    if exact and container:
+    if container and word.casefold() in {step.casefold() for step in steps}:
         return "a step must stand in a scenario, and prose must not begin like one"
-    near = exact or (_near(word, _keywords(language, _OPENERS)) if word.casefold() not in PROSE else None)
+    near = None if word.casefold() in PROSE else _near(word, _keywords(language, _OPENERS))
     return f"was {near} meant?" if near else ""
 
 

@@ -1,0 +1,92 @@
+from pathlib import Path
+
+from behave.model_type import Status
+
+from support.reporting.results import RunResult, ScenarioResult
+from support.running.bookkeeping import Books
+from support.running.outcomes import EnvironmentFaultError
+from support.running.record import ScenarioRecord
+from support.settings import Settings
+from tests.running.model import feature
+
+TEXT = "Feature: A\n" + "".join(f"  Scenario: {name}\n    Given x\n" for name in ("one", "two", "three"))
+
+
+class Listening:
+    """A report that keeps what it is told, and breaks at the end if asked to."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.told: list[str] = []
+        self.broken = broken
+
+    def begun(self, run: RunResult) -> None:
+        self.told.append(f"begun {run.exit_code}")
+
+    def concluded(self, result: ScenarioResult) -> None:
+        self.told.append(f"{result.name} {result.status}")
+
+    def ended(self, run: RunResult) -> None:
+        if self.broken:
+            raise OSError("no space")
+        self.told.append(f"ended {run.exit_code}")
+
+
+def test_what_the_reports_are_told(tmp_path: Path) -> None:
+    books, report = Books(tmp_path), Listening()
+    scenarios = feature(tmp_path, TEXT).walk_scenarios()
+    books.begin([report])
+    books.select(scenarios[:2])
+    scenarios[0].steps[0].status = Status.passed
+    result = books.conclude(scenarios[0], ScenarioRecord("a"), 0.0, 1.0)
+    assert books.of(scenarios[0]) is result
+    assert books.of(scenarios[1]) is None
+    assert books.executed()
+    books.rest = "--stop was given"
+    run = books.close()
+    assert report.told == ["begun 2", "one passed", "ended 0"]
+    assert [(one.name, one.status, one.reason) for one in run.scenarios] == [
+        ("one", "passed", ""),
+        ("two", "not run", "not run: --stop was given"),
+    ]
+
+
+def test_a_report_that_breaks_keeps_no_other_from_being_written(tmp_path: Path) -> None:
+    books, report = Books(tmp_path), Listening()
+    books.begin([Listening(broken=True), report])
+    [scenario, *_] = feature(tmp_path, TEXT).walk_scenarios()
+    scenario.steps[0].status = Status.passed
+    books.conclude(scenario, ScenarioRecord("a"), 0.0, 1.0)
+    run = books.close()
+    assert run.exit_code == 2
+    assert [problem.message for problem in run.problems] == ["Listening cannot be written: OSError: no space"]
+    assert report.told[-1] == "ended 2"
+
+
+def test_why_nothing_ran(tmp_path: Path) -> None:
+    books = Books(tmp_path)
+    books.select(feature(tmp_path, TEXT).walk_scenarios())
+    books.broke("before_all", EnvironmentFaultError("the API does not answer"))
+    run = books.close()
+    assert not books.executed()
+    assert {one.reason for one in run.scenarios} == {"not run: the API does not answer"}
+    assert run.exit_code == 2
+
+
+def test_an_exception_of_the_suite_is_a_sentence_that_names_the_log(tmp_path: Path) -> None:
+    books = Books(Path("reports"))
+    problem = books.describe("before_all", ValueError(f"{Path.cwd()}/features is gone"))
+    assert problem.message == (
+        "before_all broke with ValueError: features is gone; the traceback is in reports/suite.log"
+    )
+
+
+def test_the_settings_are_noted_without_secrets(tmp_path: Path) -> None:
+    books = Books(tmp_path)
+    settings = Settings(seed=7, api_base_url="http://ana:hush@localhost/", websocket_url="ws://localhost/")
+    books.set(settings, [("seed", "7")])
+    assert (books.run.seed, books.run.target, books.run.defines) == (7, "reference", [("seed", "7")])
+    assert "hush" not in str(books.run)
+
+
+def test_runs_have_ids_of_their_own(tmp_path: Path) -> None:
+    assert Books(tmp_path).run.id != Books(tmp_path).run.id

@@ -1,0 +1,137 @@
+"""What becomes of a scenario's parts; the whole, after real runs, is in test_runner and test_attending."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from behave.model_type import Status
+
+from support.reporting.results import ScenarioResult
+from support.running.concluding import concluded, problem_of, step_result, waiting
+from support.running.outcomes import EnvironmentFaultError, InvalidError, TimeLimitError, UnknownError, ViolatedError
+from support.running.record import ScenarioRecord
+from support.targets.base import KnownDefect
+from tests.reporting.made import VIOLATED, WITNESS, problem
+from tests.running.model import feature
+
+TEXT = """
+@sync
+Feature: A
+  @FR-001
+  Rule: R
+    @smoke @sync
+    Scenario Outline: <n> of <m>
+      In words.
+      Given x
+      Then y
+      @slow
+      Examples:
+        | n | m |
+        | 1 | 2 |
+"""
+
+
+def model(root: Path) -> Any:
+    [scenario] = feature(root, TEXT).walk_scenarios()
+    return scenario
+
+
+def over(scenario: Any, *statuses: Status) -> Any:
+    for step, status in zip(scenario.all_steps, statuses, strict=True):
+        step.status = status
+    scenario.clear_status()
+    return scenario
+
+
+def come_to(scenario: Any, root: Path, record: ScenarioRecord | None = None) -> ScenarioResult:
+    return concluded(scenario, record or ScenarioRecord("0123456789ab"), root, 1_000.0, 2.5)
+
+
+def test_what_is_known_of_a_scenario_that_waits(tmp_path: Path) -> None:
+    one = waiting(model(tmp_path), tmp_path, 5.0)
+    assert (one.feature, one.rule, one.name, one.row) == ("A", "R", "1 of 2", {"n": "1", "m": "2"})
+    assert one.tags == ["sync", "FR-001", "smoke", "slow"]
+    assert (one.file, one.line, one.status, one.started) == ("features/a.feature", 14, "not run", 5.0)
+    assert one.description == "In words."
+
+
+def test_passed_known_and_skipped(tmp_path: Path) -> None:
+    scenario = over(model(tmp_path), Status.passed, Status.passed)
+    assert come_to(scenario, tmp_path).status == "passed"
+    known = ScenarioRecord("a", known=[KnownDefect("P7", "x", "issue 12")])
+    assert come_to(scenario, tmp_path, known).status == "known"
+    scenario.clear_status()
+    scenario.skip("no files")
+    one = come_to(over(scenario, Status.skipped, Status.skipped), tmp_path)
+    assert (one.status, one.reason) == ("skipped", "no files")
+
+
+def test_a_scenario_that_was_never_begun_is_not_passed(tmp_path: Path) -> None:
+    assert come_to(over(model(tmp_path), Status.untested, Status.untested), tmp_path).status == "not run"
+
+
+@pytest.mark.parametrize(
+    ("error", "raw", "status", "message"),
+    [
+        (AssertionError("Ben heard nothing"), Status.failed, "failed", "Ben heard nothing"),
+        (ViolatedError([VIOLATED]), Status.failed, "failed", f"P1 no loss is violated (1 of 2): {WITNESS}"),
+        (TimeLimitError("the time is over"), Status.failed, "failed", "the time is over"),
+        (UnknownError("never settled"), Status.error, "unknown", "never settled"),
+        (InvalidError("140 ms"), Status.error, "invalid", "140 ms"),
+        (EnvironmentFaultError("no disk"), Status.error, "error", "no disk"),
+        (ValueError("x"), Status.error, "error", "ValueError: x"),
+        (None, Status.undefined, "error", 'no step definition matches "y"'),
+        (None, Status.pending, "error", "pending"),
+    ],
+)
+def test_how_a_step_ends(tmp_path: Path, error: Exception | None, raw: Status, status: str, message: str) -> None:
+    scenario = over(model(tmp_path), Status.passed, raw)
+    scenario.steps[-1].exception = error
+    result = step_result(scenario.steps[-1], tmp_path)
+    assert (result.title, result.place) == ("Then y", "features/a.feature:10")
+    assert (result.status, result.message) == (status, message)
+    one = come_to(scenario, tmp_path)
+    assert one.status == status
+    assert [(each.where, each.message) for each in one.problems] == [("Then y (features/a.feature:10)", message)]
+
+
+def test_steps_that_were_not_reached(tmp_path: Path) -> None:
+    scenario = over(model(tmp_path), Status.untested, Status.skipped)
+    assert [step_result(step, tmp_path).status for step in scenario.all_steps] == ["not run", "skipped"]
+
+
+def test_the_record_is_part_of_the_result(tmp_path: Path) -> None:
+    record = ScenarioRecord(
+        "a", attempt=2, history=tmp_path / "reports" / "a-2.jsonl", verdicts=[VIOLATED], notes=["n"], kept=["k"]
+    )
+    one = come_to(over(model(tmp_path), Status.passed, Status.passed), tmp_path, record)
+    assert (one.attempt, one.history, one.duration) == (2, "reports/a-2.jsonl", 2.5)
+    assert (one.verdicts, one.notes, one.kept, one.status) == ([VIOLATED], ["n"], ["k"], "passed")
+
+
+def test_leftovers_and_broken_hooks_are_errors(tmp_path: Path) -> None:
+    scenario = over(model(tmp_path), Status.passed, Status.passed)
+    one = come_to(scenario, tmp_path, ScenarioRecord("a", leftovers=["a socket"], problems=[problem("error")]))
+    assert one.status == "error"
+    assert [each.message for each in one.problems] == ["Ben heard nothing", "left behind: a socket"]
+
+
+def test_a_stopped_run_turns_failures_into_errors(tmp_path: Path) -> None:
+    scenario = over(model(tmp_path), Status.failed, Status.passed)
+    scenario.steps[0].exception = AssertionError("Ben heard nothing")
+    one = come_to(scenario, tmp_path, ScenarioRecord("a", stopped="the target died"))
+    assert one.status == "error"
+    assert [(each.status, each.message) for each in one.problems] == [
+        ("error", "the target died"),
+        ("error", "Ben heard nothing"),
+    ]
+
+
+def test_a_problem_says_where_unless_its_text_stands_alone(tmp_path: Path) -> None:
+    try:
+        waiting(None, tmp_path, 0.0)
+    except AttributeError as error:
+        found = problem_of(error, "before_all", tmp_path)
+    assert found.message.startswith("AttributeError: 'NoneType'")
+    assert "(support/running/concluding.py:" in found.message
+    assert problem_of(EnvironmentFaultError("no API"), "before_all", tmp_path).message == "no API"

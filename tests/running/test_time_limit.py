@@ -1,0 +1,128 @@
+"""The alarm itself, in a process of its own, for SIGALRM belongs to the whole process."""
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support.running.outcomes import TimeLimitError
+from support.running.time_limit import TimeLimit, limit_of
+from tests.running.model import feature
+
+TEXT = """
+@timeout.5
+Feature: A
+  Scenario: of the feature
+    Given x
+  @timeout.2
+  Rule: R
+    Scenario: of the rule
+      Given x
+    @timeout.1
+    Scenario: its own
+      Given x
+    @timeout.3
+    Scenario Outline: of the outline
+      Given <n>
+      Examples:
+        | n |
+        | 1 |
+"""
+
+
+def test_the_nearest_tag_counts(tmp_path: Path) -> None:
+    found = feature(tmp_path, TEXT).walk_scenarios()
+    assert [limit_of(one, 30_000) for one in found] == [
+        (5.0, "@timeout.5"),
+        (2.0, "@timeout.2"),
+        (1.0, "@timeout.1"),
+        (3.0, "@timeout.3"),
+    ]
+
+
+def test_without_a_tag_the_setting_counts(tmp_path: Path) -> None:
+    [one] = feature(tmp_path, "Feature: A\n  Scenario: b\n    Given x\n").walk_scenarios()
+    assert limit_of(one, 1_500) == (1.5, "TEST_TIMEOUT")
+
+
+def in_a_process(check: Callable[[], None]) -> None:
+    """Run the check where an alarm harms nobody; it fails if the check raises."""
+    process = multiprocessing.get_context("spawn").Process(target=check)
+    process.start()
+    process.join(60)
+    ended = process.exitcode
+    process.kill()
+    process.join()
+    assert ended == 0
+
+
+def caller(act: Callable[[], None]) -> str:
+    """Code that catches what it calls, as behave does with steps."""
+    try:
+        act()
+    except TimeLimitError as error:
+        return str(error)
+    return ""
+
+
+def for_ever() -> None:
+    threading.Event().wait()
+
+
+def _strikes() -> None:
+    limit, called = TimeLimit({caller.__code__}), []
+    limit.on_strike += [lambda: called.append(1), lambda: called.append(1 // 0), lambda: called.append(2)]
+    before = signal.getsignal(signal.SIGALRM)
+    limit.start(0.05, "the time is over")
+    assert caller(for_ever) == "the time is over"
+    assert called == [1, 2]
+    assert limit.struck == "the time is over"
+    limit.stop()
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def _waits_for_code_that_may_be_struck() -> None:
+    limit = TimeLimit({caller.__code__})
+    limit.start(0.01, "the time is over")
+    while not limit.struck:  # no caller on the stack: nothing is raised here
+        pass
+    assert caller(for_ever) == "the time is over"
+    limit.stop()
+
+
+def _strikes_again() -> None:
+    limit = TimeLimit({caller.__code__})
+    limit.start(0.05, "the time is over")
+
+    def swallow() -> None:
+        assert caller(for_ever)
+        for_ever()
+
+    assert caller(swallow) == "the time is over"
+    limit.stop()
+
+
+def _begins_anew() -> None:
+    limit = TimeLimit({caller.__code__})
+    limit.stop()
+    limit.start(0.05, "the first")
+    assert caller(for_ever) == "the first"
+    limit.start(0.05, "the second")
+    assert limit.struck == ""
+    assert caller(for_ever) == "the second"
+    limit.stop()
+    limit.stop()
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+
+
+@pytest.mark.parametrize(
+    "check",
+    [_strikes, _waits_for_code_that_may_be_struck, _strikes_again, _begins_anew],
+    ids=lambda check: check.__name__,
+)
+def test_the_alarm(check: Callable[[], None]) -> None:
+    in_a_process(check)
