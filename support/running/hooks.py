@@ -51,13 +51,15 @@ def before_step(context: Context, step: Step) -> None:
 
 def every_promise_held(context: Context) -> None:
     """The last step: settle, end, judge. Raises ViolatedError, UnknownError, RunStoppedError."""
-    check_alive(context)
+    outcome = _outcome(context.scenario)
+    stop_if_gone(context, suspicious=outcome != "passed")
     scene = context.scene
     scene.settle()
-    scene.end(_outcome(context.scenario))
+    scene.end(outcome)
     verdicts = context.record.verdicts = scene.judge()
-    check_alive(context)
-    if any(verdict.outcome == "violated" for verdict in verdicts):
+    bad = [verdict.outcome for verdict in verdicts if verdict.outcome in {"violated", "unknown"}]
+    stop_if_gone(context, suspicious=bool(bad))
+    if "violated" in bad:
         raise ViolatedError(verdicts)
     allowed = {tag.removeprefix(UNKNOWN) for tag in context.scenario.effective_tags if tag.startswith(UNKNOWN)}
     unknown = [verdict for verdict in verdicts if verdict.outcome == "unknown" and verdict.property not in allowed]
@@ -90,10 +92,11 @@ def after_all(context: Context) -> None:
         raise EnvironmentFaultError(f"left behind at the end of the run: {'; '.join(left)}")
 
 
-def check_alive(context: Context) -> None:
-    """Raises RunStoppedError when the backend has died and nobody said it should."""
-    if not context.suite.target.alive():
+def stop_if_gone(context: Context, *, suspicious: bool) -> None:
+    """Raises RunStoppedError when the backend is gone and nobody said it should be."""
+    why = context.suite.gone(suspicious=suspicious)
+    if why:
         raise RunStoppedError(
-            f"the backend of target {context.suite.target.name} died during this scenario, so nothing can be said of"
-            " what did not arrive, and no other scenario is run"
+            f"the backend of target {context.suite.target.name} was lost during this scenario ({why}), so nothing can"
+            " be said of what did not arrive, and no other scenario is run"
         )

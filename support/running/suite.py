@@ -90,6 +90,14 @@ class Suite:
             allowance_ms=self._allowance.value_ms,
         )
 
+    def gone(self, *, suspicious: bool) -> str:
+        """Why the target cannot be tested any more, or an empty text. One that the suite did not start is only asked
+        when something is `suspicious`."""
+        if not self.target.alive():
+            return "has died"
+        ill = [row for row in self._portal.call(self.target.health) if not row.healthy] if suspicious else []
+        return "; ".join(f"{row.part}: {row.detail}" for row in ill)
+
     def close(self) -> list[str]:
         """End everything; a sentence for each thing that is left, or for a plant that never bit."""
         if self._settings.cleanup_after_tests and self.target.api_base_url:

@@ -1,0 +1,200 @@
+"""Whole runs against the embedded backend: what is green is green for a reason, what is wrong is told."""
+
+import socket
+
+import pytest
+
+from tests.acceptance.conftest import TALK, Real
+
+
+def test_a_healthy_backend_passes(real: Real) -> None:
+    real.talk()
+    ran = real.run("-D", "seed=1")
+    ran.came_to(0, passed=1, failed=0)
+    held = {one["property"]: one["instances"] for one in ran.summary["properties"] if one["outcome"] == "holds"}
+    assert all(held[name] > 0 for name in ("P1", "P2", "P3", "P5", "P7", "P8", "P12", "P13", "P19"))
+    assert any(line.startswith("socket: ") for line in ran.lines)
+
+
+@pytest.mark.parametrize(
+    ("plant", "broken"), [("drop", "P1"), ("duplicate", "P2"), ("swap", "P7"), ("alter", "P12"), ("leak", "P19")]
+)
+def test_a_plant_is_caught_by_the_property_it_names(real: Real, plant: str, broken: str) -> None:
+    real.talk()
+    ran = real.run("-D", f"plant={plant}:kind=chatroom_message_received,count=1", "-D", "seed=1")
+    ran.came_to(1, passed=0, failed=1)
+    violated = {
+        one["property"]: one for one in ran.summary["scenarios"][0]["verdicts"] if one["outcome"] == "violated"
+    }
+    assert broken in violated
+    text = violated[broken]["witnesses"][0]["text"]
+    assert "Ana" in text or "Ben" in text
+    assert " s" in text
+    assert ran.summary["problems"] == []
+    last = ran.allure[0]["steps"][-1]
+    assert (last["name"], last["status"]) == ("Then every promise held", "failed")
+    assert broken in last["statusDetails"]["message"]
+
+
+def test_a_plant_that_took_no_effect_proves_nothing(real: Real) -> None:
+    real.talk()
+    ran = real.run("-D", "plant=drop:who=Nobody")
+    ran.came_to(2, passed=1, failed=0)
+    assert "took no effect" in ran.out
+
+
+def test_a_dead_target_is_told_before_the_first_scenario(real: Real) -> None:
+    real.talk()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    address = f"127.0.0.1:{port}"
+    ran = real.run(API_BASE_URL=f"http://{address}/api/v1", WEBSOCKET_URL=f"ws://{address}/ws")
+    ran.came_to(2, passed=0, failed=0, skipped=1)
+    assert f"http://{address}/api/v1 does not answer" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("target=nowhere", "no target is called 'nowhere'"),
+        ("plant=flood", "no plant is called 'flood'"),
+        ("test_timeout=soon", "test_timeout"),
+    ],
+)
+def test_a_wrong_setting_is_named(real: Real, setting: str, told: str) -> None:
+    real.talk()
+    ran = real.run("-D", setting)
+    assert ran.code == 2
+    assert told in ran.out + ran.err
+    assert "Traceback" not in ran.out + ran.err
+
+
+def test_a_backend_killed_in_mid_run_stops_the_run(real: Real) -> None:
+    real.steps(
+        """
+@when("the backend is killed")
+def killed(context):
+    import os, signal
+    os.kill(context.suite.target._process.pid, signal.SIGKILL)
+    context.scene.call(context.suite.target._process._process.wait)
+"""
+    )
+    real.talk(TALK, "Given Ana works for a company;When the backend is killed", TALK)
+    ran = real.run()
+    ran.came_to(2, passed=1, failed=1, skipped=1)
+    assert "the backend of target reference was lost during this scenario (has died)" in ran.out
+
+
+def test_a_backend_elsewhere_that_goes_away_stops_the_run(real: Real) -> None:
+    real.steps(
+        """
+@when("the backend goes away")
+def gone(context):
+    context.suite.target.go_to("http://127.0.0.1:1/api/v1", "ws://127.0.0.1:1/ws")
+    assert False, "Ben heard nothing"
+"""
+    )
+    real.talk("When the backend goes away", TALK)
+    ran = real.run()
+    assert ran.code == 2
+    assert "was lost during this scenario" in ran.out
+    assert ran.totals() == (0, 1, 1)
+
+
+def test_rows_left_in_the_backend_fail_the_run(real: Real) -> None:
+    real.steps(
+        """
+@given("somebody signs up behind the suite's back")
+def sign_up(context):
+    body = {"email": "stray@example.com", "password": "stray-cat-1", "fullName": "Stray", "companyName": "Strays"}
+    async def register():
+        import httpx
+        async with httpx.AsyncClient() as client:
+            return await client.post(context.suite.target.api_base_url + "/auth/register", json=body)
+    assert context.scene.call(register).status_code == 201
+"""
+    )
+    real.talk("Given somebody signs up behind the suite's back")
+    ran = real.run()
+    ran.came_to(2, passed=1, failed=0)
+    assert "still holds" in ran.out
+
+
+def test_a_socket_left_open_fails_the_scenario(real: Real) -> None:
+    real.steps(
+        """
+@given("a socket that does not close")
+def stubborn(context):
+    session = context.scene.session("Ana")
+    async def refuse():
+        pass
+    session.close = refuse
+"""
+    )
+    real.talk("Given Ana works for a company;And a socket that does not close")
+    ran = real.run()
+    ran.came_to(2, passed=0, failed=1)
+    assert "Ana/laptop is still connected" in ran.out
+
+
+def test_a_task_left_behind_fails_the_run(real: Real) -> None:
+    real.steps(
+        """
+@given("a forgotten task")
+def forgotten(context):
+    async def start():
+        import asyncio
+        context.suite.forgotten = asyncio.create_task(asyncio.Event().wait(), name="forgotten")
+    context.scene.call(start)
+"""
+    )
+    real.talk("Given a forgotten task")
+    ran = real.run()
+    assert ran.code == 2
+    assert 'the task "forgotten" still runs' in ran.out
+
+
+def test_without_a_fence_absence_is_unknown(real: Real) -> None:
+    real.steps(
+        """
+@given("no fence is put up")
+def no_fence(context):
+    context.scene.settle = lambda: None
+"""
+    )
+    real.talk(f"Given no fence is put up;{TALK}")
+    ran = real.run()
+    ran.came_to(3, passed=0, failed=1)
+    assert "nothing was settled after the last write" in ran.out
+
+
+def test_a_violation_outweighs_what_else_is_wrong(real: Real) -> None:
+    real.steps(
+        """
+@given("no fence is put up")
+def no_fence(context):
+    context.scene.settle = lambda: None
+
+@given("something that breaks")
+def breaks(context):
+    int("x")
+"""
+    )
+    real.talk(f"Given no fence is put up;{TALK}", "Given something that breaks", TALK)
+    ran = real.run("-D", "plant=alter:kind=chatroom_message_received")
+    assert ran.code == 1, ran.out
+    assert {one["status"] for one in ran.summary["scenarios"]} >= {"failed", "error"}
+
+
+def test_a_need_that_the_target_lacks_is_a_skip_with_its_reason(real: Real) -> None:
+    real.talk(TALK, f"@needs.files|{TALK}".replace("\n", ""))
+    ran = real.run()
+    ran.came_to(0, passed=1, failed=0, skipped=1)
+    assert "target reference has no files" in ran.out
+
+
+def test_clean_up_switched_off_lists_what_is_left(real: Real) -> None:
+    real.talk()
+    ran = real.run("-D", "cleanup_after_tests=false")
+    ran.came_to(0, passed=1, failed=0)
+    assert "clean-up is switched off: 5 things were left" in ran.lines[-2]
