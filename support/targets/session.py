@@ -80,8 +80,11 @@ class Session:
             self._record(Open(phase="refused", how=args.how, reason=str(error)))
             return False
         self._record(Open(phase="done", how=args.how))
-        for message in args.first:
-            await self._client.send(message)
+        try:
+            for message in args.first:
+                await self._client.send(message)
+        except ConnectionError:  # the server closed at once; its close is in the history
+            return False
         return not self._target.greets or await self._is_let_in(self._admitted, timeout_s)
 
     async def _is_let_in(self, admitted: asyncio.Future[bool], timeout_s: float) -> bool:

@@ -65,7 +65,7 @@ def effects_of(write: Write, answer: Answer, world: World) -> list[Effect]:
     those that can be told without its answer."""
     if answer.outcome == "fail" or (answer.outcome == "info" and write.operation not in _TOLD_BY_THE_WRITE):
         return []
-    return _EFFECTS[write.operation](write, answer, world)
+    return OPERATIONS[write.operation](write, answer, world)
 
 
 def write_sent(write: Write) -> dict[str, Any] | None:
@@ -226,7 +226,7 @@ def _announced(write: Write, answer: Answer, world: World) -> list[Effect]:
 
 
 _TOLD_BY_THE_WRITE = {"post_message", "edit_message", "delete_message", "mark"}
-_EFFECTS: dict[str, Callable[[Write, Answer, World], list[Effect]]] = {
+OPERATIONS: dict[str, Callable[[Write, Answer, World], list[Effect]]] = {
     "register": _nothing,
     "login": _nothing,
     "refresh": _nothing,

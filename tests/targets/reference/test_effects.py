@@ -1,0 +1,152 @@
+"""The table of effects and rights, operation by operation."""
+
+import pytest
+
+from support.history.digest import digest
+from support.targets.base import Answer, Right, Write
+from support.targets.reference.effects import OPERATIONS, World, effects_of, rights_of, sent_of, write_sent
+from support.targets.reference.operations import WRITES
+from tests.targets.reference import answers
+
+
+@pytest.fixture
+def world() -> World:
+    """Ana and Ben work for company 1; chatroom 7 is private, 8 public; message 19 is in 7."""
+    made = World()
+    made.people = {"user:3": ("Ana", "company:1"), "user:4": ("Ben", "company:1"), "user:9": ("Zoe", "company:2")}
+    made.places = {"chatroom:7": "company:1", "chatroom:8": "company:1", "message:19": "chatroom:7"}
+    made.public = {"company:1": {"chatroom:8"}}
+    return made
+
+
+def write(operation: str, **fields: object) -> Write:
+    return Write("w1", "Ana", operation, dict(fields))
+
+
+def ok(data: object, entity: str | None = None, version: int | None = None, **beside: object) -> Answer:
+    return Answer("ok", "200", entity, version, data, answers.success(data, **beside))
+
+
+def told(write_: Write, answer: Answer, world: World) -> list[tuple[str, str, str | None, int | None]]:
+    return [(one.kind, one.channel, one.entity, one.version) for one in effects_of(write_, answer, world)]
+
+
+def test_every_operation_has_its_row(world: World) -> None:
+    assert set(OPERATIONS) == set(WRITES) | {"mark"}
+
+
+def test_messages(world: World) -> None:
+    posted = write("post_message", channel="chatroom:7", content="hello")
+    answer = ok(answers.MESSAGE, "message:19", 1)
+    assert told(posted, answer, world) == [("chatroom_message_received", "chatroom:7", "message:19", 1)]
+    (effect,) = effects_of(posted, answer, world)
+    assert effect.sent == digest(sent_of("hello", None))
+    edited = write("edit_message", message="message:19", content="x")
+    assert told(edited, ok({}, "message:19", 2), world) == [
+        ("chatroom_message_edited", "chatroom:7", "message:19", 2)
+    ]
+    deleted = write("delete_message", message="message:19")
+    assert told(deleted, ok({}, "message:19", 3), world) == [
+        ("chatroom_message_deleted", "chatroom:7", "message:19", 3)
+    ]
+
+
+def test_a_refused_write_causes_nothing_and_an_unknown_one_what_it_tells_itself(world: World) -> None:
+    posted = write("post_message", channel="chatroom:7", content="hello")
+    assert effects_of(posted, Answer("fail", "403"), world) == []
+    assert told(posted, Answer("info", "timeout"), world) == [("chatroom_message_received", "chatroom:7", None, None)]
+    assert (
+        effects_of(write("add_member", channel="chatroom:7", member="user:4"), Answer("info", "reset"), world) == []
+    )
+
+
+def test_a_member_added_and_removed(world: World) -> None:
+    entity = "membership:chatroom:7/user:4"
+    answer = ok(answers.MEMBERSHIP, entity, 1)
+    added = write("add_member", channel="chatroom:7", member="user:4")
+    assert told(added, answer, world) == [
+        ("user_joined_chatroom", "chatroom:7", entity, 1),
+        ("user_joined_chatroom", "user:4", entity, 1),
+    ]
+    assert rights_of(added, None, world) == [Right("grant", "Ben", "chatroom:7")]
+    removed = write("remove_member", channel="chatroom:7", member="user:4")
+    assert told(removed, answer, world) == [
+        ("user_left_chatroom", "chatroom:7", entity, 1),
+        ("access_revoked", "user:4", "revocation:chatroom:7/user:4", 1),
+    ]
+    assert rights_of(removed, answer, world) == [Right("revoke", "Ben", "chatroom:7")]
+    assert rights_of(write("add_member", channel="chatroom:7", member="user:77"), None, world) == []
+
+
+@pytest.mark.parametrize(("private", "places"), [(True, ["user:3", "user:4"]), (False, ["company:1"])])
+def test_a_chatroom_is_announced_to_those_concerned(world: World, private: bool, places: list[str]) -> None:
+    members = [{"roomId": "chatroom:7", "userId": user, "version": 1} for user in (3, 4)]
+    answer = ok(answers.CHATROOM | {"isPrivate": private}, "chatroom:7", 1, members=members)
+    created = write("create_chatroom", name="design", private=private, members=("user:4",))
+    assert told(created, answer, world) == [("chatroom_created", place, "chatroom:7", 1) for place in places]
+    renamed = write("rename_chatroom", channel="chatroom:7", name="x")
+    assert told(renamed, answer, world) == [
+        ("chatroom_updated", place, "chatroom:7", 1) for place in ["chatroom:7", *places]
+    ]
+    gone = ok(answers.TOMBSTONE, "chatroom:7", 2, members=members, isPrivate=private)
+    deleted = effects_of(write("delete_chatroom", channel="chatroom:7"), gone, world)
+    assert [(one.channel, one.last) for one in deleted] == [
+        ("chatroom:7", True),
+        *((place, False) for place in places),
+    ]
+
+
+def test_who_may_hear_a_new_chatroom(world: World) -> None:
+    members = [{"roomId": "chatroom:7", "userId": 3, "version": 1}]
+    created = write("create_chatroom", name="design", private=True, members=())
+    private = ok(answers.CHATROOM, "chatroom:7", 1, members=members)
+    assert rights_of(created, private, world) == [Right("grant", "Ana", "chatroom:7")]
+    public = ok(answers.CHATROOM | {"isPrivate": False}, "chatroom:8", 1, members=members)
+    assert rights_of(created, public, world) == [Right("grant", who, "chatroom:8") for who in ("Ana", "Ben")]
+    assert rights_of(created, None, world) == []
+
+
+def test_a_deleted_chatroom_is_taken_from_the_whole_company(world: World) -> None:
+    deleted = write("delete_chatroom", channel="chatroom:7")
+    assert rights_of(deleted, None, world) == [Right("revoke", who, "chatroom:7") for who in ("Ana", "Ben")]
+
+
+def test_joining_a_company_allows_its_channel_ones_own_and_its_public_chatrooms(world: World) -> None:
+    accepted = Write("w1", "Ana", "accept_invitation", {})
+    answer = ok(answers.SESSION, "user:3", 1)
+    assert told(accepted, answer, world) == [("user_joined_company", "company:1", "membership:company:1/user:3", 1)]
+    channels = ["company:1", "user:3", "chatroom:8"]
+    assert rights_of(accepted, answer, world) == [Right("grant", "Ana", channel) for channel in channels]
+
+
+def test_leaving_the_company_takes_everything(world: World) -> None:
+    left = [answers.MEMBERSHIP | {"version": 2}]
+    membership = {"roomId": "company:1", "userId": 4, "version": 2}
+    removed = write("remove_person", member="user:4")
+    answer = ok(membership, "membership:company:1/user:4", 2, left=left)
+    assert told(removed, answer, world) == [
+        ("user_left_chatroom", "chatroom:7", "membership:chatroom:7/user:4", 2),
+        ("user_left_company", "company:1", "membership:company:1/user:4", 2),
+        ("access_revoked", "user:4", "revocation:company:1/user:4", 2),
+    ]
+    assert effects_of(removed, answer, world)[-1].last
+    channels = ["chatroom:7", "chatroom:8", "company:1", "user:4"]
+    assert rights_of(removed, None, world) == [Right("revoke", "Ben", channel) for channel in channels]
+
+
+def test_what_an_acknowledged_write_tells_is_learnt() -> None:
+    world = World()
+    world.learn(Write("w", "Ana", "register", {}), ok(answers.SESSION, "user:3", 1))
+    world.learn(
+        Write("w", "Ana", "create_chatroom", {}), ok(answers.CHATROOM | {"isPrivate": False}, "chatroom:7", 1)
+    )
+    world.learn(Write("w", "Ana", "post_message", {}), ok(answers.MESSAGE, "message:19", 1))
+    assert world.name("user:3") == "Ana"
+    assert world.staff("company:1") == ["Ana"]
+    assert world.public == {"company:1": {"chatroom:7"}}
+    assert world.places == {"chatroom:7": "company:1", "message:19": "chatroom:7"}
+
+
+def test_a_reply_sends_what_it_replies_to() -> None:
+    assert write_sent(write("post_message", content="x", reply_to="message:19")) == {"content": "x", "replyToId": 19}
+    assert write_sent(write("delete_message", message="message:19")) is None

@@ -1,0 +1,199 @@
+"""A session records its connections from open to close, and finds the answers to its commands."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from websockets.asyncio.server import ServerConnection
+
+from support.history.history import History
+from support.history.rows import Close, Open, Position, Recv, Resume, Send, Subscribe, Unsubscribe
+from support.targets import session as module
+from support.targets.base import Identity
+from support.targets.session import NoAnswerError, Session
+from tests.targets.plain import PlainTarget, Server, event, polite, recorder, run, served
+
+
+def with_session(act: Callable[[Session, History, PlainTarget], Awaitable[None]], server: Server = polite) -> History:
+    """Let a session of Ben's laptop act against a server; the history afterwards."""
+    kept = recorder()
+
+    async def acted() -> None:
+        async with served(server) as target:
+            session = Session(target, kept, Identity("Ben"), "laptop")
+            await act(session, kept.history, target)
+            await session.close()
+            assert not session.is_open
+
+    run(acted)
+    return kept.history
+
+
+def test_opening_is_recorded_and_ends_when_the_server_has_let_one_in() -> None:
+    async def act(session: Session, history: History, _: PlainTarget) -> None:
+        assert await session.open()
+        assert session.is_open
+        assert [row.kind for row in history.of(Send)] == ["ping"]
+
+    history = with_session(act)
+    assert [(row.phase, row.how) for row in history.of(Open)] == [("requested", "none"), ("done", "none")]
+    assert {(row.person, row.session, row.conn) for row in history.of(Open)} == {
+        ("Ben", "Ben/laptop", "Ben/laptop#1")
+    }
+    assert [(row.phase, row.by, row.code) for row in history.of(Close)] == [
+        ("requested", "us", None),
+        ("done", "us", 1000),
+    ]
+
+
+def test_each_connection_has_a_name_of_its_own() -> None:
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        await session.open()
+        await session.close()
+        await session.open()
+
+    history = with_session(act)
+    assert [row.conn for row in history.of(Open, phase="done")] == ["Ben/laptop#1", "Ben/laptop#2"]
+
+
+def test_being_closed_before_being_let_in_is_a_refusal() -> None:
+    async def server(socket: ServerConnection) -> None:
+        await socket.close(4401, "no")
+
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        assert not await session.open()
+
+    history = with_session(act, server)
+    assert [(row.by, row.code) for row in history.of(Close)] == [("server", 4401)]
+
+
+def test_nobody_there_is_a_refusal_with_its_reason() -> None:
+    async def act(session: Session, _: History, target: PlainTarget) -> None:
+        target.websocket_url = "ws://127.0.0.1:1/"
+        assert not await session.open()
+
+    history = with_session(act)
+    assert [row.phase for row in history.of(Open)] == ["requested", "refused"]
+    assert [row for row in history.of(Open, phase="refused") if row.reason]
+
+
+def test_silence_instead_of_a_greeting_is_told() -> None:
+    async def server(socket: ServerConnection) -> None:
+        await socket.wait_closed()
+
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        with pytest.raises(NoAnswerError, match=r"Ben/laptop was neither let in nor refused within 0\.05 s"):
+            await session.open(timeout_s=0.05)
+
+    with_session(act, server)
+
+
+def test_subscribing_and_leaving_are_two_rows_each() -> None:
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        await session.open()
+        assert await session.subscribe("chatroom:7")
+        assert session.channels == {"chatroom:7"}
+        assert session.positions == {"chatroom:7": Position("e", 0)}
+        assert await session.unsubscribe("chatroom:7")
+        assert session.channels == set()
+        assert session.positions == {}
+
+    history = with_session(act)
+    assert [(row.phase, row.position) for row in history.of(Subscribe)] == [
+        ("requested", None),
+        ("done", Position("e", 0)),
+    ]
+    assert [row.phase for row in history.of(Unsubscribe)] == ["requested", "done"]
+
+
+def test_a_refused_subscription_is_recorded_with_its_reason() -> None:
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        await session.open()
+        assert not await session.subscribe("chatroom:9")
+
+    history = with_session(act)
+    assert [(row.phase, row.reason) for row in history.of(Subscribe)] == [("requested", ""), ("refused", "no")]
+
+
+def test_events_are_recorded_as_they_arrive_with_what_is_wrong_with_them() -> None:
+    async def server(socket: ServerConnection) -> None:
+        for text in (event("posted", 1), event("posted", 2), event("odd", 3), "not a frame"):
+            await socket.send(text)
+        await polite(socket)
+
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        await session.open()
+        assert session.positions == {"chatroom:7": Position("e", 3)}
+
+    history = with_session(act, server)
+    events = list(history.of(Recv, event=True))
+    assert [(row.n, row.kind, row.seq, row.channel) for row in events] == [
+        (1, "posted", 1, "chatroom:7"),
+        (2, "posted", 2, "chatroom:7"),
+        (3, "odd", 3, "chatroom:7"),
+    ]
+    assert [row.schema for row in events] == [None, None, "frame.event: odd"]
+    (malformed,) = history.of(Recv, event=False, n=4)
+    assert malformed.kind == "malformed"
+    assert malformed.schema is not None
+    assert malformed.schema.startswith("frame: ")
+    assert events[0].digest != events[1].digest
+
+
+def test_coming_back_asks_for_what_followed_the_last_position() -> None:
+    async def server(socket: ServerConnection) -> None:
+        await socket.send(event("posted", 4))
+        await polite(socket)
+
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        await session.open()
+        await session.cut()
+        assert not session.is_open
+        assert await session.come_back()
+        assert session.channels == {"chatroom:7"}
+
+    history = with_session(act, server)
+    asked, done = history.of(Resume)
+    assert asked.asked == {"chatroom:7": Position("e", 4)}
+    assert done.claims["chatroom:7"].recovered
+    assert next(history.of(Close, phase="requested")).reason == "cut"
+
+
+def test_a_command_that_is_never_answered_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def server(socket: ServerConnection) -> None:
+        await socket.recv()
+        await socket.send('{"event": "welcome", "ref": null, "data": {}}')
+        await socket.wait_closed()
+
+    async def act(session: Session, _: History, target: PlainTarget) -> None:
+        monkeypatch.setattr(module, "ANSWER_S", 0.05)
+        monkeypatch.setattr(target, "greets", False)
+        await session.open()
+        with pytest.raises(NoAnswerError, match=r"sent post and got no answer within 0\.05 s"):
+            await session.command("post", {})
+        assert not await session.round_trip()
+
+    with_session(act, server)
+
+
+def test_a_connection_that_ends_answers_nobody() -> None:
+    async def server(socket: ServerConnection) -> None:
+        await socket.recv()
+        await socket.recv()
+        await socket.close(4403, "out")
+
+    async def act(session: Session, _: History, target: PlainTarget) -> None:
+        target.greets = False
+        await session.open()
+        with pytest.raises(ConnectionError, match="closed"):
+            await session.command("post", {})
+        assert not await session.round_trip()
+
+    with_session(act, server)
+
+
+def test_without_a_connection_nothing_can_be_sent() -> None:
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        with pytest.raises(ConnectionError, match="Ben/laptop has no connection"):
+            await session.send_raw("x")
+
+    with_session(act)
