@@ -24,6 +24,7 @@ class Allowance:
         """Nothing is measured yet."""
         self._round_trips: deque[float] = deque(maxlen=_KEPT)
         self._process: asyncio.subprocess.Process | None = None
+        self._writer: asyncio.StreamWriter | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -32,13 +33,13 @@ class Allowance:
             sys.executable,
             "-m",
             "support.running.echo",
-            stdin=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
         )
         if self._process.stdout is None:
             raise RuntimeError("the echo process has no output")
         port = int(await self._process.stdout.readline())
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        reader, self._writer = writer = await asyncio.open_connection("127.0.0.1", port)
         await _round_trip(reader, writer)
         self._round_trips.append(await _round_trip(reader, writer))
         self._task = asyncio.create_task(self._measure(reader, writer), name="allowance")
@@ -56,22 +57,21 @@ class Allowance:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
+        if self._writer is not None:
+            self._writer.close()
+            await self._writer.wait_closed()
+        if self._process is not None:
             await self._process.wait()
 
     async def _measure(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         loop = asyncio.get_running_loop()
         due = loop.time()
-        try:
-            while True:
-                due = max(due + _EVERY_S, loop.time())
-                tick: asyncio.Future[None] = loop.create_future()
-                loop.call_at(due, _ring, tick)
-                await tick
-                self._round_trips.append(await _round_trip(reader, writer))
-        finally:
-            writer.close()
+        while True:
+            due = max(due + _EVERY_S, loop.time())
+            tick: asyncio.Future[None] = loop.create_future()
+            loop.call_at(due, _ring, tick)
+            await tick
+            self._round_trips.append(await _round_trip(reader, writer))
 
 
 def _ring(tick: asyncio.Future[None]) -> None:

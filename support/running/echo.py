@@ -1,26 +1,28 @@
 """A null echo on loopback: `python -m support.running.echo` prints its port, then sends back whatever it gets.
 
-It ends when its standard input ends, so it never outlives the run that started it.
+It serves one connection and ends with it, so it never outlives the run that started it; if nobody connects within
+30 s it ends too.
 """
 
-import asyncio
+import socket
 import sys
 
-
-async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(64):
-        writer.write(data)
-        await writer.drain()
-    writer.close()
+_PATIENCE_S = 30
 
 
-async def _serve() -> None:
-    server = await asyncio.start_server(_echo, "127.0.0.1", 0)
-    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
-    sys.stdout.flush()
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    server.close()
+def serve() -> None:
+    """Print the port, echo one connection, end."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(_PATIENCE_S)
+        sys.stdout.write(f"{server.getsockname()[1]}\n")
+        sys.stdout.flush()
+        connection, _ = server.accept()
+    with connection:
+        connection.settimeout(None)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        while data := connection.recv(64):
+            connection.sendall(data)
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    serve()

@@ -10,7 +10,13 @@ import runpy
 import sys
 from pathlib import Path
 
-PRELOADED = ("behave.runner", "support.running.runner", "support.reporting.console", "behave.formatter.plain")
+PRELOADED = (
+    "__main__",
+    "behave.runner",
+    "support.running.runner",
+    "support.reporting.console",
+    "behave.formatter.plain",
+)
 TIMEOUT_S = 60
 
 

@@ -1,0 +1,16 @@
+"""The null echo sends back what it gets, and ends with its connection."""
+
+import socket
+import subprocess
+import sys
+
+
+def test_it_echoes_and_ends_with_its_connection() -> None:
+    command = [sys.executable, "-m", "support.running.echo"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(b"abc")
+            assert connection.recv(16) == b"abc"
+        assert process.wait(10) == 0

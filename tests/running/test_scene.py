@@ -1,0 +1,113 @@
+"""A scene lets people act, remembers what things are called, and waits for promises."""
+
+import asyncio
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from hamcrest import anything, is_not
+
+from support.history.journal import read
+from support.history.rows import Recv
+from support.matchers.heard import Heard
+from support.running.outcomes import InvalidError
+from tests.running.acted import scene
+
+
+def test_people_are_enrolled_once_and_known_by_name(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        ana = made.enrol("Ana")
+        assert made.enrol("Ana") is ana
+        assert made.person("Ana").identity.email.endswith("@example.com")
+        with pytest.raises(LookupError, match="Zoe has not appeared in this scenario yet; those who have: Ana"):
+            made.person("Zoe")
+
+
+def test_things_have_the_names_the_scenario_gives_them(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.name("chatroom:7", "design")
+        assert made.ref("design") == "chatroom:7"
+        with pytest.raises(LookupError, match='nothing in this scenario is called "lunch" yet'):
+            made.ref("lunch")
+
+
+def test_acts_since_the_act_began_are_what_promises_speak_of(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.enrol("Ana")
+        made.act_begins()
+        with pytest.raises(AssertionError, match="none was made"):
+            made.asked()
+        made.act("Ana", "post_message", content="hello")
+        assert [one.ok.payload for one in made.made("post_message", count=1)] == [{"content": "hello"}]
+        assert len(made.asked()) == 1
+        with pytest.raises(AssertionError, match="the promise speaks of 2 writes, 1 were made"):
+            made.made(count=2)
+
+
+def test_people_act_side_by_side_each_in_turn(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.enrol("Ana")
+        made.enrol("Ben")
+        made.act_begins()
+        made.together([(who, "post_message", {"content": f"{who} {n}"}) for who in ("Ana", "Ben") for n in (1, 2)])
+        said = [one.ok.payload["content"] for one in made.made("post_message")]
+        assert [text for text in said if text.startswith("Ana")] == ["Ana 1", "Ana 2"]
+        assert sorted(said) == ["Ana 1", "Ana 2", "Ben 1", "Ben 2"]
+
+
+def test_an_expectation_is_woken_by_what_arrives(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.enrol("Ben")
+        made.connect("Ben")
+        made.act_begins()
+        assert made.call(made.session("Ben").subscribe, "chatroom:7")
+        made.expect(made.history, anything())
+        with pytest.raises(AssertionError):
+            made.expect(made.history, is_not(anything()))
+
+
+def test_a_slow_machine_makes_a_budget_invalid(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.allowance_ms = lambda: 140.0
+        with pytest.raises(InvalidError, match="the machine needs 140 ms"):
+            made.in_time([])
+
+
+def test_what_is_waited_for_is_cancelled_when_the_waiting_is_interrupted(tmp_path: Path) -> None:
+    cancelled: list[bool] = []
+
+    async def forever() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.append(True)
+
+    def interrupt(_: int, __: object) -> None:
+        raise TimeoutError("over")
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with scene(tmp_path) as made:
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            with pytest.raises(TimeoutError, match="over"):
+                made.call(forever)
+            deadline = time.monotonic() + 10
+            while not cancelled and time.monotonic() < deadline:
+                made.call(asyncio.sleep, 0)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert cancelled == [True]
+
+
+def test_closing_leaves_a_readable_journal_and_lists_what_is_kept(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.enrol("Ana")
+        made.connect("Ana")
+        left, kept = made.close(clean_up=False)
+        assert left == []
+        assert "user:Ana" in " ".join(kept)
+        rows = read(tmp_path / "s-1.jsonl").rows
+        assert len(rows) == made.history.cursor()
+        assert any(isinstance(row, Recv) for row in rows)
+        assert Heard(made.history, "Ana", 0).events() == []

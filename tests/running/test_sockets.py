@@ -1,0 +1,20 @@
+"""What the unusual words mean."""
+
+import pytest
+
+from support.history.rows import Position
+from support.running.sockets import POSITIONS, TOKENS
+
+
+def test_bad_tokens_are_not_the_good_one() -> None:
+    good = "head.claims.signature"
+    assert TOKENS["a forged"](good) == "head.claims.erutangis"
+    assert TOKENS["no"](good) == ""
+    assert good not in TOKENS["a malformed"](good)
+
+
+@pytest.mark.parametrize("what", list(POSITIONS))
+def test_wrong_positions_are_wrong(what: str) -> None:
+    wrong = POSITIONS[what](Position("e", 7)).seq
+    assert wrong is not None
+    assert wrong < 0 or wrong > 7
