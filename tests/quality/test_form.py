@@ -1,4 +1,4 @@
-"""The form of the code: short files that say what they are, each with tests beside it, naming no machine."""
+"""The form of the code: short files that say what they are and name no machine."""
 
 import ast
 import re
@@ -6,13 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.quality.tree import SUPPORT, TESTS, modules, name, texts
+from tests.quality.tree import TESTS, modules, name, texts
 
 CEILING = 500
 A_MACHINES_PATH = re.compile(r"(?<![\w.~\])])/(?:home|root|Users|work)/\w")
-
-WITHOUT_TESTS: dict[str, str] = {}
-"""Modules of support/ that have no test file of their own, each with the reason."""
 
 
 def too_long(path: Path) -> bool:
@@ -24,24 +21,12 @@ def undocumented(path: Path) -> bool:
     return bool(tree.body) and not ast.get_docstring(tree)
 
 
-def counterpart(path: Path) -> Path:
-    relative = path.relative_to(SUPPORT)
-    return TESTS / relative.parent / f"test_{relative.stem.strip('_')}.py"
-
-
 def test_no_file_is_over_the_ceiling() -> None:
     assert [name(path) for path in modules() if too_long(path)] == []
 
 
 def test_every_module_says_what_it_is() -> None:
-    assert [name(path) for path in modules() if undocumented(path)] == []
-
-
-def test_every_module_of_support_has_a_test_file() -> None:
-    without = {
-        name(path) for path in SUPPORT.rglob("*.py") if path.stem != "__init__" and not counterpart(path).exists()
-    }
-    assert without == set(WITHOUT_TESTS)
+    assert [name(path) for path in modules() if TESTS not in path.parents and undocumented(path)] == []
 
 
 def test_no_path_of_a_machine_stands_in_the_tree() -> None:

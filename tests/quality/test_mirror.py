@@ -1,0 +1,96 @@
+"""Tests mirror support/ file by file; what is tested through its users is named here, with the file that does it.
+
+A folder stands for all modules in it. An entry may stay when a module gets a test file of its own, but neither the
+module nor the test file it names may be missing.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.quality.tree import ROOT, SUPPORT, TESTS, name
+
+DECLARES_ONLY = {
+    "support/checks/verdicts.py",
+    "support/clients/dialects/base.py",
+    "support/reference/core.py",
+    "support/relay/errors.py",
+    "support/targets/base.py",
+}
+TESTED_BY = {
+    "support/checks/counting.py": "tests/checks/test_p02_no_duplicate.py",
+    "support/checks/facts.py": "tests/checks/test_windows.py",
+    "support/checks/fences.py": "tests/checks/test_p01_no_loss.py",
+    "support/checks/finding.py": "tests/checks/test_judge.py",
+    "support/checks/outstanding.py": "tests/checks/test_p01_no_loss.py",
+    "support/checks/pairing.py": "tests/checks/test_p01_writes.py",
+    "support/checks/registry.py": "tests/checks/test_judge.py",
+    "support/checks/sessions.py": "tests/checks/test_windows.py",
+    "support/checks/subscriptions.py": "tests/checks/test_windows.py",
+    "support/checks/telling.py": "tests/checks/test_p01_no_loss.py",
+    "support/checks/writes.py": "tests/checks/test_p01_writes.py",
+    "support/reference/answers.py": "tests/reference/test_api.py",
+    "support/reference/asking.py": "tests/reference/test_api.py",
+    "support/reference/backend.py": "tests/reference/test_main.py",
+    "support/reference/clock.py": "tests/reference/test_messages.py",
+    "support/reference/commands.py": "tests/reference/test_connection.py",
+    "support/reference/errors.py": "tests/reference/test_api.py",
+    "support/reference/frames.py": "tests/reference/test_connection.py",
+    "support/reference/health.py": "tests/reference/test_api.py",
+    "support/reference/log.py": "tests/reference/test_main.py",
+    "support/reference/middleware.py": "tests/reference/test_api.py",
+    "support/reference/outgoing.py": "tests/reference/test_closing.py",
+    "support/reference/passwords.py": "tests/reference/test_accounts.py",
+    "support/reference/representations.py": "tests/reference/test_messages.py",
+    "support/reference/request_ids.py": "tests/reference/test_api.py",
+    "support/reference/requests.py": "tests/reference/test_api.py",
+    "support/reference/rooms.py": "tests/reference/test_connection.py",
+    "support/reference/routes": "tests/reference/test_api.py",
+    "support/reference/rows.py": "tests/reference/test_database.py",
+    "support/reference/server.py": "tests/reference/test_main.py",
+    "support/relay/traffic.py": "tests/relay/test_report.py",
+    "support/running/allowance.py": "tests/acceptance/test_runs.py",
+    "support/running/cast.py": "tests/acceptance/test_runs.py",
+    "support/running/chat.py": "tests/acceptance/test_runs.py",
+    "support/running/echo.py": "tests/acceptance/test_runs.py",
+    "support/running/fence.py": "tests/acceptance/test_runs.py",
+    "support/running/hooks.py": "tests/acceptance/test_runs.py",
+    "support/running/scene.py": "tests/acceptance/test_runs.py",
+    "support/running/sockets.py": "tests/acceptance/test_runs.py",
+    "support/running/steps.py": "tests/acceptance/test_runs.py",
+    "support/running/suite.py": "tests/acceptance/test_runs.py",
+    "support/running/words.py": "tests/acceptance/test_runs.py",
+    "support/targets/probe.py": "tests/acceptance/test_runs.py",
+    "support/targets/process.py": "tests/acceptance/test_runs.py",
+    "support/targets/reference/adapter.py": "tests/acceptance/test_runs.py",
+    "support/targets/reference/exchanges.py": "tests/targets/reference/test_conformance.py",
+    "support/targets/reference/operations.py": "tests/targets/reference/test_effects.py",
+    "support/targets/reference/schemas.py": "tests/targets/reference/test_conformance.py",
+    "support/targets/registry.py": "tests/acceptance/test_runs.py",
+}
+
+
+def counterpart(path: Path) -> Path:
+    relative = path.relative_to(SUPPORT)
+    return TESTS / relative.parent / f"test_{relative.stem.strip('_')}.py"
+
+
+def accounted_for(path: Path) -> bool:
+    named = {name(path), name(path.parent)}
+    return counterpart(path).exists() or bool(named & (DECLARES_ONLY | TESTED_BY.keys()))
+
+
+def test_every_module_of_support_is_tested() -> None:
+    modules = [path for path in SUPPORT.rglob("*.py") if path.stem != "__init__"]
+    assert sorted(name(path) for path in modules if not accounted_for(path)) == []
+
+
+def test_a_module_without_tests_would_be_noticed() -> None:
+    assert not accounted_for(SUPPORT / "checks" / "untested.py")
+    assert accounted_for(SUPPORT / "reference" / "routes" / "another.py")
+
+
+@pytest.mark.parametrize("module", sorted(DECLARES_ONLY | TESTED_BY.keys()))
+def test_what_is_named_here_exists(module: str) -> None:
+    assert (ROOT / module).exists()
+    assert (ROOT / TESTED_BY.get(module, module)).exists()
