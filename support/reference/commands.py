@@ -75,6 +75,10 @@ class Commands:
             "resume": self._resume,
         }
 
+    def knows(self, event: str) -> bool:
+        """Whether there is such a command."""
+        return event == "authenticate" or event in self._handlers
+
     def obey(self, connection: "Connection", command: Command, request_id: str) -> Any:
         """Do what a command asks for."""
         if command.event == "authenticate":

@@ -72,6 +72,7 @@ class Connection:
     def push(self, text: str, size: int) -> None:
         """Queue a frame of `size` bytes; 0 for what the reader asked for himself and no limit counts."""
         if not self._outgoing.put(text, size):
+            logger.warning("reader too slow", extra={"connection": self.id, "userId": self.user_id})
             self.end(4408, "too much is waiting to be read")
 
     def control(self, raw: bytes) -> None:
@@ -138,8 +139,7 @@ class Connection:
             try:
                 self.authenticate(token, None)
             except RefusedError as refused:
-                self._refuse(refused, adopted(None), None)
-                self.end(4401, "the token was refused")
+                self._turn_away(refused, "the token was refused")
 
     async def _read_all(self) -> int:
         while True:
@@ -155,14 +155,17 @@ class Connection:
                 self._handle(text)
 
     def _handle(self, text: str) -> None:
+        command = None
         try:
             command = frames.read_command(text)
         except MalformedError as error:
-            self._refuse(RefusedError(400, "malformed", str(error)), adopted(None), error.ref)
-            return
-        request_id = adopted(command.request_id)
-        status = self._obey(command, request_id)
-        about = {"requestId": request_id, "command": command.event[:40], "status": status}
+            request_id, status = adopted(None), 400
+            self._refuse(RefusedError(400, "malformed", str(error)), request_id, error.ref)
+        else:
+            request_id = adopted(command.request_id)
+            status = self._obey(command, request_id)
+        named = command.event if command and self.backend.commands.knows(command.event) else None
+        about = {"requestId": request_id, "command": named, "status": status}
         logger.info("command", extra=about | {"connection": self.id, "userId": self.user_id or None})
 
     def _obey(self, command: Command, request_id: str) -> int:
@@ -185,13 +188,18 @@ class Connection:
         self.control(frames.ack(command, request_id, data))
         return 200
 
+    def _turn_away(self, refused: RefusedError, reason: str) -> None:
+        request_id = adopted(None)
+        self._refuse(refused, request_id, None)
+        logger.info("connection refused", extra={"requestId": request_id, "connection": self.id, "reason": reason})
+        self.end(4401, reason)
+
     def _refuse(self, refused: RefusedError, request_id: str, ref: Ref) -> None:
         self.control(frames.refusal(refused, request_id, ref))
 
     def _too_late(self) -> None:
         late = unauthenticated("missing", "No token came in time; send authenticate sooner.")
-        self._refuse(late, adopted(None), None)
-        self.end(4401, "no token came in time")
+        self._turn_away(late, "no token came in time")
 
     def _expired(self) -> None:
         self.end(4401, "the token has expired")

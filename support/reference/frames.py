@@ -97,7 +97,7 @@ def read_command(text: str) -> Command:
     """The command of a text message. Raises MalformedError."""
     try:
         frame = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise MalformedError("A frame must be JSON.") from error
     if not isinstance(frame, dict):
         raise MalformedError("A frame must be a JSON object.")

@@ -30,6 +30,20 @@ def server() -> Iterator[Started]:
         yield backend
 
 
+@pytest.fixture(scope="session")
+def strict() -> Iterator[Started]:
+    """Soon finds a peer dead, soon forgets events, soon locks."""
+    with started("--set", "ping_s=1", "--set", "retain_events=5", "--set", "lock_after=3") as backend:
+        yield backend
+
+
+@pytest.fixture(scope="session")
+def brief() -> Iterator[Started]:
+    """Tokens and patience last two seconds or less."""
+    with started("--set", "access_token_s=2", "--set", "auth_timeout_s=0.3") as backend:
+        yield backend
+
+
 @pytest.fixture
 async def http(server: Started) -> AsyncIterator[httpx.AsyncClient]:
     async with client(server) as opened:

@@ -53,10 +53,12 @@ def started(*arguments: str, module: tuple[str, ...] = ("support.reference",)) -
         try:
             yield backend
         finally:
-            if process.poll() is None:
+            asked = process.poll() is None
+            if asked:
                 process.terminate()
-            process.wait(_END_S)
+            code = process.wait(_END_S)
             reader.join(_END_S)
+        assert code == 0 or not asked, f"asked to end, it left with {code}; the log: {backend.lines[-5:]}"
 
 
 def _read(stderr: Any, backend: Started) -> None:

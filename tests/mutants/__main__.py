@@ -1,0 +1,37 @@
+"""`python -m tests.mutants NAME --port 0 [arguments of support.reference]`; without NAME: what there is.
+
+Exit code 2 and one sentence when there is no such mutant; else as the backend's.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+
+from support.reference.__main__ import main
+from tests.mutants.mutant import Mutant
+
+NAMES = tuple(
+    sorted(
+        file.stem for file in Path(__file__).parent.glob("[a-z]*.py") if file.stem not in {"mutant", "test_mutants"}
+    )
+)
+
+
+def load(name: str) -> Mutant:
+    """The mutant of this name."""
+    mutant: Mutant = importlib.import_module(f"tests.mutants.{name}").MUTANT
+    return mutant
+
+
+def start(arguments: list[str]) -> int:
+    """Start the mutant that the first argument names; the exit code."""
+    name = arguments[0] if arguments else ""
+    if name not in NAMES:
+        sys.stderr.write(f"python -m tests.mutants: {name!r} is no mutant; there are {', '.join(NAMES)}.\n")
+        return 2
+    load(name).apply()
+    return main(arguments[1:], prog=f"python -m tests.mutants {name}")
+
+
+if __name__ == "__main__":
+    sys.exit(start(sys.argv[1:]))

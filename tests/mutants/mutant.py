@@ -1,0 +1,27 @@
+"""What a mutant is: the reference backend with one method replaced, so that it makes one mistake.
+
+Each mutant is a module of this folder with `MUTANT`. It says, before it is run, which one property it breaks
+(`breaks`), which others may fall with it (`may_break`), what it does (`does`) and who makes this mistake in practice
+(`made_by`). `python -m tests.mutants NAME --port 0 [...]` starts it, with the arguments of the backend.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One mistake: `method` of `owner` is replaced by what `replacement` makes of the original."""
+
+    breaks: str
+    does: str
+    made_by: str
+    owner: type
+    method: str
+    replacement: Callable[[Callable[..., Any]], Callable[..., Any]]
+    may_break: tuple[str, ...] = ()
+
+    def apply(self) -> None:
+        """Replace the method, for the life of this process."""
+        setattr(self.owner, self.method, self.replacement(getattr(self.owner, self.method)))

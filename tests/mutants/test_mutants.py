@@ -1,0 +1,152 @@
+"""Each mutant does what it says and nothing else; the backend itself does none of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from tests.mutants.__main__ import NAMES, load, start
+from tests.reference.conftest import client
+from tests.reference.process import Started, started
+from tests.reference.wire import Ear, Person, register
+
+
+class Scene:
+    """Ana and Ben in a chatroom, both listening to it (Ben joined last), and Dan of another company."""
+
+    def __init__(self, people: list[Person], ears: list[Ear], room: int) -> None:
+        self.ana, self.ben, self.dan = people
+        self.ana_hears, self.ben_hears, self.dan_hears = ears
+        self.room = room
+
+    async def settle(self) -> None:
+        """Until everything sent so far was read: a marker, then a round trip on every socket."""
+        await self.ana_hears.ask("mark", rooms=[f"chatroom:{self.room}"], token="t")
+        for ear in (self.ana_hears, self.ben_hears, self.dan_hears):
+            await ear.ask("ping")
+
+    def texts(self, ear: Ear) -> list[str]:
+        """What was heard of messages, in order."""
+        return [event["data"].get("content", "gone") for event in ear.events() if "_message_" in event["event"]]
+
+
+async def _no_event(scene: Scene) -> bool:
+    await scene.ana.post(scene.room, "api")
+    await scene.ana_hears.ask("send_chatroom_message", chatroomId=scene.room, content="socket")
+    await scene.settle()
+    return scene.texts(scene.ben_hears) == ["socket"]
+
+
+async def _double_send(scene: Scene) -> bool:
+    await scene.ana.post(scene.room, "x")
+    await scene.settle()
+    events = [event for event in scene.ben_hears.events() if event["event"] != "marker"]
+    return len(events) == 2 and events[0] == events[1]
+
+
+async def _other_company_leak(scene: Scene) -> bool:
+    await scene.ana.post(scene.room, "secret")
+    await scene.settle()
+    return scene.texts(scene.dan_hears) == scene.texts(scene.ben_hears) == ["secret"]
+
+
+async def _stale_payload(scene: Scene) -> bool:
+    message = await scene.ana.post(scene.room, "one")
+    edits = [{"content": text} for text in ("two", "three")]
+    answers = [(await scene.ana.do("PUT", f"/messages/{message['id']}", edit))["data"] for edit in edits]
+    await scene.settle()
+    versions = [event["data"]["version"] for event in scene.ben_hears.events() if event["event"] != "marker"]
+    assert [answer["content"] for answer in answers] == ["two", "three"]
+    return versions == [1, 2, 3] and scene.texts(scene.ben_hears) == ["one", "one", "two"]
+
+
+async def _removed_member_keeps_hearing(scene: Scene) -> bool:
+    await scene.ana.do("DELETE", f"/chatrooms/{scene.room}/members/{scene.ben.id}")
+    await scene.ana.post(scene.room, "secret")
+    await scene.settle()
+    assert (await scene.ben_hears.ask("join_chatroom", chatroomId=scene.room))["data"]["status"] == 404
+    return scene.texts(scene.ben_hears) == ["secret"]
+
+
+async def _event_before_commit(scene: Scene) -> bool:
+    reply = {"chatroomId": scene.room, "content": "refused", "replyToId": 999_999}
+    assert await scene.ana.refused("POST", "/messages", reply) == (422, "invalid")
+    await scene.settle()
+    assert (await scene.ana.do("GET", f"/messages/chatroom/{scene.room}"))["data"] == []
+    return scene.texts(scene.ben_hears) == ["refused"]
+
+
+async def _wrong_order(scene: Scene) -> bool:
+    for text in "12345":
+        await scene.ana.post(scene.room, text)
+    await scene.settle()
+    return scene.texts(scene.ben_hears) == scene.texts(scene.ana_hears) == ["1", "2", "4", "3", "5"]
+
+
+async def _lost_on_fanout(scene: Scene) -> bool:
+    await scene.ana.post(scene.room, "x")
+    await scene.settle()
+    return (scene.texts(scene.ana_hears), scene.texts(scene.ben_hears)) == (["x"], [])
+
+
+async def _missing_field(scene: Scene) -> bool:
+    message = await scene.ana.post(scene.room, "x")
+    await scene.settle()
+    event = next(event for event in scene.ben_hears.events() if event["event"] != "marker")
+    return event["data"].keys() == message.keys() - {"authorId"}
+
+
+_SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
+    "no_event": _no_event,
+    "double_send": _double_send,
+    "other_company_leak": _other_company_leak,
+    "stale_payload": _stale_payload,
+    "removed_member_keeps_hearing": _removed_member_keeps_hearing,
+    "event_before_commit_then_rolled_back": _event_before_commit,
+    "wrong_order": _wrong_order,
+    "lost_on_fanout": _lost_on_fanout,
+    "missing_field": _missing_field,
+}
+
+
+async def _play(backend: Started, shows: Callable[[Scene], Awaitable[bool]]) -> bool:
+    """Whether the mistake shows in a scene of its own."""
+    async with client(backend) as http:
+        ana = await register(http, backend.ws)
+        people = [ana, await ana.colleague(), await register(http, backend.ws)]
+        room = await ana.chatroom(people[1])
+        async with ana.listening() as hers, people[1].listening() as his, people[2].listening() as far:
+            await hers.join(room)
+            await his.join(room)
+            return await shows(Scene(people, [hers, his, far], room))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mutant_does_what_it_says(name: str) -> None:
+    with started(module=("tests.mutants", name)) as mutant:
+        assert asyncio.run(_play(mutant, _SHOWS[name])), load(name).does
+
+
+def test_the_backend_does_none_of_it() -> None:
+    with started() as backend:
+        shown = [name for name, shows in _SHOWS.items() if asyncio.run(_play(backend, shows))]
+    assert shown == []
+
+
+def test_each_says_what_it_breaks_and_who_makes_the_mistake() -> None:
+    assert set(NAMES) == set(_SHOWS)
+    for name in NAMES:
+        mutant: Any = load(name)
+        assert mutant.breaks.startswith("P")
+        assert mutant.breaks not in mutant.may_break
+        assert mutant.does
+        assert mutant.made_by
+
+
+def test_a_name_that_is_none_is_told_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in ([], ["nosuch", "--port", "0"]):
+        assert start(arguments) == 2
+        error = capsys.readouterr().err
+        assert "double_send" in error
+        assert error.count("\n") == 1

@@ -1,0 +1,105 @@
+"""Closes that settings bring about: time-outs, slow and dead readers; and the limits over HTTP."""
+
+import asyncio
+import socket
+
+import pytest
+from websockets.asyncio.client import connect
+
+from tests.reference.conftest import client
+from tests.reference.process import Started, started
+from tests.reference.wire import PASSWORD, Ear, Person, register
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_nothing_said_in_time_closes_4401_after_an_error(brief: Started) -> None:
+    async with connect(brief.ws, proxy=None, compression=None, ping_interval=None) as opened:
+        ear = Ear(opened)
+        assert await ear.closed() == 4401
+        assert [frame["event"] for frame in ear.frames] == ["connection_established", "error"]
+        assert ear.frames[1]["data"]["details"] == {"reason": "missing"}
+
+
+async def test_a_token_s_end_closes_4401_unless_a_newer_one_came_before(brief: Started) -> None:
+    async with client(brief) as http:
+        ana = await register(http, brief.ws)
+        async with ana.listening() as left, ana.listening() as renewed:
+            ended = asyncio.create_task(left.closed())
+            session = ana.session
+            while not ended.done():
+                turned = await http.post("/auth/refresh", json={"refreshToken": session["refreshToken"]})
+                session = turned.json()["data"]
+                assert (await renewed.ask("authenticate", token=session["accessToken"]))["event"] == "ack"
+            assert await ended == 4401
+            assert (await renewed.ask("ping"))["event"] == "ack"
+            joined = [frame for frame in renewed.frames if frame["event"] == "room_joined"]
+            assert len(joined) == 2
+        old = await ana.ask("GET", "/auth/me")
+        assert (old.status_code, old.json()["details"]) == (401, {"reason": "expired"})
+
+
+async def test_an_expired_token_opens_nothing(brief: Started) -> None:
+    async with client(brief) as http:
+        ana = await register(http, brief.ws)
+        async with ana.listening() as ear:
+            assert await ear.closed() == 4401
+        async with connect(f"{brief.ws}?token={ana.token}", proxy=None, compression=None) as opened:
+            ear = Ear(opened)
+            assert await ear.closed() == 4401
+            assert ear.frames[1]["data"]["details"] == {"reason": "expired"}
+
+
+async def test_a_reader_too_slow_gets_a_beginning_without_gap_and_4408(server: Started, ana: Person) -> None:
+    room = await ana.chatroom()
+    with socket.create_connection(server.ws.removeprefix("ws://").removesuffix("/ws").split(":")) as small:
+        small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        async with ana.listening(sock=small) as ear:
+            await ear.join(room)
+            ear.socket.transport.pause_reading()
+            before = len(server.lines)
+            while not any("reader too slow" in line for line in server.lines[before:]):
+                await asyncio.gather(*(ana.post(room, "x" * 10_000) for _ in range(10)))
+            ear.socket.transport.resume_reading()
+            assert await ear.closed() == 4408
+            seqs = [event["seq"] for event in ear.events()]
+            assert seqs == list(range(1, len(seqs) + 1))
+            assert 0 < len(seqs) < (await ana.do("GET", f"/messages/chatroom/{room}"))["position"]["seq"]
+
+
+async def test_a_peer_that_answers_no_ping_is_closed_1011(strict: Started) -> None:
+    async with client(strict) as http:
+        ana = await register(http, strict.ws)
+        async with ana.listening() as ear:
+            opened = ear.frames[0]["data"]["connectionId"]
+            ear.socket.transport.pause_reading()
+            await asyncio.to_thread(strict.until_logged, f'"connection closed","connection":"{opened}"')
+            ear.socket.transport.resume_reading()
+            assert await ear.closed() == 1011
+
+
+async def test_too_many_failed_logins_lock_the_account(strict: Started) -> None:
+    async with client(strict) as http:
+        ana = await register(http, strict.ws)
+        login = {"email": ana.session["user"]["email"], "password": "wrong-horse!"}
+        for _ in range(3):
+            assert (await http.post("/auth/login", json=login)).status_code == 401
+        locked = await http.post("/auth/login", json=login | {"password": PASSWORD})
+        assert (locked.status_code, locked.json()["code"]) == (423, "locked")
+        assert 0 < locked.json()["details"]["retryAfterS"] <= 900
+        await ana.do("GET", "/auth/me")
+
+
+async def test_the_rate_limit_counts_each_person_over_both_ways() -> None:
+    with started("--set", "rate_per_s=0.05") as slow:
+        async with client(slow) as http:
+            ana = await register(http, slow.ws)
+            again = await http.post("/auth/login", json={"email": "x", "password": "x"})
+            assert (again.status_code, again.json()["code"]) == (429, "rate_limited")
+            assert 0 < int(again.headers["Retry-After"]) <= 20
+            async with ana.listening() as ear:
+                assert (await ear.ask("ping"))["event"] == "ack"
+                refused = await ear.ask("ping")
+                assert (refused["data"]["status"], refused["data"]["code"]) == (429, "rate_limited")
+            assert await ana.refused("GET", "/auth/me") == (429, "rate_limited")
+            assert (await http.get("/health")).status_code == 200
