@@ -145,18 +145,19 @@ def _framework() -> list[Label]:
 
 def _details(one: ScenarioResult) -> StatusDetails | None:
     if one.problems:
-        return _told(one.problems)
+        on_steps = {step.message for step in one.steps}
+        return _told(one.problems, [problem.trace for problem in one.problems if problem.message not in on_steps])
     if one.known:
         text = "\n".join(f"known defect: {defect.property}: {defect.reason}" for defect in one.known)
         return StatusDetails(message=text, known=True)
     return StatusDetails(message=one.reason) if one.reason else None
 
 
-def _told(problems: Iterable[Problem]) -> StatusDetails:
+def _told(problems: Iterable[Problem], traces: Iterable[str]) -> StatusDetails:
     message = "\n\n".join(
         f"{'' if one.status == 'failed' else f'{one.status}: '}{one.message}\n({one.where})" for one in problems
     )
-    return StatusDetails(message=message, trace="\n".join(one.trace for one in problems if one.trace) or None)
+    return StatusDetails(message=message, trace="\n".join(filter(None, traces)) or None)
 
 
 def _run_case(run: RunResult, problem: Problem) -> TestResult:
@@ -171,7 +172,7 @@ def _run_case(run: RunResult, problem: Problem) -> TestResult:
         start=int(run.started * 1000),
         stop=int((run.started + run.duration) * 1000),
         status=_SHOWN[problem.status],
-        statusDetails=_told([problem]),
+        statusDetails=_told([problem], [problem.trace]),
         labels=[Label(name=LabelType.FEATURE, value=_RUN), *_framework()],
     )
 

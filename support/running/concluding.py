@@ -87,7 +87,8 @@ def concluded(
     result.duration = duration
     result.steps = steps
     result.problems = problems
-    result.history = None if record.history is None else relative(record.history, root)
+    if record.history is not None and record.history.exists():
+        result.history = relative(record.history, root)
     result.verdicts, result.notes, result.known = record.verdicts, record.notes, record.known
     result.leftovers, result.kept = record.leftovers, record.kept
     result.status, result.reason = _outcome(scenario, record, problems)

@@ -6,10 +6,10 @@ appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says,
     acceptance: N passed, N failed, N skipped
 
 and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record`
-(what they tell of the scenario: `record.py`), `say` (a line on the console, captured or not), `on_time_limit`
-(what to call when a time limit strikes) and, in the last step, `failed_before`. What breaks in the suite is one
-sentence on the console and a traceback in `suite.log`. A dry run reads and guards, writes no report, and has code 2
-for an undefined step. It leans on behave 1.3.3.
+(what they tell of the scenario: `record.py`), `say` (a line on the console, captured or not) and `on_time_limit`
+(what to call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
+`suite.log`. A dry run reads and guards, writes no report, and has code 2 for an undefined step. It leans on behave
+1.3.3.
 """
 
 import logging

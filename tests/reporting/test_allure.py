@@ -94,6 +94,7 @@ def before_scenario(context, scenario):
                budgets=Budgets()), record.history)
     recorder.record(Send(person="Ana", session="Ana/laptop", kind="ping"))
     recorder.close()
+    if scenario.name == "unknown": record.history.write_text("nonsense\\n")
 
 def after_scenario(context, scenario):
     if scenario.name == "the hook after breaks": int("x")
@@ -174,6 +175,12 @@ def test_tables_and_texts_inside_a_rule(ran: Ran, cases: dict[str, Any]) -> None
     assert cases["with a table"]["description"] == "Some words on it."
 
 
+def test_frames_are_told_once(cases: dict[str, Any]) -> None:
+    assert cases["breaks"]["steps"][2]["statusDetails"]["trace"].startswith("features/steps/steps.py:")
+    assert "trace" not in cases["breaks"]["statusDetails"]
+    assert cases["the clean-up breaks"]["statusDetails"]["trace"] == "features/environment.py:6 in spill"
+
+
 def test_labels_and_places(cases: dict[str, Any]) -> None:
     case = cases["with a table"]
     assert case["titlePath"] == ["features", "deep", "A", "R"]
@@ -201,8 +208,8 @@ def test_verdicts_for_all_and_the_transcript_where_it_failed(ran: Ran, cases: di
     assert "Ana/laptop sends ping" in attached(ran, cases["violated"], "transcript")
     assert attached(ran, cases["plain"], "notes") == "seen"
     assert [one["name"] for one in cases["plain"]["attachments"]] == ["verdicts", "notes"]
-    no_history = attached(ran, cases["the hook before breaks"], "transcript")
-    assert no_history.startswith("The history cannot be told: reports/history/")
+    assert [one["name"] for one in cases["the hook before breaks"]["attachments"]] == ["notes"]
+    assert attached(ran, cases["unknown"], "transcript").startswith("The history cannot be told: reports/history/")
 
 
 def test_no_path_of_this_machine_and_no_foreign_frame(ran: Ran) -> None:

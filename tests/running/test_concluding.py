@@ -102,10 +102,13 @@ def test_steps_that_were_not_reached(tmp_path: Path) -> None:
 
 def test_the_record_is_part_of_the_result(tmp_path: Path) -> None:
     record = ScenarioRecord(
-        "a", attempt=2, history=tmp_path / "reports" / "a-2.jsonl", verdicts=[VIOLATED], notes=["n"], kept=["k"]
+        "a", attempt=2, history=tmp_path / "a-2.jsonl", verdicts=[VIOLATED], notes=["n"], kept=["k"]
     )
-    one = come_to(over(model(tmp_path), Status.passed, Status.passed), tmp_path, record)
-    assert (one.attempt, one.history, one.duration) == (2, "reports/a-2.jsonl", 2.5)
+    scenario = over(model(tmp_path), Status.passed, Status.passed)
+    assert come_to(scenario, tmp_path, record).history is None
+    (tmp_path / "a-2.jsonl").write_text("", "utf-8")
+    one = come_to(scenario, tmp_path, record)
+    assert (one.attempt, one.history, one.duration) == (2, "a-2.jsonl", 2.5)
     assert (one.verdicts, one.notes, one.kept, one.status) == ([VIOLATED], ["n"], ["k"], "passed")
 
 
