@@ -79,6 +79,9 @@ def swallows(context):
 @when("the user interrupts")
 def interrupts(context): os.kill(os.getpid(), signal.SIGINT)
 
+@when("the pipeline is cancelled")
+def cancelled(context): os.kill(os.getpid(), signal.SIGTERM)
+
 @when("it exits")
 def exits(context): sys.exit(0)
 

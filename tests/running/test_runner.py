@@ -189,11 +189,27 @@ def test_nothing_is_said_against_a_target_that_died(project: Project) -> None:
     assert ran.summary["scenarios"][0]["status"] == "error"
 
 
-def test_interrupted(project: Project) -> None:
-    project.scenarios("When the user interrupts", PASSES)
+@pytest.mark.parametrize("how", ["the user interrupts", "the pipeline is cancelled"])
+def test_interrupted(project: Project, how: str) -> None:
+    project.scenarios(f"When {how}", PASSES)
+    project.hooks("def after_all(context): context.say('closed')\n")
     ran = project.run()
     ran.came_to(2, passed=0, failed=1, skipped=1)
-    assert "error: the run was interrupted by the user" in ran.lines
+    assert "error: the run was interrupted" in ran.lines
+    assert "closed" in ran.lines
+
+
+def test_a_formatter_that_breaks_ends_the_run_with_its_reports(project: Project) -> None:
+    project.scenarios(PASSES, PASSES)
+    (project.root / "breaking.py").write_text(
+        "from behave.formatter.base import Formatter\nclass Breaking(Formatter):\n    def eof(self): int('x')\n",
+        "utf-8",
+    )
+    project.hooks("def after_all(context): context.say('closed')\n")
+    ran = project.run("-f", "breaking:Breaking")
+    ran.came_to(2, passed=2, failed=0)
+    assert "closed" in ran.lines
+    assert "ValueError: invalid literal" in ran.out
 
 
 def test_a_step_that_exits_ends_nothing_quietly(project: Project) -> None:

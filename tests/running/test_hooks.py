@@ -1,0 +1,140 @@
+"""What the hooks do with a context. Whole runs through them: tests/acceptance."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from support.checks.verdicts import Verdict, Witness
+from support.running import hooks
+from support.running.outcomes import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
+from support.running.record import ScenarioRecord
+
+BAD = Verdict(property="P1", name="no loss", outcome="violated", instances=1, witnesses=(Witness((1,), "lost"),))
+UNSURE = Verdict(property="P8", name="contiguity", outcome="unknown", reason="no fence")
+GOOD = Verdict(property="P2", name="no duplicate", outcome="holds", instances=3)
+
+
+class Context(SimpleNamespace):
+    def __contains__(self, name: str) -> bool:
+        return hasattr(self, name)
+
+
+class Scene:
+    """A scene that writes down what it is asked to do."""
+
+    def __init__(self, *verdicts: Verdict) -> None:
+        self.verdicts = list(verdicts)
+        self.did: list[str] = []
+
+    def act_begins(self) -> None:
+        self.did.append("act")
+
+    def settle(self) -> None:
+        self.did.append("settle")
+
+    def end(self, outcome: str) -> None:
+        self.did.append(f"end {outcome}")
+
+    def judge(self) -> list[Verdict]:
+        self.did.append("judge")
+        return self.verdicts
+
+    def close(self, *, clean_up: bool) -> tuple[list[str], list[str]]:
+        self.did.append(f"close {clean_up}")
+        return ["a row"], ["a company"]
+
+
+class Suite:
+    def __init__(self, gone: str = "") -> None:
+        self.target = SimpleNamespace(name="reference", needs_met=frozenset({"edit"}))
+        self.reason = gone
+        self.asked: list[bool] = []
+
+    def gone(self, *, suspicious: bool) -> str:
+        self.asked.append(suspicious)
+        return self.reason
+
+    def close(self) -> list[str]:
+        return ["a task"] if self.reason else []
+
+
+def context(*verdicts: Verdict, tags: tuple[str, ...] = (), failed: bool = False, gone: str = "") -> Any:
+    status = SimpleNamespace(name="failed" if failed else "passed")
+    step = SimpleNamespace(status=status, has_failed=lambda: failed)
+    scenario = SimpleNamespace(all_steps=[step], effective_tags=list(tags), name="s")
+    return Context(
+        suite=Suite(gone),
+        scene=Scene(*verdicts),
+        record=ScenarioRecord("abc"),
+        scenario=scenario,
+        settings=SimpleNamespace(cleanup_after_tests=True),
+    )
+
+
+def test_the_last_step_settles_ends_and_judges_in_that_order() -> None:
+    made = context(GOOD)
+    hooks.every_promise_held(made)
+    assert made.scene.did == ["settle", "end passed", "judge"]
+    assert made.record.verdicts == [GOOD]
+
+
+def test_a_violation_is_raised_with_all_verdicts() -> None:
+    made = context(GOOD, BAD, UNSURE)
+    with pytest.raises(ViolatedError, match="lost"):
+        hooks.every_promise_held(made)
+    assert made.record.verdicts == [GOOD, BAD, UNSURE]
+
+
+def test_unknown_is_not_passed_unless_the_scenario_says_so() -> None:
+    with pytest.raises(UnknownError, match="no fence"):
+        hooks.every_promise_held(context(GOOD, UNSURE))
+    with pytest.raises(UnknownError):
+        hooks.every_promise_held(context(UNSURE, tags=("unknown.P1",)))
+    hooks.every_promise_held(context(UNSURE, tags=("unknown.P8",)))
+
+
+def test_a_target_that_is_gone_stops_the_run_and_nothing_is_judged() -> None:
+    made = context(GOOD, gone="has died")
+    with pytest.raises(RunStoppedError, match="was lost during this scenario"):
+        hooks.every_promise_held(made)
+    assert made.scene.did == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "failed", "asked"), [(GOOD, False, [False, False]), (UNSURE, False, [False, True])]
+)
+def test_a_foreign_target_is_asked_only_when_something_is_suspicious(
+    verdict: Verdict, failed: bool, asked: list[bool]
+) -> None:
+    made = context(verdict, tags=("unknown.P8",), failed=failed)
+    hooks.every_promise_held(made)
+    assert made.suite.asked == asked
+
+
+def test_a_when_after_something_else_begins_an_act() -> None:
+    made = context()
+    for kind in ("given", "when", "when", "then", "when"):
+        hooks.before_step(made, SimpleNamespace(step_type=kind))
+    assert made.scene.did == ["act", "act"]
+
+
+def test_a_missing_need_skips_with_its_reason() -> None:
+    made = context(tags=("needs.edit", "needs.files"))
+    reasons: list[str] = []
+    made.scenario.skip = reasons.append
+    hooks.before_scenario(made, made.scenario)
+    assert reasons == ["target reference has no files"]
+
+
+def test_what_clean_up_leaves_is_entered_in_the_record() -> None:
+    made = context()
+    hooks.after_scenario(made, made.scenario)
+    assert made.scene.did == ["close True"]
+    assert (made.record.leftovers, made.record.kept) == (["a row"], ["a company"])
+
+
+def test_what_the_suite_leaves_is_the_runs_fault() -> None:
+    with pytest.raises(EnvironmentFaultError, match="left behind at the end of the run: a task"):
+        hooks.after_all(context(gone="x"))
+    hooks.after_all(context())

@@ -1,0 +1,30 @@
+"""The step decorators are those of whatever stands in for behave while steps are loaded."""
+
+import sys
+from types import ModuleType
+
+import pytest
+
+from support.running import steps
+
+
+@pytest.mark.parametrize("kind", ["given", "when", "then"])
+def test_a_definition_goes_to_the_registry_of_the_moment(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    defined: list[tuple[str, object]] = []
+
+    def decorator(text: str) -> object:
+        def define(function: object) -> object:
+            defined.append((text, function))
+            return function
+
+        return define
+
+    stand_in = ModuleType("behave")
+    setattr(stand_in, kind, decorator)
+    monkeypatch.setitem(sys.modules, "behave", stand_in)
+
+    def step(_: object) -> None:
+        """A step."""
+
+    assert getattr(steps, kind)("somebody acts")(step) is step
+    assert defined == [("somebody acts", step)]

@@ -1,0 +1,43 @@
+"""The suite opens and closes what lives as long as the run; what cannot be is told. The rest: tests/acceptance."""
+
+from pathlib import Path
+
+import pytest
+
+from support.running.outcomes import EnvironmentFaultError
+from support.running.suite import Suite
+from support.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"target": "nowhere"}, "no target is called 'nowhere'"), ({"plant": "flood"}, "no plant is called 'flood'")],
+)
+def test_a_target_or_plant_that_does_not_exist_is_told(wrong: dict[str, str], told: str) -> None:
+    with pytest.raises(EnvironmentFaultError, match=told):
+        Suite(Settings(**wrong))
+
+
+def test_an_unhealthy_target_is_told_and_everything_is_closed_again(tmp_path: Path) -> None:
+    settings = Settings(api_base_url="http://127.0.0.1:1/api", websocket_url="ws://127.0.0.1:1/ws", reports=tmp_path)
+    suite = Suite(settings)
+    with pytest.raises(EnvironmentFaultError, match=r"target reference is not healthy.*does not answer \(refused\)"):
+        suite.open()
+    assert suite.gone(suspicious=True).startswith("API: ")
+    assert suite.gone(suspicious=False) == ""
+    assert suite.close() == []
+
+
+def test_a_scene_carries_the_settings_in_its_header(tmp_path: Path) -> None:
+    settings = Settings(reports=tmp_path, seed=5, loss_deadline=1234, websocket_delivery_threshold=77)
+    suite = Suite(settings)
+    suite.open()
+    try:
+        scene = suite.scene("abc", "a title")
+        header = scene.history.rows()[0]
+        assert (header.scenario, header.title, header.seed, header.target) == ("abc", "a title", 5, "reference")
+        assert (header.budgets.loss_ms, header.budgets.delivery_ms) == (1234, 77)
+        assert scene.recorder.path == tmp_path / "history" / "abc-1.jsonl"
+        scene.close(clean_up=True)
+    finally:
+        assert suite.close() == []

@@ -1,0 +1,127 @@
+"""The adapter against the embedded backend: a whole life of one company, and what is left when it is not erased."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.clients.api import tls_context
+from support.history.rows import Position
+from support.targets.base import Answer, Identity, Write
+from support.targets.reference import ReferenceTarget
+
+
+def people() -> tuple[Identity, Identity]:
+    return tuple(
+        Identity(name, email=f"{name.lower()}@example.com", password="long-enough-1!", extra={"full_name": name})
+        for name in ("Ana", "Ben")
+    )
+
+
+async def act(target: ReferenceTarget, identity: Identity, operation: str, **fields: Any) -> Answer:
+    return await target.perform(
+        Write(f"w-{operation}-{identity.person}", identity.person, operation, fields), identity
+    )
+
+
+def test_a_company_lives_and_leaves_nothing(tmp_path: Path) -> None:
+    async def live() -> None:
+        target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+        assert target.embedded
+        await target.start()
+        try:
+            health = await target.health()
+            assert [(row.part, row.healthy) for row in health] == [
+                ("API", True), ("socket", True), ("database", True), ("disk", True),
+            ]  # fmt: skip
+            ana, ben = people()
+
+            async def acts(identity: Identity, operation: str, /, **fields: Any) -> Answer:
+                return await act(target, identity, operation, **fields)
+
+            await target.enrol(ana, [], acts)
+            await target.enrol(ben, [ana], acts)
+            assert ana.company == ben.company
+            room = await act(target, ana, "create_chatroom", name="design", private=True, members=(ben.id,))
+            posted = await act(target, ana, "post_message", channel=room.entity, content="hello")
+            assert [
+                effect.channel
+                for effect in target.effects(
+                    Write("w", "Ana", "post_message", {"channel": room.entity, "content": "hello"}), posted
+                )
+            ] == [room.entity]
+            look = await target.read("messages", ben, channel=room.entity)
+            assert [shown.entity for shown in look.shows] == [posted.entity]
+            assert isinstance(look.position, Position)
+            assert look.schema is None
+            assert (await target.read("messages", ben, channel="chatroom:999")).status == "404"
+            assert any("still holds" in left for left in await target.leftovers())
+            assert await target.clean_up([ana, ben]) == []
+            assert await target.leftovers() == []
+        finally:
+            await target.stop()
+        assert not target.alive()
+
+    asyncio.run(live())
+    assert "long-enough-1!" not in (tmp_path / "backend.log").read_text()
+
+
+def test_a_company_that_cannot_be_erased_is_told(tmp_path: Path) -> None:
+    async def live() -> list[str]:
+        target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+        await target.start()
+        try:
+            ana, _ = people()
+
+            async def acts(identity: Identity, operation: str, /, **fields: Any) -> Answer:
+                return await act(target, identity, operation, **fields)
+
+            await target.enrol(ana, [], acts)
+            ana.password = "another-one-1!"
+            return await target.clean_up([ana])
+        finally:
+            await target.stop()
+
+    (left,) = asyncio.run(live())
+    assert left.startswith("company:1 of Ana could not be erased: the answer was 4")
+
+
+def test_a_backend_elsewhere_is_neither_started_nor_counted() -> None:
+    target = ReferenceTarget("http://127.0.0.1:1/api/v1", "ws://127.0.0.1:1/ws", tls=tls_context(), log=Path("x"))
+
+    async def look() -> None:
+        await target.start()
+        assert target.alive()
+        assert await target.leftovers() == []
+        (row,) = await target.health()
+        assert not row.healthy
+        await target.stop()
+
+    asyncio.run(look())
+
+
+def test_where_the_token_goes() -> None:
+    target = ReferenceTarget("http://127.0.0.1:1/api", "ws://127.0.0.1:1/ws", tls=tls_context(), log=Path("x"))
+    ana = Identity("Ana", access_token="a.b c")
+    assert target.connect_args(ana).headers == {"Authorization": "Bearer a.b c"}
+    assert target.connect_args(ana, how="query").url == "ws://127.0.0.1:1/ws?token=a.b+c"
+    assert "a.b c" in str(target.connect_args(ana, how="message").first[0])
+    assert target.connect_args(ana, resuming=True).url == "ws://127.0.0.1:1/ws?resume=1"
+    with pytest.raises(LookupError, match="a token cannot be 'tattoo' here"):
+        target.connect_args(ana, how="tattoo")
+
+
+def test_commands() -> None:
+    target = ReferenceTarget("http://127.0.0.1:1/api", "ws://127.0.0.1:1/ws", tls=tls_context(), log=Path("x"))
+    assert target.subscribe("chatroom:7") == ("join_chatroom", {"chatroomId": 7})
+    assert target.unsubscribe("company:1") == ("leave_company", {"companyId": 1})
+    assert target.resume({"chatroom:7": Position("e", 3)}) == (
+        "resume",
+        {"rooms": {"chatroom:7": {"epoch": "e", "seq": 3}}},
+    )
+    marked = target.command(Write("t", "Ana", "mark", {"channel": "chatroom:7"}))
+    assert marked == ("mark", {"rooms": ["chatroom:7"], "token": "t", "requestId": "t"})
+    posted = target.command(Write("w", "Ana", "post_message", {"channel": "chatroom:7", "content": "x"}, key="k"))
+    assert posted == ("send_chatroom_message", {"chatroomId": 7, "content": "x", "key": "k", "requestId": "w"})
+    assert target.command(Write("w", "Ana", "add_member", {})) is None

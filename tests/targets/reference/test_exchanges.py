@@ -1,0 +1,88 @@
+"""What an exchange means for the write it made, and for who somebody is."""
+
+from typing import Any
+
+import pytest
+
+from support.clients.api import Exchange
+from support.targets.base import Identity, Write
+from support.targets.reference.exchanges import admit, answer_of, refusal_schema
+from support.targets.reference.operations import WRITES
+from tests.targets.reference import answers
+
+REFUSAL = {"status": "error", "code": "forbidden", "message": "No.", "details": {}}
+
+
+def exchange(status: int | None, body: Any, trouble: Any = None) -> Exchange:
+    return Exchange("POST", "/x", None, status, trouble, {}, "", body, 1, 2)
+
+
+def answer(operation: str, got: Exchange, **fields: object) -> Any:
+    return answer_of(Write("w", "Ana", operation, dict(fields)), WRITES[operation], got)
+
+
+@pytest.mark.parametrize(
+    ("operation", "data", "fields", "entity"),
+    [
+        ("post_message", answers.MESSAGE, {}, "message:19"),
+        ("create_chatroom", answers.CHATROOM, {}, "chatroom:7"),
+        ("add_member", answers.MEMBERSHIP, {}, "membership:chatroom:7/user:4"),
+        ("delete_message", answers.TOMBSTONE, {"message": "message:19"}, "message:19"),
+        ("delete_chatroom", answers.TOMBSTONE, {"channel": "chatroom:7"}, "chatroom:7"),
+        ("erase_company", answers.TOMBSTONE, {}, "company:19"),
+    ],
+)
+def test_the_entity_and_version_of_an_answer(
+    operation: str, data: dict[str, Any], fields: dict[str, str], entity: str
+) -> None:
+    got = answer(operation, exchange(200, answers.success(data)), **fields)
+    assert (got.outcome, got.entity, got.version, got.payload) == ("ok", entity, data["version"], data)
+    assert got.schema is None
+
+
+def test_a_session_is_told_as_its_user_without_tokens() -> None:
+    got = answer("register", exchange(201, answers.success(answers.SESSION)))
+    assert got.entity == "user:3"
+    assert got.payload == answers.USER
+
+
+def test_an_answer_without_a_thing_names_none() -> None:
+    got = answer("logout", exchange(200, answers.success(None)))
+    assert (got.outcome, got.entity, got.schema) == ("ok", None, None)
+
+
+def test_an_answer_that_breaks_the_contract_is_still_an_answer() -> None:
+    got = answer("post_message", exchange(201, {"ok": True}))
+    assert (got.outcome, got.entity) == ("ok", None)
+    assert got.schema == "answer: a successful answer is an object with data"
+
+
+@pytest.mark.parametrize(
+    ("got", "outcome", "status"),
+    [
+        (exchange(403, REFUSAL), "fail", "403"),
+        (exchange(500, None), "info", "500"),
+        (exchange(None, None, "timeout"), "info", "timeout"),
+        (exchange(None, None, "refused"), "fail", "refused"),
+    ],
+)
+def test_other_outcomes(got: Exchange, outcome: str, status: str) -> None:
+    told = answer("post_message", got)
+    assert (told.outcome, told.status, told.entity) == (outcome, status, None)
+
+
+def test_a_refusal_has_a_schema_but_a_failure_of_the_server_has_none() -> None:
+    assert refusal_schema(exchange(403, REFUSAL)) is None
+    assert refusal_schema(exchange(403, {"detail": "no"})) is not None
+    assert refusal_schema(exchange(500, "oops")) is None
+    assert refusal_schema(exchange(None, None, "reset")) is None
+
+
+def test_whoever_is_let_in_takes_over_who_he_is() -> None:
+    identity = Identity("Ana")
+    admit(identity, WRITES["register"], exchange(201, answers.success(answers.SESSION)))
+    assert (identity.id, identity.company) == ("user:3", "company:1")
+    assert (identity.access_token, identity.refresh_token) == ("a.b.c", "r")
+    admit(identity, WRITES["login"], exchange(401, REFUSAL))
+    admit(identity, WRITES["post_message"], exchange(200, answers.success(answers.MESSAGE)))
+    assert identity.access_token == "a.b.c"

@@ -1,0 +1,56 @@
+"""Which request makes each write."""
+
+import pytest
+
+from support.targets.reference.operations import READS, WRITES, message_body, number, numbers
+
+CASES = [
+    (
+        "post_message",
+        {"channel": "chatroom:7", "content": "x"},
+        "POST",
+        "/messages",
+        {"chatroomId": 7, "content": "x"},
+    ),
+    ("edit_message", {"message": "message:19", "content": "y"}, "PUT", "/messages/19", {"content": "y"}),
+    ("delete_message", {"message": "message:19"}, "DELETE", "/messages/19", None),
+    ("add_member", {"channel": "chatroom:7", "member": "user:4"}, "POST", "/chatrooms/7/members/4", None),
+    ("remove_person", {"member": "user:4"}, "DELETE", "/companies/members/4", None),
+    ("rename_chatroom", {"channel": "chatroom:7", "name": "n"}, "PUT", "/chatrooms/7", {"name": "n"}),
+    ("refresh", {"refresh_token": "r"}, "POST", "/auth/refresh", {"refreshToken": "r"}),
+    (
+        "create_chatroom",
+        {"name": "n", "private": True, "members": ("user:4",)},
+        "POST",
+        "/chatrooms",
+        {"name": "n", "isPrivate": True, "memberIds": [4]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("operation", "fields", "method", "path", "body"), CASES, ids=[case[0] for case in CASES])
+def test_requests(operation: str, fields: dict[str, object], method: str, path: str, body: object) -> None:
+    request = WRITES[operation]
+    assert (request.method, request.path(fields)) == (method, path)
+    assert (None if request.body is None else request.body(fields)) == body
+
+
+def test_fields_left_out_are_not_sent() -> None:
+    body = WRITES["register"].body
+    assert body is not None
+    assert body({"email": "a@example.com", "full_name": "Ana"}) == {"email": "a@example.com", "fullName": "Ana"}
+
+
+def test_only_what_lets_somebody_in_goes_without_a_token() -> None:
+    assert {name for name, request in WRITES.items() if request.open_to_all} == {
+        "register", "login", "refresh", "accept_invitation",
+    }  # fmt: skip
+    assert not any(request.open_to_all for request in READS.values())
+
+
+def test_references() -> None:
+    assert number("chatroom:7") == 7
+    assert numbers(("user:1", "user:2")) == [1, 2]
+    assert message_body({"channel": "chatroom:7", "content": "x", "reply_to": "message:3"})["replyToId"] == 3
+    with pytest.raises(ValueError, match="invalid literal"):
+        number("chatroom")

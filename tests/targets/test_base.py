@@ -1,0 +1,61 @@
+"""What an adapter gets for nothing."""
+
+import asyncio
+
+import pytest
+
+from support.history.rows import Position
+from support.targets.base import Answer, Identity, Target, TargetFaultError, Write
+from tests.targets.plain import PlainTarget
+
+
+class Least(PlainTarget):
+    """Only what every adapter must define; all else is the default."""
+
+    name = "least"
+
+
+for inherited in ("rights", "command", "answered", "subscribe", "unsubscribe", "resume", "ping", "notices", "answers",
+                  "refusal", "schema_of", "read"):  # fmt: skip
+    setattr(Least, inherited, getattr(Target, inherited))
+
+WRITE = Write("w", "Ana", "post_message", {})
+
+
+def test_the_defaults_do_nothing() -> None:
+    target = Least("ws://127.0.0.1:1/")
+    assert target.rights(WRITE, None) == []
+    assert target.sent(WRITE) is None
+    assert target.where(WRITE) is None
+    assert target.command(WRITE) is None
+    assert target.subscribe("x") is None
+    assert target.unsubscribe("x") is None
+    assert target.resume({"x": Position()}) is None
+    assert target.ping() is None
+    assert target.mark("x", "t") is None
+    assert target.alive()
+    assert asyncio.run(target.health()) == []
+    assert asyncio.run(target.clean_up([])) == []
+    assert asyncio.run(target.leftovers()) == []
+
+
+def test_what_a_target_cannot_do_is_said() -> None:
+    target = Least("ws://127.0.0.1:1/")
+    with pytest.raises(TargetFaultError, match="target least has no read 'messages'"):
+        asyncio.run(target.read("messages", Identity("Ana")))
+    with pytest.raises(TargetFaultError, match="target least has no writes over the socket"):
+        target.answered(WRITE, None)
+
+
+def test_going_elsewhere() -> None:
+    target = Least("ws://127.0.0.1:1/")
+    target.go_to("http://127.0.0.1:2", "ws://127.0.0.1:3")
+    assert (target.api_base_url, target.websocket_url) == ("http://127.0.0.1:2", "ws://127.0.0.1:3")
+
+
+def test_secrets_are_not_shown() -> None:
+    identity = Identity("Ana", password="p!1", access_token="a.b.c", refresh_token="r")
+    assert identity.secrets() == ["p!1", "a.b.c", "r"]
+    for secret in identity.secrets():
+        assert secret not in repr(identity).replace("Identity(person=", "")
+    assert "raw" not in repr(Answer("ok", "200", raw="secret"))

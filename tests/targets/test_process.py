@@ -1,0 +1,85 @@
+"""Starting and ending a backend's process."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from support.targets import process as module
+from support.targets.base import TargetFaultError
+from support.targets.process import BackendProcess
+
+READY = 'print(\'ready {"api": "x"}\', flush=True)\nimport signal\nsignal.pause()\n'
+
+
+def with_process(code: str, log: Path, act: Callable[[BackendProcess], Awaitable[None]]) -> None:
+    async def acted() -> None:
+        process = BackendProcess([sys.executable, "-c", code], log)
+        try:
+            await act(process)
+        finally:
+            await process.stop()
+            assert not process.alive()
+
+    asyncio.run(acted())
+
+
+def test_it_tells_what_the_ready_line_says_and_ends_when_asked(tmp_path: Path) -> None:
+    async def act(process: BackendProcess) -> None:
+        assert process.pid is None
+        assert await process.start() == {"api": "x"}
+        assert process.alive()
+        assert process.pid is not None
+
+    with_process(READY, tmp_path / "logs" / "backend.log", act)
+
+
+def test_what_it_says_goes_to_its_log(tmp_path: Path) -> None:
+    async def act(process: BackendProcess) -> None:
+        await process.start()
+
+    with_process("import sys\nprint('hello', file=sys.stderr, flush=True)\n" + READY, tmp_path / "b.log", act)
+    assert (tmp_path / "b.log").read_text() == "hello\n"
+
+
+def test_one_that_ends_at_once_is_told_with_its_log(tmp_path: Path) -> None:
+    async def act(process: BackendProcess) -> None:
+        with pytest.raises(TargetFaultError, match=r"the backend ended before it was ready; its log is .*b\.log"):
+            await process.start()
+
+    with_process("raise SystemExit(3)", tmp_path / "b.log", act)
+
+
+def test_one_that_is_never_ready_is_told_and_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_READY_S", 0.2)
+
+    async def act(process: BackendProcess) -> None:
+        with pytest.raises(TargetFaultError, match=r"did not say it was ready within 0\.2 s"):
+            await process.start()
+
+    with_process("import signal\nsignal.pause()\n", tmp_path / "b.log", act)
+
+
+def test_one_that_does_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_STOP_S", 0.2)
+    stubborn = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('ready {}', flush=True)\n"
+    stubborn += "while True: signal.pause()\n"
+
+    async def act(process: BackendProcess) -> None:
+        await process.start()
+
+    with_process(stubborn, tmp_path / "b.log", act)
+
+
+def test_one_that_died_by_itself_is_noticed(tmp_path: Path) -> None:
+    async def act(process: BackendProcess) -> None:
+        await process.start()
+        assert process._process is not None
+        process._process.kill()
+        await process._process.wait()
+        assert not process.alive()
+        assert process.pid is None
+
+    with_process(READY, tmp_path / "b.log", act)

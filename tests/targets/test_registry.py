@@ -1,0 +1,25 @@
+"""Adapters by name."""
+
+from pathlib import Path
+
+import pytest
+
+from support.clients.api import tls_context
+from support.settings import Settings
+from support.targets.base import TargetFaultError
+from support.targets.reference import ReferenceTarget
+from support.targets.registry import make_target
+
+
+def test_the_reference_is_made_with_the_addresses_that_are_set() -> None:
+    settings = Settings(api_base_url="http://127.0.0.1:1/api", websocket_url="ws://127.0.0.1:1/ws")
+    target = make_target(settings, tls_context(), Path("reports"))
+    assert isinstance(target, ReferenceTarget)
+    assert not target.embedded
+    assert target.api_base_url == "http://127.0.0.1:1/api"
+    assert make_target(Settings(), tls_context(), Path("reports")).embedded
+
+
+def test_an_unknown_one_is_named() -> None:
+    with pytest.raises(TargetFaultError, match="no target is called 'nowhere'; there are: reference"):
+        make_target(Settings(target="nowhere"), tls_context(), Path("reports"))
