@@ -27,7 +27,7 @@ from support.settings import Settings
 
 logger = logging.getLogger("lockstep")
 
-INTERRUPTED = "the run was interrupted by the user"
+INTERRUPTED = "the run was interrupted"
 
 
 class AttendingRunner(Runner):

@@ -8,12 +8,13 @@ appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says,
 and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record`
 (what they tell of the scenario: `record.py`), `say` (a line on the console, captured or not) and `on_time_limit`
 (what to call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
-`suite.log`. A dry run reads and guards, writes no report, and has code 2 for an undefined step. It leans on behave
-1.3.3.
+`suite.log`. SIGTERM ends a run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads
+and guards, writes no report, and has code 2 for an undefined step. It leans on behave 1.3.3.
 """
 
 import logging
 import os
+import signal
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -73,6 +74,7 @@ class LockstepRunner(AttendingRunner):
         raise SystemExit(code)
 
     def _set_up(self) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         logger.propagate = False
         logger.addHandler(logging.NullHandler())
         logging.getLogger("behave").setLevel(logging.ERROR)  # it warns of every skip, which the reports tell better

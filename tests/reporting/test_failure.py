@@ -38,6 +38,19 @@ def test_never_more_than_fifteen_lines_of_a_hundred_columns(number: int, rule: s
     assert any(f"and {number - 3} more, in the report" in line for line in told) == (number > 3)
 
 
+def test_the_place_is_never_cut_off() -> None:
+    told = lines(problems=[problem(where="Then " + "Ben hears it " * 20 + "(features/sync/messages.feature:14)")])
+    assert told[1].startswith("Then Ben hears it Ben hears it")
+    assert told[1].endswith("... (features/sync/messages.feature:14)")
+
+
+def test_the_witness_of_a_further_problem_has_four_lines() -> None:
+    told = lines(problems=[problem(message=LONG), problem(message="P1 no loss is violated: " + "word " * 200)])
+    first = next(index for index, line in enumerate(told) if line.startswith("also failed"))
+    assert told[first + 3].endswith("...")
+    assert told[first + 4].startswith("repeat:")
+
+
 def test_a_short_message_is_kept_whole() -> None:
     assert wrapped("one\n\n  two\n") == ["one", "", "  two"]
 
