@@ -39,7 +39,8 @@ class Allowance:
         if self._process.stdout is None:
             raise RuntimeError("the echo process has no output")
         port = int(await self._process.stdout.readline())
-        reader, self._writer = writer = await asyncio.open_connection("127.0.0.1", port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        self._writer = writer
         await _round_trip(reader, writer)
         self._round_trips.append(await _round_trip(reader, writer))
         self._task = asyncio.create_task(self._measure(reader, writer), name="allowance")
