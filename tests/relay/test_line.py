@@ -102,9 +102,9 @@ async def test_a_message_put_in_waits_until_a_large_one_has_passed() -> None:
         assert await client.reader.readexactly(1_000_000) == large[:1_000_000]
         assert line.congested
         line.to_client(EXTRA)
-        await server.send(large[1_000_000:], frame("after"))
+        await server.send(large[1_000_000:], frame("after"), frame(b"\xff"))
         server.writer.write_eof()
-        assert await client.rest() == large[1_000_000:] + frame("put in") + frame("after")
+        assert await client.rest() == large[1_000_000:] + frame("put in") + frame("after") + frame(b"\xff")
 
 
 async def test_a_message_put_in_passes_a_held_fragment_and_a_half_frame() -> None:
