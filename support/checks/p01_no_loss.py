@@ -6,7 +6,8 @@ until the event was received or L was over, or until a later event of the channe
 number: `fences.py`). Where the write itself ends the right (`last`), until its invoke is enough. What arrives after L
 is *late*, what never does is *lost*: two words of one violation. A later version satisfies a coalescible effect; an
 ephemeral one is owed only while the connection stands. A write of unknown outcome counts from the first event or
-read that shows it. The suite's markers are writes like any other, and named as fences.
+read that shows it. What only a superseded connection brought is not lost. The suite's markers are writes like any
+other, and named as fences.
 
 Absence is unknown without a fence, on connections that made no round trip at the end, and where looking ended
 before L did.

@@ -40,9 +40,9 @@ def same_event(left: Recv, right: Recv) -> bool:
 
 
 def in_order(pairing: Pairing, track: Iterable[Arrival]) -> Iterator[Arrival]:
-    """The events of a track that order is promised for."""
+    """The events of a track that order is promised for: no repeats, nothing on a superseded connection."""
     for arrival in track:
-        if arrival.role != "repeat" and not pairing.doubles_are_legal(arrival.recv):
+        if arrival.role not in {"repeat", "superseded"} and not pairing.doubles_are_legal(arrival.recv):
             yield arrival
 
 

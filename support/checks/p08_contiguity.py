@@ -2,8 +2,9 @@
 
 The first number after an acknowledged subscription is its position + 1 (or follows what already came between request
 and acknowledgement). A number too high after numbers that were not received is a *skip*, one too low is *backwards*.
-A number received again on the same event is P2's alone; repeats that a resume asked for are P16's; numbers of
-events that are meant for other persons only may be missing. An event without its number cannot be judged: unknown.
+A number received again on the same event is P2's alone; repeats that a resume asked for are P16's. Numbers that a
+superseded connection brought may be missing, and so may those of events meant for other persons only. An event
+without its number cannot be judged: unknown.
 
 Catches in practice: a consumer that is dropped from the fan-out for a moment; a filter that swallows events by
 mistake; numbers given out by two processes; a subscription that begins later than its acknowledgement says.
@@ -60,6 +61,7 @@ class _Judge:
         """Judge one channel of one session."""
         starts = [stretch.start for stretch in stretches]
         seen: dict[Epoch, dict[int, Recv]] = defaultdict(dict)
+        elsewhere = {(late.recv.epoch, late.recv.seq) for late in track if not late.counts}
         current, epoch, wanted, before = -1, None, None, None
         for arrival in in_order(self.pairing, track):
             recv = arrival.recv
@@ -80,20 +82,20 @@ class _Judge:
                 continue
             if wanted is not None and epoch == recv.epoch:
                 self.instances += 1
-                wanted = self._past(session, recv, wanted, seen[epoch])
+                while wanted < recv.seq and (
+                    wanted in seen[epoch]
+                    or (epoch, wanted) in elsewhere
+                    or self._is_for_others(session, recv, wanted)
+                ):
+                    wanted += 1
                 if recv.seq != wanted:
                     self._finding(arrival, stretches[at], before, wanted)
             epoch, wanted, before = recv.epoch, recv.seq + 1, recv
 
-    def _past(self, session: Session, recv: Recv, wanted: int, seen: dict[int, Recv]) -> int:
-        """The number wanted next, beyond those received before and those meant for others."""
-        number = wanted
-        while recv.seq is not None and number < recv.seq:
-            recipients = self._private.get((recv.channel or "", recv.epoch, number))
-            if number not in seen and (recipients is None or session.person in recipients):
-                return number
-            number += 1
-        return number
+    def _is_for_others(self, session: Session, recv: Recv, number: int) -> bool:
+        """Whether this number of the event's channel and epoch is an event meant for other persons only."""
+        recipients = self._private.get((recv.channel or "", recv.epoch, number))
+        return recipients is not None and session.person not in recipients
 
     def _finding(self, arrival: Arrival, stretch: Stretch, before: Recv | None, wanted: int) -> None:
         recv, telling = arrival.recv, self.telling

@@ -45,14 +45,15 @@ class Pairing:
             self._pair(arrival)
         self.ambiguous = self._alike()
         self._count()
+        self._spare()
         self._show()
         self.tracks = self._tracks()
 
     def _tracks(self) -> dict[tuple[Session, str], list[Arrival]]:
-        """Durable events of each session and channel, in order of arrival, superseded connections left out."""
+        """Durable events of each session and channel, in order of arrival."""
         tracks: dict[tuple[Session, str], list[Arrival]] = defaultdict(list)
         for arrival in self.arrivals:
-            if arrival.counts and arrival.recv.durable and arrival.recv.channel is not None:
+            if arrival.recv.durable and arrival.recv.channel is not None:
                 tracks[arrival.session, arrival.recv.channel].append(arrival)
         return tracks
 
@@ -99,8 +100,6 @@ class Pairing:
         bucket = next((key for key in self._buckets_of(recv) if key in self._buckets), None)
         if bucket is None:
             self._unmatched(arrival)
-        elif arrival.role == "superseded":
-            arrival.expected = self._buckets[bucket][0]
         else:
             self._counted[bucket, arrival.session].append(arrival)
 
@@ -141,6 +140,7 @@ class Pairing:
     def _count(self) -> None:
         for (bucket, session), arrivals in self._counted.items():
             effects = self._buckets[bucket]
+            arrivals.sort(key=lambda arrival: not arrival.counts)  # the rest gets what those that count leave
             for arrival, expected, early in assign(effects, arrivals, partial(self._must, session)):
                 if expected is None:
                     self._unmatched(arrival)
@@ -172,6 +172,12 @@ class Pairing:
             arrival.role = "redelivered"
         else:
             arrival.role = "shared" if self.facts.is_shared(arrival.recv.channel or "") else "phantom"
+
+    def _spare(self) -> None:
+        """What only a superseded connection brought is not lost."""
+        for arrival in self.arrivals:
+            if not arrival.counts and arrival.expected is not None:
+                arrival.expected.heard.setdefault(arrival.session, arrival.recv)
 
     def _show(self) -> None:
         """Find what first shows each write of unknown outcome: an event, or a read of its entity and version."""

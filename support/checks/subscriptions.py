@@ -53,7 +53,7 @@ class Subscription:
     _standing: list[Claim] = field(default_factory=list)
     _current: Spell | None = None
     _left_at: int = -1
-    _leaving: int | None = None
+    _leaving: list[tuple[Connection, int]] = field(default_factory=list)
 
     def read(self, row: Subscribe | Unsubscribe, connection: Connection) -> None:
         """Take in what was asked or said about this channel."""
@@ -66,11 +66,13 @@ class Subscription:
             case Subscribe():
                 self._refuse(connection, row.t, row.ref)
             case Unsubscribe(phase="requested"):
-                self._left_at = self._leaving = row.t
+                self._left_at = row.t
+                self._leaving.append((connection, row.t))
                 self._end(row.t)
             case Unsubscribe(phase="done"):
                 self._left(connection, row.t)
             case Unsubscribe():
+                self._asked_to_leave(connection, row.t)
                 self._begin(connection, row.t, row.t, row.i, None)
 
     def ask_to_resume(self, connection: Connection, t: int) -> None:
@@ -148,9 +150,13 @@ class Subscription:
             self._current.end = min(self._current.end, t)
             self._current = None
 
+    def _asked_to_leave(self, connection: Connection, t: int) -> int:
+        """When the oldest open request to leave was made; `t` where there is none: the server did it by itself."""
+        self._leaving = [request for request in self._leaving if request[0] is connection]
+        return self._leaving.pop(0)[1] if self._leaving else t
+
     def _left(self, connection: Connection, t: int) -> None:
-        asked = t if self._leaving is None else self._leaving
-        self._leaving = None
+        asked = self._asked_to_leave(connection, t)
         if self._current is not None and self._current.start <= asked:
             self._end(t)
         for claim in (*self._standing, *self._asked):

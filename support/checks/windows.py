@@ -17,9 +17,12 @@ from support.history.rows import Position
 
 
 class Stretch(NamedTuple):
-    """Certainly subscribed and allowed from `start` to `end`. `rows` prove the start, `position` is where the server
-    said the subscription begins. `end` is the earlier of two: the right was certain until `rights_until`, the
-    subscription until `subscribed_until`; `dismissed` is when the server then closed the connection on purpose, if it did."""
+    """Certainly subscribed and allowed from `start` to `end`.
+
+    `rows` prove the start; `position` is where the server said the subscription begins. `end` is the earlier of
+    two: the right was certain until `rights_until`, the subscription until `subscribed_until`. `dismissed` is when
+    the server then closed the connection on purpose, if it did.
+    """
 
     start: int
     end: int

@@ -236,9 +236,10 @@ class Story:
     def refuse(self, post: Post, at: float | None = None, attempt: int = 1) -> Fail:
         return self.add(Fail(person=post.person, w=post.w, attempt=attempt, status="403"), at)
 
-    def lose(self, post: Post, at: float | None = None, attempt: int = 1, **effect: Any) -> Info:
-        """Nobody knows how the write ended; the adapter knows only what was sent."""
-        self.accept(post)
+    def lose(self, post: Post, at: float | None = None, attempt: int = 1, taken: bool = True, **effect: Any) -> Info:
+        """Nobody knows how the write ended (whether it was taken or not); the adapter knows only what was sent."""
+        if taken:
+            self.accept(post)
         known = post.effect(**({"entity": None, "version": None} | effect))
         return self.add(Info(person=post.person, w=post.w, attempt=attempt, status="timeout", effects=(known,)), at)
 

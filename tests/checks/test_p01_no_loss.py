@@ -264,3 +264,17 @@ def test_the_last_effect_is_not_owed_to_who_closed_or_left_in_the_meantime() -> 
     left.unsubscribe("Ben")
     assert p1(closed.rest(9)).outcome == "holds"
     assert p1(left.rest(9)).outcome == "holds"
+
+
+def test_what_only_a_replaced_connection_brought_is_not_lost() -> None:
+    story = team()
+    first = story.where("Ben")["conn"]
+    missed = story.post("Ana", "while Ben reconnects")
+    story.hear("Ana", missed)
+    story.connect("Ben")
+    story.hear("Ben", missed, conn=first)
+    story.resume("Ben", 1)
+    after = story.post("Ana", "after it")
+    story.hear("Ana", after)
+    story.hear("Ben", after)
+    assert story.rest(9).alarms() == {}

@@ -110,6 +110,17 @@ def test_a_join_crossed_by_a_leave_is_not_certain() -> None:
     assert not window(story).possibly(done.t + 1, INF)
 
 
+def test_requests_sent_without_waiting_are_answered_in_their_order() -> None:
+    story = joined()
+    where = story.where("Ben")
+    for row in (Unsubscribe, Subscribe, Unsubscribe, Subscribe):
+        story.add(row(phase="requested", channel=ROOM, **where))
+    for row in (Unsubscribe, Subscribe, Unsubscribe, Subscribe):
+        story.add(row(phase="done", channel=ROOM, **where))
+    assert spans(window(story)) == [tuple(times(story, 7, 8)), (story.rows[-1].t, INF)]
+    assert window(story).possibly(story.rows[-1].t + 1, INF)
+
+
 def test_a_second_leave_by_the_server_alone_counts() -> None:
     story = joined()
     story.unsubscribe("Ben")

@@ -1,0 +1,103 @@
+"""Pairing by count, on buckets of effects that look alike."""
+
+from support.checks.counting import Assigned, assign
+from support.checks.facts import Facts
+from support.checks.writes import Expected
+from support.history.rows import Promises
+from tests.checks.builder import Post, Story
+
+PLAIN = Promises()
+
+
+def assigned(story: Story, must: tuple[str, ...] = ()) -> list[Assigned]:
+    facts = Facts(story.rows)
+    bucket = [expected for write in facts.writes.values() for expected in write.expected]
+
+    def needed(expected: Expected) -> bool:
+        return expected.write.invoke.w in must
+
+    return list(assign(bucket, facts.arrivals, needed))
+
+
+def taken_for(found: list[Assigned]) -> list[str | None]:
+    return [None if item.expected is None else item.expected.write.invoke.w for item in found]
+
+
+def hello(story: Story, **fields: object) -> Post:
+    return story.post("Ana", "Hi", entity=None, **fields)
+
+
+def test_oldest_first_and_each_once() -> None:
+    story = Story(PLAIN)
+    posts = [hello(story), hello(story)]
+    for post in posts:
+        story.hear("Ben", post)
+    assert taken_for(assigned(story)) == ["w1", "w2"]
+
+
+def test_what_must_be_heard_comes_first() -> None:
+    story = Story(PLAIN)
+    hello(story)
+    story.hear("Ben", hello(story))
+    assert taken_for(assigned(story, must=("w2",))) == ["w2"]
+
+
+def test_acknowledged_before_unknown() -> None:
+    story = Story(PLAIN)
+    unknown = story.ask("Ana", "Hi", entity=None)
+    story.lose(unknown)
+    for _ in range(2):
+        story.hear("Ben", unknown)
+    hello(story)
+    assert taken_for(assigned(story)) == ["w1", "w1"]  # the second was not invoked yet: a double
+    later = Story(PLAIN)
+    unknown = later.ask("Ana", "Hi", entity=None)
+    later.lose(unknown)
+    hello(later)
+    for _ in range(2):
+        later.hear("Ben", unknown)
+    assert taken_for(assigned(later)) == ["w2", "w1"]
+
+
+def test_an_event_before_the_only_write_is_early() -> None:
+    story = Story(PLAIN)
+    story.hear("Ben", Post("w1", "Ana", "chatroom:7", "Hi", version=None))
+    hello(story)
+    assert [(item.early, item.expected is not None) for item in assigned(story)] == [(True, True)]
+
+
+def test_one_more_than_written_repeats_unless_its_entity_is_another() -> None:
+    story = Story(PLAIN)
+    post = hello(story)
+    story.hear("Ben", post, entity="m1")
+    story.hear("Ben", post)
+    story.hear("Ben", post, entity="m1")
+    story.hear("Ben", post, entity="m2")
+    assert taken_for(assigned(story)) == ["w1", "w1", "w1", None]
+
+
+def test_a_number_tells_doubles_apart_from_likes() -> None:
+    story = Story(PLAIN)
+    first, second = hello(story), hello(story)
+    story.hear("Ben", first, seq=1)
+    story.hear("Ben", first, seq=1)
+    story.hear("Ben", second, seq=2)
+    assert taken_for(assigned(story)) == ["w1", "w1", "w2"]
+
+
+def test_edits_of_one_entity_are_told_apart_by_what_was_sent() -> None:
+    story = Story(PLAIN)
+    one, two = (story.post("Ana", text, entity="m1") for text in ("one", "two"))
+    story.hear("Ben", two)
+    story.hear("Ben", one)
+    story.hear("Ben", one)
+    assert taken_for(assigned(story)) == ["w2", "w1", "w1"]
+
+
+def test_an_edit_changed_on_the_way_is_the_edit_that_is_left() -> None:
+    story = Story(PLAIN)
+    one, two = (story.post("Ana", text, entity="m1") for text in ("one", "two"))
+    story.hear("Ben", one)
+    story.hear("Ben", two, sent="other", digest="other")
+    story.hear("Ben", two, sent="other", digest="other")
+    assert taken_for(assigned(story)) == ["w1", "w2", "w2"]

@@ -1,0 +1,145 @@
+"""The pairing: which effect each event is taken for, in which role."""
+
+from support.checks.facts import Facts
+from support.checks.pairing import Pairing
+from support.history.rows import Fail, Invoke, Ok, Promises
+from tests.checks.builder import BARE, NUMBERED, POSTED, ROOM, Post, Story
+
+
+def pair(story: Story) -> Pairing:
+    return Pairing(Facts(story.rows))
+
+
+def roles(story: Story) -> list[str]:
+    return [arrival.role for arrival in pair(story).arrivals]
+
+
+def causes(story: Story) -> list[str | None]:
+    return [a.expected.write.invoke.w if a.expected is not None else None for a in pair(story).arrivals]
+
+
+def test_by_cause() -> None:
+    story = Story()
+    one, two = story.post("Ana", "one"), story.post("Ana", "two")
+    story.hear("Ben", two, entity=None, version=None)
+    story.hear("Ben", one)
+    assert causes(story) == ["w2", "w1"]
+    assert roles(story) == ["first", "first"]
+
+
+def test_by_entity_and_version_where_no_cause_is_told() -> None:
+    story = Story(Promises(versions=True))
+    one, two = (story.post("Ana", str(v), entity="message:1", version=v) for v in (1, 2))
+    story.hear("Ben", two, author=None, sent=None)
+    story.hear("Ben", one, author=None, sent=None)
+    assert causes(story) == ["w2", "w1"]
+
+
+def test_by_entity_and_count_where_the_event_has_no_version() -> None:
+    story = Story(Promises(versions=True))
+    one, two = (story.post("Ana", str(v), entity="message:1", version=v) for v in (1, 2))
+    for post in (one, two):
+        story.hear("Ben", post, version=None)
+    assert causes(story) == ["w1", "w2"]
+
+
+def test_by_what_was_sent_where_there_is_no_id() -> None:
+    story = Story(BARE)
+    one, two = (story.post("Ana", text, entity=None) for text in ("one", "two"))
+    story.hear("Ben", two, entity="message:2")
+    story.hear("Ben", one, entity="message:1")
+    assert causes(story) == ["w2", "w1"]
+
+
+def test_by_what_was_sent_where_events_name_no_author() -> None:
+    story = Story(BARE)
+    story.hear("Ben", story.post("Ana", "one", entity=None), author=None)
+    assert causes(story) == ["w1"]
+
+
+def test_by_count_alone_where_nothing_else_is_known() -> None:
+    story = Story(BARE)
+    posts = [story.post("Ana", text, entity=None, sent=None) for text in ("one", "two")]
+    for post in (*posts, posts[0]):
+        story.hear("Ben", post, sent=None, author=None)
+    assert causes(story) == ["w1", "w2", "w2"]
+    assert roles(story) == ["first", "first", "again"]
+
+
+def test_kind_and_channel_must_agree() -> None:
+    story = Story()
+    post = story.post("Ana", "one")
+    story.hear("Ben", post, kind="other")
+    story.hear("Ben", post, channel="chatroom:8")
+    assert roles(story) == ["phantom", "phantom"]
+
+
+def test_an_unknown_cause_falls_back_on_the_entity() -> None:
+    story = Story()
+    story.hear("Ben", story.post("Ana", "one"), cause="somebody else's")
+    assert causes(story) == ["w1"]
+
+
+def test_two_writes_answered_with_the_same_version_are_one_event() -> None:
+    story = Story(Promises(versions=True))
+    for _ in range(2):
+        post = story.post("Ana", "one", entity="message:1", version=1)
+    story.hear("Ben", post)
+    found = pair(story)
+    assert len(found.expected) == 1
+    assert [arrival.role for arrival in found.arrivals] == ["first"]
+
+
+def test_a_failed_write_does_not_take_the_event_of_one_that_succeeded() -> None:
+    story = Story()
+    post = story.post("Ana", "one")
+    story.add(Invoke(person="Ana", w="f", via="api", operation="post_message"))
+    story.add(Fail(person="Ana", w="f", status="409", effects=(post.effect(),)))
+    story.hear("Ben", post, cause=None)
+    story.hear("Ben", post, cause="f")
+    assert causes(story) == ["w1", "f"]
+
+
+def test_an_unknown_write_without_effects_is_assumed_to_cause_what_its_operation_does() -> None:
+    story = Story(BARE)
+    story.post("Ana", "known", entity=None)
+    unknown = story.ask("Ana", "unknown", entity=None)
+    story.hear("Ben", unknown)
+    story.hear("Ben", unknown, kind="other")
+    assert causes(story) == ["w2", None]
+    assert pair(story).arrivals[0].expected is not None
+    assert [expected.assumed for expected in pair(story).expected] == [False, True]
+
+
+def test_where_the_operation_was_never_seen_any_kind_is_assumed() -> None:
+    story = Story(BARE)
+    story.hear("Ben", story.ask("Ana", "unknown", entity=None), kind="whatever")
+    assert causes(story) == ["w1"]
+
+
+def test_several_effects_of_one_kind_are_taken_one_after_the_other() -> None:
+    story = Story(NUMBERED)
+    post = story.ask("Ana", "twice")
+    effects = tuple(post.effect(entity=f"message:{number}") for number in (1, 2))
+    story.add(Ok(person="Ana", w=post.w, status="201", effects=effects))
+    for number in (2, 1, 2):
+        story.hear("Ben", post, entity=f"message:{number}")
+    assert roles(story) == ["first", "first", "again"]
+
+
+def test_what_shows_an_unknown_write_is_the_earliest_event_or_read() -> None:
+    story = Story()
+    post = story.ask("Ana", "Hello")
+    story.lose(post, entity=post.entity, version=post.version)
+    read = story.read("Ana", post)
+    story.hear("Ben", post)
+    write = Facts(story.rows).writes[post.w]
+    assert write.shown is None
+    found = pair(story)
+    assert found.facts.writes[post.w].shown == (read.t, read.i)
+
+
+def test_an_event_without_channel_is_nobodys() -> None:
+    story = Story()
+    story.hear("Ben", Post("w", "Ana", ROOM, "x"), channel=None, kind=POSTED)
+    assert roles(story) == ["phantom"]
