@@ -16,7 +16,7 @@ from support.history.rows import AnyRow
 class Outstanding(NamedTuple):
     """How many deliveries are outstanding, and the latest deadline among them (ns of the history's clock)."""
 
-    count: int
+    missing: int
     deadline: int
 
 

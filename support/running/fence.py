@@ -45,13 +45,13 @@ class Fence:
     def _wait_for_outstanding(self) -> None:
         """Wait until nothing is outstanding. Asked again only when as many events have come as are missing."""
         while True:
-            missing = outstanding(self._history.rows(), self._allowance_ms)
-            left_s = (missing.deadline - self._history.now()) / 1e9
-            if missing.count == 0 or left_s <= 0:
+            waiting = outstanding(self._history.rows(), self._allowance_ms)
+            left_s = (waiting.deadline - self._history.now()) / 1e9
+            if waiting.missing == 0 or left_s <= 0:
                 return
             cursor = self._history.cursor()
 
-            def enough(cursor: int = cursor, wanted: int = missing.count) -> bool:
+            def enough(cursor: int = cursor, wanted: int = waiting.missing) -> bool:
                 return sum(1 for _ in self._history.of(Recv, cursor, event=True)) >= wanted
 
             self._history.wait(enough, left_s)
