@@ -27,6 +27,7 @@ from allure_commons.utils import md5, now, platform_label, uuid4
 from behave.formatter.base import StreamOpener
 from behave.model import Feature, Scenario, Step
 
+from support.checks.verdicts import Verdict
 from support.history.journal import UnreadableHistoryError, read
 from support.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult
 from support.reporting.transcript import transcript
@@ -191,9 +192,15 @@ def _verdicts(one: ScenarioResult) -> str:
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(["property", "name", "outcome", "instances", "why"])
     for verdict in one.verdicts:
-        why = "; ".join(witness.text for witness in verdict.witnesses) or verdict.reason
-        writer.writerow([verdict.property, verdict.name, verdict.outcome, verdict.instances, why])
+        writer.writerow([verdict.property, verdict.name, verdict.outcome, verdict.instances, _why(verdict)])
     return table.getvalue()
+
+
+def _why(verdict: Verdict) -> str:
+    if not verdict.witnesses:
+        return verdict.reason
+    more = len(verdict.witnesses) - 1
+    return verdict.witnesses[0].text + (f" (and {more} more)" if more else "")
 
 
 def _transcript(path: Path) -> str:

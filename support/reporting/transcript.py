@@ -1,8 +1,8 @@
 """A history told line by line for people: who did, asked, answered and heard what, and when.
 
 Each line begins with the seconds since the history began. Channels and entities carry what the scenario calls them,
-texts are shortened, raw frames and the suite's own markers are left out; secrets never were in the rows. A
-transcript longer than `limit` lines keeps its beginning and its end and says how many lines are between.
+texts are shortened, writes are counted, raw frames and the suite's own markers are left out; secrets never were in
+the rows. A transcript longer than `limit` lines keeps its beginning and its end and says how many lines are between.
 """
 
 from collections.abc import Sequence
@@ -61,7 +61,8 @@ class _Teller:
     def __init__(self, rows: Sequence[AnyRow]) -> None:
         self._start = rows[0].t
         self._labels = {row.ref: row.label for row in rows if isinstance(row, Name)}
-        self._operations = {row.w: row.operation for row in rows if isinstance(row, Invoke)}
+        self._operations = {row.w: row.operation for row in rows if isinstance(row, Invoke) and not row.marker}
+        self._numbers = {w: number for number, w in enumerate(self._operations, start=1)}
 
     def line(self, row: AnyRow) -> str:
         """One row in one line; empty for what people need not see."""
@@ -82,13 +83,14 @@ class _Teller:
     @_told.register
     def _(self, row: Invoke) -> str:
         again = f", attempt {row.attempt}" if row.attempt > 1 else ""
-        return f"{_who(row)} asks {row.operation}{self._in(row.channel)} over the {row.via}{again} ({row.w})"
+        asks = f"{_who(row)} asks {row.operation}{self._in(row.channel)} over the {row.via}"
+        return f"{asks}{again} ({self._write(row.w)})"
 
     @_told.register
     def _(self, row: Ok | Fail | Info) -> str:
         what = self._thing(row.entity, row.version, row.payload)
         outcome = f"{_OUTCOMES[type(row)]} ({row.status})"
-        return f"{_who(row)}'s {self._operations.get(row.w, 'write')} {outcome}{what} ({row.w})"
+        return f"{_who(row)}'s {self._operations.get(row.w, 'write')} {outcome}{what} ({self._write(row.w)})"
 
     @_told.register
     def _(self, row: Read | Snapshot) -> str:
@@ -128,7 +130,9 @@ class _Teller:
     @_told.register
     def _(self, row: Grant | Revoke) -> str:
         change = "granting" if isinstance(row, Grant) else "revoking"
-        return f"{change} {row.person} the right to hear {self._name(row.channel)} is {row.phase} ({row.w})"
+        return (
+            f"{change} {row.person} the right to hear {self._name(row.channel)} is {row.phase} ({self._write(row.w)})"
+        )
 
     @_told.register
     def _(self, row: Resume) -> str:
@@ -160,6 +164,10 @@ class _Teller:
     @_told.register
     def _(self, row: End) -> str:
         return f"the scenario's own steps are over: {row.outcome}"
+
+    def _write(self, w: str) -> str:
+        """Writes are counted: their ids are for machines."""
+        return f"write {self._numbers[w]}" if w in self._numbers else w
 
     def _name(self, ref: str) -> str:
         return f'"{self._labels[ref]}"' if ref in self._labels else ref

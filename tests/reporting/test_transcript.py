@@ -47,13 +47,13 @@ def told(row: AnyRow, *before: AnyRow) -> str:
 INVOKE = Invoke(t=AT, person="Ana", w="w1", via="api", operation="post_message", channel="chatroom:7")
 
 ROWS: list[tuple[AnyRow, str]] = [
-    (INVOKE, 'Ana asks post_message in "design" over the api (w1)'),
+    (INVOKE, 'Ana asks post_message in "design" over the api (write 1)'),
     (
         Ok(person="Ana", w="w1", status="201", entity="message:1", version=1, payload={"content": "hello"}),
-        'Ana\'s post_message is acknowledged (201) message:1 version 1: "hello" (w1)',
+        'Ana\'s post_message is acknowledged (201) message:1 version 1: "hello" (write 1)',
     ),
-    (Fail(person="Ana", w="w1", status="403"), "Ana's post_message is refused (403) (w1)"),
-    (Info(person="Ana", w="w1", status="reset"), "Ana's post_message has an unknown outcome (reset) (w1)"),
+    (Fail(person="Ana", w="w1", status="403"), "Ana's post_message is refused (403) (write 1)"),
+    (Info(person="Ana", w="w1", status="reset"), "Ana's post_message has an unknown outcome (reset) (write 1)"),
     (Send(**ANA, kind="ping"), "Ana/laptop sends ping"),
     (
         Read(person="Ana", operation="list_messages", since=AT, status="200", channel="chatroom:7"),
@@ -75,11 +75,11 @@ ROWS: list[tuple[AnyRow, str]] = [
     (Unsubscribe(**ANA, phase="requested", channel="chatroom:7"), 'Ana/laptop asks to leave "design"'),
     (
         Grant(person="Ben", phase="done", channel="chatroom:7", w="w1"),
-        'granting Ben the right to hear "design" is done (w1)',
+        'granting Ben the right to hear "design" is done (write 1)',
     ),
     (
         Revoke(person="Ben", phase="requested", channel="chatroom:7", w="w1"),
-        'revoking Ben the right to hear "design" is requested (w1)',
+        'revoking Ben the right to hear "design" is requested (write 1)',
     ),
     (
         Resume(**BEN, phase="requested", asked={"chatroom:7": Position(1, 4)}),
