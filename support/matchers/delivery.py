@@ -24,8 +24,8 @@ class _OfDeliveries(BaseMatcher[Heard]):
         """Whether nothing is wrong; says what is into the description."""
         wrong = self._wrong(item)
         if wrong and mismatch_description is not None:
-            more = f"\nand {len(wrong) - 5} more" if len(wrong) > 5 else ""
-            mismatch_description.append_text("\n".join(wrong[:5]) + more)
+            more = f"\n          and {len(wrong) - 5} more" if len(wrong) > 5 else ""
+            mismatch_description.append_text("\n          ".join(wrong[:5]) + more)
             mismatch_description.append_text(f"\n{item.person} heard:\n{item.told()}")
         return not wrong
 
@@ -51,7 +51,7 @@ class _OfDeliveries(BaseMatcher[Heard]):
         return wrong
 
     def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
-        return [] if events else [f"{session} never heard {effect.kind} of {_act(made)}"]
+        return [] if events else [f"{session} never heard {_act(made)} ({effect.kind})"]
 
 
 class _Once(_OfDeliveries):
@@ -60,8 +60,9 @@ class _Once(_OfDeliveries):
     def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
         if len(events) == 1:
             return []
-        times = "never" if not events else f"{len(events)} times"
-        return [f"{session} heard {effect.kind} of {_act(made)} {times}"]
+        if not events:
+            return super()._judge(made, effect, session, events)
+        return [f"{session} heard {_act(made)} {len(events)} times ({effect.kind})"]
 
 
 class _InOrder(_OfDeliveries):

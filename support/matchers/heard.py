@@ -24,6 +24,8 @@ from support.history.rows import (
     Unsubscribe,
 )
 
+TOLD = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -51,9 +53,12 @@ class Heard:
         return sorted(subscribed)
 
     def told(self) -> str:
-        """What arrived, a line each, for a mismatch."""
+        """What arrived, a line each and at most 12, for a mismatch; all of it is in the history."""
+        events = self.events()
         labels = labels_of(self.history)
-        lines = [f"  {line(self.history, event, labels)}" for event in self.events()]
+        lines = [f"  {line(self.history, event, labels)}" for event in events[:TOLD]]
+        if len(events) > TOLD:
+            lines.append(f"  and {len(events) - TOLD} more")
         return "\n".join(lines) if lines else "  nothing"
 
 

@@ -102,6 +102,15 @@ def test_what_was_heard_is_told_with_names_texts_and_times() -> None:
     assert Heard(told.history, "Cleo", 0).told() == "  nothing"
 
 
+def test_of_much_that_was_heard_only_the_beginning_is_told() -> None:
+    told = Told()
+    for number in range(15):
+        told.hear(f"message {number}")
+    lines = Heard(told.history, "Ben", 0).told().splitlines()
+    assert len(lines) == 13
+    assert lines[-1] == "  and 3 more"
+
+
 def test_a_resume_that_recovered_goes_on_listening() -> None:
     told = Told()
     claims = {ROOM: Resumed(recovered=True), "chatroom:8": Resumed(recovered=False)}
