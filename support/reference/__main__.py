@@ -13,6 +13,8 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,6 +30,15 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}.\n")
 
 
+@contextmanager
+def _file(given: Path | None) -> Iterator[Path]:
+    if given is not None:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="lockstep-reference-") as folder:
+        yield Path(folder) / "reference.db"
+
+
 def main(arguments: list[str], prog: str = "python -m support.reference") -> int:
     """Run with these arguments until a signal; the exit code."""
     parser = _Parser(prog=prog, description="The Lockstep reference backend.", allow_abbrev=False)
@@ -39,14 +50,13 @@ def main(arguments: list[str], prog: str = "python -m support.reference") -> int
     try:
         settings = read_settings(given.set)
         failpoint = None if given.failpoint is None else read_failpoint(given.failpoint)
-        with tempfile.TemporaryDirectory(prefix="lockstep-reference-") as folder:
-            backend = Backend(settings, given.database or Path(folder) / "reference.db", failpoint=failpoint)
-            try:
-                with listen(given.port, settings.send_buffer_bytes) as listener:
-                    start_logging()
-                    asyncio.run(serve(backend, listener))
-            finally:
-                backend.close()
+        with (
+            _file(given.database) as file,
+            closing(Backend(settings, file, failpoint=failpoint)) as backend,
+            listen(given.port, settings.send_buffer_bytes) as listener,
+        ):
+            start_logging()
+            asyncio.run(serve(backend, listener))
     except (SettingError, DatabaseError, PortError, NotReadyError) as error:
         sys.stderr.write(f"{prog}: {error}\n")
         return 2

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from support.reference.answers import failure
 from support.reference.backend import Backend
 from support.reference.connection import serve_socket
+from support.reference.envelopes import Failure
 from support.reference.errors import RefusedError, database_failed, not_found, not_valid
 from support.reference.middleware import RequestLog
 from support.reference.routes import auth, chatrooms, companies, health, invitations, messages, users
@@ -20,6 +21,11 @@ from support.reference.routes import auth, chatrooms, companies, health, invitat
 logger = logging.getLogger(__name__)
 _ROOT = "/api/v1"
 _NO_BODY = frozenset({"json_invalid", "model_attributes_type", "model_type", "dict_type"})
+_FAILURES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Failure},
+    422: {"model": Failure},
+    503: {"model": Failure},
+}
 _CODES = {404: "not_found", 405: "method_not_allowed"}
 
 
@@ -34,7 +40,7 @@ def application(backend: Backend) -> FastAPI:
     )
     app.state.backend = backend
     for part in (messages, chatrooms, companies, users, auth, invitations, health):  # tried in this order
-        app.include_router(part.router, prefix=_ROOT)
+        app.include_router(part.router, prefix=_ROOT, responses=_FAILURES)
     app.add_api_websocket_route("/ws", serve_socket)
     app.add_middleware(RequestLog)
     app.exception_handler(RefusedError)(_refused)

@@ -5,37 +5,39 @@ from starlette.responses import Response
 
 from support.reference.answers import answer
 from support.reference.asking import Asked, Cause, Served
+from support.reference.envelopes import Success
+from support.reference.representations import Me, Session
 from support.reference.requests import Login, Refresh, Register
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
 
-@router.post("/register", status_code=201)
+@router.post("/register", status_code=201, response_model=Success[Session])
 async def register(body: Register, backend: Served, cause: Cause) -> Response:
     """Make a company and its OWNER."""
     return answer(await backend.accounts.register(body, cause), 201)
 
 
-@router.post("/login")
+@router.post("/login", response_model=Success[Session])
 async def login(body: Login, backend: Served, cause: Cause) -> Response:
     """Begin a family of tokens."""
     return answer(await backend.accounts.login(body, cause))
 
 
-@router.post("/refresh")
+@router.post("/refresh", response_model=Success[Session])
 async def refresh(body: Refresh, backend: Served, cause: Cause) -> Response:
     """Turn a refresh token into the next pair."""
     return answer(backend.accounts.refresh(body, cause))
 
 
-@router.post("/logout")
+@router.post("/logout", response_model=Success[None])
 async def logout(backend: Served, call: Asked) -> Response:
     """End the family of the token shown; its sockets close, 4401."""
     backend.accounts.logout(call)
     return answer(None)
 
 
-@router.get("/me")
+@router.get("/me", response_model=Success[Me])
 async def me(backend: Served, call: Asked) -> Response:
     """The caller and his company."""
     return answer(backend.accounts.me(call))

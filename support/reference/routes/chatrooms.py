@@ -5,53 +5,61 @@ from starlette.responses import Response
 
 from support.reference.answers import answer
 from support.reference.asking import Asked, IdInPath, Served
+from support.reference.envelopes import (
+    ChatroomAnswer,
+    ChatroomsAnswer,
+    DeletedChatroomAnswer,
+    PlacedChatroomAnswer,
+    Success,
+)
+from support.reference.representations import Membership
 from support.reference.requests import CreateChatroom, UpdateChatroom
 
 router = APIRouter(prefix="/chatrooms", tags=["chatrooms"])
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, response_model=ChatroomAnswer)
 async def create(body: CreateChatroom, backend: Served, call: Asked) -> Response:
     """Make a chatroom."""
     chatroom, members = backend.chatrooms.create(call, body)
     return answer(chatroom, 201, members=members)
 
 
-@router.get("")
+@router.get("", response_model=ChatroomsAnswer)
 async def all_(backend: Served, call: Asked) -> Response:
     """The chatrooms the caller sees."""
     chatrooms, position, own = backend.chatrooms.all(call)
     return answer(chatrooms, position=position, ownPosition=own)
 
 
-@router.get("/{chatroom_id}")
+@router.get("/{chatroom_id}", response_model=PlacedChatroomAnswer)
 async def get(chatroom_id: IdInPath, backend: Served, call: Asked) -> Response:
     """One chatroom."""
     chatroom, members, position = backend.chatrooms.get(call, chatroom_id)
     return answer(chatroom, members=members, position=position)
 
 
-@router.put("/{chatroom_id}")
+@router.put("/{chatroom_id}", response_model=ChatroomAnswer)
 async def update(chatroom_id: IdInPath, body: UpdateChatroom, backend: Served, call: Asked) -> Response:
     """Change name or description."""
     chatroom, members = backend.chatrooms.update(call, chatroom_id, body)
     return answer(chatroom, members=members)
 
 
-@router.delete("/{chatroom_id}")
+@router.delete("/{chatroom_id}", response_model=DeletedChatroomAnswer)
 async def delete(chatroom_id: IdInPath, backend: Served, call: Asked) -> Response:
     """Delete a chatroom with its messages."""
     gone, members, is_private = backend.chatrooms.delete(call, chatroom_id)
     return answer(gone, members=members, isPrivate=is_private)
 
 
-@router.post("/{chatroom_id}/members/{user_id}", status_code=201)
+@router.post("/{chatroom_id}/members/{user_id}", status_code=201, response_model=Success[Membership])
 async def add_member(chatroom_id: IdInPath, user_id: IdInPath, backend: Served, call: Asked) -> Response:
     """Take a person in."""
     return answer(backend.chatrooms.add_member(call, chatroom_id, user_id), 201)
 
 
-@router.delete("/{chatroom_id}/members/{user_id}")
+@router.delete("/{chatroom_id}/members/{user_id}", response_model=Success[Membership])
 async def remove_member(chatroom_id: IdInPath, user_id: IdInPath, backend: Served, call: Asked) -> Response:
     """Take a person out."""
     return answer(backend.chatrooms.remove_member(call, chatroom_id, user_id))

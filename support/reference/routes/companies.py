@@ -5,37 +5,39 @@ from starlette.responses import Response
 
 from support.reference.answers import answer
 from support.reference.asking import Asked, IdInPath, Served
+from support.reference.envelopes import PeopleAnswer, RemovalAnswer, Success
+from support.reference.representations import Company, Tombstone
 from support.reference.requests import DeleteCompany, UpdateCompany
 
 router = APIRouter(prefix="/companies", tags=["companies"])
 
 
-@router.get("/me")
+@router.get("/me", response_model=Success[Company])
 async def get(backend: Served, call: Asked) -> Response:
     """The caller's company."""
     return answer(backend.companies.get(call))
 
 
-@router.put("/me")
+@router.put("/me", response_model=Success[Company])
 async def update(body: UpdateCompany, backend: Served, call: Asked) -> Response:
     """Rename the company."""
     return answer(backend.companies.update(call, body))
 
 
-@router.delete("/me")
+@router.delete("/me", response_model=Success[Tombstone])
 async def delete(body: DeleteCompany, backend: Served, call: Asked) -> Response:
     """Erase the company with everything in it; sockets close, 4403."""
     return answer(await backend.companies.delete(call, body))
 
 
-@router.get("/me/members")
+@router.get("/me/members", response_model=PeopleAnswer)
 async def members(backend: Served, call: Asked) -> Response:
     """The company's active people."""
     people, memberships, position = backend.companies.members(call)
     return answer(people, members=memberships, position=position)
 
 
-@router.delete("/members/{user_id}")
+@router.delete("/members/{user_id}", response_model=RemovalAnswer)
 async def remove_member(user_id: IdInPath, backend: Served, call: Asked) -> Response:
     """Take a person out of the company for good; his sockets close, 4403."""
     membership, left = backend.companies.remove_member(call, user_id)

@@ -5,13 +5,14 @@ from starlette.responses import Response
 
 from support.reference.answers import answer
 from support.reference.asking import Served
+from support.reference.envelopes import DatabasePart, Health, Success
 from support.reference.errors import RefusedError
 from support.reference.health import Part
 
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-@router.get("")
+@router.get("", response_model=Success[Health])
 async def health(backend: Served) -> Response:
     """Every part."""
     parts = backend.health.parts()
@@ -21,14 +22,14 @@ async def health(backend: Served) -> Response:
     return answer({"healthy": True, "parts": parts})
 
 
-@router.get("/database")
+@router.get("/database", response_model=Success[DatabasePart])
 async def database(backend: Served) -> Response:
     """The database; with its counts where they may be told."""
     counts = backend.health.counts()
     return _part("database", backend.health.database(), {} if counts is None else {"tables": counts})
 
 
-@router.get("/ready")
+@router.get("/ready", response_model=Success[Part])
 async def ready(backend: Served) -> Response:
     """Whether requests are taken and written."""
     for name, part in (("api", backend.health.api()), ("database", backend.health.database())):
@@ -37,7 +38,7 @@ async def ready(backend: Served) -> Response:
     return answer({"healthy": True, "detail": "ready"})
 
 
-@router.get("/live")
+@router.get("/live", response_model=Success[Part])
 async def live() -> Response:
     """The process answers."""
     return answer({"healthy": True, "detail": "alive"})

@@ -5,38 +5,40 @@ from starlette.responses import Response
 
 from support.reference.answers import answer
 from support.reference.asking import Asked, Cause, IdInPath, Served
+from support.reference.envelopes import InvitationAnswer, Success
+from support.reference.representations import Invitation, Session, Tombstone
 from support.reference.requests import Accept, Invite
 
 router = APIRouter(prefix="/invitations", tags=["invitations"])
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, response_model=InvitationAnswer)
 async def create(body: Invite, backend: Served, call: Asked) -> Response:
     """Invite somebody into the company."""
     invitation, token = backend.invitations.create(call, body)
     return answer(invitation, 201, token=token)
 
 
-@router.get("")
+@router.get("", response_model=Success[list[Invitation]])
 async def all_(backend: Served, call: Asked) -> Response:
     """The company's invitations."""
     return answer(backend.invitations.all(call))
 
 
-@router.get("/validate/{token}")
+@router.get("/validate/{token}", response_model=Success[Invitation])
 async def validate(token: str, backend: Served, cause: Cause) -> Response:
     """The invitation a token stands for."""
     del cause
     return answer(backend.invitations.validate(token))
 
 
-@router.post("/accept", status_code=201)
+@router.post("/accept", status_code=201, response_model=Success[Session])
 async def accept(body: Accept, backend: Served, cause: Cause) -> Response:
     """Make the account that somebody was invited to."""
     return answer(await backend.invitations.accept(body, cause), 201)
 
 
-@router.delete("/{invitation_id}")
+@router.delete("/{invitation_id}", response_model=Success[Tombstone])
 async def delete(invitation_id: IdInPath, backend: Served, call: Asked) -> Response:
     """Take an invitation back."""
     return answer(backend.invitations.delete(call, invitation_id))

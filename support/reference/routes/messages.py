@@ -7,12 +7,14 @@ from starlette.responses import Response
 
 from support.reference.answers import answer
 from support.reference.asking import Asked, IdInPath, Served
+from support.reference.envelopes import PageAnswer, Success
+from support.reference.representations import Message, Tombstone
 from support.reference.requests import EditMessage, Key, PostMessage
 
 router = APIRouter(prefix="/messages", tags=["messages"])
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, response_model=Success[Message])
 async def post(
     body: PostMessage, backend: Served, call: Asked, idempotency_key: Annotated[Key | None, Header()] = None
 ) -> Response:
@@ -20,7 +22,7 @@ async def post(
     return answer(backend.messages.post(call, body, idempotency_key), 201)
 
 
-@router.get("/chatroom/{chatroom_id}")
+@router.get("/chatroom/{chatroom_id}", response_model=PageAnswer)
 async def page(
     chatroom_id: IdInPath,
     backend: Served,
@@ -33,19 +35,19 @@ async def page(
     return answer(messages, position=position, nextCursor=following)
 
 
-@router.get("/{message_id}")
+@router.get("/{message_id}", response_model=Success[Message])
 async def get(message_id: IdInPath, backend: Served, call: Asked) -> Response:
     """One message."""
     return answer(backend.messages.get(call, message_id))
 
 
-@router.put("/{message_id}")
+@router.put("/{message_id}", response_model=Success[Message])
 async def edit(message_id: IdInPath, body: EditMessage, backend: Served, call: Asked) -> Response:
     """Change the text."""
     return answer(backend.messages.edit(call, message_id, body))
 
 
-@router.delete("/{message_id}")
+@router.delete("/{message_id}", response_model=Success[Tombstone])
 async def delete(message_id: IdInPath, backend: Served, call: Asked) -> Response:
     """Delete a message."""
     return answer(backend.messages.delete(call, message_id))

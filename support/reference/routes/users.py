@@ -5,24 +5,26 @@ from starlette.responses import Response
 
 from support.reference.answers import answer
 from support.reference.asking import Asked, Served
+from support.reference.envelopes import Success
+from support.reference.representations import User
 from support.reference.requests import ChangePassword, UpdateMe
 
 router = APIRouter(prefix="/users/me", tags=["users"])
 
 
-@router.get("")
+@router.get("", response_model=Success[User])
 async def get(backend: Served, call: Asked) -> Response:
     """The caller."""
     return answer(backend.accounts.user(call))
 
 
-@router.put("")
+@router.put("", response_model=Success[User])
 async def update(body: UpdateMe, backend: Served, call: Asked) -> Response:
     """Change one's name."""
     return answer(backend.accounts.update(call, body))
 
 
-@router.put("/password")
+@router.put("/password", response_model=Success[User])
 async def change_password(body: ChangePassword, backend: Served, call: Asked) -> Response:
     """Change one's password; the other families end."""
     return answer(await backend.accounts.change_password(call, body))

@@ -1,0 +1,91 @@
+"""The envelopes of the API's answers as types, for its OpenAPI page alone: answers are made by `answers.py`."""
+
+from typing import Any, Generic, Literal, NotRequired, TypeVar
+
+from typing_extensions import TypedDict  # see representations.py
+
+from support.reference.health import Part
+from support.reference.representations import Chatroom, Invitation, Membership, Message, Position, Tombstone, User
+
+T = TypeVar("T")
+
+
+class Success(TypedDict, Generic[T]):
+    """What was done or read."""
+
+    status: Literal["success"]
+    data: T
+
+
+class Failure(TypedDict):
+    """Why it was not."""
+
+    status: Literal["error"]
+    code: str
+    message: str
+    details: dict[str, Any]
+
+
+class PeopleAnswer(Success[list[User]]):
+    """The company's people."""
+
+    members: list[Membership]
+    position: Position
+
+
+class RemovalAnswer(Success[Membership]):
+    """The membership that ended, and those that ended with it."""
+
+    left: list[Membership]
+
+
+class InvitationAnswer(Success[Invitation]):
+    """A new invitation with its secret."""
+
+    token: str
+
+
+class ChatroomAnswer(Success[Chatroom]):
+    """A chatroom with its members."""
+
+    members: list[Membership]
+
+
+class PlacedChatroomAnswer(ChatroomAnswer):
+    """A chatroom with its members and its room's position."""
+
+    position: Position
+
+
+class ChatroomsAnswer(Success[list[Chatroom]]):
+    """Chatrooms, with the positions of the rooms where new ones are announced."""
+
+    position: Position
+    ownPosition: Position
+
+
+class DeletedChatroomAnswer(Success[Tombstone]):
+    """A chatroom that is gone."""
+
+    members: list[Membership]
+    isPrivate: bool
+
+
+class PageAnswer(Success[list[Message]]):
+    """A page of messages."""
+
+    position: Position
+    nextCursor: str | None
+
+
+class Health(TypedDict):
+    """Every part."""
+
+    healthy: bool
+    parts: dict[str, Part]
+
+
+class DatabasePart(Part):
+    """The database; `tables` only with `--set expose_counts=true`."""
+
+    tables: NotRequired[dict[str, int]]
