@@ -78,7 +78,7 @@ def _line(verdict: Verdict) -> str:
     counted = f"{verdict.instances} instance{'' if verdict.instances == 1 else 's'}"
     looked = "" if verdict.looked_ms is None else f", looked {verdict.looked_ms:.0f} ms past the last write"
     reason = f": {verdict.reason}" if verdict.reason else ""
-    return f"{verdict.property:<4}{verdict.name:<24}{verdict.outcome} ({counted}{looked}){reason}"
+    return f"{verdict.property:<4}{verdict.name:<26}{verdict.outcome} ({counted}{looked}){reason}"
 
 
 def _as_json(judged: Sequence[tuple[Path, list[Verdict]]]) -> str:

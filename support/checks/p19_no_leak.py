@@ -11,6 +11,7 @@ broadcast to all instead of to a company; a broker's pattern that matches too mu
 """
 
 from collections import defaultdict
+from typing import NamedTuple
 
 from support.checks.facts import Arrival
 from support.checks.finding import Finding, Rule, missing_evidence
@@ -27,9 +28,9 @@ def check(pairing: Pairing) -> Verdict:
     telling = Telling(pairing.facts)
     findings = []
     for arrival in pairing.arrivals:
-        why = _leak(pairing, arrival)
-        if why:
-            findings.append(_finding(telling, arrival, why))
+        leak = _leak(pairing, telling, arrival) if arrival.recv.channel is not None else None
+        if leak is not None:
+            findings.append(_finding(telling, arrival, leak))
     return RULE.verdict(
         len(pairing.arrivals) + _outsiders(pairing),
         findings,
@@ -51,41 +52,41 @@ def _outsiders(pairing: Pairing) -> int:
     )
 
 
-def _leak(pairing: Pairing, arrival: Arrival) -> str:
-    """Why this event is a leak; empty where it is none."""
+class _Leak(NamedTuple):
+    """Why an event is a leak, and the rows besides its own that show it."""
+
+    why: str
+    rows: tuple[int, ...] = ()
+
+
+def _leak(pairing: Pairing, telling: Telling, arrival: Arrival) -> _Leak | None:
     recv, expected = arrival.recv, arrival.expected
-    if recv.channel is None:
-        return ""
-    since = -INF if expected is None else min(expected.write.invoke.t, recv.t)
-    window = pairing.windows.of(arrival.session, recv.channel)
+    window = pairing.windows.of(arrival.session, recv.channel or "")
     if window is None:
-        return "had never asked for that channel nor been joined to it"
+        return _Leak("had never asked for that channel nor been joined to it")
+    if not window.possibly(-INF, recv.t):
+        return _Leak("was never before both subscribed to that channel and allowed to hear it")
+    if expected is None:
+        return None
+    write, recipients = expected.write, expected.effect.recipients
+    since = min(write.invoke.t, recv.t)
     if not window.possibly(since, recv.t):
-        return _outside(pairing, since)
-    recipients = expected.effect.recipients if expected is not None else None
+        why = f"was at no moment since {telling.at(since)} both subscribed to that channel and allowed to hear it"
+        return _Leak(why, (write.invoke.i,))
     if recipients is not None and arrival.session.person not in recipients:
-        return f"is none of those it is for ({', '.join(recipients)})"
-    return ""
+        answer = () if write.answer is None else (write.answer.i,)
+        return _Leak(f"is none of those it is for ({', '.join(recipients)})", (write.invoke.i, *answer))
+    return None
 
 
-def _outside(pairing: Pairing, since: int) -> str:
-    if since == -INF:
-        return "was never before both subscribed to that channel and allowed to hear it"
-    written = Telling(pairing.facts).at(since)
-    return (
-        f"was at no moment since it was written at {written} both subscribed to that channel and allowed to hear it"
-    )
-
-
-def _finding(telling: Telling, arrival: Arrival, why: str) -> Finding:
+def _finding(telling: Telling, arrival: Arrival, leak: _Leak) -> Finding:
     recv, expected = arrival.recv, arrival.expected
 
     def tell() -> str:
         origin = f"in {telling.thing(recv.channel)}" if expected is None else telling.origin(expected)
         return (
             f"{telling.who(arrival.session)} received {telling.event(recv)} {origin}, "
-            f"{telling.arrival(recv)}, but {arrival.session.person} {why}."
+            f"{telling.arrival(recv)}, but {arrival.session.person} {leak.why}."
         )
 
-    rows = (recv.i,) if expected is None else (expected.write.invoke.i, recv.i)
-    return Finding(rows, recv.t, tell)
+    return Finding((*leak.rows, recv.i), recv.t, tell)

@@ -68,7 +68,7 @@ def test_subscribed_without_permission_is_a_leak() -> None:
     story.subscribe("Cleo", ROOM)
     story.hear("Cleo", story.post("Ana", "secret"))
     verdict = p19(story.rest(6))
-    assert "was at no moment since it was written at" in verdict.witnesses[0].text
+    assert "Cleo was never before both subscribed to that channel and allowed" in verdict.witnesses[0].text
 
 
 def test_permission_without_subscription_is_a_leak() -> None:
@@ -102,8 +102,10 @@ def test_around_a_join_and_a_leave_nothing_is_a_leak() -> None:
 def test_after_a_leave_what_is_written_later_is_a_leak() -> None:
     story = team()
     story.unsubscribe("Ben")
-    story.hear("Ben", story.post("Ana", "he has left"))
-    assert p19(story.rest(6)).outcome == "violated"
+    story.hear("Ben", story.post("Ana", "he has left", at=1))
+    verdict = p19(story.rest(6))
+    assert verdict.outcome == "violated"
+    assert "Ben was at no moment since +1.000 s both subscribed" in verdict.witnesses[0].text
 
 
 def test_around_a_revocation() -> None:

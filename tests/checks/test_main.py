@@ -1,0 +1,148 @@
+"""The offline command: exit codes, plain output, JSON, several files."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from support.checks.__main__ import exit_code, main
+from support.checks.judge import judge
+from support.checks.registry import PROPERTIES
+from support.checks.verdicts import Verdict
+from support.history.journal import Journal
+from tests.checks.builder import ROOM, Story
+
+
+def story(*, heard: bool = True, settled: bool = True) -> Story:
+    made = Story()
+    made.name(ROOM, "design")
+    made.members("Ana", "Ben")
+    post = made.post("Ana", "Hello")
+    made.hear("Ana", post)
+    if heard:
+        made.hear("Ben", post)
+    if settled:
+        made.settle(9)
+    return made.end()
+
+
+def file(folder: Path, made: Story, name: str = "history") -> str:
+    journal = Journal(folder / f"{name}.jsonl")
+    for row in made.rows:
+        journal.write(row)
+    journal.close()
+    return str(journal.path)
+
+
+def test_all_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([file(tmp_path, story())]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(PROPERTIES)
+    assert lines[0].startswith("P1  no loss                   holds (2 instances, looked ")
+    assert lines[3] == "P4  no aborted event          not applicable (0 instances): no write failed"
+
+
+def test_violated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([file(tmp_path, story(heard=False))]) == 1
+    out = capsys.readouterr().out
+    assert "P1  no loss                   violated (2 instances" in out
+    assert 'P1 no loss: Ben (laptop) never received "Hello"' in out
+    assert "(rows 13, 15, 16, 17, 19)" in out
+
+
+def test_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([file(tmp_path, story(settled=False))]) == 3
+    assert "nothing was settled after the last write" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "No such file"),
+        ("", "line 1: a history begins with a header row"),
+        ('{"row":"header"}\n', "line 1: "),
+        ("not json\n", "line 1: "),
+    ],
+)
+def test_unreadable(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None, reason: str) -> None:
+    path = tmp_path / "broken.jsonl"
+    if content is not None:
+        path.write_text(content)
+    assert main([str(path)]) == 2
+    captured = capsys.readouterr()
+    assert reason in captured.err
+    assert str(path) in captured.err
+    assert captured.out == ""
+
+
+def test_a_line_that_does_not_fit_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(file(tmp_path, story()))
+    lines = path.read_text().splitlines()
+    lines[4] = '{"row":"gift","i":4}'
+    path.write_text("\n".join(lines) + "\n")
+    assert main([str(path)]) == 2
+    assert "line 5: " in capsys.readouterr().err
+
+
+def test_a_last_line_cut_off_is_said_and_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(file(tmp_path, story()))
+    path.write_text(path.read_text()[:-5])
+    assert main([str(path)]) == 3
+    captured = capsys.readouterr()
+    assert "the last line" in captured.err
+    assert "the history has no end" in captured.out
+
+
+def test_json_is_one_list_of_verdicts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = story(heard=False)
+    path = file(tmp_path, made)
+    assert main([path, "--json"]) == 1
+    verdicts = msgspec.json.decode(capsys.readouterr().out)
+    assert [verdict.pop("file") for verdict in verdicts] == [path] * len(PROPERTIES)
+    assert msgspec.convert(verdicts, list[Verdict]) == judge(made.rows)
+
+
+def test_several_files_are_titled_and_the_worst_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad = file(tmp_path, story(), "good"), file(tmp_path, story(heard=False), "bad")
+    open_end, missing = file(tmp_path, story(settled=False), "open"), str(tmp_path / "missing.jsonl")
+    assert main([good, bad]) == 1
+    assert f"{bad}:\n" in capsys.readouterr().out
+    assert main([good, open_end]) == 3
+    assert main([open_end, missing]) == 2
+    assert main([missing, bad]) == 1
+
+
+def test_raw_texts_beside_a_history_are_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = file(tmp_path, story())
+    assert main(sorted(map(str, tmp_path.glob("*.jsonl")))) == 0
+    assert "history.raw.jsonl" not in capsys.readouterr().err
+    assert main([path.replace(".jsonl", ".raw.jsonl")]) == 2
+
+
+def test_violated_beats_unreadable_beats_unknown() -> None:
+    held, lost = judge(story().rows), judge(story(heard=False).rows)
+    unknown = judge(story(settled=False).rows)
+    assert exit_code([]) == 0
+    assert exit_code(held) == 0
+    assert exit_code([*held, *unknown]) == 3
+    assert exit_code(unknown, unreadable=True) == 2
+    assert exit_code([*unknown, *lost], unreadable=True) == 1
+
+
+@pytest.mark.parametrize(("heard", "settled", "code"), [(True, True, 0), (False, True, 1), (True, False, 3)])
+def test_as_a_command(tmp_path: Path, heard: bool, settled: bool, code: int) -> None:
+    path = file(tmp_path, story(heard=heard, settled=settled))
+    done = subprocess.run([sys.executable, "-m", "support.checks", path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert done.stdout.startswith("P1  no loss")
+
+
+def test_as_a_command_on_nothing_readable(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing.jsonl")
+    done = subprocess.run(
+        [sys.executable, "-m", "support.checks", missing], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

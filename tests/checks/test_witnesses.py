@@ -1,0 +1,195 @@
+"""Witnesses are minimal: without any one of its rows the same witness is gone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from support.checks.judge import judge
+from support.history.rows import AnyRow, Header, Recv, Settled
+from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
+
+
+def team(promises: object = NUMBERED) -> Story:
+    story = Story(promises)
+    story.name(ROOM, "design")
+    story.members("Ana", "Ben")
+    story.connect("Cleo")
+    return story
+
+
+def p1_lost() -> Story:
+    story = team()
+    story.hear("Ana", story.post("Ana", "Hello"))
+    return story.rest(9)
+
+
+def p1_lost_before_leaving() -> Story:
+    story = team()
+    story.hear("Ana", story.post("Ana", "Hello"))
+    story.hear("Ben", story.post("Ana", "after it"))
+    story.unsubscribe("Ben")
+    return story.rest(9)
+
+
+def p1_late() -> Story:
+    story = team()
+    post = story.post("Ana", "Hello")
+    story.hear("Ben", post, at=8)
+    return story.rest(20)
+
+
+def p2() -> Story:
+    story = team()
+    post = story.post("Ana", "Hello")
+    for _ in range(2):
+        story.hear("Ben", post)
+    return story.rest(9)
+
+
+def p3() -> Story:
+    story = team()
+    story.hear("Ben", Post("x", "Mallory", ROOM, "boo", entity="message:9"))
+    return story.rest(9)
+
+
+def p4() -> Story:
+    story = team()
+    post = story.ask("Ana", "no")
+    story.hear("Ben", post)
+    story.refuse(post)
+    return story.rest(9)
+
+
+def p5() -> Story:
+    story = team()
+    story.hear("Ben", Post("w3", "Ana", ROOM, "Hello", entity="message:1"))
+    story.post("Ana", "Hello")
+    return story.rest(9)
+
+
+def p7_numbers() -> Story:
+    story = team()
+    one, two = story.post("Ana", "one"), story.post("Ana", "two")
+    story.hear("Ben", two)
+    story.hear("Ben", one)
+    return story.rest(9)
+
+
+def p7_acceptance() -> Story:
+    story = team(BARE)
+    one, two = story.post("Ana", "one", entity=None), story.post("Ana", "two", entity=None)
+    story.hear("Ben", two)
+    story.hear("Ben", one)
+    return story.rest(9)
+
+
+def p8_skip() -> Story:
+    story = team()
+    posts = [story.post("Ana", str(number)) for number in range(3)]
+    story.hear("Ben", posts[0])
+    story.hear("Ben", posts[2])
+    return story.rest(9)
+
+
+def p8_first() -> Story:
+    story = team()
+    posts = [story.post("Ana", str(number)) for number in range(3)]
+    story.hear("Ben", posts[2])
+    return story.rest(9)
+
+
+def p12() -> Story:
+    story = team()
+    story.hear("Ben", story.post("Ana", "Hello"), digest="other", payload={"content": "Helo"})
+    return story.rest(9)
+
+
+def p12_sent() -> Story:
+    story = team(BARE)
+    edit = story.post("Ana", "Hello", entity="message:1", operation="edit_message")
+    story.hear("Ben", edit, sent="other", digest="other")
+    return story.rest(9)
+
+
+def p13() -> Story:
+    story = team()
+    story.control("Ben", schema="data: missing")
+    return story.rest(9)
+
+
+def p19_never() -> Story:
+    story = team()
+    story.hear("Cleo", story.post("Ana", "secret"))
+    return story.rest(9)
+
+
+def p19_no_more() -> Story:
+    story = team()
+    story.revoke("Ben")
+    story.hear("Ben", story.post("Ana", "secret"))
+    return story.rest(9)
+
+
+def p19_for_another() -> Story:
+    story = team()
+    story.hear("Ben", story.post("Ana", "for Ana", recipients=("Ana",)))
+    return story.rest(9)
+
+
+STORIES = [
+    p1_lost,
+    p1_lost_before_leaving,
+    p1_late,
+    p2,
+    p3,
+    p4,
+    p5,
+    p7_numbers,
+    p7_acceptance,
+    p8_skip,
+    p8_first,
+    p12,
+    p12_sent,
+    p13,
+    p19_never,
+    p19_no_more,
+    p19_for_another,
+]
+
+
+def witnesses(rows: list[AnyRow], name: str) -> set[tuple[int, ...]]:
+    return {
+        witness.rows for verdict in judge(rows) if verdict.property == name.upper() for witness in verdict.witnesses
+    }
+
+
+def _heard(story: Story, rows: tuple[int, ...]) -> list[int]:
+    return [row for row in rows if isinstance(story.rows[row], Recv)]
+
+
+@pytest.mark.parametrize("make", STORIES, ids=[make.__name__ for make in STORIES])
+def test_without_any_one_row_the_witness_is_gone(make: Callable[[], Story]) -> None:
+    story = make()
+    name = make.__name__.partition("_")[0]
+    found = witnesses(story.rows, name)
+    assert found
+    for rows in found:
+        for gone in rows:
+            if isinstance(story.rows[gone], Header | Settled) or (name == "p8" and gone in _heard(story, rows)[:-1]):
+                continue  # an event taken out leaves a gap itself
+            left = [row for row in story.rows if row.i != gone]
+            shorter = {other for other in witnesses(left, name) if set(other) <= set(rows)}
+            assert shorter == set(), f"row {gone} of {rows} is not needed: {story.rows[gone]}"
+
+
+@pytest.mark.parametrize("make", STORIES, ids=[make.__name__ for make in STORIES])
+def test_a_witness_names_people_and_times_and_no_ids_of_writes(make: Callable[[], Story]) -> None:
+    story = make()
+    verdicts = [verdict for verdict in judge(story.rows) if verdict.outcome == "violated"]
+    texts = [witness.text for verdict in verdicts for witness in verdict.witnesses]
+    assert texts
+    for text in texts:
+        assert any(person in text for person in ("Ana", "Ben", "Cleo"))
+        assert " s" in text
+        assert text.endswith(".")
+        assert all(f" w{number} " not in text for number in range(9))
