@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from behave.exception import ConfigError, InvalidFileLocationError, InvalidFilenameError
 from behave.parser import ParserError
 from behave.runner import Context, the_step_registry
 from behave.runner_util import parse_features
@@ -60,6 +61,8 @@ class LockstepRunner(AttendingRunner):
                 self.broke("the settings", EnvironmentFaultError(problem))
         except ParserError as error:
             self.broke("the features", EnvironmentFaultError(self._unreadable(error)))
+        except (ConfigError, InvalidFileLocationError, InvalidFilenameError) as error:
+            self.broke("the command", EnvironmentFaultError(str(error).replace(f"{Path.cwd()}/", "")))
         except KeyboardInterrupt:
             self.stop_run(INTERRUPTED)
         except (Exception, SystemExit) as error:

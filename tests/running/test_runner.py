@@ -1,6 +1,7 @@
 """Exit codes and their reasons, through real behave: a run per case, every report compared."""
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -154,6 +155,30 @@ def test_features_that_would_test_nothing(project: Project, feature: str, senten
     ran.came_to(2, passed=0, failed=0)
     assert any(line.startswith(f"error: {sentence}") for line in ran.lines), ran.out
     assert ran.allure
+
+
+@pytest.mark.parametrize("path", ["features/nosuch.feature", "nosuch"])
+def test_a_path_that_is_not_there(project: Project, path: str) -> None:
+    project.scenarios(PASSES)
+    ran = project.run(path)
+    ran.came_to(2, passed=0, failed=0)
+    [line] = [line for line in ran.lines if line.startswith("error: ")]
+    assert path in line
+    assert str(project.root) not in line
+
+
+def test_the_command_it_tells_repeats_one_row(project: Project) -> None:
+    rows = "".join(
+        f"      | {n} | {act} |\n" for n, act in ((1, "nothing happens"), (2, "it fails"), (3, "it fails"))
+    )
+    project.feature(f"Feature: A\n  Scenario Outline: <n>\n    When <act>\n    Examples:\n      | n | act |\n{rows}")
+    ran = project.run("-D", "seed=7")
+    ran.came_to(1, passed=1, failed=2)
+    commands = [line.partition("repeat:")[2] for line in ran.lines if "repeat:" in line]
+    behave, *args = shlex.split(commands[-1])
+    again = project.run(*args)
+    again.came_to(1, passed=0, failed=1)
+    assert (behave, again.summary["scenarios"][0]["row"]["n"]) == ("behave", "3")
 
 
 def test_unknown_tag_asked_for(project: Project) -> None:
