@@ -7,6 +7,7 @@ Times are ns of the history's clock, both ends included. Source: properties.md, 
 
 from bisect import bisect_right
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from support.checks.facts import Facts
@@ -56,6 +57,7 @@ class Window:
         self._possible_starts = [start for start, _ in possible]
         self._gaps = gaps
         self._suspensions = sorted([(*gap, True) for gap in gaps] + [(*pause, False) for pause in pauses])
+        self._over_by = list(accumulate((end for _, end, _ in self._suspensions), max))
 
     def at(self, t: int) -> Stretch | None:
         """The stretch that holds the moment `t`."""
@@ -80,7 +82,8 @@ class Window:
         """When `length` ns have passed since `since`: a pause suspends them, a recovered resume lets them begin
         anew. INF where reading was never taken up again."""
         left, now = length, since
-        for start, end, anew in self._suspensions:
+        for at in range(bisect_right(self._over_by, since), len(self._suspensions)):
+            start, end, anew = self._suspensions[at]
             if end <= now:
                 continue
             if start >= now + left:
