@@ -16,6 +16,8 @@ _LONGEST = 60
 _TEXTS = ("content", "text", "body", "message", "title", "name", "label", "status")
 _POSTS = {"post", "send", "publish"}
 
+_FENCE = "the marker of a fence"
+
 
 class Telling:
     """Words for the people, things and moments of one history."""
@@ -45,7 +47,8 @@ class Telling:
 
     def event(self, recv: Recv) -> str:
         """A received event: ""Hello 2" (chatroom_message_received, number 4)"."""
-        return _named(_text(recv.payload) or self._entity(recv.entity), recv.kind, recv.seq)
+        what = _FENCE if recv.marker else _text(recv.payload) or self._entity(recv.entity)
+        return _named(what, recv.kind, recv.seq)
 
     def arrival(self, recv: Recv) -> str:
         """When an event arrived: "at +1.204 s, frame 12 of its connection"."""
@@ -58,7 +61,7 @@ class Telling:
         same = answer is not None and expected.effect.entity in {None, answer.entity}
         text = _text(heard.payload if heard is not None else answer.payload if answer is not None and same else None)
         if expected.write.invoke.marker:
-            text = "the marker of a fence"
+            text = _FENCE
         return _named(
             text or self._entity(expected.effect.entity), expected.effect.kind, heard.seq if heard else None
         )

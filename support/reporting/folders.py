@@ -4,7 +4,7 @@
     <reports>/junit/            JUnit's files
     <reports>/summary.json      the summary
     <reports>/suite.log         full tracebacks of what broke in the suite itself
-    <reports>/history/          histories, one file per attempt of a scenario; each run replaces those it makes
+    <reports>/history/          histories, one file per attempt of a scenario, and the raw texts beside them
 
 Only files that this suite writes are removed, by their names, so that a folder named by mistake loses nothing else.
 """
@@ -32,6 +32,11 @@ class Folders:
         return self.root / "junit"
 
     @property
+    def history(self) -> Path:
+        """Histories."""
+        return self.root / "history"
+
+    @property
     def summary(self) -> Path:
         """The summary."""
         return self.root / "summary.json"
@@ -43,7 +48,8 @@ class Folders:
 
     def clear(self) -> None:
         """Make the folders and remove an earlier run's results. Raises OSError."""
-        for folder, patterns in ((self.allure, _ALLURE), (self.junit, ("TESTS-*.xml",))):
+        kinds = ((self.allure, _ALLURE), (self.junit, ("TESTS-*.xml",)), (self.history, ("*.jsonl",)))
+        for folder, patterns in kinds:
             folder.mkdir(parents=True, exist_ok=True)
             for path in (path for pattern in patterns for path in folder.glob(pattern)):
                 path.unlink()

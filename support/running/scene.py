@@ -98,7 +98,9 @@ class Scene:
             colleagues = self._companies.setdefault(company, [])
             self.call(self.target.enrol, identity, list(colleagues), self._perform)
             colleagues.append(identity)
+            self.name(identity.id, f"{name}'s own")
             if len(colleagues) == 1:
+                self.name(identity.company, company)
                 self._ledger.made(identity.company, name, company)
             self._ledger.made(identity.id, name, name, within=identity.company)
         return self.actors[name]

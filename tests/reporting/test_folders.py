@@ -11,8 +11,9 @@ def test_an_earlier_runs_results_go_and_nothing_else(tmp_path: Path) -> None:
     ours = [
         folders.allure / "a-result.json", folders.allure / "a-container.json", folders.allure / "a-attachment.txt",
         folders.allure / "a-globals.json", folders.junit / "TESTS-a.xml", folders.summary, folders.log,
+        folders.history / "a-1.jsonl", folders.history / "a-1.raw.jsonl",
     ]  # fmt: skip
-    others = [folders.allure / "keep.json", folders.junit / "other.xml", folders.root / "history" / "a-1.jsonl"]
+    others = [folders.allure / "keep.json", folders.junit / "other.xml", folders.root / "history" / "a.txt"]
     for path in (*ours, *others):
         path.parent.mkdir(exist_ok=True)
         path.write_text("{}", "utf-8")
