@@ -138,11 +138,11 @@ class _Judge:
         self.findings.append(Finding(rows, owed.counted[0], lambda: self._tell_lost(owed, fence)))
 
     def _fence(self, owed: _Owed) -> Recv | None:
-        """A later event that reached the session while it was entitled, and should have come after this one."""
+        """A later event that reached the session by the same subscription, and should have come after this one."""
         if not owed.expected.effect.durable or owed.expected.effect.coalesce:
             return None
         fence = self.fences.after(owed.expected, owed.session, owed.counted[0])
-        return fence if fence is not None and fence.t <= owed.stretch.end else None
+        return fence if fence is not None and fence.t <= max(owed.stretch.end, owed.stretch.same_until) else None
 
     def _no_evidence(self, owed: _Owed) -> str:
         """Why it cannot be said that the event never came, later events apart; empty where it can."""

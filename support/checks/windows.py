@@ -5,7 +5,7 @@ deadlines inside the gap count anew from `resumed`, and a pause of reading suspe
 Times are ns of the history's clock, both ends included. Source: properties.md, "Windows"; rulings.md.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -22,7 +22,8 @@ class Stretch(NamedTuple):
 
     `rows` prove the start; `position` is where the server said the subscription begins. `end` is the earlier of
     two: the right was certain until `rights_until`, the subscription until `subscribed_until`. `dismissed` is when
-    the server then closed the connection on purpose, if it did.
+    the server then closed the connection on purpose, if it did. What is received until `same_until` came by the
+    same subscription, which therefore still stood: no other was asked for by then, and no grace makes rights vary.
     """
 
     start: int
@@ -32,6 +33,7 @@ class Stretch(NamedTuple):
     rights_until: int
     subscribed_until: int
     dismissed: int | None
+    same_until: int
 
     def owes_last(self, invoked: int, deadline: int) -> bool:
         """Whether the effect of a write invoked at `invoked` that ends the right itself must still be received."""
@@ -105,7 +107,7 @@ class Windows:
             self._audience.setdefault(channel, []).append(session)
             allowance = rights(session.person, channel)
             self._windows[session, channel] = Window(
-                _stretches(subscription, allowance),
+                _stretches(subscription, allowance, facts.grace),
                 _possible(subscription, allowance, facts.grace),
                 subscription.gaps,
                 facts.pauses.get(session, []),
@@ -120,9 +122,10 @@ class Windows:
         return self._audience.get(channel, [])
 
 
-def _stretches(subscription: Subscription, rights: Allowed) -> list[Stretch]:
+def _stretches(subscription: Subscription, rights: Allowed, grace: int) -> list[Stretch]:
     result = []
     first = 0
+    asked = sorted(claim.start for claim in subscription.claims)
     for spell in subscription.spells:
         revoked = rights.revocations.next_begin(spell.start)
         while first < len(rights.certain) and rights.certain[first].end < spell.start:
@@ -138,7 +141,9 @@ def _stretches(subscription: Subscription, rights: Allowed) -> list[Stretch]:
             if start <= end:
                 rows = (spell.row,) if right.row is None else tuple(sorted((right.row, spell.row)))
                 dismissed = connection.closed if closed_by_it else None
-                result.append(Stretch(start, end, rows, spell.position, until, spell.end, dismissed))
+                later = bisect_left(asked, end)
+                same = end if grace else asked[later] if later < len(asked) else INF
+                result.append(Stretch(start, end, rows, spell.position, until, spell.end, dismissed, same))
     return result
 
 

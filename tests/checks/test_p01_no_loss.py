@@ -200,13 +200,24 @@ def test_a_later_event_is_no_proof_across_kinds_unless_promised() -> None:
     assert p1(story.rest(9)).outcome == "holds"
 
 
-def test_a_later_event_after_the_leave_is_no_proof() -> None:
+def test_a_later_event_by_the_same_subscription_is_proof_even_while_it_ends() -> None:
+    for grace_ms, outcome in ((0.0, "violated"), (50.0, "holds")):
+        story = team(Promises(numbers=True, versions=True, cause=True, grace_ms=grace_ms))
+        lost(story)
+        late = story.post("Ana", "after it")
+        story.hear("Ana", late)
+        story.unsubscribe("Ben")
+        story.hear("Ben", late)
+        assert p1(story.rest(9)).outcome == outcome
+
+
+def test_a_later_event_by_a_new_subscription_is_no_proof() -> None:
     story = team()
     lost(story)
-    late = story.ask("Ana", "after it")
-    story.answer(late)
+    late = story.post("Ana", "after it")
     story.hear("Ana", late)
     story.unsubscribe("Ben")
+    story.subscribe("Ben")
     story.hear("Ben", late)
     assert p1(story.rest(9)).outcome == "holds"
 
