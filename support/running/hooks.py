@@ -86,10 +86,10 @@ def after_scenario(context: Context, scenario: Scenario) -> None:
 
 
 def after_all(context: Context) -> None:
-    """Close the suite. Raises EnvironmentFaultError for what is left."""
-    left = context.suite.close() if "suite" in context else []
-    if left:
-        raise EnvironmentFaultError(f"left behind at the end of the run: {'; '.join(left)}")
+    """Close the suite. Raises EnvironmentFaultError for what is left, or a plant that never bit."""
+    amiss = context.suite.close() if "suite" in context else []
+    if amiss:
+        raise EnvironmentFaultError(" ".join(amiss))
 
 
 def stop_if_gone(context: Context, *, suspicious: bool) -> None:

@@ -99,15 +99,14 @@ class Suite:
         return "; ".join(f"{row.part}: {row.detail}" for row in ill)
 
     def close(self) -> list[str]:
-        """End everything; a sentence for each thing that is left, or for a plant that never bit."""
+        """End everything; a sentence if something is left, and one for a plant that never bit."""
         if self._settings.cleanup_after_tests and self.target.api_base_url:
             self._left += self._portal.call(self.target.leftovers)
         self._stack.close()
+        amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
         if self._plant is not None and self._relays and not self._took_effect():
-            self._left.append(
-                f"plant {self._plant.text} took no effect, so this run proves nothing about it; see plant.json"
-            )
-        return self._left
+            amiss.append(f"plant {self._plant.text} took no effect, so this run proves nothing about it; see plant.json")
+        return amiss
 
     def _begin(self, start: Any, stop: Any) -> None:
         self._stack.callback(self._portal.call, stop)
