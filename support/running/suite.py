@@ -105,7 +105,7 @@ class Suite:
         self._stack.close()
         amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
         if self._plant is not None and self._relays and not self._took_effect():
-            amiss.append(f"plant {self._plant.text} took no effect, so this run proves nothing about it; see plant.json")
+            amiss.append(f"plant {self._plant.text} took no effect, so this run proves nothing of it; see plant.json")
         return amiss
 
     def _begin(self, start: Any, stop: Any) -> None:
