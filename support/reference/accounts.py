@@ -44,10 +44,11 @@ class Accounts:
         """A new family. Raises RefusedError: 401, 423."""
         email = body.email.lower()
         row = self._core.database.find("SELECT * FROM users WHERE email = ? AND is_active", email)
-        right = await self._core.passwords.matches(row["password_hash"] if row else None, body.password)
+        known = row["password_hash"] if row else None
+        right = await self._core.passwords.matches(known, body.password)
         with self._core.writes.write(cause):
             account = self._core.database.find("SELECT * FROM users WHERE email = ? AND is_active", email)
-            if account is not None and self._count(account, right):
+            if account is not None and self._count(account, right and account["password_hash"] == known):
                 return self.session(account["id"], self._core.tokens.begin(account["id"]))
         raise unauthenticated("credentials", "Email or password is wrong.")
 

@@ -139,7 +139,10 @@ class Connection:
             try:
                 self.authenticate(token, None)
             except RefusedError as refused:
-                self._turn_away(refused, "the token was refused")
+                self._turn_away(refused, 4401, "the token was refused")
+            except sqlite3.OperationalError:
+                logger.exception("database failed", extra={"connection": self.id})
+                self._turn_away(database_failed(), 1011, "the database does not answer")
 
     async def _read_all(self) -> int:
         while True:
@@ -188,18 +191,18 @@ class Connection:
         self.control(frames.ack(command, request_id, data))
         return 200
 
-    def _turn_away(self, refused: RefusedError, reason: str) -> None:
+    def _turn_away(self, refused: RefusedError, code: int, reason: str) -> None:
         request_id = adopted(None)
         self._refuse(refused, request_id, None)
         logger.info("connection refused", extra={"requestId": request_id, "connection": self.id, "reason": reason})
-        self.end(4401, reason)
+        self.end(code, reason)
 
     def _refuse(self, refused: RefusedError, request_id: str, ref: Ref) -> None:
         self.control(frames.refusal(refused, request_id, ref))
 
     def _too_late(self) -> None:
         late = unauthenticated("missing", "No token came in time; send authenticate sooner.")
-        self._turn_away(late, "no token came in time")
+        self._turn_away(late, 4401, "no token came in time")
 
     def _expired(self) -> None:
         self.end(4401, "the token has expired")

@@ -13,6 +13,8 @@ An operation without events is a row too. Rules that hold for every row:
   request with the same idempotency key is no change and causes nothing.
 - last: the write itself ends the right to this room; its subscribers hear this event and nothing after it.
 - A refused write causes nothing.
+- An added person also gets user_joined_chatroom in his own room. Who accepts an invitation does not get
+  user_joined_company there: his room begins with that write, so nobody can be subscribed to it.
 
 Who may hear a chatroom (and read and write its messages): if there ever was a membership, whether it is active now;
 if there never was one: everybody in the company but a GUEST if the chatroom is public, nobody if it is private.
@@ -145,5 +147,3 @@ OPERATIONS: tuple[Operation, ...] = (
     # a fence: one event in each room named, all of which the sender is subscribed to
     Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
 )
-
-EVENTS: frozenset[str] = frozenset(effect.event for operation in OPERATIONS for effect in operation.effects)

@@ -61,7 +61,7 @@ whole command is refused (422) and changes nothing.
 
 Close codes: 4401 token missing, refused, expired, logged out, or its family ended; 4403 person or company
 removed; 4408 more than `send_buffer_bytes` waiting unread; 1003 binary message; 1009 message over 64 KiB; 1011 no
-pong within `ping_s`; 1012 shutting down.
+pong within `ping_s`, or no database to look the token up in; 1012 shutting down.
 """
 
 from dataclasses import dataclass

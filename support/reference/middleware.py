@@ -27,7 +27,7 @@ class RequestLog:
             return
         began, status = time.perf_counter(), 0
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
-        request_id = scope["state"]["request_id"] = adopted(given)
+        request_id = scope.setdefault("state", {})["request_id"] = adopted(given)
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
