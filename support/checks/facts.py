@@ -1,9 +1,8 @@
 """The facts of a history: its rows, read once and in order, indexed for every property.
 
 Only rows up to the first `end` count. Times are nanoseconds of the history's clock; order of arrival is the order of
-the rows. A connection that is followed by another of the same session is *superseded* from the moment the later one
-stands: what still arrives on it counts for leaks only (rulings.md). A resume that asks for less than was already
-received asks for *repeats*: rows up to the highest number received before are left to P16.
+the rows. What arrives on a superseded connection counts for leaks only (rulings.md). A resume that asks for less than
+was already received asks for *repeats*: rows up to the highest number received before are left to P16.
 
 Evidence of absence: without `end`, or without `settled` after the last write, nothing can be said to be absent;
 `Facts.unfenced` then says why. Raises ValueError where the rows do not begin with a header.
@@ -13,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from support.checks.sessions import INF, MS, Connection, Session
+from support.checks.sessions import MS, Connection, Roster, Session
 from support.checks.writes import Expected, Write, writes_of
 from support.history.rows import (
     AnyRow,
@@ -82,14 +81,12 @@ class Facts:
         self.end: End | None = None
         self.settled: Settled | None = None
         self.names: dict[str, str] = {}
-        self.sessions: dict[tuple[str, str], Session] = {}
-        self.connections: dict[str, Connection] = {}
+        self.roster = Roster()
         self.arrivals: list[Arrival] = []
         self.looks: list[Read | Snapshot] = []
         self.subscriptions: list[Subscribe | Unsubscribe | Resume] = []
         self.rights: dict[tuple[str, str], Rights] = {}
         self.granted_channels: set[str] = set()
-        self.pauses: dict[Session, list[tuple[int, int]]] = {}
         self.faults: list[Fault] = []
         self._invokes: list[Invoke] = []
         self._outcomes: list[Ok | Fail | Info] = []
@@ -116,10 +113,10 @@ class Facts:
             Resume: self._resume,
             Grant: self._grant,
             Revoke: self._revoke,
-            Open: self._open,
-            Close: self._close,
-            Pause: self._pause,
-            Continue: self._pause,
+            Open: self.roster.open,
+            Close: self.roster.close,
+            Pause: self.roster.pause,
+            Continue: self.roster.pause,
             Fault: self.faults.append,
             Name: self._name,
             Settled: self._settle,
@@ -132,27 +129,6 @@ class Facts:
             taken = take.get(type(row))
             if taken is not None:
                 taken(row)
-
-    def session_of(self, row: Row) -> Session:
-        """The session a row speaks of."""
-        key = (row.person or "", row.session or row.person or "")
-        session = self.sessions.get(key)
-        if session is None:
-            session = self.sessions[key] = Session(*key, number=len(self.sessions))
-        return session
-
-    def connection_of(self, row: Row) -> Connection:
-        """The connection a row speaks of; the session's last one where the row names none."""
-        if row.conn is None:
-            session = self.session_of(row)
-            return session.last or self._connection(f"{session.person}/{session.name}", session)
-        found = self.connections.get(row.conn)
-        return found or self._connection(row.conn, self.session_of(row))
-
-    def _connection(self, name: str, session: Session) -> Connection:
-        connection = self.connections[name] = Connection(name, session)
-        session.last = session.last or connection
-        return connection
 
     def _invoke(self, row: Invoke) -> None:
         self._invokes.append(row)
@@ -175,42 +151,8 @@ class Facts:
     def _settle(self, row: Settled) -> None:
         self.settled = row
 
-    def _open(self, row: Open) -> None:
-        connection = self.connection_of(row)
-        if row.phase == "requested":
-            connection.asked = row.t
-        elif row.phase == "done":
-            connection.opened = row.t
-            before = connection.session.last
-            if before is not None and before is not connection and before.closed is None:
-                before.superseded = row.t
-            connection.session.last = connection
-            self._read_on(connection.session, row.t)
-
-    def _close(self, row: Close) -> None:
-        connection = self.connection_of(row)
-        if row.phase == "requested":
-            if connection.parting is None and connection.closed is None:
-                connection.parting = row.t
-        elif row.phase == "done":
-            connection.closed = row.t
-            connection.dismissed = row.by == "server" and (row.code or 0) >= 3000
-            self._read_on(connection.session, row.t)
-
-    def _pause(self, row: Pause | Continue) -> None:
-        session = self.session_of(row)
-        if isinstance(row, Continue):
-            self._read_on(session, row.t)
-        else:
-            self.pauses.setdefault(session, []).append((row.t, INF))
-
-    def _read_on(self, session: Session, t: int) -> None:
-        pauses = self.pauses.get(session)
-        if pauses and pauses[-1][1] == INF:
-            pauses[-1] = (pauses[-1][0], t)
-
     def _recv(self, row: Recv) -> None:
-        connection = self.connection_of(row)
+        connection = self.roster.connection_of(row)
         superseded = connection.superseded is not None
         if not superseded:
             connection.last_frame = row.t
@@ -229,7 +171,7 @@ class Facts:
 
     def _subscription(self, row: Subscribe | Unsubscribe | Resume) -> None:
         self.subscriptions.append(row)
-        connection = self.connection_of(row)
+        connection = self.roster.connection_of(row)
         if row.phase != "requested" and connection.superseded is None:
             connection.last_frame = row.t  # the server said it in a frame
 
@@ -237,7 +179,7 @@ class Facts:
         self._subscription(row)
         if row.phase != "requested":
             return
-        connection = self.connection_of(row)
+        connection = self.roster.connection_of(row)
         for channel, position in row.asked.items():
             top = self._top.get((connection.session, channel), {})
             if position.seq is not None and position.epoch in top and position.seq < top[position.epoch]:
@@ -256,7 +198,7 @@ class Facts:
     def silent(self) -> list[Connection]:
         """Open connections that made no round trip when the history was settled."""
         names = self.settled.silent if self.settled else ()
-        found = (self.connections.get(name) for name in names)
+        found = (self.roster.connections.get(name) for name in names)
         return [connection for connection in found if connection is not None and connection.closed is None]
 
     @property

@@ -1,13 +1,10 @@
 """P1, no loss: every effect of an acknowledged write reaches every session that must hear it, by `ok + L`.
 
-L is the loss deadline, the measured allowance and what declared faults add; a pause suspends it, a recovered resume
-lets it begin anew. A session must hear an effect if it was certainly subscribed and allowed from the write's invoke
-until the event was received or L was over, or until a later event of the channel reached it (a marker, a higher
-number: `fences.py`). Where the write itself ends the right (`last`), until its invoke is enough. What arrives after L
-is *late*, what never does is *lost*: two words of one violation. A later version satisfies a coalescible effect; an
-ephemeral one is owed only while the connection stands. A write of unknown outcome counts from the first event or
-read that shows it. What only a superseded connection brought is not lost. The suite's markers are writes like any
-other, and named as fences.
+L is the loss deadline, the measured allowance and what declared faults add. Who must hear what is said in `owed.py`:
+who was certainly entitled from the write's invoke until the event was received or L was over. Besides, whom a later
+event of the channel reached by the same subscription (a marker, a higher number: `fences.py`). What arrives after L
+is *late*, what never does is *lost*: two words of one violation. A later version satisfies a coalescible effect. What
+only a superseded connection brought is not lost. The suite's markers are writes like any other, and named as fences.
 
 Absence is unknown without a fence, on connections that made no round trip at the end, and where looking ended
 before L did.
@@ -18,43 +15,19 @@ nobody wrote the event.
 """
 
 from collections import defaultdict
-from typing import NamedTuple
 
 from support.checks.facts import Facts
 from support.checks.fences import Fences, Later
 from support.checks.finding import Finding, Rule
+from support.checks.owed import Owed, owed
 from support.checks.pairing import Pairing
 from support.checks.sessions import INF, Session
 from support.checks.telling import Telling, milliseconds
 from support.checks.verdicts import Verdict
-from support.checks.windows import Stretch, Window
 from support.checks.writes import Expected
 from support.history.rows import Recv
 
 RULE = Rule("P1", "no loss")
-
-
-class _Owed(NamedTuple):
-    """A delivery that may be owed: of what, to whom, from which row on it is counted, and until when."""
-
-    expected: Expected
-    session: Session
-    window: Window
-    stretch: Stretch
-    counted: tuple[int, int]
-    deadline: int
-
-    @property
-    def rows(self) -> tuple[int, ...]:
-        """The rows that make it owed."""
-        return (*self.stretch.rows, self.expected.write.invoke.i, self.counted[1])
-
-    @property
-    def covered(self) -> bool:
-        """Whether the session was entitled for the whole time."""
-        if self.stretch.end >= self.deadline:
-            return True
-        return self.expected.effect.last and self.stretch.owes_last(self.expected.write.invoke.t, self.deadline)
 
 
 def check(pairing: Pairing) -> Verdict:
@@ -74,10 +47,8 @@ class _Judge:
         self._later_versions: dict[tuple[Session, str, str, str | None], Later] | None = None
 
     def verdict(self) -> Verdict:
-        for expected in self.pairing.expected:
-            counted = expected.write.counted_from
-            if counted is not None and not expected.assumed:
-                self._judge_effect(expected, counted)
+        for one in owed(self.pairing):
+            self._judge_delivery(one)
         return RULE.verdict(
             self.instances,
             self.findings,
@@ -86,42 +57,25 @@ class _Judge:
             looked_ms=self.facts.looked_ms,
         )
 
-    def _judge_effect(self, expected: Expected, counted: tuple[int, int]) -> None:
-        effect, invoked = expected.effect, expected.write.invoke.t
-        length = self.facts.loss
-        length += self.facts.delay(effect.channel, invoked, counted[0] + length)
-        for session in self.pairing.windows.audience(effect.channel):
-            if effect.recipients is not None and session.person not in effect.recipients:
-                continue
-            window = self.pairing.windows.of(session, effect.channel)
-            if window is None:
-                continue
-            stretch = window.before(invoked) if effect.last else window.at(invoked)
-            if stretch is None:
-                continue
-            heard = expected.heard.get(session)
-            if heard is not None and heard.t <= min(stretch.end, counted[0] + length):
-                self.instances += 1  # in time, however long the deadline was suspended
-                continue
-            owed = _Owed(expected, session, window, stretch, counted, window.deadline(counted[0], length))
-            if effect.durable or not window.broken(invoked, owed.deadline):
-                self._judge_delivery(owed)
-
-    def _judge_delivery(self, owed: _Owed) -> None:
+    def _judge_delivery(self, owed: Owed) -> None:
         heard = owed.expected.heard.get(owed.session)
+        if heard is not None and heard.t <= min(owed.stretch.end, owed.counted_from + owed.length):
+            self.instances += 1  # in time, however long the deadline was suspended
+            return
+        if owed.excused:
+            return
         in_time = owed.deadline + self.facts.allowance
         if heard is not None and heard.t <= in_time:
             self.instances += owed.stretch.end >= heard.t or owed.covered
         elif owed.expected.effect.coalesce and self._coalesced(owed, in_time):
             self.instances += 1
-        elif heard is not None:
-            if owed.covered:
-                self.instances += 1
-                self.findings.append(Finding((*owed.rows, heard.i), heard.t, lambda: self._tell_late(owed, heard)))
-        else:
+        elif heard is None:
             self._judge_absence(owed)
+        elif owed.covered:
+            self.instances += 1
+            self.findings.append(Finding((*owed.rows, heard.i), heard.t, lambda: self._tell_late(owed, heard)))
 
-    def _judge_absence(self, owed: _Owed) -> None:
+    def _judge_absence(self, owed: Owed) -> None:
         reason = self._no_evidence(owed)
         fence = None if owed.covered and not reason else self._fence(owed)
         if fence is None and not owed.covered:
@@ -135,16 +89,16 @@ class _Judge:
         rows = owed.rows if fence is None else (*owed.rows, fence.i)
         if self.facts.settled is not None and (fence is None or owed.stretch.end == INF):
             rows = (*rows, self.facts.settled.i)
-        self.findings.append(Finding(rows, owed.counted[0], lambda: self._tell_lost(owed, fence)))
+        self.findings.append(Finding(rows, owed.counted_from, lambda: self._tell_lost(owed, fence)))
 
-    def _fence(self, owed: _Owed) -> Recv | None:
+    def _fence(self, owed: Owed) -> Recv | None:
         """A later event that reached the session by the same subscription, and should have come after this one."""
         if not owed.expected.effect.durable or owed.expected.effect.coalesce:
             return None
-        fence = self.fences.after(owed.expected, owed.session, owed.counted[0])
+        fence = self.fences.after(owed.expected, owed.session, owed.counted_from)
         return fence if fence is not None and fence.t <= max(owed.stretch.end, owed.stretch.same_until) else None
 
-    def _no_evidence(self, owed: _Owed) -> str:
+    def _no_evidence(self, owed: Owed) -> str:
         """Why it cannot be said that the event never came, later events apart; empty where it can."""
         facts, who = self.facts, self.telling.who(owed.session)
         if facts.unfenced or facts.settled is None:
@@ -157,7 +111,7 @@ class _Judge:
             return f"looking ended at {self.telling.at(facts.settled.t)}, before the deadline for loss had passed"
         return ""
 
-    def _coalesced(self, owed: _Owed, in_time: int) -> bool:
+    def _coalesced(self, owed: Owed, in_time: int) -> bool:
         """Whether a later version of the entity arrived in time; without versions, a later write's event."""
         if self._later_versions is None:
             found: dict[tuple[Session, str, str, str | None], list[tuple[int, Recv]]] = defaultdict(list)
@@ -174,7 +128,7 @@ class _Judge:
 
     # words
 
-    def _tell_late(self, owed: _Owed, heard: Recv) -> str:
+    def _tell_late(self, owed: Owed, heard: Recv) -> str:
         telling = self.telling
         return (
             f"{telling.who(owed.session)} received {telling.effect(owed.expected)} "
@@ -182,7 +136,7 @@ class _Judge:
             f"{milliseconds(heard.t - owed.deadline)} after the deadline for loss at {telling.at(owed.deadline)}."
         )
 
-    def _tell_lost(self, owed: _Owed, fence: Recv | None) -> str:
+    def _tell_lost(self, owed: Owed, fence: Recv | None) -> str:
         telling, settled = self.telling, self.facts.settled
         text = (
             f"{telling.who(owed.session)} never received {telling.effect(owed.expected)} "
@@ -195,7 +149,7 @@ class _Judge:
             text += f" It should have come before {telling.event(fence)}, received {telling.arrival(fence)}."
         return text
 
-    def _neighbours(self, owed: _Owed) -> str:
+    def _neighbours(self, owed: Owed) -> str:
         """Which numbers on both sides of the missing one the session did receive."""
         missing = next((recv for recv in owed.expected.heard.values() if recv.seq is not None), None)
         if missing is None or missing.seq is None:

@@ -32,7 +32,7 @@ def check(pairing: Pairing) -> Verdict:
 
 def _tell(pairing: Pairing, telling: Telling, row: _Checked) -> str:
     if isinstance(row, Recv):
-        who = telling.who(pairing.facts.session_of(row))
+        who = telling.who(pairing.facts.roster.session_of(row))
         return f"{who} received {telling.event(row)} {telling.arrival(row)}, which breaks the schema: {row.schema}."
     if isinstance(row, Read | Snapshot):
         what = f"{row.person}'s read {row.operation}"

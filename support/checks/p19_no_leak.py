@@ -45,7 +45,7 @@ def _outsiders(pairing: Pairing) -> int:
     effects: dict[str, int] = defaultdict(int)
     for expected in pairing.expected:
         effects[expected.effect.channel] += not expected.assumed
-    listening = {connection.session for connection in pairing.facts.connections.values()}
+    listening = {connection.session for connection in pairing.facts.roster.connections.values()}
     return sum(
         count * (len(listening) - sum(session in listening for session in pairing.windows.audience(channel)))
         for channel, count in effects.items()

@@ -178,7 +178,7 @@ def subscriptions(
 
     resuming: dict[Connection, set[str]] = {}
     for row in facts.subscriptions:
-        connection = facts.connection_of(row)
+        connection = facts.roster.connection_of(row)
         if not isinstance(row, Resume):
             of(connection.session, row.channel).read(row, connection)
         elif row.phase == "requested":

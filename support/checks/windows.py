@@ -110,7 +110,7 @@ class Windows:
                 _stretches(subscription, allowance, facts.grace),
                 _possible(subscription, allowance, facts.grace),
                 subscription.gaps,
-                facts.pauses.get(session, []),
+                facts.roster.pauses.get(session, []),
             )
 
     def of(self, session: Session, channel: str) -> Window | None:

@@ -1,10 +1,10 @@
-"""Facts: sessions and connections, what a resume repeats, what absence rests on, declared delays."""
+"""Facts: what a resume repeats, what absence rests on, declared delays."""
 
 import pytest
 
 from support.checks.facts import Facts
-from support.checks.sessions import INF, MS
-from support.history.rows import Fault, Promises, Recv, Settled
+from support.checks.sessions import MS
+from support.history.rows import Fault, Promises, Settled
 from tests.checks.builder import ROOM, Story
 
 
@@ -12,50 +12,6 @@ def team() -> Story:
     story = Story()
     story.members("Ana", "Ben")
     return story
-
-
-def test_a_later_connection_supersedes_an_earlier_one_of_the_same_session() -> None:
-    story = team()
-    story.connect("Ben")
-    connections = Facts(story.rows).connections
-    assert connections["Ben/laptop#1"].superseded == story.rows[-1].t
-    assert connections["Ben/laptop#2"].superseded is None
-    assert connections["Ana/laptop#1"].superseded is None
-
-
-def test_a_closed_connection_is_not_superseded() -> None:
-    story = team()
-    story.close("Ben")
-    story.connect("Ben")
-    assert Facts(story.rows).connections["Ben/laptop#1"].superseded is None
-
-
-def test_a_connection_listens_until_we_part_or_until_its_last_frame() -> None:
-    story = team()
-    assert Facts(story.rows).connections["Ben/laptop#1"].listening_until() == INF
-    story.close("Ben")
-    frame = story.control("Ana")
-    story.drop("Ana")
-    connections = Facts(story.rows).connections
-    assert connections["Ben/laptop#1"].listening_until() == story.rows[-4].t
-    assert connections["Ana/laptop#1"].listening_until() == frame.t
-
-
-def test_rows_without_connection_belong_to_the_sessions_last() -> None:
-    story = team()
-    story.connect("Ben")
-    row = story.add(Recv(n=1, kind="pong", event=False, person="Ben", session="Ben/laptop"))
-    facts = Facts(story.rows)
-    assert facts.connection_of(row).name == "Ben/laptop#2"
-    orphan = Recv(n=1, kind="pong", event=False, person="Zoe")
-    assert facts.connection_of(orphan).session.person == "Zoe"
-
-
-def test_sessions_of_one_name_of_two_persons_are_two() -> None:
-    story = Story()
-    for person in ("Ana", "Ben"):
-        story.add(Recv(n=1, kind="pong", event=False, person=person, session="laptop", conn=f"{person}1"))
-    assert len(Facts(story.rows).sessions) == 2
 
 
 def test_repeats_are_what_a_resume_below_the_last_number_asked_for() -> None:

@@ -25,7 +25,7 @@ def fence(story: Story) -> str | None:
     missing = pairing.expected[0]
     counted = missing.write.counted_from
     assert counted is not None
-    ben = next(session for session in pairing.facts.sessions.values() if session.person == "Ben")
+    ben = next(session for session in pairing.facts.roster.sessions.values() if session.person == "Ben")
     found = Fences(pairing).after(missing, ben, counted[0])
     return None if found is None else found.payload["content"]
 

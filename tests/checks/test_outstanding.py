@@ -1,75 +1,64 @@
-"""What is still waited for."""
+"""What a history in the making still waits for."""
 
-from support.checks.outstanding import outstanding
-from support.history.history import History
-from support.history.rows import (
-    Budgets,
-    Effect,
-    Grant,
-    Header,
-    Info,
-    Invoke,
-    Ok,
-    Promises,
-    Recv,
-    Revoke,
-    Subscribe,
-    Unsubscribe,
-)
+from support.checks.outstanding import Outstanding, outstanding
+from support.checks.sessions import MS
+from tests.checks.builder import Story
 
-ROOM = "chatroom:7"
-BEN = {"person": "Ben", "session": "Ben/laptop", "conn": "Ben/laptop#1"}
-EFFECT = Effect(kind="posted", channel=ROOM, entity="m", version=1)
+NOTHING = Outstanding(0, 0)
 
 
-def listening() -> History:
-    history = History()
-    budgets = Budgets(loss_ms=1000)
-    history.append(Header(scenario="s", title="t", seed=1, target="x", promises=Promises(), budgets=budgets, t=0))
-    history.append(Grant(person="Ben", phase="done", channel=ROOM, w="w0", t=1))
-    history.append(Subscribe(**BEN, phase="done", channel=ROOM, t=2))
-    return history
+def team() -> Story:
+    story = Story()
+    story.members("Ana", "Ben")
+    return story
 
 
-def post(history: History, effect: Effect = EFFECT) -> None:
-    history.append(Invoke(person="Ana", w="w1", via="api", operation="post", t=10))
-    history.append(Ok(person="Ana", w="w1", status="201", effects=(effect,), t=20))
+def test_what_was_not_heard_is_outstanding_until_its_deadline() -> None:
+    story = team()
+    post = story.post("Ana", "Hello")
+    answered = story.rows[-1].t
+    assert outstanding(story.rows, 20) == Outstanding(2, answered + 5020 * MS)
+    story.hear("Ana", post)
+    assert outstanding(story.rows, 0) == Outstanding(1, answered + 5000 * MS)
+    story.hear("Ben", post)
+    assert outstanding(story.rows, 0) == NOTHING
 
 
-def test_a_delivery_that_must_still_come_is_waited_for_until_its_deadline() -> None:
-    history = listening()
-    post(history)
-    assert outstanding(history.rows(), 5) == (1, 20 + 1_005_000_000)
+def test_the_latest_deadline_counts() -> None:
+    story = team()
+    story.post("Ana", "one")
+    story.post("Ana", "two")
+    assert outstanding(story.rows, 0) == Outstanding(4, story.rows[-1].t + 5000 * MS)
 
 
-def test_what_has_come_is_not() -> None:
-    history = listening()
-    post(history)
-    history.append(Recv(**BEN, n=1, kind="posted", channel=ROOM, entity="m", version=1, cause="w1", t=30))
-    assert outstanding(history.rows(), 5).missing == 0
+def test_nobody_waits_for_who_left_closed_or_stopped_reading() -> None:
+    left, closed, paused = team(), team(), team()
+    paused.pause("Ben")
+    for story in (left, closed, paused):
+        story.hear("Ana", story.post("Ana", "Hello"))
+    left.unsubscribe("Ben")
+    closed.close("Ben")
+    for story in (left, closed, paused):
+        assert outstanding(story.rows, 0) == NOTHING
 
 
-def test_nor_is_what_may_never_come() -> None:
-    history = listening()
-    post(history, Effect(kind="posted", channel=ROOM, entity="m", version=1, coalesce=True))
-    assert outstanding(history.rows(), 5).missing == 0
-    history = listening()
-    post(history, Effect(kind="posted", channel=ROOM, entity="m", version=1, recipients=("Cleo",)))
-    assert outstanding(history.rows(), 5).missing == 0
-    history = listening()
-    history.append(Invoke(person="Ana", w="w1", via="api", operation="post", t=10))
-    history.append(Info(person="Ana", w="w1", status="timeout", effects=(EFFECT,), t=20))
-    assert outstanding(history.rows(), 5).missing == 0
+def test_what_may_coalesce_or_was_refused_is_not_waited_for() -> None:
+    story = team()
+    story.post("Ana", "away", coalesce=True)
+    story.refuse(story.ask("Ana", "no"))
+    story.lose(story.ask("Ana", "perhaps"))
+    assert outstanding(story.rows, 0) == NOTHING
 
 
-def test_nor_what_somebody_who_left_or_was_revoked_misses() -> None:
-    history = listening()
-    post(history)
-    history.append(Unsubscribe(**BEN, phase="requested", channel=ROOM, t=25))
-    assert outstanding(history.rows(), 5).missing == 0
-    history = listening()
-    post(history)
-    history.append(Invoke(person="Ana", w="w2", via="api", operation="remove", t=24))
-    history.append(Revoke(person="Ben", phase="requested", channel=ROOM, w="w2", t=25))
-    history.append(Revoke(person="Ben", phase="done", channel=ROOM, w="w2", t=26))
-    assert outstanding(history.rows(), 5).missing == 0
+def test_an_unknown_write_that_somebody_heard_is_waited_for() -> None:
+    story = team()
+    post = story.ask("Ana", "perhaps")
+    story.lose(post)
+    heard = story.hear("Ana", post)
+    assert outstanding(story.rows, 0) == Outstanding(1, heard.t + 5000 * MS)
+
+
+def test_a_write_still_in_flight_is_not_waited_for() -> None:
+    story = team()
+    story.ask("Ana", "on its way")
+    assert outstanding(story.rows, 0) == NOTHING

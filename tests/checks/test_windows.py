@@ -10,7 +10,7 @@ from tests.checks.builder import ROOM, Story
 def window(story: Story, who: str = "Ben", channel: str = ROOM) -> Window:
     facts = Facts(story.rows)
     where = story.where(who)
-    found = Windows(facts).of(facts.sessions[where["person"], where["session"]], channel)
+    found = Windows(facts).of(facts.roster.sessions[where["person"], where["session"]], channel)
     assert found is not None
     return found
 
@@ -321,4 +321,4 @@ def test_a_session_that_never_asked_has_no_window() -> None:
     story = joined()
     story.connect("Cleo")
     facts = Facts(story.rows)
-    assert Windows(facts).of(facts.sessions["Cleo", "Cleo/laptop"], ROOM) is None
+    assert Windows(facts).of(facts.roster.sessions["Cleo", "Cleo/laptop"], ROOM) is None

@@ -1,0 +1,72 @@
+"""Deliveries that are owed: which session must receive which effect, and until when.
+
+A session must receive an effect if it was certainly subscribed and allowed from the write's invoke until L was over.
+L is the loss deadline and what declared faults add; a pause of reading suspends it, a recovered resume lets it begin
+anew. Where the write itself ends the right (`last`), it is enough to have had it until the invoke. An ephemeral
+effect is owed only while the connection stands. A write of unknown outcome counts from the first event or read that
+shows it, a refused one never. Source: properties.md, "Windows"; rulings.md, "Windows and pairing".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from support.checks.pairing import Pairing
+from support.checks.sessions import Session
+from support.checks.windows import Stretch, Window
+from support.checks.writes import Expected
+
+
+@dataclass(slots=True, eq=False)
+class Owed:
+    """A delivery that may be owed: what, to whom, in which stretch of certain subscription and permission, since
+    when and by which row it counts (ns), and for how long (ns, suspensions apart)."""
+
+    expected: Expected
+    session: Session
+    window: Window
+    stretch: Stretch
+    counted_from: int
+    counted_row: int
+    length: int
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows that make it owed."""
+        return (*self.stretch.rows, self.expected.write.invoke.i, self.counted_row)
+
+    @property
+    def deadline(self) -> int:
+        """When it is lost; INF where reading was never taken up again."""
+        return self.window.deadline(self.counted_from, self.length)
+
+    @property
+    def covered(self) -> bool:
+        """Whether the session was entitled until the deadline."""
+        if self.stretch.end >= self.deadline:
+            return True
+        return self.expected.effect.last and self.stretch.owes_last(self.expected.write.invoke.t, self.deadline)
+
+    @property
+    def excused(self) -> bool:
+        """Whether an ephemeral effect fell into a time without connection."""
+        return not self.expected.effect.durable and self.window.broken(self.expected.write.invoke.t, self.deadline)
+
+
+def owed(pairing: Pairing) -> Iterator[Owed]:
+    """Every effect of a write that is known to have happened, for every session that was entitled to it when the
+    write was invoked. Effects that no answer told are left out."""
+    facts = pairing.facts
+    for expected in pairing.expected:
+        effect, write = expected.effect, expected.write
+        counted = write.counted_from
+        if counted is None or expected.assumed:
+            continue
+        invoked = write.invoke.t
+        length = facts.loss + facts.delay(effect.channel, invoked, counted[0] + facts.loss)
+        for session in pairing.windows.audience(effect.channel):
+            window = pairing.windows.of(session, effect.channel)
+            if window is None or (effect.recipients is not None and session.person not in effect.recipients):
+                continue
+            stretch = window.before(invoked) if effect.last else window.at(invoked)
+            if stretch is not None:
+                yield Owed(expected, session, window, stretch, *counted, length)
