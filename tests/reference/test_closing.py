@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from websockets.asyncio.client import connect
@@ -52,28 +54,57 @@ async def test_an_expired_token_opens_nothing(brief: Started) -> None:
 
 async def test_a_reader_too_slow_gets_a_beginning_without_gap_and_4408(server: Started, ana: Person) -> None:
     room = await ana.chatroom()
-    with socket.create_connection(server.ws.removeprefix("ws://").removesuffix("/ws").split(":")) as small:
-        small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
-        async with ana.listening(sock=small) as ear:
+    async with _small_reader(server, ana) as ear:
+        await ear.join(room)
+        ear.socket.transport.pause_reading()
+        await _flood(server, ana, room, ear)
+        ear.socket.transport.resume_reading()
+        assert await ear.closed() == 4408
+        seqs = [event["seq"] for event in ear.events()]
+        assert seqs == list(range(1, len(seqs) + 1))
+        assert 0 < len(seqs) < (await ana.do("GET", f"/messages/chatroom/{room}"))["position"]["seq"]
+
+
+async def test_who_never_reads_again_is_left_to_himself(strict: Started) -> None:
+    async with client(strict) as http:
+        ana = await register(http, strict.ws)
+        room = await ana.chatroom()
+        async with _small_reader(strict, ana) as ear:
             await ear.join(room)
             ear.socket.transport.pause_reading()
-            before = len(server.lines)
-            while not any("reader too slow" in line for line in server.lines[before:]):
-                await asyncio.gather(*(ana.post(room, "x" * 10_000) for _ in range(10)))
-            ear.socket.transport.resume_reading()
-            assert await ear.closed() == 4408
-            seqs = [event["seq"] for event in ear.events()]
-            assert seqs == list(range(1, len(seqs) + 1))
-            assert 0 < len(seqs) < (await ana.do("GET", f"/messages/chatroom/{room}"))["position"]["seq"]
+            await _flood(strict, ana, room, ear)
+            await asyncio.to_thread(strict.until_logged, f'"connection left to itself","connection":"{_id(ear)}"')
+            await asyncio.to_thread(strict.until_logged, f'"connection closed","connection":"{_id(ear)}"')
+            ear.socket.transport.abort()
+
+
+@asynccontextmanager
+async def _small_reader(backend: Started, person: Person) -> AsyncIterator[Ear]:
+    """A connection whose own buffer is small, so that it is the server that has to wait."""
+    host, port = backend.ws.removeprefix("ws://").removesuffix("/ws").split(":")
+    with socket.create_connection((host, port)) as small:
+        small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        async with person.listening(sock=small) as ear:
+            yield ear
+
+
+async def _flood(backend: Started, person: Person, room: int, ear: Ear) -> None:
+    """Post until this reader is found too slow."""
+    found = f'"reader too slow","connection":"{_id(ear)}"'
+    while not any(found in line for line in backend.lines):
+        await asyncio.gather(*(person.post(room, "x" * 10_000) for _ in range(10)))
+
+
+def _id(ear: Ear) -> str:
+    return str(ear.frames[0]["data"]["connectionId"])
 
 
 async def test_a_peer_that_answers_no_ping_is_closed_1011(strict: Started) -> None:
     async with client(strict) as http:
         ana = await register(http, strict.ws)
         async with ana.listening() as ear:
-            opened = ear.frames[0]["data"]["connectionId"]
             ear.socket.transport.pause_reading()
-            await asyncio.to_thread(strict.until_logged, f'"connection closed","connection":"{opened}"')
+            await asyncio.to_thread(strict.until_logged, f'"connection closed","connection":"{_id(ear)}"')
             ear.socket.transport.resume_reading()
             assert await ear.closed() == 1011
 

@@ -1,6 +1,7 @@
 """Companies: members, leaving, erasing."""
 
 import json
+from pathlib import Path
 
 from support.reference.requests import CreateChatroom, DeleteCompany, Invite, PostMessage, UpdateCompany
 from support.reference.rights import Call
@@ -86,7 +87,7 @@ def _busy(world: World) -> Call:
     return owner
 
 
-def test_erasure_takes_everything_of_everybody_and_leaves_other_companies_alone(world: World) -> None:
+def test_erasure_takes_everything_of_everybody_and_leaves_other_companies_alone(world: World, tmp_path: Path) -> None:
     database, other = world.backend.core.database, world.owner()
     before, members = database.counts(), world.backend.companies.members(other)
     call = _busy(world)
@@ -99,6 +100,9 @@ def test_erasure_takes_everything_of_everybody_and_leaves_other_companies_alone(
     assert (ear.code, elsewhere.code) == (4403, None)
     assert database.counts() == before
     assert world.backend.companies.members(other) == members
+    held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"dan@example.org" not in held
+    assert b"Remarkable" not in held
 
 
 def test_only_an_owner_erases(world: World) -> None:
