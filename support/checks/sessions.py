@@ -14,11 +14,10 @@ MS = 1_000_000
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """One device of one person; `number` counts sessions in the order in which they appear."""
+    """One device of one person, and its last connection that stood."""
 
     person: str
     name: str
-    number: int
     last: "Connection | None" = None
 
 
@@ -60,7 +59,7 @@ class Roster:
         key = (row.person or "", row.session or row.person or "")
         session = self.sessions.get(key)
         if session is None:
-            session = self.sessions[key] = Session(*key, number=len(self.sessions))
+            session = self.sessions[key] = Session(*key)
         return session
 
     def connection_of(self, row: Row) -> Connection:

@@ -22,9 +22,9 @@ def test_times_are_seconds_after_the_beginning() -> None:
 
 def test_a_device_stands_behind_its_person() -> None:
     words = telling()
-    assert words.who(Session("Ben", "Ben/laptop", 0)) == "Ben (laptop)"
-    assert words.who(Session("Ben", "laptop", 0)) == "Ben (laptop)"
-    assert words.who(Session("Ben", "Ben", 0)) == "Ben"
+    assert words.who(Session("Ben", "Ben/laptop")) == "Ben (laptop)"
+    assert words.who(Session("Ben", "laptop")) == "Ben (laptop)"
+    assert words.who(Session("Ben", "Ben")) == "Ben"
 
 
 def test_labels_instead_of_ids() -> None:
