@@ -9,6 +9,9 @@ from support.targets.reference.effects import World, membership, sent_of
 
 MESSAGES = {"chatroom_message_received", "chatroom_message_edited"}
 TOMBSTONES = {"chatroom_message_deleted": "message", "chatroom_deleted": "chatroom"}
+EPHEMERAL: frozenset[str] = frozenset()
+"""Kinds that carry no number and are never replayed."""
+
 CHATROOMS = {"chatroom_created", "chatroom_updated"}
 
 
@@ -27,7 +30,7 @@ def event_of(frame: Frame, world: World) -> Event:
         sent=sent_of(data.get("content"), data.get("replyToId")) if frame.kind in MESSAGES else None,
         author=author,
         cause=frame.body.get("cause") if isinstance(frame.body, dict) else None,
-        durable=frame.seq is not None,
+        durable=frame.kind not in EPHEMERAL,
         marker=frame.kind == "marker",
     )
 
