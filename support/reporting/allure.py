@@ -6,13 +6,16 @@ identity is the scenario's id (so that it survives what happens to its neighbour
 tracebacks hold the suite's own frames only. What broke outside any scenario is a case of its own, named after the
 reason. Failed scenarios carry the transcript of their history, all of them their verdicts as a table.
 
-Statuses: failed is *failed*; error, unknown and invalid are *broken*; skipped and not run are *skipped*.
-It leans on internals of exactly that version: the pin in pyproject.toml and the tests belong to it.
+Attempts at one scenario share its history id, so that the page shows them as its retries.
+
+Statuses: failed is *failed*; flaky is *failed*, *passed* when excused, and marked; error, unknown and invalid are
+*broken*; skipped and not run are *skipped*. It leans on internals of exactly that version: the pin in pyproject.toml
+and the tests belong to it.
 """
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -33,10 +36,15 @@ from support.reporting.results import Problem, RunResult, ScenarioResult, Status
 from support.reporting.transcript import transcript
 
 _SHOWN: dict[Status, str] = {
-    "passed": Shown.PASSED, "known": Shown.PASSED, "failed": Shown.FAILED, "error": Shown.BROKEN,
-    "unknown": Shown.BROKEN, "invalid": Shown.BROKEN, "skipped": Shown.SKIPPED, "not run": Shown.SKIPPED,
+    "passed": Shown.PASSED, "known": Shown.PASSED, "flaky": Shown.FAILED, "failed": Shown.FAILED,
+    "error": Shown.BROKEN, "unknown": Shown.BROKEN, "invalid": Shown.BROKEN,
+    "skipped": Shown.SKIPPED, "not run": Shown.SKIPPED,
 }  # fmt: skip
 _RUN = "the run"
+
+
+Run = Callable[[Any], bool]
+"""What runs an attempt, given the runner; true if it failed."""
 
 
 class Reading(Protocol):
@@ -60,9 +68,12 @@ class AllureReport(allure_behave.AllureFormatter):
         allure_commons.plugin_manager.register(self.listener)
 
     def feature(self, feature: Feature) -> None:
-        """Listen to every scenario of the feature, those inside rules and outlines too."""
-        for scenario in feature.walk_scenarios():
-            vars(scenario)["run"] = allure_commons.test(scenario.run, context={"scenario": scenario})
+        """Nothing: the runner says which attempts to listen to."""
+
+    def listen(self, scenario: Scenario, run: Run) -> Run:
+        """What runs an attempt at a scenario, made so that each call of it is listened to."""
+        listened: Run = allure_commons.test(run, context={"scenario": scenario})
+        return listened
 
     def begun(self, run: RunResult) -> None:
         """Nothing yet."""
@@ -123,7 +134,7 @@ def _filled(test: TestResult, one: ScenarioResult) -> TestResult:
     test.links = [link for link in map(parse_tag, one.tags) if isinstance(link, Link)]
     test.start = int(one.started * 1000)
     test.stop = int((one.started + one.duration) * 1000)
-    test.status = _SHOWN[one.status]
+    test.status = Shown.PASSED if one.passed else _SHOWN[one.status]
     test.statusDetails = _details(one)
     return test
 
@@ -151,7 +162,7 @@ def _details(one: ScenarioResult) -> StatusDetails | None:
     if one.known:
         text = "\n".join(f"known defect: {defect.property}: {defect.reason}" for defect in one.known)
         return StatusDetails(message=text, known=True)
-    return StatusDetails(message=one.reason) if one.reason else None
+    return StatusDetails(message=one.reason, flaky=one.status == "flaky" or None) if one.reason else None
 
 
 def _told(problems: Iterable[Problem], traces: Iterable[str]) -> StatusDetails:

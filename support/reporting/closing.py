@@ -1,4 +1,5 @@
-"""What the console says when a run is over: counts, why scenarios were skipped, known defects, the properties."""
+"""What the console says when a run is over: counts, why scenarios were skipped, known defects,
+what was flaky, the properties."""
 
 from collections import Counter
 
@@ -14,6 +15,7 @@ def closing_lines(run: RunResult) -> list[str]:
     for title, section in (
         ("skipped:", _skipped(run)),
         ("known defects:", _known(run)),
+        ("flaky:", _flaky(run)),
         ("properties over the run:", _properties(run)),
     ):
         if section:
@@ -27,7 +29,7 @@ def _counts(run: RunResult) -> str:
 
 
 def _skipped(run: RunResult) -> list[str]:
-    reasons = Counter(one.reason or one.status for one in run.scenarios if one.status in SKIPPED)
+    reasons = Counter(one.reason or one.status for one in run.final() if one.status in SKIPPED)
     return [line for reason, number in reasons.most_common() for line in wrapped(f"{number} x {reason}")]
 
 
@@ -38,6 +40,18 @@ def _known(run: RunResult) -> list[str]:
         for defect in one.known
         for line in wrapped(f"{defect.property} in {one.title}: {defect.reason}")
     ]
+
+
+def _flaky(run: RunResult) -> list[str]:
+    lines = []
+    for one in run.final():
+        if one.status == "flaky":
+            excuse = " and counts as passed, for flaky scenarios are allowed" if one.excused else ""
+            lines += wrapped(f"{one.title}: {one.reason}{excuse}")
+            for before in run.earlier(one):
+                message = before.problems[0].message.split("\n")[0] if before.problems else before.reason
+                lines += wrapped(f"  attempt {before.attempt} {before.status}: {message}")
+    return lines
 
 
 def _properties(run: RunResult) -> list[str]:

@@ -14,7 +14,8 @@ from support.reporting.failure import failure_lines
 from support.reporting.results import RunResult, ScenarioResult, Status
 
 _COLOURS: dict[Status, int] = {
-    "passed": 32, "known": 33, "failed": 31, "error": 31, "unknown": 35, "invalid": 35, "skipped": 36, "not run": 36,
+    "passed": 32, "known": 33, "flaky": 33, "failed": 31, "error": 31,
+    "unknown": 35, "invalid": 35, "skipped": 36, "not run": 36,
 }  # fmt: skip
 
 
@@ -46,6 +47,8 @@ class ConsoleFormatter(Formatter):
             self._file = result.file
             self._say(f"{result.feature}  ({result.file})")
         why = f"  ({result.reason})" if result.reason else ""
+        if result.attempt > 1 and result.status != "flaky":
+            why = f"  (attempt {result.attempt}{f': {result.reason}' if result.reason else ''})"
         self._say(f"  {self._label(result.status)} {result.duration:7.2f} s  {result.title}{why}")
         if result.problems:
             for line in failure_lines(self._run, result):

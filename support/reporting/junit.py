@@ -1,7 +1,9 @@
 """JUnit: one file per feature under the reports' folder `junit`, and one for what broke outside any scenario.
 
 A failed scenario is a `failure`, one that broke (a step, a hook, the clean-up, something left, unknown, invalid) an
-`error`, one that was skipped or not run is `skipped` with its reason. The text holds every problem, the
+`error`, one that was skipped or not run is `skipped` with its reason. A scenario is one case however
+often it was tried: attempts that do not count stand in it, as `flakyFailure` where a later one passed and else as
+`rerunFailure`; one that is flaky and not excused is a `failure`. The text holds every problem, the
 witness of a violated promise included. Times are those of whole scenarios, also within rules; a suite's is their sum.
 """
 
@@ -33,11 +35,11 @@ class JUnitReport:
         """Write every file. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         by_file: dict[str, list[ScenarioResult]] = {}
-        for one in run.scenarios:
+        for one in run.final():
             by_file.setdefault(one.file, []).append(one)
         for file, results in by_file.items():
             name = file.removesuffix(".feature").replace("/", ".")
-            cases = [_case(f"{name}.{one.feature}", one) for one in results]
+            cases = [_case(f"{name}.{one.feature}", one, run.earlier(one)) for one in results]
             self._write(name, _suite(f"{name}.{results[0].feature}", results[0].started, cases))
         if run.problems:
             self._write("the-run", _suite("the run", run.started, [_run_case(problem) for problem in run.problems]))
@@ -57,7 +59,7 @@ def _suite(name: str, started: float, cases: list[Xml.Element]) -> Xml.Element:
     return suite
 
 
-def _case(classname: str, one: ScenarioResult) -> Xml.Element:
+def _case(classname: str, one: ScenarioResult, earlier: list[ScenarioResult]) -> Xml.Element:
     name = f"{one.rule}: {one.title}" if one.rule else one.title
     case = Xml.Element("testcase", classname=_text(classname), name=_text(name), time=f"{one.duration:.3f}")
     case.set("file", one.file)
@@ -65,8 +67,15 @@ def _case(classname: str, one: ScenarioResult) -> Xml.Element:
     case.set("status", one.status)
     if one.problems:
         _add_problems(case, "failure" if one.status == "failed" else "error", one.status, one.problems)
+    elif one.status == "flaky" and not one.excused:
+        Xml.SubElement(case, "failure", type=one.status, message=_text(one.reason))
     elif one.status in SKIPPED:
         Xml.SubElement(case, "skipped", message=_text(one.reason or one.status))
+    for before in earlier:
+        if before.problems:
+            _add_problems(
+                case, "flakyFailure" if one.status == "flaky" else "rerunFailure", before.status, before.problems
+            )
     Xml.SubElement(case, "system-out").text = _text("\n".join(_account(one)))
     return case
 
@@ -86,6 +95,8 @@ def _add_problems(case: Xml.Element, tag: str, kind: str, problems: list[Problem
 def _account(one: ScenarioResult) -> Iterable[str]:
     for step in one.steps:
         yield f"{step.title} ... {step.status} in {step.duration:.3f} s"
+    if one.attempt > 1:
+        yield f"attempt {one.attempt}"
     if one.history:
         yield f"history: {one.history}"
 

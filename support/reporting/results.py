@@ -3,8 +3,10 @@
 A scenario's status is the worst of its problems: *failed* (a step failed, a promise was violated, its time was
 over) beats *error* (a step, a hook or the clean-up broke, something was left) beats *unknown* (evidence is missing)
 and *invalid* (the machine was too slow to measure). Without problems it is *passed*, *known* (a declared defect of
-the target showed), *skipped* or *not run* (the run ended before it). Scenarios that the command did not select are
-in no result. Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
+the target showed), *skipped* or *not run* (the run ended before it). Every attempt at a scenario has a result; one
+that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals and
+the exit code are those of the attempts that are *final*. Scenarios that the command did not select are in no result.
+Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
 Source of the rule: design.md, "Runs, verdicts, exit codes".
 """
 
@@ -17,7 +19,7 @@ from support.checks.verdicts import Outcome, Verdict
 from support.targets.base import KnownDefect
 
 Bad = Literal["failed", "error", "unknown", "invalid"]
-Status = Literal["passed", "known", "failed", "error", "unknown", "invalid", "skipped", "not run"]
+Status = Literal["passed", "known", "flaky", "failed", "error", "unknown", "invalid", "skipped", "not run"]
 
 WORST_FIRST: tuple[Bad, ...] = get_args(Bad)
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -52,11 +54,13 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScenarioResult(msgspec.Struct, kw_only=True):
-    """One attempt of one scenario. `row` is its example row, `reason` why it was skipped or not run, `known` the
-    defects that showed, `leftovers` what clean-up could not remove, `kept` what it was told not to remove."""
+    """One attempt of one scenario. `final`: it is what the scenario came to (with retries, one attempt is). `row` is
+    its example row, `reason` why it was skipped, not run or flaky, `excused` whether flaky counts as passed, `known`
+    the defects that showed, `leftovers` what clean-up could not remove, `kept` what it was told not to remove."""
 
     id: str
     attempt: int = 1
+    final: bool = True
     feature: str
     rule: str = ""
     name: str
@@ -68,6 +72,7 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
     started: float
     duration: float = 0.0
     reason: str = ""
+    excused: bool = False
     description: str = ""
     steps: list[StepResult] = []
     problems: list[Problem] = []
@@ -84,6 +89,11 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
         if not self.row:
             return self.name
         return f"{self.name} [{', '.join(f'{key}={value}' for key, value in self.row.items())}]"
+
+    @property
+    def passed(self) -> bool:
+        """Whether the pipeline may take it for passed."""
+        return self.status in PASSED or self.excused
 
     @property
     def first_failing(self) -> StepResult | None:
@@ -108,15 +118,23 @@ class RunResult(msgspec.Struct, kw_only=True):
     stopped: str = ""
     exit_code: int = 2
 
+    def final(self) -> list[ScenarioResult]:
+        """What each scenario came to."""
+        return [one for one in self.scenarios if one.final]
+
+    def earlier(self, than: ScenarioResult) -> list[ScenarioResult]:
+        """The other attempts at the same scenario."""
+        return [one for one in self.scenarios if one.id == than.id and not one.final]
+
     def counts(self) -> dict[Status, int]:
         """How many scenarios came to each status."""
-        return {status: sum(one.status == status for one in self.scenarios) for status in STATUSES}
+        return {status: sum(one.status == status for one in self.final()) for status in STATUSES}
 
     def totals(self) -> tuple[int, int, int]:
-        """Passed (known defects included), failed (every other one that was executed), skipped (or not run)."""
-        passed = sum(one.status in PASSED for one in self.scenarios)
-        skipped = sum(one.status in SKIPPED for one in self.scenarios)
-        return passed, len(self.scenarios) - passed - skipped, skipped
+        """Passed (known and excused included), failed (every other one that was executed), skipped (or not run)."""
+        passed = sum(one.passed for one in self.final())
+        skipped = sum(one.status in SKIPPED for one in self.final())
+        return passed, len(self.final()) - passed - skipped, skipped
 
     def properties(self) -> list[tuple[str, str, int, Outcome]]:
         """Each property that was judged: id, name, instances over the run, worst outcome."""

@@ -1,8 +1,9 @@
 """The JSON summary of a run, `summary.json` in the reports' folder: what scripts and later runs read.
 
 One object: `schema` (1), `run`, `started` (ISO 8601, UTC), `duration` (s), `seed`, `target`, `settings` (without
-secrets), `exit_code`, `stopped` (why the run ended early, or ""), `counts` per status, `problems` of the run itself,
-`properties` (id, name, instances, outcome over the run) and `scenarios`, each with all that `ScenarioResult` has and
+secrets), `exit_code`, `stopped` (why the run ended early, or ""), `counts` of scenarios per status, `problems` of the
+run itself, `properties` (id, name, instances, outcome over the run) and `scenarios`: one per attempt, in the order
+they ended, each with all that `ScenarioResult` has (`attempt`, and `final` for the one that counts, among it) and
 with `first_failing` (the step, or null) and `message` (its first problem). Written whole or not at all.
 """
 

@@ -2,9 +2,15 @@
 
 Whatever a hook or a clean-up raises is entered where it belongs: a hook of the run, of a feature or of a rule in the
 run's own problems, any other in the scenario's record. A scenario that says why the run cannot go on, or a hook of
-the run that breaks before the first scenario, ends the run: no other scenario is begun. It leans on behave 1.3.3.
+the run that breaks before the first scenario, ends the run: no other scenario is begun.
+
+A scenario that came to failed, error or unknown is run again with fresh data, at most `test_retry_count` times. Not
+so when the run is ending, and not when its clean-up left something behind, which nothing later can mend.
+
+It leans on behave 1.3.3.
 """
 
+import itertools
 import logging
 import sys
 import time
@@ -17,6 +23,7 @@ from behave.model import Scenario, Step
 from behave.model_type import Status
 from behave.runner import Context, Runner
 
+from support.reporting.allure import Run
 from support.reporting.results import Bad, Problem
 from support.running.bookkeeping import Books
 from support.running.outcomes import EnvironmentFaultError, RunStoppedError
@@ -28,6 +35,7 @@ from support.settings import Settings
 logger = logging.getLogger("lockstep")
 
 INTERRUPTED = "the run was interrupted"
+AGAIN: frozenset[Bad] = frozenset({"failed", "error", "unknown"})
 
 
 class AttendingRunner(Runner):
@@ -41,15 +49,40 @@ class AttendingRunner(Runner):
         super().__init__(config)
         self.books = Books(reports)
         self.limit = TimeLimit({Match.run.__code__, AttendingRunner._call.__code__, Context._do_cleanups.__code__})
+        self.listen: Callable[[Scenario, Run], Run] = _not_listened_to
         self._record: ScenarioRecord | None = None
         self._out = sys.stdout
 
     def attend(self, scenario: Scenario) -> None:
-        """See to it that the scenario's `run` is limited in time and its end is entered in the books."""
-        run: Callable[[Any], bool] = scenario.run
+        """See to it that each attempt at the scenario is limited in time, `listen`ed to and entered in the books, and
+        that it is run again where that is due."""
+        attempt = self.listen(scenario, self._attended(scenario))
+
+        def attempts(runner: Any) -> bool:
+            failed = attempt(runner)
+            for _ in range(self.settings.test_retry_count):
+                if not self._is_due_again(scenario):
+                    break
+                for step in scenario.all_steps:
+                    step.reset()
+                failed = attempt(runner)
+            result = self.books.of(scenario)
+            return failed or bool(result and result.status == "flaky" and not result.excused)
+
+        vars(scenario)["run"] = attempts
+
+    def _is_due_again(self, scenario: Scenario) -> bool:
+        result = self.books.of(scenario)
+        if result is None or self.aborted or self.books.run.stopped:
+            return False
+        return result.status in AGAIN and not result.leftovers
+
+    def _attended(self, scenario: Scenario) -> Run:
+        run: Run = scenario.run
+        tries = itertools.count(1)
 
         def attended(runner: Any) -> bool:
-            self._record = record = ScenarioRecord(scenario_id(scenario, self.books.root))
+            self._record = record = ScenarioRecord(scenario_id(scenario, self.books.root), next(tries))
             started, began = time.time(), time.monotonic()
             self._grant(scenario, "its steps were done")
             try:
@@ -68,7 +101,7 @@ class AttendingRunner(Runner):
                 scenario.set_status(Status.cleanup_error)
             return failed or bool(result.problems)
 
-        vars(scenario)["run"] = attended
+        return attended
 
     def last_step_begins(self) -> None:
         """The scenario's own steps are over, or were skipped: the last step has a time limit of its own."""
@@ -171,3 +204,9 @@ class AttendingRunner(Runner):
         """Print a line on the console, whatever is captured."""
         self._out.write(f"{line}\n")
         self._out.flush()
+
+
+def _not_listened_to(scenario: Scenario, run: Run) -> Run:
+    """No report wants to hear of attempts while they run."""
+    del scenario
+    return run

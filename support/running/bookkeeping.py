@@ -16,7 +16,7 @@ from behave.model import Scenario, Step
 
 from support.reporting.places import relative, sentence
 from support.reporting.results import SKIPPED, Problem, Report, RunResult, ScenarioResult, StepResult
-from support.running.concluding import concluded, problem_of, step_result, waiting
+from support.running.concluding import again, concluded, problem_of, step_result, waiting
 from support.running.exit_codes import exit_code
 from support.running.outcomes import PLAIN
 from support.running.record import ScenarioRecord
@@ -36,10 +36,12 @@ class Books:
         self.run = RunResult(id=_run_id(), started=time.time(), reports=str(reports))
         self._began = time.monotonic()
         self._selected: list[Scenario] = []
-        self._results: dict[int, ScenarioResult] = {}
+        self._attempts: dict[int, list[ScenarioResult]] = {}
+        self._allow_flaky = False
 
     def set(self, settings: Settings, defines: Iterable[tuple[str, str]]) -> None:
         """Note under which settings the run goes."""
+        self._allow_flaky = settings.allow_flaky
         self.run.seed, self.run.target = settings.seed, settings.target
         self.run.settings, self.run.defines = settings.redacted(), list(defines)
 
@@ -54,17 +56,22 @@ class Books:
         self._selected += scenarios
 
     def conclude(self, scenario: Scenario, record: ScenarioRecord, started: float, duration: float) -> ScenarioResult:
-        """Enter what a scenario came to and tell the reports."""
+        """Enter what an attempt at a scenario came to and tell the reports. It counts in place of those before it;
+        one that did not come to run does not."""
         result = concluded(scenario, record, self.root, started, duration)
-        self._results[id(scenario)] = result
+        before = self._attempts.setdefault(id(scenario), [])
+        before.append(result)
+        if len(before) > 1:
+            again(before, excused=self._allow_flaky)
         self.run.scenarios.append(result)
         for report in self.reports:
             report.concluded(result)
         return result
 
     def of(self, scenario: Scenario) -> ScenarioResult | None:
-        """What a scenario came to; None for one that is not selected or not over."""
-        return self._results.get(id(scenario))
+        """What the last attempt at a scenario came to; None for one that is not selected or not over."""
+        attempts = self._attempts.get(id(scenario))
+        return attempts[-1] if attempts else None
 
     def step(self, step: Step) -> StepResult:
         """What a step came to."""
@@ -93,7 +100,7 @@ class Books:
         """End the run: what never ran, the exit code, the reports."""
         reason = self.run.stopped or self.rest or "; ".join(problem.message for problem in self.run.problems)
         for scenario in self._selected:
-            if id(scenario) not in self._results:
+            if id(scenario) not in self._attempts:
                 result = waiting(scenario, self.root, time.time())
                 result.reason = f"not run: {reason or 'no reason was given'}"
                 self.run.scenarios.append(result)

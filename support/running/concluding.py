@@ -2,7 +2,8 @@
 
 A failed step is *failed* by its assertion; one that raised UnknownError or InvalidError is that; one that broke
 otherwise, is undefined or pending, or whose own hook broke, is *error*. A record that says why the run stopped makes
-the scenario *error* and its failed steps with it: nothing can be said against a target that died.
+the scenario *error* and its failed steps with it: nothing can be said against a target that died. An attempt that
+passed after others did not is *flaky*.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from behave.model import Scenario, Step
 from behave.model_type import Status as Raw
 
 from support.reporting.places import frames, place, relative, sentence
-from support.reporting.results import Bad, Problem, ScenarioResult, Status, StepResult, worst
+from support.reporting.results import PASSED, SKIPPED, Bad, Problem, ScenarioResult, Status, StepResult, worst
 from support.running.outcomes import PLAIN, InvalidError, UnknownError
 from support.running.record import ScenarioRecord
 from support.running.scenario_id import row_of, rule_of, scenario_id, written_name
@@ -93,6 +94,20 @@ def concluded(
     result.leftovers, result.kept = record.leftovers, record.kept
     result.status, result.reason = _outcome(scenario, record, problems)
     return result
+
+
+def again(attempts: list[ScenarioResult], *, excused: bool) -> None:
+    """The last of these attempts at a scenario takes the place of those before it, unless it did not come to run; one
+    that passed is flaky."""
+    *before, last = attempts
+    if last.status in SKIPPED:
+        last.final = False
+        return
+    for one in before:
+        one.final = False
+    if last.status in PASSED:
+        last.status, last.excused = "flaky", excused
+        last.reason = f"passed only on attempt {last.attempt}"
 
 
 def _outcome(scenario: Scenario, record: ScenarioRecord, problems: list[Problem]) -> tuple[Status, str]:

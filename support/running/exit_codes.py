@@ -1,7 +1,7 @@
 """The exit code of a run: what a pipeline may believe.
 
     0  at least one scenario was executed and all passed; known defects and skips are listed
-    1  a step failed, a promise was violated, a time limit struck
+    1  a step failed, a promise was violated, a time limit struck, or a scenario is flaky and not excused
     2  the suite or its environment: something broke, was left behind, was set wrongly, or nothing was executed
     3  nothing worse than unknown or invalid
 
@@ -17,8 +17,9 @@ ExitCode = Literal[0, 1, 2, 3]
 
 def exit_code(run: RunResult) -> ExitCode:
     """The code for a run that is over."""
-    statuses = {one.status for one in run.scenarios} | {problem.status for problem in run.problems}
-    if "failed" in statuses:
+    statuses = {"passed" if one.passed else one.status for one in run.final()}
+    statuses |= {problem.status for problem in run.problems}
+    if statuses & {"failed", "flaky"}:
         return 1
     if "error" in statuses or run.stopped or statuses <= SKIPPED:
         return 2

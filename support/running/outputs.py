@@ -29,6 +29,7 @@ class Outputs:
 
     formatters: list[Any]
     reports: list[Report]
+    allure: AllureReport | None = None
 
 
 def make_outputs(config: Any, folders: Folders, reading: Reading) -> Outputs:
@@ -47,4 +48,4 @@ def make_outputs(config: Any, folders: Folders, reading: Reading) -> Outputs:
         return Outputs(asked, consoles)
     allure = AllureReport(folders.allure, config, reading)
     junit = JUnitReport(Path(config.junit_directory) if config.junit else folders.junit)
-    return Outputs([allure, *asked], [*consoles, allure, junit, SummaryReport(folders.summary)])
+    return Outputs([allure, *asked], [*consoles, allure, junit, SummaryReport(folders.summary)], allure)

@@ -85,6 +85,8 @@ class LockstepRunner(AttendingRunner):
             self._clear_reports()
         outputs = make_outputs(self.config, self.folders, self.books)
         self.formatters, self.config.reporters = outputs.formatters, []
+        if outputs.allure is not None:
+            self.listen = outputs.allure.listen
         self.books.begin(outputs.reports)
         self.settings = load(os.environ, self.config.userdata)
         self.books.set(self.settings, self.config.userdata_defines or [])

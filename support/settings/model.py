@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 UNPREFIXED = frozenset({
     "api_base_url", "websocket_url", "api_response_threshold", "websocket_delivery_threshold",
-    "connection_recovery_threshold", "test_timeout", "cleanup_after_tests",
+    "connection_recovery_threshold", "test_timeout", "test_retry_count", "cleanup_after_tests",
 })  # fmt: skip
 
 
@@ -95,6 +95,16 @@ class Settings(BaseModel):
     test_timeout: Annotated[
         Milliseconds, Field(description="time limit of a scenario that has no `@timeout.N` (seconds) of its own")
     ] = 30_000
+    test_retry_count: Annotated[
+        int,
+        Field(ge=0, le=5, description="how often a scenario that did not pass is run again, with fresh data"),
+        Allowed("a whole number from 0 to 5"),
+    ] = 0
+    allow_flaky: Annotated[
+        bool,
+        Allowed("true or false"),
+        Field(description="count a scenario as passed that passed only when run again; it is listed as flaky"),
+    ] = False
     cleanup_after_tests: Annotated[
         bool,
         Allowed("true or false"),

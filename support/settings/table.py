@@ -1,20 +1,20 @@
 """The settings as a table for people, made from the model so that it cannot say anything else."""
 
-from support.settings.model import Settings, env_name, key_of
+from support.settings.model import Settings, allowed_words, env_name, key_of
 
 
 def markdown() -> str:
     """The table of all settings, as it stands in the README."""
     lines = ["| `lockstep.toml`, `-D` | environment | default | what it does |", "|---|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        default = "random, printed" if field.default_factory else _shown(field.default)
+        default = "random, printed" if field.default_factory else _shown(field.default, allowed_words(name))
         lines.append(f"| `{key_of(name)}` | `{env_name(name)}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"
 
 
-def _shown(default: object) -> str:
+def _shown(default: object, allowed: str) -> str:
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, int):
-        return f"{default:,} ms"
+        return f"{default:,}{' ms' if 'milliseconds' in allowed else ''}"
     return str(default) if default not in {"", ()} else "none"

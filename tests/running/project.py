@@ -48,6 +48,10 @@ def with_more(context): assert context.table or context.text
 @when("it fails")
 def fails(context): assert False, "Ben heard nothing within 5 s of Ana's message"
 
+@when("it fails on the first {count:d} attempts")
+def fails_at_first(context, count):
+    assert context.record.attempt > count, f"attempt {context.record.attempt}: Ben heard nothing"
+
 @when("it breaks")
 def breaks(context): int("x")
 
@@ -106,6 +110,7 @@ _OWN = (
     "API_BASE_URL",
     "WEBSOCKET_URL",
     "TEST_TIMEOUT",
+    "TEST_RETRY_COUNT",
     "CLEANUP_AFTER_TESTS",
     "CI",
     "NO_COLOR",

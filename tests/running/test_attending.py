@@ -211,3 +211,89 @@ class TestTimeLimit:
         project.scenarios("When it swallows its time limit", "When it swallows its time limit;When it never ends")
         ran = project.run(*self.LIMIT)
         ran.came_to(1, passed=0, failed=2)
+
+
+class TestRetries:
+    FLAKY = "Given nothing;When it fails on the first 1 attempts;When nothing happens"
+
+    def test_passed_only_when_run_again_is_no_pass(self, project: Project) -> None:
+        project.scenarios(self.FLAKY, PASSES)
+        ran = project.run(TEST_RETRY_COUNT="2")
+        assert (ran.code, ran.totals()) == (1, (1, 1, 0)), ran.out
+        told = [(one["name"], one["attempt"], one["status"], one["final"]) for one in ran.summary["scenarios"]]
+        assert told == [
+            ("number 1", 1, "failed", False),
+            ("number 1", 2, "flaky", True),
+            ("number 2", 1, "passed", True),
+        ]
+        assert (ran.summary["counts"]["flaky"], ran.summary["counts"]["failed"]) == (1, 0)
+        assert ran.summary["scenarios"][1]["steps"][1]["status"] == "passed"
+        first, second, _ = ran.allure
+        assert first["historyId"] == second["historyId"]
+        assert (first["status"], second["status"]) == ("failed", "failed")
+        assert second["statusDetails"]["flaky"] is True
+        assert [child.tag for child in ran.cases[0]] == ["failure", "flakyFailure", "system-out"]
+        assert "FLAKY" in ran.out
+        section = ran.lines[ran.lines.index("flaky:") :]
+        assert section[1:3] == [
+            "  number 1: passed only on attempt 2",
+            "    attempt 1 failed: attempt 1: Ben heard nothing",
+        ]
+
+    def test_flaky_may_be_allowed_and_is_told_all_the_same(self, project: Project) -> None:
+        project.scenarios(self.FLAKY)
+        ran = project.run("-D", "test_retry_count=1", "-D", "allow_flaky=true")
+        assert (ran.code, ran.totals()) == (0, (1, 0, 0)), ran.out
+        assert "counts as passed, for flaky scenarios are allowed" in ran.out
+        assert (ran.allure[1]["status"], ran.allure[1]["statusDetails"]["flaky"]) == ("passed", True)
+        assert [child.tag for child in ran.cases[0]] == ["flakyFailure", "system-out"]
+
+    def test_what_fails_every_time_is_failed_once(self, project: Project) -> None:
+        project.scenarios("When it fails on the first 9 attempts")
+        ran = project.run("-D", "test_retry_count=2", "-D", "allow_flaky=true")
+        assert (ran.code, ran.totals()) == (1, (0, 1, 0)), ran.out
+        assert [(one["attempt"], one["status"]) for one in ran.summary["scenarios"]] == [
+            (number, "failed") for number in (1, 2, 3)
+        ]
+        assert len(ran.allure) == 3
+        assert [child.tag for child in ran.cases[0]] == ["failure", "rerunFailure", "rerunFailure", "system-out"]
+        assert "(attempt 3)" in ran.out
+
+    @pytest.mark.parametrize(
+        ("body", "attempts"),
+        [
+            (PASSES, 1),
+            ("When it fails", 2),
+            ("When it breaks", 2),
+            ("Given an unknown at the end", 2),
+            ("When the machine is slow", 1),
+            ("When the target dies", 1),
+            ("When the user interrupts", 1),
+            ("Given nothing;When it never ends", 2),
+        ],
+    )
+    def test_what_is_run_again(self, project: Project, body: str, attempts: int) -> None:
+        project.scenarios(body)
+        ran = project.run("-D", "test_retry_count=1", "-D", "test_timeout=200")
+        assert len(ran.summary["scenarios"]) == attempts, ran.out
+        assert sum(ran.totals()) == 1
+
+    def test_what_left_something_behind_is_not_run_again(self, project: Project) -> None:
+        project.scenarios("When it fails")
+        project.hooks("def after_scenario(context, scenario): context.record.leftovers.append('a socket')\n")
+        ran = project.run("-D", "test_retry_count=3")
+        assert len(ran.summary["scenarios"]) == 1
+
+    def test_hooks_of_an_attempt_that_broke_do_not_mark_the_next(self, project: Project) -> None:
+        project.scenarios(PASSES)
+        project.hooks("def before_scenario(context, scenario): assert context.record.attempt > 1, 'not yet'\n")
+        ran = project.run("-D", "test_retry_count=1", "-D", "allow_flaky=true")
+        assert (ran.code, ran.totals()) == (0, (1, 0, 0)), ran.out
+
+    def test_an_attempt_that_did_not_run_takes_the_place_of_none(self, project: Project) -> None:
+        project.scenarios("When it fails")
+        project.hooks(
+            "def before_scenario(context, scenario):\n  if context.record.attempt > 1: scenario.skip('late')\n"
+        )
+        ran = project.run("-D", "test_retry_count=1", "-D", "allow_flaky=true")
+        assert (ran.code, ran.totals()) == (1, (0, 1, 0)), ran.out

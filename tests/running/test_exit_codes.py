@@ -14,6 +14,7 @@ from tests.reporting.made import problem, run, scenario
         ("known", 0),
         ("passed skipped", 0),
         ("failed", 1),
+        ("flaky", 1),
         ("error", 2),
         ("unknown", 3),
         ("invalid passed", 3),
@@ -37,3 +38,8 @@ def test_what_broke_outside_a_scenario_counts() -> None:
 
 def test_a_run_that_was_stopped_is_no_success() -> None:
     assert exit_code(run(scenario(), stopped="the target died")) == 2
+
+
+def test_only_what_a_scenario_came_to_counts() -> None:
+    attempts = scenario(status="failed", final=False), scenario(status="flaky", excused=True)
+    assert exit_code(run(*attempts)) == 0
