@@ -1,8 +1,10 @@
-"""A message is announced before the last check: what is refused then and taken back was heard already."""
+"""A message is announced before it is checked: one that is refused then, and rolled back, was heard already."""
 
 from collections.abc import Callable
 from typing import Any
 
+from support.reference import rooms
+from support.reference.clock import told
 from support.reference.errors import RefusedError
 from support.reference.messages import Messages
 from support.reference.requests import PostMessage
@@ -12,24 +14,38 @@ from tests.mutants.mutant import Mutant
 
 def _announced_first(original: Callable[..., Any]) -> Callable[..., Any]:
     def post(messages: Messages, call: Call, body: PostMessage, key: str | None = None) -> Any:
-        reply, bare = body.reply_to_id, body.model_copy(update={"reply_to_id": None})
-        if reply is None:
-            return original(messages, call, body, key)
         try:
-            messages._may_reply(body)
+            return original(messages, call, body, key)
         except RefusedError:
-            announced = original(messages, call, bare, None)
-            messages._core.database.run("DELETE FROM messages WHERE id = ?", announced["id"])
+            _announce(messages, call, body)
             raise
-        return original(messages, call, body, key)
 
     return post
 
 
+def _announce(messages: Messages, call: Call, body: PostMessage) -> None:
+    """Send the event of the row that was to be written, with the id it would have had."""
+    core, room = messages._core, rooms.chatroom(body.chatroom_id)
+    if core.database.find("SELECT 1 FROM rooms WHERE room = ?", room) is None:
+        return
+    with core.writes.write(call.cause, call.via) as work:
+        message = {
+            "id": core.database.row("SELECT ifnull(max(id), 0) + 1 FROM messages")[0],
+            "version": 1,
+            "chatroomId": body.chatroom_id,
+            "authorId": call.caller.user_id,
+            "content": body.content,
+            "replyToId": body.reply_to_id,
+            "createdAt": told(work.now),
+            "editedAt": None,
+        }
+        work.event(room, "chatroom_message_received", message)
+
+
 MUTANT = Mutant(
     breaks="P4",
-    may_break=("P3",),
-    does="a reply to a message that is not there is announced, then taken back and refused (422)",
+    may_break=("P3", "P12"),
+    does="a message that is refused (no such chatroom for the writer, nothing to reply to) is heard all the same",
     made_by="whoever publishes inside the transaction, before the last check or the commit",
     owner=Messages,
     method="post",
