@@ -3,13 +3,30 @@
 Each takes acknowledged writes (`support.matchers.heard.acknowledged`) and matches a `Heard`. A mismatch tells what is
 wrong first and then what did arrive. No writes, or nobody of that name listening, never matches: a promise
 about nothing is not kept.
+
+Whether deliveries kept to their budget can be told without being demanded: `received_within` also measures them, and
+with `gate` off it demands only that they came.
 """
 
+import msgspec
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
 from support.history.rows import Effect, Recv
 from support.matchers.heard import Heard, Made, deliveries, text_of
+
+
+class Timing(msgspec.Struct, frozen=True, kw_only=True):
+    """How some deliveries kept to a budget, in milliseconds: how many there were, how many took longer than budget
+    and machine allowance together, and the slowest, with what it was."""
+
+    budget: str = "delivery"
+    budget_ms: float
+    allowance_ms: float
+    deliveries: int
+    over: int
+    worst_ms: float
+    worst: str
 
 
 class _OfDeliveries(BaseMatcher[Heard]):
@@ -82,19 +99,43 @@ class _InOrder(_OfDeliveries):
         return wrong
 
 
-class _Within(_OfDeliveries):
-    def __init__(self, made: list[Made], budget_ms: float, allowance_ms: float) -> None:
+class Within(_OfDeliveries):
+    """The matcher of `received_within`."""
+
+    def __init__(self, made: list[Made], budget_ms: float, allowance_ms: float, *, gate: bool) -> None:
         super().__init__(made)
+        self._budget_ms, self._allowance_ms, self._gate = budget_ms, allowance_ms, gate
         self._limit_ms = budget_ms + allowance_ms
         self.promise = f"received within {budget_ms:g} ms of their answer (machine allowance {allowance_ms:.1f} ms)"
 
     def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
         if not events:
             return super()._judge(made, effect, session, events)
-        took = max(0.0, (events[0].t - made.ok.t) / 1e6)
-        if took <= self._limit_ms:
+        took = _took_ms(made, events[0])
+        if took <= self._limit_ms or not self._gate:
             return []
         return [f"{session} heard {_act(made)} {took:.1f} ms after its answer, the limit is {self._limit_ms:.1f} ms"]
+
+    def timing(self, heard: Heard) -> Timing | None:
+        """How the deliveries that came kept to the budget; None if none came."""
+        took = [
+            (_took_ms(made, events[0]), f"{session} heard {_act(made)}")
+            for made in self._made
+            for effect in made.effects_for(heard)
+            for session, events in deliveries(heard, made, effect).items()
+            if events
+        ]
+        if not took:
+            return None
+        worst_ms, worst = max(took)
+        return Timing(
+            budget_ms=self._budget_ms,
+            allowance_ms=round(self._allowance_ms, 1),
+            deliveries=len(took),
+            over=sum(one > self._limit_ms for one, _ in took),
+            worst_ms=round(worst_ms, 1),
+            worst=worst,
+        )
 
 
 class _Agrees(_OfDeliveries):
@@ -146,9 +187,10 @@ def received_in_order(made: list[Made]) -> BaseMatcher[Heard]:
     return _InOrder(made)
 
 
-def received_within(made: list[Made], budget_ms: float, allowance_ms: float) -> BaseMatcher[Heard]:
-    """Every listening session heard each write within the budget, counted from its answer (0 if earlier)."""
-    return _Within(made, budget_ms, allowance_ms)
+def received_within(made: list[Made], budget_ms: float, allowance_ms: float, *, gate: bool = True) -> Within:
+    """Every listening session heard each write within the budget, counted from its answer (0 if earlier); without
+    `gate`, at all."""
+    return Within(made, budget_ms, allowance_ms, gate=gate)
 
 
 def agrees_with_answers(made: list[Made]) -> BaseMatcher[Heard]:
@@ -163,6 +205,10 @@ def silent(asked: list[str] | None = None, channel: str | None = None) -> BaseMa
 
 def _follows(later: Made, earlier: Made) -> bool:
     return earlier.ok.i < later.invoke.i
+
+
+def _took_ms(made: Made, event: Recv) -> float:
+    return max(0.0, (event.t - made.ok.t) / 1e6)
 
 
 def _act(made: Made) -> str:

@@ -32,6 +32,7 @@ from behave.model import Feature, Scenario, Step
 
 from support.checks.verdicts import Verdict
 from support.history.journal import UnreadableHistoryError, read
+from support.matchers.delivery import Timing
 from support.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult
 from support.reporting.transcript import transcript
 
@@ -194,6 +195,8 @@ def _attachments(one: ScenarioResult) -> Iterator[tuple[str, AttachmentType, str
         yield "verdicts", AttachmentType.CSV, _verdicts(one)
     if one.notes:
         yield "notes", AttachmentType.TEXT, "\n".join(one.notes)
+    if one.timings:
+        yield "times", AttachmentType.TEXT, "\n".join(map(_time, one.timings))
     if one.problems and one.history:
         yield "transcript", AttachmentType.TEXT, _transcript(Path(one.history))
 
@@ -205,6 +208,12 @@ def _verdicts(one: ScenarioResult) -> str:
     for verdict in one.verdicts:
         writer.writerow([verdict.property, verdict.name, verdict.outcome, verdict.instances, _why(verdict)])
     return table.getvalue()
+
+
+def _time(timing: Timing) -> str:
+    limit = f"{timing.budget_ms:g} ms and {timing.allowance_ms:.1f} ms for the machine"
+    slowest = f"the slowest took {timing.worst_ms:.1f} ms: {timing.worst}"
+    return f"{timing.over} of {timing.deliveries} deliveries over {limit}; {slowest}"
 
 
 def _why(verdict: Verdict) -> str:

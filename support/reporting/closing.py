@@ -1,5 +1,5 @@
 """What the console says when a run is over: counts, why scenarios were skipped, known defects,
-what was flaky, the properties."""
+what was flaky, late deliveries where budgets are only reported, the properties."""
 
 from collections import Counter
 
@@ -7,6 +7,7 @@ from support.reporting.failure import wrapped
 from support.reporting.results import SKIPPED, RunResult
 
 _ASIDE = "  "
+SLOWEST = 5
 
 
 def closing_lines(run: RunResult) -> list[str]:
@@ -16,6 +17,7 @@ def closing_lines(run: RunResult) -> list[str]:
         ("skipped:", _skipped(run)),
         ("known defects:", _known(run)),
         ("flaky:", _flaky(run)),
+        ("budgets, only reported:", _budgets(run)),
         ("properties over the run:", _properties(run)),
     ):
         if section:
@@ -40,6 +42,24 @@ def _known(run: RunResult) -> list[str]:
         for defect in one.known
         for line in wrapped(f"{defect.property} in {one.title}: {defect.reason}")
     ]
+
+
+def _budgets(run: RunResult) -> list[str]:
+    """Where budgets are only reported: how many deliveries were late, and the worst of each slow scenario."""
+    if not run.budgets_reported:
+        return []
+    timings = run.timings()
+    if not timings:
+        return ["no delivery was held to a budget"]
+    every, over = sum(one.deliveries for one, _ in timings), sum(one.over for one, _ in timings)
+    worst = timings[0][0]
+    lines = wrapped(
+        f"{over} of {every} deliveries took longer than their budget of {worst.budget_ms:g} ms and the machine's"
+        f" allowance; nothing failed for it. The slowest took {worst.worst_ms:.1f} ms."
+    )
+    for timing, scenario in [pair for pair in timings if pair[0].over][:SLOWEST]:
+        lines += wrapped(f"{timing.worst_ms:.1f} ms in {scenario.title}: {timing.worst}")
+    return lines
 
 
 def _flaky(run: RunResult) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Literal, Protocol, get_args
 import msgspec
 
 from support.checks.verdicts import Outcome, Verdict
+from support.matchers.delivery import Timing
 from support.targets.base import KnownDefect
 
 Bad = Literal["failed", "error", "unknown", "invalid"]
@@ -78,6 +79,7 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
     problems: list[Problem] = []
     history: str | None = None
     verdicts: list[Verdict] = []
+    timings: list[Timing] = []
     notes: list[str] = []
     leftovers: list[str] = []
     kept: list[str] = []
@@ -135,6 +137,16 @@ class RunResult(msgspec.Struct, kw_only=True):
         passed = sum(one.passed for one in self.final())
         skipped = sum(one.status in SKIPPED for one in self.final())
         return passed, len(self.final()) - passed - skipped, skipped
+
+    @property
+    def budgets_reported(self) -> bool:
+        """Whether times were only measured, so that nothing failed for being slow."""
+        return self.settings.get("budgets") == "report"
+
+    def timings(self) -> list[tuple[Timing, ScenarioResult]]:
+        """Every measurement of the run, the slowest first."""
+        found = [(timing, one) for one in self.scenarios for timing in one.timings]
+        return sorted(found, key=lambda pair: -pair[0].worst_ms)
 
     def properties(self) -> list[tuple[str, str, int, Outcome]]:
         """Each property that was judged: id, name, instances over the run, worst outcome."""

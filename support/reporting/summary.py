@@ -2,9 +2,11 @@
 
 One object: `schema` (1), `run`, `started` (ISO 8601, UTC), `duration` (s), `seed`, `target`, `settings` (without
 secrets), `exit_code`, `stopped` (why the run ended early, or ""), `counts` of scenarios per status, `problems` of the
-run itself, `properties` (id, name, instances, outcome over the run) and `scenarios`: one per attempt, in the order
-they ended, each with all that `ScenarioResult` has (`attempt`, and `final` for the one that counts, among it) and
-with `first_failing` (the step, or null) and `message` (its first problem). Written whole or not at all.
+run itself, `properties` (id, name, instances, outcome over the run), `budgets` (`mode` gate or report, `deliveries`
+measured, how many were `over`, the slowest in `worst_ms` with what it was and its scenario's id) and `scenarios`: one
+per attempt, in the order they ended, each with all that `ScenarioResult` has (`attempt`, and `final` for the one that
+counts, among it) and with `first_failing` (the step, or null) and `message` (its first problem). Written whole or not
+at all.
 """
 
 from datetime import UTC, datetime
@@ -57,7 +59,21 @@ def summary(run: RunResult) -> dict[str, Any]:
             {"property": key, "name": name, "instances": instances, "outcome": outcome}
             for key, name, instances, outcome in run.properties()
         ],
+        "budgets": _budgets(run),
         "scenarios": [_scenario(one) for one in run.scenarios],
+    }
+
+
+def _budgets(run: RunResult) -> dict[str, Any]:
+    timings = run.timings()
+    worst, one = timings[0] if timings else (None, None)
+    return {
+        "mode": "report" if run.budgets_reported else "gate",
+        "deliveries": sum(timing.deliveries for timing, _ in timings),
+        "over": sum(timing.over for timing, _ in timings),
+        "worst_ms": worst.worst_ms if worst else None,
+        "worst": worst.worst if worst else None,
+        "scenario": one.id if one else None,
     }
 
 

@@ -38,7 +38,7 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
         return
     record = context.record
     context.scene = context.suite.scene(record.scenario_id, scenario.name, record.attempt)
-    record.history = context.scene.recorder.path
+    record.history, record.timings = context.scene.recorder.path, context.scene.timings
 
 
 def before_step(context: Context, step: Step) -> None:

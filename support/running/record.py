@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from support.checks.verdicts import Verdict
+from support.matchers.delivery import Timing
 from support.reporting.results import Problem
 from support.targets.base import KnownDefect
 
@@ -17,16 +18,18 @@ class ScenarioRecord:
     """One attempt.
 
     scenario_id, attempt: set by the runner. history: the journal's file, once there is one. verdicts: of every
-    property, once judged. notes: sentences for the reports. leftovers: a sentence for each thing that clean-up could
-    not remove; any makes the scenario an error (2), whatever its steps did. kept: a sentence for each thing that
-    clean-up was told not to remove. known: declared defects of the target that showed. stopped: why the run
-    cannot go on. problems: what broke in hooks and clean-up, filled in by the runner.
+    property, once judged. timings: how deliveries kept to their budgets. notes: sentences for the reports. leftovers:
+    a sentence for each thing that clean-up could not remove; any makes the scenario an error (2), whatever its steps
+    did. kept: a sentence for each thing that clean-up was told not to remove. known: declared defects of the target
+    that showed. stopped: why the run cannot go on. problems: what broke in hooks and clean-up, filled in by the
+    runner.
     """
 
     scenario_id: str
     attempt: int = 1
     history: Path | None = None
     verdicts: list[Verdict] = field(default_factory=list)
+    timings: list[Timing] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)

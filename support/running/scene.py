@@ -22,7 +22,7 @@ from support.data.people import People
 from support.history.history import History
 from support.history.recorder import Recorder
 from support.history.rows import End, Header, Name
-from support.matchers.delivery import received_once, received_within
+from support.matchers.delivery import Timing, Within, received_once, received_within
 from support.matchers.heard import Heard, Made, acknowledged, writes
 from support.running.allowance import INVALID_MS
 from support.running.fence import Fence
@@ -50,20 +50,23 @@ class Scene:
         people: People,
         texts: Texts,
         allowance_ms: Callable[[], float],
+        gate: bool = True,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
-        slow the machine is just now. Raises OSError."""
+        slow the machine is just now; without `gate` budgets are measured and not demanded. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
         self.recorder = Recorder(header, path)
         self.actors: dict[str, Actor] = {}
+        self.timings: list[Timing] = []
         self._portal = portal
         self._people = people
         self._texts = texts
         self._ledger = Ledger()
         self._companies: dict[str, list[Identity]] = {}
         self._since = 0
+        self._gate = gate
 
     @property
     def history(self) -> History:
@@ -196,13 +199,14 @@ class Scene:
         return asked
 
     def in_time(self, made: list[Made]) -> Matcher[Heard]:
-        """Delivered within the budget. Raises InvalidError where the machine is too slow to tell."""
+        """Delivered within the budget, or, where budgets are only reported, at all. Raises InvalidError where the
+        machine is too slow to tell."""
         allowance = self.allowance_ms()
-        if allowance > INVALID_MS:
+        if allowance > INVALID_MS and self._gate:
             raise InvalidError(
                 f"the machine needs {allowance:.0f} ms for a message that costs nothing, so no time can be judged"
             )
-        return received_within(made, self.budgets.delivery_ms, allowance)
+        return received_within(made, self.budgets.delivery_ms, allowance, gate=self._gate)
 
     def heard(self, name: str) -> Heard:
         """What somebody heard since the act began."""
@@ -210,9 +214,12 @@ class Scene:
 
     def expect(self, subject: T, *matchers: Matcher[T]) -> None:
         """Wait until all matchers hold, at most the loss deadline and the allowance. Raises AssertionError for the
-        first that does not."""
+        first that does not. Measures those on time."""
         timeout_s = (self.budgets.loss_ms + self.allowance_ms()) / 1000
         self.history.wait(lambda: all(matcher.matches(subject) for matcher in matchers), timeout_s)
+        if isinstance(subject, Heard):
+            found = [matcher.timing(subject) for matcher in matchers if isinstance(matcher, Within)]
+            self.timings += [timing for timing in found if timing is not None]
         for matcher in matchers:
             assert_that(subject, matcher)
 

@@ -88,6 +88,7 @@ class Suite:
             people=People(settings.seed, scenario, attempt),
             texts=Texts(settings.seed, scenario, attempt),
             allowance_ms=self._allowance.value_ms,
+            gate=settings.budgets == "gate",
         )
 
     def gone(self, *, suspicious: bool) -> str:

@@ -88,6 +88,11 @@ class Settings(BaseModel):
     websocket_delivery_threshold: Annotated[
         Milliseconds, Field(description="budget of a delivery, from the answer to its write")
     ] = 100
+    budgets: Annotated[
+        Literal["gate", "report"],
+        Allowed("gate or report"),
+        Field(description="report: times are measured and told, and nothing fails for being slow"),
+    ] = "gate"
     loss_deadline: Annotated[Milliseconds, Field(description="an event later than this is lost")] = 5_000
     connection_recovery_threshold: Annotated[
         Milliseconds, Field(description="budget of a connection's and its state's return after an interruption")

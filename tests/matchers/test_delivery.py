@@ -110,6 +110,23 @@ def test_a_late_one_is_told_with_its_limit() -> None:
     refuses(told, received_within(made(told), 100, 19), "120.0 ms after its answer, the limit is 119.0 ms")
 
 
+def test_a_budget_that_is_only_reported_is_measured_and_demands_that_events_come() -> None:
+    told = Told()
+    told.listen()
+    told.post("one", at_ms=10)
+    told.hear("one", at_ms=130)
+    told.post("two", "w2", at_ms=200)
+    matcher = received_within(made(told), 100, 19, gate=False)
+    refuses(told, matcher, "never heard")
+    told.hear("two", "w2", at_ms=205)
+    assert_that(ben(told), matcher)
+    timing = matcher.timing(ben(told))
+    assert timing is not None
+    assert (timing.deliveries, timing.over, timing.worst_ms) == (2, 1, 120.0)
+    assert timing.worst == 'Ben/laptop heard Ana\'s post_message: "one"'
+    assert matcher.timing(Heard(told.history, "Cleo", 0)) is None
+
+
 def test_an_event_before_the_answer_is_in_time() -> None:
     told = Told()
     told.listen()

@@ -1,3 +1,4 @@
+from support.matchers.delivery import Timing
 from support.reporting.closing import closing_lines
 from support.targets.base import KnownDefect
 from tests.reporting.made import HOLDS, VIOLATED, run, scenario
@@ -31,3 +32,25 @@ def test_all_sections() -> None:
         "  P1   no loss               2  violated",
         "  P2   no duplicate          3  holds",
     ]
+
+
+def test_budgets_are_told_where_they_are_only_reported() -> None:
+    slow = Timing(
+        budget_ms=100,
+        allowance_ms=2,
+        deliveries=3,
+        over=1,
+        worst_ms=153.2,
+        worst="Ben/laptop heard Ana's post_message",
+    )
+    fast = Timing(budget_ms=100, allowance_ms=2, deliveries=4, over=0, worst_ms=9, worst="Ben/laptop heard it")
+    made = run(scenario(timings=[fast, slow]))
+    assert "budgets, only reported:" not in closing_lines(made)
+    made.settings = {"budgets": "report"}
+    lines = closing_lines(made)
+    assert " ".join(line.strip() for line in lines[lines.index("budgets, only reported:") + 1 :]) == (
+        "1 of 7 deliveries took longer than their budget of 100 ms and the machine's allowance; nothing failed"
+        " for it. The slowest took 153.2 ms. 153.2 ms in one message arrives: Ben/laptop heard Ana's post_message"
+    )
+    made.scenarios[0].timings = []
+    assert closing_lines(made)[-1] == "  no delivery was held to a budget"

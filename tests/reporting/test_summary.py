@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+from support.matchers.delivery import Timing
 from support.reporting.results import STATUSES
 from support.reporting.summary import SummaryReport, summary
 from support.targets.base import KnownDefect
@@ -40,3 +41,17 @@ def test_all_that_scripts_need(tmp_path: Path) -> None:
 def test_why_a_scenario_was_skipped() -> None:
     made = run(scenario(status="skipped", reason="no files"))
     assert summary(made)["scenarios"][0]["message"] == "no files"
+
+
+def test_how_budgets_were_kept() -> None:
+    slow = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben heard it")
+    made = run(scenario(), scenario(id="slow", timings=[slow]), settings={"budgets": "report"})
+    assert summary(made)["budgets"] == {
+        "mode": "report",
+        "deliveries": 3,
+        "over": 1,
+        "worst_ms": 153.2,
+        "worst": "Ben heard it",
+        "scenario": "slow",
+    }
+    assert summary(run(scenario()))["budgets"]["worst_ms"] is None

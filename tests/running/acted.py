@@ -33,7 +33,7 @@ class Office(PlainTarget):
 
 
 @contextmanager
-def scene(folder: Path) -> Iterator[Scene]:
+def scene(folder: Path, *, gate: bool = True) -> Iterator[Scene]:
     """A scene of its own, closed afterwards."""
     budgets = Budgets(loss_ms=200)
     header = Header(scenario="s", title="t", seed=1, target="plain", promises=Promises(), budgets=budgets)
@@ -46,6 +46,7 @@ def scene(folder: Path) -> Iterator[Scene]:
             people=People(1, "s"),
             texts=Texts(1, "s"),
             allowance_ms=lambda: 1.0,
+            gate=gate,
         )
         try:
             yield made

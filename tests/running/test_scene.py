@@ -74,6 +74,16 @@ def test_a_slow_machine_makes_a_budget_invalid(tmp_path: Path) -> None:
             made.in_time([])
 
 
+def test_where_budgets_are_only_reported_a_slow_machine_is_no_reason_not_to_listen(tmp_path: Path) -> None:
+    with scene(tmp_path, gate=False) as made:
+        made.allowance_ms = lambda: 140.0
+        made.enrol("Ana")
+        made.act_begins()
+        with pytest.raises(AssertionError, match="no write was made"):
+            made.expect(made.heard("Ana"), made.in_time([]))
+        assert made.timings == []
+
+
 def test_what_is_waited_for_is_cancelled_when_the_waiting_is_interrupted(tmp_path: Path) -> None:
     cancelled: list[bool] = []
 
