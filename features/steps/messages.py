@@ -106,6 +106,12 @@ def replies(context: Context, person: str, text: str, author: str) -> None:
     context.scene.act(person, "post_message", room=room, content=text, reply_to=message)
 
 
+@when('{person:Name} tries to reply "{text}" to a message that is not there')
+def replies_to_nothing(context: Context, person: str, text: str) -> None:
+    room, message = chat.room(context.scene), "message:999999999"
+    context.scene.act(person, "post_message", room=room, content=text, reply_to=message)
+
+
 @then("both answers speak of the same message")
 def same_message(context: Context) -> None:
     assert_that(chat.outcomes(context.scene), all_speak_of_one_entity())

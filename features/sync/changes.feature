@@ -54,3 +54,8 @@ Feature: edits, deletions and replies reach everyone who heard the message
       Then Ana receives the message once, within the delivery budget
       And what Ana received agrees with what the API answered
       And what Ana received answers the message "Draft"
+
+    Scenario: a reply to a message that is not there is refused, and nobody hears of it
+      When Ben tries to reply "To whom?" to a message that is not there
+      Then the backend refuses it
+      And Ana hears nothing of it
