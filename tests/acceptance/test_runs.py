@@ -16,33 +16,6 @@ def test_a_healthy_backend_passes(real: Real) -> None:
     assert any(line.startswith("socket: ") for line in ran.lines)
 
 
-@pytest.mark.parametrize(
-    ("plant", "broken"), [("drop", "P1"), ("duplicate", "P2"), ("swap", "P7"), ("alter", "P12"), ("leak", "P19")]
-)
-def test_a_plant_is_caught_by_the_property_it_names(real: Real, plant: str, broken: str) -> None:
-    real.talk()
-    ran = real.run("-D", f"plant={plant}:kind=chatroom_message_received,count=1", "-D", "seed=1")
-    ran.came_to(1, passed=0, failed=1)
-    violated = {
-        one["property"]: one for one in ran.summary["scenarios"][0]["verdicts"] if one["outcome"] == "violated"
-    }
-    assert broken in violated
-    text = violated[broken]["witnesses"][0]["text"]
-    assert "Ana" in text or "Ben" in text
-    assert " s" in text
-    assert ran.summary["problems"] == []
-    last = ran.allure[0]["steps"][-1]
-    assert (last["name"], last["status"]) == ("Then every promise held", "failed")
-    assert broken in last["statusDetails"]["message"]
-
-
-def test_a_plant_that_took_no_effect_proves_nothing(real: Real) -> None:
-    real.talk()
-    ran = real.run("-D", "plant=drop:who=Nobody")
-    ran.came_to(2, passed=1, failed=0)
-    assert "took no effect" in ran.out
-
-
 def test_a_dead_target_is_told_before_the_first_scenario(real: Real) -> None:
     real.talk()
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from support.relay.parse import PlantSpecError, parse_plant
 from support.relay.plants.base import Options
 from support.relay.plants.drop import Drop
+from support.relay.plants.registry import PLANTS
 from support.relay.plants.swap import Swap, SwapOptions
 
 
@@ -35,7 +36,7 @@ def test_options_are_read_and_written(text: str, options: Options, written: str 
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("dorp", ["'dorp'", "drop, duplicate, swap, alter, leak"]),
+        ("dorp", ["'dorp'", ", ".join(PLANTS)]),
         ("", ["''", "known:"]),
         ("drop:evry=2", ["drop has no option 'evry'", "every, after, count, who, channel, kind, markers, ephemeral"]),
         ("drop:wait=2", ["drop has no option 'wait'"]),
@@ -49,6 +50,7 @@ def test_options_are_read_and_written(text: str, options: Options, written: str 
         ("drop:markers=maybe", ["markers=maybe", "true or false"]),
         ("drop:who=", ["who= is not allowed", "a text"]),
         ("drop:who=Ana,who=Ben", ["who is given twice"]),
+        ("delay:ms=0", ["ms=0", "from 1 to 600000"]),
         ("swap:wait=10001", ["wait=10001", "from 1 to 10000"]),
     ],
 )

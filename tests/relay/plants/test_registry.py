@@ -6,23 +6,26 @@ import pytest
 
 from support.relay.plants.registry import PLANTS
 
+STATED = {
+    "drop": ("P1", ("P8",)),
+    "duplicate": ("P2", ("P7",)),
+    "swap": ("P7", ("P8", "P9")),
+    "delay": ("P1", ("P24",)),
+    "alter": ("P12", ()),
+    "renumber": ("P8", ("P7",)),
+    "unnumber": ("P13", ("P8",)),
+    "phantom": ("P3", ()),
+    "leak": ("P19", ("P3",)),
+    "stall": ("P1", ()),
+    "skip-one": ("P1", ("P8",)),
+}
 
-def test_the_five_plants_are_there_under_their_names() -> None:
-    assert {name: plant.name for name, plant in PLANTS.items()} == {
-        name: name for name in ("drop", "duplicate", "swap", "alter", "leak")
-    }
+
+def test_the_plants_are_there_under_their_names() -> None:
+    assert [plant.name for plant in PLANTS.values()] == list(PLANTS) == list(STATED)
 
 
-@pytest.mark.parametrize(
-    ("name", "breaks", "may_fall"),
-    [
-        ("drop", "P1", ("P8",)),
-        ("duplicate", "P2", ("P7",)),
-        ("swap", "P7", ("P8", "P9")),
-        ("alter", "P12", ()),
-        ("leak", "P19", ("P3",)),
-    ],
-)
+@pytest.mark.parametrize(("name", "breaks", "may_fall"), [(name, *stated) for name, stated in STATED.items()])
 def test_a_plant_states_the_property_it_must_break(name: str, breaks: str, may_fall: tuple[str, ...]) -> None:
     plant = PLANTS[name]
     assert (plant.breaks, plant.may_fall) == (breaks, may_fall)

@@ -1,0 +1,67 @@
+"""Phantom: after an event comes another that nobody caused: the same again, of a thing that does not exist.
+
+Breaks P3 (no phantom), and nothing else.
+
+The invented event has an id that the server will hardly ever give out, and the next number of its channel. So that
+only the phantom itself is wrong, the numbers of all later events of that channel on that connection are raised
+by the phantoms before them, as those of a server that really had sent it would be. A position that this client
+asks to resume from is raised too, and may be refused. Only events with an id qualify.
+"""
+
+from collections import Counter
+
+from support.clients.dialects.base import Frame
+from support.relay.hooks import Line, Message
+from support.relay.plants.base import Options, Plant
+
+_FAR = 1_000_000_000
+
+
+class Phantom(Plant):
+    """Invents an event."""
+
+    name = "phantom"
+    breaks = "P3"
+    made_by = (
+        "a server that sends before the commit and rolls back, one in which a debug or seed job publishes to live "
+        "rooms, or a broker shared with the test environment"
+    )
+
+    def __init__(self, options: Options) -> None:
+        """No phantom was seen."""
+        super().__init__(options)
+        self._sent: Counter[tuple[int, str]] = Counter()
+
+    def from_server(self, line: Line, message: Message) -> None:
+        """Raise the event's number by the phantoms before it."""
+        event = message.event
+        before = self._sent[line.number, event.channel or ""] if event else 0
+        if event is not None and event.seq is not None and before:
+            raised = line.codec.rewrite(message.raw, seq=event.seq + before)
+            message = Message(raw=raised, frames=tuple(line.codec.decode(raised)))
+        super().from_server(line, message)
+
+    def qualifies(self, line: Line, event: Frame) -> bool:
+        """Only an event of a thing with an id."""
+        return event.entity is not None and super().qualifies(line, event)
+
+    def strike(self, line: Line, message: Message, event: Frame) -> None:
+        """Pass it on, and the phantom."""
+        line.to_client(message)
+        number = {} if event.seq is None else {"seq": event.seq + 1}
+        line.to_client(Message(line.codec.rewrite(message.raw, entity=_other(event.entity or ""), **number)))
+        self._sent[line.number, event.channel or ""] += bool(number)
+        self.took_effect(line, event)
+
+    def closed(self, line: Line) -> None:
+        """Forget the line."""
+        super().closed(line)
+        for place in [place for place in self._sent if place[0] == line.number]:
+            del self._sent[place]
+
+
+def _other(entity: str) -> str:
+    """An id of the same form that is nobody's."""
+    if entity.isdecimal():
+        return str(int(entity) + _FAR)
+    return entity[:-1] + ("0" if entity[-1:] != "0" else "1")

@@ -1,0 +1,33 @@
+"""Skip-one: of several listeners of a channel one is left out when an event is delivered; the others hear it.
+
+Breaks P1 (no loss); P8 (contiguity) may fall with it, where events carry numbers.
+
+The one left out is, of the open connections on which the channel has appeared, the one opened last. With `who`, it is
+the last of that person's. If there is no second connection, the event is delivered: then it would be `drop`.
+"""
+
+from support.clients.dialects.base import Frame
+from support.relay.hooks import Line, Message
+from support.relay.plants.base import Plant
+
+
+class SkipOne(Plant):
+    """Leaves one listener out."""
+
+    name = "skip-one"
+    breaks = "P1"
+    may_fall = ("P8",)
+    made_by = (
+        "a server that removes a connection from the list it is just going through, one whose sending loop ends at "
+        "the first broken socket, or a broker with one node of which the newest subscriptions are not known yet"
+    )
+
+    def may_act_on(self, line: Line, channel: str) -> bool:
+        """Only the last of several listeners."""
+        others = [other for other in line.others() if channel in other.channels]
+        meant = [other for other in others if self.options.who in {"", other.person}]
+        return super().may_act_on(line, channel) and bool(others) and all(one.number < line.number for one in meant)
+
+    def strike(self, line: Line, message: Message, event: Frame) -> None:
+        """Do not pass it on."""
+        self.took_effect(line, event)

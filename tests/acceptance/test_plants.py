@@ -1,0 +1,46 @@
+"""Every plant, hidden in whole runs against the embedded backend, is caught by the property it states."""
+
+from typing import Any
+
+import pytest
+
+from support.relay.plants.registry import PLANTS
+from tests.acceptance.conftest import Real
+
+MESSAGES = "kind=chatroom_message_received,count=1"
+OPTIONS = dict.fromkeys(PLANTS, MESSAGES)
+
+
+def violated(ran: Any) -> dict[str, Any]:
+    """The verdicts of the run's scenarios that something was violated, by property."""
+    verdicts = [one for scenario in ran.summary["scenarios"] for one in scenario["verdicts"]]
+    return {one["property"]: one for one in verdicts if one["outcome"] == "violated"}
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_plant_is_caught_by_the_property_it_states_and_by_no_stranger(real: Real, name: str) -> None:
+    plant = PLANTS[name]
+    real.talk()
+    ran = real.run("-D", f"plant={name}:{OPTIONS[name]}", "-D", "seed=1")
+    ran.came_to(1, passed=0, failed=1)
+    found = violated(ran)
+    assert plant.breaks in found, ran.out
+    assert set(found) <= {plant.breaks, *plant.may_fall}, ran.out
+    text = found[plant.breaks]["witnesses"][0]["text"]
+    assert "Ana" in text or "Ben" in text
+    assert " s" in text
+    assert ran.summary["problems"] == []
+    last = ran.allure[0]["steps"][-1]
+    assert (last["name"], last["status"]) == ("Then every promise held", "failed")
+    assert plant.breaks in last["statusDetails"]["message"]
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_plant_that_took_no_effect_changes_no_verdict_and_proves_nothing(real: Real, name: str) -> None:
+    real.talk()
+    ran = real.run("-D", f"plant={name}:who=Nobody", "-D", "seed=1")
+    ran.came_to(2, passed=1, failed=0)
+    assert "took no effect" in ran.out
+    verdicts = ran.summary["scenarios"][0]["verdicts"]
+    assert {one["outcome"] for one in verdicts} <= {"holds", "not applicable"}
+    assert len([one for one in verdicts if one["outcome"] == "holds"]) >= 9
