@@ -12,6 +12,25 @@ def has_renewed(context: Context, person: str, whose: str) -> None:
     cast.succeed(context.scene, person, "refresh", refresh_token=context.scene.person(person).identity.refresh_token)
 
 
+@given("tokens live for {seconds:d} second")
+@given("tokens live for {seconds:d} seconds")
+def tokens_live(context: Context, seconds: int) -> None:
+    context.scene.use_variant(access_token_s=str(seconds))
+
+
+@given("{person:Name}'s token has expired")
+@when("{person:Name}'s token expires")
+def token_expires(context: Context, person: str) -> None:
+    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="server", code=4401))
+
+
+@given("{person:Name} has renewed {whose:Their} token on {own:Their} open connection")
+def has_renewed_on_connection(context: Context, person: str, whose: str, own: str) -> None:
+    identity = context.scene.person(person).identity
+    cast.succeed(context.scene, person, "refresh", refresh_token=identity.refresh_token)
+    context.scene.call(context.scene.session(person).authenticate)
+
+
 @given("{person:Name} has logged out")
 def has_logged_out(context: Context, person: str) -> None:
     cast.succeed(context.scene, person, "logout")

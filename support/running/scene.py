@@ -65,6 +65,7 @@ class Scene:
         self._texts = texts
         self._ledger = Ledger()
         self._companies: dict[str, list[Identity]] = {}
+        self._own: Target | None = None
         self._since = 0
         self._gate = gate
 
@@ -81,6 +82,15 @@ class Scene:
         finally:
             if not future.done():
                 future.cancel()
+
+    def use_variant(self, **settings: str) -> None:
+        """Let this scenario have a backend of its own, with these settings; before anybody is enrolled. Raises
+        TargetFaultError where the target cannot be started like that."""
+        if self.actors:
+            raise LookupError("a backend with settings of its own must be there before the first person is")
+        own = self.target.variant(**settings)
+        self.call(own.start)
+        self.target, self._own = own, own
 
     # people
 
@@ -255,5 +265,8 @@ class Scene:
             left += self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
         else:
             kept = self._ledger.left()
+        if self._own is not None:
+            left += self.call(self._own.leftovers) if clean_up else []
+            self.call(self._own.stop)
         self.recorder.close()
         return left, kept

@@ -167,7 +167,7 @@ class Target(ABC):
     """An adapter of one backend."""
 
     name: ClassVar[str]
-    needs_met: ClassVar[frozenset[str]] = frozenset()
+    needs_met: frozenset[str] = frozenset()
     promises: ClassVar[Promises] = Promises()
     known_defects: ClassVar[tuple[KnownDefect, ...]] = ()
     longest_message: ClassVar[int] = 1_000
@@ -180,6 +180,13 @@ class Target(ABC):
     @abstractmethod
     async def start(self) -> None:
         """Start or reach the backend; ready means that HTTP and WebSocket both answer. Raises TargetFaultError."""
+
+    def variant(self, **settings: str) -> "Target":
+        """Another target of this kind, not yet started, whose backend has these settings of its own. Only where the
+        need `local` is met. Raises TargetFaultError."""
+        raise TargetFaultError(
+            f"target {self.name} cannot be started with settings of its own: {', '.join(settings)}"
+        )
 
     def go_to(self, api_base_url: str, websocket_url: str) -> None:
         """Speak to these addresses from now on (a relay's, say)."""
@@ -284,6 +291,11 @@ class Target(ABC):
     def resume(self, positions: dict[str, Position]) -> tuple[str, Any] | None:
         """The command that asks for what was missed since `positions`; None where there is none."""
         del positions
+        return None
+
+    def authenticate(self, identity: Identity) -> tuple[str, Any] | None:
+        """The command that gives an open connection a newer token; None where there is none."""
+        del identity
         return None
 
     def ping(self) -> tuple[str, Any] | None:

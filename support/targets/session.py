@@ -144,6 +144,13 @@ class Session:
             self._record(Resume(phase="refused", asked=positions, reason=refusal))
         return refusal is None
 
+    async def authenticate(self) -> bool:
+        """Give the open connection the person's newest token; false when the server refused it."""
+        asked = self._target.authenticate(self._identity)
+        if asked is None:
+            raise LookupError(f"target {self._target.name} cannot renew the token of an open connection")
+        return self._target.refusal(await self.command(*asked)) is None
+
     async def round_trip(self) -> bool:
         """Whether the server answered a ping, after everything it had sent before."""
         if not self.is_open or self._client is None:

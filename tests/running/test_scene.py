@@ -12,6 +12,7 @@ from support.history.journal import read
 from support.history.rows import Recv
 from support.matchers.heard import Heard
 from support.running.outcomes import InvalidError
+from support.targets.base import TargetFaultError
 from tests.running.acted import scene
 
 
@@ -121,3 +122,15 @@ def test_closing_leaves_a_readable_journal_and_lists_what_is_kept(tmp_path: Path
         assert len(rows) == made.history.cursor()
         assert any(isinstance(row, Recv) for row in rows)
         assert Heard(made.history, "Ana", 0).events() == []
+
+
+def test_a_backend_with_settings_of_its_own_must_be_there_before_the_first_person(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.enrol("Ana")
+        with pytest.raises(LookupError, match="before the first person"):
+            made.use_variant(access_token_s="1")
+
+
+def test_a_target_that_has_no_variants_says_so(tmp_path: Path) -> None:
+    with scene(tmp_path) as made, pytest.raises(TargetFaultError, match="target plain cannot be started with"):
+        made.use_variant(access_token_s="1")

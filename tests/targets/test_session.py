@@ -197,3 +197,14 @@ def test_without_a_connection_nothing_can_be_sent() -> None:
             await session.send_raw("x")
 
     with_session(act)
+
+
+def test_the_token_of_an_open_connection_is_renewed_by_a_command() -> None:
+    async def act(session: Session, _: History, target: PlainTarget) -> None:
+        await session.open()
+        with pytest.raises(LookupError, match="cannot renew the token"):
+            await session.authenticate()
+        target.authenticate = lambda identity: ("authenticate", {"token": identity.access_token})
+        assert await session.authenticate()
+
+    with_session(act)

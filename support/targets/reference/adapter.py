@@ -58,14 +58,21 @@ class ReferenceTarget(Target):
     greets: ClassVar[bool] = True
     longest_message: ClassVar[int] = 10_000
 
-    def __init__(self, api_base_url: str, websocket_url: str, *, tls: ssl.SSLContext, log: Path) -> None:
-        """Empty addresses mean the embedded backend, whose log goes to `log`."""
+    def __init__(
+        self, api_base_url: str, websocket_url: str, *, tls: ssl.SSLContext, log: Path, **settings: str
+    ) -> None:
+        """Empty addresses mean the embedded backend, whose log goes to `log` and which is started with `settings`."""
         self.api_base_url = api_base_url
         self.websocket_url = websocket_url
         self.embedded = not api_base_url
-        self._process = BackendProcess(
-            [sys.executable, "-m", "support.reference", "--port", "0", "--set", "expose_counts=true"], log
-        )
+        if self.embedded:
+            self.needs_met = self.needs_met | {"local"}
+        self._tls = tls
+        self._log = log
+        command = [sys.executable, "-m", "support.reference", "--port", "0"]
+        for name, value in {"expose_counts": "true", **settings}.items():
+            command += ["--set", f"{name}={value}"]
+        self._process = BackendProcess(command, log)
         self._api = Exchanges(tls)
         self._api.base_url = api_base_url
         self._world = World()
@@ -77,6 +84,13 @@ class ReferenceTarget(Target):
         if self.embedded:
             ready = await self._process.start()
             self.go_to(ready["api"], ready["ws"])
+
+    def variant(self, **settings: str) -> Target:
+        """Another embedded backend, with a log of its own."""
+        if not self.embedded:
+            return super().variant(**settings)
+        log = self._log.with_name(f"{self._log.stem}-{'-'.join(f'{key}={settings[key]}' for key in settings)}.log")
+        return ReferenceTarget("", "", tls=self._tls, log=log, **settings)
 
     def go_to(self, api_base_url: str, websocket_url: str) -> None:
         """Speak to these addresses from now on (a relay's, say)."""
@@ -155,6 +169,10 @@ class ReferenceTarget(Target):
     def resume(self, positions: dict[str, Position]) -> tuple[str, Any] | None:
         """resume."""
         return "resume", {"rooms": {room: {"epoch": at.epoch, "seq": at.seq} for room, at in positions.items()}}
+
+    def authenticate(self, identity: Identity) -> tuple[str, Any] | None:
+        """authenticate."""
+        return "authenticate", {"token": identity.access_token}
 
     def ping(self) -> tuple[str, Any] | None:
         """ping."""

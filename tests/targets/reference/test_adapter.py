@@ -8,7 +8,7 @@ import pytest
 
 from support.clients.api import tls_context
 from support.history.rows import Position
-from support.targets.base import Answer, Identity, Write
+from support.targets.base import Answer, Identity, TargetFaultError, Write
 from support.targets.reference import ReferenceTarget
 
 
@@ -125,3 +125,19 @@ def test_commands() -> None:
     posted = target.command(Write("w", "Ana", "post_message", {"channel": "chatroom:7", "content": "x"}, key="k"))
     assert posted == ("send_chatroom_message", {"chatroomId": 7, "content": "x", "key": "k", "requestId": "w"})
     assert target.command(Write("w", "Ana", "add_member", {})) is None
+
+
+def test_a_variant_has_settings_and_a_log_of_its_own(tmp_path: Path) -> None:
+    target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+    own = target.variant(access_token_s="1")
+    assert isinstance(own, ReferenceTarget)
+    assert own._log == tmp_path / "backend-access_token_s=1.log"
+    assert own._process._command[-2:] == ["--set", "access_token_s=1"]
+    assert "local" in own.needs_met
+
+
+def test_a_backend_elsewhere_has_no_variants(tmp_path: Path) -> None:
+    target = ReferenceTarget("http://127.0.0.1:1/api", "ws://127.0.0.1:1/ws", tls=tls_context(), log=tmp_path / "x")
+    assert "local" not in target.needs_met
+    with pytest.raises(TargetFaultError, match="target reference cannot be started with settings of its own"):
+        target.variant(access_token_s="1")
