@@ -42,9 +42,7 @@ class ReferenceTarget(Target):
     """The reference backend."""
 
     name: ClassVar[str] = "reference"
-    needs_met: ClassVar[frozenset[str]] = frozenset(
-        {"resume", "membership", "edit", "delete", "numbers", "companies"}
-    )
+    needs_met: frozenset[str] = frozenset({"resume", "membership", "edit", "delete", "numbers", "companies"})
     promises: ClassVar[Promises] = Promises(
         numbers=True,
         versions=True,
