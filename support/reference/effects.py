@@ -2,8 +2,9 @@
 
 An operation without events is a row too. Rules that hold for every row:
 
-- All events here are durable: numbered (`seq`, rising by one per room), stored in the transaction of the write, sent
-  after its commit in the order of their numbers, and replayed to those who resume.
+- Events are durable: numbered (`seq`, rising by one per room), stored in the transaction of the write, sent after its
+  commit in the order of their numbers, and replayed to those who resume. Where `durable` is false they are ephemeral:
+  `seq` null, sent at once, never stored, never replayed; `cause` is null where no request caused them.
 - `room` names where; ID is the thing's, MEMBER stands for one event per active member (in the `user:` room of
   each), WHO for the person added or removed, ROOM for each room that the command names. For whom: every connection
   subscribed to that room, the author's too.
@@ -20,13 +21,38 @@ Who may hear a chatroom (and read and write its messages): if there ever was a m
 if there never was one: everybody in the company but a GUEST if the chatroom is public, nobody if it is private.
 So someone removed from a public chatroom stays out until he is added again. That a public chatroom exists is
 announced to the whole company, GUESTs included; what is in it is not.
+
+Who may hear a thread (and read and write in it): who may hear its chatroom, nobody else. Taking part gives no right
+and stays when the right to the chatroom ends. Whatever ends subscriptions to a chatroom ends those to its threads at
+the same moment. A deleted chatroom takes its threads with it: chatroom_deleted alone tells of that.
+
+A changed role counts at once, on open connections too: from GUEST up, a person may hear the public chatrooms that he
+never was a member of, and their threads (answer: `gained`, a list of rooms); down to GUEST, no longer (`lost`): his
+subscriptions to them end, and user_role_changed alone tells him of it.
+
+Typing: each start and each stop is one event, also when repeated (none is coalesced). A start that no stop follows is
+followed by one automatic stop, `typing_s` after the newest start of that person in that room (cause null).
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-Room = Literal["company:ID", "chatroom:ID", "user:MEMBER", "user:WHO", "ROOM"]
-Data = Literal["Message", "Tombstone", "Chatroom", "Membership", "Revocation", "Marker"]
+Room = Literal["company:ID", "chatroom:ID", "thread:ID", "user:MEMBER", "user:WHO", "ROOM"]
+Data = Literal[
+    "Message",
+    "Tombstone",
+    "Chatroom",
+    "Membership",
+    "Revocation",
+    "Marker",
+    "User",
+    "Status",
+    "Typing",
+    "Thread",
+    "ThreadMessage",
+    "ThreadTyping",
+    "Presence",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +65,7 @@ class Effect:
     version: str
     when: Literal["", "public", "private", "per chatroom left"] = ""
     last: bool = False
+    durable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +173,108 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     # a fence: one event in each room named, all of which the sender is subscribed to
     Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
+)
+
+_DEACTIVATION = (
+    Effect("user_left_chatroom", "chatroom:ID", "Membership", "membership + 1", when="per chatroom left"),
+    Effect("user_left_company", "company:ID", "Membership", "membership + 1"),
+    Effect("access_revoked", "user:WHO", "Revocation", "membership in the company", last=True),
+)
+
+
+def _of_thread(event: str, data: Data, *, last: bool = False) -> tuple[Effect, ...]:
+    version = "thread + 1"
+    return Effect(event, "thread:ID", data, version, last=last), Effect(event, "chatroom:ID", data, version)
+
+
+# Being built, in this order; each row moves up into OPERATIONS with the code that does it.
+COMING: tuple[Operation, ...] = (
+    # people
+    Operation(
+        "change_role",
+        "PUT users/WHO/role",
+        (Effect("user_role_changed", "user:WHO", "User", "user + 1"),),
+        ends="the rooms `lost` of WHO, before the event",
+    ),
+    Operation(
+        "deactivate_user",
+        "DELETE users/WHO",
+        _DEACTIVATION,
+        ends="every subscription of WHO but user:WHO, before the events",
+        closes="4403 every connection of WHO, after access_revoked",
+    ),
+    Operation(
+        "set_status",
+        "PUT users/me/status, or update_user_status on the socket",
+        (Effect("user_status_updated", "company:ID", "Status", "status + 1"),),
+    ),
+    # typing
+    Operation(
+        "start_typing",
+        "chatroom_typing_start on the socket",
+        (Effect("chatroom_typing", "chatroom:ID", "Typing", "none", durable=False),),
+    ),
+    Operation(
+        "stop_typing",
+        "chatroom_typing_stop on the socket",
+        (Effect("chatroom_typing", "chatroom:ID", "Typing", "none", durable=False),),
+    ),
+    # threads
+    Operation("create_thread", "POST threads", (Effect("thread_created", "chatroom:ID", "Thread", "1"),)),
+    Operation("update_thread", "PUT threads/ID", _of_thread("thread_updated", "Thread")),
+    Operation("archive_thread", "PUT threads/ID/archive", _of_thread("thread_archived", "Thread")),
+    Operation(
+        "delete_thread",
+        "DELETE threads/ID",
+        _of_thread("thread_deleted", "Tombstone", last=True),
+        ends="every subscription to thread:ID, after its event",
+    ),
+    Operation(
+        "add_participant",
+        "POST threads/ID/participants/WHO",
+        (
+            Effect("participant_added", "thread:ID", "Membership", "membership + 1"),
+            Effect("participant_added", "user:WHO", "Membership", "membership + 1"),
+        ),
+    ),
+    Operation(
+        "remove_participant",
+        "DELETE threads/ID/participants/WHO",
+        (
+            Effect("participant_removed", "thread:ID", "Membership", "membership + 1"),
+            Effect("participant_removed", "user:WHO", "Membership", "membership + 1"),
+        ),
+    ),
+    Operation(
+        "post_thread_message",
+        "POST messages with threadId, or send_thread_message on the socket",
+        (Effect("thread_message_received", "thread:ID", "ThreadMessage", "1"),),
+    ),
+    Operation(
+        "edit_thread_message",
+        "PUT messages/ID",
+        (Effect("thread_message_edited", "thread:ID", "ThreadMessage", "message + 1"),),
+    ),
+    Operation(
+        "delete_thread_message",
+        "DELETE messages/ID",
+        (Effect("thread_message_deleted", "thread:ID", "Tombstone", "message + 1"),),
+    ),
+    Operation(
+        "start_thread_typing",
+        "thread_typing_start on the socket",
+        (Effect("thread_typing", "thread:ID", "ThreadTyping", "none", durable=False),),
+    ),
+    Operation(
+        "stop_thread_typing",
+        "thread_typing_stop on the socket",
+        (Effect("thread_typing", "thread:ID", "ThreadTyping", "none", durable=False),),
+    ),
+    # presence: no request, cause null. Present with the first connection that is authenticated (told before its own
+    # rooms are joined, so not to it), absent with the end of the last one: a dead peer's ends within 2 x ping_s.
+    Operation(
+        "be_present_or_absent",
+        "the first connection of a person opened, or the last one ended",
+        (Effect("user_presence_changed", "company:ID", "Presence", "none", durable=False),),
+    ),
 )

@@ -7,7 +7,8 @@ Event, server to client:
 
     {"event", "room", "epoch": string, "seq": integer, "at": time of the write, "cause": string, "data": {...}}
 
-`event`, `room` and `data` are those of `effects.py`; besides, `marker` in any room. `cause` is the request id of the
+`event`, `room` and `data` are those of `effects.py`; besides, `marker` in any room. Ephemeral ones have `seq` null
+(`epoch` and `at` as always), and `cause` null where no request caused them. `cause` is the request id of the
 write: over the API its `X-Request-Id`, on the socket the command's `data.requestId`; the server makes one where
 none is given (1 to 128 printable ASCII characters without spaces are taken as they are, anything else is replaced).
 
@@ -30,6 +31,14 @@ leaves the connection open, but for a refused token and for silence until `auth_
     leave_chatroom         {chatroomId}                             room_left                 {room}
     send_chatroom_message  {chatroomId, content, replyToId?, key?}  the event                 Message
     mark                   {rooms: [room], token}                   the events                {rooms} as in resume
+    update_user_status     {status}                                 the event                 Status
+    chatroom_typing_start  {chatroomId}                             the event                 Typing
+    chatroom_typing_stop   {chatroomId}                             the event                 Typing
+    join_thread            {threadId}                               room_joined               {room, position}
+    leave_thread           {threadId}                               room_left                 {room}
+    send_thread_message    {threadId, content, replyToId?, key?}    the event                 ThreadMessage
+    thread_typing_start    {threadId}                               the event                 ThreadTyping
+    thread_typing_stop     {threadId}                               the event                 ThreadTyping
 
 Every `data` may also hold `requestId`. `key` is what the API takes as `Idempotency-Key`. Joining a room joined
 already is answered like the first time; leaving one that is not joined is refused (409); `mark` is refused (409)

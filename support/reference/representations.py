@@ -9,14 +9,18 @@ An answer of the API is `{"status": "success", "data": X}`. `data` is always the
 whatever belongs to the answer rather than to the thing stands beside it:
 
 - `position`     {"epoch", "seq"} of the room that the answer is a snapshot of, taken in the same read transaction:
-                 companies/me/members and chatrooms (list): `company:ID`; chatrooms/{id}, messages/chatroom/{id}:
-                 `chatroom:ID`
+                 companies/me/members and chatrooms (list): `company:ID`; chatrooms/{id}, messages/chatroom/{id}
+                 and threads (list): `chatroom:ID`; threads/{id}, messages/thread/{id}: `thread:ID`
 - `ownPosition`  the same of the caller's `user:ID`; on the list of chatrooms only, because a private chatroom is
                  announced there
 - `members`      array of Membership, the active ones: companies/me/members, and every answer on one chatroom
                  (POST, GET, PUT; on DELETE those of the moment before)
 - `isPrivate`    of a chatroom that was just deleted: its tombstone says nothing of it
-- `left`         array of Membership: the chatrooms left with the company (DELETE companies/members/{id})
+- `left`         array of Membership: the chatrooms left with the company (DELETE companies/members/{id} and
+                 DELETE users/{id})
+- `membership`   the Membership in the company that ended (DELETE users/{id})
+- `gained`, `lost`  arrays of rooms that the person may hear now, or no longer (PUT users/{id}/role)
+- `participants` array of Membership, the active ones: every answer on one thread (POST, GET, PUT)
 - `nextCursor`   string or null: the next page of messages
 - `token`        the secret of a new invitation (POST invitations only)
 
@@ -32,6 +36,7 @@ from typing import Literal
 from typing_extensions import TypedDict  # typing's own is not understood by pydantic before Python 3.12
 
 Role = Literal["OWNER", "ADMIN", "MEMBER", "GUEST"]
+State = Literal["online", "away", "busy", "offline"]
 
 
 class Position(TypedDict):
@@ -125,7 +130,7 @@ class Message(TypedDict):
 
 
 class Tombstone(TypedDict):
-    """What is left of a deleted message, chatroom, invitation or company; `version` is the last one plus 1."""
+    """What is left of a deleted message, chatroom, thread, invitation, company; `version` is the last one plus 1."""
 
     id: int
     version: int
@@ -142,6 +147,62 @@ class Session(TypedDict):
     accessToken: str
     refreshToken: str
     expiresAt: str
+
+
+class Status(TypedDict):
+    """What a person last set; version 1 is "offline", which nobody set."""
+
+    userId: int
+    version: int
+    status: State
+
+
+class Presence(TypedDict):
+    """Whether a person has a connection open; no version, for it is not stored."""
+
+    userId: int
+    present: bool
+
+
+class Typing(TypedDict):
+    """That a person begins (or ceases) to type; no version, for it is not stored."""
+
+    chatroomId: int
+    userId: int
+    typing: bool
+
+
+class ThreadTyping(TypedDict):
+    """The same in a thread."""
+
+    threadId: int
+    userId: int
+    typing: bool
+
+
+class Thread(TypedDict):
+    """A thread of a chatroom. Its participants are memberships in the room "thread:5"."""
+
+    id: int
+    version: int
+    chatroomId: int
+    title: str
+    isArchived: bool
+    createdBy: int
+    createdAt: str
+
+
+class ThreadMessage(TypedDict):
+    """A message in a thread; ids are never those of a chatroom's message. For the rest as Message."""
+
+    id: int
+    version: int
+    threadId: int
+    authorId: int
+    content: str
+    replyToId: int | None
+    createdAt: str
+    editedAt: str | None
 
 
 class Me(TypedDict):

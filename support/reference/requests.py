@@ -2,7 +2,7 @@
 
 Status is 200, on creating 201; `data` names a representation of `representations.py`, + what stands beside it.
 "any" is every role; creator and author mean the person who made the thing. Visibility (404 where there is none) is
-that of `effects.py`.
+that of `effects.py`. ~ marks a route that is being built.
 
     request                                 who may                   body            data
     POST auth/register                      everybody                 Register        201 Session
@@ -13,6 +13,11 @@ that of `effects.py`.
     GET users/me                            any                                       User
     PUT users/me                            any                       UpdateMe        User
     PUT users/me/password                   any                       ChangePassword  User
+  ~ PUT users/me/status                     any                       SetStatus       Status
+  ~ GET users/{id}/status                   any, of a colleague                       Status
+  ~ GET users/{id}/presence                 any, of a colleague                       Presence
+  ~ PUT users/{id}/role                     OWNER                     ChangeRole      User + gained, lost
+  ~ DELETE users/{id}                       oneself, ADMIN, OWNER*                    User + membership, left
     GET companies/me                        any                                       Company
     PUT companies/me                        OWNER                     UpdateCompany   Company
     DELETE companies/me                     OWNER                     DeleteCompany   Tombstone
@@ -35,6 +40,15 @@ that of `effects.py`.
     PUT messages/{id}                       author, ADMIN             EditMessage     Message
     DELETE messages/{id}                    author, ADMIN                             Tombstone
     GET messages/chatroom/{id}              who sees it                               [Message] + position, nextCursor
+  ~ GET messages/thread/{id}                who sees it                               [ThreadMessage] + the same
+  ~ POST threads                            who sees it               CreateThread    201 Thread + participants
+  ~ GET threads                             who sees it                               [Thread] + position
+  ~ GET threads/{id}                        who sees it                               Thread + participants, position
+  ~ PUT threads/{id}                        creator, ADMIN            UpdateThread    Thread + participants
+  ~ PUT threads/{id}/archive                creator, ADMIN                            Thread + participants
+  ~ DELETE threads/{id}                     creator, ADMIN                            Tombstone
+  ~ POST threads/{id}/participants/{userId}    oneself, creator, ADMIN                201 Membership
+  ~ DELETE threads/{id}/participants/{userId}  oneself, creator, ADMIN                Membership
     GET health                              everybody                                 Health
     GET health/database                     everybody                                 Part + tables
     GET health/ready, health/live           everybody                                 Part
@@ -44,7 +58,14 @@ invites as OWNER; a MEMBER adds himself to a public chatroom that he sees; "it" 
 (409): an email in use or invited already; a member added twice; the last OWNER leaving. Adding a person who is not
 an active member of the company, or removing one who is not a member: 404. A chatroom's creator is its first member,
 `memberIds` the others (422 unless active members of the company); no user_joined_chatroom tells of these. Removing
-a person from the company deactivates the account for good.
+a person from the company deactivates the account for good; DELETE users/{id} is the same write, answered otherwise.
+The last OWNER cannot be made anything else either (409).
+
+Threads: "it" is the chatroom; the list is asked for with `?chatroomId=` (else 422). Who makes one is its first
+participant, `participantIds` the others; a participant must be an active member of the company who sees the chatroom
+(else 422 there, 404 on adding). Added twice: 409; removed without being one: 404. An archived thread is read, and can
+be deleted; all else in it is refused (409). POST messages takes `threadId` instead of `chatroomId`; a reply stays in
+its thread.
 
 messages/chatroom/{id} takes `?limit=` (1 to 200, 50) and `?cursor=` (a `nextCursor`; anything else: 422). Messages
 come newest first; pages keep the first page's `position`, so that nothing is lost between page and socket.
@@ -64,7 +85,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
-from support.reference.representations import Role
+from support.reference.representations import Role, State
 
 
 def _visible(text: str) -> str:
@@ -130,6 +151,18 @@ class ChangePassword(Body):
     new_password: Password
 
 
+class SetStatus(Body):
+    """`{status}`."""
+
+    status: State
+
+
+class ChangeRole(Body):
+    """`{role}`."""
+
+    role: Role
+
+
 class UpdateCompany(Body):
     """`{name}`."""
 
@@ -185,6 +218,20 @@ class PostMessage(Body):
     chatroom_id: Id
     content: Content
     reply_to_id: Id | None = None
+
+
+class CreateThread(Body):
+    """`{chatroomId, title, participantIds?}`; [] where left out."""
+
+    chatroom_id: Id
+    title: Name
+    participant_ids: list[Id] = Field(default_factory=list, max_length=1_000)
+
+
+class UpdateThread(Body):
+    """`{title}`."""
+
+    title: Name
 
 
 class EditMessage(Body):
