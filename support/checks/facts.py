@@ -40,7 +40,7 @@ from support.history.rows import (
     Unsubscribe,
 )
 
-Role = Literal["first", "again", "repeat", "redelivered", "superseded", "phantom", "shared"]
+Role = Literal["first", "again", "repeat", "redelivered", "superseded", "phantom", "shared", "timer"]
 
 
 @dataclass(slots=True, eq=False)

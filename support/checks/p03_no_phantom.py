@@ -1,8 +1,9 @@
 """P3, no phantom: every event has a cause.
 
 A cause is a write of this history that was acknowledged or whose outcome is unknown (an event of a refused one is
-P4's), or, where the target promises at-least-once, a marked redelivery. On channels declared shared, events of
-strangers are counted, not judged. An event that names a write as its cause, but is of a kind, channel, entity or
+P4's), or, where the target promises at-least-once, a marked redelivery, or a timer or job that the target declares
+for events of this kind (such an event names no cause). On channels declared shared, events of strangers are counted,
+not judged. An event that names a write as its cause, but is of a kind, channel, entity or
 version that this write does not cause, has none.
 
 Catches in practice: test or debug events left in; an event of another company that reached this one's channel; an

@@ -7,8 +7,9 @@ that no answer told: those are *assumed* from what was sent, and nobody must rec
 
 Each `Arrival` has then a role: the `first` of its effect on its session; `again`; `repeat` (asked for by a resume);
 `redelivered` (a double that a target which promises at-least-once marked as one); `superseded` (arrived on a
-connection that another had taken the place of); `phantom` (nothing caused it); `shared` (nothing of this history
-caused it, in a channel where strangers are legal). Source: properties.md, "One pairing, many readings"; rulings.md.
+connection that another had taken the place of); `phantom` (nothing caused it); `timer` (nothing but a timer or job
+that the target declares); `shared` (nothing of this history caused it, in a channel where strangers are legal).
+Source: properties.md, "One pairing, many readings"; rulings.md.
 """
 
 from collections import defaultdict
@@ -171,7 +172,12 @@ class Pairing:
         if self.doubles_are_legal(arrival.recv):
             arrival.role = "redelivered"
         else:
-            arrival.role = "shared" if self.facts.is_shared(arrival.recv.channel or "") else "phantom"
+            arrival.role = self._uncaused(arrival.recv)
+
+    def _uncaused(self, recv: Recv) -> Role:
+        if self.facts.is_shared(recv.channel or ""):
+            return "shared"
+        return "timer" if recv.cause is None and recv.kind in self.facts.promises.timers else "phantom"
 
     def _spare(self) -> None:
         """What only a superseded connection brought is not lost."""

@@ -44,6 +44,7 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     presence_ms: the window within which a person without sockets becomes absent.
     retention_events, retention_s: how much a resume can still reach.
     shared: prefixes of channels on which events of strangers are legal; they are counted, not judged.
+    timers: kinds of events that timers and jobs of the target cause; without a cause they are legal, and counted.
     """
 
     numbers: bool = False
@@ -59,6 +60,7 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     retention_events: int = 0
     retention_s: float = 0
     shared: tuple[str, ...] = ()
+    timers: tuple[str, ...] = ()
 
 
 class Budgets(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,7 @@
 """P3: every event has a cause in the history."""
 
+import pytest
+
 from support.checks.verdicts import Verdict
 from support.history.rows import Promises
 from tests.checks.builder import BARE, NUMBERED, Post, Story
@@ -166,3 +168,15 @@ def test_a_replaced_connection_does_not_count() -> None:
     story.connect("Ben")
     story.hear("Ben", stranger(seq=1), conn=first)
     assert p3(story.rest(6)).outcome == "not applicable"
+
+
+@pytest.mark.parametrize(
+    ("timers", "cause", "outcome"),
+    [(("posted",), None, "holds"), ((), None, "violated"), (("posted",), "w99", "violated")],
+)
+def test_a_declared_timer_is_a_cause_of_what_names_none(
+    timers: tuple[str, ...], cause: str | None, outcome: str
+) -> None:
+    story = team(Promises(timers=timers))
+    story.hear("Ben", stranger(kind="posted", entity=None, version=None), cause=cause)
+    assert p3(story.rest(6)).outcome == outcome
