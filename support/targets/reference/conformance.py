@@ -18,6 +18,7 @@ _controls: Adapters = {name: TypeAdapter(model) for name, model in schemas.CONTR
 _envelope: TypeAdapter[Any] = TypeAdapter(schemas.Envelope)
 _failure: TypeAdapter[Any] = TypeAdapter(schemas.Failure)
 _event_frame: TypeAdapter[Any] = TypeAdapter(schemas.EventFrame)
+_ephemeral_frame: TypeAdapter[Any] = TypeAdapter(schemas.EphemeralFrame)
 _control_frame: TypeAdapter[Any] = TypeAdapter(schemas.ControlFrame)
 _answer_frame: TypeAdapter[Any] = TypeAdapter(schemas.AnswerFrame)
 
@@ -39,8 +40,15 @@ def check_frame(kind: str, *, event: bool, body: Any) -> str | None:
     models = _events if event else _controls
     if kind not in models:
         return f"event: {kind} is no {'event' if event else 'control frame'} of the contract"
-    envelope = _event_frame if event else _answer_frame if kind in {"ack", "error"} else _control_frame
-    return _first(envelope, _without_data(body), "frame") or _first(models[kind], body.get("data"), "data")
+    return _first(_envelope_of(kind, event=event), _without_data(body), "frame") or _first(
+        models[kind], body.get("data"), "data"
+    )
+
+
+def _envelope_of(kind: str, *, event: bool) -> TypeAdapter[Any]:
+    if event:
+        return _ephemeral_frame if kind in schemas.EPHEMERAL else _event_frame
+    return _answer_frame if kind in {"ack", "error"} else _control_frame
 
 
 def _without_data(body: dict[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,31 @@ from support.clients.dialects.base import Frame
 from support.history.rows import Position, Resumed
 from support.targets.base import Event, Notice
 from support.targets.reference.effects import World, membership, sent_of
+from support.targets.reference.schemas import EPHEMERAL
 
-MESSAGES = {"chatroom_message_received", "chatroom_message_edited"}
-TOMBSTONES = {"chatroom_message_deleted": "message", "chatroom_deleted": "chatroom"}
-EPHEMERAL: frozenset[str] = frozenset()
-"""Kinds that carry no number and are never replayed."""
-
-CHATROOMS = {"chatroom_created", "chatroom_updated"}
+MESSAGES = {
+    "chatroom_message_received",
+    "chatroom_message_edited",
+    "thread_message_received",
+    "thread_message_edited",
+}
+_THINGS = {
+    "chatroom_message_received": "message",
+    "chatroom_message_edited": "message",
+    "chatroom_message_deleted": "message",
+    "chatroom_created": "chatroom",
+    "chatroom_updated": "chatroom",
+    "chatroom_deleted": "chatroom",
+    "thread_created": "thread",
+    "thread_updated": "thread",
+    "thread_archived": "thread",
+    "thread_deleted": "thread",
+    "thread_message_received": "thread-message",
+    "thread_message_edited": "thread-message",
+    "thread_message_deleted": "thread-message",
+    "user_role_changed": "user",
+}
+"""What an event of each kind with an id of its own is about."""
 
 
 def event_of(frame: Frame, world: World) -> Event:
@@ -74,8 +92,6 @@ def _entity(kind: str, data: dict[str, Any]) -> str | None:
         return f"revocation:{data.get('roomId')}/user:{data.get('userId')}"
     if "roomId" in data and "userId" in data:
         return membership(data)
-    if kind in CHATROOMS:
-        return f"chatroom:{data.get('id')}"
-    if kind in MESSAGES:
-        return f"message:{data.get('id')}"
-    return f"{TOMBSTONES[kind]}:{data.get('id')}" if kind in TOMBSTONES else None
+    if kind == "user_status_updated":
+        return f"status:user:{data.get('userId')}"
+    return f"{_THINGS[kind]}:{data.get('id')}" if kind in _THINGS else None

@@ -112,6 +112,62 @@ class Message(Exact):
     edited_at: Time | None
 
 
+class Status(Exact):
+    """What a person last set."""
+
+    user_id: int
+    version: int
+    status: Literal["online", "away", "busy", "offline"]
+
+
+class Presence(Exact):
+    """Whether a person has a connection open."""
+
+    user_id: int
+    present: bool
+
+
+class Typing(Exact):
+    """That somebody begins or ceases to type in a chatroom."""
+
+    chatroom_id: int
+    user_id: int
+    typing: bool
+
+
+class ThreadTyping(Exact):
+    """The same in a thread."""
+
+    thread_id: int
+    user_id: int
+    typing: bool
+
+
+class Thread(Exact):
+    """A thread of a chatroom."""
+
+    id: int
+    version: int
+    chatroom_id: int
+    title: str
+    is_archived: bool
+    created_by: int
+    created_at: Time
+
+
+class ThreadMessage(Exact):
+    """A message in a thread."""
+
+    id: int
+    version: int
+    thread_id: int
+    author_id: int
+    content: str
+    reply_to_id: int | None
+    created_at: Time
+    edited_at: Time | None
+
+
 class Tombstone(Exact):
     """What is left of something deleted."""
 
@@ -146,6 +202,10 @@ class Envelope(Exact):
     members: list[Membership] | None = None
     is_private: bool | None = None
     left: list[Membership] | None = None
+    membership: Membership | None = None
+    participants: list[Membership] | None = None
+    gained: list[str] | None = None
+    lost: list[str] | None = None
     next_cursor: str | None = None
     token: str | None = None
 
@@ -170,6 +230,12 @@ ANSWERS: dict[str, Any] = {
     "Message": Message,
     "Messages": list[Message],
     "Tombstone": Tombstone,
+    "Status": Status,
+    "Presence": Presence,
+    "Thread": Thread,
+    "Threads": list[Thread],
+    "ThreadMessage": ThreadMessage,
+    "ThreadMessages": list[ThreadMessage],
 }
 
 EVENTS: dict[str, Any] = {
@@ -184,8 +250,25 @@ EVENTS: dict[str, Any] = {
     "chatroom_message_received": Message,
     "chatroom_message_edited": Message,
     "chatroom_message_deleted": Tombstone,
+    "user_role_changed": User,
+    "user_status_updated": Status,
+    "user_presence_changed": Presence,
+    "chatroom_typing": Typing,
+    "thread_typing": ThreadTyping,
+    "thread_created": Thread,
+    "thread_updated": Thread,
+    "thread_archived": Thread,
+    "thread_deleted": Tombstone,
+    "participant_added": Membership,
+    "participant_removed": Membership,
+    "thread_message_received": ThreadMessage,
+    "thread_message_edited": ThreadMessage,
+    "thread_message_deleted": Tombstone,
     "marker": Marker,
 }
+
+EPHEMERAL = frozenset({"chatroom_typing", "thread_typing", "user_presence_changed"})
+"""Kinds of events that carry no number and are never replayed."""
 
 
 class EventFrame(Exact):
@@ -197,6 +280,17 @@ class EventFrame(Exact):
     seq: int
     at: Time
     cause: str
+
+
+class EphemeralFrame(Exact):
+    """An event that is not numbered, without its data; without a cause where no request caused it."""
+
+    event: str
+    room: str
+    epoch: str
+    seq: None
+    at: Time
+    cause: str | None
 
 
 class Resumption(Exact):
