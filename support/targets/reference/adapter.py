@@ -32,10 +32,14 @@ from support.targets.base import (
 from support.targets.probe import socket_health
 from support.targets.process import BackendProcess
 from support.targets.reference.conformance import check_answer, check_frame
-from support.targets.reference.effects import World, effects_of, rights_of, write_sent
+from support.targets.reference.effects import effects_of, write_sent
 from support.targets.reference.events import event_of, notices_of, refusal_of
-from support.targets.reference.exchanges import Exchanges, admit, answer_of, refusal_schema
-from support.targets.reference.operations import READS, WRITES, message_body
+from support.targets.reference.exchanges import Exchanges, admit, answer_of, entity_of, refusal_schema
+from support.targets.reference.operations import READS, REPRESENTS, WRITES, command_of
+from support.targets.reference.rights import rights_of
+from support.targets.reference.world import World
+
+_KINDS = {"Messages": "message", "Users": "user", "Threads": "thread", "ThreadMessages": "thread-message"}
 
 
 class ReferenceTarget(Target):
@@ -49,6 +53,7 @@ class ReferenceTarget(Target):
         cause=True,
         order="channel",
         across_kinds=True,
+        agreement=True,
         markers=True,
         retention_events=1_000,
         retention_s=600,
@@ -213,13 +218,14 @@ class ReferenceTarget(Target):
         return answer
 
     def command(self, write: Write) -> tuple[str, Any] | None:
-        """A message, or a marker, written over the socket."""
+        """A marker, or one of the writes that the socket takes too."""
         if write.operation == "mark":
             return self.mark(write.fields["channel"], write.w)
-        if write.operation != "post_message":
+        command = command_of(write.operation, write.fields)
+        if command is None:
             return None
-        key = {"key": write.key} if write.key else {}
-        return "send_chatroom_message", message_body(write.fields) | key | {"requestId": write.w}
+        kind, data = command
+        return kind, data | ({"key": write.key} if write.key else {}) | {"requestId": write.w}
 
     def answered(self, write: Write, frame: Frame) -> Answer:
         """What an ack or an error says of the write."""
@@ -227,12 +233,15 @@ class ReferenceTarget(Target):
         if frame.kind == "error":
             status = int(frame.data.get("status", 0))
             return Answer("info" if status >= 500 else "fail", str(status), body=frame.body, schema=broken)
-        if write.operation == "mark":
+        represents = REPRESENTS.get(write.operation)
+        if represents is None:
             return Answer("ok", "ack", body=frame.body, schema=broken)
         body = {"status": "success", "data": frame.data}
-        broken = broken or check_answer("Message", body)
-        entity, version = f"message:{frame.data.get('id')}", frame.data.get("version")
-        answer = Answer("ok", "ack", entity, version, payload=frame.data, body=body, schema=broken)
+        broken = broken or check_answer(represents, body)
+        if broken is not None:
+            return Answer("ok", "ack", body=body, schema=broken)
+        entity, version = entity_of(write, represents, frame.data), frame.data["version"]
+        answer = Answer("ok", "ack", entity, version, payload=frame.data, body=body)
         self._world.learn(write, answer)
         return answer
 
@@ -242,7 +251,8 @@ class ReferenceTarget(Target):
 
     def where(self, write: Write) -> str | None:
         """The chatroom."""
-        return write.fields.get("channel") or self._world.places.get(write.fields.get("message", ""))
+        fields = write.fields
+        return fields.get("thread") or fields.get("channel") or self._world.places.get(fields.get("message", ""))
 
     def effects(self, write: Write, answer: Answer) -> list[Effect]:
         """By the table."""
@@ -250,7 +260,10 @@ class ReferenceTarget(Target):
 
     def rights(self, write: Write, answer: Answer | None) -> list[Right]:
         """By the table."""
-        return rights_of(write, answer, self._world)
+        rights = rights_of(write, answer, self._world)
+        if answer is not None and answer.outcome == "ok":
+            self._world.change(rights)
+        return rights
 
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
         """The first founds the company as its OWNER; others are invited by the first, as MEMBER."""
@@ -274,7 +287,7 @@ class ReferenceTarget(Target):
             return Look(exchange.word, body=exchange.body, schema=refusal_schema(exchange), raw=exchange.told())
         body = exchange.body
         things = body["data"] if isinstance(body["data"], list) else [body["data"]]
-        kind = {"Messages": "message", "Users": "user", "User": "user"}.get(request.represents, "chatroom")
+        kind = _KINDS.get(request.represents, request.represents.lower())
         return Look(
             exchange.word,
             shows=tuple(

@@ -5,8 +5,9 @@ from typing import Any
 from support.clients.dialects.base import Frame
 from support.history.rows import Position, Resumed
 from support.targets.base import Event, Notice
-from support.targets.reference.effects import World, membership, sent_of
+from support.targets.reference.effects import sent_of
 from support.targets.reference.schemas import EPHEMERAL
+from support.targets.reference.world import World, membership
 
 MESSAGES = {
     "chatroom_message_received",

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from support.clients.api import ApiClient, Exchange
 from support.targets.base import Answer, Identity, Write
 from support.targets.reference.conformance import check_answer, check_failure
-from support.targets.reference.effects import membership
 from support.targets.reference.operations import WRITES, Fields, Request
+from support.targets.reference.world import membership
 
 TIMEOUT_S = 10.0
 
@@ -88,7 +88,7 @@ def answer_of(write: Write, request: Request, exchange: Exchange) -> Answer:
     shown = data["user"] if data and request.represents == "Session" else data
     if not shown:
         return Answer("ok", exchange.word, body=exchange.body, schema=broken, raw=raw)
-    entity = _entity(write, request, shown)
+    entity = entity_of(write, request.represents, shown)
     return Answer("ok", exchange.word, entity, shown["version"], shown, exchange.body, broken, raw)
 
 
@@ -97,13 +97,19 @@ def refusal_schema(exchange: Exchange) -> str | None:
     return None if exchange.status is None or exchange.status >= 500 else check_failure(exchange.body)
 
 
-def _entity(write: Write, request: Request, shown: dict[str, Any]) -> str:
-    match request.represents:
+def entity_of(write: Write, represents: str, shown: dict[str, Any]) -> str:
+    """The entity that an answer represents."""
+    match represents:
         case "Membership":
             return membership(shown)
         case "Session":
             return f"user:{shown['id']}"
+        case "Status":
+            return f"status:user:{shown['userId']}"
+        case "ThreadMessage":
+            return f"thread-message:{shown['id']}"
         case "Tombstone":
-            return str(write.fields.get("message") or write.fields.get("channel") or f"company:{shown['id']}")
+            of = (write.fields.get(field) for field in ("message", "thread", "channel"))
+            return next(filter(None, of), None) or f"company:{shown['id']}"
         case other:
             return f"{other.lower()}:{shown['id']}"

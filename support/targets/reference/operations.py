@@ -46,7 +46,8 @@ def _body(*names: str) -> Callable[[Fields], Fields]:
 
 def message_body(fields: Fields) -> Fields:
     """The body of a new message, over the API and over the socket alike."""
-    body = {"chatroomId": number(fields["channel"]), "content": fields["content"]}
+    place = fields.get("thread") or fields["channel"]
+    body = {f"{place.partition(':')[0]}Id": number(place), "content": fields["content"]}
     return body if "reply_to" not in fields else body | {"replyToId": number(fields["reply_to"])}
 
 
@@ -94,9 +95,66 @@ WRITES: dict[str, Request] = {
     "delete_message": Request("DELETE", _at("/messages/{message}", message="message"), "Tombstone"),
 }
 
+WRITES |= {
+    "change_role": Request("PUT", _at("/users/{who}/role", who="member"), "User", _body("role")),
+    "set_status": Request("PUT", _at("/users/me/status"), "Status", _body("status")),
+    "create_thread": Request(
+        "POST",
+        _at("/threads"),
+        "Thread",
+        lambda f: {
+            "chatroomId": number(f["channel"]),
+            "title": f["title"],
+            "participantIds": numbers(f.get("members", ())),
+        },
+    ),
+    "rename_thread": Request("PUT", _at("/threads/{thread}", thread="thread"), "Thread", _body("title")),
+    "archive_thread": Request("PUT", _at("/threads/{thread}/archive", thread="thread"), "Thread"),
+    "delete_thread": Request("DELETE", _at("/threads/{thread}", thread="thread"), "Tombstone"),
+    "add_participant": Request(
+        "POST", _at("/threads/{thread}/participants/{who}", thread="thread", who="member"), "Membership"
+    ),
+    "remove_participant": Request(
+        "DELETE", _at("/threads/{thread}/participants/{who}", thread="thread", who="member"), "Membership"
+    ),
+    "post_thread_message": Request("POST", _at("/messages"), "ThreadMessage", message_body),
+    "edit_thread_message": Request(
+        "PUT", _at("/messages/{message}", message="message"), "ThreadMessage", _body("content")
+    ),
+    "delete_thread_message": Request("DELETE", _at("/messages/{message}", message="message"), "Tombstone"),
+}
+
+COMMANDS: dict[str, str] = {
+    "post_message": "send_chatroom_message",
+    "post_thread_message": "send_thread_message",
+    "set_status": "update_user_status",
+    "start_typing": "{place}_typing_start",
+    "stop_typing": "{place}_typing_stop",
+}
+"""Writes that can be made over the socket too, or only there, and their commands."""
+
+REPRESENTS = {"post_message": "Message", "post_thread_message": "ThreadMessage", "set_status": "Status"}
+"""What the acknowledgement of such a command carries, where it is the thing itself."""
+
+
+def command_of(operation: str, fields: Fields) -> tuple[str, Fields] | None:
+    """The command that makes a write over the socket, and its data; None where there is none."""
+    if operation not in COMMANDS:
+        return None
+    place = fields.get("thread") or fields.get("channel", "")
+    kind = COMMANDS[operation].format(place=place.partition(":")[0])
+    if operation == "set_status":
+        return kind, {"status": fields["status"]}
+    if "content" in fields:
+        return kind, message_body(fields)
+    return kind, {f"{place.partition(':')[0]}Id": number(place)}
+
+
 READS: dict[str, Request] = {
     "me": Request("GET", _at("/users/me"), "User"),
     "people": Request("GET", _at("/companies/me/members"), "Users"),
     "chatroom": Request("GET", _at("/chatrooms/{room}", room="channel"), "Chatroom"),
+    "threads": Request("GET", _at("/threads?chatroomId={room}", room="channel"), "Threads"),
+    "thread_messages": Request("GET", _at("/messages/thread/{thread}?limit=200", thread="thread"), "ThreadMessages"),
     "messages": Request("GET", _at("/messages/chatroom/{room}?limit=200", room="channel"), "Messages"),
 }

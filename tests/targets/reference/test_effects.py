@@ -4,8 +4,10 @@ import pytest
 
 from support.history.digest import digest
 from support.targets.base import Answer, Right, Write
-from support.targets.reference.effects import OPERATIONS, World, effects_of, rights_of, sent_of, write_sent
+from support.targets.reference.effects import OPERATIONS, effects_of, sent_of, write_sent
 from support.targets.reference.operations import WRITES
+from support.targets.reference.rights import rights_of
+from support.targets.reference.world import World
 from tests.targets.reference import answers
 
 
@@ -16,6 +18,7 @@ def world() -> World:
     made.people = {"user:3": ("Ana", "company:1"), "user:4": ("Ben", "company:1"), "user:9": ("Zoe", "company:2")}
     made.places = {"chatroom:7": "company:1", "chatroom:8": "company:1", "message:19": "chatroom:7"}
     made.public = {"company:1": {"chatroom:8"}}
+    made.hearers = {"company:1": {"Ana", "Ben"}, "chatroom:7": {"Ana", "Ben"}}
     return made
 
 
@@ -32,7 +35,7 @@ def told(write_: Write, answer: Answer, world: World) -> list[tuple[str, str, st
 
 
 def test_every_operation_has_its_row(world: World) -> None:
-    assert set(OPERATIONS) == set(WRITES) | {"mark"}
+    assert set(OPERATIONS) == set(WRITES) | {"mark", "start_typing", "stop_typing"}
 
 
 def test_messages(world: World) -> None:

@@ -7,8 +7,8 @@ import pytest
 from support.clients.dialects.registry import codec_named
 from support.history.rows import Position, Resumed
 from support.targets.base import Notice
-from support.targets.reference.effects import World
 from support.targets.reference.events import event_of, notices_of, refusal_of
+from support.targets.reference.world import World
 from tests.targets.reference import answers
 
 

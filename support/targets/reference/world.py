@@ -1,0 +1,84 @@
+"""What the adapter of the reference backend knows of people and places, as far as the answers told it.
+
+It is needed to say whose rights an operation changes and where its events are due.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from support.targets.base import Answer, Identity, Right, Write
+
+
+@dataclass(slots=True)
+class World:
+    """Who is who and where.
+
+    people: user reference to person and company. guests: the persons who are GUEST. public: company to its public
+    chatrooms. places: chatroom to its company, thread to its chatroom, message to the chatroom or thread it is in.
+    hearers: channel to the persons who may hear it.
+    """
+
+    people: dict[str, tuple[str, str]] = field(default_factory=dict)
+    guests: set[str] = field(default_factory=set)
+    public: dict[str, set[str]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    hearers: dict[str, set[str]] = field(default_factory=dict)
+
+    def name(self, user: str) -> str | None:
+        """The person behind a user reference."""
+        return self.people.get(user, (None, ""))[0]
+
+    def staff(self, company: str) -> list[str]:
+        """The people of a company."""
+        return [person for person, of in self.people.values() if of == company]
+
+    def within(self, place: str) -> list[str]:
+        """The channels in a place: the chatrooms of a company, the threads of a chatroom."""
+        kinds = {"company": "chatroom:", "chatroom": "thread:"}
+        kind = kinds.get(place.partition(":")[0], "nothing")
+        return sorted(thing for thing, where in self.places.items() if where == place and thing.startswith(kind))
+
+    def learn(self, write: Write, answer: Answer) -> None:
+        """Take in what an acknowledged write tells."""
+        if answer.outcome != "ok" or answer.entity is None:
+            return
+        data = answer.body["data"]
+        match write.operation:
+            case "register" | "accept_invitation":
+                self.people[answer.entity] = (write.person, data["membership"]["roomId"])
+                self._ranks(answer.entity, data["user"]["role"])
+            case "change_role":
+                self._ranks(answer.entity, data["role"])
+            case "create_chatroom":
+                self.places[answer.entity] = company = f"company:{data['companyId']}"
+                if not data["isPrivate"]:
+                    self.public.setdefault(company, set()).add(answer.entity)
+            case "create_thread" | "post_message":
+                self.places[answer.entity] = f"chatroom:{data['chatroomId']}"
+            case "post_thread_message":
+                self.places[answer.entity] = f"thread:{data['threadId']}"
+
+    def _ranks(self, user: str, role: str) -> None:
+        (self.guests.add if role == "GUEST" else self.guests.discard)(self.people[user][0])
+
+    def change(self, rights: list[Right]) -> None:
+        """Take in rights that were changed."""
+        for right in rights:
+            hearers = self.hearers.setdefault(right.channel, set())
+            (hearers.add if right.change == "grant" else hearers.discard)(right.person)
+
+    def forget(self, identity: Identity) -> None:
+        """Forget a person, and the company with all that is in it."""
+        self.people.pop(identity.id, None)
+        self.guests.discard(identity.person)
+        self.public.pop(identity.company, None)
+        gone = {identity.company, identity.id}
+        while gone:
+            self.hearers = {channel: who for channel, who in self.hearers.items() if channel not in gone}
+            gone = {thing for thing, place in self.places.items() if place in gone}
+            self.places = {thing: place for thing, place in self.places.items() if thing not in gone}
+
+
+def membership(data: dict[str, Any]) -> str:
+    """The entity of a membership."""
+    return f"membership:{data['roomId']}/user:{data['userId']}"
