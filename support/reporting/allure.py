@@ -82,6 +82,10 @@ class AllureReport(allure_behave.AllureFormatter):
     def concluded(self, result: ScenarioResult) -> None:
         """Nothing: the listener writes it when the scenario's `run` returns."""
 
+    def wrote(self, result: ScenarioResult) -> None:
+        """Note that another process has written this one."""
+        self._listener.written.add((result.id, result.attempt))
+
     def ended(self, run: RunResult) -> None:
         """Write the scenarios that never ran and what broke outside any. Raises OSError."""
         for one in run.scenarios:

@@ -4,6 +4,8 @@
     <reports>/junit/            JUnit's files
     <reports>/summary.json      the summary
     <reports>/suite.log         full tracebacks of what broke in the suite itself
+    <reports>/plant.json        what a plant did
+    <reports>/worker-N/         what the backend and the relay of worker N reported, where scenarios ran side by side
     <reports>/history/          histories, one file per attempt of a scenario, and the raw texts beside them
 
 Only files that this suite writes are removed, by their names, so that a folder named by mistake loses nothing else.
@@ -42,16 +44,36 @@ class Folders:
         return self.root / "summary.json"
 
     @property
+    def plant(self) -> Path:
+        """What a plant did."""
+        return self.root / "plant.json"
+
+    @property
+    def workers(self) -> list[Path]:
+        """The folders of workers that are there."""
+        return sorted(self.root.glob("worker-*"))
+
+    def of_worker(self, number: int) -> Path:
+        """Where a worker's own backend and relay report; 0: there are no workers."""
+        return self.root / f"worker-{number}" if number else self.root
+
+    @property
     def log(self) -> Path:
         """What broke in the suite itself, with tracebacks."""
         return self.root / "suite.log"
 
     def clear(self) -> None:
         """Make the folders and remove an earlier run's results. Raises OSError."""
+        for folder in self.workers:
+            for name in ("backend.log", "plant.json"):
+                (folder / name).unlink(missing_ok=True)
+            if not any(folder.iterdir()):
+                folder.rmdir()
         kinds = ((self.allure, _ALLURE), (self.junit, ("TESTS-*.xml",)), (self.history, ("*.jsonl",)))
         for folder, patterns in kinds:
             folder.mkdir(parents=True, exist_ok=True)
             for path in (path for pattern in patterns for path in folder.glob(pattern)):
                 path.unlink()
         self.summary.unlink(missing_ok=True)
+        self.plant.unlink(missing_ok=True)
         self.log.unlink(missing_ok=True)

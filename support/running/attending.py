@@ -14,17 +14,16 @@ import itertools
 import logging
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from behave.matchers import Match
 from behave.model import Scenario, Step
 from behave.model_type import Status
 from behave.runner import Context, Runner
 
-from support.reporting.allure import Run
-from support.reporting.results import Bad, Problem
+from support.reporting.allure import AllureReport, Run
+from support.reporting.results import Bad, Problem, Report, ScenarioResult
 from support.running.bookkeeping import Books
 from support.running.outcomes import EnvironmentFaultError, RunStoppedError
 from support.running.record import ScenarioRecord
@@ -38,6 +37,14 @@ INTERRUPTED = "the run was interrupted"
 AGAIN: frozenset[Bad] = frozenset({"failed", "error", "unknown"})
 
 
+class TextOut(Protocol):
+    """Where lines for the console go."""
+
+    def write(self, text: str, /) -> object: ...
+
+    def flush(self) -> object: ...
+
+
 class AttendingRunner(Runner):
     """behave's runner, attending to every scenario and hook."""
 
@@ -49,14 +56,16 @@ class AttendingRunner(Runner):
         super().__init__(config)
         self.books = Books(reports)
         self.limit = TimeLimit({Match.run.__code__, AttendingRunner._call.__code__, Context._do_cleanups.__code__})
-        self.listen: Callable[[Scenario, Run], Run] = _not_listened_to
+        self.allure: AllureReport | None = None
         self._record: ScenarioRecord | None = None
-        self._out = sys.stdout
+        self._out: TextOut = sys.stdout
 
     def attend(self, scenario: Scenario) -> None:
-        """See to it that each attempt at the scenario is limited in time, `listen`ed to and entered in the books, and
+        """See to it that each attempt at the scenario is limited in time, listened to and entered in the books, and
         that it is run again where that is due."""
-        attempt = self.listen(scenario, self._attended(scenario))
+        attempt = self._attended(scenario)
+        if self.allure is not None:
+            attempt = self.allure.listen(scenario, attempt)
 
         def attempts(runner: Any) -> bool:
             failed = attempt(runner)
@@ -125,6 +134,21 @@ class AttendingRunner(Runner):
     def _problems(self) -> list[Problem]:
         """Where what breaks now is entered: the scenario's record, or the run's own problems."""
         return self.books.run.problems if self._record is None else self._record.problems
+
+    # side by side
+
+    def become_worker(self, number: int, out: TextOut, results: Report) -> None:
+        """From here on this process is a worker: what it says goes to `out`, its results to `results`."""
+        self._out = out
+        self.context.worker = number
+        self.formatters = [one for one in self.formatters if one is self.allure]
+        self.books.reports = [results]
+
+    def take(self, scenario: Scenario, result: ScenarioResult) -> None:
+        """Enter a worker's result. Its Allure result is written already."""
+        if self.allure is not None:
+            self.allure.wrote(result)
+        self.books.enter(scenario, result)
 
     # hooks and clean-up
 
@@ -204,9 +228,3 @@ class AttendingRunner(Runner):
         """Print a line on the console, whatever is captured."""
         self._out.write(f"{line}\n")
         self._out.flush()
-
-
-def _not_listened_to(scenario: Scenario, run: Run) -> Run:
-    """No report wants to hear of attempts while they run."""
-    del scenario
-    return run

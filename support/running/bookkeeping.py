@@ -59,14 +59,20 @@ class Books:
         """Enter what an attempt at a scenario came to and tell the reports. It counts in place of those before it;
         one that did not come to run does not."""
         result = concluded(scenario, record, self.root, started, duration)
-        before = self._attempts.setdefault(id(scenario), [])
-        before.append(result)
-        if len(before) > 1:
-            again(before, excused=self._allow_flaky)
+        if self.of(scenario) is not None:
+            again(result, excused=self._allow_flaky)
+        self.enter(scenario, result)
+        return result
+
+    def enter(self, scenario: Scenario, result: ScenarioResult) -> None:
+        """Enter the result of an attempt, which this process or a worker made, and tell the reports."""
+        attempts = self._attempts.setdefault(id(scenario), [])
+        for before in attempts if result.final else []:
+            before.final = False
+        attempts.append(result)
         self.run.scenarios.append(result)
         for report in self.reports:
             report.concluded(result)
-        return result
 
     def of(self, scenario: Scenario) -> ScenarioResult | None:
         """What the last attempt at a scenario came to; None for one that is not selected or not over."""

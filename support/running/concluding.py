@@ -97,15 +97,10 @@ def concluded(
     return result
 
 
-def again(attempts: list[ScenarioResult], *, excused: bool) -> None:
-    """The last of these attempts at a scenario takes the place of those before it, unless it did not come to run; one
-    that passed is flaky."""
-    *before, last = attempts
-    if last.status in SKIPPED:
-        last.final = False
-        return
-    for one in before:
-        one.final = False
+def again(last: ScenarioResult, *, excused: bool) -> None:
+    """Make the result that of another attempt at a scenario: it is final unless it did not come to run, and if it
+    passed it is flaky."""
+    last.final = last.status not in SKIPPED
     if last.status in PASSED:
         last.status, last.excused = "flaky", excused
         last.reason = f"passed only on attempt {last.attempt}"

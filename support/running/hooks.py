@@ -23,7 +23,7 @@ words.register()
 
 def before_all(context: Context) -> None:
     """Open the suite and say how the target is."""
-    context.suite = Suite(context.settings)
+    context.suite = Suite(context.settings, context.worker)
     for row in context.suite.open():
         context.say(f"{row.part}: {row.detail}")
 

@@ -5,11 +5,12 @@ appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says,
 
     acceptance: N passed, N failed, N skipped
 
-and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record`
-(what they tell of the scenario: `record.py`), `say` (a line on the console, captured or not) and `on_time_limit`
-(what to call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
-`suite.log`. SIGTERM ends a run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads
-and guards, writes no report, and has code 2 for an undefined step. It leans on behave 1.3.3.
+and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record` (what
+they tell of the scenario: `record.py`), `say` (a line on the console, captured or not) and `on_time_limit` (what to
+call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
+`suite.log`. `--jobs N` or the setting `jobs` runs scenarios side by side, in workers (`workers.py`). SIGTERM ends a
+run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads and guards, writes no report,
+and has code 2 for an undefined step. It leans on behave 1.3.3.
 """
 
 import logging
@@ -20,18 +21,26 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from behave.exception import ConfigError, InvalidFileLocationError, InvalidFilenameError
+from behave.formatter.null import NullFormatter
+from behave.model import Feature, Scenario
 from behave.parser import ParserError
 from behave.runner import Context, the_step_registry
 from behave.runner_util import parse_features
 
+from support.reporting.allure import AllureReport
+from support.reporting.console import ConsoleFormatter
 from support.reporting.folders import Folders
 from support.reporting.places import relative
+from support.reporting.plant_account import merge_plants
 from support.running.attending import INTERRUPTED, AttendingRunner
 from support.running.guards import findings, nothing_executed
+from support.running.jobs import workers
 from support.running.last_step import append_last_step
 from support.running.outcomes import EnvironmentFaultError
 from support.running.outputs import make_outputs
 from support.running.stages import select_stage
+from support.running.suite import NO_EFFECT
+from support.running.workers import Workers
 from support.settings import SettingsError, load
 
 logger = logging.getLogger("lockstep")
@@ -85,8 +94,7 @@ class LockstepRunner(AttendingRunner):
             self._clear_reports()
         outputs = make_outputs(self.config, self.folders, self.books)
         self.formatters, self.config.reporters = outputs.formatters, []
-        if outputs.allure is not None:
-            self.listen = outputs.allure.listen
+        self.allure = outputs.allure
         self.books.begin(outputs.reports)
         self.settings = load(os.environ, self.config.userdata)
         self.books.set(self.settings, self.config.userdata_defines or [])
@@ -118,24 +126,51 @@ class LockstepRunner(AttendingRunner):
         if found:
             return
         self.context = Context(self)
-        self.context.settings, self.context.say = self.settings, self.say
+        self.context.settings, self.context.say, self.context.worker = self.settings, self.say, 0
         self.context.on_time_limit = self.limit.on_strike
         self.context.fail_on_cleanup_errors, self.context.on_cleanup_error = False, self.clean_up_broke
         self.load_hooks()
         self.load_step_definitions()
         for name in NEEDED_HOOKS:
             self.hooks.setdefault(name, _nothing)
-        self._select()
-        self.run_model()
+        selected = self._select()
+        count = workers(self.config.jobs if self.config.jobs > 1 else self.settings.jobs, len(selected))
+        if count == 1 or self.config.dry_run:
+            self.run_model()
+        else:
+            self._run_side_by_side(count, selected)
 
-    def _select(self) -> None:
-        scenarios = [one for feature in self.features for one in feature.walk_scenarios()]
-        selected = [one for one in scenarios if one.should_run(self.config)]
-        self.books.select(selected)
-        for scenario in selected:
+    def _run_side_by_side(self, count: int, selected: list[tuple[Feature, Scenario]]) -> None:
+        """Let workers run the scenarios; this process has the console and the reports."""
+        for formatter in self.formatters:
+            if not isinstance(formatter, AllureReport | ConsoleFormatter | NullFormatter):
+                raise EnvironmentFaultError(
+                    f"-f {formatter.name} cannot be told of scenarios that run side by side: leave it out, or run"
+                    " them one after the other with --jobs 1"
+                )
+        self.say(f"{count} workers")
+        try:
+            Workers(self, count, selected).run()
+            self._look_at_plant()
+        finally:
+            for formatter in self.formatters:
+                formatter.close()
+
+    def _look_at_plant(self) -> None:
+        """Make one account of what the workers' plants did; a plant that never bit anywhere proves nothing."""
+        account = merge_plants((folder / "plant.json" for folder in self.folders.workers), self.folders.plant)
+        if account is not None and not account.get("effects"):
+            self.broke("the plant", EnvironmentFaultError(NO_EFFECT.format(self.settings.plant)))
+
+    def _select(self) -> list[tuple[Feature, Scenario]]:
+        scenarios = [(feature, one) for feature in self.features for one in feature.walk_scenarios()]
+        selected = [(feature, one) for feature, one in scenarios if one.should_run(self.config)]
+        self.books.select(one for _, one in selected)
+        for _, scenario in selected:
             append_last_step(scenario, self.last_step_begins)
             if not self.config.dry_run:
                 self.attend(scenario)
+        return selected
 
     def run_model(self, features: Iterable[Any] | None = None) -> bool:
         """Run the features between the hooks of the run; whatever happens, the latter and the clean-up are done."""

@@ -19,7 +19,8 @@ F = TypeVar("F", bound=Callable[..., None])
 
 
 class Context(Protocol):
-    """What hooks and steps find. The runner gives settings, record, scenario and `say` (a line on the console)."""
+    """What hooks and steps find. The runner gives settings, record, scenario and `say` (a line on the console) and
+    worker (its number where scenarios run side by side, else 0)."""
 
     settings: Settings
     record: ScenarioRecord
@@ -28,6 +29,7 @@ class Context(Protocol):
     suite: Suite
     scene: Scene
     step_type: str
+    worker: int
 
     def __contains__(self, name: str) -> bool: ...
 

@@ -8,7 +8,6 @@ proves nothing.
 
 import asyncio
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,6 +20,7 @@ from support.history.rows import Budgets, Header
 from support.relay.errors import RelayError
 from support.relay.parse import PlantSpecError, parse_plant
 from support.relay.process import RelayProcess
+from support.reporting.folders import Folders
 from support.running.allowance import Allowance
 from support.running.outcomes import EnvironmentFaultError
 from support.running.scene import Scene
@@ -28,20 +28,25 @@ from support.settings import Settings
 from support.targets.base import Health, Target, TargetFaultError
 from support.targets.registry import make_target
 
+NO_EFFECT = "plant {} took no effect, so this run proves nothing of it; see plant.json"
+
 
 class Suite:
     """One run against one target."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is started yet. Raises EnvironmentFaultError for a plant or a target that does not exist."""
+    def __init__(self, settings: Settings, worker: int = 0) -> None:
+        """Nothing is started yet. A `worker` (from 1) has files of its own, and whether the plant took effect is not
+        for one of several to say. Raises EnvironmentFaultError for a plant or a target that does not exist."""
         self._settings = settings
         self._stack = ExitStack()
         self._allowance = Allowance()
         self._relays: list[RelayProcess] = []
         self._left: list[str] = []
+        self._worker = worker
+        self._folder = Folders(settings.reports).of_worker(worker)
         try:
             self._plant = parse_plant(settings.plant) if settings.plant else None
-            self.target: Target = make_target(settings, tls_context(), Path(settings.reports))
+            self.target: Target = make_target(settings, tls_context(), self._folder)
         except (PlantSpecError, TargetFaultError) as error:
             raise EnvironmentFaultError(str(error)) from error
 
@@ -105,8 +110,8 @@ class Suite:
             self._left += self._portal.call(self.target.leftovers)
         self._stack.close()
         amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
-        if self._plant is not None and self._relays and not self._took_effect():
-            amiss.append(f"plant {self._plant.text} took no effect, so this run proves nothing of it; see plant.json")
+        if self._plant is not None and self._relays and not self._worker and not self._took_effect():
+            amiss.append(NO_EFFECT.format(self._plant.text))
         return amiss
 
     def _begin(self, start: Any, stop: Any) -> None:
@@ -115,7 +120,8 @@ class Suite:
 
     def _put_relay_before_target(self) -> None:
         api, socket = self.target.api_base_url, self.target.websocket_url
-        report = self._settings.reports / "plant.json"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        report = self._folder / "plant.json"
         relay = RelayProcess(socket, plant=self._plant, dialect=self._settings.dialect, report_file=report)
         self._relays.append(relay)
         self._begin(relay.start, relay.stop)

@@ -61,6 +61,11 @@ Plant = Annotated[
 HttpUrl = Annotated[
     str, AfterValidator(_address("http", "https")), Allowed("an address such as http://host:port/path")
 ]
+Database = Annotated[
+    str,
+    StringConstraints(pattern=r"^(sqlite:///.*[^/]|postgres(ql)?://\S+)?$"),
+    Allowed("sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME"),
+]
 WsUrl = Annotated[str, AfterValidator(_address("ws", "wss")), Allowed("an address such as ws://host:port/path")]
 Hosts = Annotated[
     tuple[Annotated[str, AfterValidator(_host)], ...],
@@ -100,6 +105,11 @@ class Settings(BaseModel):
     test_timeout: Annotated[
         Milliseconds, Field(description="time limit of a scenario that has no `@timeout.N` (seconds) of its own")
     ] = 30_000
+    jobs: Annotated[
+        Literal["auto"] | Annotated[int, Field(ge=1, le=64)],
+        Allowed("auto, or a whole number from 1 to 64"),
+        Field(description="how many scenarios run side by side; auto: as many as cores and memory allow"),
+    ] = 1
     test_retry_count: Annotated[
         int,
         Field(ge=0, le=5, description="how often a scenario that did not pass is run again, with fresh data"),
@@ -122,6 +132,13 @@ class Settings(BaseModel):
     reports: Annotated[Path, Allowed("a folder"), Field(description="the folder of histories and reports")] = Path(
         "reports"
     )
+    database: Annotated[
+        Database,
+        Field(repr=False, description="where runs are kept; empty: in `lockstep.db` in the folder of the reports"),
+    ] = ""
+    keep_runs: Annotated[
+        int, Field(ge=1, description="how many runs are kept there"), Allowed("a whole number, at least 1")
+    ] = 200
     load_allow_hosts: Annotated[
         Hosts, Field(description="hosts beside this machine's own that plants and load may touch")
     ] = ()
@@ -181,6 +198,8 @@ def allowed_words(name: str) -> str:
 
 
 def redact(text: str) -> str:
-    """The text with the user part and the query values of any address in it replaced by `[redacted]`."""
+    """The text with the user part and the query values of any address in it replaced by `[redacted]`. Of a database's
+    address the user part goes to the last @, so that a password with @ or / in it does not show."""
+    text = re.sub(r"(postgres\w*(?:\+\w+)?://)\S*@", r"\1[redacted]@", text)
     text = re.sub(r"//[^/@\s]*@", "//[redacted]@", text)
     return re.sub(r"([?&][^=&#\s]+=)[^&#\s]+", r"\1[redacted]", text)

@@ -86,6 +86,23 @@ def interrupts(context): os.kill(os.getpid(), signal.SIGINT)
 @when("the pipeline is cancelled")
 def cancelled(context): os.kill(os.getpid(), signal.SIGTERM)
 
+@when("the worker is killed")
+def worker_killed(context):
+    open(f"pid-{os.getpid()}", "w").close()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+@when("the command is interrupted")
+def command_interrupted(context):
+    open(f"pid-{os.getpid()}", "w").close()
+    os.kill(os.getppid(), signal.SIGINT)
+    threading.Event().wait()
+
+@when("the command is cancelled")
+def command_cancelled(context):
+    open(f"pid-{os.getpid()}", "w").close()
+    os.kill(os.getppid(), signal.SIGTERM)
+    threading.Event().wait()
+
 @when("it exits")
 def exits(context): sys.exit(0)
 
@@ -218,18 +235,19 @@ class Project:
     def run(self, *args: str, **env: str) -> Ran:
         """Run behave in this project, with none of the suite's own environment variables but `env`."""
         out, err = self.root / "stdout.txt", self.root / "stderr.txt"
-        code = behave(self.root, args, _environment() | env, out, err)
+        code = behave(self.root, args, environment() | env, out, err)
         return Ran(code, out.read_text("utf-8"), err.read_text("utf-8"), self.root / "reports")
 
     def run_command(self, *command: str) -> Ran:
         """The same as a command of its own, in a new interpreter."""
         done = subprocess.run(
-            command, cwd=self.root, env=_environment(), capture_output=True, text=True, check=False, timeout=60
+            command, cwd=self.root, env=environment(), capture_output=True, text=True, check=False, timeout=60
         )
         return Ran(done.returncode, done.stdout, done.stderr, self.root / "reports")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The environment without what would set the suite."""
     return {key: value for key, value in os.environ.items() if not key.startswith(_OWN)}
 
 

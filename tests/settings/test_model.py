@@ -73,3 +73,32 @@ def test_no_secret_is_shown() -> None:
 
 def test_redaction_leaves_other_text_alone() -> None:
     assert redact("drop:every=3 mail ana@example.com") == "drop:every=3 mail ana@example.com"
+
+
+@pytest.mark.parametrize(
+    "given", ["", "sqlite:///a.db", "sqlite:////a/b.db", "postgresql://u:p@h:5432/n", "postgres:///n?host=/run"]
+)
+def test_runs_are_kept_in_sqlite_or_postgresql(given: str) -> None:
+    assert Settings(database=given).database == given
+
+
+@pytest.mark.parametrize("given", ["lockstep.db", "sqlite://", "sqlite:///", "mysql://h/n", "postgresql://"])
+def test_no_other_database_is_taken(given: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(database=given)
+
+
+@pytest.mark.parametrize(("given", "taken"), [(1, True), (0, False), (-1, False)])
+def test_at_least_the_run_itself_is_kept(given: int, taken: bool) -> None:
+    if taken:
+        assert Settings(keep_runs=given).keep_runs == given
+    else:
+        with pytest.raises(ValidationError):
+            Settings(keep_runs=given)
+
+
+@pytest.mark.parametrize("password", ["pa55", "pa/55", "pa@55", "p:a55"])
+def test_no_password_of_a_database_is_shown(password: str) -> None:
+    settings = Settings(database=f"postgresql://ana:{password}@db.example.com/lockstep")
+    assert settings.redacted()["database"] == "postgresql://[redacted]@db.example.com/lockstep"
+    assert "55" not in f"{settings!r}{settings}"

@@ -1,0 +1,48 @@
+"""What a plant did in several processes, as one account: `plant.json` of a run whose workers had a relay each.
+
+`occasions`, `effects` and everything under `traffic` are added up, `first_ns` and `last_ns` are those of all,
+`examples` stand one after the other; the rest (name, options, what it breaks) is the same in each and kept.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+ADDED = frozenset({"occasions", "effects"})
+
+
+def merge_plants(files: Iterable[Path], into: Path) -> dict[str, Any] | None:
+    """Write the account of all files that are there; None, and nothing written, if none is. Raises OSError, and
+    msgspec.DecodeError for a file that is no account."""
+    accounts = [msgspec.json.decode(path.read_bytes(), type=dict[str, Any]) for path in files if path.exists()]
+    if not accounts:
+        return None
+    merged = dict(accounts[0])
+    for account in accounts[1:]:
+        for key, value in account.items():
+            merged[key] = _both(key, merged[key], value) if key in merged else value
+    into.write_bytes(msgspec.json.format(msgspec.json.encode(merged), indent=2))
+    return merged
+
+
+def _both(key: str, one: Any, other: Any) -> Any:
+    if key in ADDED or key == "examples":
+        return one + other
+    if key == "traffic":
+        return _sum(one, other)
+    if key in {"first_ns", "last_ns"}:
+        times = [time for time in (one, other) if time]
+        return (min if key == "first_ns" else max)(times, default=one)
+    return one
+
+
+def _sum(one: Any, other: Any) -> Any:
+    """Numbers added, in whatever they are nested."""
+    if isinstance(one, dict):
+        return {key: _sum(one[key], other[key]) if key in one and key in other else {**one, **other}[key]
+                for key in {**one, **other}}  # fmt: skip
+    if isinstance(one, list):
+        return one + other
+    return one + other if isinstance(one, int | float) and not isinstance(one, bool) else one

@@ -1,0 +1,69 @@
+"""What a worker and the process that started it tell each other, over a pipe.
+
+A worker asks for a scenario with `Free` and gets its number in the list that both have, or None: there is no other.
+Signals wait while a message is sent, for half a message would be the end of all others.
+"""
+
+import signal
+from multiprocessing.connection import Connection
+
+import msgspec
+
+from support.reporting.results import Problem, ScenarioResult
+
+SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGALRM})
+
+
+class Free(msgspec.Struct, frozen=True):
+    """Give me a scenario."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A line for the console."""
+
+    line: str
+
+
+class Concluded(msgspec.Struct, frozen=True):
+    """What an attempt at the scenario that I was given came to."""
+
+    result: ScenarioResult
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """I begin no other scenario: why the run must stop (`stopped`), or why the rest is left out (`rest`)."""
+
+    stopped: str
+    rest: str
+
+
+class Over(msgspec.Struct, frozen=True):
+    """I have closed everything; what broke outside any scenario."""
+
+    problems: list[Problem]
+    stopped: str
+
+
+Message = Free | Said | Concluded | Ending | Over
+
+
+class Channel:
+    """A worker's end of the pipe."""
+
+    def __init__(self, connection: Connection) -> None:
+        """The connection is the worker's alone."""
+        self._connection = connection
+
+    def send(self, message: Message) -> None:
+        """Tell it. Raises OSError when nobody is there any more."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            self._connection.send(message)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def scenario(self) -> int | None:
+        """Ask for a scenario and wait for it. Raises EOFError or OSError when nobody is there any more."""
+        self.send(Free())
+        number: int | None = self._connection.recv()
+        return number

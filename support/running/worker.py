@@ -1,0 +1,100 @@
+"""A worker: a process that was forked when features, hooks and steps were loaded, and runs one scenario at a time.
+
+It has a suite of its own (loop, target, relay), so hooks of the run run once per worker; what belongs to one worker
+lies in `<reports>/worker-N/`. It writes its scenarios' histories and Allure results itself and sends every result to
+the process that started it, which has all other reports. It is the leader of a session of its own: Ctrl-C reaches it
+only through that process. It ends in order when there is no other scenario, when it is interrupted, and when
+that process is gone.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+
+from behave.model import Feature, Scenario
+
+from support.reporting.results import RunResult, ScenarioResult
+from support.running.attending import INTERRUPTED, AttendingRunner
+from support.running.messages import SIGNALS, Channel, Concluded, Ending, Over, Said
+from support.running.unit import only
+
+logger = logging.getLogger("lockstep")
+
+ORPHANED = "the run that this worker belonged to is gone"
+
+
+def work(
+    runner: AttendingRunner, number: int, channel: Channel, scenarios: Sequence[tuple[Feature, Scenario]]
+) -> None:
+    """Be worker `number`; returns when all is closed. To be called in the new process, with signals still blocked."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    runner.become_worker(number, _Lines(channel), _Results(channel))
+    run_model: Callable[[Iterator[Feature]], bool] = runner.run_model
+    try:
+        run_model(_units(runner, channel, scenarios))
+    except KeyboardInterrupt:
+        runner.stop_run(INTERRUPTED)
+    except (Exception, SystemExit) as error:
+        logger.exception("worker %s broke", number)
+        runner.broke(f"worker {number}", error)
+    finally:
+        runner.limit.stop()
+    try:
+        channel.send(Over(runner.books.run.problems, runner.books.run.stopped))
+    except OSError:
+        logger.exception("worker %s has nobody to tell that it is over", number)
+
+
+def _units(
+    runner: AttendingRunner, channel: Channel, scenarios: Sequence[tuple[Feature, Scenario]]
+) -> Iterator[Feature]:
+    """Each feature with the one scenario to run, as long as there are any and nothing ends the run."""
+    run = runner.books.run
+    try:
+        while not (runner.aborted or runner.books.rest):
+            index = channel.scenario()
+            if index is None:
+                return
+            with only(*scenarios[index]) as feature:
+                yield feature
+    except (EOFError, OSError):
+        runner.stop_run(ORPHANED)
+    except KeyboardInterrupt:
+        runner.stop_run(INTERRUPTED)
+    if run.stopped != ORPHANED:
+        channel.send(Ending(run.stopped, runner.books.rest))
+
+
+class _Lines:
+    """What the runner prints on, as a file. Errors are said by the process that hears of them all, once each."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def write(self, text: str) -> None:
+        if not text.startswith("error: "):
+            self._channel.send(Said(text.rstrip("\n")))
+
+    def flush(self) -> None:
+        """Every line is sent at once."""
+
+
+class _Results:
+    """A report that sends every result on."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def begun(self, run: RunResult) -> None:
+        """Nothing: the other process began it."""
+
+    def concluded(self, result: ScenarioResult) -> None:
+        """Send it. Raises OSError when nobody is there any more."""
+        self._channel.send(Concluded(result))
+
+    def ended(self, run: RunResult) -> None:
+        """Nothing: the other process ends it."""

@@ -1,0 +1,139 @@
+"""Running side by side, seen from the process that starts the workers and has the reports.
+
+Scenarios are given out one at a time, in their order, to whoever asks. Results, lines and problems are entered and
+said as they come; a problem that several workers have is entered once. A worker that cannot begin, that stops, or
+that dies ends the run: nothing more is given out, what runs is finished. SIGINT and SIGTERM are passed on to every
+worker, which cleans up and ends. All workers have ended, and a dead one's processes with it, when `run` returns.
+Workers are forked, so it needs a system that can; behave 1.3.3 itself only parses `--jobs`.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from types import FrameType
+
+from behave.model import Feature, Scenario
+
+from support.running.attending import INTERRUPTED, AttendingRunner
+from support.running.messages import SIGNALS, Channel, Concluded, Ending, Free, Message, Over, Said
+from support.running.worker import work
+
+_FORK = multiprocessing.get_context("fork")
+
+
+@dataclass(eq=False)
+class _Worker:
+    number: int
+    process: multiprocessing.context.ForkProcess
+    connection: Connection
+    scenario: int | None = None
+    asked: bool = False
+    over: bool = False
+
+
+class Workers:
+    """So many workers for one run."""
+
+    def __init__(self, runner: AttendingRunner, count: int, scenarios: Sequence[tuple[Feature, Scenario]]) -> None:
+        """Nothing is started yet. Features, hooks and steps of the runner are loaded."""
+        self._runner = runner
+        self._count = count
+        self._scenarios = scenarios
+        self._next = deque(range(len(scenarios)))
+        self._workers: list[_Worker] = []
+
+    def run(self) -> None:
+        """Start the workers and come back when all have ended."""
+        handlers = {one: signal.signal(one, self._interrupted) for one in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            for number in range(1, self._count + 1):
+                self._workers.append(self._start(number))
+            live = list(self._workers)
+            while live:
+                for connection in wait([worker.connection for worker in live]):
+                    worker = next(one for one in live if one.connection is connection)
+                    if not self._hear(worker):
+                        live.remove(worker)
+        finally:
+            for one, handler in handlers.items():
+                signal.signal(one, handler)
+
+    def _start(self, number: int) -> _Worker:
+        ours, theirs = _FORK.Pipe()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            process = _FORK.Process(target=self._be, args=(number, ours, theirs), name=f"worker {number}")
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
+        return _Worker(number, process, ours)
+
+    def _be(self, number: int, ours: Connection, theirs: Connection) -> None:
+        """In the new process: let go of what belongs to the one that started it, or its end would never show."""
+        for connection in (ours, *(worker.connection for worker in self._workers)):
+            connection.close()
+        work(self._runner, number, Channel(theirs), self._scenarios)
+
+    def _interrupted(self, signum: int, frame: FrameType | None) -> None:
+        del signum, frame
+        self._runner.stop_run(INTERRUPTED)
+        for worker in self._workers:
+            if worker.process.exitcode is None and worker.process.pid is not None:
+                os.kill(worker.process.pid, signal.SIGINT)
+
+    def _hear(self, worker: _Worker) -> bool:
+        """Take one message; false when the worker has ended."""
+        try:
+            message: Message = worker.connection.recv()
+        except (EOFError, OSError):
+            self._ended(worker)
+            return False
+        self._take(worker, message)
+        return True
+
+    def _take(self, worker: _Worker, message: Message) -> None:
+        runner, books = self._runner, self._runner.books
+        if isinstance(message, Free):
+            worker.asked = True
+            stops = books.run.stopped or books.rest or not self._next
+            worker.scenario = None if stops else self._next.popleft()
+            with suppress(OSError):  # it has died: that is seen where it is waited for
+                worker.connection.send(worker.scenario)
+        elif isinstance(message, Said):
+            runner.say(f"worker {worker.number}: {message.line}")
+        elif isinstance(message, Concluded) and worker.scenario is not None:
+            runner.take(self._scenarios[worker.scenario][1], message.result)
+        elif isinstance(message, Ending):
+            books.rest = books.rest or message.rest
+            self._stop(message.stopped)
+        elif isinstance(message, Over):
+            worker.over = True
+            self._stop(message.stopped)
+            for problem in message.problems:
+                if problem.message not in {one.message for one in books.run.problems}:
+                    books.run.problems.append(problem)
+                    runner.say(f"error: {problem.message}")
+            if message.problems and not worker.asked:
+                self._next.clear()
+
+    def _stop(self, reason: str) -> None:
+        if reason:
+            self._runner.stop_run(reason)
+
+    def _ended(self, worker: _Worker) -> None:
+        if not worker.over and worker.process.pid is not None:
+            with suppress(ProcessLookupError):  # what it had started; its own id is not free before the join
+                os.killpg(worker.process.pid, signal.SIGTERM)
+        worker.process.join()
+        worker.connection.close()
+        if not worker.over:
+            doing = "" if worker.scenario is None else f' while it ran "{self._scenarios[worker.scenario][1].name}"'
+            code = worker.process.exitcode or 0
+            how = f"was killed by signal {-code}" if code < 0 else f"ended by itself with code {code}"
+            self._stop(f"worker {worker.number} {how}{doing}, so the run cannot go on")
