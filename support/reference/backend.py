@@ -17,6 +17,7 @@ from support.reference.limits import RateLimit
 from support.reference.messages import Messages
 from support.reference.outbox import Outbox
 from support.reference.passwords import Passwords
+from support.reference.people import People
 from support.reference.rights import Rights
 from support.reference.settings import FailpointSetting, Settings
 from support.reference.tokens import Tokens
@@ -51,6 +52,7 @@ class Backend:
         self.limit = RateLimit(settings.rate_per_s)
         self.accounts = Accounts(core)
         self.companies = Companies(core, self.accounts)
+        self.people = People(core)
         self.invitations = Invitations(core, self.accounts)
         self.chatrooms = Chatrooms(core)
         self.messages = Messages(core)

@@ -4,12 +4,10 @@ Routes companies/*; effects in `effects.py`. Leaving deactivates the account, en
 Erasure takes everything of everybody who ever was in the company, and lets go of it on the disk too.
 """
 
-import sqlite3
-
 from support.reference import rooms, rows
 from support.reference.accounts import Accounts
 from support.reference.core import Core
-from support.reference.errors import conflict, forbidden, not_found
+from support.reference.errors import conflict, forbidden
 from support.reference.representations import Company, Membership, Position, Revocation, Tombstone, User
 from support.reference.requests import DeleteCompany, UpdateCompany
 from support.reference.rights import Call
@@ -61,9 +59,14 @@ class Companies:
 
     def remove_member(self, call: Call, user_id: int) -> tuple[Membership, list[Membership]]:
         """Take a person out of the company; his membership, and those in the chatrooms he left with it."""
+        _, member, left = self.deactivate(call, user_id)
+        return member, left
+
+    def deactivate(self, call: Call, user_id: int) -> tuple[User, Membership, list[Membership]]:
+        """The same write, with the account as it is now."""
         room = rooms.company(call.caller.company_id)
         with self._core.writes.write(call.cause) as work:
-            person = self._removable(call, user_id)
+            self._must_be_removable(call, user_id)
             work.then(self._core.hub.revoke_all, user_id, rooms.user(user_id))
             database = self._core.database
             left = [
@@ -73,32 +76,22 @@ class Companies:
                 )
             ]
             member = self._leave(work, user_id, room, "user_left_company")
-            database.run("UPDATE users SET is_active = 0, version = version + 1 WHERE id = ?", user_id)
+            update = "UPDATE users SET is_active = 0, version = version + 1 WHERE id = ? RETURNING *"
+            [account] = database.rows(update, user_id)
             database.run("DELETE FROM families WHERE user_id = ?", user_id)
             revocation: Revocation = {**member, "reason": "left" if user_id == call.caller.user_id else "removed"}
             work.event(rooms.user(user_id), "access_revoked", revocation)
-            work.then(self._core.hub.close_person, person["id"], "removed from the company")
-        return member, left
+            work.then(self._core.hub.close_person, user_id, "removed from the company")
+        return rows.user(account), member, left
 
-    def _removable(self, call: Call, user_id: int) -> sqlite3.Row:
-        person = self._core.database.find(
-            "SELECT id, role FROM users WHERE id = ? AND company_id = ? AND is_active",
-            user_id,
-            call.caller.company_id,
-        )
-        if person is None:
-            raise not_found("member")
+    def _must_be_removable(self, call: Call, user_id: int) -> None:
+        person = self._core.rights.colleague(call.caller, user_id)
         if user_id != call.caller.user_id:
             call.caller.must_be("ADMIN", "remove others from the company")
             if person["role"] == "OWNER" and call.caller.role != "OWNER":
                 raise forbidden("Only an OWNER may remove an OWNER.")
-        if person["role"] == "OWNER" and self._owners(call.caller.company_id) == 1:
+        if self._core.rights.is_last_owner(person):
             raise conflict("The last OWNER cannot leave; erase the company instead, or make another OWNER first.")
-        return person
-
-    def _owners(self, company_id: int) -> int:
-        count = "SELECT count(*) FROM users WHERE company_id = ? AND role = 'OWNER' AND is_active"
-        return int(self._core.database.row(count, company_id)[0])
 
     def _leave(self, work: Work, user_id: int, room: str, event: str) -> Membership:
         update = (

@@ -90,6 +90,18 @@ def _announced(event: str, data: Data, version: str) -> tuple[Effect, ...]:
     return tuple(Effect(event, room, data, version, when=when) for room, when in _ANNOUNCED)
 
 
+_DEACTIVATION = (
+    Effect("user_left_chatroom", "chatroom:ID", "Membership", "membership + 1", when="per chatroom left"),
+    Effect("user_left_company", "company:ID", "Membership", "membership + 1"),
+    Effect("access_revoked", "user:WHO", "Revocation", "membership in the company", last=True),
+)
+
+
+def _of_thread(event: str, data: Data, *, last: bool = False) -> tuple[Effect, ...]:
+    version = "thread + 1"
+    return Effect(event, "thread:ID", data, version, last=last), Effect(event, "chatroom:ID", data, version)
+
+
 OPERATIONS: tuple[Operation, ...] = (
     # accounts
     Operation("register", "POST auth/register"),
@@ -98,17 +110,26 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("logout", "POST auth/logout", closes="4401 the connections of that family"),
     Operation("update_me", "PUT users/me"),
     Operation("change_password", "PUT users/me/password", closes="4401 the person's other families"),
+    Operation(
+        "change_role",
+        "PUT users/WHO/role",
+        (Effect("user_role_changed", "user:WHO", "User", "user + 1"),),
+        ends="the rooms `lost` of WHO, before the event",
+    ),
+    Operation(
+        "deactivate_user",
+        "DELETE users/WHO",
+        _DEACTIVATION,
+        ends="every subscription of WHO but user:WHO, before the events",
+        closes="4403 every connection of WHO, after access_revoked",
+    ),
     # companies
     Operation("update_company", "PUT companies/me"),
     Operation("delete_company", "DELETE companies/me", closes="4403 every connection of the company"),
     Operation(
         "remove_company_member",
         "DELETE companies/members/WHO",
-        (
-            Effect("user_left_chatroom", "chatroom:ID", "Membership", "membership + 1", when="per chatroom left"),
-            Effect("user_left_company", "company:ID", "Membership", "membership + 1"),
-            Effect("access_revoked", "user:WHO", "Revocation", "membership in the company", last=True),
-        ),
+        _DEACTIVATION,
         ends="every subscription of WHO but user:WHO, before the events",
         closes="4403 every connection of WHO, after access_revoked",
     ),
@@ -175,34 +196,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
 )
 
-_DEACTIVATION = (
-    Effect("user_left_chatroom", "chatroom:ID", "Membership", "membership + 1", when="per chatroom left"),
-    Effect("user_left_company", "company:ID", "Membership", "membership + 1"),
-    Effect("access_revoked", "user:WHO", "Revocation", "membership in the company", last=True),
-)
-
-
-def _of_thread(event: str, data: Data, *, last: bool = False) -> tuple[Effect, ...]:
-    version = "thread + 1"
-    return Effect(event, "thread:ID", data, version, last=last), Effect(event, "chatroom:ID", data, version)
-
-
 # Being built, in this order; each row moves up into OPERATIONS with the code that does it.
 COMING: tuple[Operation, ...] = (
     # people
-    Operation(
-        "change_role",
-        "PUT users/WHO/role",
-        (Effect("user_role_changed", "user:WHO", "User", "user + 1"),),
-        ends="the rooms `lost` of WHO, before the event",
-    ),
-    Operation(
-        "deactivate_user",
-        "DELETE users/WHO",
-        _DEACTIVATION,
-        ends="every subscription of WHO but user:WHO, before the events",
-        closes="4403 every connection of WHO, after access_revoked",
-    ),
     Operation(
         "set_status",
         "PUT users/me/status, or update_user_status on the socket",

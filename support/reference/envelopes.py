@@ -39,6 +39,20 @@ class RemovalAnswer(Success[Membership]):
     left: list[Membership]
 
 
+class RoleAnswer(Success[User]):
+    """A person with his new role, and the rooms it opens and closes to him."""
+
+    gained: list[str]
+    lost: list[str]
+
+
+class DeactivationAnswer(Success[User]):
+    """A deactivated account, and the memberships that ended with it."""
+
+    membership: Membership
+    left: list[Membership]
+
+
 class InvitationAnswer(Success[Invitation]):
     """A new invitation with its secret."""
 

@@ -16,8 +16,8 @@ that of `effects.py`. ~ marks a route that is being built.
   ~ PUT users/me/status                     any                       SetStatus       Status
   ~ GET users/{id}/status                   any, of a colleague                       Status
   ~ GET users/{id}/presence                 any, of a colleague                       Presence
-  ~ PUT users/{id}/role                     OWNER                     ChangeRole      User + gained, lost
-  ~ DELETE users/{id}                       oneself, ADMIN, OWNER*                    User + membership, left
+    PUT users/{id}/role                     OWNER                     ChangeRole      User + gained, lost
+    DELETE users/{id}                       oneself, ADMIN, OWNER*                    User + membership, left
     GET companies/me                        any                                       Company
     PUT companies/me                        OWNER                     UpdateCompany   Company
     DELETE companies/me                     OWNER                     DeleteCompany   Tombstone

@@ -82,6 +82,24 @@ class Rights:
         who = (caller.user_id, caller.company_id, caller.role)
         return self._database.rows(_VISIBLE + " ORDER BY c.id", *who)
 
+    def rooms(self, person: sqlite3.Row, role: Role) -> list[str]:
+        """What a person (a row of users) may hear in this role, but for his own and the company's room."""
+        seen = self._database.rows(_VISIBLE + " ORDER BY c.id", person["id"], person["company_id"], role)
+        return [rooms.chatroom(chatroom["id"]) for chatroom in seen]
+
+    def colleague(self, caller: Caller, user_id: int) -> sqlite3.Row:
+        """An active person of the caller's company, himself perhaps. Raises RefusedError (404)."""
+        query = "SELECT * FROM users WHERE id = ? AND company_id = ? AND is_active"
+        found = self._database.find(query, user_id, caller.company_id)
+        if found is None:
+            raise not_found("person")
+        return found
+
+    def is_last_owner(self, person: sqlite3.Row) -> bool:
+        """Whether nobody would own the company without this person (a row of users)."""
+        count = "SELECT count(*) FROM users WHERE company_id = ? AND role = 'OWNER' AND is_active"
+        return person["role"] == "OWNER" and int(self._database.row(count, person["company_id"])[0]) == 1
+
     def room(self, caller: Caller, room: str) -> None:
         """Raises RefusedError (404) unless the caller may hear this room."""
         match rooms.parsed(room):

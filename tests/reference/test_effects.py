@@ -9,6 +9,7 @@ import pytest
 from support.reference.effects import OPERATIONS, Operation
 from support.reference.requests import (
     ChangePassword,
+    ChangeRole,
     CreateChatroom,
     DeleteCompany,
     EditMessage,
@@ -70,6 +71,8 @@ _ACTS: dict[str, Callable[[Scene], Any]] = {
     "change_password": lambda s: s.world.now(
         s.backend.accounts.change_password(s.ana, ChangePassword(currentPassword=PASSWORD, newPassword="new-horse!"))
     ),
+    "change_role": lambda s: s.backend.people.change_role(s.ana, s.ben.caller.user_id, ChangeRole(role="GUEST")),
+    "deactivate_user": lambda s: s.backend.companies.deactivate(s.ana, s.ben.caller.user_id),
     "update_company": lambda s: s.backend.companies.update(s.ana, UpdateCompany(name="X")),
     "delete_company": lambda s: s.world.now(s.backend.companies.delete(s.ana, DeleteCompany(password=PASSWORD))),
     "remove_company_member": lambda s: s.backend.companies.remove_member(s.ana, s.ben.caller.user_id),
@@ -95,6 +98,7 @@ _SHAPES = {
     "Membership": {"roomId", "userId", "version"},
     "Revocation": {"roomId", "userId", "version", "reason"},
     "Marker": {"token", "userId"},
+    "User": {"id", "version", "companyId", "email", "fullName", "role", "isActive", "createdAt"},
 }
 
 

@@ -1,0 +1,36 @@
+"""People's roles. Routes users/{id}*; rights and bodies in `requests.py`, events in `effects.py`.
+
+Promise: a changed role counts from its commit on, for requests, commands and subscriptions alike.
+"""
+
+from support.reference import rooms, rows
+from support.reference.core import Core
+from support.reference.errors import conflict
+from support.reference.representations import User
+from support.reference.requests import ChangeRole
+from support.reference.rights import Call
+
+
+class People:
+    """What is done with people of the company."""
+
+    def __init__(self, core: Core) -> None:
+        """Works on this core."""
+        self._core = core
+
+    def change_role(self, call: Call, user_id: int, body: ChangeRole) -> tuple[User, list[str], list[str]]:
+        """Give a person a role; the rooms that he may hear now, and those that he may hear no longer."""
+        call.caller.must_be("OWNER", "change roles")
+        update = "UPDATE users SET role = ?, version = version + 1 WHERE id = ? RETURNING *"
+        with self._core.writes.write(call.cause) as work:
+            person = self._core.rights.colleague(call.caller, user_id)
+            if body.role != "OWNER" and self._core.rights.is_last_owner(person):
+                raise conflict("The last OWNER stays OWNER; make another OWNER first.")
+            before, after = (self._core.rights.rooms(person, role) for role in (person["role"], body.role))
+            lost = [room for room in before if room not in after]
+            for room in lost:
+                work.then(self._core.hub.revoke, user_id, room)
+            [row] = self._core.database.rows(update, body.role, user_id)
+            user = rows.user(row)
+            work.event(rooms.user(user_id), "user_role_changed", user)
+        return user, [room for room in after if room not in before], lost
