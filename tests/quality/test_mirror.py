@@ -15,6 +15,7 @@ DECLARES_ONLY = {
     "support/clients/dialects/base.py",
     "support/reference/core.py",
     "support/relay/errors.py",
+    "support/store/rows.py",
     "support/targets/base.py",
 }
 TESTED_BY = {
@@ -60,6 +61,7 @@ TESTED_BY = {
     "support/running/steps.py": "tests/acceptance/test_runs.py",
     "support/running/suite.py": "tests/acceptance/test_runs.py",
     "support/running/words.py": "tests/acceptance/test_runs.py",
+    "support/store/tables.py": "tests/store/test_migrations.py",
     "support/targets/probe.py": "tests/acceptance/test_runs.py",
     "support/targets/process.py": "tests/acceptance/test_runs.py",
     "support/targets/reference/adapter.py": "tests/acceptance/test_runs.py",

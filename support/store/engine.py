@@ -1,0 +1,88 @@
+"""The connection to the database: from the setting's text to an engine, and from its errors to one sentence.
+
+The setting is `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (with `?host=FOLDER` for a local
+socket). SQLite is used in WAL mode with foreign keys on; a write takes the write lock at its begin and waits at most
+10 s for another's. A password is in no text that leaves here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from support.settings.model import redact
+
+WAIT_S = 10
+WRITES = "lockstep_writes"
+
+
+class StoreError(Exception):
+    """The store cannot be used; the text is one sentence that names the database without its password."""
+
+
+def url_of(database: str) -> URL:
+    """The address that the setting means. Raises StoreError."""
+    try:
+        url = make_url(database)
+    except (SQLAlchemyError, ValueError) as error:
+        raise StoreError(f"{shown(database)} is no address of a database: {_ALLOWED}") from error
+    if url.drivername in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername != "sqlite" or not url.database or url.database == ":memory:":
+        raise StoreError(f"{shown(database)} is no address of a database: {_ALLOWED}")
+    return url
+
+
+def shown(database: str) -> str:
+    """The address without what is secret in it."""
+    return redact(database)
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite database, None for any other."""
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine; nothing is connected yet. Raises StoreError when the driver is missing."""
+    waiting = {"timeout": WAIT_S} if file_of(url) else {"connect_timeout": WAIT_S}
+    try:
+        engine = create_engine(url, connect_args=waiting)
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"{shown(str(url))} needs the driver psycopg: install it with pip install 'lockstep-acceptance[postgres]'"
+        ) from error
+    if file_of(url):
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def told(database: str) -> Iterator[None]:
+    """What the database refuses becomes a StoreError of one sentence."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        lines = str(cause).strip().splitlines() or [type(cause).__name__]
+        raise StoreError(f"the database {shown(database)} cannot be used: {redact(lines[0])}") from error
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    del record
+    connection.isolation_level = None  # sqlite3 would commit before DDL; transactions begin in _begin
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_ALLOWED = "allowed is sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME"

@@ -1,0 +1,76 @@
+"""What the store keeps, as plain data: runs, attempts at scenarios, their verdicts and measurements.
+
+Times are seconds since 1970, durations seconds. A run is *running* until its end is stored; *interrupted* is one that
+was never ended and whose process is gone.
+"""
+
+from typing import Literal
+
+import msgspec
+
+State = Literal["running", "ended", "interrupted"]
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What one property said of one attempt; `witness` is the first witness's text, `reason` why it is unknown."""
+
+    property: str
+    name: str
+    outcome: str
+    instances: int = 0
+    reason: str = ""
+    witness: str = ""
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """One measurement, as the entity PerformanceMetric has it; `samples` is how many values stand behind it."""
+
+    metric_type: str
+    operation: str
+    value: float
+    unit: str = "ms"
+    threshold: float | None = None
+    within: bool | None = None
+    samples: int = 1
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One attempt of one scenario in one run. `final`: it is what the scenario came to in that run; `ok`: a pipeline
+    may take it for passed; `message` is its first problem, or why it was skipped; `history` its journal's file."""
+
+    run_id: str
+    scenario_id: str
+    attempt: int
+    final: bool
+    ok: bool
+    feature: str
+    title: str
+    place: str
+    status: str
+    started: float
+    duration: float
+    message: str = ""
+    history: str = ""
+    tags: tuple[str, ...] = ()
+    verdicts: tuple[Judged, ...] = ()
+    metrics: tuple[Measured, ...] = ()
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One run. `settings` are the effective ones, without secrets; `stopped` is why it ended early; the three counts
+    are of scenarios, those concluded so far while it is not ended; `exit_code` is None until then."""
+
+    id: str
+    started: float
+    state: State = "running"
+    target: str = ""
+    seed: str = ""
+    reports: str = ""
+    duration: float = 0.0
+    exit_code: int | None = None
+    stopped: str = ""
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    settings: dict[str, object] = {}
+    problems: tuple[str, ...] = ()
