@@ -10,9 +10,12 @@ from support.checks import (
     p05_no_event_before_cause,
     p07_channel_order,
     p08_contiguity,
+    p09_author_order,
+    p10_agreement,
     p12_payload_agreement,
     p13_schema,
     p19_no_leak,
+    p20_authorisation_cutoff,
 )
 from support.checks.pairing import Pairing
 from support.checks.verdicts import Verdict
@@ -27,8 +30,11 @@ PROPERTIES: dict[str, Callable[[Pairing], Verdict]] = {
         p05_no_event_before_cause,
         p07_channel_order,
         p08_contiguity,
+        p09_author_order,
+        p10_agreement,
         p12_payload_agreement,
         p13_schema,
         p19_no_leak,
+        p20_authorisation_cutoff,
     )
 }

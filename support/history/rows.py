@@ -35,8 +35,13 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     numbers: durable events carry a number, rising by one per channel and epoch (P7 P8).
     versions: entities carry a version, in answers and events (P12 P14).
     cause: events carry the id of the write that caused them.
-    order: "channel" if the events of a channel arrive in the order their writes were accepted.
+    order: "channel" if the events of a channel arrive in the order their writes were accepted; "author" if only
+    those of one author do.
     across_kinds: that order also holds between events of different kind.
+    agreement: all sessions receive the events of a channel in one order (P10).
+    causal: what was received before writing precedes what was written, in one channel or across channels (P11).
+    idempotency: writes that carry the same key are one (P6); `volatile` names the fields of an answer that may differ.
+    tombstone: the field that only the payload of a deletion has (P17).
     delivery: "once", or "at-least-once" where a double that carries its redelivery mark is correct.
     markers: `Target.mark` can write a marker event into a channel, so absence can be fenced.
     drain_ms: without markers, how long after the last arrival nothing more comes.
@@ -50,8 +55,13 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     numbers: bool = False
     versions: bool = False
     cause: bool = False
-    order: Literal["none", "channel"] = "none"
+    order: Literal["none", "author", "channel"] = "none"
     across_kinds: bool = False
+    agreement: bool = False
+    causal: Literal["none", "channel", "across"] = "none"
+    idempotency: bool = False
+    volatile: tuple[str, ...] = ()
+    tombstone: str | None = None
     delivery: Literal["once", "at-least-once"] = "once"
     markers: bool = False
     drain_ms: float = 0

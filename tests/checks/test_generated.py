@@ -111,17 +111,17 @@ Plant = Callable[[Rows, Owed, Random], Rows]
 PLANTS: list[tuple[str, Plant, str, frozenset[str]]] = [
     ("numbered", drop, "P1", frozenset({"P8"})),
     ("numbered", duplicate, "P2", frozenset()),
-    ("numbered", swap, "P7", frozenset({"P8"})),
+    ("numbered", swap, "P7", frozenset({"P8", "P9", "P10", "P11"})),
     ("numbered", alter, "P12", frozenset()),
     ("numbered", leak, "P19", frozenset()),
     ("versioned", drop, "P1", frozenset()),
     ("versioned", duplicate, "P2", frozenset()),
-    ("versioned", swap, "P7", frozenset()),
+    ("versioned", swap, "P7", frozenset({"P9", "P10", "P11"})),
     ("versioned", alter, "P12", frozenset()),
     ("versioned", leak, "P19", frozenset()),
     ("bare", drop, "P1", frozenset()),
     ("bare", duplicate, "P2", frozenset()),
-    ("bare", swap, "P7", frozenset()),
+    ("bare", swap, "P7", frozenset({"P9", "P10", "P11"})),
     ("bare", alter, "P1", frozenset({"P3"})),  # without ids an altered event is another event
     ("bare", leak, "P19", frozenset()),
 ]

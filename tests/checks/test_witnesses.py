@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from support.checks.judge import judge
@@ -136,6 +137,40 @@ def p19_for_another() -> Story:
     return story.rest(9)
 
 
+def p9() -> Story:
+    story = team()
+    one, two = story.post("Ana", "one"), story.post("Ana", "two")
+    story.hear("Ben", two)
+    story.hear("Ben", one)
+    return story.rest(9)
+
+
+def p10() -> Story:
+    story = team(msgspec.structs.replace(NUMBERED, agreement=True))
+    one, two = story.post("Ana", "one"), story.post("Ana", "two")
+    for who, first, second in (("Ana", one, two), ("Ben", two, one)):
+        story.hear(who, first)
+        story.hear(who, second)
+    return story.rest(9)
+
+
+def p20_written_after() -> Story:
+    story = team()
+    story.revoke("Ben")
+    story.hear("Ben", story.post("Ana", "secret"))
+    return story.rest(9)
+
+
+def p20_replayed() -> Story:
+    story = team()
+    post = story.post("Ana", "before")
+    story.close("Ben")
+    story.revoke("Ben")
+    story.connect("Ben")
+    story.hear("Ben", post)
+    return story.rest(9)
+
+
 STORIES = [
     p1_lost,
     p1_lost_before_leaving,
@@ -148,12 +183,16 @@ STORIES = [
     p7_acceptance,
     p8_skip,
     p8_first,
+    p9,
+    p10,
     p12,
     p12_sent,
     p13,
     p19_never,
     p19_no_more,
     p19_for_another,
+    p20_written_after,
+    p20_replayed,
 ]
 
 

@@ -35,7 +35,7 @@ def _swapped(original: Callable[..., Any]) -> Callable[..., Any]:
 
 MUTANT = Mutant(
     breaks="P7",
-    may_break=("P8", "P9", "P10", "P24"),
+    may_break=("P8", "P9", "P10", "P11", "P24"),
     does="every third event of a room is sent after the next one, or a quarter of a second late if none comes",
     made_by="whoever publishes from a pool of workers, or awaits something between commit and send",
     owner=Hub,

@@ -1,0 +1,76 @@
+"""P10, agreement: all sessions receive the events of a channel that they have in common in one order.
+
+If one session received two durable events of a channel in one order, no other receives them in the other. Only what
+was received is compared, so a session that joined late or was away agrees as well; repeats that a resume asked for,
+marked redeliveries and events that only their count tells from others are left out. Applies where the target
+promises `agreement`. What was not received is P1's, so nothing can be unknown here.
+
+Catches in practice: a broadcast from several servers without a common sequence; the author's own screen filled from
+the answer while everybody else waits for the event; a fan-out per connection that lets one overtake another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations, pairwise
+
+from support.checks.facts import Arrival
+from support.checks.finding import Finding, Rule
+from support.checks.p07_channel_order import in_order
+from support.checks.pairing import Pairing
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.checks.writes import Expected
+
+RULE = Rule("P10", "agreement")
+
+Order = dict[Expected, Arrival]
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every channel for every two sessions. Sessions that received the very same are compared as one."""
+    if not pairing.facts.promises.agreement:
+        return RULE.not_applicable("the target promises no order that all sessions have in common")
+    channels: dict[str, dict[tuple[Expected, ...], list[Order]]] = defaultdict(lambda: defaultdict(list))
+    for (_, channel), track in pairing.tracks.items():
+        order = _order(pairing, track)
+        channels[channel][tuple(order)].append(order)
+    telling = Telling(pairing.facts)
+    instances = 0
+    found: dict[frozenset[Expected], Finding] = {}
+    for orders in channels.values():
+        for alike in orders.values():
+            instances += len(alike) * (len(alike) - 1) // 2 * max(0, len(alike[0]) - 1)
+        for left, right in combinations(orders.values(), 2):
+            common = [event for event in left[0] if event in right[0]]
+            places = {event: place for place, event in enumerate(right[0])}
+            for one, other in pairwise(common):
+                instances += len(left) * len(right)
+                if places[one] > places[other]:
+                    found.setdefault(frozenset({one, other}), _finding(telling, left[0], right[0], one, other))
+    return RULE.verdict(
+        instances, list(found.values()), none="no two sessions have two durable events of a channel in common"
+    )
+
+
+def _order(pairing: Pairing, track: Iterable[Arrival]) -> Order:
+    """The events one session received of a channel, each once, in order of arrival."""
+    return {
+        arrival.expected: arrival
+        for arrival in in_order(pairing, track)
+        if arrival.expected is not None and arrival.role == "first" and arrival.expected not in pairing.ambiguous
+    }
+
+
+def _finding(telling: Telling, left: Order, right: Order, one: Expected, other: Expected) -> Finding:
+    here, there = (left[one], left[other]), (right[other], right[one])
+
+    def tell() -> str:
+        first, second = (
+            f"{telling.who(before.session)} received {telling.event(before.recv)} at {telling.at(before.recv.t)} and "
+            f"then {telling.event(after.recv)} at {telling.at(after.recv.t)}"
+            for before, after in (here, there)
+        )
+        return f"In {telling.thing(one.effect.channel)} {first}, but {second}."
+
+    rows = tuple(arrival.recv.i for arrival in (*here, *there))
+    return Finding(rows, max(arrival.recv.t for arrival in (*here, *there)), tell)

@@ -1,0 +1,109 @@
+"""P20, authorisation cut-off: once a right is revoked, its channel falls silent on every connection of that person.
+
+From the acknowledgement of a revocation and the promised grace on, until the person is granted the channel again, two
+things must not arrive on any of his connections, superseded ones included: an event of a write that was invoked in
+that time; and, on a connection that was asked for in that time, any event of the channel (a resume would replay it).
+Events of writes invoked before may still be under way: P19 judges those. Each such write is an instance for every
+session of the person, and so is every later resume that asks for the channel.
+
+Silence is unknown without a fence behind the last write and a round trip on every connection.
+
+Catches in practice: permission that is checked when a channel is joined and never again; a cache of rights that
+outlives the right; a removal that reaches one device of several; a replay that looks at positions only.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from support.checks.facts import Arrival
+from support.checks.finding import Finding, Rule, missing_evidence
+from support.checks.pairing import Pairing
+from support.checks.rights import allowed
+from support.checks.sessions import INF
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.history.rows import Open, Resume, Revoke
+
+RULE = Rule("P20", "authorisation cut-off")
+
+
+class _Cut(NamedTuple):
+    """A person may hear a channel no more, from `start` until `end` (ns), by what `row` says."""
+
+    start: int
+    end: int
+    row: Revoke
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every revocation that was acknowledged."""
+    cuts = _cuts(pairing)
+    asked = {row.conn: row for row in pairing.facts.rows if isinstance(row, Open) and row.phase == "requested"}
+    telling = Telling(pairing.facts)
+    findings = []
+    for arrival in pairing.arrivals:
+        for cut in cuts.get((arrival.session.person, arrival.recv.channel or ""), ()):
+            if cut.start < arrival.recv.t < cut.end:
+                findings += _judge(telling, cut, arrival, asked.get(arrival.recv.conn))
+    return RULE.verdict(
+        _instances(pairing, cuts),
+        findings,
+        none="nobody who lost a right was connected when its channel had more to tell",
+        unknown=missing_evidence(pairing.facts),
+        looked_ms=pairing.facts.looked_ms,
+    )
+
+
+def _cuts(pairing: Pairing) -> dict[tuple[str, str], list[_Cut]]:
+    facts = pairing.facts
+    found: dict[tuple[str, str], list[_Cut]] = {}
+    for (person, channel), rights in facts.rights.items():
+        if not rights.revokes:
+            continue
+        possible = allowed(facts, person, channel).possible
+        for row in rights.revokes:
+            start = row.t + facts.grace
+            if row.phase == "done" and not any(begin <= start < end for begin, end in possible):
+                end = min((begin for begin, _ in possible if begin > start), default=INF)
+                found.setdefault((person, channel), []).append(_Cut(start, end, row))
+    return found
+
+
+def _instances(pairing: Pairing, cuts: dict[tuple[str, str], list[_Cut]]) -> int:
+    invoked: dict[str, list[int]] = defaultdict(list)
+    for expected in pairing.expected:
+        invoked[expected.effect.channel].append(expected.write.invoke.t)
+    resumed = [row for row in pairing.facts.rows if isinstance(row, Resume) and row.phase == "requested"]
+    connections = list(pairing.facts.roster.connections.values())
+    count = 0
+    for (person, channel), spans in cuts.items():
+        for cut in spans:
+            count += sum(
+                len({c.session for c in connections if c.session.person == person and (c.closed or INF) > t})
+                for t in invoked[channel]
+                if cut.start < t < cut.end
+            )
+            count += sum(
+                row.person == person and channel in row.asked and cut.start < row.t < cut.end for row in resumed
+            )
+    return count
+
+
+def _judge(telling: Telling, cut: _Cut, arrival: Arrival, opened: Open | None) -> list[Finding]:
+    recv, expected = arrival.recv, arrival.expected
+    if expected is not None and expected.write.invoke.t > cut.start:
+        origin, rows = telling.origin(expected), (cut.row.i, expected.write.invoke.i, recv.i)
+    elif opened is not None and opened.t > cut.start:
+        origin = f"of {telling.thing(recv.channel)} on a connection asked for at {telling.at(opened.t)}"
+        rows = (cut.row.i, opened.i, recv.i)
+    else:
+        return []
+
+    def tell() -> str:
+        return (
+            f"{telling.who(arrival.session)} received {telling.event(recv)} {origin}, {telling.arrival(recv)}, but "
+            f"{arrival.session.person}'s right to {telling.thing(recv.channel)} had been revoked by "
+            f"{telling.at(cut.row.t)}."
+        )
+
+    return [Finding(rows, recv.t, tell)]
