@@ -105,6 +105,11 @@ class Settings(BaseModel):
     test_timeout: Annotated[
         Milliseconds, Field(description="time limit of a scenario that has no `@timeout.N` (seconds) of its own")
     ] = 30_000
+    jobs: Annotated[
+        Literal["auto"] | Annotated[int, Field(ge=1, le=64)],
+        Allowed("auto, or a whole number from 1 to 64"),
+        Field(description="how many scenarios run side by side; auto: as many as cores and memory allow"),
+    ] = 1
     test_retry_count: Annotated[
         int,
         Field(ge=0, le=5, description="how often a scenario that did not pass is run again, with fresh data"),
