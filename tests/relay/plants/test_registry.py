@@ -9,7 +9,7 @@ from support.relay.plants.registry import PLANTS
 STATED = {
     "drop": ("P1", ("P8",)),
     "duplicate": ("P2", ("P7",)),
-    "swap": ("P7", ("P8", "P9")),
+    "swap": ("P7", ("P8", "P9", "P10", "P11")),
     "delay": ("P1", ("P24",)),
     "alter": ("P12", ()),
     "renumber": ("P8", ("P7",)),
