@@ -20,7 +20,7 @@ from typing import Literal
 
 _LARGEST_HEAD = 65_536
 _END = b"\r\n\r\n"
-_AGENT = re.compile(r"lockstep \((?P<person>[^;()]+); *(?P<session>[^()]+)\)")
+AGENT = re.compile(r"lockstep \((?P<person>[^;()]+); *(?P<session>[^()]+)\)")
 
 
 class Handshake:
@@ -54,7 +54,7 @@ class Handshake:
             self.verdict = "plain"
             return data
         self._asked = True
-        if agent := _AGENT.search(headers.get("User-Agent", "")):
+        if agent := AGENT.search(headers.get("User-Agent", "")):
             self.person, self.session = agent["person"].strip(), agent["session"].strip()
         self.early += self._request[end:]
         return data[: len(data) - len(self.early)]

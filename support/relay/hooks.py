@@ -2,16 +2,18 @@
 
 A plug-in is told of every WebSocket message before it is passed on, and passes it on itself: at once, later,
 twice, changed, to somebody else, or not at all. It is called on the relay's loop and never waits; what it wants to
-do later it asks `Line.later` for. Each hook's default passes everything on. WebSocket control frames, HTTP bytes
+do later it asks `Line.later` for. Each hook's default passes everything on. WebSocket control frames, HTTP
 and messages that the relay cannot read pass without asking; `fence` tells of those that say to the client
-that everything before them has arrived.
+that everything before them has arrived. Only a plug-in that says `reads_http` is told of HTTP: of writes and their
+answers (`support.relay.exchanges`).
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from support.clients.dialects.base import Codec, Frame, Raw
+from support.relay.exchanges import Answered, Asked
 
 PONG = "pong"
 MARKER = "marker"
@@ -75,6 +77,8 @@ class Line(Protocol):
 class Plug:
     """A plug-in that does nothing."""
 
+    reads_http: ClassVar[bool] = False
+
     def opened(self, line: Line) -> None:
         """The server accepted a WebSocket connection."""
 
@@ -92,6 +96,17 @@ class Plug:
 
     def closed(self, line: Line) -> None:
         """The line is closed in both directions; nothing more comes of it."""
+
+    def asked(self, asked: Asked) -> Answered | None:
+        """A client asks for a write: None to forward it, or the answer that is given instead."""
+        return None
+
+    def answered(self, asked: Asked, answered: Answered) -> Answered | None:
+        """The server answers it: None to pass it on, or what is passed on instead."""
+        return None
+
+    def hung_up(self, connection: int) -> None:
+        """An HTTP connection is closed; nothing more comes of it."""
 
     def report(self) -> dict[str, Any]:
         """What it did, as JSON values."""

@@ -1,7 +1,8 @@
 """One connection through the relay: two sides, and the bytes that pass between them.
 
 Without a plug-in, and on everything that is not a WebSocket, bytes pass untouched in both directions. With one,
-the bytes of an accepted WebSocket go by way of a `Line`. All of it happens in the callback in which bytes arrive, so
+the bytes of an accepted WebSocket go by way of a `Line`; and if it `reads_http`, those of all else by way of
+`Exchanges`, until these give up. All of it happens in the callback in which bytes arrive, so
 what passes keeps its order.
 
 What the two ends feel of each other is kept: an end of stream passes on as an end of stream, with the other direction
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from support.clients.dialects.base import Codec
+from support.relay.exchanges import Exchanges, Passing
 from support.relay.handshake import Handshake
 from support.relay.hooks import Plug
 from support.relay.line import Line
@@ -55,6 +57,11 @@ class Pipe:
         self.line: Line | None = None
         self._home = home
         self._handshake = Handshake() if home.plug else None
+        self._http = (
+            Exchanges(number, home.plug, home.traffic.unread)
+            if home.plug is not None and home.plug.reads_http
+            else None
+        )
 
     def made(self, side: Side) -> None:
         """Nothing is read from the client before there is a server to pass it to."""
@@ -79,6 +86,9 @@ class Pipe:
         """Pass bytes on, by way of the line where there is one."""
         if self.line is not None:
             self.line.received(side, data)
+        elif self._http is not None:
+            http = self._http
+            self._exchange(http, http.from_client(data) if side is self.client else http.from_server(data))
         elif self._handshake is not None:
             self._open(self._handshake, side, data)
         else:
@@ -86,6 +96,8 @@ class Pipe:
 
     def ended(self, side: Side) -> None:
         """Pass an end of stream on, after all that came before it."""
+        if self._http is not None:
+            self._exchange(self._http, self._http.give_up())
         if self._handshake is not None:
             self.server.write(self._handshake.give_up())
             self._handshake = None
@@ -107,7 +119,21 @@ class Pipe:
         if side.other.lost:
             if self.line is not None:
                 self.line.closed()
+            elif self._home.plug is not None and self._home.plug.reads_http:
+                self._home.plug.hung_up(self.number)
             self._home.gone(self)
+
+    def _exchange(self, http: Exchanges, passing: Passing) -> None:
+        """Pass on what the reading of HTTP lets pass; where it gave up, the beginning may be a WebSocket's."""
+        if http.given_up:
+            self._http = None
+        elif passing.to_server or passing.to_client:
+            self._handshake = None
+        self.client.write(passing.to_client)
+        if self._handshake is not None and http.given_up:
+            self._open(self._handshake, self.client, passing.to_server)
+        else:
+            self.server.write(passing.to_server)
 
     def _open(self, handshake: Handshake, side: Side, data: bytes) -> None:
         """Pass on the bytes of a handshake, and begin what it leads to."""

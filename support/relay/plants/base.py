@@ -106,27 +106,34 @@ class Plant(Plug, ABC):
 
     def took_effect(self, line: Line, event: Frame, **more: Any) -> None:
         """Count an effect on `event` for the person of `line`, with `more` to tell in its example."""
+        self.count_effect(
+            connection=line.number,
+            person=line.person,
+            session=line.session,
+            channel=event.channel,
+            kind=event.kind,
+            seq=event.seq,
+            **more,
+        )
+
+    def count_effect(self, **example: Any) -> None:
+        """Count an effect, with what its example tells."""
         now = time.monotonic_ns()
         self.effects += 1
         self.last_ns = now
         if len(self.examples) < _EXAMPLES:
-            self.examples.append({
-                "t": now,
-                "connection": line.number,
-                "person": line.person,
-                "session": line.session,
-                "channel": event.channel,
-                "kind": event.kind,
-                "seq": event.seq,
-                **more,
-            })  # fmt: skip
+            self.examples.append({"t": now, **example})
         if self.first_ns is None:
             self.first_ns = now
             self.on_first_effect()
 
     def closed(self, line: Line) -> None:
         """Forget what was counted on this line."""
-        for key in [key for key in self._seen if key[0] == line.number]:
+        self.forget(line.number)
+
+    def forget(self, connection: int) -> None:
+        """Forget what was counted on this connection."""
+        for key in [key for key in self._seen if key[0] == connection]:
             del self._seen[key]
 
     def report(self) -> dict[str, Any]:
@@ -145,8 +152,11 @@ class Plant(Plug, ABC):
         }
 
     def _is_turn(self, line: Line, event: Frame) -> bool:
-        place = (line.number, event.channel or "")
-        self._seen[place] += 1
+        return self.is_turn(line.number, event.channel or "")
+
+    def is_turn(self, connection: int, place: str) -> bool:
+        """Count an occasion at a place of a connection; whether it is this one's turn."""
+        self._seen[connection, place] += 1
         self.occasions += 1
-        nth = self._seen[place] - self.options.after
+        nth = self._seen[connection, place] - self.options.after
         return nth > 0 and nth % self.options.every == 0 and not self.spent()

@@ -5,14 +5,16 @@ from support.relay.plants.base import Plant
 from support.relay.plants.delay import Delay
 from support.relay.plants.drop import Drop
 from support.relay.plants.duplicate import Duplicate
+from support.relay.plants.early import Early
 from support.relay.plants.leak import Leak
 from support.relay.plants.phantom import Phantom
 from support.relay.plants.renumber import Renumber
 from support.relay.plants.skip_one import SkipOne
 from support.relay.plants.stall import Stall
+from support.relay.plants.swallow_write import SwallowWrite
 from support.relay.plants.swap import Swap
 from support.relay.plants.unnumber import Unnumber
 
-_ALL = (Drop, Duplicate, Swap, Delay, Alter, Renumber, Unnumber, Phantom, Leak, Stall, SkipOne)
+_ALL = (Drop, Duplicate, Swap, Delay, Alter, Renumber, Unnumber, Phantom, Leak, Early, Stall, SkipOne, SwallowWrite)
 
 PLANTS: dict[str, type[Plant]] = {plant.name: plant for plant in _ALL}

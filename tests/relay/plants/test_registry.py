@@ -16,8 +16,10 @@ STATED = {
     "unnumber": ("P13", ("P8",)),
     "phantom": ("P3", ()),
     "leak": ("P19", ("P3",)),
+    "early": ("P4", ()),
     "stall": ("P1", ()),
     "skip-one": ("P1", ("P8",)),
+    "swallow-write": ("P1", ("P14",)),
 }
 
 

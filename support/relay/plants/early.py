@@ -1,0 +1,39 @@
+"""Early: a write is refused after its event went out.
+
+Breaks P4 (no aborted event), and nothing else. The server does what it was asked for and its event passes; the
+answer to the writer is turned into a 403. The refusal has the form of the contract of the plain JSON dialect; where a
+target's refusals look otherwise, it will notice that as well.
+
+Which writes may be struck, `support.relay.plants.writing` tells.
+"""
+
+import msgspec
+
+from support.relay.exchanges import Answered, Asked
+from support.relay.plants.writing import WritePlant, thing_in
+
+_REFUSAL = msgspec.json.encode({
+    "status": "error",
+    "code": "forbidden",
+    "message": "You may not do this; nothing was changed.",
+    "details": {},
+})  # fmt: skip
+
+
+class Early(WritePlant):
+    """Refuses what was done and announced."""
+
+    name = "early"
+    breaks = "P4"
+    made_by = (
+        "a server that publishes inside the transaction and then fails to commit, one that checks the last right or "
+        "quota only after it has told everyone, or a gateway that refuses an answer which its backend had given"
+    )
+
+    def answered(self, asked: Asked, answered: Answered) -> Answered | None:
+        """Pass on a refusal instead of the acknowledgement."""
+        super().answered(asked, answered)
+        if thing_in(answered) is None or not self.is_turn_of(asked):
+            return None
+        self.struck(asked)
+        return Answered(403, answered.headers, _REFUSAL)

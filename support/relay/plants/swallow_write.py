@@ -1,0 +1,76 @@
+"""Swallow-write: a write is acknowledged, but was never done.
+
+Breaks P1 (no loss), for its event never comes; P14 (read agrees with event) may fall with it, where somebody reads.
+
+The write is not forwarded. Its answer is made from the last real one to a write on the same route: with an id that
+the server will hardly ever give out, what the writer had sent where both have a field of that name, and the writer's
+own `X-Request-Id`. What a change would be answered with the relay cannot know: only POSTs that are answered with an
+id are struck. Later requests for the thing are answered by the server, which does not know it.
+
+Which writes may be struck, `support.relay.plants.writing` tells.
+"""
+
+from typing import Any
+
+import msgspec
+
+from support.relay.exchanges import Answered, Asked
+from support.relay.plants.writing import WriteOptions, WritePlant, places, thing_in
+
+_FAR = 1_000_000_000
+_REQUEST_ID = b"x-request-id"
+
+
+class SwallowWrite(WritePlant):
+    """Acknowledges a write without doing it."""
+
+    name = "swallow-write"
+    breaks = "P1"
+    may_fall = ("P14",)
+    made_by = (
+        "a server that answers once the write is in a queue whose worker loses it, one that answers before "
+        "the commit and ignores that it failed, or a cache in front that repeats an answer"
+    )
+
+    def __init__(self, options: WriteOptions) -> None:
+        """No answer was seen."""
+        super().__init__(options)
+        self._models: dict[str, Answered] = {}
+
+    def asked(self, asked: Asked) -> Answered | None:
+        """Answer for the server."""
+        model = self._models.get(asked.route)
+        if model is None or not self.is_turn_of(asked):
+            return None
+        self.struck(asked)
+        own = dict(asked.headers).get(_REQUEST_ID)
+        told = tuple(
+            (name, own if own is not None and name.lower() == _REQUEST_ID else value) for name, value in model.headers
+        )
+        return Answered(model.status, told, self._made_up(model, asked))
+
+    def answered(self, asked: Asked, answered: Answered) -> Answered | None:
+        """Keep the answer as a model."""
+        if asked.method == "POST" and thing_in(answered) is not None:
+            self._models[asked.route] = answered
+        return super().answered(asked, answered)
+
+    def _made_up(self, model: Answered, asked: Asked) -> bytes:
+        body = msgspec.json.decode(model.body)
+        thing = next(found for found in places(body) if isinstance(found, dict) and "id" in found)
+        sent = _object(asked.body)
+        thing.update({key: value for key, value in sent.items() if key in thing})
+        thing["id"] = self._new(thing["id"])
+        return msgspec.json.encode(body)
+
+    def _new(self, known: Any) -> Any:
+        return known + _FAR + self.effects if isinstance(known, int) else f"{known}-{self.effects}"
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """What was sent, where that is an object."""
+    try:
+        sent = msgspec.json.decode(body)
+    except (ValueError, RecursionError):
+        return {}
+    return sent if isinstance(sent, dict) else {}
