@@ -10,6 +10,11 @@ MESSAGE = {"id": 19, "version": 1, "chatroomId": 7, "authorId": 3, "content": "h
            "createdAt": AT, "editedAt": None}  # fmt: skip
 CHATROOM = {"id": 7, "version": 1, "companyId": 1, "name": "design", "description": "", "isPrivate": True,
             "createdBy": 3, "createdAt": AT}  # fmt: skip
+THREAD = {"id": 5, "version": 1, "chatroomId": 7, "title": "colours", "isArchived": False, "createdBy": 3,
+          "createdAt": AT}  # fmt: skip
+THREAD_MESSAGE = {"id": 2, "version": 1, "threadId": 5, "authorId": 3, "content": "blue", "replyToId": None,
+                  "createdAt": AT, "editedAt": None}  # fmt: skip
+STATUS = {"userId": 3, "version": 2, "status": "away"}
 TOMBSTONE = {"id": 19, "version": 2, "deletedAt": AT}
 SESSION = {
     "user": USER,

@@ -11,17 +11,6 @@ from support.targets.reference.world import World
 from tests.targets.reference import answers
 
 
-@pytest.fixture
-def world() -> World:
-    """Ana and Ben work for company 1; chatroom 7 is private, 8 public; message 19 is in 7."""
-    made = World()
-    made.people = {"user:3": ("Ana", "company:1"), "user:4": ("Ben", "company:1"), "user:9": ("Zoe", "company:2")}
-    made.places = {"chatroom:7": "company:1", "chatroom:8": "company:1", "message:19": "chatroom:7"}
-    made.public = {"company:1": {"chatroom:8"}}
-    made.hearers = {"company:1": {"Ana", "Ben"}, "chatroom:7": {"Ana", "Ben"}}
-    return made
-
-
 def write(operation: str, **fields: object) -> Write:
     return Write("w1", "Ana", operation, dict(fields))
 
@@ -99,21 +88,6 @@ def test_a_chatroom_is_announced_to_those_concerned(world: World, private: bool,
     ]
 
 
-def test_who_may_hear_a_new_chatroom(world: World) -> None:
-    members = [{"roomId": "chatroom:7", "userId": 3, "version": 1}]
-    created = write("create_chatroom", name="design", private=True, members=())
-    private = ok(answers.CHATROOM, "chatroom:7", 1, members=members)
-    assert rights_of(created, private, world) == [Right("grant", "Ana", "chatroom:7")]
-    public = ok(answers.CHATROOM | {"isPrivate": False}, "chatroom:8", 1, members=members)
-    assert rights_of(created, public, world) == [Right("grant", who, "chatroom:8") for who in ("Ana", "Ben")]
-    assert rights_of(created, None, world) == []
-
-
-def test_a_deleted_chatroom_is_taken_from_the_whole_company(world: World) -> None:
-    deleted = write("delete_chatroom", channel="chatroom:7")
-    assert rights_of(deleted, None, world) == [Right("revoke", who, "chatroom:7") for who in ("Ana", "Ben")]
-
-
 def test_joining_a_company_allows_its_channel_ones_own_and_its_public_chatrooms(world: World) -> None:
     accepted = Write("w1", "Ana", "accept_invitation", {})
     answer = ok(answers.SESSION, "user:3", 1)
@@ -137,19 +111,45 @@ def test_leaving_the_company_takes_everything(world: World) -> None:
     assert rights_of(removed, None, world) == [Right("revoke", "Ben", channel) for channel in channels]
 
 
-def test_what_an_acknowledged_write_tells_is_learnt() -> None:
-    world = World()
-    world.learn(Write("w", "Ana", "register", {}), ok(answers.SESSION, "user:3", 1))
-    world.learn(
-        Write("w", "Ana", "create_chatroom", {}), ok(answers.CHATROOM | {"isPrivate": False}, "chatroom:7", 1)
-    )
-    world.learn(Write("w", "Ana", "post_message", {}), ok(answers.MESSAGE, "message:19", 1))
-    assert world.name("user:3") == "Ana"
-    assert world.staff("company:1") == ["Ana"]
-    assert world.public == {"company:1": {"chatroom:7"}}
-    assert world.places == {"chatroom:7": "company:1", "message:19": "chatroom:7"}
-
-
 def test_a_reply_sends_what_it_replies_to() -> None:
     assert write_sent(write("post_message", content="x", reply_to="message:19")) == {"content": "x", "replyToId": 19}
     assert write_sent(write("delete_message", message="message:19")) is None
+
+
+def test_roles_status_and_typing(world: World) -> None:
+    changed = write("change_role", member="user:4", role="ADMIN")
+    assert told(changed, ok(answers.USER, "user:4", 2), world) == [("user_role_changed", "user:4", "user:4", 2)]
+    set_ = write("set_status", status="away")
+    answer = ok(answers.STATUS, "status:user:3", 2)
+    assert told(set_, answer, world) == [("user_status_updated", "company:1", "status:user:3", 2)]
+    (typing,) = effects_of(write("start_typing", channel="chatroom:7"), Answer("ok", "ack"), world)
+    assert (typing.kind, typing.channel, typing.durable) == ("chatroom_typing", "chatroom:7", False)
+    (typing,) = effects_of(write("stop_typing", thread="thread:5"), Answer("ok", "ack"), world)
+    assert (typing.kind, typing.channel) == ("thread_typing", "thread:5")
+
+
+def test_threads(world: World) -> None:
+    world.places["thread:5"] = "chatroom:7"
+    world.places["thread-message:2"] = "thread:5"
+    created = write("create_thread", channel="chatroom:7", title="colours")
+    assert told(created, ok(answers.THREAD, "thread:5", 1), world) == [
+        ("thread_created", "chatroom:7", "thread:5", 1)
+    ]
+    archived = write("archive_thread", thread="thread:5")
+    assert told(archived, ok(answers.THREAD, "thread:5", 2), world) == [
+        ("thread_archived", "thread:5", "thread:5", 2),
+        ("thread_archived", "chatroom:7", "thread:5", 2),
+    ]
+    deleted = effects_of(write("delete_thread", thread="thread:5"), ok({}, "thread:5", 3), world)
+    assert [(one.channel, one.last) for one in deleted] == [("thread:5", True), ("chatroom:7", False)]
+    posted = write("post_thread_message", thread="thread:5", content="blue")
+    answer = ok(answers.THREAD_MESSAGE, "thread-message:2", 1)
+    assert told(posted, answer, world) == [("thread_message_received", "thread:5", "thread-message:2", 1)]
+    edited = write("edit_thread_message", message="thread-message:2", content="x")
+    assert told(edited, ok({}, "thread-message:2", 2), world)[0][:2] == ("thread_message_edited", "thread:5")
+    added = write("add_participant", thread="thread:5", member="user:4")
+    entity = "membership:thread:5/user:4"
+    assert [one[:2] for one in told(added, ok({}, entity, 1), world)] == [
+        ("participant_added", "thread:5"),
+        ("participant_added", "user:4"),
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.targets.reference.operations import READS, WRITES, message_body, number, numbers
+from support.targets.reference.operations import READS, WRITES, command_of, message_body, number, numbers
 
 CASES = [
     (
@@ -54,3 +54,33 @@ def test_references() -> None:
     assert message_body({"channel": "chatroom:7", "content": "x", "reply_to": "message:3"})["replyToId"] == 3
     with pytest.raises(ValueError, match="invalid literal"):
         number("chatroom")
+
+
+@pytest.mark.parametrize(
+    ("operation", "fields", "command"),
+    [
+        ("set_status", {"status": "away"}, ("update_user_status", {"status": "away"})),
+        ("start_typing", {"channel": "chatroom:7"}, ("chatroom_typing_start", {"chatroomId": 7})),
+        ("stop_typing", {"thread": "thread:5"}, ("thread_typing_stop", {"threadId": 5})),
+        (
+            "post_thread_message",
+            {"thread": "thread:5", "content": "x"},
+            ("send_thread_message", {"threadId": 5, "content": "x"}),
+        ),
+        ("add_member", {}, None),
+    ],
+)
+def test_commands(operation: str, fields: dict[str, str], command: object) -> None:
+    assert command_of(operation, fields) == command
+
+
+def test_threads() -> None:
+    created = WRITES["create_thread"]
+    assert created.body is not None
+    assert created.body({"channel": "chatroom:7", "title": "t"}) == {
+        "chatroomId": 7,
+        "title": "t",
+        "participantIds": [],
+    }
+    assert WRITES["archive_thread"].path({"thread": "thread:5"}) == "/threads/5/archive"
+    assert message_body({"thread": "thread:5", "content": "x"}) == {"threadId": 5, "content": "x"}
