@@ -56,7 +56,7 @@ class Backend:
         self.invitations = Invitations(core, self.accounts)
         self.chatrooms = Chatrooms(core)
         self.messages = Messages(core)
-        self.commands = Commands(core, self.limit, self.messages)
+        self.commands = Commands(core, self.limit, self.messages, self.people)
         self.health = Health(core, database)
 
     def sweep(self) -> None:

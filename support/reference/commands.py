@@ -1,6 +1,7 @@
 """What each command on the socket does. Names, data, acks and their order: `frames.py`."""
 
 from collections.abc import Callable, Set
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
@@ -11,8 +12,10 @@ from support.reference.errors import RefusedError, conflict, invalid, not_valid
 from support.reference.frames import Command, Ref
 from support.reference.limits import RateLimit
 from support.reference.messages import Messages
-from support.reference.requests import Body, Given, Id, Key, PostMessage
+from support.reference.people import People
+from support.reference.requests import Body, Given, Id, Key, PostMessage, SetStatus
 from support.reference.rights import Call
+from support.reference.typists import Typists
 
 if TYPE_CHECKING:
     from support.reference.connection import Connection
@@ -59,11 +62,13 @@ class _Resume(Body):
 class Commands:
     """Carries out commands; whatever it returns is the ack's data. Raises RefusedError."""
 
-    def __init__(self, core: Core, limit: RateLimit, messages: Messages) -> None:
-        """Works on this core, and writes through these messages."""
+    def __init__(self, core: Core, limit: RateLimit, messages: Messages, people: People) -> None:
+        """Works on this core, and writes through these messages and people."""
         self._core = core
         self._limit = limit
         self._messages = messages
+        self._people = people
+        self._typists = Typists(core)
         self._handlers: dict[str, _Handler] = {
             "ping": self._ping,
             "join_company": self._join_company,
@@ -72,6 +77,9 @@ class Commands:
             "leave_chatroom": self._leave_chatroom,
             "send_chatroom_message": self._send_chatroom_message,
             "mark": self._mark,
+            "update_user_status": self._update_user_status,
+            "chatroom_typing_start": partial(self._chatroom_typing, True),
+            "chatroom_typing_stop": partial(self._chatroom_typing, False),
             "resume": self._resume,
         }
 
@@ -126,6 +134,14 @@ class Commands:
         del connection
         key = _read(_Key, command, of={"key"}).key
         return self._messages.post(call, _read(PostMessage, command, but={"key"}), key)
+
+    def _update_user_status(self, connection: "Connection", call: Call, command: Command) -> Any:
+        del connection
+        return self._people.set_status(call, _read(SetStatus, command))
+
+    def _chatroom_typing(self, typing: bool, connection: "Connection", call: Call, command: Command) -> Any:
+        del connection
+        return self._typists.in_chatroom(call, _read(_Chatroom, command).chatroom_id, typing)
 
     def _mark(self, connection: "Connection", call: Call, command: Command) -> Any:
         body = _read(_Mark, command)

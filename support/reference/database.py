@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_VERSION = 1
+_VERSION = 2
 _COUNT = "SELECT count(*) FROM NAME"
 
 _SCHEMA = """
@@ -29,6 +29,7 @@ CREATE TABLE users (
     company_id INTEGER NOT NULL REFERENCES companies ON DELETE CASCADE,
     email TEXT NOT NULL UNIQUE, full_name TEXT NOT NULL, role TEXT NOT NULL, is_active INTEGER NOT NULL DEFAULT 1,
     password_hash TEXT NOT NULL, failed_logins INTEGER NOT NULL DEFAULT 0, locked_until REAL NOT NULL DEFAULT 0,
+    status TEXT NOT NULL DEFAULT 'offline', status_version INTEGER NOT NULL DEFAULT 1,
     created_at TEXT NOT NULL);
 CREATE INDEX users_of_company ON users (company_id);
 

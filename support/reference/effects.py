@@ -123,6 +123,11 @@ OPERATIONS: tuple[Operation, ...] = (
         ends="every subscription of WHO but user:WHO, before the events",
         closes="4403 every connection of WHO, after access_revoked",
     ),
+    Operation(
+        "set_status",
+        "PUT users/me/status, or update_user_status on the socket",
+        (Effect("user_status_updated", "company:ID", "Status", "status + 1"),),
+    ),
     # companies
     Operation("update_company", "PUT companies/me"),
     Operation("delete_company", "DELETE companies/me", closes="4403 every connection of the company"),
@@ -192,18 +197,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "DELETE messages/ID",
         (Effect("chatroom_message_deleted", "chatroom:ID", "Tombstone", "message + 1"),),
     ),
-    # a fence: one event in each room named, all of which the sender is subscribed to
-    Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
-)
-
-# Being built, in this order; each row moves up into OPERATIONS with the code that does it.
-COMING: tuple[Operation, ...] = (
-    # people
-    Operation(
-        "set_status",
-        "PUT users/me/status, or update_user_status on the socket",
-        (Effect("user_status_updated", "company:ID", "Status", "status + 1"),),
-    ),
     # typing
     Operation(
         "start_typing",
@@ -215,6 +208,12 @@ COMING: tuple[Operation, ...] = (
         "chatroom_typing_stop on the socket",
         (Effect("chatroom_typing", "chatroom:ID", "Typing", "none", durable=False),),
     ),
+    # a fence: one event in each room named, all of which the sender is subscribed to
+    Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
+)
+
+# Being built, in this order; each row moves up into OPERATIONS with the code that does it.
+COMING: tuple[Operation, ...] = (
     # threads
     Operation("create_thread", "POST threads", (Effect("thread_created", "chatroom:ID", "Thread", "1"),)),
     Operation("update_thread", "PUT threads/ID", _of_thread("thread_updated", "Thread")),

@@ -78,6 +78,7 @@ from typing import Any
 
 import msgspec
 
+from support.reference.clock import told
 from support.reference.errors import RefusedError
 
 Ref = str | int | None
@@ -118,6 +119,12 @@ def read_command(text: str) -> Command:
     if not isinstance(data, dict):
         raise MalformedError("A frame's data must be a JSON object.", ref)
     return Command(frame["event"], ref, data.pop("requestId", None), data)
+
+
+def event(name: str, room: str, data: Any, *, epoch: str, seq: int | None, now: float, cause: str | None) -> bytes:
+    """An event; without `seq` an ephemeral one."""
+    told_of = {"event": name, "room": room, "epoch": epoch, "seq": seq, "at": told(now), "cause": cause, "data": data}
+    return msgspec.json.encode(told_of)
 
 
 def control(event: str, data: Any, ref: Ref = None) -> bytes:

@@ -71,6 +71,12 @@ class Hub:
         for hearer in self.subscribers(event):
             hearer.push(event.text, event.size)
 
+    def spread(self, room: str, raw: bytes) -> None:
+        """Hand an ephemeral event to everybody who hears the room now."""
+        text = raw.decode()
+        for hearer in list(self._rooms.get(room, {})):
+            hearer.push(text, len(raw))
+
     def revoke(self, user_id: int, room: str) -> None:
         """A person may hear `room` no more: his subscriptions to it end."""
         for hearer in [hearer for hearer in self._rooms.get(room, {}) if hearer.user_id == user_id]:

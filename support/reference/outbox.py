@@ -8,9 +8,8 @@ epoch, is told that it was not recovered.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import msgspec
-
-from support.reference.clock import Clock, told
+from support.reference import frames
+from support.reference.clock import Clock
 from support.reference.database import Database
 from support.reference.errors import invalid
 from support.reference.representations import Position
@@ -55,17 +54,7 @@ class Outbox:
         """Number and store an event, in the transaction of its write."""
         update = "UPDATE rooms SET last_seq = last_seq + 1 WHERE room = ? RETURNING last_seq"
         [(seq,)] = self._database.rows(update, room)
-        raw = msgspec.json.encode(
-            {
-                "event": name,
-                "room": room,
-                "epoch": self._database.epoch,
-                "seq": seq,
-                "at": told(now),
-                "cause": cause,
-                "data": data,
-            }
-        )
+        raw = frames.event(name, room, data, epoch=self._database.epoch, seq=seq, now=now, cause=cause)
         text = raw.decode()
         self._database.run(
             "INSERT INTO outbox (room, seq, stored_at, frame) VALUES (?, ?, ?, ?)", room, seq, now, text

@@ -1,4 +1,4 @@
-"""People's roles. Routes users/{id}*; rights and bodies in `requests.py`, events in `effects.py`.
+"""People's roles and status. Routes users/{id}*; rights and bodies in `requests.py`, events in `effects.py`.
 
 Promise: a changed role counts from its commit on, for requests, commands and subscriptions alike.
 """
@@ -6,8 +6,8 @@ Promise: a changed role counts from its commit on, for requests, commands and su
 from support.reference import rooms, rows
 from support.reference.core import Core
 from support.reference.errors import conflict
-from support.reference.representations import User
-from support.reference.requests import ChangeRole
+from support.reference.representations import Status, User
+from support.reference.requests import ChangeRole, SetStatus
 from support.reference.rights import Call
 
 
@@ -34,3 +34,16 @@ class People:
             user = rows.user(row)
             work.event(rooms.user(user_id), "user_role_changed", user)
         return user, [room for room in after if room not in before], lost
+
+    def set_status(self, call: Call, body: SetStatus) -> Status:
+        """Set the caller's own status."""
+        update = "UPDATE users SET status = ?, status_version = status_version + 1 WHERE id = ? RETURNING *"
+        with self._core.writes.write(call.cause, call.via) as work:
+            [row] = self._core.database.rows(update, body.status, call.caller.user_id)
+            status = rows.status(row)
+            work.event(rooms.company(call.caller.company_id), "user_status_updated", status)
+        return status
+
+    def status(self, call: Call, user_id: int) -> Status:
+        """What a colleague last set."""
+        return rows.status(self._core.rights.colleague(call.caller, user_id))

@@ -13,8 +13,8 @@ that of `effects.py`. ~ marks a route that is being built.
     GET users/me                            any                                       User
     PUT users/me                            any                       UpdateMe        User
     PUT users/me/password                   any                       ChangePassword  User
-  ~ PUT users/me/status                     any                       SetStatus       Status
-  ~ GET users/{id}/status                   any, of a colleague                       Status
+    PUT users/me/status                     any                       SetStatus       Status
+    GET users/{id}/status                   any, of a colleague                       Status
   ~ GET users/{id}/presence                 any, of a colleague                       Presence
     PUT users/{id}/role                     OWNER                     ChangeRole      User + gained, lost
     DELETE users/{id}                       oneself, ADMIN, OWNER*                    User + membership, left

@@ -9,6 +9,7 @@ from support.reference.representations import (
     Invitation,
     Membership,
     Message,
+    Status,
     Tombstone,
     User,
 )
@@ -26,6 +27,11 @@ def user(row: sqlite3.Row) -> User:
         "isActive": bool(row["is_active"]),
         "createdAt": row["created_at"],
     }
+
+
+def status(row: sqlite3.Row) -> Status:
+    """What the person of a row of users last set."""
+    return {"userId": row["id"], "version": row["status_version"], "status": row["status"]}
 
 
 def company(row: sqlite3.Row) -> Company:

@@ -17,11 +17,13 @@ from support.reference.requests import (
     Login,
     PostMessage,
     Refresh,
+    SetStatus,
     UpdateChatroom,
     UpdateCompany,
     UpdateMe,
 )
 from support.reference.rights import Call
+from support.reference.typists import Typists
 from tests.reference.conftest import Heard, World
 from tests.reference.wire import PASSWORD
 
@@ -47,17 +49,21 @@ class Scene:
 
     def sent(self) -> list[tuple[str, str, Any]]:
         """Every event stored since, whoever was there to hear it, in the order of sending."""
-        heard: dict[tuple[str, int], dict[str, Any]] = {}
+        heard: dict[Any, dict[str, Any]] = {}
         for ear in self.ears:
             for text in ear.texts:
                 event = json.loads(text)
-                heard.setdefault((event["room"], event["seq"]), event)
+                heard.setdefault((event["room"], event["seq"] or text), event)  # ephemeral: the same text to all
         return [(event["event"], event["room"], event["data"]) for event in heard.values()]
 
 
 def _mark(scene: Scene) -> None:
     with scene.backend.core.writes.write("c", "socket") as work:
         work.event(f"chatroom:{scene.chatroom}", "marker", {"token": "t", "userId": 1})
+
+
+async def _typing(scene: Scene, typing: bool) -> None:
+    Typists(scene.backend.core).in_chatroom(scene.ana, scene.chatroom, typing)
 
 
 _ACTS: dict[str, Callable[[Scene], Any]] = {
@@ -73,6 +79,9 @@ _ACTS: dict[str, Callable[[Scene], Any]] = {
     ),
     "change_role": lambda s: s.backend.people.change_role(s.ana, s.ben.caller.user_id, ChangeRole(role="GUEST")),
     "deactivate_user": lambda s: s.backend.companies.deactivate(s.ana, s.ben.caller.user_id),
+    "set_status": lambda s: s.backend.people.set_status(s.ana, SetStatus(status="busy")),
+    "start_typing": lambda s: s.world.now(_typing(s, True)),
+    "stop_typing": lambda s: s.world.now(_typing(s, False)),
     "update_company": lambda s: s.backend.companies.update(s.ana, UpdateCompany(name="X")),
     "delete_company": lambda s: s.world.now(s.backend.companies.delete(s.ana, DeleteCompany(password=PASSWORD))),
     "remove_company_member": lambda s: s.backend.companies.remove_member(s.ana, s.ben.caller.user_id),
@@ -98,6 +107,8 @@ _SHAPES = {
     "Membership": {"roomId", "userId", "version"},
     "Revocation": {"roomId", "userId", "version", "reason"},
     "Marker": {"token", "userId"},
+    "Status": {"userId", "version", "status"},
+    "Typing": {"chatroomId", "userId", "typing"},
     "User": {"id", "version", "companyId", "email", "fullName", "role", "isActive", "createdAt"},
 }
 
@@ -129,6 +140,11 @@ def test_the_table_is_what_happens(world: World, operation: Operation, private: 
     # what Ben no longer hears, Ana does: all of them were subscribed to every room
     sent = [(event, room, set(data)) for event, room, data in scene.sent()]
     assert sent == _expected(scene, operation)
+    numbers = [json.loads(text)["seq"] for ear in scene.ears for text in ear.texts]
+    if not all(effect.durable for effect in operation.effects):
+        assert set(numbers) == {None}
+    else:
+        assert None not in numbers
 
 
 def test_the_table_has_every_operation_that_writes_once() -> None:

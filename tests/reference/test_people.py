@@ -1,4 +1,4 @@
-"""Roles and deactivation: what changes at once, for whom, and who may."""
+"""Roles, deactivation, status: what changes at once, for whom, and who may."""
 
 import json
 
@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from support.reference.representations import Role
-from support.reference.requests import ChangeRole, CreateChatroom
+from support.reference.requests import ChangeRole, CreateChatroom, SetStatus
 from support.reference.rights import Call
 from tests.reference.conftest import World
 from tests.reference.refusals import refusal
@@ -135,3 +135,36 @@ async def test_a_deactivated_account_is_shut_out_everywhere(
 @pytest.mark.parametrize("body", [{}, {"role": "KING"}, {"role": None}, {"role": "GUEST", "more": 1}])
 async def test_a_role_is_one_of_four(ana: Person, ben: Person, body: dict[str, object]) -> None:
     assert await ana.refused("PUT", f"/users/{ben.id}/role", body) == (422, "invalid")
+
+
+def test_a_status_has_versions_of_its_own(world: World) -> None:
+    owner = world.owner()
+    ben, id_ = world.colleague(owner), owner.caller.user_id
+    people, room = world.backend.people, f"company:{owner.caller.company_id}"
+    account = world.backend.accounts.user(owner)
+    assert people.status(ben, id_) == {"userId": id_, "version": 1, "status": "offline"}
+    ear = world.ear(ben, room)
+    assert people.set_status(owner, SetStatus(status="busy")) == {"userId": id_, "version": 2, "status": "busy"}
+    again = people.set_status(owner, SetStatus(status="busy"))
+    assert people.status(ben, id_) == again == {"userId": id_, "version": 3, "status": "busy"}
+    told = [json.loads(text) for text in ear.texts]
+    assert [(event["event"], event["room"], event["data"]["version"]) for event in told] == [
+        ("user_status_updated", room, 2),
+        ("user_status_updated", room, 3),
+    ]
+    assert world.backend.accounts.user(owner) == account
+    assert refusal(people.status, world.owner(), id_) == (404, "not_found")
+
+
+async def test_a_status_set_either_way_reaches_the_company(ana: Person, ben: Person) -> None:
+    async with ana.listening() as owner, ben.listening() as ear:
+        answer = await ben.do("PUT", "/users/me/status", {"status": "away"}, X_Request_Id="lunch")
+        heard = await owner.until("user_status_updated")
+        assert (heard["data"], heard["cause"]) == (answer["data"], "lunch")
+        acked = await ear.ask("update_user_status", status="online", requestId="back")
+        heard = await owner.until("user_status_updated")
+        assert (heard["data"], heard["cause"]) == (acked["data"], "back")
+        assert acked["data"] == {"userId": ben.id, "version": 3, "status": "online"}
+        assert (await ear.ask("update_user_status", status="asleep"))["data"]["code"] == "invalid"
+    assert (await ana.do("GET", f"/users/{ben.id}/status"))["data"] == acked["data"]
+    assert await ben.refused("PUT", "/users/me/status", {"status": "asleep"}) == (422, "invalid")

@@ -1,14 +1,27 @@
-"""users/{id}*."""
+"""users/{id}*, and one's own status."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from support.reference.answers import answer
 from support.reference.asking import Asked, IdInPath, Served
-from support.reference.envelopes import DeactivationAnswer, RoleAnswer
-from support.reference.requests import ChangeRole
+from support.reference.envelopes import DeactivationAnswer, RoleAnswer, Success
+from support.reference.representations import Status
+from support.reference.requests import ChangeRole, SetStatus
 
 router = APIRouter(prefix="/users", tags=["users"])
+
+
+@router.put("/me/status", response_model=Success[Status])
+async def set_status(body: SetStatus, backend: Served, call: Asked) -> Response:
+    """Set one's own status."""
+    return answer(backend.people.set_status(call, body))
+
+
+@router.get("/{user_id}/status", response_model=Success[Status])
+async def status(user_id: IdInPath, backend: Served, call: Asked) -> Response:
+    """What a colleague last set."""
+    return answer(backend.people.status(call, user_id))
 
 
 @router.put("/{user_id}/role", response_model=RoleAnswer)

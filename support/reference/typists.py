@@ -1,0 +1,51 @@
+"""Who is typing where: ephemeral, told and forgotten. Commands in `frames.py`, rules in `effects.py`.
+
+Promise: every start and every stop is one event; a start that nothing follows is stopped by itself after `typing_s`,
+counted from the newest start of that person in that room.
+"""
+
+import asyncio
+from functools import partial
+
+from support.reference import frames, rooms
+from support.reference.core import Core
+from support.reference.representations import Typing
+from support.reference.rights import Call
+
+
+class Typists:
+    """Those who type; works inside a running event loop."""
+
+    def __init__(self, core: Core) -> None:
+        """Works on this core."""
+        self._core = core
+        self._stops: dict[tuple[str, int], asyncio.TimerHandle] = {}
+
+    def in_chatroom(self, call: Call, chatroom_id: int, typing: bool) -> Typing:
+        """Somebody begins or ceases to type in a chatroom that he sees. Raises RefusedError (404)."""
+        self._core.rights.chatroom(call.caller, chatroom_id)
+        data: Typing = {"chatroomId": chatroom_id, "userId": call.caller.user_id, "typing": typing}
+        ceased: Typing = {**data, "typing": False}
+        room = rooms.chatroom(chatroom_id)
+        self._wait(room, call.caller.user_id, partial(self._tell, "chatroom_typing", room, ceased, None), typing)
+        self._tell("chatroom_typing", room, data, call.cause)
+        return data
+
+    def _wait(self, room: str, user_id: int, stop: "partial[None]", typing: bool) -> None:
+        """Put off the automatic stop, or call it off."""
+        waiting = self._stops.pop((room, user_id), None)
+        if waiting is not None:
+            waiting.cancel()
+        if typing:
+            later = asyncio.get_running_loop().call_later
+            typing_s = self._core.settings.typing_s
+            self._stops[room, user_id] = later(typing_s, self._stop, (room, user_id), stop)
+
+    def _stop(self, who: tuple[str, int], stop: "partial[None]") -> None:
+        del self._stops[who]
+        stop()
+
+    def _tell(self, name: str, room: str, data: Typing, cause: str | None) -> None:
+        core = self._core
+        raw = frames.event(name, room, data, epoch=core.database.epoch, seq=None, now=core.clock(), cause=cause)
+        core.hub.spread(room, raw)
