@@ -1,0 +1,65 @@
+"""Matchers on text: what was heard or read is, code point by code point, what was written.
+
+Nothing is normalised before comparing. A mismatch names the first place where the texts differ and the characters
+there, since many of them look alike or cannot be seen. Where nothing was heard or read, nothing matches.
+"""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from hamcrest.core.base_matcher import BaseMatcher
+from hamcrest.core.description import Description
+
+from support.history.rows import Recv, Shown
+from support.matchers.heard import Heard
+
+T = TypeVar("T")
+
+TOLD = 3
+
+
+def difference(written: str, found: str) -> str:
+    """Where two texts differ first, in words."""
+    at = next((n for n, (one, other) in enumerate(zip(written, found, strict=False)) if one != other), None)
+    if at is None:
+        at = min(len(written), len(found))
+    return (
+        f"{_called(found, at)} instead of {_called(written, at)} at character {at + 1}"
+        f" ({len(found)} characters instead of {len(written)})"
+    )
+
+
+def _called(text: str, at: int) -> str:
+    if at >= len(text):
+        return "the end"
+    return f"U+{ord(text[at]):04X} {unicodedata.name(text[at], 'without a name')}"
+
+
+class _Unaltered(BaseMatcher[T]):
+    def __init__(self, text: str, rows: Callable[[T], Sequence[Recv | Shown]]) -> None:
+        self._text, self._rows = text, rows
+
+    def _texts(self, item: T) -> list[str]:
+        payloads = [row.payload for row in self._rows(item)]
+        return [str(one["content"]) for one in payloads if isinstance(one, dict) and "content" in one]
+
+    def _matches(self, item: T) -> bool:
+        return self._text in self._texts(item)
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"a text of {len(self._text)} characters unaltered, which begins {self._text[:20]!a}")
+
+    def describe_mismatch(self, item: T, mismatch_description: Description) -> None:
+        told = "; ".join(f"there was {difference(self._text, text)}" for text in self._texts(item)[:TOLD])
+        mismatch_description.append_text(told or "there was no text at all")
+
+
+def heard_unaltered(text: str) -> BaseMatcher[Heard]:
+    """Something heard has exactly this text."""
+    return _Unaltered(text, Heard.events)
+
+
+def shown_unaltered(text: str) -> BaseMatcher[Sequence[Shown]]:
+    """Something read has exactly this text."""
+    return _Unaltered(text, lambda shown: shown)
