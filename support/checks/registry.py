@@ -14,6 +14,7 @@ from support.checks import (
     p10_agreement,
     p12_payload_agreement,
     p13_schema,
+    p14_read_agrees_with_event,
     p19_no_leak,
     p20_authorisation_cutoff,
 )
@@ -34,6 +35,7 @@ PROPERTIES: dict[str, Callable[[Pairing], Verdict]] = {
         p10_agreement,
         p12_payload_agreement,
         p13_schema,
+        p14_read_agrees_with_event,
         p19_no_leak,
         p20_authorisation_cutoff,
     )

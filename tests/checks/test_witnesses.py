@@ -154,6 +154,25 @@ def p10() -> Story:
     return story.rest(9)
 
 
+def p14_stale() -> Story:
+    story = team()
+    one = story.post("Ana", "one", entity="message:1")
+    two = story.post("Ana", "two", entity="message:1", version=2, kind="chatroom_message_edited")
+    for post in (one, two):
+        story.hear("Ana", post)
+        story.hear("Ben", post)
+    story.read("Ben", one)
+    return story.rest(9)
+
+
+def p14_unannounced() -> Story:
+    story = team()
+    post = story.post("Ana", "one")
+    story.hear("Ana", post)
+    story.read("Ana", post)
+    return story.rest(9)
+
+
 def p20_written_after() -> Story:
     story = team()
     story.revoke("Ben")
@@ -188,6 +207,8 @@ STORIES = [
     p12,
     p12_sent,
     p13,
+    p14_stale,
+    p14_unannounced,
     p19_never,
     p19_no_more,
     p19_for_another,

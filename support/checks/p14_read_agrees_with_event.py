@@ -1,0 +1,181 @@
+"""P14, read agrees with event: a read shows what events have told, and events tell what a read shows.
+
+First: a read that was invoked after a session had received version v of an entity shows v or newer. Where it shows
+the channel that the event was in, it must show the entity at all, unless a deletion of it was invoked before the read
+was answered. Not-found is no evidence beyond a page, for a read that was refused, for a reader who was not certainly
+allowed the channel, and for entities of a kind that no read of this operation ever showed.
+Second: a version that a read shows is received by every session that must receive it (`owed.py`) within L of the
+read's end, L being the loss deadline, the allowance and declared delays. Versions that no write of this history told
+are not judged. An entity shown without its version, where versions are promised, is unknown; so is an absent event
+without a fence.
+
+Catches in practice: reads from a replica or a cache that lags behind the events; an event sent before the commit; a
+list with an index of its own; a write that shows in reads and is announced to nobody.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from support.checks.finding import Finding, Rule, missing_evidence
+from support.checks.owed import Owed, owed
+from support.checks.pairing import Pairing
+from support.checks.rights import Allowed, allowed
+from support.checks.sessions import INF
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.history.rows import Read, Recv, Shown, Snapshot
+
+RULE = Rule("P14", "read agrees with event")
+
+_DELETIONS = ("delete_", "remove_", "erase_")
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every read against the events before it, and every event against the reads before it."""
+    if not pairing.facts.promises.versions:
+        return RULE.not_applicable("the target promises no versions")
+    judge = _Judge(pairing)
+    for look in pairing.facts.looks:
+        if look.status.startswith("2"):
+            judge.read(look)
+    judge.announced()
+    unknown = [f"{judge.unversioned} entities were shown without a version"] if judge.unversioned else []
+    unknown += [f"{count} not received: {reason}" for reason, count in judge.absent.items()]
+    return RULE.verdict(
+        judge.instances,
+        judge.findings,
+        none="no read showed anything that an event told of",
+        unknown="; ".join(unknown),
+    )
+
+
+class _Judge:
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing, self.facts = pairing, pairing.facts
+        self.telling = Telling(pairing.facts)
+        self.instances = self.unversioned = 0
+        self.absent: dict[str, int] = defaultdict(int)
+        self.findings: list[Finding] = []
+        self._told: dict[str, list[Recv]] = defaultdict(list)
+        for arrival in pairing.arrivals:
+            recv = arrival.recv
+            if arrival.counts and recv.entity is not None and recv.version is not None and not recv.marker:
+                self._told[recv.entity].append(recv)
+        self._kinds: dict[str, set[str]] = defaultdict(set)
+        for look in self.facts.looks:
+            self._kinds[look.operation].update(_kind(shown.entity) for shown in look.shows)
+        self._rights: dict[tuple[str, str], Allowed] = {}
+
+    # what events told, a read shows
+
+    def read(self, look: Read | Snapshot) -> None:
+        """Compare one read with all that was received before it was invoked."""
+        shows = {shown.entity: shown for shown in look.shows}
+        for entity, recvs in self._told.items():
+            before = [recv for recv in recvs if recv.t < look.since]
+            if not before:
+                continue
+            newest = max(before, key=lambda recv: (recv.version or 0, -recv.i))
+            shown = shows.get(entity)
+            if shown is not None:
+                self._compare(look, newest, shown)
+            elif self._belongs(look, newest):
+                self.instances += 1
+                if not self._deleted(entity, look):
+                    self._finding(look, newest, "does not show it")
+
+    def _compare(self, look: Read | Snapshot, newest: Recv, shown: Shown) -> None:
+        self.instances += 1
+        if shown.version is None:
+            self.unversioned += 1
+        elif shown.version < (newest.version or 0):
+            self._finding(look, newest, f"shows it at version {shown.version}")
+
+    def _belongs(self, look: Read | Snapshot, newest: Recv) -> bool:
+        """Whether not-found would be evidence."""
+        if look.channel is None or look.channel != newest.channel or not look.complete:
+            return False
+        if _kind(newest.entity or "") not in self._kinds[look.operation]:
+            return False
+        key = (look.person or "", look.channel)
+        if key not in self._rights:
+            self._rights[key] = allowed(self.facts, *key)
+        return any(right.start <= look.since and look.t <= right.end for right in self._rights[key].certain)
+
+    def _deleted(self, entity: str, look: Read | Snapshot) -> bool:
+        """Whether a deletion that names this entity, or may mean it, was invoked before the read was answered."""
+        for write in self.facts.writes.values():
+            if write.state == "fail" or write.invoke.t > look.t:
+                continue
+            if not write.invoke.operation.startswith(_DELETIONS):
+                continue
+            named = {expected.effect.entity for expected in write.expected} - {None}
+            if write.answer is not None and write.answer.entity is not None:
+                named.add(write.answer.entity)
+            if entity in named or not named:
+                return True
+        return False
+
+    def _finding(self, look: Read | Snapshot, recv: Recv, what: str) -> None:
+        telling = self.telling
+
+        def tell() -> str:
+            place = "" if look.channel is None else f" of {telling.thing(look.channel)}"
+            return (
+                f"{recv.person} received {telling.event(recv)}, version {recv.version} of "
+                f"{telling.thing(recv.entity)}, {telling.arrival(recv)}, but {look.person}'s read "
+                f"{look.operation}{place}, invoked at {telling.at(look.since)} and answered at {telling.at(look.t)}, "
+                f"{what}."
+            )
+
+        self.findings.append(Finding((recv.i, look.i), look.t, tell))
+
+    # what a read shows, events tell
+
+    def announced(self) -> None:
+        """Every version that a read showed reaches those who must hear of it."""
+        shown: dict[tuple[str, int], Read | Snapshot] = {}
+        for look in self.facts.looks:
+            for item in look.shows:
+                if item.version is not None:
+                    shown.setdefault((item.entity, item.version), look)
+        for one in owed(self.pairing):
+            showed = None if one.expected.identity is None else shown.get(one.expected.identity)
+            if showed is not None and not one.expected.effect.coalesce:
+                self._judge_delivery(replace(one, counted_from=showed.t, counted_row=showed.i), showed)
+
+    def _judge_delivery(self, owed: Owed, look: Read | Snapshot) -> None:
+        heard = owed.expected.heard.get(owed.session)
+        if heard is not None and heard.t <= owed.deadline + self.facts.allowance:
+            self.instances += 1
+            return
+        if owed.excused or not owed.covered:
+            return
+        self.instances += 1
+        settled = self.facts.settled
+        if heard is None:
+            reason = missing_evidence(self.facts)
+            if not reason and owed.deadline >= INF:
+                reason = f"{self.telling.who(owed.session)} never went on reading"
+            if not reason and settled is not None and settled.how == "markers" and settled.t < owed.deadline:
+                reason = f"looking ended at {self.telling.at(settled.t)}, before the deadline for loss had passed"
+            if reason:
+                self.absent[reason] += 1
+                return
+        last = heard or settled
+        rows = (*owed.rows, *(() if last is None else (last.i,)))
+        self.findings.append(Finding(rows, look.t, lambda: self._tell(owed, look, heard)))
+
+    def _tell(self, owed: Owed, look: Read | Snapshot, heard: Recv | None) -> str:
+        telling = self.telling
+        ended = "never did" if heard is None else f"did only {telling.arrival(heard)}"
+        return (
+            f"{look.person}'s read {look.operation} showed version {owed.expected.effect.version} of "
+            f"{telling.thing(owed.expected.effect.entity)} at {telling.at(look.t)}, so "
+            f"{telling.who(owed.session)} must receive {telling.effect(owed.expected)} "
+            f"{telling.origin(owed.expected)}, by {telling.at(owed.deadline)}, but {ended}."
+        )
+
+
+def _kind(entity: str) -> str:
+    return entity.partition(":")[0]
