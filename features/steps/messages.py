@@ -90,6 +90,7 @@ def deletes(context: Context, person: str, whose: str) -> None:
     context.scene.act(person, "delete_message", message=chat.message_of(context.scene, person))
 
 
+@when("{person:Name} deletes {author:Name}'s message")
 @when("{person:Name} tries to delete {author:Name}'s message")
 def deletes_of(context: Context, person: str, author: str) -> None:
     context.scene.act(person, "delete_message", message=chat.message_of(context.scene, author))

@@ -12,7 +12,17 @@ CHANGES = {
     "deletion": "delete_message",
     "new chatroom": "create_chatroom",
     "change": "rename_chatroom",
+    "new role": "change_role",
+    "new status": "set_status",
+    "typing": "start_typing",
+    "end of typing": "stop_typing",
+    "new thread": "create_thread",
+    "thread message": "post_thread_message",
+    "archiving": "archive_thread",
+    "end of the thread": "delete_thread",
 }
+
+ROLES = {"an owner": "OWNER", "an administrator": "ADMIN", "a member": "MEMBER", "a guest": "GUEST"}
 
 
 def room(scene: Scene) -> str:
@@ -42,11 +52,15 @@ def entity_with(scene: Scene, text: str) -> str:
     return str(_posted(scene, text).entity)
 
 
-def post_next(scene: Scene, person: str) -> Made:
-    """Let somebody post one more message, which must be acknowledged."""
-    cursor = scene.history.cursor()
-    scene.act(person, "post_message", room=room(scene), content=scene.texts(1)[0])
-    (made,) = acknowledged(scene.history, list(scene.history.of(Invoke, cursor, operation="post_message")))
+def post_next(scene: Scene, person: str, place: str | None = None) -> Made:
+    """Let somebody post one more message, which must be acknowledged, in the chatroom or thread of this name."""
+    cursor, (text,) = scene.history.cursor(), scene.texts(1)
+    place = place or room(scene)
+    if scene.ref(place).startswith("thread:"):
+        scene.act(person, "post_thread_message", thread=place, content=text)
+    else:
+        scene.act(person, "post_message", room=place, content=text)
+    (made,) = acknowledged(scene.history, list(scene.history.of(Invoke, cursor, marker=False)))
     return made
 
 

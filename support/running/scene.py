@@ -142,8 +142,8 @@ class Scene:
         self._since = self.history.cursor()
 
     def act(self, name: str, operation: str, /, **fields: Any) -> Answer:
-        """Let somebody make a write, over the API unless `via` says otherwise. `room`, `member` and
-        `members` are given as the scenario calls them."""
+        """Let somebody make a write, over the API unless `via` says otherwise. `room`, `thread`,
+        `member` and `members` are given as the scenario calls them."""
         return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
 
     def together(self, acts: list[tuple[str, str, dict[str, Any]]]) -> None:
@@ -183,6 +183,8 @@ class Scene:
         given = dict(fields)
         if "room" in given:
             given["channel"] = self.ref(given.pop("room"))
+        if "thread" in given:
+            given["thread"] = self.ref(given["thread"])
         for field in given.keys() & {"member"}:
             given[field] = self.person(given[field]).identity.id
         if "members" in given:

@@ -17,7 +17,8 @@ from support.reporting.places import relative
 from support.running.stages import STAGES
 
 NEEDS = (
-    "resume", "presence", "typing", "membership", "roles", "edit", "delete", "numbers", "companies", "files", "local",
+    "resume", "presence", "typing", "membership", "roles", "threads", "edit", "delete", "numbers", "companies",
+    "files", "local",
 )  # fmt: skip
 FIXED = frozenset({
     *STAGES, "connection", "privacy", "journey", "slow",

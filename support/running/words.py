@@ -58,6 +58,7 @@ def register() -> None:
         Their=their,
         They=they,
         Change=one_of(chat.CHANGES),
+        Role=one_of(chat.ROLES),
         Place=one_of({phrase: phrase for phrase in sockets.PLACES}),
         Token=one_of({phrase: phrase for phrase in sockets.TOKENS}),
         WrongPosition=one_of({phrase: phrase for phrase in sockets.POSITIONS}),

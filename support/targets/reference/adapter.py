@@ -37,6 +37,7 @@ from support.targets.reference.events import event_of, notices_of, refusal_of
 from support.targets.reference.exchanges import Exchanges, admit, answer_of, entity_of, refusal_schema
 from support.targets.reference.operations import READS, REPRESENTS, WRITES, command_of
 from support.targets.reference.rights import rights_of
+from support.targets.reference.schemas import EPHEMERAL
 from support.targets.reference.world import World
 
 _KINDS = {"Messages": "message", "Users": "user", "Threads": "thread", "ThreadMessages": "thread-message"}
@@ -46,7 +47,9 @@ class ReferenceTarget(Target):
     """The reference backend."""
 
     name: ClassVar[str] = "reference"
-    needs_met: frozenset[str] = frozenset({"resume", "membership", "edit", "delete", "numbers", "companies"})
+    needs_met: frozenset[str] = frozenset(
+        {"resume", "membership", "roles", "presence", "typing", "edit", "delete", "numbers", "companies"}
+    )
     promises: ClassVar[Promises] = Promises(
         numbers=True,
         versions=True,
@@ -55,6 +58,7 @@ class ReferenceTarget(Target):
         across_kinds=True,
         agreement=True,
         markers=True,
+        timers=tuple(sorted(EPHEMERAL)),
         retention_events=1_000,
         retention_s=600,
     )
