@@ -32,6 +32,7 @@ from support.reporting.console import ConsoleFormatter
 from support.reporting.folders import Folders
 from support.reporting.places import relative
 from support.reporting.plant_account import merge_plants
+from support.reporting.storing import StoreReport
 from support.running.attending import INTERRUPTED, AttendingRunner
 from support.running.guards import findings, nothing_executed
 from support.running.jobs import workers
@@ -99,6 +100,8 @@ class LockstepRunner(AttendingRunner):
         self.settings = load(os.environ, self.config.userdata)
         self.books.set(self.settings, self.config.userdata_defines or [])
         self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
+        if not self.config.dry_run:
+            self.books.begin([StoreReport(self.settings, self.say)])
         select_stage(self.config)
 
     def _clear_reports(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from support.settings.model import redact
 
@@ -47,10 +48,11 @@ def file_of(url: URL) -> Path | None:
 
 
 def make_engine(url: URL) -> Engine:
-    """An engine; nothing is connected yet. Raises StoreError when the driver is missing."""
+    """An engine; nothing is connected yet, and nothing stays connected between transactions, so that workers may be
+    forked at any time. Raises StoreError when the driver is missing."""
     waiting = {"timeout": WAIT_S} if file_of(url) else {"connect_timeout": WAIT_S}
     try:
-        engine = create_engine(url, connect_args=waiting)
+        engine = create_engine(url, connect_args=waiting, poolclass=NullPool)
     except ModuleNotFoundError as error:
         raise StoreError(
             f"{shown(str(url))} needs the driver psycopg: install it with pip install 'lockstep-acceptance[postgres]'"
