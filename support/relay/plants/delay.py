@@ -1,6 +1,7 @@
 """Delay: an event, and what follows it in its channel, is delivered on one connection only after a time.
 
-Breaks P1 (no loss), which says *late*, not lost; P24 (timeliness) may fall with it. `ms` is how long. The default of
+Breaks P1 (no loss), which says *late*, not lost; with it may fall P24 (timeliness), and P14 (read agrees with event),
+where a read shows what was not heard in time. `ms` is how long. The default of
 6,500 is beyond the suite's loss deadline of 5,000 and the allowance (`LOCKSTEP_LOSS_DEADLINE`; the relay does not
 know it, so raise `ms` with it); less breaks no more than P24.
 
@@ -30,7 +31,7 @@ class Delay(Plant):
 
     name = "delay"
     breaks = "P1"
-    may_fall = ("P24",)
+    may_fall = ("P14", "P24")
     made_by = (
         "a server that sends from a queue it shares with slow work such as mail, one that polls its outbox "
         "and is not woken by the write, or a broker that retries an unacknowledged delivery after a time-out"

@@ -1,6 +1,7 @@
 """Drop: an event is not delivered.
 
-Breaks P1 (no loss); P8 (contiguity) may fall with it, where events carry numbers.
+Breaks P1 (no loss); with it may fall P8 (contiguity), where events carry numbers, and P14 (read agrees with event),
+where a read shows what was not heard.
 """
 
 from support.clients.dialects.base import Frame
@@ -13,7 +14,7 @@ class Drop(Plant):
 
     name = "drop"
     breaks = "P1"
-    may_fall = ("P8",)
+    may_fall = ("P8", "P14")
     made_by = (
         "a server that publishes after the commit without an outbox and dies between the two, one that throws away "
         "what a slow connection's full buffer cannot take, or a broker subscription renewed a moment too late"

@@ -1,8 +1,9 @@
 """Early: a write is refused after its event went out.
 
-Breaks P4 (no aborted event), and nothing else. The server does what it was asked for and its event passes; the
-answer to the writer is turned into a 403. The refusal has the form of the contract of the plain JSON dialect; where a
-target's refusals look otherwise, it will notice that as well.
+Breaks P4 (no aborted event); P6 (one result per idempotency key) may fall with it, where a write is retried. The
+server does what it was asked for and its event passes; the answer to the writer is turned into a 403. The refusal
+has the form of the contract of the plain JSON dialect; where a target's refusals look otherwise, it will notice that
+as well.
 
 Which writes may be struck, `support.relay.plants.writing` tells.
 """
@@ -25,6 +26,7 @@ class Early(WritePlant):
 
     name = "early"
     breaks = "P4"
+    may_fall = ("P6",)
     made_by = (
         "a server that publishes inside the transaction and then fails to commit, one that checks the last right or "
         "quota only after it has told everyone, or a gateway that refuses an answer which its backend had given"

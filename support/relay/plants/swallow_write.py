@@ -1,6 +1,7 @@
 """Swallow-write: a write is acknowledged, but was never done.
 
-Breaks P1 (no loss), for its event never comes; P14 (read agrees with event) may fall with it, where somebody reads.
+Breaks P1 (no loss), for its event never comes; with it may fall P6 (one result per idempotency key), where a write is
+retried, and P14 (read agrees with event), where somebody reads.
 
 The write is not forwarded. Its answer is made from the last real one to a write on the same route: with an id that
 the server will hardly ever give out, what the writer had sent where both have a field of that name, and the writer's
@@ -26,7 +27,7 @@ class SwallowWrite(WritePlant):
 
     name = "swallow-write"
     breaks = "P1"
-    may_fall = ("P14",)
+    may_fall = ("P6", "P14")
     made_by = (
         "a server that answers once the write is in a queue whose worker loses it, one that answers before "
         "the commit and ignores that it failed, or a cache in front that repeats an answer"

@@ -7,19 +7,19 @@ import pytest
 from support.relay.plants.registry import PLANTS
 
 STATED = {
-    "drop": ("P1", ("P8",)),
+    "drop": ("P1", ("P8", "P14")),
     "duplicate": ("P2", ("P7",)),
     "swap": ("P7", ("P8", "P9", "P10", "P11")),
-    "delay": ("P1", ("P24",)),
+    "delay": ("P1", ("P14", "P24")),
     "alter": ("P12", ()),
     "renumber": ("P8", ("P7",)),
     "unnumber": ("P13", ("P8",)),
     "phantom": ("P3", ()),
     "leak": ("P19", ("P3",)),
-    "early": ("P4", ()),
-    "stall": ("P1", ()),
-    "skip-one": ("P1", ("P8",)),
-    "swallow-write": ("P1", ("P14",)),
+    "early": ("P4", ("P6",)),
+    "stall": ("P1", ("P14",)),
+    "skip-one": ("P1", ("P8", "P14")),
+    "swallow-write": ("P1", ("P6", "P14")),
 }
 
 
