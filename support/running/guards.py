@@ -64,13 +64,14 @@ def duplicates(features: Sequence[Feature], root: Path) -> list[str]:
     return sentences
 
 
-def nothing_executed(reasons: Iterable[str], expression: Any, names: Sequence[str] | None) -> str:
+def nothing_executed(reasons: Iterable[str], expression: Any, names: Sequence[str] | None, shard: str = "") -> str:
     """The sentence for a run that executed no scenario; `reasons` are those of the scenarios that were skipped."""
     why = dict.fromkeys(reason for reason in reasons if reason)
     if why:
         return f"nothing was executed, for every selected scenario was skipped: {'; '.join(why)}"
     asked = [f"--tags {expression}"] if str(expression) not in {"", "true"} else []
     asked += [f"--name {name}" for name in names or []]
+    asked += [f"shard={shard}"] if shard else []
     return f"nothing was executed: no scenario is selected{' by ' + ' and '.join(asked) if asked else ''}"
 
 

@@ -50,6 +50,9 @@ class RunStoppedError(EnvironmentFaultError):
     """The run cannot go on (the target died); one sentence for people."""
 
 
+SELECTION = "the selection"
+"""Where the problem of a run is that executed nothing."""
+
 PLAIN: tuple[type[BaseException], ...] = (
     AssertionError, UnknownError, InvalidError, EnvironmentFaultError, TargetFaultError,
 )  # fmt: skip

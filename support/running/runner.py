@@ -37,8 +37,10 @@ from support.running.attending import INTERRUPTED, AttendingRunner
 from support.running.guards import findings, nothing_executed
 from support.running.jobs import workers
 from support.running.last_step import append_last_step
-from support.running.outcomes import EnvironmentFaultError
+from support.running.outcomes import SELECTION, EnvironmentFaultError
 from support.running.outputs import make_outputs
+from support.running.scenario_id import scenario_id
+from support.running.shards import is_in
 from support.running.stages import select_stage
 from support.running.suite import NO_EFFECT
 from support.running.workers import Workers
@@ -168,6 +170,9 @@ class LockstepRunner(AttendingRunner):
     def _select(self) -> list[tuple[Feature, Scenario]]:
         scenarios = [(feature, one) for feature in self.features for one in feature.walk_scenarios()]
         selected = [(feature, one) for feature, one in scenarios if one.should_run(self.config)]
+        for _, one in selected:
+            one.should_skip = not is_in(scenario_id(one, self.books.root), self.settings.shard)
+        selected = [(feature, one) for feature, one in selected if not one.should_skip]
         self.books.select(one for _, one in selected)
         for _, scenario in selected:
             append_last_step(scenario, self.last_step_begins)
@@ -208,8 +213,9 @@ class LockstepRunner(AttendingRunner):
         run = self.books.run
         if not (self.books.executed() or run.problems or run.stopped):
             reasons = [one.reason for one in run.scenarios]
-            sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name)
-            self.broke(START, EnvironmentFaultError(sentence))
+            shard = self.settings.shard
+            sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name, shard)
+            self.broke(SELECTION, EnvironmentFaultError(sentence))
         self.books.close()
         if run.stopped:
             self.say(f"error: {run.stopped}")

@@ -49,10 +49,19 @@ def _address(*schemes: str) -> Callable[[str], str]:
     return check
 
 
+def _shard(text: str) -> str:
+    """The text, if it is empty or "i/n" with i from 1 to n. Raises ValueError."""
+    found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", text)
+    if text and not (found and int(found[1]) <= int(found[2])):
+        raise ValueError("no such shard")
+    return text
+
+
 Milliseconds = Annotated[int, Field(gt=0), Allowed("a whole number of milliseconds, at least 1")]
 Adapter = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$"), Allowed("the name of an adapter, such as reference")
 ]
+Shard = Annotated[str, AfterValidator(_shard), Allowed("i/n with i from 1 to n, such as 2/3")]
 Plant = Annotated[
     str,
     StringConstraints(pattern=r"^([a-z][a-z-]*(:.+)?)?$"),
@@ -110,6 +119,10 @@ class Settings(BaseModel):
         Allowed("auto, or a whole number from 1 to 64"),
         Field(description="how many scenarios run side by side; auto: as many as cores and memory allow"),
     ] = 1
+    shard: Annotated[
+        Shard,
+        Field(description="i/n: run only the i-th of n parts, the same with every order and machine; needs a seed"),
+    ] = ""
     test_retry_count: Annotated[
         int,
         Field(ge=0, le=5, description="how often a scenario that did not pass is run again, with fresh data"),
@@ -157,6 +170,11 @@ class Settings(BaseModel):
             raise ValueError(
                 f"{env_name(given)} is {redact(getattr(self, given))!r} but {env_name(missing)} is empty: set both to"
                 " test a running backend, or neither to have one started"
+            )
+        if self.shard and "seed" not in self.model_fields_set:
+            raise ValueError(
+                f"shard {self.shard} is given without a seed: all shards of a run share one, so name it, such as"
+                " -D seed=7"
             )
         if self.plant:
             for host in (urlsplit(url).hostname or "" for url in (self.api_base_url, self.websocket_url) if url):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.quality.tree import ROOT
 
-SCRIPTS = ("scripts/acceptance", "scripts/test", "scripts/lint", "scripts/full", ".ci/run")
+SCRIPTS = ("scripts/acceptance", "scripts/test", "scripts/lint", "scripts/full", "scripts/merge-reports", ".ci/run")
 
 
 @pytest.mark.parametrize("name", [*SCRIPTS, "scripts/lib.sh"])
@@ -94,3 +94,16 @@ def test_ci_runs_all_three_and_fails_if_one_did(
     done = subprocess.run(["bash", tmp_path / ".ci" / "run"], cwd="/", capture_output=True, text=True, check=False)
     assert done.returncode == code
     assert done.stdout.splitlines() == ["lint CI=true", "test CI=true", "acceptance CI=true"]
+
+
+def test_merging_knows_folders_from_where_it_was_called(tmp_path: Path) -> None:
+    folder, elsewhere = project(tmp_path / "a project", "python"), tmp_path / "else where"
+    elsewhere.mkdir()
+    done = subprocess.run(
+        [folder / "scripts" / "merge-reports", "all", "/a/b", "one two"],
+        cwd=elsewhere, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stdout.split("|")[1:-1] == [
+        "-m", "support.running.merging", f"{elsewhere}/all", "/a/b", f"{elsewhere}/one two",
+    ]  # fmt: skip

@@ -102,3 +102,36 @@ def test_no_password_of_a_database_is_shown(password: str) -> None:
     settings = Settings(database=f"postgresql://ana:{password}@db.example.com/lockstep")
     assert settings.redacted()["database"] == "postgresql://[redacted]@db.example.com/lockstep"
     assert "55" not in f"{settings!r}{settings}"
+
+
+@pytest.mark.parametrize(("given", "taken"), [("2", 2), (1, 1), ("auto", "auto"), ("64", 64)])
+def test_jobs_are_a_number_or_auto(given: str | int, taken: str | int) -> None:
+    assert Settings.model_validate({"jobs": given}).jobs == taken
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "65", "many", "1.5", ""])
+def test_no_other_jobs_are_taken(given: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"jobs": given})
+
+
+@pytest.mark.parametrize("given", ["1/1", "2/3", "12/12"])
+def test_a_shard_is_one_of_so_many_and_needs_a_seed(given: str) -> None:
+    assert Settings(shard=given, seed=7).shard == given
+    with pytest.raises(ValidationError, match="without a seed"):
+        Settings(shard=given)
+
+
+@pytest.mark.parametrize("given", ["0/2", "3/2", "1", "1/0", "a/b", "1/2/3", "-1/2"])
+def test_no_other_shard_is_taken(given: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(shard=given, seed=7)
+
+
+@pytest.mark.parametrize(("given", "taken"), [("0", True), ("5", True), ("6", False), ("-1", False), ("x", False)])
+def test_retries_are_few(given: str, taken: bool) -> None:
+    if taken:
+        assert Settings.model_validate({"test_retry_count": given}).test_retry_count == int(given)
+    else:
+        with pytest.raises(ValidationError):
+            Settings.model_validate({"test_retry_count": given})
