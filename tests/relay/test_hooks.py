@@ -4,7 +4,7 @@ import pytest
 
 from support.clients.dialects.base import Frame
 from support.relay.hooks import Message, Plug
-from tests.relay.rig import command, event, frame, rig
+from tests.relay.rig import answer, command, event, frame, request, rig, until
 
 CONTROL = Frame(kind="ack", event=False, channel="chatroom:7")
 HOMELESS = Frame(kind="said", event=True)
@@ -31,3 +31,48 @@ async def test_a_plug_in_that_says_nothing_passes_everything_on() -> None:
         await client.send(asked)
         assert await server.reader.readexactly(len(asked)) == asked
     assert plug.report() == {}
+
+
+class Reads(Plug):
+    """One that is shown HTTP, and notes which connections have ended."""
+
+    reads_http = True
+
+    def __init__(self) -> None:
+        self.over: list[int] = []
+
+    def hung_up(self, connection: int) -> None:
+        self.over.append(connection)
+
+
+@pytest.mark.anyio
+async def test_a_plug_in_that_reads_http_and_says_nothing_passes_everything_on() -> None:
+    plug = Reads()
+    asked = b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi"
+    answered = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    async with rig(plug) as made:
+        client, server = await made.connect()
+        for _ in range(2):
+            await client.send(asked)
+            assert await server.reader.readexactly(len(asked)) == asked
+            await server.send(answered)
+            assert await client.reader.readexactly(len(answered)) == answered
+        client.reset()
+        await until(lambda: plug.over == [1])
+        await made.websocket()
+        assert [line.person for line in made.relay.lines()] == ["Ana"]
+    assert plug.over == [1]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("cut", [1, 40])
+async def test_a_websocket_is_recognised_in_whatever_parts_its_beginning_comes(cut: int) -> None:
+    async with rig(Reads()) as made:
+        client, server = await made.connect()
+        asked, heard = request(), event("chatroom:7", 1)
+        for start in range(0, len(asked), cut):
+            await client.send(asked[start : start + cut])
+        assert await server.reader.readexactly(len(asked)) == asked
+        await server.send(answer(), heard)
+        assert await client.reader.readexactly(len(answer() + heard)) == answer() + heard
+        assert [line.channels for line in made.relay.lines()] == [{"chatroom:7"}]
