@@ -60,6 +60,11 @@ class Workers:
                     if not self._hear(worker):
                         live.remove(worker)
         finally:
+            for (
+                worker
+            ) in self._workers:  # those still there when something broke here: they notice that nobody listens
+                worker.connection.close()
+                worker.process.join()
             for one, handler in handlers.items():
                 signal.signal(one, handler)
 

@@ -86,6 +86,10 @@ def interrupts(context): os.kill(os.getpid(), signal.SIGINT)
 @when("the pipeline is cancelled")
 def cancelled(context): os.kill(os.getpid(), signal.SIGTERM)
 
+@given("a noted process")
+def noted(context):
+    open(f"pid-{os.getpid()}", "w").close()
+
 @when("the worker is killed")
 def worker_killed(context):
     open(f"pid-{os.getpid()}", "w").close()

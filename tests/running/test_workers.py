@@ -176,6 +176,20 @@ def test_what_hooks_say_names_the_worker(project: Project) -> None:
     assert {"worker 1: the API answers", "worker 2: the API answers"} <= set(ran.lines)
 
 
+def test_workers_end_when_what_listens_to_them_breaks(project: Project) -> None:
+    project.scenarios(*["Given a noted process"] * 30)
+    project.hooks(
+        "from support.running.attending import AttendingRunner\n"
+        "def broken(*_): raise OSError('the console is gone')\n"
+        "AttendingRunner.take = broken\n"
+    )
+    ran = project.run("--jobs", "2")
+    assert ran.code == 2
+    assert "the console is gone" in ran.out
+    assert list(project.root.glob("pid-*"))
+    assert not alive(project)
+
+
 def alive(project: Project) -> list[int]:
     """Processes that a step noted and that still run."""
     found = []
