@@ -8,15 +8,18 @@ from support.checks import (
     p03_no_phantom,
     p04_no_aborted_event,
     p05_no_event_before_cause,
+    p06_one_result_per_key,
     p07_channel_order,
     p08_contiguity,
     p09_author_order,
     p10_agreement,
+    p11_causal_order,
     p12_payload_agreement,
     p13_schema,
     p14_read_agrees_with_event,
     p19_no_leak,
     p20_authorisation_cutoff,
+    p24_timeliness,
 )
 from support.checks.pairing import Pairing
 from support.checks.verdicts import Verdict
@@ -29,14 +32,17 @@ PROPERTIES: dict[str, Callable[[Pairing], Verdict]] = {
         p03_no_phantom,
         p04_no_aborted_event,
         p05_no_event_before_cause,
+        p06_one_result_per_key,
         p07_channel_order,
         p08_contiguity,
         p09_author_order,
         p10_agreement,
+        p11_causal_order,
         p12_payload_agreement,
         p13_schema,
         p14_read_agrees_with_event,
         p19_no_leak,
         p20_authorisation_cutoff,
+        p24_timeliness,
     )
 }

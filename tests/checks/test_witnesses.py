@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from support.checks.judge import judge
-from support.history.rows import AnyRow, Header, Recv, Settled
+from support.history.rows import AnyRow, Header, Invoke, Recv, Settled
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 
@@ -68,6 +68,32 @@ def p5() -> Story:
     return story.rest(9)
 
 
+def p6_answers() -> Story:
+    story = team(msgspec.structs.replace(NUMBERED, idempotency=True))
+    post = story.ask("Ana", "Hello")
+    story.answer(post)
+    story.attempt(post, attempt=2)
+    story.answer(post, attempt=2).entity = "message:9"
+    return with_key(story)
+
+
+def p6_events() -> Story:
+    story = team(msgspec.structs.replace(NUMBERED, idempotency=True))
+    post = story.ask("Ana", "Hello")
+    story.lose(post)
+    story.attempt(post, attempt=2)
+    story.hear("Ana", post)
+    story.hear("Ben", post, entity="message:9", seq=2)
+    return with_key(story)
+
+
+def with_key(story: Story) -> Story:
+    for row in story.rows:
+        if isinstance(row, Invoke) and row.operation == "post_message":
+            row.key = "k1"
+    return story.rest(9)
+
+
 def p7_numbers() -> Story:
     story = team()
     one, two = story.post("Ana", "one"), story.post("Ana", "two")
@@ -96,6 +122,16 @@ def p8_first() -> Story:
     story = team()
     posts = [story.post("Ana", str(number)) for number in range(3)]
     story.hear("Ben", posts[2])
+    return story.rest(9)
+
+
+def p11() -> Story:
+    story = team(msgspec.structs.replace(BARE, causal="channel"))
+    question = story.post("Ana", "question", entity=None)
+    story.hear("Ben", question)
+    answer = story.post("Ben", "answer", entity=None)
+    story.hear("Ana", answer)
+    story.hear("Ana", question)
     return story.rest(9)
 
 
@@ -190,6 +226,13 @@ def p20_replayed() -> Story:
     return story.rest(9)
 
 
+def p24() -> Story:
+    story = team()
+    story.hear("Ben", story.post("Ana", "Hello"), at=8)
+    story.settle(20)
+    return story.end(5)
+
+
 STORIES = [
     p1_lost,
     p1_lost_before_leaving,
@@ -198,12 +241,15 @@ STORIES = [
     p3,
     p4,
     p5,
+    p6_answers,
+    p6_events,
     p7_numbers,
     p7_acceptance,
     p8_skip,
     p8_first,
     p9,
     p10,
+    p11,
     p12,
     p12_sent,
     p13,
@@ -214,6 +260,7 @@ STORIES = [
     p19_for_another,
     p20_written_after,
     p20_replayed,
+    p24,
 ]
 
 

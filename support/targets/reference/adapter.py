@@ -57,6 +57,8 @@ class ReferenceTarget(Target):
         order="channel",
         across_kinds=True,
         agreement=True,
+        causal="channel",
+        idempotency=True,
         markers=True,
         timers=tuple(sorted(EPHEMERAL)),
         retention_events=1_000,

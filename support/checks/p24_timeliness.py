@@ -1,0 +1,67 @@
+"""P24, timeliness: what arrives, arrives within L.
+
+Every delivery that a session was owed (`owed.py`) and received came by `ok + L`: L is the loss deadline, the measured
+allowance and declared delays; pauses of reading and outages suspend it. What was never received is P1's, and so is
+the word *late*; this is the property of the times alone. Percentiles and budgets are judged only where a step asks
+for them, by matchers. A coalescible effect that a later version overtook is no instance.
+
+Late deliveries are *unknown*, not violated, where the machine's own delay was not measured during the run, or was
+above 100 ms: then the times say nothing of the target. Deliveries in time hold on any machine.
+
+Catches in practice: a poll of the outbox instead of a wake-up; a queue that one slow reader holds up for all; retries
+of the broker with growing pauses.
+"""
+
+from support.checks.finding import Finding, Rule
+from support.checks.owed import Owed, owed
+from support.checks.pairing import Pairing
+from support.checks.sessions import MS
+from support.checks.telling import Telling, milliseconds
+from support.checks.verdicts import Verdict
+from support.history.rows import Recv
+
+RULE = Rule("P24", "timeliness")
+
+_INVALID = 100 * MS
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every delivery that was owed and received."""
+    telling = Telling(pairing.facts)
+    findings: list[Finding] = []
+    instances = 0
+    for one in owed(pairing):
+        heard = one.expected.heard.get(one.session)
+        if heard is None or one.expected.effect.coalesce:
+            continue
+        if heard.t <= one.counted_from + one.length or heard.t <= one.deadline + pairing.facts.allowance:
+            instances += one.stretch.end >= heard.t or one.covered
+        elif one.covered and not one.excused:
+            instances += 1
+            findings.append(_finding(telling, one, heard))
+    reason = _invalid(pairing)
+    if findings and reason:
+        late = f"{len(findings)} came after the loss deadline, but {reason}"
+        return RULE.verdict(instances, (), none="", unknown=late)
+    return RULE.verdict(instances, findings, none="nothing was received that was owed")
+
+
+def _invalid(pairing: Pairing) -> str:
+    """Why times of this history say nothing of the target; empty where they do."""
+    end = pairing.facts.end
+    if end is None or end.allowance_ms is None:
+        return "this machine's own delay was not measured"
+    if pairing.facts.allowance > _INVALID:
+        return f"this machine's own delay was {milliseconds(pairing.facts.allowance)}: the timing is invalid"
+    return ""
+
+
+def _finding(telling: Telling, one: Owed, heard: Recv) -> Finding:
+    def tell() -> str:
+        return (
+            f"{telling.who(one.session)} received {telling.event(heard)} {telling.origin(one.expected)}, "
+            f"{telling.arrival(heard)}: {milliseconds(heard.t - one.counted_from)} after it was due, where "
+            f"{milliseconds(one.length)} are the limit."
+        )
+
+    return Finding((*one.rows, heard.i), heard.t, tell)

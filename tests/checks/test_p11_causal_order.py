@@ -1,0 +1,123 @@
+"""P11: what a person had received before writing precedes what he wrote."""
+
+import msgspec
+import pytest
+
+from support.checks.verdicts import Verdict
+from support.history.rows import Promises
+from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
+
+CAUSAL = msgspec.structs.replace(BARE, causal="channel")
+ACROSS = msgspec.structs.replace(BARE, causal="across")
+OTHER = "chatroom:8"
+
+
+def p11(story: Story) -> Verdict:
+    return story.verdicts()["P11"]
+
+
+def team(promises: Promises = CAUSAL) -> Story:
+    story = Story(promises)
+    story.name(ROOM, "design")
+    story.members("Ana", "Ben", "Cleo")
+    return story
+
+
+def question_and_answer(story: Story, channel: str = ROOM) -> tuple[Post, Post]:
+    """Ana asks, and Ben, who has received it, answers in `channel`."""
+    question = story.post("Ana", "question", entity=None)
+    story.hear("Ben", question)
+    answer = story.post("Ben", "answer", channel, entity=None)
+    return question, answer
+
+
+def hear(story: Story, *posts: Post) -> Story:
+    for post in posts:
+        story.hear("Cleo", post)
+    return story
+
+
+def test_the_question_before_the_answer_holds() -> None:
+    story = team()
+    verdict = p11(hear(story, *question_and_answer(story)).rest(9))
+    assert (verdict.outcome, verdict.instances) == ("holds", 1)
+
+
+def test_the_answer_before_the_question_is_a_violation() -> None:
+    story = team()
+    question, answer = question_and_answer(story)
+    verdict = p11(hear(story, answer, question).rest(9))
+    assert (verdict.outcome, len(verdict.witnesses), len(verdict.witnesses[0].rows)) == ("violated", 1, 4)
+    text = verdict.witnesses[0].text
+    assert text.startswith('Ben received "question" (chatroom_message_received) of chatroom "design" at')
+    assert "but Cleo (laptop) received that at" in text
+
+
+def test_any_device_of_the_author_counts() -> None:
+    story = team()
+    story.members("Ben/phone")
+    question = story.post("Ana", "question", entity=None)
+    story.hear("Ben/phone", question)
+    answer = story.post("Ben", "answer", entity=None)
+    assert p11(hear(story, answer, question).rest(9)).outcome == "violated"
+
+
+def test_what_the_author_had_not_received_has_no_order() -> None:
+    story = team()
+    question = story.post("Ana", "question", entity=None)
+    other = story.post("Ben", "something else", entity=None)
+    story.hear("Ben", question)
+    assert p11(hear(story, other, question).rest(9)).outcome == "not applicable"
+
+
+@pytest.mark.parametrize(("promises", "outcome"), [(CAUSAL, "not applicable"), (ACROSS, "violated")])
+def test_across_channels_only_where_promised(promises: Promises, outcome: str) -> None:
+    story = team(promises)
+    story.members("Ben", "Cleo", channel=OTHER)
+    question, answer = question_and_answer(story, OTHER)
+    assert p11(hear(story, answer, question).rest(9)).outcome == outcome
+
+
+def test_who_was_not_there_from_the_beginning_may_hear_it_otherwise() -> None:
+    story = team()
+    question, answer = question_and_answer(story)
+    story.members("Dan")
+    story.hear("Dan", answer)
+    story.hear("Dan", question)
+    assert p11(story.rest(9)).outcome == "not applicable"
+
+
+def test_a_chain_is_found_at_its_wrong_link() -> None:
+    story = team()
+    story.members("Dan")
+    question, answer = question_and_answer(story)
+    story.hear("Cleo", answer)
+    thanks = story.post("Cleo", "thanks", entity=None)
+    for post in (answer, thanks, question):
+        story.hear("Dan", post)
+    verdict = p11(story.rest(9))
+    assert verdict.outcome == "violated"
+    assert {len(witness.rows) for witness in verdict.witnesses} == {4}
+
+
+def test_repeats_and_marked_redeliveries_are_left_out() -> None:
+    story = team(msgspec.structs.replace(NUMBERED, causal="channel"))
+    question = story.post("Ana", "question")
+    story.hear("Ben", question)
+    answer = story.post("Ben", "answer")
+    hear(story, question, answer)
+    story.close("Cleo")
+    story.connect("Cleo")
+    story.resume("Cleo", 0)
+    assert p11(hear(story, question, answer).rest(9)).outcome == "holds"
+    story = team(msgspec.structs.replace(CAUSAL, delivery="at-least-once"))
+    question, answer = question_and_answer(story)
+    story.hear("Cleo", answer)
+    story.hear("Cleo", question, redelivery="d1")
+    assert p11(story.rest(9)).outcome == "not applicable"
+
+
+def test_without_a_promise_it_does_not_apply() -> None:
+    story = team(BARE)
+    question, answer = question_and_answer(story)
+    assert "promises no causal order" in p11(hear(story, answer, question).rest(9)).reason
