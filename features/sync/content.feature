@@ -51,7 +51,7 @@ Feature: people write in every script
 
       Examples: what looks like something else
         | what                                   |
-        | what looks like a frame                   |
+        | what looks like a frame                |
         | what looks like HTML                   |
         | what looks like SQL                    |
         | what looks like a template             |

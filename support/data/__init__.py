@@ -1,1 +1,4 @@
-"""People and content of scenarios, made from the seed, and the ledger of what must be cleaned up. No I/O."""
+"""People and content of scenarios, made from the seed or read from files, and the ledger of what must be cleaned up.
+
+Only `fixtures.py` reads anything: its files.
+"""

@@ -1,12 +1,18 @@
-"""What people write: sentences, all different within one attempt of one scenario, the same for the same seed."""
+"""What people write: sentences, all different within one attempt of one scenario, the same for the same seed.
 
+They come from the fixtures' files, from faker, or from both (`support/data/fixtures.py`).
+"""
+
+from support.data.fixtures import Fixtures
 from support.data.source import Source
 
 
 class Texts:
     """Makes the texts of one attempt of one scenario."""
 
-    def __init__(self, seed: int, scenario: str, attempt: int = 1) -> None:
+    def __init__(self, seed: int, scenario: str, attempt: int = 1, fixtures: Fixtures | None = None) -> None:
+        """`fixtures` say which texts come from files; None: none."""
+        self._fixtures = fixtures or Fixtures()
         self._source = Source(seed, scenario, attempt)
         self._taken: set[str] = set()
         self._asked = 0
@@ -16,11 +22,18 @@ class Texts:
         texts: list[str] = []
         while len(texts) < count:
             self._asked += 1
-            text = self._source.faker("text", self._asked).sentence(nb_words=6)
+            text = self._next()
             if text not in self._taken:
                 self._taken.add(text)
                 texts.append(text)
         return texts
+
+    def _next(self) -> str:
+        faker = self._source.faker("text", self._asked)
+        text = self._fixtures.pick(faker, self._fixtures.texts)
+        if text is not None and not self._fixtures.generate and text in self._taken:
+            return f"{text} ({self._asked})"
+        return text or str(faker.sentence(nb_words=6))
 
 
 def of_length(length: int) -> str:

@@ -2,14 +2,30 @@
 
 Email addresses are unique to seed, scenario, attempt and name, in a domain that is reserved for examples, so that
 no mail ever reaches anybody. Passwords hold 16 characters with capital and small letters, digits and special
-characters. A person's full name begins with the actor's name, so that reports stay readable.
+characters. A full name is what the fixtures' files say; or the person's name and a surname that faker made, so that
+reports stay readable; or, where the scenario says in which script, a whole name of people who write in it.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from support.data.fixtures import Fixtures
 from support.data.source import Source
+
+SCRIPTS = {
+    "Latin with marks": "cs_CZ",
+    "Cyrillic": "uk_UA",
+    "Greek": "el_GR",
+    "Arabic": "ar_SA",
+    "Hebrew": "he_IL",
+    "Devanagari": "hi_IN",
+    "Thai": "th_TH",
+    "Chinese": "zh_CN",
+    "Japanese": "ja_JP",
+    "Korean": "ko_KR",
+}
+"""Scripts in which names can be written, and faker's locale for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +41,27 @@ class Person:
 class People:
     """Makes the people of one attempt of one scenario."""
 
-    def __init__(self, seed: int, scenario: str, attempt: int = 1) -> None:
+    def __init__(self, seed: int, scenario: str, attempt: int = 1, fixtures: Fixtures | None = None) -> None:
+        """`fixtures` say which names come from files; None: none."""
+        self._fixtures = fixtures or Fixtures()
         self._source = Source(seed, scenario, attempt)
 
-    def person(self, name: str) -> Person:
-        """The account data of the actor of this name."""
-        faker = self._source.faker("person", name)
-        surname = faker.last_name()
+    def person(self, name: str, script: str | None = None) -> Person:
+        """The account data of the person of this name, the full name in a script of `SCRIPTS` if one is given."""
+        surname = self._source.faker("person", name).last_name()
         plain = unicodedata.normalize("NFKD", f"{name}.{surname}".lower()).encode("ascii", "ignore").decode()
         local = re.sub(r"[^a-z0-9]+", ".", plain)[:40].strip(".")
         return Person(
             name=name,
-            full_name=f"{name} {surname}",
+            full_name=self._full_name(name, surname, script),
             email=f"{local}.{self._source.mark('email', name)}@example.com",
-            password=faker.password(length=16),
+            password=self._source.faker("password", name).password(length=16),
+        )
+
+    def _full_name(self, name: str, surname: str, script: str | None) -> str:
+        if script is not None:
+            return str(self._source.faker("name", name, locale=SCRIPTS[script]).name())
+        faker = self._source.faker("name", name)
+        return (
+            self._fixtures.named.get(name) or self._fixtures.pick(faker, self._fixtures.others) or f"{name} {surname}"
         )

@@ -5,13 +5,17 @@ nothing else: the same scenario run alone, in another order or beside others get
 retry gets fresh ones.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 from faker import Faker
 
 from support.history.digest import digest
 
-_faker = Faker("en_US")
+
+@cache
+def _faker(locale: str) -> Faker:
+    return Faker(locale)
 
 
 class Source(NamedTuple):
@@ -25,7 +29,8 @@ class Source(NamedTuple):
         """Sixteen hexadecimal digits that only this thing of this attempt has."""
         return digest([*self, *what])
 
-    def faker(self, *what: str | int) -> Faker:
+    def faker(self, *what: str | int, locale: str = "en_US") -> Faker:
         """Faker, seeded for this thing; to be used before anything else asks for it."""
-        _faker.seed_instance(int(self.mark(*what), 16))
-        return _faker
+        faker = _faker(locale)
+        faker.seed_instance(int(self.mark(*what), 16))
+        return faker

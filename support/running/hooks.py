@@ -22,10 +22,11 @@ words.register()
 
 
 def before_all(context: Context) -> None:
-    """Open the suite and say how the target is."""
+    """Open the suite, say how the target is, and where data comes from."""
     context.suite = Suite(context.settings, context.worker)
     for row in context.suite.open():
         context.say(f"{row.part}: {row.detail}")
+    context.say(f"data: {context.suite.data}")
 
 
 def before_scenario(context: Context, scenario: Scenario) -> None:

@@ -15,6 +15,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from support.clients.api import tls_context
 from support.data.content import Texts
+from support.data.fixtures import FixturesError, fixtures
 from support.data.people import People
 from support.history.rows import Budgets, Header
 from support.relay.errors import RelayError
@@ -36,7 +37,8 @@ class Suite:
 
     def __init__(self, settings: Settings, worker: int = 0) -> None:
         """Nothing is started yet. A `worker` (from 1) has files of its own, and whether the plant took effect is not
-        for one of several to say. Raises EnvironmentFaultError for a plant or a target that does not exist."""
+        for one of several to say. Raises EnvironmentFaultError for a plant or a target that does not exist, and for
+        fixtures that cannot be used."""
         self._settings = settings
         self._stack = ExitStack()
         self._allowance = Allowance()
@@ -47,7 +49,8 @@ class Suite:
         try:
             self._plant = parse_plant(settings.plant) if settings.plant else None
             self.target: Target = make_target(settings, tls_context(), self._folder)
-        except (PlantSpecError, TargetFaultError) as error:
+            self._fixtures = fixtures(use=settings.use_fixtures, generate=settings.generate_dynamic_data)
+        except (PlantSpecError, TargetFaultError, FixturesError) as error:
             raise EnvironmentFaultError(str(error)) from error
 
     def open(self) -> list[Health]:
@@ -67,6 +70,11 @@ class Suite:
             why = "; ".join(ill) or "no part answered"
             raise EnvironmentFaultError(f"target {self.target.name} is not healthy, so nothing was run: {why}")
         return rows
+
+    @property
+    def data(self) -> str:
+        """Where people and texts come from, in words."""
+        return self._fixtures.told
 
     def scene(self, scenario: str, title: str, attempt: int = 1) -> Scene:
         """What one attempt of one scenario has to itself. Raises OSError."""
@@ -90,8 +98,8 @@ class Suite:
             self.target,
             header,
             path=settings.reports / "history" / f"{scenario}-{attempt}.jsonl",
-            people=People(settings.seed, scenario, attempt),
-            texts=Texts(settings.seed, scenario, attempt),
+            people=People(settings.seed, scenario, attempt, self._fixtures),
+            texts=Texts(settings.seed, scenario, attempt, self._fixtures),
             allowance_ms=self._allowance.value_ms,
             gate=settings.budgets == "gate",
         )

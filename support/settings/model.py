@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 UNPREFIXED = frozenset({
     "api_base_url", "websocket_url", "api_response_threshold", "websocket_delivery_threshold",
     "connection_recovery_threshold", "test_timeout", "test_retry_count", "cleanup_after_tests",
+    "use_fixtures", "generate_dynamic_data",
 })  # fmt: skip
 
 
@@ -138,6 +139,18 @@ class Settings(BaseModel):
         Allowed("true or false"),
         Field(description="remove what a scenario made; false lists it instead, and is refused when CI=true"),
     ] = True
+    use_fixtures: Annotated[
+        bool,
+        Allowed("true or false"),
+        Field(description="take people and texts from the files in `features/fixtures`"),
+    ] = True
+    generate_dynamic_data: Annotated[
+        bool,
+        Allowed("true or false"),
+        Field(
+            description="let faker make people and texts; both true: mixed, as the seed decides; both false: refused"
+        ),
+    ] = True
     seed: Annotated[int, Field(ge=0), Allowed("a whole number, at least 0")] = Field(
         default_factory=lambda: secrets.randbelow(10**9), description="seed of people and content"
     )
@@ -160,6 +173,15 @@ class Settings(BaseModel):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _have_data(self) -> Self:
+        if not self.use_fixtures and not self.generate_dynamic_data:
+            raise ValueError(
+                f"{env_name('use_fixtures')} and {env_name('generate_dynamic_data')} are both false, so there would"
+                " be neither people nor texts: leave at least one of them true"
+            )
+        return self
 
     @model_validator(mode="after")
     def _go_together(self) -> Self:

@@ -18,6 +18,18 @@ def test_a_target_or_plant_that_does_not_exist_is_told(wrong: dict[str, str], to
         Suite(Settings(**wrong))
 
 
+def test_fixtures_that_cannot_be_used_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "features" / "fixtures"
+    folder.mkdir(parents=True)
+    (folder / "a.toml").write_text("texts = [1]", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(
+        EnvironmentFaultError, match=r"features/fixtures/a\.toml does not hold fixtures: .*texts\[0\]"
+    ):
+        Suite(Settings())
+    assert Suite(Settings(use_fixtures=False)).data == "people and texts made by faker"
+
+
 def test_an_unhealthy_target_is_told_and_everything_is_closed_again(tmp_path: Path) -> None:
     settings = Settings(api_base_url="http://127.0.0.1:1/api", websocket_url="ws://127.0.0.1:1/ws", reports=tmp_path)
     suite = Suite(settings)

@@ -60,6 +60,19 @@ def test_an_ipv6_host_may_be_allowed() -> None:
     assert Settings(load_allow_hosts=("2001:DB8::1", "A")).load_allow_hosts == ("2001:db8::1", "a")
 
 
+@pytest.mark.parametrize(("files", "faker"), [(True, True), (True, False), (False, True)])
+def test_data_comes_from_files_or_faker_or_both(files: bool, faker: bool) -> None:
+    settings = Settings(use_fixtures=files, generate_dynamic_data=faker)
+    assert (settings.use_fixtures, settings.generate_dynamic_data) == (files, faker)
+
+
+def test_data_from_nowhere_is_refused() -> None:
+    with pytest.raises(
+        ValidationError, match="USE_FIXTURES and GENERATE_DYNAMIC_DATA are both false, so there would"
+    ):
+        Settings(use_fixtures=False, generate_dynamic_data=False)
+
+
 def test_no_secret_is_shown() -> None:
     settings = Settings(
         api_base_url="http://ana:pa55@localhost/api?key=pa55&x=1", websocket_url="ws://localhost/ws?token=pa55#f"
