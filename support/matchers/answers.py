@@ -82,6 +82,30 @@ class _Shows(BaseMatcher[Sequence[Shown]]):
         mismatch_description.append_text(f"what was read: {', '.join(self._texts(item)) or 'nothing'}")
 
 
+class _ShowsEach(BaseMatcher[Sequence[Shown]]):
+    def __init__(self, entities: Sequence[str | None]) -> None:
+        self._entities = entities
+
+    def _missing(self, shown: Sequence[Shown]) -> list[str]:
+        there = {one.entity for one in shown}
+        return [str(entity) for entity in self._entities if entity not in there]
+
+    def _matches(self, item: Sequence[Shown]) -> bool:
+        return bool(self._entities) and not self._missing(item)
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"{len(self._entities)} entities among what was read")
+
+    def describe_mismatch(self, item: Sequence[Shown], mismatch_description: Description) -> None:
+        missing = ", ".join(self._missing(item)) or "nothing was asked for"
+        mismatch_description.append_text(f"{len(item)} were read, missing: {missing}")
+
+
+def shows_each(entities: Sequence[str | None]) -> BaseMatcher[Sequence[Shown]]:
+    """What was read holds every one of these entities, of which there is at least one."""
+    return _ShowsEach(entities)
+
+
 def shows(text: str) -> BaseMatcher[Sequence[Shown]]:
     """What was read holds an entity with this text."""
     return _Shows(text)

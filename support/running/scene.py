@@ -34,6 +34,7 @@ from support.targets.session import Session
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
+Act = tuple[str, str, dict[str, Any]]
 HOME = "the company"
 
 
@@ -101,10 +102,11 @@ class Scene:
             raise LookupError(f"{name} has not appeared in this scenario yet; those who have: {known}")
         return self.actors[name]
 
-    def enrol(self, name: str, company: str = HOME) -> Actor:
-        """Give somebody an account in a company, which the first one founds; nothing for who has one already."""
+    def enrol(self, name: str, company: str = HOME, script: str | None = None) -> Actor:
+        """Give somebody an account in a company, which the first one founds; nothing for who has one already.
+        `script`: one of `support.data.people.SCRIPTS`, in which the full name is written."""
         if name not in self.actors:
-            made = self._people.person(name)
+            made = self._people.person(name, script)
             identity = Identity(name, email=made.email, password=made.password, extra={"full_name": made.full_name})
             self.recorder.hide(made.password)
             self.actors[name] = Actor(self.target, self.recorder, identity)
@@ -146,18 +148,26 @@ class Scene:
         `member` and `members` are given as the scenario calls them."""
         return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
 
-    def together(self, acts: list[tuple[str, str, dict[str, Any]]]) -> None:
-        """Let people make writes (name, operation, fields) side by side, each person's one after the other."""
+    def together(self, acts: list[Act], reads: list[Act] | None = None) -> None:
+        """Let people make writes and reads (name, operation, fields) side by side: each person's writes one after the
+        other, and each person's reads."""
 
-        async def in_turn(name: str) -> None:
+        async def write_in_turn(name: str) -> None:
             for who, operation, fields in acts:
                 if who == name:
                     await self._perform(self.person(name).identity, operation, **self._refs(fields))
 
+        async def read_in_turn(name: str) -> None:
+            for who, operation, fields in reads or ():
+                if who == name:
+                    await self.person(name).read(operation, **self._refs(fields))
+
         async def everybody() -> None:
             async with asyncio.TaskGroup() as group:
                 for name in dict.fromkeys(who for who, _, _ in acts):
-                    group.create_task(in_turn(name), name=f"acts of {name}")
+                    group.create_task(write_in_turn(name), name=f"writes of {name}")
+                for name in dict.fromkeys(who for who, _, _ in reads or ()):
+                    group.create_task(read_in_turn(name), name=f"reads of {name}")
 
         self.call(everybody)
 

@@ -5,7 +5,7 @@ from hamcrest import assert_that
 from hamcrest.core.matcher import Matcher
 
 from support.history.rows import Fail, Info, Ok, Shown
-from support.matchers.answers import all_refused, all_speak_of_one_entity, heard_reply_to, shows, shows_no
+from support.matchers.answers import all_refused, all_speak_of_one_entity, heard_reply_to, shows, shows_each, shows_no
 from support.matchers.heard import Heard
 from tests.matchers.told import Told
 
@@ -47,3 +47,10 @@ def test_shows() -> None:
     refuses(shown, shows("Draft"), "Final")
     refuses(shown, shows_no("Final"), "Final")
     refuses((), shows("Draft"), "nothing")
+
+
+def test_shows_each() -> None:
+    shown = (Shown(entity="message:1"), Shown(entity="message:2"))
+    assert_that(shown, shows_each(["message:1", "message:2"]))
+    refuses(shown, shows_each(["message:1", "message:3"]), "2 were read, missing: message:3")
+    refuses(shown, shows_each([]), "nothing was asked for")
