@@ -1,0 +1,43 @@
+"""Matchers on presence: what a person was last shown of somebody."""
+
+from hamcrest.core.base_matcher import BaseMatcher
+from hamcrest.core.description import Description
+
+from support.matchers.heard import Heard
+
+_WORDS = {True: "present", False: "absent"}
+
+
+class _Shown(BaseMatcher[Heard]):
+    """The presence events about one person, by the number in the person's reference."""
+
+    def __init__(self, user: str, name: str, present: bool | None) -> None:
+        self._user = int(user.rpartition(":")[2])
+        self._name = name
+        self._present = present
+
+    def _shown(self, heard: Heard) -> list[bool]:
+        told = (event.payload for event in heard.events() if event.kind == "user_presence_changed")
+        return [bool(one["present"]) for one in told if isinstance(one, dict) and one.get("userId") == self._user]
+
+    def _matches(self, item: Heard) -> bool:
+        shown = self._shown(item)
+        return not shown if self._present is None else shown[-1:] == [self._present]
+
+    def describe_to(self, description: Description) -> None:
+        what = "nothing" if self._present is None else f"that {self._name} is {_WORDS[self._present]}"
+        description.append_text(f"to be shown {what} of {self._name}" if self._present is None else what)
+
+    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+        shown = ", then ".join(_WORDS[one] for one in self._shown(item)) or "nothing"
+        mismatch_description.append_text(f"{item.person} was shown {shown} of {self._name}")
+
+
+def shown_as(user: str, name: str, *, present: bool) -> BaseMatcher[Heard]:
+    """The last thing shown of this person is that he is present, or absent."""
+    return _Shown(user, name, present)
+
+
+def shown_nothing_of(user: str, name: str) -> BaseMatcher[Heard]:
+    """Nothing was shown of this person's presence. Only means something once settled."""
+    return _Shown(user, name, None)
