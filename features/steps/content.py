@@ -3,12 +3,13 @@
 from hamcrest import assert_that
 
 from support.data import kinds
+from support.data.people import SCRIPTS
 from support.matchers.content import heard_unaltered, shown_unaltered
-from support.running import chat
+from support.running import cast, chat
 from support.running.steps import Context, register_type, then, when
 from support.running.words import one_of
 
-register_type(Kind=one_of({name: name for name in kinds.ALL}))
+register_type(Kind=one_of({name: name for name in kinds.ALL}), Script=one_of({name: name for name in SCRIPTS}))
 
 
 @when("{person:Name} writes {kind:Kind}")
@@ -35,3 +36,15 @@ def hears_unaltered(context: Context, person: str, kind: str) -> None:
 def shows_unaltered(context: Context, kind: str) -> None:
     text = kinds.kind(kind, context.scene.target.longest_message)
     assert_that(chat.read_room(context.scene), shown_unaltered(text))
+
+
+@when("{person:Name}, whose name is written in {script:Script}, joins the company")
+def joins(context: Context, person: str, script: str) -> None:
+    context.scene.enrol(person, script=script)
+    cast.employ(context.scene, person)
+
+
+@then("{reader:Name} reads {person:Name}'s name as it is written")
+def reads_name(context: Context, reader: str, person: str) -> None:
+    look = context.scene.read(reader, "people")
+    assert_that(look.shows, shown_unaltered(context.scene.person(person).identity.extra["full_name"], "fullName"))

@@ -105,3 +105,22 @@ Feature: people write in every script
       Then the backend refuses it
       And Ben hears nothing of it
       And a later read of the chatroom shows "Still here"
+
+  Rule: people are called as they write their names
+
+    Scenario Outline: a name in <script> is read as it is written
+      When Cleo, whose name is written in <script>, joins the company
+      Then Ana reads Cleo's name as it is written
+
+      Examples:
+        | script           |
+        | Latin with marks |
+        | Cyrillic         |
+        | Greek            |
+        | Arabic           |
+        | Hebrew           |
+        | Devanagari       |
+        | Thai             |
+        | Chinese          |
+        | Japanese         |
+        | Korean           |

@@ -37,12 +37,12 @@ def _called(text: str, at: int) -> str:
 
 
 class _Unaltered(BaseMatcher[T]):
-    def __init__(self, text: str, rows: Callable[[T], Sequence[Recv | Shown]]) -> None:
-        self._text, self._rows = text, rows
+    def __init__(self, text: str, field: str, rows: Callable[[T], Sequence[Recv | Shown]]) -> None:
+        self._text, self._field, self._rows = text, field, rows
 
     def _texts(self, item: T) -> list[str]:
         payloads = [row.payload for row in self._rows(item)]
-        return [str(one["content"]) for one in payloads if isinstance(one, dict) and "content" in one]
+        return [str(one[self._field]) for one in payloads if isinstance(one, dict) and self._field in one]
 
     def _matches(self, item: T) -> bool:
         return self._text in self._texts(item)
@@ -57,9 +57,9 @@ class _Unaltered(BaseMatcher[T]):
 
 def heard_unaltered(text: str) -> BaseMatcher[Heard]:
     """Something heard has exactly this text."""
-    return _Unaltered(text, Heard.events)
+    return _Unaltered(text, "content", Heard.events)
 
 
-def shown_unaltered(text: str) -> BaseMatcher[Sequence[Shown]]:
-    """Something read has exactly this text."""
-    return _Unaltered(text, lambda shown: shown)
+def shown_unaltered(text: str, field: str = "content") -> BaseMatcher[Sequence[Shown]]:
+    """Something read has exactly this text in this field of its payload."""
+    return _Unaltered(text, field, lambda shown: shown)

@@ -45,3 +45,10 @@ def test_where_nothing_was_heard_or_read_nothing_matches() -> None:
         assert_that(Heard(Told().history, "Ben", 0), heard_unaltered(""))
     with pytest.raises(AssertionError, match="there was no text at all"):
         assert_that((Shown(entity="message:1", payload=None),), shown_unaltered("None"))
+
+
+def test_only_the_field_asked_for_counts() -> None:
+    shown = (Shown(entity="user:1", payload={"fullName": "李雷", "content": "other"}),)
+    assert_that(shown, shown_unaltered("李雷", "fullName"))
+    with pytest.raises(AssertionError, match="instead of"):
+        assert_that(shown, shown_unaltered("李雷"))
