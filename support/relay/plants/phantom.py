@@ -1,6 +1,6 @@
 """Phantom: after an event comes another that nobody caused: the same again, of a thing that does not exist.
 
-Breaks P3 (no phantom), and nothing else.
+Breaks P3 (no phantom); P14 (read agrees with event) may fall with it, where a read shows that there is no such thing.
 
 The invented event has an id that the server will hardly ever give out, and the next number of its channel. So that
 only the phantom itself is wrong, the numbers of all later events of that channel on that connection are raised
@@ -22,6 +22,7 @@ class Phantom(Plant):
 
     name = "phantom"
     breaks = "P3"
+    may_fall = ("P14",)
     made_by = (
         "a server that sends before the commit and rolls back, one in which a debug or seed job publishes to live "
         "rooms, or a broker shared with the test environment"

@@ -14,7 +14,7 @@ STATED = {
     "alter": ("P12", ()),
     "renumber": ("P8", ("P7",)),
     "unnumber": ("P13", ("P8",)),
-    "phantom": ("P3", ()),
+    "phantom": ("P3", ("P14",)),
     "leak": ("P19", ("P3",)),
     "early": ("P4", ("P6",)),
     "stall": ("P1", ("P14",)),
