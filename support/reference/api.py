@@ -16,7 +16,7 @@ from support.reference.connection import serve_socket
 from support.reference.envelopes import Failure
 from support.reference.errors import RefusedError, database_failed, not_found, not_valid
 from support.reference.middleware import RequestLog
-from support.reference.routes import auth, chatrooms, companies, health, invitations, messages, people, users
+from support.reference.routes import auth, chatrooms, companies, health, invitations, messages, people, threads, users
 
 logger = logging.getLogger(__name__)
 _ROOT = "/api/v1"
@@ -39,7 +39,17 @@ def application(backend: Backend) -> FastAPI:
         redoc_url=None,
     )
     app.state.backend = backend
-    for part in (messages, chatrooms, companies, users, people, auth, invitations, health):  # tried in this order
+    for part in (
+        messages,
+        chatrooms,
+        threads,
+        companies,
+        users,
+        people,
+        auth,
+        invitations,
+        health,
+    ):  # tried in this order
         app.include_router(part.router, prefix=_ROOT, responses=_FAILURES)
     app.add_api_websocket_route("/ws", serve_socket)
     app.add_middleware(RequestLog)

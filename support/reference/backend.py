@@ -20,6 +20,7 @@ from support.reference.passwords import Passwords
 from support.reference.people import People
 from support.reference.rights import Rights
 from support.reference.settings import FailpointSetting, Settings
+from support.reference.threads import Threads
 from support.reference.tokens import Tokens
 from support.reference.work import Writes
 
@@ -55,6 +56,7 @@ class Backend:
         self.people = People(core)
         self.invitations = Invitations(core, self.accounts)
         self.chatrooms = Chatrooms(core)
+        self.threads = Threads(core)
         self.messages = Messages(core)
         self.commands = Commands(core, self.limit, self.messages, self.people)
         self.health = Health(core, database)

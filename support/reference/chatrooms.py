@@ -70,14 +70,17 @@ class Chatrooms:
         return chatroom, members
 
     def delete(self, call: Call, chatroom_id: int) -> tuple[Tombstone, list[Membership], bool]:
-        """Delete a chatroom with its messages; its members until now, and whether it was private."""
+        """Delete a chatroom with its threads and messages; its members until now, and whether it was private."""
         room = rooms.chatroom(chatroom_id)
         with self._core.writes.write(call.cause) as work:
             row = self._core.rights.chatroom(call.caller, chatroom_id)
             call.caller.must_have_made(row["created_by"], "delete this chatroom")
             members, gone = self.members(room), rows.tombstone(row, work.now)
             work.event(room, "chatroom_deleted", gone)
-            work.then(self._core.hub.end, room)
+            for ended in (room, *self._core.rights.thread_rooms(chatroom_id)):
+                work.then(self._core.hub.end, ended)
+                if ended != room:
+                    self._core.database.run("DELETE FROM rooms WHERE room = ?", ended)
             self._announce(work, "chatroom_deleted", rows.chatroom(row), gone, members)
             self._core.database.run("DELETE FROM chatrooms WHERE id = ?", chatroom_id)
             self._core.database.run("DELETE FROM rooms WHERE room = ?", room)
@@ -120,7 +123,8 @@ class Chatrooms:
             if not removed:
                 raise not_found("member")
             member = rows.membership(removed[0])
-            work.then(self._core.hub.revoke, user_id, room)
+            for closed in (room, *self._core.rights.thread_rooms(chatroom_id)):
+                work.then(self._core.hub.revoke, user_id, closed)
             work.event(room, "user_left_chatroom", member)
             revocation: Revocation = {**member, "reason": "left" if user_id == call.caller.user_id else "removed"}
             work.event(rooms.user(user_id), "access_revoked", revocation)

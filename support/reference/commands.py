@@ -41,6 +41,10 @@ class _Chatroom(Body):
     chatroom_id: Id
 
 
+class _Thread(Body):
+    thread_id: Id
+
+
 class _Key(Body):
     key: Key | None = None
 
@@ -73,13 +77,18 @@ class Commands:
             "ping": self._ping,
             "join_company": self._join_company,
             "join_chatroom": self._join_chatroom,
+            "join_thread": self._join_thread,
+            "leave_thread": self._leave_thread,
             "leave_company": self._leave_company,
             "leave_chatroom": self._leave_chatroom,
-            "send_chatroom_message": self._send_chatroom_message,
+            "send_chatroom_message": partial(self._send_message, "threadId"),
+            "send_thread_message": partial(self._send_message, "chatroomId"),
             "mark": self._mark,
             "update_user_status": self._update_user_status,
             "chatroom_typing_start": partial(self._chatroom_typing, True),
             "chatroom_typing_stop": partial(self._chatroom_typing, False),
+            "thread_typing_start": partial(self._thread_typing, True),
+            "thread_typing_stop": partial(self._thread_typing, False),
             "resume": self._resume,
         }
 
@@ -130,8 +139,17 @@ class Commands:
         connection.control(frames.control("room_left", {"room": room}, ref))
         return {"room": room}
 
-    def _send_chatroom_message(self, connection: "Connection", call: Call, command: Command) -> Any:
+    def _join_thread(self, connection: "Connection", call: Call, command: Command) -> Any:
+        return self._join(connection, call, rooms.thread(_read(_Thread, command).thread_id), command.ref)
+
+    def _leave_thread(self, connection: "Connection", call: Call, command: Command) -> Any:
+        del call
+        return self._leave(connection, rooms.thread(_read(_Thread, command).thread_id), command.ref)
+
+    def _send_message(self, no: str, connection: "Connection", call: Call, command: Command) -> Any:
         del connection
+        if no in command.data:
+            raise invalid(**{no: "Extra inputs are not permitted"})
         key = _read(_Key, command, of={"key"}).key
         return self._messages.post(call, _read(PostMessage, command, but={"key"}), key)
 
@@ -142,6 +160,10 @@ class Commands:
     def _chatroom_typing(self, typing: bool, connection: "Connection", call: Call, command: Command) -> Any:
         del connection
         return self._typists.in_chatroom(call, _read(_Chatroom, command).chatroom_id, typing)
+
+    def _thread_typing(self, typing: bool, connection: "Connection", call: Call, command: Command) -> Any:
+        del connection
+        return self._typists.in_thread(call, _read(_Thread, command).thread_id, typing)
 
     def _mark(self, connection: "Connection", call: Call, command: Command) -> Any:
         body = _read(_Mark, command)

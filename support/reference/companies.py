@@ -72,7 +72,7 @@ class Companies:
             left = [
                 self._leave(work, user_id, chatroom, "user_left_chatroom")
                 for (chatroom,) in database.rows(
-                    "SELECT room FROM memberships WHERE user_id = ? AND is_active AND room <> ?", user_id, room
+                    "SELECT room FROM memberships WHERE user_id = ? AND is_active AND room LIKE 'chatroom:%'", user_id
                 )
             ]
             member = self._leave(work, user_id, room, "user_left_company")

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_VERSION = 2
+_VERSION = 3
 _COUNT = "SELECT count(*) FROM NAME"
 
 _SCHEMA = """
@@ -68,12 +68,21 @@ CREATE TABLE chatrooms (
     created_at TEXT NOT NULL);
 CREATE INDEX chatrooms_of_company ON chatrooms (company_id);
 
+CREATE TABLE threads (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL DEFAULT 1,
+    chatroom_id INTEGER NOT NULL REFERENCES chatrooms ON DELETE CASCADE,
+    title TEXT NOT NULL, is_archived INTEGER NOT NULL DEFAULT 0, created_by INTEGER NOT NULL,
+    created_at TEXT NOT NULL);
+CREATE INDEX threads_of_chatroom ON threads (chatroom_id);
+
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, version INTEGER NOT NULL DEFAULT 1,
     chatroom_id INTEGER NOT NULL REFERENCES chatrooms ON DELETE CASCADE,
+    thread_id INTEGER REFERENCES threads ON DELETE CASCADE,
     author_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
     content TEXT NOT NULL, reply_to_id INTEGER, created_at TEXT NOT NULL, edited_at TEXT);
 CREATE INDEX messages_of_chatroom ON messages (chatroom_id, id);
+CREATE INDEX messages_of_thread ON messages (thread_id, id);
 CREATE INDEX messages_of_author ON messages (author_id);
 
 CREATE TABLE idempotency (

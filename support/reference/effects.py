@@ -208,12 +208,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "chatroom_typing_stop on the socket",
         (Effect("chatroom_typing", "chatroom:ID", "Typing", "none", durable=False),),
     ),
-    # a fence: one event in each room named, all of which the sender is subscribed to
-    Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
-)
-
-# Being built, in this order; each row moves up into OPERATIONS with the code that does it.
-COMING: tuple[Operation, ...] = (
     # threads
     Operation("create_thread", "POST threads", (Effect("thread_created", "chatroom:ID", "Thread", "1"),)),
     Operation("update_thread", "PUT threads/ID", _of_thread("thread_updated", "Thread")),
@@ -265,6 +259,12 @@ COMING: tuple[Operation, ...] = (
         "thread_typing_stop on the socket",
         (Effect("thread_typing", "thread:ID", "ThreadTyping", "none", durable=False),),
     ),
+    # a fence: one event in each room named, all of which the sender is subscribed to
+    Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
+)
+
+# Being built, in this order; each row moves up into OPERATIONS with the code that does it.
+COMING: tuple[Operation, ...] = (
     # presence: no request, cause null. Present with the first connection that is authenticated (told before its own
     # rooms are joined, so not to it), absent with the end of the last one: a dead peer's ends within 2 x ping_s.
     Operation(

@@ -5,7 +5,17 @@ from typing import Any, Generic, Literal, NotRequired, TypeVar
 from typing_extensions import TypedDict  # see representations.py
 
 from support.reference.health import Part
-from support.reference.representations import Chatroom, Invitation, Membership, Message, Position, Tombstone, User
+from support.reference.representations import (
+    Chatroom,
+    Invitation,
+    Membership,
+    Message,
+    Position,
+    Thread,
+    ThreadMessage,
+    Tombstone,
+    User,
+)
 
 T = TypeVar("T")
 
@@ -83,6 +93,31 @@ class DeletedChatroomAnswer(Success[Tombstone]):
 
     members: list[Membership]
     isPrivate: bool
+
+
+class ThreadAnswer(Success[Thread]):
+    """A thread with its participants."""
+
+    participants: list[Membership]
+
+
+class PlacedThreadAnswer(ThreadAnswer):
+    """A thread with its participants and its room's position."""
+
+    position: Position
+
+
+class ThreadsAnswer(Success[list[Thread]]):
+    """The threads of a chatroom, with its position."""
+
+    position: Position
+
+
+class ThreadPageAnswer(Success[list[ThreadMessage]]):
+    """A page of messages in a thread."""
+
+    position: Position
+    nextCursor: str | None
 
 
 class PageAnswer(Success[list[Message]]):

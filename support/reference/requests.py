@@ -40,15 +40,15 @@ that of `effects.py`. ~ marks a route that is being built.
     PUT messages/{id}                       author, ADMIN             EditMessage     Message
     DELETE messages/{id}                    author, ADMIN                             Tombstone
     GET messages/chatroom/{id}              who sees it                               [Message] + position, nextCursor
-  ~ GET messages/thread/{id}                who sees it                               [ThreadMessage] + the same
-  ~ POST threads                            who sees it               CreateThread    201 Thread + participants
-  ~ GET threads                             who sees it                               [Thread] + position
-  ~ GET threads/{id}                        who sees it                               Thread + participants, position
-  ~ PUT threads/{id}                        creator, ADMIN            UpdateThread    Thread + participants
-  ~ PUT threads/{id}/archive                creator, ADMIN                            Thread + participants
-  ~ DELETE threads/{id}                     creator, ADMIN                            Tombstone
-  ~ POST threads/{id}/participants/{userId}    oneself, creator, ADMIN                201 Membership
-  ~ DELETE threads/{id}/participants/{userId}  oneself, creator, ADMIN                Membership
+    GET messages/thread/{id}                who sees it                               [ThreadMessage] + the same
+    POST threads                            who sees it               CreateThread    201 Thread + participants
+    GET threads                             who sees it                               [Thread] + position
+    GET threads/{id}                        who sees it                               Thread + participants, position
+    PUT threads/{id}                        creator, ADMIN            UpdateThread    Thread + participants
+    PUT threads/{id}/archive                creator, ADMIN                            Thread + participants
+    DELETE threads/{id}                     creator, ADMIN                            Tombstone
+    POST threads/{id}/participants/{userId}    oneself, creator, ADMIN                201 Membership
+    DELETE threads/{id}/participants/{userId}  oneself, creator, ADMIN                Membership
     GET health                              everybody                                 Health
     GET health/database                     everybody                                 Part + tables
     GET health/ready, health/live           everybody                                 Part
@@ -213,9 +213,10 @@ class UpdateChatroom(Body):
 
 
 class PostMessage(Body):
-    """`{chatroomId, content, replyToId?}`; replyToId: a message of the same chatroom, else 422."""
+    """`{chatroomId or threadId, content, replyToId?}`; replyToId: a message of the same place, else 422."""
 
-    chatroom_id: Id
+    thread_id: Id | None = None
+    chatroom_id: Id | None = None
     content: Content
     reply_to_id: Id | None = None
 

@@ -85,7 +85,32 @@ class Rights:
     def rooms(self, person: sqlite3.Row, role: Role) -> list[str]:
         """What a person (a row of users) may hear in this role, but for his own and the company's room."""
         seen = self._database.rows(_VISIBLE + " ORDER BY c.id", person["id"], person["company_id"], role)
-        return [rooms.chatroom(chatroom["id"]) for chatroom in seen]
+        return [room for row in seen for room in (rooms.chatroom(row["id"]), *self.thread_rooms(row["id"]))]
+
+    def thread(self, caller: Caller, thread_id: int) -> sqlite3.Row:
+        """A thread in a chatroom that the caller sees. Raises RefusedError (404)."""
+        found = self._database.find("SELECT * FROM threads WHERE id = ?", thread_id)
+        if found is None or not self.sees(caller, found["chatroom_id"]):
+            raise not_found("thread")
+        return found
+
+    def thread_rooms(self, chatroom_id: int) -> list[str]:
+        """The rooms of a chatroom's threads."""
+        query = "SELECT id FROM threads WHERE chatroom_id = ? ORDER BY id"
+        return [rooms.thread(id_) for (id_,) in self._database.rows(query, chatroom_id)]
+
+    def sees(self, caller: Caller, chatroom_id: int) -> bool:
+        """Whether the caller sees a chatroom."""
+        who = (caller.user_id, caller.company_id, caller.role)
+        return self._database.find(_VISIBLE + " AND c.id = ?4", *who, chatroom_id) is not None
+
+    def shown(self, chatroom_id: int, user_id: int, company_id: int) -> bool:
+        """Whether a person of this company, who is active, sees a chatroom."""
+        query = "SELECT role FROM users WHERE id = ? AND company_id = ? AND is_active"
+        found = self._database.find(query, user_id, company_id)
+        who = (user_id, company_id, found["role"] if found is not None else "GUEST")
+        seen = self._database.find(_VISIBLE + " AND c.id = ?4", *who, chatroom_id)
+        return found is not None and seen is not None
 
     def colleague(self, caller: Caller, user_id: int) -> sqlite3.Row:
         """An active person of the caller's company, himself perhaps. Raises RefusedError (404)."""
@@ -109,5 +134,7 @@ class Rights:
                 return
             case ("chatroom", id_):
                 self.chatroom(caller, id_)
+            case ("thread", id_):
+                self.thread(caller, id_)
             case _:
                 raise not_found("room")

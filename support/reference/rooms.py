@@ -1,8 +1,8 @@
-"""Names of rooms: `company:1`, `chatroom:7`, `user:3`."""
+"""Names of rooms: `company:1`, `chatroom:7`, `thread:5`, `user:3`."""
 
 import re
 
-_KNOWN = re.compile(r"(company|chatroom|user):([1-9][0-9]{0,17})", re.ASCII)
+_KNOWN = re.compile(r"(company|chatroom|thread|user):([1-9][0-9]{0,17})", re.ASCII)
 
 
 def company(id_: int) -> str:
@@ -13,6 +13,11 @@ def company(id_: int) -> str:
 def chatroom(id_: int) -> str:
     """The room of a chatroom."""
     return f"chatroom:{id_}"
+
+
+def thread(id_: int) -> str:
+    """The room of a thread."""
+    return f"thread:{id_}"
 
 
 def user(id_: int) -> str:

@@ -10,6 +10,8 @@ from support.reference.representations import (
     Membership,
     Message,
     Status,
+    Thread,
+    ThreadMessage,
     Tombstone,
     User,
 )
@@ -73,8 +75,36 @@ def chatroom(row: sqlite3.Row) -> Chatroom:
     }
 
 
-def message(row: sqlite3.Row) -> Message:
-    """A row of messages."""
+def thread(row: sqlite3.Row) -> Thread:
+    """A row of threads."""
+    return {
+        "id": row["id"],
+        "version": row["version"],
+        "chatroomId": row["chatroom_id"],
+        "title": row["title"],
+        "isArchived": bool(row["is_archived"]),
+        "createdBy": row["created_by"],
+        "createdAt": row["created_at"],
+    }
+
+
+def message(row: sqlite3.Row) -> Message | ThreadMessage:
+    """A row of messages, in a thread or not."""
+    if row["thread_id"] is None:
+        return _message(row)
+    return {
+        "id": row["id"],
+        "version": row["version"],
+        "threadId": row["thread_id"],
+        "authorId": row["author_id"],
+        "content": row["content"],
+        "replyToId": row["reply_to_id"],
+        "createdAt": row["created_at"],
+        "editedAt": row["edited_at"],
+    }
+
+
+def _message(row: sqlite3.Row) -> Message:
     return {
         "id": row["id"],
         "version": row["version"],

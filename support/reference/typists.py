@@ -9,7 +9,8 @@ from functools import partial
 
 from support.reference import frames, rooms
 from support.reference.core import Core
-from support.reference.representations import Typing
+from support.reference.errors import conflict
+from support.reference.representations import ThreadTyping, Typing
 from support.reference.rights import Call
 
 
@@ -31,6 +32,17 @@ class Typists:
         self._tell("chatroom_typing", room, data, call.cause)
         return data
 
+    def in_thread(self, call: Call, thread_id: int, typing: bool) -> ThreadTyping:
+        """The same in a thread. Raises RefusedError (404, 409 where it is archived)."""
+        if self._core.rights.thread(call.caller, thread_id)["is_archived"]:
+            raise conflict("This thread is archived; it can only be read.")
+        data: ThreadTyping = {"threadId": thread_id, "userId": call.caller.user_id, "typing": typing}
+        ceased: ThreadTyping = {**data, "typing": False}
+        room = rooms.thread(thread_id)
+        self._wait(room, call.caller.user_id, partial(self._tell, "thread_typing", room, ceased, None), typing)
+        self._tell("thread_typing", room, data, call.cause)
+        return data
+
     def _wait(self, room: str, user_id: int, stop: "partial[None]", typing: bool) -> None:
         """Put off the automatic stop, or call it off."""
         waiting = self._stops.pop((room, user_id), None)
@@ -45,7 +57,7 @@ class Typists:
         del self._stops[who]
         stop()
 
-    def _tell(self, name: str, room: str, data: Typing, cause: str | None) -> None:
+    def _tell(self, name: str, room: str, data: Typing | ThreadTyping, cause: str | None) -> None:
         core = self._core
         raw = frames.event(name, room, data, epoch=core.database.epoch, seq=None, now=core.clock(), cause=cause)
         core.hub.spread(room, raw)

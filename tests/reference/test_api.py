@@ -201,7 +201,7 @@ async def test_health_tells_each_part_and_the_counts(http: httpx.AsyncClient, an
     tables = (await http.get("/health/database")).json()["data"]["tables"]
     assert set(tables) == {
         "chatrooms", "companies", "families", "idempotency", "invitations", "memberships", "messages", "outbox",
-        "rooms", "users",
+        "rooms", "threads", "users",
     }  # fmt: skip
     assert tables["users"] >= 1
     assert (await http.get("/health/ready")).json()["data"]["healthy"]
@@ -227,12 +227,14 @@ async def test_erasure_leaves_no_row_of_the_company(http: httpx.AsyncClient, ser
     ben = await owner.colleague()
     room = await owner.chatroom(ben)
     await ben.do("POST", "/messages", {"chatroomId": room, "content": "x"}, Idempotency_Key="k")
+    thread = (await owner.do("POST", "/threads", {"chatroomId": room, "title": "t"}))["data"]["id"]
+    await ben.do("POST", "/messages", {"threadId": thread, "content": "x"})
     await owner.do("DELETE", f"/companies/members/{ben.id}")
     full = await users()
     await owner.do("DELETE", "/companies/me", {"password": PASSWORD})
     empty = await users()
     lost = {table: full[table] - empty[table] for table in full}
     assert lost == {
-        "chatrooms": 1, "companies": 1, "families": 1, "idempotency": 1, "invitations": 1, "memberships": 4,
-        "messages": 1, "outbox": 6, "rooms": 4, "users": 2,
+        "chatrooms": 1, "companies": 1, "families": 1, "idempotency": 1, "invitations": 1, "memberships": 5,
+        "messages": 2, "outbox": 8, "rooms": 5, "threads": 1, "users": 2,
     }  # fmt: skip

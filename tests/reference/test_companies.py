@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from support.reference.requests import CreateChatroom, DeleteCompany, Invite, PostMessage, UpdateCompany
+from support.reference.requests import CreateChatroom, CreateThread, DeleteCompany, Invite, PostMessage, UpdateCompany
 from support.reference.rights import Call
 from tests.reference.conftest import World
 from tests.reference.refusals import refusal
@@ -81,6 +81,8 @@ def _busy(world: World) -> Call:
     posted = world.backend.messages.post(ben, PostMessage(chatroomId=chatroom["id"], content="Remarkable"), "key")
     reply = PostMessage(chatroomId=chatroom["id"], content="yes", replyToId=posted["id"])
     world.backend.messages.post(owner, reply)
+    thread, _ = world.backend.threads.create(owner, CreateThread(chatroomId=chatroom["id"], title="Noteworthy"))
+    world.backend.messages.post(ben, PostMessage(threadId=thread["id"], content="Memorable"))
     world.backend.chatrooms.remove_member(owner, chatroom["id"], cleo.caller.user_id)
     world.backend.companies.remove_member(owner, ben.caller.user_id)
     world.backend.invitations.create(owner, Invite(email="dan@example.org"))
@@ -102,7 +104,8 @@ def test_erasure_takes_everything_of_everybody_and_leaves_other_companies_alone(
     assert world.backend.companies.members(other) == members
     held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert b"dan@example.org" not in held
-    assert b"Remarkable" not in held
+    for written in (b"Remarkable", b"Noteworthy", b"Memorable"):
+        assert written not in held
 
 
 def test_only_an_owner_erases(world: World) -> None:

@@ -11,6 +11,7 @@ from support.reference.requests import (
     ChangePassword,
     ChangeRole,
     CreateChatroom,
+    CreateThread,
     DeleteCompany,
     EditMessage,
     Invite,
@@ -21,6 +22,7 @@ from support.reference.requests import (
     UpdateChatroom,
     UpdateCompany,
     UpdateMe,
+    UpdateThread,
 )
 from support.reference.rights import Call
 from support.reference.typists import Typists
@@ -29,7 +31,8 @@ from tests.reference.wire import PASSWORD
 
 
 class Scene:
-    """A company of Ana, who owns it, and Ben, with one chatroom they are both in and one message of Ben's."""
+    """A company of Ana, who owns it, Ben, Cleo and Dora: a chatroom with a thread, and a
+    message of Ben's in each. Cleo is not in it."""
 
     def __init__(self, world: World, private: bool) -> None:
         self.world, self.backend, self.private = world, world.backend, private
@@ -37,9 +40,14 @@ class Scene:
         self.ana = world.call(self.session)
         self.ben = world.colleague(self.ana)
         self.cleo = world.colleague(self.ana)
-        self.chatroom = self.backend.chatrooms.create(self.ana, self.new("d", self.ben))[0]["id"]
+        self.dora = world.colleague(self.ana)
+        self.chatroom = self.backend.chatrooms.create(self.ana, self.new("d", self.ben, self.dora))[0]["id"]
         self.message = self.backend.messages.post(self.ben, PostMessage(chatroomId=self.chatroom, content="x"))["id"]
-        self.ears = [world.ear(person) for person in (self.ana, self.ben, self.cleo)]
+        made = CreateThread(chatroomId=self.chatroom, title="t", participantIds=[self.ben.caller.user_id])
+        self.thread = self.backend.threads.create(self.ana, made)[0]["id"]
+        in_thread = PostMessage(threadId=self.thread, content="x")
+        self.thread_message = self.backend.messages.post(self.ben, in_thread)["id"]
+        self.ears = [world.ear(person) for person in (self.ana, self.ben, self.cleo, self.dora)]
         for room in [row["room"] for row in self.backend.core.database.rows("SELECT room FROM rooms")]:
             for ear in self.ears:
                 self.backend.core.hub.join(ear, room, self.backend.core.outbox.position(room)["seq"])
@@ -64,6 +72,10 @@ def _mark(scene: Scene) -> None:
 
 async def _typing(scene: Scene, typing: bool) -> None:
     Typists(scene.backend.core).in_chatroom(scene.ana, scene.chatroom, typing)
+
+
+async def _thread_typing(scene: Scene, typing: bool) -> None:
+    Typists(scene.backend.core).in_thread(scene.ana, scene.thread, typing)
 
 
 _ACTS: dict[str, Callable[[Scene], Any]] = {
@@ -98,6 +110,17 @@ _ACTS: dict[str, Callable[[Scene], Any]] = {
     "post_message": lambda s: s.backend.messages.post(s.ana, PostMessage(chatroomId=s.chatroom, content="y")),
     "edit_message": lambda s: s.backend.messages.edit(s.ana, s.message, EditMessage(content="y")),
     "delete_message": lambda s: s.backend.messages.delete(s.ana, s.message),
+    "create_thread": lambda s: s.backend.threads.create(s.ana, CreateThread(chatroomId=s.chatroom, title="u")),
+    "update_thread": lambda s: s.backend.threads.update(s.ana, s.thread, UpdateThread(title="u")),
+    "archive_thread": lambda s: s.backend.threads.archive(s.ana, s.thread),
+    "delete_thread": lambda s: s.backend.threads.delete(s.ana, s.thread),
+    "add_participant": lambda s: s.backend.threads.add_participant(s.ana, s.thread, s.dora.caller.user_id),
+    "remove_participant": lambda s: s.backend.threads.remove_participant(s.ana, s.thread, s.ben.caller.user_id),
+    "post_thread_message": lambda s: s.backend.messages.post(s.ana, PostMessage(threadId=s.thread, content="y")),
+    "edit_thread_message": lambda s: s.backend.messages.edit(s.ana, s.thread_message, EditMessage(content="y")),
+    "delete_thread_message": lambda s: s.backend.messages.delete(s.ana, s.thread_message),
+    "start_thread_typing": lambda s: s.world.now(_thread_typing(s, True)),
+    "stop_thread_typing": lambda s: s.world.now(_thread_typing(s, False)),
     "mark": _mark,
 }
 _SHAPES = {
@@ -109,16 +132,30 @@ _SHAPES = {
     "Marker": {"token", "userId"},
     "Status": {"userId", "version", "status"},
     "Typing": {"chatroomId", "userId", "typing"},
+    "Thread": {"id", "version", "chatroomId", "title", "isArchived", "createdBy", "createdAt"},
+    "ThreadMessage": {
+        "id",
+        "version",
+        "threadId",
+        "authorId",
+        "content",
+        "replyToId",
+        "createdAt",
+        "editedAt",
+    },
+    "ThreadTyping": {"threadId", "userId", "typing"},
     "User": {"id", "version", "companyId", "email", "fullName", "role", "isActive", "createdAt"},
 }
 
 
 def _expected(scene: Scene, operation: Operation) -> list[tuple[str, str, set[str]]]:
-    who = scene.cleo if operation.name == "add_chatroom_member" else scene.ben
-    members = [person.caller.user_id for person in (scene.ana, scene.ben)]
+    who = {"add_chatroom_member": scene.cleo, "add_participant": scene.dora}.get(operation.name, scene.ben)
+    others = () if operation.name == "create_chatroom" else (scene.dora,)
+    members = [person.caller.user_id for person in (scene.ana, scene.ben, *others)]
     rooms = {
         "company:ID": [f"company:{scene.ana.caller.company_id}"],
         "chatroom:ID": [f"chatroom:{scene.chatroom}"],
+        "thread:ID": [f"thread:{scene.thread}"],
         "user:MEMBER": [f"user:{id_}" for id_ in members],
         "user:WHO": [f"user:{who.caller.user_id}"],
         "ROOM": [f"chatroom:{scene.chatroom}"],

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from support.reference.answers import answer
 from support.reference.asking import Asked, IdInPath, Served
-from support.reference.envelopes import PageAnswer, Success
-from support.reference.representations import Message, Tombstone
+from support.reference.envelopes import PageAnswer, Success, ThreadPageAnswer
+from support.reference.representations import Message, ThreadMessage, Tombstone
 from support.reference.requests import EditMessage, Key, PostMessage
 
 router = APIRouter(prefix="/messages", tags=["messages"])
 
 
-@router.post("", status_code=201, response_model=Success[Message])
+@router.post("", status_code=201, response_model=Success[Message | ThreadMessage])
 async def post(
     body: PostMessage, backend: Served, call: Asked, idempotency_key: Annotated[Key | None, Header()] = None
 ) -> Response:
@@ -35,13 +35,26 @@ async def page(
     return answer(messages, position=position, nextCursor=following)
 
 
-@router.get("/{message_id}", response_model=Success[Message])
+@router.get("/thread/{thread_id}", response_model=ThreadPageAnswer)
+async def thread_page(
+    thread_id: IdInPath,
+    backend: Served,
+    call: Asked,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=512)] = None,
+) -> Response:
+    """A page of a thread's messages, newest first."""
+    messages, position, following = backend.messages.thread_page(call, thread_id, limit, cursor)
+    return answer(messages, position=position, nextCursor=following)
+
+
+@router.get("/{message_id}", response_model=Success[Message | ThreadMessage])
 async def get(message_id: IdInPath, backend: Served, call: Asked) -> Response:
     """One message."""
     return answer(backend.messages.get(call, message_id))
 
 
-@router.put("/{message_id}", response_model=Success[Message])
+@router.put("/{message_id}", response_model=Success[Message | ThreadMessage])
 async def edit(message_id: IdInPath, body: EditMessage, backend: Served, call: Asked) -> Response:
     """Change the text."""
     return answer(backend.messages.edit(call, message_id, body))

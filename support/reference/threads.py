@@ -1,0 +1,146 @@
+"""Threads of chatrooms, and who takes part. Routes threads/*; rights in `requests.py`, events in `effects.py`.
+
+Who sees the chatroom sees its threads; taking part gives no right. An archived thread is read, and can be deleted.
+"""
+
+import sqlite3
+
+from support.reference import rooms, rows
+from support.reference.clock import told
+from support.reference.core import Core
+from support.reference.errors import conflict, invalid, not_found
+from support.reference.representations import Membership, Position, Thread, Tombstone
+from support.reference.requests import CreateThread, UpdateThread
+from support.reference.rights import Call
+from support.reference.work import Work
+
+
+class Threads:
+    """What people do with threads."""
+
+    def __init__(self, core: Core) -> None:
+        """Works on this core."""
+        self._core = core
+
+    def create(self, call: Call, body: CreateThread) -> tuple[Thread, list[Membership]]:
+        """A thread with its first participants, the creator among them."""
+        database, caller = self._core.database, call.caller
+        insert = "INSERT INTO threads (chatroom_id, title, created_by, created_at) VALUES (?, ?, ?, ?) RETURNING *"
+        with self._core.writes.write(call.cause) as work:
+            self._core.rights.chatroom(caller, body.chatroom_id)
+            [row] = database.rows(insert, body.chatroom_id, body.title, caller.user_id, told(work.now))
+            room = rooms.thread(row["id"])
+            self._core.outbox.open(room, caller.company_id)
+            for user_id in sorted({caller.user_id, *body.participant_ids}):
+                if not self._core.rights.shown(body.chatroom_id, user_id, caller.company_id):
+                    raise invalid(participantIds=f"{user_id} is nobody who sees this chatroom")
+                database.run("INSERT INTO memberships (room, user_id) VALUES (?, ?)", room, user_id)
+            thread = rows.thread(row)
+            work.event(rooms.chatroom(body.chatroom_id), "thread_created", thread)
+            return thread, self._participants(room)
+
+    def all(self, call: Call, chatroom_id: int) -> tuple[list[Thread], Position]:
+        """Every thread of a chatroom, oldest first, and the chatroom's position."""
+        query = "SELECT * FROM threads WHERE chatroom_id = ? ORDER BY id"
+        with self._core.database.snapshot():
+            self._core.rights.chatroom(call.caller, chatroom_id)
+            threads = [rows.thread(row) for row in self._core.database.rows(query, chatroom_id)]
+            return threads, self._core.outbox.position(rooms.chatroom(chatroom_id))
+
+    def get(self, call: Call, thread_id: int) -> tuple[Thread, list[Membership], Position]:
+        """One thread, its participants, and its position."""
+        room = rooms.thread(thread_id)
+        with self._core.database.snapshot():
+            thread = rows.thread(self._core.rights.thread(call.caller, thread_id))
+            return thread, self._participants(room), self._core.outbox.position(room)
+
+    def update(self, call: Call, thread_id: int, body: UpdateThread) -> tuple[Thread, list[Membership]]:
+        """Change the title."""
+        update = "UPDATE threads SET title = ?, version = version + 1 WHERE id = ? RETURNING *"
+        with self._core.writes.write(call.cause) as work:
+            self._own(call, thread_id, "change this thread")
+            [row] = self._core.database.rows(update, body.title, thread_id)
+            return self._changed(work, row, "thread_updated")
+
+    def archive(self, call: Call, thread_id: int) -> tuple[Thread, list[Membership]]:
+        """Let it only be read from now on."""
+        update = "UPDATE threads SET is_archived = 1, version = version + 1 WHERE id = ? RETURNING *"
+        with self._core.writes.write(call.cause) as work:
+            self._own(call, thread_id, "archive this thread")
+            [row] = self._core.database.rows(update, thread_id)
+            return self._changed(work, row, "thread_archived")
+
+    def delete(self, call: Call, thread_id: int) -> Tombstone:
+        """Delete a thread with its messages."""
+        room = rooms.thread(thread_id)
+        with self._core.writes.write(call.cause) as work:
+            row = self._core.rights.thread(call.caller, thread_id)
+            call.caller.must_have_made(row["created_by"], "delete this thread")
+            gone = rows.tombstone(row, work.now)
+            work.event(room, "thread_deleted", gone)
+            work.then(self._core.hub.end, room)
+            work.event(rooms.chatroom(row["chatroom_id"]), "thread_deleted", gone)
+            self._core.database.run("DELETE FROM threads WHERE id = ?", thread_id)
+            self._core.database.run("DELETE FROM rooms WHERE room = ?", room)
+        return gone
+
+    def add_participant(self, call: Call, thread_id: int, user_id: int) -> Membership:
+        """Somebody takes part."""
+        insert = (
+            "INSERT INTO memberships (room, user_id) VALUES (?, ?) ON CONFLICT DO UPDATE"
+            " SET is_active = 1, version = version + 1 WHERE NOT is_active RETURNING *"
+        )
+        with self._core.writes.write(call.cause) as work:
+            thread = self._open_to(call, thread_id, user_id, "add others to this thread")
+            if not self._core.rights.shown(thread["chatroom_id"], user_id, call.caller.company_id):
+                raise not_found("person")
+            added = self._core.database.rows(insert, rooms.thread(thread_id), user_id)
+            if not added:
+                raise conflict("This person takes part already.")
+            return self._told(work, added[0], "participant_added")
+
+    def remove_participant(self, call: Call, thread_id: int, user_id: int) -> Membership:
+        """Somebody takes part no more."""
+        update = (
+            "UPDATE memberships SET is_active = 0, version = version + 1"
+            " WHERE room = ? AND user_id = ? AND is_active RETURNING *"
+        )
+        with self._core.writes.write(call.cause) as work:
+            self._open_to(call, thread_id, user_id, "remove others from this thread")
+            removed = self._core.database.rows(update, rooms.thread(thread_id), user_id)
+            if not removed:
+                raise not_found("participant")
+            return self._told(work, removed[0], "participant_removed")
+
+    def _own(self, call: Call, thread_id: int, act: str) -> sqlite3.Row:
+        """A thread that is open and that the caller may change. Raises RefusedError (403, 404, 409)."""
+        row = self._core.rights.thread(call.caller, thread_id)
+        call.caller.must_have_made(row["created_by"], act)
+        if row["is_archived"]:
+            raise conflict("This thread is archived; it can only be read.")
+        return row
+
+    def _open_to(self, call: Call, thread_id: int, user_id: int, act: str) -> sqlite3.Row:
+        """The same, where the caller may also act for himself."""
+        row = self._core.rights.thread(call.caller, thread_id)
+        if user_id != call.caller.user_id:
+            return self._own(call, thread_id, act)
+        if row["is_archived"]:
+            raise conflict("This thread is archived; it can only be read.")
+        return row
+
+    def _changed(self, work: Work, row: sqlite3.Row, event: str) -> tuple[Thread, list[Membership]]:
+        thread, room = rows.thread(row), rooms.thread(row["id"])
+        work.event(room, event, thread)
+        work.event(rooms.chatroom(row["chatroom_id"]), event, thread)
+        return thread, self._participants(room)
+
+    def _told(self, work: Work, row: sqlite3.Row, event: str) -> Membership:
+        participant = rows.membership(row)
+        work.event(row["room"], event, participant)
+        work.event(rooms.user(row["user_id"]), event, participant)
+        return participant
+
+    def _participants(self, room: str) -> list[Membership]:
+        query = "SELECT * FROM memberships WHERE room = ? AND is_active ORDER BY user_id"
+        return [rows.membership(row) for row in self._core.database.rows(query, room)]
