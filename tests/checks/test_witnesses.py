@@ -209,6 +209,42 @@ def p14_unannounced() -> Story:
     return story.rest(9)
 
 
+def p16_gap() -> Story:
+    story, posts = p16_away()
+    story.hear("Ben", posts[1])
+    return story.rest(9)
+
+
+def p16_double() -> Story:
+    story, posts = p16_away()
+    for post in (posts[0], posts[0], posts[1]):
+        story.hear("Ben", post)
+    return story.rest(9)
+
+
+def p16_never() -> Story:
+    story, posts = p16_away()
+    story.hear("Ben", posts[0])
+    return story.rest(9)
+
+
+def p16_not_kept() -> Story:
+    story, _ = p16_away(recovered=False)
+    story.hear("Ana", story.post("Ana", "later"))
+    return story.rest(9)
+
+
+def p16_away(*, recovered: bool = True) -> tuple[Story, list[Post]]:
+    """Ben missed two events and comes back."""
+    story = team(msgspec.structs.replace(NUMBERED, retention_events=100, retention_s=600))
+    story.hear("Ben", story.post("Ana", "before"))
+    story.drop("Ben")
+    posts = [story.post("Ana", "one"), story.post("Ana", "two")]
+    story.connect("Ben")
+    story.resume("Ben", 1, recovered=recovered)
+    return story, posts
+
+
 def p20_written_after() -> Story:
     story = team()
     story.revoke("Ben")
@@ -258,6 +294,10 @@ STORIES = [
     p19_never,
     p19_no_more,
     p19_for_another,
+    p16_gap,
+    p16_double,
+    p16_never,
+    p16_not_kept,
     p20_written_after,
     p20_replayed,
     p24,

@@ -1,0 +1,227 @@
+"""P16, honest continuity: what a resume claims is true.
+
+A resume that is claimed as recovered continues at the *asked* position + 1: the claim names no other beginning, and
+the numbers that arrive on that connection in that channel and epoch follow each other without gap or double, up to
+the claimed end (without one, only the first is judged; live events are P7's and P8's). Numbers that only others were
+meant to hear may be missing. A position that cannot be (below zero), or that lies in the future (an event of a write
+invoked after the answer got that number or a lower one) is never claimed as recovered. A refusal, or a claim that
+nothing was recovered, is honest; but within the promised retention an outage must recover: when the session had
+received the position asked, fewer events than `retention_events` followed, all of them younger than `retention_s`,
+the person was certainly allowed throughout, and the epoch is the same still.
+
+Every resume is answered within L; whether one still was to be, and whether the end of what was missed still was to
+come, is unknown without a fence. On connections that were closed meanwhile it is not judged.
+
+Catches in practice: a replay that begins at the newest event, or at whatever the buffer still holds; live events that
+start before the replay is complete, and are sent twice; "recovered" said by a server that was restarted.
+"""
+
+from collections import defaultdict
+
+from support.checks.facts import Arrival
+from support.checks.finding import Finding, Rule, missing_evidence
+from support.checks.pairing import Pairing
+from support.checks.rights import Granted, allowed
+from support.checks.sessions import INF, Connection, Session
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.history.rows import Position, Recv, Resume, Resumed
+
+RULE = Rule("P16", "honest continuity")
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every channel of every resume."""
+    judge = _Judge(pairing)
+    open_requests: dict[str | None, Resume] = {}
+    for row in pairing.facts.subscriptions:
+        if not isinstance(row, Resume):
+            continue
+        if row.phase == "requested":
+            open_requests[row.conn] = row
+        elif (asked := open_requests.pop(row.conn, None)) is not None:
+            judge.answered(asked, row)
+    for asked in open_requests.values():
+        judge.unanswered(asked)
+    missing = missing_evidence(pairing.facts)
+    return RULE.verdict(
+        judge.instances,
+        judge.findings,
+        none="no resume was asked for",
+        unknown=f"{judge.unsure} times something was still to come: {missing}" if judge.unsure and missing else "",
+    )
+
+
+class _Judge:
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing, self.facts = pairing, pairing.facts
+        self.telling = Telling(pairing.facts)
+        self.instances = self.unsure = 0
+        self.findings: list[Finding] = []
+        self._channels: dict[str, list[Arrival]] = defaultdict(list)
+        for arrival in pairing.arrivals:
+            if arrival.recv.durable and arrival.recv.channel is not None and arrival.recv.seq is not None:
+                self._channels[arrival.recv.channel].append(arrival)
+
+    def unanswered(self, asked: Resume) -> None:
+        """Nothing was said of a resume."""
+        connection = self.facts.roster.connection_of(asked)
+        if self._over(connection) or self._paused(connection.session, asked.t):
+            return
+        self.instances += 1
+        settled, end = self.facts.settled, self.facts.end
+        if missing_evidence(self.facts) or settled is None or end is None or settled.t < asked.t + self.facts.loss:
+            self.unsure += 1
+            return
+        who = self.telling.who(connection.session)
+        text = f"{who} asked at {self.telling.at(asked.t)} to go on, and was never answered."
+        self.findings.append(Finding((asked.i, settled.i, end.i), asked.t, lambda: text))
+
+    def answered(self, asked: Resume, answer: Resume) -> None:
+        """Compare what was said with what came."""
+        session = self.facts.roster.connection_of(asked).session
+        limit = self.facts.loss + self.facts.allowance
+        limit += max((self.facts.delay(channel, asked.t, answer.t) for channel in asked.asked), default=0)
+        if answer.t - asked.t > limit and not self._paused(session, asked.t):
+            self._finding(asked, answer, (), "was answered", "which was too late")
+        for channel, position in asked.asked.items():
+            self.instances += 1
+            claim = answer.claims.get(channel)
+            if claim is None or not claim.recovered:
+                self._kept(asked, answer, session, channel, position)
+            elif position.seq is not None:
+                self._recovered(asked, answer, channel, position.seq, claim)
+
+    def _over(self, connection: Connection) -> bool:
+        """Whether this connection was closed or another took its place."""
+        ends = (connection.closed, connection.parting, connection.superseded)
+        return any(end is not None for end in ends)
+
+    def _paused(self, session: Session, since: int) -> bool:
+        """Whether reading was suspended at some time from `since` on."""
+        return any(over > since for _, over in self.facts.roster.pauses.get(session, ()))
+
+    # claimed as recovered
+
+    def _recovered(self, asked: Resume, answer: Resume, channel: str, seq: int, claim: Resumed) -> None:
+        place = self.telling.thing(channel)
+        future = self._future(channel, asked.asked[channel], answer)
+        if seq < 0 or future is not None:
+            rows = () if future is None else future
+            self._finding(asked, answer, rows, f"was told that {place} recovered", f"from {seq}, which cannot be")
+        elif claim.start is not None and claim.start != seq + 1:
+            self._finding(asked, answer, (), f"was told that {place} recovered", f"from {claim.start}, not {seq + 1}")
+        else:
+            self._continues(asked, answer, channel, seq, claim.end)
+
+    def _future(self, channel: str, position: Position, answer: Resume) -> tuple[int, ...] | None:
+        """Rows that prove that the position did not exist when it was said to be recovered; None without proof."""
+        for arrival in self._channels[channel]:
+            recv, expected = arrival.recv, arrival.expected
+            if expected is None or recv.epoch != position.epoch or (recv.seq or 0) > (position.seq or 0):
+                continue
+            if expected.write.invoke.t > answer.t:
+                return expected.write.invoke.i, recv.i
+        return None
+
+    def _continues(self, asked: Resume, answer: Resume, channel: str, seq: int, end: int | None) -> None:
+        """Follow the numbers that arrived on this connection."""
+        epoch, wanted, last = asked.asked[channel].epoch, seq + 1, end if end is not None else INF
+        seen: dict[int, Recv] = {}
+        place = f"was told that {self.telling.thing(channel)} recovered"
+        for arrival in self._channels[channel]:
+            recv, number = arrival.recv, arrival.recv.seq or 0
+            if recv.conn != asked.conn or recv.i < answer.i or not arrival.counts:
+                continue
+            if epoch is not None and recv.epoch != epoch:
+                return
+            if end is None and seen:
+                return
+            if number in seen:
+                rows = (seen[number].i, recv.i)
+                self._finding(asked, answer, rows, place, f"but received {self.telling.event(recv)} twice")
+                continue
+            seen[number] = recv
+            while wanted < number and wanted <= last and self._is_for_others(channel, recv, wanted, arrival.session):
+                wanted += 1
+            if number != wanted and wanted <= last:
+                got = (
+                    f"but then received {self.telling.event(recv)} {self.telling.arrival(recv)}, not number {wanted}"
+                )
+                self._finding(asked, answer, (recv.i,), place, got)
+                return
+            if number > last:
+                return
+            wanted = number + 1
+        if end is not None and wanted <= end:
+            self._missing(asked, answer, place, wanted, end)
+
+    def _missing(self, asked: Resume, answer: Resume, place: str, wanted: int, end: int) -> None:
+        """The end of what was promised never came; P1 judges what was lost later."""
+        connection, settled = self.facts.roster.connection_of(asked), self.facts.settled
+        if self._over(connection) or self._paused(connection.session, answer.t):
+            return
+        if missing_evidence(self.facts) or settled is None or settled.t < answer.t + self.facts.loss:
+            self.unsure += 1
+            return
+        text = f"up to {end}, but number {wanted} never came"
+        self._finding(asked, answer, (settled.i,), place, text)
+
+    def _is_for_others(self, channel: str, recv: Recv, number: int, session: Session) -> bool:
+        for arrival in self._channels[channel]:
+            if (arrival.recv.seq, arrival.recv.epoch) == (number, recv.epoch) and arrival.expected is not None:
+                recipients = arrival.expected.effect.recipients
+                return recipients is not None and session.person not in recipients
+        return False
+
+    # not recovered
+
+    def _kept(self, asked: Resume, answer: Resume, session: Session, channel: str, position: Position) -> None:
+        """Whether the target had promised to have kept what was asked for."""
+        promises, seq = self.facts.promises, position.seq
+        if answer.phase == "refused" and not self._all_were_received(asked, session):
+            return
+        if not promises.retention_events or not promises.retention_s or seq is None:
+            return
+        had = self._received(session, channel, position, asked)
+        numbers = [a.recv for a in self._channels[channel] if a.recv.epoch == position.epoch]
+        if had is None or answer.t - had.t >= promises.retention_s * 1e9:
+            return
+        if max((recv.seq or 0 for recv in numbers), default=0) - seq >= promises.retention_events:
+            return
+        if not any(right.start <= had.t and answer.t <= right.end for right in self._rights(session, channel)):
+            return
+        same = next((recv for recv in numbers if recv.t > answer.t), None)
+        if same is None:
+            return
+        text = f"though number {seq} of it was received {self.telling.arrival(had)}, and is still kept by promise"
+        place = f"was told that {self.telling.thing(channel)} did not recover"
+        self._finding(asked, answer, (had.i, same.i), place, text)
+
+    def _all_were_received(self, asked: Resume, session: Session) -> bool:
+        """Whether nothing else in the request can be the reason of a refusal."""
+        return all(
+            self._received(session, channel, position, asked) is not None
+            and any(right.start <= asked.t <= right.end for right in self._rights(session, channel))
+            for channel, position in asked.asked.items()
+        )
+
+    def _received(self, session: Session, channel: str, position: Position, asked: Resume) -> Recv | None:
+        for arrival in self._channels[channel]:
+            recv = arrival.recv
+            same = (recv.seq, recv.epoch) == (position.seq, position.epoch)
+            if same and arrival.session is session and recv.i < asked.i:
+                return recv
+        return None
+
+    def _rights(self, session: Session, channel: str) -> list[Granted]:
+        return allowed(self.facts, session.person, channel).certain
+
+    def _finding(self, asked: Resume, answer: Resume, rows: tuple[int, ...], what: str, why: str) -> None:
+        telling = self.telling
+        who = telling.who(self.facts.roster.connection_of(asked).session)
+
+        def tell() -> str:
+            return f"{who} asked at {telling.at(asked.t)} to go on, and {what} at {telling.at(answer.t)}, {why}."
+
+        self.findings.append(Finding((asked.i, answer.i, *rows), answer.t, tell))

@@ -1,0 +1,197 @@
+"""P16: what a resume claims is true."""
+
+import msgspec
+import pytest
+
+from support.checks.verdicts import Verdict
+from support.history.rows import Position, Resume
+from tests.checks.builder import NUMBERED, ROOM, Post, Story
+
+KEEPING = msgspec.structs.replace(NUMBERED, retention_events=100, retention_s=600)
+
+
+def p16(story: Story) -> Verdict:
+    return story.verdicts()["P16"]
+
+
+def away(promises: object = NUMBERED, missed: int = 2, at: float | None = None) -> tuple[Story, list[Post]]:
+    """Ben has received one event, and is away while Ana writes more."""
+    story = Story(promises)
+    story.name(ROOM, "design")
+    story.members("Ana", "Ben")
+    posts = [story.post("Ana", "before")]
+    story.hear("Ana", posts[0])
+    story.hear("Ben", posts[0])
+    story.drop("Ben")
+    for number in range(missed):
+        posts.append(story.post("Ana", f"missed {number + 1}"))
+        story.hear("Ana", posts[-1])
+    story.connect("Ben", at)
+    return story, posts
+
+
+def back(story: Story, *heard: Post, asked: int = 1, **fields: object) -> Story:
+    story.resume("Ben", asked, **fields)
+    for post in heard:
+        story.hear("Ben", post)
+    return story
+
+
+def test_what_was_missed_is_given_once_and_in_order() -> None:
+    story, posts = away()
+    back(story, *posts[1:])
+    live = story.post("Ana", "live")
+    story.hear("Ana", live)
+    story.hear("Ben", live)
+    verdict = p16(story.rest(9))
+    assert (verdict.outcome, verdict.instances) == ("holds", 1)
+    assert story.alarms() == {}
+
+
+def test_a_gap_is_a_violation() -> None:
+    story, posts = away()
+    verdict = p16(back(story, posts[2]).rest(9))
+    assert verdict.outcome == "violated"
+    assert 'and was told that chatroom "design" recovered at' in verdict.witnesses[0].text
+    assert verdict.witnesses[0].text.endswith("frame 1 of its connection, not number 2.")
+
+
+def test_an_event_twice_is_a_violation() -> None:
+    story, posts = away()
+    verdict = p16(back(story, posts[1], posts[1], posts[2]).rest(9))
+    assert verdict.outcome == "violated"
+    assert verdict.witnesses[0].text.endswith("twice.")
+
+
+def test_what_comes_before_the_position_is_a_violation() -> None:
+    story, posts = away()
+    assert p16(back(story, *posts).rest(9)).outcome == "violated"
+
+
+def test_repeats_that_were_asked_for_must_come() -> None:
+    story, posts = away()
+    assert p16(back(story, *posts, asked=0).rest(9)).outcome == "holds"
+    story, posts = away()
+    assert p16(back(story, *posts[1:], asked=0).rest(9)).outcome == "violated"
+
+
+def test_the_claim_begins_where_was_asked() -> None:
+    story, posts = away()
+    back(story, *posts[2:])
+    answer = next(row for row in story.rows if isinstance(row, Resume) and row.phase == "done")
+    answer.claims = {ROOM: msgspec.structs.replace(answer.claims[ROOM], start=3)}
+    verdict = p16(story.rest(9))
+    assert verdict.witnesses[0].text.endswith("from 3, not 2.")
+
+
+def test_an_end_that_never_came_is_a_violation_or_unknown_without_a_fence() -> None:
+    story, posts = away()
+    verdict = p16(back(story, posts[1]).rest(9))
+    assert verdict.witnesses[0].text.endswith("up to 3, but number 3 never came.")
+    story, posts = away()
+    assert p16(back(story, posts[1]).end()).outcome == "unknown"
+    story, posts = away()
+    back(story, posts[1]).close("Ben")
+    assert p16(story.rest(9)).outcome == "holds"
+
+
+def test_numbers_for_others_only_may_be_missing() -> None:
+    story, posts = away(missed=1)
+    private = story.post("Ana", "for Ana", recipients=("Ana",))
+    story.hear("Ana", private)
+    last = story.post("Ana", "for all")
+    story.hear("Ana", last)
+    assert p16(back(story, posts[1], last).rest(9)).outcome == "holds"
+
+
+@pytest.mark.parametrize("asked", [-5, 7])
+def test_a_position_that_cannot_be_is_not_recovered(asked: int) -> None:
+    for recovered, outcome in ((True, "violated"), (False, "holds")):
+        story, _ = away()
+        back(story, asked=asked, recovered=recovered)
+        if recovered:
+            post = story.post("Ana", "later")
+            story.hear("Ana", post)
+            story.hear("Ben", post)
+        assert p16(story.rest(9)).outcome == outcome
+
+
+def test_a_refusal_is_honest_for_a_position_never_received() -> None:
+    story, _ = away(KEEPING)
+    where = story.where("Ben")
+    story.add(Resume(phase="requested", asked={ROOM: Position("e1", 1_000)}, **where))
+    story.add(Resume(phase="refused", reason="in the future", **where))
+    post = story.post("Ana", "later")
+    story.hear("Ana", post)
+    assert p16(story.rest(9)).outcome == "holds"
+
+
+@pytest.mark.parametrize("phase", ["done", "refused"])
+def test_an_outage_within_retention_must_recover(phase: str) -> None:
+    story, _ = away(KEEPING)
+    if phase == "done":
+        back(story, recovered=False)
+    else:
+        where = story.where("Ben")
+        story.add(Resume(phase="requested", asked={ROOM: Position("e1", 1)}, **where))
+        story.add(Resume(phase="refused", **where))
+    later = story.post("Ana", "later")
+    story.hear("Ana", later)
+    verdict = p16(story.rest(9))
+    assert verdict.outcome == "violated"
+    assert "and is still kept by promise" in verdict.witnesses[0].text
+
+
+def test_beyond_retention_nothing_need_recover() -> None:
+    few = msgspec.structs.replace(KEEPING, retention_events=2)
+    for promises, at in ((few, None), (KEEPING, 700), (NUMBERED, None)):
+        story, _ = away(promises, at=at)
+        back(story, recovered=False)
+        later = story.post("Ana", "later")
+        story.hear("Ana", later)
+        assert p16(story.rest(900)).outcome == "holds"
+
+
+def test_another_epoch_or_no_permission_need_not_recover() -> None:
+    story, _ = away(KEEPING)
+    back(story, recovered=False)
+    later = story.post("Ana", "later")
+    story.hear("Ana", later, epoch="e2", seq=1)
+    assert p16(story.rest(9)).outcome == "holds"
+    story, _ = away(KEEPING)
+    story.revoke("Ben")
+    back(story, recovered=False)
+    later = story.post("Ana", "later")
+    story.hear("Ana", later)
+    assert p16(story.rest(9)).outcome == "holds"
+
+
+def test_every_resume_is_answered_in_time() -> None:
+    story, _ = away()
+    asked = Resume(phase="requested", asked={ROOM: Position("e1", 1)}, **story.where("Ben"))
+    story.add(asked)
+    verdict = p16(story.rest(9))
+    assert verdict.witnesses[0].text.endswith("to go on, and was never answered.")
+    story, _ = away()
+    story.add(msgspec.structs.replace(asked))
+    assert p16(story.end()).outcome == "unknown"
+    story, posts = away()
+    back(story, *posts[1:])
+    next(row for row in story.rows if isinstance(row, Resume)).t -= 6_000_000_000
+    assert "was too late" in p16(story.rest(9)).witnesses[0].text
+
+
+def test_who_does_not_read_or_was_replaced_is_not_judged() -> None:
+    for replaced in (True, False):
+        story, _ = away()
+        story.add(Resume(phase="requested", asked={ROOM: Position("e1", 1)}, **story.where("Ben")))
+        if replaced:
+            story.connect("Ben")
+        else:
+            story.pause("Ben")
+        assert p16(story.rest(9)).outcome == "not applicable"
+
+
+def test_without_a_resume_it_does_not_apply() -> None:
+    story, _ = away()
+    assert p16(story.rest(9)).outcome == "not applicable"
