@@ -18,6 +18,7 @@ from support.reference.messages import Messages
 from support.reference.outbox import Outbox
 from support.reference.passwords import Passwords
 from support.reference.people import People
+from support.reference.presence import Presences
 from support.reference.rights import Rights
 from support.reference.settings import FailpointSetting, Settings
 from support.reference.threads import Threads
@@ -54,6 +55,7 @@ class Backend:
         self.accounts = Accounts(core)
         self.companies = Companies(core, self.accounts)
         self.people = People(core)
+        self.presences = Presences(core)
         self.invitations = Invitations(core, self.accounts)
         self.chatrooms = Chatrooms(core)
         self.threads = Threads(core)

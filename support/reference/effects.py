@@ -259,12 +259,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "thread_typing_stop on the socket",
         (Effect("thread_typing", "thread:ID", "ThreadTyping", "none", durable=False),),
     ),
-    # a fence: one event in each room named, all of which the sender is subscribed to
-    Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
-)
-
-# Being built, in this order; each row moves up into OPERATIONS with the code that does it.
-COMING: tuple[Operation, ...] = (
     # presence: no request, cause null. Present with the first connection that is authenticated (told before its own
     # rooms are joined, so not to it), absent with the end of the last one: a dead peer's ends within 2 x ping_s.
     Operation(
@@ -272,4 +266,6 @@ COMING: tuple[Operation, ...] = (
         "the first connection of a person opened, or the last one ended",
         (Effect("user_presence_changed", "company:ID", "Presence", "none", durable=False),),
     ),
+    # a fence: one event in each room named, all of which the sender is subscribed to
+    Operation("mark", "mark on the socket", (Effect("marker", "ROOM", "Marker", "none"),)),
 )

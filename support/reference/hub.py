@@ -6,6 +6,7 @@ right does, before any later event. Everything here happens inline in the one th
 each connection has a queue of its own.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from support.reference.outbox import Event
@@ -32,6 +33,8 @@ class Hub:
         """Nobody is there yet."""
         self._connections: dict[Hearer, None] = {}
         self._rooms: dict[str, dict[Hearer, int]] = {}
+        self._open: dict[int, int] = {}
+        self.tell_presence: Callable[[Hearer, bool], None] = _tell_nobody
 
     def count(self) -> int:
         """How many authenticated connections there are."""
@@ -40,12 +43,31 @@ class Hub:
     def enter(self, connection: Hearer) -> None:
         """A connection was authenticated."""
         self._connections[connection] = None
+        self._open[connection.user_id] = self._open.get(connection.user_id, 0) + 1
+        if self._open[connection.user_id] == 1:
+            self.tell_presence(connection, True)
+
+    def is_present(self, user_id: int) -> bool:
+        """Whether a person has a connection that is not about to close."""
+        return user_id in self._open
 
     def drop(self, connection: Hearer) -> None:
         """A connection is over, or about to close: it hears nothing more."""
-        self._connections.pop(connection, None)
+        if self._forget(connection):
+            self.tell_presence(connection, False)
+
+    def _forget(self, connection: Hearer) -> bool:
+        """Whether this was the last connection of a person."""
         for room in [room for room, hearers in self._rooms.items() if connection in hearers]:
             self.leave(connection, room)
+        if connection not in self._connections:
+            return False
+        del self._connections[connection]
+        self._open[connection.user_id] -= 1
+        last = not self._open[connection.user_id]
+        if last:
+            del self._open[connection.user_id]
+        return last
 
     def join(self, connection: Hearer, room: str, after: int) -> None:
         """The connection hears the events of `room` numbered above `after`."""
@@ -104,6 +126,12 @@ class Hub:
         self._close([hearer for hearer in self._connections if hearer.company_id == company_id], 4403, reason)
 
     def _close(self, hearers: list[Hearer], code: int, reason: str) -> None:
+        gone = [hearer for hearer in hearers if self._forget(hearer)]
         for hearer in hearers:
-            self.drop(hearer)
             hearer.close(code, reason)
+        for hearer in gone:
+            self.tell_presence(hearer, False)
+
+
+def _tell_nobody(connection: Hearer, present: bool) -> None:
+    """A hub without a backend has nobody to tell."""

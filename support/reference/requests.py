@@ -2,7 +2,7 @@
 
 Status is 200, on creating 201; `data` names a representation of `representations.py`, + what stands beside it.
 "any" is every role; creator and author mean the person who made the thing. Visibility (404 where there is none) is
-that of `effects.py`. ~ marks a route that is being built.
+that of `effects.py`.
 
     request                                 who may                   body            data
     POST auth/register                      everybody                 Register        201 Session
@@ -15,7 +15,7 @@ that of `effects.py`. ~ marks a route that is being built.
     PUT users/me/password                   any                       ChangePassword  User
     PUT users/me/status                     any                       SetStatus       Status
     GET users/{id}/status                   any, of a colleague                       Status
-  ~ GET users/{id}/presence                 any, of a colleague                       Presence
+    GET users/{id}/presence                 any, of a colleague                       Presence
     PUT users/{id}/role                     OWNER                     ChangeRole      User + gained, lost
     DELETE users/{id}                       oneself, ADMIN, OWNER*                    User + membership, left
     GET companies/me                        any                                       Company

@@ -55,14 +55,26 @@ class Scene:
     def new(self, name: str, *others: Call) -> CreateChatroom:
         return CreateChatroom(name=name, isPrivate=self.private, memberIds=[other.caller.user_id for other in others])
 
+    def told(self, ear: Heard) -> list[str]:
+        """What a connection heard, but for the absence of those whose connections the backend has closed."""
+        gone = {heard.user_id for heard in self.ears if heard.code is not None}
+        absences = [{"userId": user_id, "present": False} for user_id in gone]
+        return [text for text in ear.texts if json.loads(text)["data"] not in absences]
+
     def sent(self) -> list[tuple[str, str, Any]]:
         """Every event stored since, whoever was there to hear it, in the order of sending."""
         heard: dict[Any, dict[str, Any]] = {}
         for ear in self.ears:
-            for text in ear.texts:
+            for text in self.told(ear):
                 event = json.loads(text)
                 heard.setdefault((event["room"], event["seq"] or text), event)  # ephemeral: the same text to all
         return [(event["event"], event["room"], event["data"]) for event in heard.values()]
+
+
+def _come(scene: Scene) -> None:
+    scene.world.ear(scene.world.colleague(scene.ana))
+    for ear in scene.ears:
+        del ear.texts[0]  # that somebody was invited
 
 
 def _mark(scene: Scene) -> None:
@@ -121,6 +133,7 @@ _ACTS: dict[str, Callable[[Scene], Any]] = {
     "delete_thread_message": lambda s: s.backend.messages.delete(s.ana, s.thread_message),
     "start_thread_typing": lambda s: s.world.now(_thread_typing(s, True)),
     "stop_thread_typing": lambda s: s.world.now(_thread_typing(s, False)),
+    "be_present_or_absent": _come,
     "mark": _mark,
 }
 _SHAPES = {
@@ -130,6 +143,7 @@ _SHAPES = {
     "Membership": {"roomId", "userId", "version"},
     "Revocation": {"roomId", "userId", "version", "reason"},
     "Marker": {"token", "userId"},
+    "Presence": {"userId", "present"},
     "Status": {"userId", "version", "status"},
     "Typing": {"chatroomId", "userId", "typing"},
     "Thread": {"id", "version", "chatroomId", "title", "isArchived", "createdBy", "createdAt"},
@@ -177,7 +191,7 @@ def test_the_table_is_what_happens(world: World, operation: Operation, private: 
     # what Ben no longer hears, Ana does: all of them were subscribed to every room
     sent = [(event, room, set(data)) for event, room, data in scene.sent()]
     assert sent == _expected(scene, operation)
-    numbers = [json.loads(text)["seq"] for ear in scene.ears for text in ear.texts]
+    numbers = [json.loads(text)["seq"] for ear in scene.ears for text in scene.told(ear)]
     if not all(effect.durable for effect in operation.effects):
         assert set(numbers) == {None}
     else:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from support.reference.answers import answer
 from support.reference.asking import Asked, IdInPath, Served
 from support.reference.envelopes import DeactivationAnswer, RoleAnswer, Success
-from support.reference.representations import Status
+from support.reference.representations import Presence, Status
 from support.reference.requests import ChangeRole, SetStatus
 
 router = APIRouter(prefix="/users", tags=["users"])
@@ -22,6 +22,12 @@ async def set_status(body: SetStatus, backend: Served, call: Asked) -> Response:
 async def status(user_id: IdInPath, backend: Served, call: Asked) -> Response:
     """What a colleague last set."""
     return answer(backend.people.status(call, user_id))
+
+
+@router.get("/{user_id}/presence", response_model=Success[Presence])
+async def presence(user_id: IdInPath, backend: Served, call: Asked) -> Response:
+    """Whether a colleague has a connection open."""
+    return answer(backend.presences.of(call, user_id))
 
 
 @router.put("/{user_id}/role", response_model=RoleAnswer)
