@@ -1,0 +1,18 @@
+"""The five entities of the test management: users, scenarios, results, integration events, performance metrics.
+
+Field names are snake_case here and camelCase in JSON; `model_validate` takes both, `to_json` (base.py) gives the
+latter. What breaks a rule raises EntityError, whose text is one sentence per broken rule: the field, the value, what
+is allowed. Entities are immutable: `changed` gives a copy that is checked again, and refuses a transition of `status`
+that is not legal. Source of the rules: contract.md, "The five entities".
+"""
+
+from support.models.base import Entity, EntityError
+from support.models.event import IntegrationEvent
+from support.models.metric import PerformanceMetric
+from support.models.result import TestResult
+from support.models.scenario import TestScenario
+from support.models.user import TestUser
+
+__all__ = [
+    "Entity", "EntityError", "IntegrationEvent", "PerformanceMetric", "TestResult", "TestScenario", "TestUser",
+]  # fmt: skip
