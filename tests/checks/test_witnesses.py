@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from support.checks.judge import judge
-from support.history.rows import AnyRow, Header, Invoke, Recv, Settled
+from support.history.digest import digest
+from support.history.rows import AnyRow, Header, Invoke, Position, Recv, Settled, Shown, Snapshot
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 
@@ -245,6 +246,19 @@ def p16_away(*, recovered: bool = True) -> tuple[Story, list[Post]]:
     return story, posts
 
 
+def p17() -> Story:
+    story = team(msgspec.structs.replace(NUMBERED, tombstone="deletedAt"))
+    one = story.post("Ana", "one")
+    story.hear("Ben", one)
+    shown = (Shown(entity=one.entity, version=1, digest=digest(one.payload), payload=one.payload),)
+    for seq in (1, 2):
+        if seq == 2:
+            story.hear("Ben", story.post("Ana", "two"))
+        look = {"operation": "messages", "status": "200", "channel": ROOM, "shows": shown}
+        story.add(Snapshot(person="Ben", since=story.rows[-1].t, position=Position("e1", seq), **look))
+    return story.rest(9)
+
+
 def p20_written_after() -> Story:
     story = team()
     story.revoke("Ben")
@@ -298,6 +312,7 @@ STORIES = [
     p16_double,
     p16_never,
     p16_not_kept,
+    p17,
     p20_written_after,
     p20_replayed,
     p24,

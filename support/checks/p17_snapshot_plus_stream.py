@@ -1,0 +1,137 @@
+"""P17, snapshot plus stream: a snapshot and the events after it give what a fresh read gives.
+
+Two complete snapshots of one channel by one operation, in one epoch, are compared: the events with numbers above the
+first's position and up to the second's, applied to what the first showed, give exactly what the second shows, entity
+by entity, with version and payload. An event puts its payload under its entity; a tombstone (a payload with the
+field that the target states in `tombstone`) takes the entity away. Only entities of a kind that this operation shows
+take part; order within a list does not. Whoever received an event, it counts; a number that nobody received leaves
+the comparison unknown. Applies where the target promises numbers and versions and states its tombstones.
+
+Catches in practice: a position read outside the transaction of the read; a change that reaches the table and not
+the stream, or the stream and not the table; a deletion that lists forget.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable
+from itertools import pairwise
+
+from support.checks.finding import Finding, Rule
+from support.checks.pairing import Pairing
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.history.rows import Recv, Shown, Snapshot
+
+RULE = Rule("P17", "snapshot plus stream")
+
+State = dict[str, tuple[int | None, str | None]]
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every two snapshots of a channel that follow each other by position."""
+    promises = pairing.facts.promises
+    if not (promises.numbers and promises.versions and promises.tombstone):
+        return RULE.not_applicable("the target does not promise numbers and versions, or states no tombstones")
+    judge = _Judge(pairing, promises.tombstone)
+    for snapshots in _together(pairing).values():
+        snapshots.sort(key=lambda look: (look.position.seq or 0, look.i))
+        for before, after in pairwise(snapshots):
+            judge.compare(before, after)
+    return RULE.verdict(
+        judge.instances,
+        judge.findings,
+        none="no two snapshots of one channel were taken",
+        unknown=f"{judge.unknown} times nobody had received every event in between" if judge.unknown else "",
+    )
+
+
+def _together(pairing: Pairing) -> dict[Hashable, list[Snapshot]]:
+    found: dict[Hashable, list[Snapshot]] = defaultdict(list)
+    for look in pairing.facts.looks:
+        if not isinstance(look, Snapshot) or not look.complete or not look.status.startswith("2"):
+            continue
+        if look.position.seq is not None and look.channel is not None:
+            found[look.operation, look.channel, look.position.epoch].append(look)
+    return found
+
+
+class _Judge:
+    def __init__(self, pairing: Pairing, tombstone: str) -> None:
+        self.telling = Telling(pairing.facts)
+        self.instances = self.unknown = 0
+        self.findings: list[Finding] = []
+        self._tombstone = tombstone
+        self._events: dict[tuple[str, str | int | None], dict[int, Recv]] = defaultdict(dict)
+        for arrival in pairing.arrivals:
+            recv = arrival.recv
+            if recv.durable and recv.seq is not None and recv.channel is not None:
+                self._events[recv.channel, recv.epoch].setdefault(recv.seq, recv)
+        self._kinds: dict[str, set[str]] = defaultdict(set)
+        for look in pairing.facts.looks:
+            self._kinds[look.operation].update(_kind(shown.entity) for shown in look.shows)
+
+    def compare(self, before: Snapshot, after: Snapshot) -> None:
+        """Apply what happened in between to the first, and look for what differs in the second."""
+        kinds = self._kinds[after.operation]
+        if not kinds:
+            return
+        self.instances += 1
+        events = self._events[after.channel or "", after.position.epoch]
+        numbers = range((before.position.seq or 0) + 1, (after.position.seq or 0) + 1)
+        if any(number not in events for number in numbers):
+            self.unknown += 1
+            return
+        state, last = _state(before), {}
+        for number in numbers:
+            recv = events[number]
+            if recv.entity is None or _kind(recv.entity) not in kinds:
+                continue
+            last[recv.entity] = recv
+            if isinstance(recv.payload, dict) and recv.payload.get(self._tombstone) is not None:
+                state.pop(recv.entity, None)
+            else:
+                state[recv.entity] = recv.version, recv.digest
+        shown = _state(after)
+        for entity in sorted(state.keys() | shown.keys()):
+            if state.get(entity) != shown.get(entity):
+                self._finding(before, after, entity, (state.get(entity), shown.get(entity)), last.get(entity))
+
+    def _finding(
+        self,
+        before: Snapshot,
+        after: Snapshot,
+        entity: str,
+        states: tuple[tuple[int | None, str | None] | None, tuple[int | None, str | None] | None],
+        last: Recv | None,
+    ) -> None:
+        telling = self.telling
+        expected, shown = (_words(state) for state in states)
+        if expected == shown:
+            expected, shown = f"{expected} with one content", f"{shown} with another"
+
+        def tell() -> str:
+            event = "" if last is None else f", the last of them {telling.event(last)} at {telling.at(last.t)}"
+            return (
+                f"{after.person}'s read {after.operation} of {telling.thing(after.channel)}, answered at "
+                f"{telling.at(after.t)} with position {after.position.seq}, shows {telling.thing(entity)} {shown}; "
+                f"but {before.person}'s read at {telling.at(before.t)} with position {before.position.seq}, and the "
+                f"events in between{event}, give it {expected}."
+            )
+
+        rows = (before.i, after.i, *(() if last is None else (last.i,)))
+        self.findings.append(Finding(rows, after.t, tell))
+
+
+def _state(look: Snapshot) -> State:
+    return {shown.entity: _content(shown) for shown in look.shows}
+
+
+def _content(shown: Shown) -> tuple[int | None, str | None]:
+    return shown.version, shown.digest
+
+
+def _words(state: tuple[int | None, str | None] | None) -> str:
+    return "not at all" if state is None else f"at version {state[0]}"
+
+
+def _kind(entity: str) -> str:
+    return entity.partition(":")[0]
