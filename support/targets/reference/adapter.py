@@ -59,6 +59,7 @@ class ReferenceTarget(Target):
         agreement=True,
         causal="channel",
         idempotency=True,
+        tombstone="deletedAt",
         markers=True,
         timers=tuple(sorted(EPHEMERAL)),
         retention_events=1_000,
