@@ -36,7 +36,7 @@ def test_removing_a_person_ends_his_account_chatrooms_and_sockets(world: World) 
     chatroom, _ = world.backend.chatrooms.create(owner, CreateChatroom(name="d", memberIds=[ben.caller.user_id]))
     room, own = f"chatroom:{chatroom['id']}", f"user:{ben.caller.user_id}"
     company = f"company:{owner.caller.company_id}"
-    his, hers = world.ear(ben, room, own, company), world.ear(owner, room, company)
+    hers, his = world.ear(owner, room, company), world.ear(ben, room, own, company)
     membership, left = world.backend.companies.remove_member(owner, ben.caller.user_id)
     assert membership == {"roomId": company, "userId": ben.caller.user_id, "version": 2}
     assert left == [{"roomId": room, "userId": ben.caller.user_id, "version": 2}]
@@ -47,8 +47,10 @@ def test_removing_a_person_ends_his_account_chatrooms_and_sockets(world: World) 
     assert his.code == 4403
     told = [json.loads(text) for text in hers.texts]
     assert [(event["event"], event["data"]) for event in told] == [
+        ("user_presence_changed", {"userId": ben.caller.user_id, "present": True}),
         ("user_left_chatroom", left[0]),
         ("user_left_company", membership),
+        ("user_presence_changed", {"userId": ben.caller.user_id, "present": False}),
     ]
     assert refusal(world.backend.core.tokens.alive, ben.caller.family, 0) == (401, "unauthenticated")
     assert refusal(world.backend.companies.remove_member, owner, ben.caller.user_id) == (404, "not_found")

@@ -74,7 +74,7 @@ async def test_a_refused_token_gets_an_error_and_4401(ana: Person, where: str) -
 async def test_what_ends_a_connection_from_outside(ana: Person, ben: Person, end: str) -> None:
     login = {"email": ben.session["user"]["email"], "password": PASSWORD}
     other = Person(ben.http, ben.ws, (await ben.http.post("/auth/login", json=login)).json()["data"])
-    async with ben.listening() as ear, ana.listening() as hers:
+    async with ana.listening() as hers, ben.listening() as ear:
         if end == "logout":
             await ben.do("POST", "/auth/logout")
         if end == "reuse":
