@@ -48,7 +48,7 @@ class ReferenceTarget(Target):
 
     name: ClassVar[str] = "reference"
     needs_met: frozenset[str] = frozenset(
-        {"resume", "membership", "roles", "presence", "typing", "edit", "delete", "numbers", "companies"}
+        {"resume", "membership", "roles", "presence", "typing", "threads", "edit", "delete", "numbers", "companies"}
     )
     promises: ClassVar[Promises] = Promises(
         numbers=True,

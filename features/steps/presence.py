@@ -1,0 +1,36 @@
+"""Presence: who is shown as being there."""
+
+from hamcrest import assert_that
+
+from support.matchers.presence import shown_as, shown_nothing_of
+from support.running import cast
+from support.running.steps import Context, given, then, when
+
+
+@given("{person:Name} has closed {whose:Their} laptop")
+def has_closed(context: Context, person: str, whose: str) -> None:
+    context.scene.call(context.scene.session(person).close)
+
+
+@when("{person:Name} connects again")
+def connects_again(context: Context, person: str) -> None:
+    cast.employ(context.scene, person)
+
+
+@then("{person:Name} hears that {other:Name} is present")
+def hears_present(context: Context, person: str, other: str) -> None:
+    user = context.scene.person(other).identity.id
+    context.scene.expect(context.scene.heard(person), shown_as(user, other, present=True))
+
+
+@then("{person:Name} hears that {other:Name} is absent")
+def hears_absent(context: Context, person: str, other: str) -> None:
+    user = context.scene.person(other).identity.id
+    context.scene.expect(context.scene.heard(person), shown_as(user, other, present=False))
+
+
+@then("{person:Name} hears nothing about {other:Name}")
+def hears_nothing_about(context: Context, person: str, other: str) -> None:
+    context.scene.settle()
+    user = context.scene.person(other).identity.id
+    assert_that(context.scene.heard(person), shown_nothing_of(user, other))
