@@ -40,7 +40,7 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     across_kinds: that order also holds between events of different kind.
     agreement: all sessions receive the events of a channel in one order (P10).
     causal: what was received before writing precedes what was written, in one channel or across channels (P11).
-    idempotency: writes that carry the same key are one (P6); `volatile` names the fields of an answer that may differ.
+    idempotency: writes with the same key are one (P6); `volatile` names the fields of an answer that may differ.
     tombstone: the field that only the payload of a deletion has (P17).
     delivery: "once", or "at-least-once" where a double that carries its redelivery mark is correct.
     markers: `Target.mark` can write a marker event into a channel, so absence can be fenced.
