@@ -11,6 +11,7 @@ from behave.formatter.base import Formatter
 
 from support.reporting.closing import closing_lines
 from support.reporting.failure import failure_lines
+from support.reporting.printable import printable
 from support.reporting.results import RunResult, ScenarioResult, Status
 
 _COLOURS: dict[Status, int] = {
@@ -52,13 +53,13 @@ class ConsoleFormatter(Formatter):
         self._say(f"  {self._label(result.status)} {result.duration:7.2f} s  {result.title}{why}")
         if result.problems:
             for line in failure_lines(self._run, result):
-                self._say(line)
+                self._say(printable(line))
 
     def ended(self, run: RunResult) -> None:
         """The closing sections."""
         if not self._silent:
             for line in closing_lines(run):
-                self._say(line)
+                self._say(printable(line))
 
     def _label(self, status: Status) -> str:
         label = f"{status if status in _CALM else status.upper():8}"

@@ -23,6 +23,7 @@ from behave.model_type import Status
 from behave.runner import Context, Runner
 
 from support.reporting.allure import AllureReport, Run
+from support.reporting.printable import printable
 from support.reporting.results import Bad, Problem, Report, ScenarioResult
 from support.running.bookkeeping import Books
 from support.running.outcomes import EnvironmentFaultError, RunStoppedError
@@ -226,5 +227,5 @@ class AttendingRunner(Runner):
 
     def say(self, line: str) -> None:
         """Print a line on the console, whatever is captured."""
-        self._out.write(f"{line}\n")
+        self._out.write(f"{printable(line)}\n")
         self._out.flush()
