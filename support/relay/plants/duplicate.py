@@ -1,6 +1,7 @@
 """Duplicate: an event is delivered twice, one right after the other.
 
-Breaks P2 (no duplicate); P7 (channel order) may fall with it, in a check that takes an equal number for a step back.
+Breaks P2 (no duplicate); with it may fall P7 (channel order), in a check that takes an equal number for a step back,
+and P16 (honest continuity), where what is doubled is a replay.
 """
 
 from support.clients.dialects.base import Frame
@@ -13,7 +14,7 @@ class Duplicate(Plant):
 
     name = "duplicate"
     breaks = "P2"
-    may_fall = ("P7",)
+    may_fall = ("P7", "P16")
     made_by = (
         "an outbox worker that dies between sending and noting it as sent, a connection subscribed twice to the same "
         "room after it joined again, or two servers behind one broker that both believe the client is theirs"

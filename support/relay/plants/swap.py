@@ -1,6 +1,7 @@
 """Swap: two successive events of a channel are delivered in the wrong order on one connection.
 
-Breaks P7 (channel order); P8 (contiguity) and the other orders P9, P10 and P11 may fall with it.
+Breaks P7 (channel order); P8 (contiguity), the other orders P9, P10 and P11, and P16 (honest continuity),
+where it hits a replay, may fall with it.
 
 The event whose turn it is waits for the next of its channel that qualifies, and follows it; the partner counts as
 an occasion, but is not struck itself. No other event of its channel (a marker, say) and no fence (a pong, the end of
@@ -28,7 +29,7 @@ class Swap(Plant):
 
     name = "swap"
     breaks = "P7"
-    may_fall = ("P8", "P9", "P10", "P11")
+    may_fall = ("P8", "P9", "P10", "P11", "P16")
     made_by = (
         "a server that hands events to a pool of workers or starts a task for each, one that reads two partitions of "
         "a broker as if they were one, or one that sends live events before it has finished a replay"

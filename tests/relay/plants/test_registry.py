@@ -7,18 +7,18 @@ import pytest
 from support.relay.plants.registry import PLANTS
 
 STATED = {
-    "drop": ("P1", ("P8", "P14")),
-    "duplicate": ("P2", ("P7",)),
-    "swap": ("P7", ("P8", "P9", "P10", "P11")),
+    "drop": ("P1", ("P8", "P14", "P16", "P17")),
+    "duplicate": ("P2", ("P7", "P16")),
+    "swap": ("P7", ("P8", "P9", "P10", "P11", "P16")),
     "delay": ("P1", ("P14", "P24")),
-    "alter": ("P12", ()),
-    "renumber": ("P8", ("P7",)),
+    "alter": ("P12", ("P17",)),
+    "renumber": ("P8", ("P7", "P16")),
     "unnumber": ("P13", ("P8",)),
     "phantom": ("P3", ("P14",)),
     "leak": ("P19", ("P3",)),
     "early": ("P4", ("P6",)),
-    "stall": ("P1", ("P14",)),
-    "skip-one": ("P1", ("P8", "P14")),
+    "stall": ("P1", ("P14", "P17")),
+    "skip-one": ("P1", ("P8", "P14", "P16", "P17")),
     "swallow-write": ("P1", ("P6", "P14")),
 }
 
