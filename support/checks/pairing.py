@@ -92,6 +92,9 @@ class Pairing:
 
     def _pair(self, arrival: Arrival) -> None:
         recv = arrival.recv
+        if self._is_a_timers(recv):
+            self._unmatched(arrival)
+            return
         expected = self._by_cause(recv, arrival.session)
         if expected is None and recv.entity is not None and recv.version is not None:
             expected = self._exact.get((recv.kind, recv.channel, recv.entity, recv.version))
@@ -178,6 +181,11 @@ class Pairing:
         if self.facts.is_shared(recv.channel or ""):
             return "shared"
         return "timer" if recv.cause is None and recv.kind in self.facts.promises.timers else "phantom"
+
+    def _is_a_timers(self, recv: Recv) -> bool:
+        """Whether a target that names causes names none for an event of a kind that its timers and jobs send too."""
+        promises = self.facts.promises
+        return promises.cause and recv.cause is None and recv.kind in promises.timers
 
     def _spare(self) -> None:
         """What only a superseded connection brought is not lost."""

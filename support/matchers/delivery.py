@@ -12,7 +12,7 @@ import msgspec
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.history.rows import Effect, Recv
+from support.history.rows import Effect, Header, Recv
 from support.matchers.heard import Heard, Made, deliveries, text_of
 
 
@@ -174,7 +174,14 @@ class _Silent(BaseMatcher[Heard]):
             for event in heard.events()
             if (not self._causes or event.cause in self._causes or event.cause is None)
             and (self._channel is None or event.channel == self._channel)
+            and not _is_a_timers(heard, event)
         ]
+
+
+def _is_a_timers(heard: Heard, event: Recv) -> bool:
+    """Whether a timer or job that the target declares caused the event, and no write: it names none."""
+    header = heard.history.rows()[0]
+    return isinstance(header, Header) and event.cause is None and event.kind in header.promises.timers
 
 
 def received_once(made: list[Made]) -> BaseMatcher[Heard]:
@@ -199,7 +206,8 @@ def agrees_with_answers(made: list[Made]) -> BaseMatcher[Heard]:
 
 
 def silent(asked: list[str] | None = None, channel: str | None = None) -> BaseMatcher[Heard]:
-    """Nothing was heard: of these write ids, or in this channel, or at all. Only means something once settled."""
+    """Nothing was heard: of these write ids, or in this channel, or at all; what a declared timer sent by itself does
+    not count. Only means something once settled."""
     return _Silent(asked or [], channel)
 
 

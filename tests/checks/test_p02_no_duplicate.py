@@ -177,3 +177,12 @@ def test_an_edit_received_twice_without_versions_is_a_double() -> None:
     story.hear("Ben", posts[0])
     story.hear("Ben", posts[1])
     assert {name: outcome for name, outcome in story.rest(9).alarms().items() if name != "P1"} == {"P2": "violated"}
+
+
+def test_what_a_timer_sends_by_itself_is_no_double_of_a_write() -> None:
+    for timers, outcome in ((("typing",), "holds"), ((), "violated")):
+        story = team(Promises(cause=True, timers=timers))
+        typed = story.post("Ana", "", kind="typing", entity=None, version=None, at=1)
+        story.hear("Ben", typed)
+        story.hear("Ben", typed, at=5, cause=None)
+        assert p2(story.rest(9)).outcome == outcome

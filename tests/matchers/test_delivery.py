@@ -4,6 +4,7 @@ import pytest
 from hamcrest import assert_that
 from hamcrest.core.matcher import Matcher
 
+from support.history.rows import Promises
 from support.matchers.delivery import (
     agrees_with_answers,
     received_in_order,
@@ -156,3 +157,13 @@ def test_an_event_that_names_no_cause_breaks_the_silence() -> None:
     told.hear("one")
     told.history._rows[-1].cause = None
     refuses(told, silent(asked=["w1"]), "Ben heard 1 of it")
+
+
+def test_what_a_declared_timer_sent_by_itself_breaks_no_silence() -> None:
+    for timers, broken in ((("posted",), False), (("other",), True)):
+        told = Told()
+        header = told.history.rows()[0]
+        header.promises = Promises(timers=timers)
+        told.hear("one")
+        told.history._rows[-1].cause = None
+        assert silent(asked=["w1"]).matches(ben(told)) is not broken
