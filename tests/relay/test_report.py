@@ -19,7 +19,7 @@ def test_the_account_of_a_plant() -> None:
     assert {key: told[key] for key in ("name", "breaks", "may_fall", "occasions", "effects", "let_go")} == {
         "name": "swap",
         "breaks": "P7",
-        "may_fall": ["P8", "P9", "P10", "P11"],
+        "may_fall": ["P8", "P9", "P10", "P11", "P16"],
         "occasions": 0,
         "effects": 0,
         "let_go": 0,
