@@ -1,8 +1,9 @@
 """The connection to the database: from the setting's text to an engine, and from its errors to one sentence.
 
 The setting is `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (with `?host=FOLDER` for a local
-socket). SQLite is used in WAL mode with foreign keys on; a write takes the write lock at its begin and waits at most
-10 s for another's. A password is in no text that leaves here.
+socket). SQLite is used with foreign keys on; a write takes the write lock at its begin and waits at most 10 s for
+another's. Its journal is the plain one: the change to a write-ahead log waits for nobody, so that two runs that begin
+at once on an empty database could not both make it. A password is in no text that leaves here.
 """
 
 from collections.abc import Iterator
@@ -78,7 +79,6 @@ def _prepare(connection: Any, record: Any) -> None:
     del record
     connection.isolation_level = None  # sqlite3 would commit before DDL; transactions begin in _begin
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
