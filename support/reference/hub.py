@@ -57,7 +57,7 @@ class Hub:
             self.tell_presence(connection, False)
 
     def _forget(self, connection: Hearer) -> bool:
-        """Whether this was the last connection of a person."""
+        """Forget a connection; whether it was the last one of its person."""
         for room in [room for room, hearers in self._rooms.items() if connection in hearers]:
             self.leave(connection, room)
         if connection not in self._connections:
