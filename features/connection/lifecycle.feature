@@ -4,7 +4,7 @@ Feature: a connection stays usable from its opening to its close
 
   Rule: a connection answers
 
-    @smoke
+    @smoke @needs.commands
     Scenario: a ping is answered
       Given Ana works for a company
       When Ana's laptop asks whether the backend is there
@@ -15,6 +15,7 @@ Feature: a connection stays usable from its opening to its close
       When Ana closes her connection
       Then Ana's connection ended cleanly
 
+  @needs.commands
   Rule: nonsense harms nobody
 
     Scenario Outline: <nonsense> is refused, and the connection stays usable

@@ -1,4 +1,4 @@
-@connection @FR-001
+@connection @FR-001 @needs.accounts
 Feature: a token from the API's login opens a socket, and nothing else does
   Who is let in over the API is let in over the socket, wherever the token stands; who is not, is told so and
   disconnected, and hears nothing.

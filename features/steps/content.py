@@ -19,6 +19,19 @@ def writes(context: Context, person: str, kind: str) -> None:
     context.scene.act(person, "post_message", room=chat.room(context.scene), content=text)
 
 
+@when("{person:Name} writes a message of every kind")
+def writes_every_kind(context: Context, person: str) -> None:
+    for kind in kinds.CARRIED:
+        writes(context, person, kind)
+
+
+@then("a later read of the chatroom shows every kind unaltered")
+def shows_every_kind(context: Context) -> None:
+    shown = chat.read_room(context.scene)
+    for kind in kinds.CARRIED:
+        assert_that(shown, shown_unaltered(kinds.kind(kind, context.scene.target.longest_message)))
+
+
 @when("{person:Name} edits {whose:Their} message to {kind:Kind}")
 @when("{person:Name} tries to edit {whose:Their} message to {kind:Kind}")
 def edits(context: Context, person: str, whose: str, kind: str) -> None:

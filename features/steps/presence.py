@@ -12,6 +12,7 @@ def has_closed(context: Context, person: str, whose: str) -> None:
     context.scene.call(context.scene.session(person).close)
 
 
+@given("{person:Name} connects again")
 @when("{person:Name} connects again")
 def connects_again(context: Context, person: str) -> None:
     cast.employ(context.scene, person)

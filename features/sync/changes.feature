@@ -1,4 +1,4 @@
-@sync @FR-002 @FR-003 @FR-012
+@sync @FR-002 @FR-003 @FR-012 @needs.reads
 Feature: edits, deletions and replies reach everyone who heard the message
   What is changed over the API is changed for everyone who listens: the new text, the deletion, the reply, once, in
   order, as the API answered it.
@@ -47,6 +47,7 @@ Feature: edits, deletions and replies reach everyone who heard the message
       Then the backend refuses it
       And Ana hears nothing of it
 
+  @needs.replies
   Rule: a reply names the message it answers
 
     Scenario: a reply is heard together with the message it answers

@@ -35,10 +35,18 @@ Feature: messages written over the API are the messages heard
       When Ana posts 3 messages over the API
       Then Ben receives the 3 messages once each, in order, within the delivery budget
 
+    @needs.socket-writes
     Scenario: a message written over the socket reaches everyone like one written over the API
       When Ana posts "Sent from the socket" over the socket
       Then Ben receives the message once, within the delivery budget
       And what Ben received agrees with what the API answered
+
+    Scenario: somebody who joins later hears what follows, and nothing from before
+      Given Ana has posted "Before your time"
+      And Cleo is in the chatroom "design" too
+      When Ana posts "From now on you hear it" over the API
+      Then Cleo receives the message once, within the delivery budget
+      And Cleo hears nothing of "Before your time"
 
     Scenario: messages in one chatroom are not heard in another
       Given Ana and Ben are in the chatroom "lunch"
@@ -59,6 +67,7 @@ Feature: messages written over the API are the messages heard
       Then Ben receives the message once, within the delivery budget
       And Cleo hears nothing of it
 
+    @needs.companies
     Scenario: somebody from another company cannot write into the chatroom
       When Zoe tries to post "Hello from outside" in "design"
       Then the backend refuses it
@@ -66,6 +75,7 @@ Feature: messages written over the API are the messages heard
 
   Rule: what is refused is not announced
 
+    @needs.validation
     Scenario: an empty message is refused, and nobody hears of it
       When Ana tries to post an empty message
       Then the backend refuses it
@@ -76,11 +86,13 @@ Feature: messages written over the API are the messages heard
       Then Ben receives the message once, within the delivery budget
       And what Ben received agrees with what the API answered
 
+    @needs.validation
     Scenario: a message one character too long is refused, and nobody hears of it
       When Ana tries to post a message one character longer than allowed
       Then the backend refuses it
       And Ben hears nothing of it
 
+  @needs.idempotency
   Rule: a retried message is one message
 
     Scenario: the same message sent twice with one key is accepted once and heard once

@@ -1,4 +1,4 @@
-@sync @FR-003 @FR-004
+@sync @FR-003 @FR-004 @needs.reads
 Feature: what is read and what is heard fit together
   A read shows nothing older than what the reader has heard already, and a reader who goes on listening from where he
   read has everything once.

@@ -23,10 +23,12 @@ Phase = Literal["requested", "done", "refused"]
 
 
 class Position(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A place in the numbered events of one channel."""
+    """A place in the events of one channel: a number, or, where events carry none, what the target takes for a
+    `place` (an event's id, say)."""
 
     epoch: str | int | None = None
     seq: int | None = None
+    place: str | None = None
 
 
 class Promises(msgspec.Struct, frozen=True, kw_only=True):

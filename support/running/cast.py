@@ -24,17 +24,14 @@ def employ(scene: Scene, *people: str, company: str = HOME) -> None:
 def gather(scene: Scene, room: str, people: tuple[str, ...]) -> None:
     """Open a private chatroom of the first, with all of them in it, connected and listening."""
     employ(scene, *people)
-    founder, *others = people
-    answer = succeed(scene, founder, "create_chatroom", name=room, private=True, members=tuple(others))
-    scene.name(str(answer.entity), room)
+    scene.open_chatroom(room, *people)
     for person in people:
         listen(scene, person, room)
 
 
 def add(scene: Scene, room: str, person: str) -> None:
     """Let the scenario's first person, who founded the chatrooms, add somebody, who then listens to it."""
-    founder = next(iter(scene.actors))
-    succeed(scene, founder, "add_member", room=room, member=person)
+    scene.admit(room, next(iter(scene.actors)), person)
     listen(scene, person, room)
 
 

@@ -120,6 +120,17 @@ class Scene:
             self._ledger.made(identity.id, name, name, within=identity.company)
         return self.actors[name]
 
+    def open_chatroom(self, name: str, founder: str, *members: str) -> None:
+        """Let there be a private chatroom of this name with these people in it. Raises TargetFaultError."""
+        identities = [self.person(member).identity for member in members]
+        channel = self.call(self.target.open_chatroom, name, self.person(founder).identity, identities, self._perform)
+        self.name(channel, name)
+
+    def admit(self, room: str, founder: str, member: str) -> None:
+        """Let somebody else be in a chatroom. Raises TargetFaultError."""
+        identities = self.person(founder).identity, self.person(member).identity
+        self.call(self.target.admit, self.ref(room), *identities, self._perform)
+
     def connect(self, name: str, device: str = "laptop", args: ConnectArgs | None = None) -> bool:
         """Open a connection of somebody's device; false when the server did not let it in."""
         return self.call(self.person(name).session(device).open, args)

@@ -40,7 +40,7 @@ TOKENS: dict[str, Callable[[str], str]] = {
 }
 
 POSITIONS: dict[str, Callable[[Position], Position]] = {
-    "a nonsensical": lambda at: Position(at.epoch, -5),
+    "a nonsensical": lambda at: Position(place="nonsense") if at.seq is None else Position(at.epoch, -5),
     "a future": lambda at: Position(at.epoch, (at.seq or 0) + 1_000_000),
 }
 

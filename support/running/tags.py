@@ -17,8 +17,23 @@ from support.reporting.places import relative
 from support.running.stages import STAGES
 
 NEEDS = (
-    "resume", "presence", "typing", "membership", "roles", "threads", "edit", "delete", "numbers", "companies",
-    "files", "local",
+    "accounts",  # people log in; tokens open sockets, expire and are revoked
+    "commands",  # the socket takes commands, answers a ping, and says which it refuses
+    "companies",  # who works for another company is kept out
+    "delete", "edit",  # of messages
+    "files",
+    "idempotency",  # writes under one key are one
+    "local",  # the backend can be started with settings of its own
+    "membership",  # people are added to chatrooms and removed
+    "numbers",  # events carry numbers
+    "presence",
+    "reads",  # what was written can be read over the API
+    "replies",  # a message names the one it answers
+    "resume",  # what was missed is asked for on return
+    "roles",
+    "socket-writes",  # what is written over the API can be written over the socket too
+    "threads", "typing",
+    "validation",  # what is empty or too long is refused
 )  # fmt: skip
 FIXED = frozenset({
     *STAGES, "connection", "privacy", "journey", "slow",

@@ -3,12 +3,14 @@
 An adapter turns acts of the domain into requests (`perform`), says which events a write must cause
 (`effects`) and whose rights it changes (`rights`), and turns frames into normalised events (`normalise`).
 It keeps no history and judges nothing: the suite records around it. Everything but `start`, `connect_args`,
-`codec`, `perform`, `effects` and `normalise` has a default.
+`codec`, `perform`, `effects` and `normalise` has a default; the defaults are those of a server that knows of nothing
+but topics: no accounts, no companies, no membership, no reads. What a target cannot do it leaves out of `needs_met`.
 
 Conventions: persons are known by their name in the scenario ("Ana"); channels and entities are strings such as
 `chatroom:7` and `message:19`; operations are verbs of the domain such as `post_message`, listed by the adapter.
 """
 
+import uuid
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
@@ -87,7 +89,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A normalised event. `sent` holds the fields a writer supplied, as in the write that caused it."""
+    """A normalised event. `sent` holds the fields a writer supplied, as in the write that caused it; `position` is
+    where a session that heard it goes on from, for targets whose events carry no numbers."""
 
     kind: str
     channel: str
@@ -102,6 +105,7 @@ class Event:
     redelivery: str | None = None
     durable: bool = True
     marker: bool = False
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +133,16 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class ConnectArgs:
     """How to open a socket. `first` are messages to send at once (an authenticate frame, say); `how` says in a
-    word where the token goes."""
+    word where the token goes. `channels` are those that a connection opened like this hears by that alone, `since`
+    the positions after which it asks, by that alone, to be given what it missed."""
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
     subprotocols: tuple[str, ...] = ()
     first: tuple[str | bytes, ...] = ()
     how: str = ""
+    channels: tuple[str, ...] = ()
+    since: dict[str, Position] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +156,14 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class KnownDefect:
-    """A defect of the target that is known: `property` violated in `scenario` is counted *known*."""
+    """A defect of the target that is known: `property` violated in `scenario` (its title) is counted *known*, and
+    so is the failure of `step` there, if one is named, with its keyword as it is written. A defect that shows no
+    longer fails the scenario."""
 
     property: str
     scenario: str
     reason: str
+    step: str = ""
 
 
 class Act(Protocol):
@@ -205,11 +215,17 @@ class Target(ABC):
 
     @abstractmethod
     def connect_args(
-        self, identity: Identity, channels: tuple[str, ...] = (), *, how: str = "", resuming: bool = False
+        self,
+        identity: Identity,
+        channels: tuple[str, ...] = (),
+        *,
+        how: str = "",
+        since: dict[str, Position] | None = None,
     ) -> ConnectArgs:
         """Where and how this person opens a socket; `channels` are those to hear where connecting subscribes, `how`
-        chooses where the token goes, `resuming` says that a resume follows. Raises LookupError for a `how` that the
-        target does not have."""
+        chooses where the token goes. `since`: what followed these positions is asked for, by the address itself
+        (then the answer's `since` says so) or by the command `resume`, which follows. Raises LookupError for a `how`
+        that the target does not have."""
 
     @abstractmethod
     def codec(self) -> Codec:
@@ -217,7 +233,28 @@ class Target(ABC):
 
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
         """Give a person an account in the company of these colleagues, or, without any, in a company of its own; by
-        acts, so that set-up is in the history too. Fills in the identity. Raises TargetFaultError."""
+        acts, so that set-up is in the history too. Fills in the identity. By default there is nothing to do but to
+        be somebody. Raises TargetFaultError."""
+        del act
+        identity.id = f"user:{uuid.uuid4().hex}"
+        identity.company = colleagues[0].company if colleagues else f"company:{uuid.uuid4().hex}"
+
+    async def open_chatroom(self, name: str, founder: Identity, members: list[Identity], act: Act) -> str:
+        """Let there be a private chatroom of the founder with these members, by acts, and return its channel. By
+        default a chatroom is a topic, there as soon as somebody names it. Raises TargetFaultError."""
+        del name, founder, members, act
+        return f"chatroom:{uuid.uuid4().hex}"
+
+    async def admit(self, channel: str, founder: Identity, member: Identity, act: Act) -> None:
+        """Let somebody else be in a chatroom, by acts. By default there is nothing to do: who listens is in it.
+        Raises TargetFaultError."""
+        del channel, founder, member, act
+
+    async def position(self, channel: str) -> Position | None:
+        """Where in a channel's events a subscription begins that was just made by connecting, for targets that can
+        tell; so that who hears nothing before the connection is cut can say what was missed."""
+        del channel
+        return None
 
     @abstractmethod
     async def perform(self, write: Write, identity: Identity) -> Answer:
@@ -279,17 +316,20 @@ class Target(ABC):
         raise TargetFaultError(f"target {self.name} has no read {operation!r}: its adapter defines none")
 
     def subscribe(self, channel: str) -> tuple[str, Any] | None:
-        """The command (kind, data) that subscribes to a channel; None where connecting does."""
+        """The command (kind, data) that subscribes to a channel; None where connecting does: then a session that
+        wants to hear another channel opens a new connection, for all of them."""
         del channel
         return None
 
     def unsubscribe(self, channel: str) -> tuple[str, Any] | None:
-        """The command that ends a subscription; None where only closing does."""
+        """The command that ends a subscription; None where only closing does: then a session opens a new connection
+        for the other channels."""
         del channel
         return None
 
     def resume(self, positions: dict[str, Position]) -> tuple[str, Any] | None:
-        """The command that asks for what was missed since `positions`; None where there is none."""
+        """The command that asks for what was missed since `positions`; None where the address does (`connect_args`),
+        or nothing can."""
         del positions
         return None
 

@@ -17,9 +17,11 @@ from support.history.recorder import Recorder
 from support.history.rows import (
     Close,
     Open,
+    Phase,
     Position,
     Recv,
     Resume,
+    Resumed,
     Send,
     Subscribe,
     Unsubscribe,
@@ -47,6 +49,7 @@ class Session:
         self._target = target
         self._recorder = recorder
         self._identity = identity
+        self._chosen: frozenset[str] = frozenset()
         self._client: RealtimeClient | None = None
         self._conns = itertools.count(1)
         self._refs = itertools.count(1)
@@ -61,12 +64,15 @@ class Session:
     async def open(self, args: ConnectArgs | None = None, *, timeout_s: float = ANSWER_S) -> bool:
         """Open a new connection and wait until the server let the person in; false when it did not.
 
-        `args` replaces what the adapter would use (another token, another place for it)."""
+        `args` replaces what the adapter would use (another token, another place for it). Where connecting subscribes
+        or resumes, that is in the history too."""
         args = args or self._target.connect_args(self._identity)
         self.conn = f"{self.name}#{next(self._conns)}"
         self.channels.clear()
+        self._chosen = frozenset()
         self._admitted = asyncio.get_running_loop().create_future()
         self._record(Open(phase="requested", how=args.how))
+        self._by_address(args, "requested")
         self._client = RealtimeClient(self._target.codec(), _Ear(self, self.conn))
         try:
             await self._client.open(
@@ -78,14 +84,37 @@ class Session:
             )
         except RefusedError as error:
             self._record(Open(phase="refused", how=args.how, reason=str(error)))
+            self._by_address(args, "refused", str(error))
             return False
         self._record(Open(phase="done", how=args.how))
+        self._by_address(args, "done")
         try:
             for message in args.first:
                 await self._client.send(message)
         except ConnectionError:  # the server closed at once; its close is in the history
             return False
+        await self._find_positions(args)
         return not self._target.greets or await self._is_let_in(self._admitted, timeout_s)
+
+    def _by_address(self, args: ConnectArgs, phase: Phase, reason: str = "") -> None:
+        """Record what opening a connection like this asks for without a command, and what becomes of it."""
+        chosen = [channel for channel in args.channels if channel not in args.since]
+        for channel in chosen:
+            self.positions.pop(channel, None)
+            self._record(Subscribe(phase=phase, channel=channel, reason=reason))
+        if args.since:
+            recovered = {channel: Resumed(recovered=True) for channel in args.since} if phase == "done" else {}
+            self._record(Resume(phase=phase, asked=args.since, claims=recovered, reason=reason))
+        if phase == "done":
+            self.channels.update(chosen, args.since)
+
+    async def _find_positions(self, args: ConnectArgs) -> None:
+        """Learn where the subscriptions begin that were made by connecting; what was heard meanwhile tells better."""
+        for channel in args.channels:
+            if channel not in self.positions and channel not in args.since:
+                begins = await self._target.position(channel)
+                if begins is not None:
+                    self.positions.setdefault(channel, begins)
 
     async def _is_let_in(self, admitted: asyncio.Future[bool], timeout_s: float) -> bool:
         """Wait for the server's word, then for what it sends along with it: a ping's answer comes after that."""
@@ -101,9 +130,13 @@ class Session:
         """Open a new connection and ask for what was missed since `positions`, by default the last that were heard;
         false when the server refused."""
         asked = dict(self.positions if positions is None else positions)
-        if not await self.open(self._target.connect_args(self._identity, tuple(asked), resuming=True)):
+        args = self._target.connect_args(self._identity, tuple(asked), since=asked)
+        if not await self.open(args):
             return False
-        return await self.resume(asked)
+        if not args.since:
+            return await self.resume(asked)
+        self._chosen = frozenset(args.channels)
+        return True
 
     async def command(self, kind: str, data: Any, *, ref: str | None = None, channel: str | None = None) -> Frame:
         """Send a command and return the control frame that answers it. Raises NoAnswerError, ConnectionError."""
@@ -126,12 +159,18 @@ class Session:
         await self._client.send(raw)
 
     async def subscribe(self, channel: str) -> bool:
-        """Ask to hear a channel; false when the server refused."""
-        return await self._ask(channel, self._target.subscribe(channel), Subscribe)
+        """Ask to hear a channel, by a command or by a new connection; false when the server refused."""
+        asked = self._target.subscribe(channel)
+        if asked is None:
+            return await self._hear_by_connecting(self._chosen | {channel})
+        return await self._ask(channel, asked, Subscribe)
 
     async def unsubscribe(self, channel: str) -> bool:
-        """Ask to hear a channel no more; false when the server refused."""
-        return await self._ask(channel, self._target.unsubscribe(channel), Unsubscribe)
+        """Ask to hear a channel no more, by a command or by a new connection; false when the server refused."""
+        asked = self._target.unsubscribe(channel)
+        if asked is None:
+            return await self._hear_by_connecting(self._chosen - {channel})
+        return await self._ask(channel, asked, Unsubscribe)
 
     async def resume(self, positions: dict[str, Position]) -> bool:
         """Ask for what was missed since these positions; false when the server refused."""
@@ -176,13 +215,20 @@ class Session:
             self._record(Close(phase="requested", by="us", reason="cut"))
             await self._client.abort()
 
-    async def _ask(
-        self, channel: str, asked: tuple[str, Any] | None, row: type[Subscribe] | type[Unsubscribe]
-    ) -> bool:
-        if asked is None:
+    async def _hear_by_connecting(self, channels: frozenset[str]) -> bool:
+        """Let a new connection take the place of the one that stands, to hear just these channels."""
+        args = self._target.connect_args(self._identity, tuple(sorted(channels)))
+        if not channels <= set(args.channels):
             raise LookupError(
-                f"target {self._target.name} has no command for this: the channel is chosen by connecting"
+                f"target {self._target.name} has no command for this, and its connect_args chooses no channels"
             )
+        await self.close()
+        opened = await self.open(args)
+        if opened:
+            self._chosen = channels
+        return opened
+
+    async def _ask(self, channel: str, asked: tuple[str, Any], row: type[Subscribe] | type[Unsubscribe]) -> bool:
         self._record(row(phase="requested", channel=channel))
         refusal = self._target.refusal(await self.command(*asked, channel=channel))
         if refusal is not None:
@@ -210,6 +256,8 @@ class Session:
         for event in self._target.normalise(frame):
             if event.seq is not None:
                 self.positions[event.channel] = Position(event.epoch, event.seq)
+            elif event.position is not None:
+                self.positions[event.channel] = event.position
             row = Recv(
                 n=n,
                 kind=event.kind,

@@ -11,7 +11,7 @@ from support.data.content import Texts
 from support.data.people import People
 from support.history.rows import Budgets, Header, Promises
 from support.running.scene import Scene
-from support.targets.base import Act, Answer, Identity, Write
+from support.targets.base import Act, Answer, Identity, TargetFaultError, Write
 from tests.targets.plain import PlainTarget, polite
 
 
@@ -23,6 +23,12 @@ class Office(PlainTarget):
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
         identity.id, identity.company = f"user:{identity.person}", f"company:{len(colleagues) or identity.person}"
         await act(identity, "register")
+
+    async def open_chatroom(self, name: str, founder: Identity, members: list[Identity], act: Act) -> str:
+        answer = await act(founder, "create_chatroom", name=name)
+        if answer.outcome != "ok":
+            raise TargetFaultError(f"{name} could not be opened: the answer was {answer.status}")
+        return str(answer.entity)
 
     async def perform(self, write: Write, identity: Identity) -> Answer:
         if write.operation == self.refuses:

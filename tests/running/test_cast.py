@@ -6,6 +6,7 @@ import pytest
 
 from support.running import cast
 from support.running.outcomes import EnvironmentFaultError
+from support.targets.base import TargetFaultError
 from tests.running.acted import scene
 
 
@@ -33,8 +34,11 @@ def test_a_second_device_listens_to_what_the_first_does(tmp_path: Path) -> None:
 def test_a_set_up_that_is_refused_is_the_environments_fault(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
         made.target.refuses = "create_chatroom"
-        with pytest.raises(EnvironmentFaultError, match="set-up failed: Ana's create_chatroom was answered 403"):
+        with pytest.raises(TargetFaultError, match="design could not be opened: the answer was 403"):
             cast.gather(made, "design", ("Ana",))
+        made.target.refuses = "add_member"
+        with pytest.raises(EnvironmentFaultError, match="set-up failed: Ana's add_member was answered 403"):
+            cast.succeed(made, "Ana", "add_member")
         made.name("chatroom:9", "closed")
         with pytest.raises(EnvironmentFaultError, match='Ana could not listen to "closed"'):
             cast.listen(made, "Ana", "closed")

@@ -35,7 +35,12 @@ class PlainTarget(Target):
         """Nothing to start."""
 
     def connect_args(
-        self, identity: Identity, channels: tuple[str, ...] = (), *, how: str = "", resuming: bool = False
+        self,
+        identity: Identity,
+        channels: tuple[str, ...] = (),
+        *,
+        how: str = "",
+        since: dict[str, Position] | None = None,
     ) -> ConnectArgs:
         return ConnectArgs(
             self.websocket_url, first=(json.dumps({"event": "hello", "ref": None}),), how=how or "none"

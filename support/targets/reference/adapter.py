@@ -48,7 +48,25 @@ class ReferenceTarget(Target):
 
     name: ClassVar[str] = "reference"
     needs_met: frozenset[str] = frozenset(
-        {"resume", "membership", "roles", "presence", "typing", "threads", "edit", "delete", "numbers", "companies"}
+        {
+            "accounts",
+            "commands",
+            "companies",
+            "delete",
+            "edit",
+            "idempotency",
+            "membership",
+            "numbers",
+            "presence",
+            "reads",
+            "replies",
+            "resume",
+            "roles",
+            "socket-writes",
+            "threads",
+            "typing",
+            "validation",
+        }
     )
     promises: ClassVar[Promises] = Promises(
         numbers=True,
@@ -139,11 +157,16 @@ class ReferenceTarget(Target):
         return codec_named("json")
 
     def connect_args(
-        self, identity: Identity, channels: tuple[str, ...] = (), *, how: str = "", resuming: bool = False
+        self,
+        identity: Identity,
+        channels: tuple[str, ...] = (),
+        *,
+        how: str = "",
+        since: dict[str, Position] | None = None,
     ) -> ConnectArgs:
         """`how` is header (the default), query or message, or none for no token at all."""
         del channels
-        asked = {"resume": "1"} if resuming else {}
+        asked = {} if since is None else {"resume": "1"}
         match how or "header":
             case "header":
                 return self._args(asked, "header", {"Authorization": f"Bearer {identity.access_token}"})
@@ -280,11 +303,21 @@ class ReferenceTarget(Target):
             answer = await act(identity, "register", email=identity.email, company_name=company, **account)
         else:
             invited = await act(colleagues[0], "invite", email=identity.email, role="MEMBER")
-            if invited.outcome != "ok":
-                raise TargetFaultError(f"{identity.person} could not be invited: the answer was {invited.status}")
+            _succeeded(invited, f"{identity.person} could not be invited")
             answer = await act(identity, "accept_invitation", token=invited.body["token"], **account)
-        if answer.outcome != "ok":
-            raise TargetFaultError(f"{identity.person} could not be enrolled: the answer was {answer.status}")
+        _succeeded(answer, f"{identity.person} could not be enrolled")
+
+    async def open_chatroom(self, name: str, founder: Identity, members: list[Identity], act: Act) -> str:
+        """A private chatroom, with these members from the beginning."""
+        ids = [member.id for member in members]
+        answer = await act(founder, "create_chatroom", name=name, private=True, members=ids)
+        _succeeded(answer, f"the chatroom {name!r} could not be opened")
+        return str(answer.entity)
+
+    async def admit(self, channel: str, founder: Identity, member: Identity, act: Act) -> None:
+        """Added by the founder."""
+        answer = await act(founder, "add_member", channel=channel, member=member.id)
+        _succeeded(answer, f"{member.person} could not be added to a chatroom")
 
     async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
         """Messages of a chatroom (a snapshot), a chatroom, the people, oneself."""
@@ -338,3 +371,8 @@ class ReferenceTarget(Target):
             return [f"the backend's tables could not be counted: the answer was {answer.word}"]
         tables = answer.body["data"]["tables"]
         return [f"table {table} still holds {count} rows" for table, count in tables.items() if count]
+
+
+def _succeeded(answer: Answer, otherwise: str) -> None:
+    if answer.outcome != "ok":
+        raise TargetFaultError(f"{otherwise}: the answer was {answer.status}")

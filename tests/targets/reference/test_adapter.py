@@ -107,7 +107,7 @@ def test_where_the_token_goes() -> None:
     assert target.connect_args(ana).headers == {"Authorization": "Bearer a.b c"}
     assert target.connect_args(ana, how="query").url == "ws://127.0.0.1:1/ws?token=a.b+c"
     assert "a.b c" in str(target.connect_args(ana, how="message").first[0])
-    assert target.connect_args(ana, resuming=True).url == "ws://127.0.0.1:1/ws?resume=1"
+    assert target.connect_args(ana, since={}).url == "ws://127.0.0.1:1/ws?resume=1"
     with pytest.raises(LookupError, match="a token cannot be 'tattoo' here"):
         target.connect_args(ana, how="tattoo")
 
