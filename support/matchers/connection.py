@@ -7,7 +7,7 @@ from hamcrest.core.description import Description
 
 from support.history.history import History
 from support.history.rows import Close, Open, Recv, Resume, Send, Subscribe
-from support.matchers.heard import Heard, Made
+from support.matchers.heard import Heard, Made, is_of
 
 
 class _Ended(BaseMatcher[History]):
@@ -37,11 +37,15 @@ class _Ended(BaseMatcher[History]):
 
 class _HeardOnlyOn(BaseMatcher[Heard]):
     def __init__(self, made: Made, session: str) -> None:
-        self._w = made.invoke.w
+        self._made = made
         self._session = session
 
     def _on(self, heard: Heard) -> Sequence[str]:
-        return [str(event.session) for event in heard.events() if event.cause == self._w]
+        return [
+            str(event.session)
+            for event in heard.events()
+            if any(is_of(event, self._made, effect) for effect in self._made.ok.effects)
+        ]
 
     def _matches(self, item: Heard) -> bool:
         return self._on(item) == [self._session]

@@ -12,7 +12,7 @@ import msgspec
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.history.rows import Effect, Header, Recv
+from support.history.rows import Effect, Header, Ok, Recv
 from support.matchers.heard import Heard, Made, deliveries, text_of
 
 
@@ -169,10 +169,16 @@ class _Silent(BaseMatcher[Heard]):
         mismatch_description.append_text(f"{item.person} heard {len(events)} of it:\n{item.told()}")
 
     def _heard(self, heard: Heard) -> list[Recv]:
+        others = {row.entity for row in heard.history.of(Ok) if row.w not in self._causes and row.entity is not None}
+        others -= {row.entity for row in heard.history.of(Ok) if row.w in self._causes}
         return [
             event
             for event in heard.events()
-            if (not self._causes or event.cause in self._causes or event.cause is None)
+            if (
+                not self._causes
+                or event.cause in self._causes
+                or (event.cause is None and event.entity not in others)
+            )
             and (self._channel is None or event.channel == self._channel)
             and not _is_a_timers(heard, event)
         ]

@@ -120,7 +120,7 @@ def deliveries(heard: Heard, made: Made, effect: Effect) -> dict[str, list[Recv]
     """The events that deliver this effect, by session that listens to its channel."""
     found: dict[str, list[Recv]] = {session: [] for session in heard.listening(effect.channel)}
     for event in heard.events():
-        if event.session in found and _is(event, made, effect):
+        if event.session in found and is_of(event, made, effect):
             found[event.session].append(event)
     return found
 
@@ -148,7 +148,9 @@ def text_of(payload: object) -> str:
     return ""
 
 
-def _is(event: Recv, made: Made, effect: Effect) -> bool:
+def is_of(event: Recv, made: Made, effect: Effect) -> bool:
+    """Whether the event is this effect of this write: by the cause it names, else by entity and version, else by what
+    the writer supplied."""
     if event.kind != effect.kind or event.channel != effect.channel:
         return False
     if event.cause is not None:

@@ -32,6 +32,7 @@ class Handshake:
         self.person: str | None = None
         self.session: str | None = None
         self.extensions = ""
+        self.path = ""
         self.early = bytearray()
         self._request = bytearray()
         self._response = bytearray()
@@ -54,6 +55,7 @@ class Handshake:
             self.verdict = "plain"
             return data
         self._asked = True
+        self.path = bytes(self._request[:end]).split(b" ", 2)[1].decode("latin-1")
         if agent := AGENT.search(headers.get("User-Agent", "")):
             self.person, self.session = agent["person"].strip(), agent["session"].strip()
         self.early += self._request[end:]

@@ -48,7 +48,8 @@ class Line(Protocol):
     """One relayed WebSocket connection, as a plug-in sees it.
 
     number: counts the connections in order of opening. person, session: who it says it is (`User-Agent: lockstep
-    (Ana; laptop)`), or None. channels: every channel that appeared on it. codec: reads and rewrites its messages.
+    (Ana; laptop)`), or None. channels: every channel that appeared on it, or stands in its address. codec: reads and
+    rewrites its messages.
     """
 
     number: int
@@ -78,6 +79,8 @@ class Plug:
     """A plug-in that does nothing."""
 
     reads_http: ClassVar[bool] = False
+    written_id: str = "id"
+    """The dialect's field of an answer over HTTP that names the thing written; set by the relay."""
 
     def opened(self, line: Line) -> None:
         """The server accepted a WebSocket connection."""

@@ -40,8 +40,8 @@ class Line:
         self.number = number
         self.person = handshake.person
         self.session = handshake.session
-        self.channels: set[str] = set()
         self.codec = home.codec()
+        self.channels: set[str] = set(self.codec.opened(handshake.path))
         self._client = client
         self._server = server
         self._plug = home.plug or hooks.Plug()

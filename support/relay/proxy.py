@@ -26,6 +26,8 @@ class Relay:
     def __init__(self, upstream: tuple[str, int], codec: Callable[[], Codec], plug: Plug | None = None) -> None:
         """Nothing is opened yet. `codec` makes one for each connection."""
         self.plug = plug
+        if plug is not None:
+            plug.written_id = codec().written_id
         self.traffic = Traffic()
         self._upstream = upstream
         self._codec = codec

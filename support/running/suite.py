@@ -14,6 +14,7 @@ import msgspec
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from support.clients.api import tls_context
+from support.clients.dialects.registry import UnknownDialectError, codec_named
 from support.data.content import Texts
 from support.data.fixtures import FixturesError, fixtures
 from support.data.people import People
@@ -48,9 +49,12 @@ class Suite:
         self._folder = Folders(settings.reports).of_worker(worker)
         try:
             self._plant = parse_plant(settings.plant) if settings.plant else None
+            if settings.dialect:
+                codec_named(settings.dialect)
             self.target: Target = make_target(settings, tls_context(), self._folder)
+            self._refuse_plant_without_effect()
             self._fixtures = fixtures(use=settings.use_fixtures, generate=settings.generate_dynamic_data)
-        except (PlantSpecError, TargetFaultError, FixturesError) as error:
+        except (PlantSpecError, TargetFaultError, FixturesError, UnknownDialectError) as error:
             raise EnvironmentFaultError(str(error)) from error
 
     def open(self) -> list[Health]:
@@ -130,13 +134,22 @@ class Suite:
         api, socket = self.target.api_base_url, self.target.websocket_url
         self._folder.mkdir(parents=True, exist_ok=True)
         report = self._folder / "plant.json"
-        relay = RelayProcess(socket, plant=self._plant, dialect=self._settings.dialect, report_file=report)
+        dialect = self._settings.dialect or self.target.codec().name
+        relay = RelayProcess(socket, plant=self._plant, dialect=dialect, report_file=report)
         self._relays.append(relay)
         self._begin(relay.start, relay.stop)
         try:
             self.target.go_to(relay.url(api), relay.url(socket))
         except RelayError:  # the API is another server, which the plant leaves alone
             self.target.go_to(api, relay.url(socket))
+
+    def _refuse_plant_without_effect(self) -> None:
+        """Raises TargetFaultError for a plant that cannot take effect on what this target sends."""
+        if self._plant is not None and self._plant.plant().needs_numbers and not self.target.codec().numbered:
+            raise TargetFaultError(
+                f"plant {self._plant.text} cannot take effect on target {self.target.name}, whose events carry no"
+                " numbers: choose another plant"
+            )
 
     def _took_effect(self) -> bool:
         return any(msgspec.to_builtins(relay.report()).get("effects", 0) for relay in self._relays)

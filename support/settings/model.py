@@ -62,6 +62,9 @@ Milliseconds = Annotated[int, Field(gt=0), Allowed("a whole number of millisecon
 Adapter = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$"), Allowed("the name of an adapter, such as reference")
 ]
+Dialect = Annotated[
+    str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*)?$"), Allowed("the name of a dialect, such as json, or empty")
+]
 Shard = Annotated[str, AfterValidator(_shard), Allowed("i/n with i from 1 to n, such as 2/3")]
 Plant = Annotated[
     str,
@@ -89,7 +92,9 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     target: Annotated[Adapter, Field(description="the adapter of the backend under test")] = "reference"
-    dialect: Annotated[Literal["json"], Allowed("json"), Field(description="what is spoken on the socket")] = "json"
+    dialect: Annotated[
+        Dialect, Field(description="what a plant reads on the socket; empty: the dialect of the target")
+    ] = ""
     api_base_url: Annotated[
         HttpUrl,
         Field(repr=False, description="where a running backend's API is; empty: an embedded backend is started"),

@@ -93,7 +93,7 @@ def test_a_seed_not_given_is_drawn_each_time_and_a_given_one_kept() -> None:
         ({"TEST_TIMEOUT": "-1"}, {}, "", "environment variable TEST_TIMEOUT = '-1' is refused: "),
         ({}, {}, "test_timeout = true", "test_timeout in lockstep.toml = 'True' is refused: "),
         ({}, {}, "seed = 1.5", "seed in lockstep.toml = '1.5' is refused: allowed is a whole number, at least 0"),
-        ({}, {"dialect": "carrier-pigeon"}, "", "-D dialect = 'carrier-pigeon' is refused: allowed is json"),
+        ({}, {"dialect": "Pigeon!"}, "", "-D dialect = 'Pigeon!' is refused: allowed is the name of a dialect"),
         ({}, {"target": "No Such"}, "", "-D target = 'No Such' is refused: allowed is the name of an adapter"),
         ({}, {"plant": "Drop!"}, "", "-D plant = 'Drop!' is refused: allowed is NAME or NAME:key=value"),
         (
@@ -128,7 +128,7 @@ def test_a_mistake_names_key_value_source_and_what_is_allowed(
 
 def test_all_mistakes_are_told_at_once() -> None:
     assert len(problems({"LOCKSTEP_A": "1", "LOCKSTEP_B": "2"}, {"c": "3"})) == 3
-    assert len(problems({"TEST_TIMEOUT": "x", "LOCKSTEP_SEED": "y"}, {"dialect": "z"})) == 3
+    assert len(problems({"TEST_TIMEOUT": "x", "LOCKSTEP_SEED": "y"}, {"dialect": "Z"})) == 3
 
 
 def test_the_source_that_wins_is_the_one_named() -> None:

@@ -45,6 +45,12 @@ class Codec(Protocol):
     name: str
     numbered: bool
     """Whether durable events of this dialect carry a number (`seq`), so that one without it is ephemeral."""
+    written_id: str
+    """The field of an answer over HTTP that names the thing written, as `Frame.entity` of its event does."""
+
+    def opened(self, path: str) -> frozenset[str]:
+        """The channels that a connection opened at this path (with its query) hears by that alone. Told once, before
+        the first message, so that a codec of a dialect whose channels stand in the address may remember them."""
 
     def decode(self, raw: Raw) -> list[Frame]:
         """The frames of one message, in order. Raises MalformedFrameError."""

@@ -44,6 +44,12 @@ class PlainJson:
 
     name = "json"
     numbered = True
+    written_id = "id"
+
+    def opened(self, path: str) -> frozenset[str]:
+        """None: subscribing is a command."""
+        del path
+        return frozenset()
 
     def decode(self, raw: Raw) -> list[Frame]:
         """The one frame of a message, of either direction. Raises MalformedFrameError."""

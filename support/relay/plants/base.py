@@ -60,6 +60,8 @@ class Plant(Plug, ABC):
     breaks: ClassVar[str]
     may_fall: ClassVar[tuple[str, ...]] = ()
     made_by: ClassVar[str]
+    needs_numbers: ClassVar[bool] = False
+    """Whether it can take effect only where events carry numbers."""
     options_type: ClassVar[type[Options]] = Options
 
     def __init__(self, options: Options) -> None:

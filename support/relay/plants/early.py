@@ -11,7 +11,7 @@ Which writes may be struck, `support.relay.plants.writing` tells.
 import msgspec
 
 from support.relay.exchanges import Answered, Asked
-from support.relay.plants.writing import WritePlant, thing_in
+from support.relay.plants.writing import WritePlant
 
 _REFUSAL = msgspec.json.encode({
     "status": "error",
@@ -35,7 +35,7 @@ class Early(WritePlant):
     def answered(self, asked: Asked, answered: Answered) -> Answered | None:
         """Pass on a refusal instead of the acknowledgement."""
         super().answered(asked, answered)
-        if thing_in(answered) is None or not self.is_turn_of(asked):
+        if self.thing_in(answered) is None or not self.is_turn_of(asked):
             return None
         self.struck(asked)
         return Answered(403, answered.headers, _REFUSAL)

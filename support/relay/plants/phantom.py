@@ -63,6 +63,7 @@ class Phantom(Plant):
 
 def _other(entity: str) -> str:
     """An id of the same form that is nobody's."""
-    if entity.isdecimal():
-        return str(int(entity) + _FAR)
+    number, mark, rest = entity.partition(":")
+    if number.isdecimal():
+        return f"{int(number) + _FAR}{mark}{rest}"
     return entity[:-1] + ("0" if entity[-1:] != "0" else "1")

@@ -17,6 +17,7 @@ class Renumber(Plant):
 
     name = "renumber"
     breaks = "P8"
+    needs_numbers = True
     may_fall = ("P7", "P16")
     made_by = (
         "a server that reads a room's counter, adds one and writes it back without a lock, so that two workers take "

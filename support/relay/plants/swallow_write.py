@@ -4,9 +4,9 @@ Breaks P1 (no loss), for its event never comes; with it may fall P6 (one result 
 retried, and P14 (read agrees with event), where somebody reads.
 
 The write is not forwarded. Its answer is made from the last real one to a write on the same route: with an id that
-the server will hardly ever give out, what the writer had sent where both have a field of that name, and the writer's
-own `X-Request-Id`. What a change would be answered with the relay cannot know: only POSTs that are answered with an
-id are struck. Later requests for the thing are answered by the server, which does not know it.
+the server will hardly ever give out (or the writer's own), what the writer had sent where both have a field of that
+name, and his `X-Request-Id`. What a change would be answered with the relay cannot know: only POSTs that are
+answered with an id are struck. Later requests for the thing are answered by the server, which does not know it.
 
 Which writes may be struck, `support.relay.plants.writing` tells.
 """
@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from support.relay.exchanges import Answered, Asked
-from support.relay.plants.writing import WriteOptions, WritePlant, places, thing_in
+from support.relay.plants.writing import WriteOptions, WritePlant
 
 _FAR = 1_000_000_000
 _REQUEST_ID = b"x-request-id"
@@ -52,16 +52,18 @@ class SwallowWrite(WritePlant):
 
     def answered(self, asked: Asked, answered: Answered) -> Answered | None:
         """Keep the answer as a model."""
-        if asked.method == "POST" and thing_in(answered) is not None:
+        if asked.method == "POST" and self.thing_in(answered) is not None:
             self._models[asked.route] = answered
         return super().answered(asked, answered)
 
     def _made_up(self, model: Answered, asked: Asked) -> bytes:
         body = msgspec.json.decode(model.body)
-        thing = next(found for found in places(body) if isinstance(found, dict) and "id" in found)
-        sent = _object(asked.body)
-        thing.update({key: value for key, value in sent.items() if key in thing})
-        thing["id"] = self._new(thing["id"])
+        thing, named = self.thing_of(body), self.written_id
+        if thing is not None:
+            sent = _object(asked.body)
+            thing.update({key: value for key, value in sent.items() if key in thing})
+            if named not in sent:
+                thing[named] = self._new(thing[named])
         return msgspec.json.encode(body)
 
     def _new(self, known: Any) -> Any:
@@ -69,9 +71,11 @@ class SwallowWrite(WritePlant):
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    """What was sent, where that is an object."""
+    """What was sent, where that is an object, or a list with one."""
     try:
         sent = msgspec.json.decode(body)
     except (ValueError, RecursionError):
         return {}
+    if isinstance(sent, list) and len(sent) == 1:
+        (sent,) = sent
     return sent if isinstance(sent, dict) else {}

@@ -16,6 +16,7 @@ class Unnumber(Plant):
 
     name = "unnumber"
     breaks = "P13"
+    needs_numbers = True
     may_fall = ("P8",)
     made_by = (
         "a server with two ways to send, of which the newer passes the outbox by, or one whose serialiser leaves out "

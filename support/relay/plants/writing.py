@@ -2,7 +2,8 @@
 
 Only a write that causes events can break what is promised of events. The relay learns which do: a route (the method
 and the form of the path, see `Asked.route`) does once an event said the same as the answer to a write on it, that
-is, has the same `id` and agrees in every field that both have. So the first write on a route is never struck, but
+is, names the same thing (in the dialect's field for it, `id` mostly) and agrees in every field that both have. So
+the first write on a route is never struck, but
 where its event came before its answer; and on a target whose events say nothing of what its answers say, these
 plants take no effect, and the run says so.
 
@@ -42,14 +43,14 @@ class WritePlant(Plant):
         super().__init__(options)
         self._causing: set[str] = set()
         self._answers: deque[tuple[str, dict[str, Any]]] = deque(maxlen=_REMEMBERED)
-        self._events: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
+        self._events: deque[Frame] = deque(maxlen=_REMEMBERED)
 
     def from_server(self, line: Line, message: Message) -> None:
         """Learn from the event, and pass the message on."""
         event = message.event
-        if event is not None and isinstance(event.data, dict) and "id" in event.data and self.qualifies(line, event):
-            self._causing.update(route for route, thing in self._answers if _same(thing, event.data))
-            self._events.append(event.data)
+        if event is not None and event.entity is not None and self.qualifies(line, event):
+            self._causing.update(route for route, thing in self._answers if self._same(thing, event))
+            self._events.append(event)
         line.to_client(message)
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
@@ -62,9 +63,9 @@ class WritePlant(Plant):
 
     def answered(self, asked: Asked, answered: Answered) -> Answered | None:
         """Learn from the answer, and pass it on."""
-        thing = thing_in(answered)
+        thing = self.thing_in(answered)
         if thing is not None:
-            if any(_same(thing, event) for event in self._events):
+            if any(self._same(thing, event) for event in self._events):
                 self._causing.add(asked.route)
             self._answers.append((asked.route, thing))
         return None
@@ -85,22 +86,21 @@ class WritePlant(Plant):
         """Count an effect on this write."""
         self.count_effect(connection=asked.connection, person=asked.person, route=asked.route)
 
+    def thing_in(self, answered: Answered) -> dict[str, Any] | None:
+        """What an acknowledgement says of the thing that was written."""
+        if not 200 <= answered.status < 300:
+            return None
+        try:
+            return self.thing_of(msgspec.json.decode(answered.body))
+        except (ValueError, RecursionError):
+            return None
 
-def thing_in(answered: Answered) -> dict[str, Any] | None:
-    """What an acknowledgement says of the thing that was written: an object with an `id`, alone or under `data`."""
-    if not 200 <= answered.status < 300:
-        return None
-    try:
-        body = msgspec.json.decode(answered.body)
-    except (ValueError, RecursionError):
-        return None
-    return next((found for found in places(body) if isinstance(found, dict) and "id" in found), None)
+    def thing_of(self, body: Any) -> dict[str, Any] | None:
+        """The object of an answer that names a thing: all of it, what is under `data`, or the only one of a list."""
+        places = [body.get("data"), body] if isinstance(body, dict) else body if isinstance(body, list) else []
+        return next((found for found in places if isinstance(found, dict) and self.written_id in found), None)
 
-
-def places(body: Any) -> list[Any]:
-    """Where in an answer the thing may stand."""
-    return [body.get("data"), body] if isinstance(body, dict) else []
-
-
-def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return one["id"] == other["id"] and all(one[key] == other[key] for key in one.keys() & other.keys())
+    def _same(self, thing: dict[str, Any], event: Frame) -> bool:
+        said = event.data if isinstance(event.data, dict) else {}
+        named = str(thing[self.written_id]) == event.entity
+        return named and all(thing[key] == said[key] for key in thing.keys() & said.keys())

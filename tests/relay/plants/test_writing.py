@@ -3,7 +3,8 @@
 import pytest
 
 from support.relay.exchanges import Answered
-from support.relay.plants.writing import thing_in
+from support.relay.plants.early import Early
+from support.relay.plants.writing import WriteOptions
 from tests.relay.plants.web import PATH, answer, enveloped, exchange, hear, learn, request, said
 from tests.relay.rig import Rig, rig, until
 
@@ -120,11 +121,12 @@ async def test_a_websocket_behind_another_request_of_the_connection_passes_unrea
         (200, b'{"id": "x"}', {"id": "x"}),
         (403, b'{"id": "x"}', None),
         (200, b'{"data": null}', None),
-        (200, b'[{"id": 1}]', None),
+        (200, b'[{"id": 1}]', {"id": 1}),
+        (200, b"[1, null]", None),
         (200, b"no JSON", None),
         (204, b"", None),
         (200, b"[" * 100_000, None),
     ],
 )
 def test_what_an_acknowledgement_says_of_the_thing(status: int, body: bytes, thing: object) -> None:
-    assert thing_in(Answered(status, (), body)) == thing
+    assert Early(WriteOptions()).thing_in(Answered(status, (), body)) == thing
