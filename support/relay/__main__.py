@@ -7,9 +7,9 @@
     --report FILE                 where to write what the plant did: at the start, at its first effect, at the end
 
 Prints `ready {"port": N}` on standard output once it listens. Ends with 0, all sockets closed and the report written,
-on SIGTERM, SIGINT or when its standard input ends, so that it never outlives who started it; what is written to its
-standard input is read and ignored. Ends with 2 and one sentence on standard error when it cannot begin or
-write its report.
+on SIGTERM, SIGINT or when its standard input ends, so that it never outlives who started it; lines on its standard
+input begin and end network faults (`support.relay.control`). Ends with 2 and one sentence on standard error when it
+cannot begin or write its report.
 """
 
 import argparse
@@ -24,7 +24,9 @@ from typing import NoReturn
 
 from support.clients.dialects.registry import UnknownDialectError, codec_named
 from support.relay import report
+from support.relay.control import Control
 from support.relay.errors import RelayError
+from support.relay.faults.active import Active
 from support.relay.parse import PlantSpecError, parse_plant
 from support.relay.plants.base import Plant
 from support.relay.proxy import Relay
@@ -63,9 +65,13 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _end_with_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+def _obey_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event, control: Control) -> None:
     def read() -> None:
-        if not os.read(_STDIN, 4096):
+        data = os.read(_STDIN, 4096)
+        if data:
+            sys.stdout.buffer.write(control.feed(data))
+            sys.stdout.flush()
+        else:
             loop.remove_reader(_STDIN)
             stop.set()
 
@@ -87,7 +93,8 @@ def _without_stopping(write_report: Callable[[], None]) -> None:
 
 async def _run(arguments: argparse.Namespace, plant: Plant | None) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    relay = Relay(arguments.upstream, lambda: codec_named(arguments.dialect), plant)
+    faults = Active()
+    relay = Relay(arguments.upstream, lambda: codec_named(arguments.dialect), plant, faults)
 
     def write_report() -> None:
         if arguments.report is not None:
@@ -98,7 +105,7 @@ async def _run(arguments: argparse.Namespace, plant: Plant | None) -> None:
         plant.on_first_effect = lambda: _without_stopping(write_report)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    _end_with_stdin(loop, stop)
+    _obey_stdin(loop, stop, Control(faults))
     port = await relay.start(arguments.listen)
     sys.stdout.write(f'ready {{"port": {port}}}\n')
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""What a plug-in of the relay sees and may do: the one interface of plants, and of network faults to come.
+"""What a plug-in of the relay sees and may do: the interface of plants. Network faults: `support.relay.faults.base`.
 
 A plug-in is told of every WebSocket message before it is passed on, and passes it on itself: at once, later,
 twice, changed, to somebody else, or not at all. It is called on the relay's loop and never waits; what it wants to
@@ -10,7 +10,7 @@ answers (`support.relay.exchanges`).
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from support.clients.dialects.base import Codec, Frame, Raw
 from support.relay.exchanges import Answered, Asked
@@ -67,6 +67,12 @@ class Line(Protocol):
 
     def to_server(self, message: Message) -> None:
         """The same, the other way."""
+
+    def emit(self, towards: Literal["client", "server"], message: Message) -> None:
+        """For network faults: write a message towards one end, past every plug-in and fault."""
+
+    def cut(self, towards: Literal["client", "server"], data: bytes) -> None:
+        """For network faults: write these bytes towards one end as the last, and end the connection."""
 
     def later(self, seconds: float, action: Callable[[], None]) -> Timer:
         """Do something after a time, unless the line is closed by then."""

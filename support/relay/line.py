@@ -13,6 +13,8 @@ from websockets.frames import Frame, Opcode
 
 from support.clients.dialects.base import Codec, MalformedFrameError
 from support.relay import hooks
+from support.relay.faults.active import Active
+from support.relay.faults.base import Party, Towards
 from support.relay.handshake import Handshake
 from support.relay.side import Side
 from support.relay.traffic import Traffic
@@ -23,6 +25,7 @@ class Home(Protocol):
     """The relay, as its lines see it."""
 
     plug: hooks.Plug | None
+    faults: Active | None
     traffic: Traffic
 
     def codec(self) -> Codec:
@@ -35,9 +38,11 @@ class Home(Protocol):
 class Line:
     """One WebSocket. Its pipe tells it what arrives and when the sides end."""
 
-    def __init__(self, number: int, handshake: Handshake, client: Side, server: Side, home: Home) -> None:
+    def __init__(self, party: Party, handshake: Handshake, client: Side, server: Side, home: Home) -> None:
         """The server has accepted `handshake`; no frame has passed."""
-        self.number = number
+        self.number = party.number
+        self._party = party
+        self._faults = home.faults
         self.person = handshake.person
         self.session = handshake.session
         self.codec = home.codec()
@@ -88,11 +93,23 @@ class Line:
 
     def to_client(self, message: hooks.Message) -> None:
         """Pass a message on, or bring one in."""
-        self._send(self._server, message)
+        self._pass_on("client", message)
 
     def to_server(self, message: hooks.Message) -> None:
         """The same, the other way."""
-        self._send(self._client, message)
+        self._pass_on("server", message)
+
+    def emit(self, towards: Towards, message: hooks.Message) -> None:
+        """A fault's: write a message towards one end, past every plug-in and fault."""
+        self._send(self._server if towards == "client" else self._client, message)
+
+    def cut(self, towards: Towards, data: bytes) -> None:
+        """A fault's: write these bytes towards one end as the last, and end the connection."""
+        source = self._server if towards == "client" else self._client
+        if source not in self._over:
+            source.other.write(data)
+            self._over |= {self._client, self._server}
+            source.other.cut()
 
     def later(self, seconds: float, action: Callable[[], None]) -> hooks.Timer:
         """Do something after a time, unless the line is closed by then."""
@@ -111,7 +128,9 @@ class Line:
             case Control():
                 if piece.opcode in {Opcode.PONG, Opcode.CLOSE}:
                     self._fence(side)
-                side.other.write(piece.wire)
+                towards: Towards = "client" if side is self._server else "server"
+                if self._faults is None or self._faults.control(self, self._party, towards, piece.opcode):
+                    side.other.write(piece.wire)
                 if piece.opcode is Opcode.CLOSE:
                     self._over.add(side)
             case Opaque():
@@ -141,6 +160,14 @@ class Line:
     def _fence(self, side: Side) -> None:
         if side is self._server and side not in self._over:
             self._plug.fence(self)
+
+    def _pass_on(self, towards: Towards, message: hooks.Message) -> None:
+        """Pass a message on by way of the network's faults."""
+        if self._faults is None:
+            self.emit(towards, message)
+            return
+        for one in self._faults.message(self, self._party, towards, message):
+            self.emit(towards, one)
 
     def _send(self, source: Side, message: hooks.Message) -> None:
         """Write a message as if it came from `source`."""

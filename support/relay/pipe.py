@@ -13,23 +13,27 @@ because the client's own connection was accepted by then. Errors of sockets end 
 
 import logging
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Literal, Protocol
 
 from support.clients.dialects.base import Codec
 from support.relay.exchanges import Exchanges, Passing
-from support.relay.handshake import Handshake
+from support.relay.faults.active import Active
+from support.relay.flow import Flow
+from support.relay.handshake import AGENT, Handshake
 from support.relay.hooks import Plug
 from support.relay.line import Line
 from support.relay.side import Side
 from support.relay.traffic import Traffic
 
 _log = logging.getLogger(__name__)
+_LARGEST_HEAD = 65_536
 
 
 class Home(Protocol):
     """The relay, as its pipes see it."""
 
     plug: Plug | None
+    faults: Active | None
     traffic: Traffic
 
     def codec(self) -> Codec:
@@ -55,6 +59,12 @@ class Pipe:
         self.server = Side(self)
         self.client.other, self.server.other = self.server, self.client
         self.line: Line | None = None
+        self.person = self.device = ""
+        self.carries: Literal["", "api", "socket"] = ""
+        self._head = bytearray()
+        if home.faults is not None:
+            self.client.flow = Flow(self.client, self, "client", home.faults)
+            self.server.flow = Flow(self.server, self, "server", home.faults)
         self._home = home
         self._handshake = Handshake() if home.plug else None
         self._http = (
@@ -84,6 +94,8 @@ class Pipe:
 
     def received(self, side: Side, data: bytes) -> None:
         """Pass bytes on, by way of the line where there is one."""
+        if side is self.client and not self.carries:
+            self._learn(data)
         if self.line is not None:
             self.line.received(side, data)
         elif self._http is not None:
@@ -113,7 +125,7 @@ class Pipe:
         if reset:
             if self.line is not None:
                 self.line.ended(side)
-            side.other.abort(reset=True)
+            side.other.reset()
         else:
             side.other.close()
         if side.other.lost:
@@ -122,6 +134,28 @@ class Pipe:
             elif self._home.plug is not None and self._home.plug.reads_http:
                 self._home.plug.hung_up(self.number)
             self._home.gone(self)
+
+    def reset(self) -> None:
+        """A fault's: reset both ends at once."""
+        self.client.abort(reset=True)
+        self.server.abort(reset=True)
+
+    def faults_changed(self) -> None:
+        """A fault has ended."""
+        for side in (self.client, self.server):
+            if side.flow is not None:
+                side.flow.faults_changed()
+
+    def _learn(self, data: bytes) -> None:
+        """Learn from the first request whose connection this is, and what it is for."""
+        self._head += data
+        head, whole, _ = bytes(self._head).partition(b"\r\n\r\n")
+        if not whole and len(head) <= _LARGEST_HEAD:
+            return
+        if agent := AGENT.search(head.decode("latin-1")):
+            self.person, self.device = agent["person"].strip(), agent["session"].strip()
+        self.carries = "socket" if b"\r\nupgrade: websocket" in head.lower() else "api"
+        self._head.clear()
 
     def _exchange(self, http: Exchanges, passing: Passing) -> None:
         """Pass on what the reading of HTTP lets pass; where it gave up, the beginning may be a WebSocket's."""
@@ -148,7 +182,7 @@ class Pipe:
         self._handshake = None
         if handshake.verdict == "websocket" and self._home.plug is not None:
             self._home.traffic.websockets += 1
-            self.line = Line(self.number, handshake, self.client, self.server, self._home)
+            self.line = Line(self, handshake, self.client, self.server, self._home)
             self._home.plug.opened(self.line)
         elif handshake.verdict == "extended":
             self._home.traffic.websockets += 1

@@ -4,6 +4,9 @@
         api_url = relay.url("http://127.0.0.1:8000/api/v1")
     relay.report()
 
+    number = await relay.begin_fault("half-open", who="Ben", on="socket")
+    account = await relay.end_fault(number)
+
 Made and used on one asyncio loop; any thread's will do. The process ends with the suite, whatever becomes of the
 suite, because it ends with the pipe to its standard input. Signals from the terminal do not reach it: the suite
 decides when the people's connections end. Errors: RelayError, one sentence for people, with what the process said.
@@ -20,6 +23,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from support.relay.control import ANSWER
 from support.relay.errors import RelayError
 from support.relay.parse import PlantSpec
 
@@ -46,6 +50,7 @@ class RelayProcess:
         self._said: deque[str] = deque(maxlen=_LINES_KEPT)
         self._listening: asyncio.Task[None] | None = None
         self._ended = False
+        self._telling = asyncio.Lock()
         self._last_report: dict[str, Any] | None = None
 
     async def start(self, *, timeout_s: float = _GOING_S) -> None:
@@ -83,6 +88,33 @@ class RelayProcess:
         except asyncio.CancelledError:
             await self._end(self._process)
             raise
+
+    async def begin_fault(self, name: str, **options: Any) -> int:
+        """Begin a network fault (`support.relay.faults.registry`); its number. Raises RelayError."""
+        number: int = (await self._tell({"begin": name, "options": options}))["fault"]
+        return number
+
+    async def end_fault(self, number: int) -> dict[str, Any]:
+        """End it; its account: `evidence` of what it did, empty for nothing, and `delay_ms`. Raises RelayError."""
+        return await self._tell({"end": number})
+
+    async def _tell(self, order: dict[str, Any]) -> dict[str, Any]:
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None or self._ended:
+            raise RelayError("the relay does not run, so no network fault can begin or end")
+        async with self._telling:
+            try:
+                process.stdin.write(msgspec.json.encode(order) + b"\n")
+                await process.stdin.drain()
+                line = await asyncio.wait_for(process.stdout.readline(), _GOING_S)
+            except (OSError, TimeoutError) as error:
+                raise RelayError(f"the relay cannot be told of a network fault{self._words()}") from error
+        if not line.startswith(ANSWER):
+            raise RelayError(f"the relay did not answer, but said {line.decode(errors='replace').strip()!r}")
+        told: dict[str, Any] = msgspec.json.decode(line.removeprefix(ANSWER))
+        if "error" in told:
+            raise RelayError(told["error"])
+        return told
 
     async def stop(self) -> None:
         """End the process and read its last report; doing it again does nothing. Raises RelayError if it had

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from support.clients.dialects.base import Codec
 from support.relay.errors import RelayError
+from support.relay.faults.active import Active
 from support.relay.hooks import Plug
 from support.relay.line import Line
 from support.relay.pipe import Pipe
@@ -21,11 +22,22 @@ _BACKLOG = 1024
 
 
 class Relay:
-    """One relay: one upstream, at most one plug-in."""
+    """One relay: one upstream, at most one plug-in, and network faults where there is to be a network."""
 
-    def __init__(self, upstream: tuple[str, int], codec: Callable[[], Codec], plug: Plug | None = None) -> None:
-        """Nothing is opened yet. `codec` makes one for each connection."""
-        self.plug = plug
+    def __init__(
+        self,
+        upstream: tuple[str, int],
+        codec: Callable[[], Codec],
+        plug: Plug | None = None,
+        faults: Active | None = None,
+    ) -> None:
+        """Nothing is opened yet. `codec` makes one for each connection. What comes from a plug-in passes the faults
+        after it, as what a backend does wrong does."""
+        self.plug = plug or (Plug() if faults is not None else None)
+        self.faults = faults
+        if faults is not None:
+            faults.connections = lambda: list(self._pipes.values())
+            faults.changed = self._faults_changed
         if plug is not None:
             plug.written_id = codec().written_id
         self.traffic = Traffic()
@@ -53,6 +65,8 @@ class Relay:
         """Close everything, without waiting for what is under way."""
         if self._server is not None:
             self._server.close()
+        if self.faults is not None:
+            self.faults.end_all()
         for task in self._connecting:
             task.cancel()
         for pipe in self._pipes.values():
@@ -86,6 +100,10 @@ class Relay:
         self._pipes.pop(pipe.number, None)  # a connect that was cancelled halfway tells twice
         if not self._pipes:
             self._empty.set()
+
+    def _faults_changed(self) -> None:
+        for pipe in list(self._pipes.values()):
+            pipe.faults_changed()
 
     def _accept(self) -> asyncio.BaseProtocol:
         pipe = Pipe(next(self._numbers), self)

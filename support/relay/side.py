@@ -1,13 +1,17 @@
 """One of the two sockets of a line: a thin protocol that tells the line what happens and can be told to write.
 
-What a slow reader costs passes on: while the bytes written to one side wait beyond asyncio's high-water mark, the
-other side is not read. Writing to a side that is gone, or after its end, does nothing. Nothing is raised.
+What is to leave goes by way of a `Flow` where there may be network faults. What a slow reader costs passes on: while
+the bytes written to one side wait beyond asyncio's high-water mark, the other side is not read. Writing to a side
+that is gone, or after its end, does nothing. Nothing is raised.
 """
 
 import asyncio
 import socket
 import struct
 from typing import Protocol, cast
+
+from support.relay.faults.base import Ending, Item
+from support.relay.flow import Flow
 
 _READ = 65_536
 # Linger for no time: what is closed so is reset (struct linger, in the byte order of this machine).
@@ -39,12 +43,14 @@ class Side(asyncio.BufferedProtocol):
     def __init__(self, owner: Owner) -> None:
         """Not connected yet; `other` is the line's other side."""
         self.other: Side
+        self.flow: Flow | None = None
         self.ended = False
         self.finished = False
         self.lost = False
         self.congested = False
         self._owner = owner
         self._transport: asyncio.Transport | None = None
+        self._paused_by: set[str] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Asyncio's: the socket is connected."""
@@ -79,25 +85,82 @@ class Side(asyncio.BufferedProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Asyncio's: the socket is gone."""
         self.lost = True
+        if self.flow is not None:
+            self.flow.drop()
         self._owner.lost(self, reset=exc is not None)
 
-    def pause(self) -> None:
+    def hold_back(self, *, full: bool) -> None:
+        """The flow's: what waits for this socket is too much, or no more."""
+        if full:
+            self.other.pause("a full line")
+        else:
+            self.other.resume("a full line")
+
+    def pause(self, why: str = "") -> None:
         """Read no more for now."""
+        self._paused_by.add(why)
         if self._transport is not None:
             self._transport.pause_reading()
 
-    def resume(self) -> None:
-        """Read again."""
-        if self._transport is not None:
+    def resume(self, why: str = "") -> None:
+        """Read again, unless something else is against it."""
+        self._paused_by.discard(why)
+        if self._transport is not None and not self._paused_by:
             self._transport.resume_reading()
 
     def write(self, data: bytes) -> None:
         """Send bytes."""
-        if data and self._transport is not None and not (self.finished or self.lost):
-            self._transport.write(data)
+        if data:
+            self._pass_on(data)
 
     def finish(self) -> None:
         """Send an end of stream after all that was written."""
+        self._pass_on(Ending.END)
+
+    def close(self) -> None:
+        """Close the socket once all that was written has gone."""
+        self._pass_on(Ending.CLOSED)
+
+    def reset(self) -> None:
+        """Reset the connection, as far as no fault holds that back."""
+        self._pass_on(Ending.RESET)
+
+    def cut(self) -> None:
+        """Close the socket once all that was written has gone, and reset the other at once."""
+        self._pass_on(Ending.CUT)
+
+    def abort(self, *, reset: bool) -> None:
+        """Close the socket at once, whatever waits, with a reset or without."""
+        if self._transport is None or self.lost:
+            return
+        if reset:
+            handle: socket.socket = self._transport.get_extra_info("socket")
+            handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        self._transport.abort()
+
+    def do(self, item: Item) -> None:
+        """The flow's: send or end now."""
+        match item:
+            case bytes():
+                if self._transport is not None and not (self.finished or self.lost):
+                    self._transport.write(item)
+            case Ending.END:
+                self._finish()
+            case Ending.RESET:
+                self.abort(reset=True)
+            case _:
+                if self._transport is not None:
+                    self._transport.close()
+                if item is Ending.CUT:
+                    self.other.abort(reset=True)
+
+    def _pass_on(self, item: Item) -> None:
+        if self.flow is None:
+            self.do(item)
+        else:
+            self.flow.pass_on(item)
+
+    def _finish(self) -> None:
         if self._transport is None or self.finished or self.lost:
             return
         self.finished = True
@@ -106,17 +169,3 @@ class Side(asyncio.BufferedProtocol):
         except OSError:
             # The peer has reset the connection, which a socket that is not being read would never tell.
             self.abort(reset=False)
-
-    def close(self) -> None:
-        """Close the socket once all that was written has gone."""
-        if self._transport is not None:
-            self._transport.close()
-
-    def abort(self, *, reset: bool) -> None:
-        """Close the socket at once, with a reset or without."""
-        if self._transport is None or self.lost:
-            return
-        if reset:
-            handle: socket.socket = self._transport.get_extra_info("socket")
-            handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-        self._transport.abort()

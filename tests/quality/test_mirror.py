@@ -54,6 +54,8 @@ TESTED_BY = {
     "support/reference/routes": "tests/reference/test_api.py",
     "support/reference/rows.py": "tests/reference/test_database.py",
     "support/reference/server.py": "tests/reference/test_main.py",
+    "support/relay/faults": "tests/relay/faults/test_faults.py",
+    "support/relay/flow.py": "tests/relay/faults/test_faults.py",
     "support/relay/traffic.py": "tests/relay/test_report.py",
     "support/running/allowance.py": "tests/acceptance/test_runs.py",
     "support/running/cast.py": "tests/acceptance/test_runs.py",

@@ -18,6 +18,7 @@ from websockets.frames import Frame, Opcode
 from websockets.utils import accept_key
 
 from support.clients.dialects.registry import codec_named
+from support.relay.faults.active import Active
 from support.relay.hooks import Plug
 from support.relay.parse import parse_plant
 from support.relay.plants.base import Plant
@@ -116,11 +117,11 @@ class Rig:
 
 
 @contextlib.asynccontextmanager
-async def rig(plug: str | Plug | None) -> AsyncIterator[Rig]:
+async def rig(plug: str | Plug | None, faults: Active | None = None) -> AsyncIterator[Rig]:
     """A relay with a plant (as a person writes it), another plug-in, or none."""
     chosen = parse_plant(plug).plant() if isinstance(plug, str) else plug
     async with Backend() as backend:
-        relay = Relay(("127.0.0.1", backend.port), lambda: codec_named("json"), chosen)
+        relay = Relay(("127.0.0.1", backend.port), lambda: codec_named("json"), chosen, faults)
         made = Rig(backend, relay, await relay.start(), [])
         try:
             yield made

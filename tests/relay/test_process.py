@@ -177,3 +177,21 @@ async def test_connections_end_with_it_and_no_task_is_left() -> None:
         assert await server.rest() == b""
         writer.close()
     assert {task for task in asyncio.all_tasks() - before if "relay" in task.get_name()} == set()
+
+
+async def test_a_network_fault_begins_and_ends_while_a_plant_is_in_the_same_relay() -> None:
+    async with serve(three_events, "127.0.0.1", 0, compression=None) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with RelayProcess(f"ws://127.0.0.1:{port}/ws", plant=parse_plant("drop:every=3")) as relay:
+            number = await relay.begin_fault("drop", who="Ben", count=1)
+            agent = "lockstep (Ben; laptop)"
+            async with connect(
+                relay.url(f"ws://127.0.0.1:{port}/ws"), compression=None, proxy=None, user_agent_header=agent
+            ) as socket:
+                assert len([message async for message in socket]) == 1
+            assert await relay.end_fault(number) == {"evidence": "1 messages dropped", "delay_ms": 0.0}
+            with pytest.raises(RelayError, match="no network fault is called 'flood'"):
+                await relay.begin_fault("flood")
+        assert relay.report()["effects"] == 1
+    with pytest.raises(RelayError, match="the relay does not run"):
+        await relay.begin_fault("drop")

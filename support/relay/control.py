@@ -1,0 +1,49 @@
+"""What the suite tells a running relay: lines on its standard input, each answered by one on its standard output.
+
+    {"begin": "half-open", "options": {"who": "Ben", "on": "socket"}}   ->  answer {"fault": 1}
+    {"end": 1}                                                          ->  answer {"evidence": "...", "delay_ms": 0}
+
+What cannot be done is answered `answer {"error": "one sentence"}`. Empty lines are ignored.
+"""
+
+from typing import Any
+
+import msgspec
+
+from support.relay.errors import RelayError
+from support.relay.faults.active import Active
+
+ANSWER = b"answer "
+
+
+class Order(msgspec.Struct, forbid_unknown_fields=True):
+    """One line."""
+
+    begin: str | None = None
+    options: dict[str, Any] = {}
+    end: int | None = None
+
+
+class Control:
+    """Takes bytes as they come and gives back the answers to the lines that are whole."""
+
+    def __init__(self, faults: Active) -> None:
+        """Nothing was told."""
+        self._faults = faults
+        self._rest = b""
+
+    def feed(self, data: bytes) -> bytes:
+        """The answers to the lines that `data` completes."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        return b"".join(ANSWER + msgspec.json.encode(self._obey(line)) + b"\n" for line in lines if line.strip())
+
+    def _obey(self, line: bytes) -> dict[str, Any]:
+        try:
+            order = msgspec.json.decode(line, type=Order)
+            if order.begin is not None:
+                return {"fault": self._faults.begin(order.begin, order.options)}
+            if order.end is not None:
+                return self._faults.end(order.end)
+        except (msgspec.DecodeError, RelayError) as error:
+            return {"error": str(error)}
+        return {"error": "a line says neither what begins nor what ends"}

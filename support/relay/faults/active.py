@@ -1,0 +1,81 @@
+"""The network faults that are on, and what they make of what passes.
+
+`begin` and `end` are called while the relay runs. With several at once, each sees what the one before passes on.
+Errors: RelayError, one sentence.
+"""
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from websockets.frames import Opcode
+
+from support.relay.errors import RelayError
+from support.relay.faults.base import Connection, Fault, Item, Party, Towards
+from support.relay.faults.registry import make_fault
+from support.relay.hooks import Line, Message
+
+
+class Active:
+    """Every fault that is on in one relay."""
+
+    def __init__(self) -> None:
+        """None is. `connections` gives those that stand; `changed` is called when a fault has ended."""
+        self.connections: Callable[[], Iterable[Connection]] = tuple
+        self.changed: Callable[[], None] = lambda: None
+        self._running: dict[int, Fault] = {}
+        self._numbers = itertools.count(1)
+
+    def begin(self, name: str, options: dict[str, Any]) -> int:
+        """Begin a fault; its number. Raises RelayError."""
+        fault, number = make_fault(name, options), next(self._numbers)
+        self._running[number] = fault
+        fault.begins([one for one in self.connections() if fault.covers(one)])
+        return number
+
+    def end(self, number: int) -> dict[str, Any]:
+        """End a fault; its account: `evidence` (empty: it did nothing) and `delay_ms`. Raises RelayError."""
+        fault = self._running.pop(number, None)
+        if fault is None:
+            raise RelayError(f"no network fault {number} is on")
+        fault.ends()
+        account = {"evidence": fault.evidence(), "delay_ms": fault.delay_ms}
+        self.changed()
+        return account
+
+    def end_all(self) -> None:
+        """End whatever is on."""
+        for fault in self._running.values():
+            fault.ends()
+        self._running.clear()
+        self.changed()
+
+    def cover(self, party: Party) -> bool:
+        """Whether any fault covers this connection."""
+        return any(fault.covers(party) for fault in self._running.values())
+
+    def hold(self, party: Party) -> bool:
+        """Whether a fault lets nothing pass on this connection."""
+        return any("holds" in fault.does and fault.covers(party) for fault in self._running.values())
+
+    def arriving(self, connection: Connection, towards: Towards, item: Item) -> Sequence[tuple[float, Item]]:
+        """What becomes of something that came in."""
+        pieces: list[tuple[float, Item]] = [(0.0, item)]
+        for fault in [one for one in self._running.values() if one.covers(connection)]:
+            pieces = [
+                (wait + more, passed)
+                for wait, piece in pieces
+                for more, passed in fault.arriving(connection, towards, piece)
+            ]
+        return pieces
+
+    def message(self, line: Line, party: Party, towards: Towards, message: Message) -> Sequence[Message]:
+        """What becomes of a message."""
+        messages: Sequence[Message] = (message,)
+        for fault in [one for one in self._running.values() if one.covers(party)]:
+            messages = [passed for one in messages for passed in fault.message(line, towards, one)]
+        return messages
+
+    def control(self, line: Line, party: Party, towards: Towards, opcode: Opcode) -> bool:
+        """Whether a control frame passes."""
+        return all(fault.control(line, towards, opcode) for fault in self._running.values() if fault.covers(party))

@@ -1,0 +1,31 @@
+"""Cut inside a frame: the connection ends when half of a message has passed."""
+
+from collections.abc import Sequence
+
+from support.relay.faults.base import Towards
+from support.relay.faults.frames import FrameFault, FrameScope, payload, wire
+from support.relay.hooks import Line, Message
+
+
+class CutInside(FrameFault):
+    """Cuts in the middle."""
+
+    name = "cut inside a frame"
+    does = ("loses",)
+    verb = "cut in two"
+
+    def __init__(self, scope: FrameScope) -> None:
+        """No connection was cut."""
+        super().__init__(scope)
+        self._cut: set[int] = set()
+
+    def message(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
+        """Nothing more of a connection that was cut."""
+        return () if line.number in self._cut else super().message(line, towards, message)
+
+    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+        """Half of it, and the end."""
+        self._cut.add(line.number)
+        whole = message.wire or wire(payload(message), masked=self.towards == "server")
+        line.cut(self.towards, whole[: len(whole) // 2])
+        return ()

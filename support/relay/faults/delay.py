@@ -1,0 +1,57 @@
+"""Delay: a message arrives `ms` later, and what follows it on its connection waits behind it; the order is kept.
+WebSocket pings and pongs do not wait."""
+
+from collections.abc import Sequence
+
+from support.relay.faults.base import Milliseconds, Towards
+from support.relay.faults.frames import FrameFault, FrameScope
+from support.relay.hooks import Line, Message
+
+
+class DelayScope(FrameScope, frozen=True, kw_only=True):
+    """`ms`: how long."""
+
+    ms: Milliseconds = 500
+
+
+class Delay(FrameFault):
+    """Holds messages back for a time."""
+
+    name = "delay"
+    does = ("delays",)
+    verb = "delayed"
+    scope_type = DelayScope
+
+    def __init__(self, scope: DelayScope) -> None:
+        """Nothing waits."""
+        super().__init__(scope)
+        self._seconds = scope.ms / 1000
+        self.delay_ms = float(scope.ms)
+        self._waiting: dict[int, tuple[Line, list[Message]]] = {}
+
+    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+        """Later."""
+        if line.number in self._waiting:
+            self._waiting[line.number][1].append(message)
+        else:
+            self._waiting[line.number] = (line, [message])
+            line.later(self._seconds, lambda: self._release(line.number))
+        return ()
+
+    def passing(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
+        """Behind one that waits."""
+        if towards == self.towards and line.number in self._waiting:
+            self._waiting[line.number][1].append(message)
+            return ()
+        return (message,)
+
+    def ends(self) -> None:
+        """Nothing waits any longer."""
+        for number in list(self._waiting):
+            self._release(number)
+
+    def _release(self, number: int) -> None:
+        if number in self._waiting:
+            line, messages = self._waiting.pop(number)
+            for message in messages:
+                line.emit(self.towards, message)

@@ -1,0 +1,19 @@
+"""Duplicate: a message arrives twice, one right after the other."""
+
+from collections.abc import Sequence
+
+from support.relay.faults.frames import FrameFault
+from support.relay.hooks import Line, Message
+
+
+class Duplicate(FrameFault):
+    """Doubles messages."""
+
+    name = "duplicate"
+    does = ("doubles",)
+    verb = "doubled"
+
+    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+        """It, twice."""
+        del line
+        return (message, message)

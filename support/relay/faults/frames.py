@@ -1,0 +1,69 @@
+"""What the faults of single WebSocket messages share: which messages they strike.
+
+A message is struck if it passes `towards` the fault's end, its kind is `kind` (empty: any event with a channel, and
+towards the server any command), and the fault has not yet struck `count` (0: no limit).
+"""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Annotated
+
+from msgspec import Meta
+from websockets.frames import Frame, Opcode
+
+from support.relay.faults.base import Fault, Scope, Towards
+from support.relay.hooks import Line, Message
+
+
+class FrameScope(Scope, frozen=True, kw_only=True):
+    """`towards`, `kind` and `count` say which messages."""
+
+    towards: Towards = "client"
+    kind: str = ""
+    count: Annotated[int, Meta(ge=0)] = 0
+
+
+class FrameFault(Fault):
+    """Strikes messages."""
+
+    missing = "no such event passed"
+    scope_type = FrameScope
+    verb = "struck"
+
+    def __init__(self, scope: FrameScope) -> None:
+        """Nothing was struck."""
+        super().__init__(scope)
+        self.towards, self._kind, self._count = scope.towards, scope.kind, scope.count
+        self._struck = 0
+
+    def message(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
+        """Strike it, or pass it on."""
+        if towards != self.towards or not self._is_meant(message) or 0 < self._count <= self._struck:
+            return self.passing(line, towards, message)
+        self._struck += 1
+        self.shown[f"messages {self.verb}"] += 1
+        return self.strike(line, message)
+
+    @abstractmethod
+    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+        """What passes on in its place."""
+
+    def passing(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
+        """A message that is not struck: what passes on in its place."""
+        del line, towards
+        return (message,)
+
+    def _is_meant(self, message: Message) -> bool:
+        if self._kind:
+            return any(frame.kind == self._kind for frame in message.frames)
+        return self.towards == "server" or message.event is not None
+
+
+def payload(message: Message) -> bytes:
+    """The bytes that a message carries."""
+    return message.raw.encode() if isinstance(message.raw, str) else message.raw
+
+
+def wire(data: bytes, *, opcode: Opcode = Opcode.TEXT, masked: bool) -> bytes:
+    """One frame with these bytes in it, whatever they are."""
+    return Frame(opcode, data).serialize(mask=masked)

@@ -1,0 +1,24 @@
+"""Oversized: a message arrives as a frame that announces a terabyte, so that the receiver must end the connection
+before it comes (close code 1009)."""
+
+from collections.abc import Sequence
+
+from support.relay.faults.frames import FrameFault, payload
+from support.relay.hooks import Line, Message
+
+_TERABYTE = 1 << 40
+
+
+class Oversized(FrameFault):
+    """Announces too much."""
+
+    name = "oversized"
+    does = ("loses", "garbles")
+    verb = "made too large"
+
+    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+        """A frame whose end never comes."""
+        del line
+        masked = self.towards == "server"
+        head = bytes([0x81, 0xFF if masked else 0x7F]) + _TERABYTE.to_bytes(8, "big")
+        return (Message(message.raw, head + (bytes(4) if masked else b"") + payload(message)),)

@@ -1,0 +1,20 @@
+"""Truncate: a message arrives with only the first half of its bytes, in a frame that is whole."""
+
+from collections.abc import Sequence
+
+from support.relay.faults.frames import FrameFault, payload, wire
+from support.relay.hooks import Line, Message
+
+
+class Truncate(FrameFault):
+    """Cuts messages short."""
+
+    name = "truncate"
+    does = ("loses", "garbles")
+    verb = "truncated"
+
+    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+        """The first half; a character that is cut in two is left out."""
+        del line
+        half = payload(message)[: len(payload(message)) // 2].decode(errors="ignore")
+        return (Message(half, wire(half.encode(), masked=self.towards == "server")),)

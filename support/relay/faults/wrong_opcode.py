@@ -1,0 +1,21 @@
+"""Wrong opcode: a message arrives in a frame of a kind that does not exist (3), so that the receiver must end the
+connection (RFC 6455, 5.2)."""
+
+from collections.abc import Sequence
+
+from support.relay.faults.frames import FrameFault, payload, wire
+from support.relay.hooks import Line, Message
+
+
+class WrongOpcode(FrameFault):
+    """Mislabels frames."""
+
+    name = "wrong opcode"
+    does = ("loses", "garbles")
+    verb = "mislabelled"
+
+    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+        """The same under opcode 3."""
+        del line
+        whole = wire(payload(message), masked=self.towards == "server")
+        return (Message(message.raw, bytes([0x83]) + whole[1:]),)

@@ -1,0 +1,83 @@
+"""One direction of a connection on its last stretch, where network faults make it wait, cut it or hold it.
+
+What is to pass on is given to `pass_on` in order and leaves in order. Without a fault on this connection it leaves in
+the same callback. What waits beyond `HIGH` bytes stops the reading at the other end, as a full line does; below it,
+reading goes on. Nothing is raised.
+"""
+
+import asyncio
+from collections import deque
+from typing import Protocol
+
+from support.relay.faults.active import Active
+from support.relay.faults.base import HELD, Connection, Item, Towards, now
+
+HIGH = 256 * 1024
+
+
+class Outlet(Protocol):
+    """The socket at the end of the stretch."""
+
+    def do(self, item: Item) -> None:
+        """Send bytes, or end as told."""
+
+    def hold_back(self, *, full: bool) -> None:
+        """Let the other end send nothing more for now, or again."""
+
+
+class Flow:
+    """What waits on its way to one socket."""
+
+    def __init__(self, outlet: Outlet, connection: Connection, towards: Towards, faults: Active) -> None:
+        """Nothing waits."""
+        self._outlet = outlet
+        self._connection = connection
+        self._towards = towards
+        self._faults = faults
+        self._queue: deque[tuple[float, Item]] = deque()
+        self._size = 0
+        self._full = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def pass_on(self, item: Item) -> None:
+        """Pass on, now or when faults let it."""
+        if not self._queue and not self._faults.cover(self._connection):
+            self._outlet.do(item)
+            return
+        for wait, piece in self._faults.arriving(self._connection, self._towards, item):
+            last = self._queue[-1][0] if self._queue else 0.0
+            self._queue.append((max(last, now() + wait), piece))
+            self._size += _size(piece)
+        self._turn()
+
+    def faults_changed(self) -> None:
+        """A fault has ended: what nothing holds any more passes on at once."""
+        if self._queue and not self._faults.hold(self._connection):
+            moment = now()
+            self._queue = deque((moment if when == HELD else when, item) for when, item in self._queue)
+            self._turn()
+
+    def drop(self) -> None:
+        """The socket is gone, and what waited for it."""
+        self._queue.clear()
+        self._size = 0
+        self._turn()
+
+    def _turn(self) -> None:
+        """Pass on what is due, and come back for the next."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while self._queue and self._queue[0][0] <= now():
+            _, item = self._queue.popleft()
+            self._size -= _size(item)
+            self._outlet.do(item)
+        if self._queue and self._queue[0][0] != HELD:
+            self._timer = asyncio.get_running_loop().call_at(self._queue[0][0], self._turn)
+        if self._full != (self._size > HIGH):
+            self._full = not self._full
+            self._outlet.hold_back(full=self._full)
+
+
+def _size(item: Item) -> int:
+    return len(item) if isinstance(item, bytes) else 0
