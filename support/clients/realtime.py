@@ -2,7 +2,9 @@
 
 A reader task on the background loop decodes each message with the connection's codec and gives it to the
 listener at once; nothing is dropped, nothing waits to be asked for. The client sends no keep-alive pings of its
-own, negotiates no compression and uses no proxy. How a connection ended is told once: by us, by the server
+own, negotiates no compression and uses no proxy. Reading can be paused: then bytes stay where they are, in the
+buffers of the system and then of the server, and nothing is lost; not even a close is noticed before reading goes on.
+How a connection ended is told once: by us, by the server
 (which code, whether the closing handshake was whole) or by the network.
 """
 
@@ -51,6 +53,8 @@ class RealtimeClient:
         self._listener = listener
         self._socket: ClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._reading = asyncio.Event()
+        self._reading.set()
 
     async def open(
         self, url: str, *, headers: dict[str, str], subprotocols: tuple[str, ...], agent: str, timeout_s: float
@@ -99,14 +103,29 @@ class RealtimeClient:
             return False
         return True
 
+    def pause(self) -> None:
+        """Stop reading. Raises ConnectionError when the connection is over."""
+        if self._socket is None or not self.is_open:
+            raise ConnectionError("there is no connection whose reading could be paused")
+        self._reading.clear()
+        self._socket.transport.pause_reading()
+
+    def go_on(self) -> None:
+        """Read on; nothing happens where reading was not paused."""
+        if self._socket is not None and not self._reading.is_set():
+            self._reading.set()
+            self._socket.transport.resume_reading()
+
     async def close(self, code: int = 1000) -> None:
         """Close with the closing handshake, and wait until the last frame was read."""
+        self.go_on()
         if self._socket is not None and self._reader is not None:
             await self._socket.close(code)
             await self._reader
 
     async def abort(self) -> None:
         """Cut the connection without a word, as a network does, and wait until the reader has seen it."""
+        self._reading.set()
         if self._socket is not None and self._reader is not None:
             self._socket.transport.abort()
             await self._reader
@@ -114,7 +133,7 @@ class RealtimeClient:
     async def _read(self, socket: ClientConnection) -> None:
         n = 0
         try:
-            while True:
+            while await self._reading.wait():
                 raw = await socket.recv()
                 n += 1
                 self._listener.on_frame(n, raw, self._decoded(raw))

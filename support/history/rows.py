@@ -52,6 +52,8 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     retention_events, retention_s: how much a resume can still reach.
     shared: prefixes of channels on which events of strangers are legal; they are counted, not judged.
     timers: kinds of events that timers and jobs of the target cause; without a cause they are legal, and counted.
+    slow_codes: the codes with which a connection is closed whose reader is too slow (P23).
+    notice_ms: how long a peer that has gone silent may stay unnoticed; 0: nothing is promised (P23).
     """
 
     numbers: bool = False
@@ -73,6 +75,8 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     retention_s: float = 0
     shared: tuple[str, ...] = ()
     timers: tuple[str, ...] = ()
+    slow_codes: tuple[int, ...] = ()
+    notice_ms: float = 0
 
 
 class Budgets(msgspec.Struct, frozen=True, kw_only=True):
@@ -316,6 +320,16 @@ class Continue(Row, kw_only=True, tag="continue"):
     """The suite went on reading this connection."""
 
 
+class Recovery(Row, kw_only=True, tag="recovery"):
+    """A stage of the return of a session whose connection was lost, as its client goes through it: the loss was
+    noticed, the `attempt`-th connection was begun, the token was renewed, the connection stands, all that was heard
+    before is heard again or was read (`recovered`), it was `refused` for good, or the client gave up."""
+
+    stage: Literal["lost", "trying", "renewed", "connected", "recovered", "refused", "gave up"]
+    attempt: int = 0
+    reason: str = ""
+
+
 class Fault(Row, kw_only=True, tag="fault"):
     """A declared fault took effect, shown by `evidence`, or ended; `delay_ms` is what it adds to a delivery."""
 
@@ -347,5 +361,5 @@ class End(Row, kw_only=True, tag="end"):
 
 AnyRow = (
     Header | Name | Invoke | Ok | Fail | Info | Send | Read | Snapshot | Open | Close | Subscribe | Unsubscribe
-    | Grant | Revoke | Resume | Recv | Pause | Continue | Fault | Settled | End
+    | Grant | Revoke | Resume | Recv | Pause | Continue | Recovery | Fault | Settled | End
 )  # fmt: skip

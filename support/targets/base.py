@@ -338,6 +338,18 @@ class Target(ABC):
         del identity
         return None
 
+    def renewal(self, identity: Identity) -> tuple[str, dict[str, Any]] | None:
+        """The write (operation, fields) by which a person's client gets a new token when the old one is no longer
+        accepted; None where there is none."""
+        del identity
+        return None
+
+    def view(self, channel: str) -> str | None:
+        """The read that shows what a channel holds, for who cannot be given what was missed; None where there is
+        none."""
+        del channel
+        return None
+
     def ping(self) -> tuple[str, Any] | None:
         """The command whose answer shows that all sent before it has left; None: a WebSocket ping is used."""
         return None

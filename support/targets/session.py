@@ -8,6 +8,7 @@ the session goes into the history as a row of its own.
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 from support.clients.dialects.base import Frame, MalformedFrameError, Raw
@@ -16,7 +17,9 @@ from support.history.digest import digest
 from support.history.recorder import Recorder
 from support.history.rows import (
     Close,
+    Continue,
     Open,
+    Pause,
     Phase,
     Position,
     Recv,
@@ -36,7 +39,9 @@ class NoAnswerError(AssertionError):
 
 
 class Session:
-    """One device of one person."""
+    """One device of one person. `channels` are those its connection hears, `behind` those of them, or of those it may
+    hear no more, in which the server could not give what was missed; `positions` are the last places heard; `closed`
+    is how the connection ended, once it has; `on_lost` is called then."""
 
     def __init__(self, target: Target, recorder: Recorder, identity: Identity, device: str) -> None:
         """Nothing is opened yet."""
@@ -46,6 +51,10 @@ class Session:
         self.conn = ""
         self.channels: set[str] = set()
         self.positions: dict[str, Position] = {}
+        self.behind: set[str] = set()
+        self.closed: Closed | None = None
+        self.on_lost: Callable[[Closed], None] | None = None
+        self._paused = False
         self._target = target
         self._recorder = recorder
         self._identity = identity
@@ -69,6 +78,8 @@ class Session:
         args = args or self._target.connect_args(self._identity)
         self.conn = f"{self.name}#{next(self._conns)}"
         self.channels.clear()
+        self.behind.clear()
+        self.closed, self._paused = None, False
         self._chosen = frozenset()
         self._admitted = asyncio.get_running_loop().create_future()
         self._record(Open(phase="requested", how=args.how))
@@ -209,6 +220,22 @@ class Session:
             self._record(Close(phase="requested", by="us"))
             await self._client.close()
 
+    def pause(self) -> None:
+        """Stop reading, so that what is sent fills the backend's buffers. Raises ConnectionError without a
+        connection."""
+        if self._client is None:
+            raise ConnectionError(f"{self.name} has no connection")
+        self._client.pause()
+        self._paused = True
+        self._record(Pause())
+
+    def go_on(self) -> None:
+        """Read on; nothing happens where reading was not paused."""
+        if self._client is not None and self._paused:
+            self._paused = False
+            self._record(Continue())
+            self._client.go_on()
+
     async def cut(self) -> None:
         """End the connection without a word."""
         if self._client is not None and self._client.is_open:
@@ -300,7 +327,9 @@ class Session:
                 self.positions.pop(notice.channel, None)
                 self._record(Unsubscribe(**_subscription(notice)), conn)
             case "resume":
-                self.channels |= {channel for channel, claim in notice.claims.items() if claim.recovered}
+                self.behind = {channel for channel, claim in notice.claims.items() if not claim.recovered}
+                lost = {channel for channel in self.behind if notice.claims[channel].end is None}
+                self.channels |= notice.claims.keys() - lost
                 self._record(Resume(phase=notice.phase, claims=notice.claims, reason=notice.reason), conn)
             case _:
                 raise ValueError(f"a notice about {notice.about} names no channel: {notice}")
@@ -317,10 +346,14 @@ class Session:
     def ended(self, conn: str, closed: Closed) -> None:
         """Record the end of connection `conn`, and let nobody wait for it."""
         self._record(Close(by=closed.by, code=closed.code, clean=closed.clean, reason=closed.reason), conn)
+        if conn == self.conn:
+            self.closed = closed
         self._let_in(admitted=False)
         for waiting in self._answers.values():
             if not waiting.done():
                 waiting.set_exception(ConnectionError(f"{self.name} was closed ({closed.code} {closed.reason})"))
+        if conn == self.conn and self.on_lost is not None:
+            self.on_lost(closed)
 
 
 def _subscription(notice: Notice) -> dict[str, Any]:

@@ -155,3 +155,41 @@ def test_sending_before_opening_says_so() -> None:
             await RealtimeClient(Letters(), Ear()).send("x")
 
     asyncio.run(send())
+
+
+def test_a_paused_reader_hears_nothing_and_afterwards_everything_in_order() -> None:
+    async def server(socket: ServerConnection) -> None:
+        await socket.recv()
+        for letter in "bcd":
+            await socket.send(letter)
+        sent.set()
+        await socket.wait_closed()
+
+    async def act(client: RealtimeClient, ear: Ear) -> None:
+        client.pause()
+        await client.send("x")
+        await sent.wait()
+        assert not await client.ping(0.05)  # what came of it lies behind all that was sent before
+        assert ear.frames == []
+        client.go_on()
+        client.go_on()
+        assert await client.ping(5)
+
+    sent = asyncio.Event()
+    ear = asyncio.run(talk(server, act))
+    assert [raw for _, raw, _ in ear.frames] == ["b", "c", "d"]
+
+
+@pytest.mark.parametrize("end", ["close", "abort"])
+def test_a_paused_reader_can_be_ended(end: str) -> None:
+    async def server(socket: ServerConnection) -> None:
+        await socket.wait_closed()
+
+    async def act(client: RealtimeClient, _: Ear) -> None:
+        client.pause()
+        await getattr(client, end)()
+        assert not client.is_open
+        with pytest.raises(ConnectionError):
+            client.pause()
+
+    assert len(asyncio.run(talk(server, act)).closed) == 1

@@ -6,7 +6,7 @@ import pytest
 from websockets.asyncio.server import ServerConnection
 
 from support.history.history import History
-from support.history.rows import Close, Open, Position, Recv, Resume, Send, Subscribe, Unsubscribe
+from support.history.rows import Close, Continue, Open, Pause, Position, Recv, Resume, Send, Subscribe, Unsubscribe
 from support.targets import session as module
 from support.targets.base import Identity
 from support.targets.session import NoAnswerError, Session
@@ -206,5 +206,35 @@ def test_the_token_of_an_open_connection_is_renewed_by_a_command() -> None:
             await session.authenticate()
         target.authenticate = lambda identity: ("authenticate", {"token": identity.access_token})
         assert await session.authenticate()
+
+    with_session(act)
+
+
+def test_a_pause_is_recorded_with_its_end_and_each_once() -> None:
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        with pytest.raises(ConnectionError):
+            session.pause()
+        session.go_on()
+        await session.open()
+        session.pause()
+        session.go_on()
+        session.go_on()
+        assert await session.round_trip()
+
+    rows = with_session(act).rows()
+    found = [(type(row), row.conn) for row in rows if isinstance(row, Pause | Continue)]
+    assert found == [(Pause, "Ben/laptop#1"), (Continue, "Ben/laptop#1")]
+
+
+def test_who_watches_is_told_how_the_connection_ended() -> None:
+    async def act(session: Session, _: History, __: PlainTarget) -> None:
+        told = []
+        session.on_lost = told.append
+        await session.open()
+        await session.cut()
+        assert [(one.by, one.clean) for one in told] == [("network", False)]
+        assert session.closed is told[0]
+        await session.open()
+        assert session.closed is None
 
     with_session(act)

@@ -82,6 +82,8 @@ class ReferenceTarget(Target):
         timers=tuple(sorted(EPHEMERAL)),
         retention_events=1_000,
         retention_s=600,
+        slow_codes=(4408,),
+        notice_ms=40_000,
     )
     greets: ClassVar[bool] = True
     longest_message: ClassVar[int] = 10_000
@@ -206,6 +208,14 @@ class ReferenceTarget(Target):
     def authenticate(self, identity: Identity) -> tuple[str, Any] | None:
         """authenticate."""
         return "authenticate", {"token": identity.access_token}
+
+    def renewal(self, identity: Identity) -> tuple[str, dict[str, Any]] | None:
+        """refresh."""
+        return "refresh", {"refresh_token": identity.refresh_token}
+
+    def view(self, channel: str) -> str | None:
+        """The messages of a chatroom."""
+        return "messages" if channel.startswith("chatroom:") else None
 
     def ping(self) -> tuple[str, Any] | None:
         """ping."""

@@ -1,0 +1,187 @@
+"""Recovery: how a person's client brings a session back whose connection was lost, as good clients do.
+
+It tries again until it is let in, with pauses that grow to a limit and vary by chance (stamina's), never with two
+connections at once. A token that is no longer accepted (4401) is renewed first; who is shut out (4403), or whose
+token cannot be renewed, is refused for good. Once connected it asks for everything after the last number it heard.
+Where the server cannot give that, it listens anew and reads over the API what the channel holds by now. A channel it
+may no longer hear is let go. Every stage is a row of the history (`Recovery`). After `budget_s` it gives up.
+"""
+
+import asyncio
+from typing import Literal
+
+import stamina
+
+from support.clients.realtime import Closed
+from support.history.recorder import Recorder
+from support.history.rows import Position, Recovery
+from support.targets.actor import Actor
+from support.targets.base import Target
+from support.targets.session import NoAnswerError, Session
+
+TOKEN, SHUT_OUT = 4401, 4403
+_FIRST_S, _LONGEST_S, _JITTER_S = 0.05, 2.0, 0.05
+
+Stage = Literal["lost", "trying", "renewed", "connected", "recovered", "refused", "gave up"]
+Ending = Literal["recovered", "refused", "gave up"]
+
+
+class _AgainError(Exception):
+    """This attempt came to nothing; the text says why."""
+
+
+class _RefusedError(Exception):
+    """No attempt will ever be let in; the text says why."""
+
+
+class Client:
+    """What keeps one session connected, for the person who owns it."""
+
+    def __init__(self, target: Target, recorder: Recorder, actor: Actor, session: Session, budget_s: float) -> None:
+        """Nothing happens before `watch` or `recover`."""
+        self._target, self._recorder, self._actor, self._session = target, recorder, actor, session
+        self._budget_s = budget_s
+        self._wanted: set[str] = set()
+        self._stale = False
+        self._task: asyncio.Task[Ending] | None = None
+
+    def watch(self) -> None:
+        """Recover from now on by itself whenever the connection is lost."""
+        self._session.on_lost = self._lost
+
+    async def recover(self) -> Ending:
+        """Bring the session back, and say what it came to; at once where its connection stands and answers."""
+        session = self._session
+        if session.is_open and await session.round_trip():
+            return "recovered"
+        await session.cut()
+        closed = session.closed
+        self._wanted |= session.channels
+        self._stale = closed is not None and closed.code == TOKEN
+        self._note("lost", reason="" if closed is None else f"{closed.code or ''} {closed.reason}".strip())
+        try:
+            await self._until_let_in(closed)
+        except _RefusedError as error:
+            self._note("refused", reason=str(error))
+            return "refused"
+        except _AgainError as error:
+            self._note("gave up", reason=str(error))
+            return "gave up"
+        self._wanted.clear()
+        self._note("recovered")
+        return "recovered"
+
+    async def close(self) -> None:
+        """Recover no more, wherever it stands; a connection that stands is not touched."""
+        self._session.on_lost = None
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    def _lost(self, closed: Closed) -> None:
+        """Begin to recover, unless it is under way already, or the connection was ended on purpose."""
+        on_purpose = closed.by == "us" and closed.clean
+        if not on_purpose and (self._task is None or self._task.done()):
+            self._task = asyncio.create_task(self.recover(), name=f"recovery of {self._session.name}")
+
+    async def _until_let_in(self, closed: Closed | None) -> None:
+        if closed is not None and closed.code == SHUT_OUT:
+            raise _RefusedError(f"shut out with {SHUT_OUT}")
+        async for attempt in stamina.retry_context(
+            _AgainError,
+            attempts=None,
+            timeout=self._budget_s,
+            wait_initial=_FIRST_S,
+            wait_max=_LONGEST_S,
+            wait_jitter=_JITTER_S,
+        ):
+            with attempt:
+                await self._try(attempt.num)
+
+    async def _try(self, number: int) -> None:
+        """One attempt. Raises _AgainError, _RefusedError; then no connection is left."""
+        self._note("trying", number)
+        if self._stale:
+            await self._renew()
+        complete = False
+        try:
+            again = await self._connect()
+            self._note("connected", number)
+            await self._catch_up(again)
+            complete = True
+        except (NoAnswerError, ConnectionError) as error:
+            raise _AgainError(str(error)) from error
+        finally:
+            if not complete:
+                await self._session.cut()
+
+    async def _renew(self) -> None:
+        asked = self._target.renewal(self._actor.identity)
+        if asked is None:
+            raise _RefusedError("the token is no longer accepted, and there is no other")
+        operation, fields = asked
+        answer = await self._actor.perform(operation, **fields)
+        if answer.outcome == "fail":
+            raise _RefusedError(f"the token could not be renewed ({answer.status})")
+        if answer.outcome == "info":
+            raise _AgainError(f"the token could not be renewed ({answer.status})")
+        self._stale = False
+        self._note("renewed")
+
+    async def _connect(self) -> set[str]:
+        """Get a connection that asked for what was missed, or, where that is refused, one that did not; the channels
+        in which what was missed is given."""
+        session = self._session
+        asked = {channel: at for channel, at in session.positions.items() if channel in self._wanted}
+        if asked and "resume" in self._target.needs_met:
+            if await session.come_back(asked):
+                return session.channels - session.behind
+            if not session.is_open:
+                raise self._turned_away(session.closed)
+            await session.cut()
+        if not await session.open():
+            raise self._turned_away(session.closed)
+        return set()
+
+    def _turned_away(self, closed: Closed | None) -> Exception:
+        """What a refused connection means for the next attempt."""
+        code = None if closed is None else closed.code
+        if code == SHUT_OUT:
+            return _RefusedError(f"shut out with {SHUT_OUT}")
+        self._stale = code == TOKEN
+        return _AgainError("the connection could not be opened" if code is None else f"closed with {code}")
+
+    async def _catch_up(self, again: set[str]) -> None:
+        """Hear every channel that was heard before, and read what cannot be heard again."""
+        session = self._session
+        for channel in sorted(self._wanted - again):
+            if channel not in session.channels and not await session.subscribe(channel):
+                self._wanted.discard(channel)
+                continue
+            view = self._target.view(channel)
+            if view is None:
+                continue
+            look = await self._actor.read(view, channel=channel)
+            if not look.status.startswith("2"):
+                raise _AgainError(f"{view} could not be read ({look.status})")
+            if look.position is not None:
+                self._go_on_from(channel, look.position)
+
+    def _go_on_from(self, channel: str, read: Position) -> None:
+        """What was read counts as heard; what was heard meanwhile may be newer."""
+        at = self._session.positions.get(channel)
+        if at is None or at.epoch != read.epoch or (at.seq or 0) < (read.seq or 0):
+            self._session.positions[channel] = read
+
+    def _note(self, stage: Stage, attempt: int = 0, reason: str = "") -> None:
+        session = self._session
+        self._recorder.record(
+            Recovery(
+                person=session.person,
+                session=session.name,
+                conn=session.conn,
+                stage=stage,
+                attempt=attempt,
+                reason=reason,
+            )
+        )
