@@ -12,7 +12,9 @@ from tests.mutants.mutant import Mutant
 
 NAMES = tuple(
     sorted(
-        file.stem for file in Path(__file__).parent.glob("[a-z]*.py") if file.stem not in {"mutant", "test_mutants"}
+        file.stem
+        for file in Path(__file__).parent.glob("[a-z]*.py")
+        if file.stem not in {"mutant", "scene", "shows", "test_mutants"}
     )
 )
 

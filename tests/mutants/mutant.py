@@ -2,12 +2,16 @@
 
 Each mutant is a module of this folder with `MUTANT`. It says, before it is run, which one property it breaks
 (`breaks`), which others may fall with it (`may_break`), what it does (`does`) and who makes this mistake in practice
-(`made_by`). `python -m tests.mutants NAME --port 0 [...]` starts it, with the arguments of the backend.
+(`made_by`). `breaks` is `STEP` where no property of the record can tell, because the backend agrees with itself, and
+a scenario says in a step of its own what it must do. `python -m tests.mutants NAME --port 0 [...]` starts it, with
+the arguments of the backend.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+STEP = "step"
 
 
 @dataclass(frozen=True, slots=True)

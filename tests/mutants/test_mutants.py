@@ -7,28 +7,12 @@ from typing import Any
 import pytest
 
 from tests.mutants.__main__ import NAMES, load, start
+from tests.mutants.mutant import STEP
+from tests.mutants.scene import Scene
+from tests.mutants.shows import SHOWS
 from tests.reference.conftest import client
 from tests.reference.process import Started, started
-from tests.reference.wire import Ear, Person, register
-
-
-class Scene:
-    """Ana and Ben in a chatroom, both listening to it (Ben joined last), and Dan of another company."""
-
-    def __init__(self, people: list[Person], ears: list[Ear], room: int) -> None:
-        self.ana, self.ben, self.dan = people
-        self.ana_hears, self.ben_hears, self.dan_hears = ears
-        self.room = room
-
-    async def settle(self) -> None:
-        """Until everything sent so far was read: a marker, then a round trip on every socket."""
-        await self.ana_hears.ask("mark", rooms=[f"chatroom:{self.room}"], token="t")
-        for ear in (self.ana_hears, self.ben_hears, self.dan_hears):
-            await ear.ask("ping")
-
-    def texts(self, ear: Ear) -> list[str]:
-        """What was heard of messages, in order."""
-        return [event["data"].get("content", "gone") for event in ear.events() if "_message_" in event["event"]]
+from tests.reference.wire import PASSWORD, Person, register
 
 
 async def _no_event(scene: Scene) -> bool:
@@ -97,6 +81,41 @@ async def _missing_field(scene: Scene) -> bool:
     return set(heard) == set(message) - {"authorId"}
 
 
+async def _shown_of_ben(scene: Scene) -> list[bool]:
+    """What Ana hears of Ben's presence."""
+    await scene.ana_hears.ask("mark", rooms=[f"chatroom:{scene.room}"], token="p")
+    await scene.ana_hears.ask("ping")
+    told = [event["data"] for event in scene.ana_hears.events() if event["event"] == "user_presence_changed"]
+    return [one["present"] for one in told if one["userId"] == scene.ben.id]
+
+
+async def _absent_with_the_first_device(scene: Scene) -> bool:
+    login = {"email": scene.ben.session["user"]["email"], "password": PASSWORD}
+    again = await scene.ben.ask("POST", "/auth/login", json=login)
+    phone = Person(scene.ben.http, scene.ben.ws, again.json()["data"])
+    async with phone.listening():
+        await phone.do("POST", "/auth/logout")
+    shown = await _shown_of_ben(scene)
+    there = (await scene.ana.do("GET", f"/users/{scene.ben.id}/presence"))["data"]["present"]
+    return there and shown == [True, False]
+
+
+async def _never_absent(scene: Scene) -> bool:
+    await scene.ben.do("POST", "/auth/logout")
+    shown = await _shown_of_ben(scene)
+    there = (await scene.ana.do("GET", f"/users/{scene.ben.id}/presence"))["data"]["present"]
+    return there and shown == [True]
+
+
+async def _stale_status(scene: Scene) -> bool:
+    answers = [
+        (await scene.ana.do("PUT", "/users/me/status", {"status": one}))["data"]["status"] for one in ("away", "busy")
+    ]
+    await scene.settle()
+    told = [event["data"]["status"] for event in scene.ben_hears.events() if event["event"] == "user_status_updated"]
+    return (answers, told) == (["away", "busy"], ["online", "away"])
+
+
 _SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     "no_event": _no_event,
     "double_send": _double_send,
@@ -107,6 +126,10 @@ _SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     "wrong_order": _wrong_order,
     "lost_on_fanout": _lost_on_fanout,
     "missing_field": _missing_field,
+    "absent_with_the_first_device": _absent_with_the_first_device,
+    "never_absent": _never_absent,
+    "stale_status": _stale_status,
+    **SHOWS,
 }
 
 
@@ -138,7 +161,7 @@ def test_each_says_what_it_breaks_and_who_makes_the_mistake() -> None:
     assert set(NAMES) == set(_SHOWS)
     for name in NAMES:
         mutant: Any = load(name)
-        assert mutant.breaks.startswith("P")
+        assert mutant.breaks == STEP or mutant.breaks.startswith("P")
         assert mutant.breaks not in mutant.may_break
         assert mutant.does
         assert mutant.made_by
