@@ -2,6 +2,7 @@
 
 from hamcrest import assert_that, equal_to, is_
 
+from support.matchers.agreement import told_not_recovered
 from support.matchers.connection import answered_a_ping, ended, let_in, resume_refused, told_refused, turned_away
 from support.running import cast, sockets
 from support.running.steps import Context, given, then, when
@@ -104,9 +105,27 @@ def is_cut(context: Context, person: str) -> None:
     context.scene.call(context.scene.session(person).cut)
 
 
+@given("{person:Name} has come back and asked for what {pronoun:They} missed")
 @when("{person:Name} comes back and asks for what {pronoun:They} missed")
 def comes_back(context: Context, person: str, pronoun: str) -> None:
     assert_that(context.scene.call(context.scene.session(person).come_back), is_(equal_to(True)))
+
+
+@when("{person:Name} tries to come back and ask for what {pronoun:They} missed")
+def tries_to_come_back(context: Context, person: str, pronoun: str) -> None:
+    context.scene.call(context.scene.session(person).come_back)
+
+
+@when("{person:Name} comes back with a place from before a new beginning")
+def comes_back_from_before(context: Context, person: str) -> None:
+    sockets.come_back_to(context.scene, person, sockets.BEFORE)
+
+
+@then('{person:Name} is told that what {pronoun:They} missed in "{room}" is not to be had')
+def told_not_to_be_had(context: Context, person: str, pronoun: str, room: str) -> None:
+    context.scene.expect(
+        context.scene.history, told_not_recovered(person, context.scene.ref(room), context.scene.since)
+    )
 
 
 @when("{person:Name} comes back and asks for what followed {position:WrongPosition} position")

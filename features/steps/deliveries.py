@@ -14,6 +14,18 @@ def receives(context: Context, person: str) -> None:
     context.scene.expect_heard(person, "post_message")
 
 
+@then("{person:Name} receives the message once")
+def receives_once(context: Context, person: str) -> None:
+    context.scene.expect(context.scene.heard(person), received_once(context.scene.made("post_message", count=1)))
+
+
+@then('{person:Name} hears "{text}" on both devices')
+def hears_on_both(context: Context, person: str, text: str) -> None:
+    w = chat.write_with(context.scene, text)
+    made = [one for one in context.scene.made("post_message") if one.invoke.w == w]
+    context.scene.expect(context.scene.heard(person), received_once(made))
+
+
 @then("{person:Name} receives the {count:d} messages once each")
 def receives_each(context: Context, person: str, count: int) -> None:
     context.scene.expect(context.scene.heard(person), received_once(context.scene.made("post_message", count=count)))

@@ -24,6 +24,12 @@ def has_posted(context: Context, person: str, text: str) -> None:
     cast.succeed(context.scene, person, "post_message", room=chat.room(context.scene), content=text)
 
 
+@given("{person:Name} has posted {count:d} messages")
+def has_posted_several(context: Context, person: str, count: int) -> None:
+    for text in context.scene.texts(count):
+        cast.succeed(context.scene, person, "post_message", room=chat.room(context.scene), content=text)
+
+
 @when('{person:Name} posts "{text}" in "{room}"')
 @when('{person:Name} tries to post "{text}" in "{room}"')
 def posts_in(context: Context, person: str, text: str, room: str) -> None:
@@ -94,6 +100,12 @@ def deletes(context: Context, person: str, whose: str) -> None:
 @when("{person:Name} tries to delete {author:Name}'s message")
 def deletes_of(context: Context, person: str, author: str) -> None:
     context.scene.act(person, "delete_message", message=chat.message_of(context.scene, author))
+
+
+@given('{person:Name} has edited {whose:Their} message to "{text}"')
+def has_edited(context: Context, person: str, whose: str, text: str) -> None:
+    message = chat.message_of(context.scene, person)
+    cast.succeed(context.scene, person, "edit_message", message=message, content=text)
 
 
 @given("{person:Name} has deleted {whose:Their} message")

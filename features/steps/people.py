@@ -36,10 +36,12 @@ def in_chatroom(context: Context, people: tuple[str, ...], room: str) -> None:
     cast.gather(context.scene, room, people)
 
 
-@given('{person:Name} is in the chatroom "{room}" too')
-def in_chatroom_too(context: Context, person: str, room: str) -> None:
-    cast.employ(context.scene, person)
-    cast.add(context.scene, room, person)
+@given('{people:Names} is in the chatroom "{room}" too')
+@given('{people:Names} are in the chatroom "{room}" too')
+def in_chatroom_too(context: Context, people: tuple[str, ...], room: str) -> None:
+    cast.employ(context.scene, *people)
+    for person in people:
+        cast.add(context.scene, room, person)
 
 
 @given('{owner:Name} has added {person:Name} to "{room}"')

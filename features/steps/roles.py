@@ -1,8 +1,8 @@
 """Roles: who is made what, and public chatrooms, which guests do not hear."""
 
-from hamcrest import assert_that
+from hamcrest import assert_that, equal_to, has_length
 
-from support.matchers.delivery import silent
+from support.matchers.delivery import received_once, silent
 from support.running import cast, chat
 from support.running.steps import Context, given, then, when
 
@@ -29,3 +29,18 @@ def next_not_heard_in(context: Context, author: str, room: str, person: str) -> 
     next_one = chat.post_next(context.scene, author, room)
     context.scene.settle()
     assert_that(context.scene.heard(person), silent(asked=[next_one.invoke.w]))
+
+
+@then('what {author:Name} posts next in "{room}" is heard by {person:Name} on {count:d} device')
+@then('what {author:Name} posts next in "{room}" is heard by {person:Name} on {count:d} devices')
+def next_heard_in(context: Context, author: str, room: str, person: str, count: int) -> None:
+    next_one = chat.post_next(context.scene, author, room)
+    heard = context.scene.heard(person)
+    context.scene.expect(heard, received_once([next_one]))
+    assert_that(heard.listening(context.scene.ref(room)), has_length(count))
+
+
+@then("{person:Name} may delete {author:Name}'s message at once")
+def may_delete(context: Context, person: str, author: str) -> None:
+    answer = context.scene.act(person, "delete_message", message=chat.message_of(context.scene, author))
+    assert_that(answer.outcome, equal_to("ok"))

@@ -6,7 +6,7 @@ Every promise a step names is waited for until it holds, woken by what arrives, 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, Literal, TypeVar, TypeVarTuple
 
@@ -159,14 +159,25 @@ class Scene:
         `member` and `members` are given as the scenario calls them."""
         return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
 
-    def together(self, acts: list[Act], reads: list[Act] | None = None) -> None:
+    def together(
+        self,
+        acts: list[Act],
+        reads: list[Act] | None = None,
+        *,
+        in_turn: bool = True,
+        besides: Callable[[], Coroutine[Any, Any, Any]] | None = None,
+    ) -> None:
         """Let people make writes and reads (name, operation, fields) side by side: each person's writes one after the
-        other, and each person's reads."""
+        other, and each person's reads; without `in_turn` all writes at once, whoever makes them. `besides` is what
+        happens to a connection meanwhile."""
+
+        async def write(name: str, operation: str, fields: dict[str, Any]) -> None:
+            await self._perform(self.person(name).identity, operation, **self._refs(fields))
 
         async def write_in_turn(name: str) -> None:
             for who, operation, fields in acts:
                 if who == name:
-                    await self._perform(self.person(name).identity, operation, **self._refs(fields))
+                    await write(who, operation, fields)
 
         async def read_in_turn(name: str) -> None:
             for who, operation, fields in reads or ():
@@ -175,8 +186,12 @@ class Scene:
 
         async def everybody() -> None:
             async with asyncio.TaskGroup() as group:
-                for name in dict.fromkeys(who for who, _, _ in acts):
+                for name in dict.fromkeys(who for who, _, _ in acts if in_turn):
                     group.create_task(write_in_turn(name), name=f"writes of {name}")
+                for who, operation, fields in acts if not in_turn else ():
+                    group.create_task(write(who, operation, fields), name=f"{operation} of {who}")
+                if besides is not None:
+                    group.create_task(besides(), name="what happens besides")
                 for name in dict.fromkeys(who for who, _, _ in reads or ()):
                     group.create_task(read_in_turn(name), name=f"reads of {name}")
 

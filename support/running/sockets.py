@@ -1,6 +1,7 @@
 """Sockets: the unusual things people do with a connection, in words that steps use.
 
-`PLACES`, `TOKENS`, `NONSENSE`, `REASONS` and `POSITIONS` are what the words of a feature mean.
+`PLACES`, `TOKENS`, `NONSENSE`, `REASONS` and `POSITIONS` are what the words of a feature mean; `BEFORE` names the
+position in numbers that have begun anew since.
 """
 
 from collections.abc import Callable
@@ -39,9 +40,11 @@ TOKENS: dict[str, Callable[[str], str]] = {
     "a forged": _forged,
 }
 
+BEFORE = "an outdated"
 POSITIONS: dict[str, Callable[[Position], Position]] = {
     "a nonsensical": lambda at: Position(place="nonsense") if at.seq is None else Position(at.epoch, -5),
     "a future": lambda at: Position(at.epoch, (at.seq or 0) + 1_000_000),
+    BEFORE: lambda at: Position("before", at.seq),
 }
 
 

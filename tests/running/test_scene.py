@@ -9,9 +9,10 @@ import pytest
 from hamcrest import anything, is_not
 
 from support.history.journal import read
-from support.history.rows import Recv
+from support.history.rows import Invoke, Recv
 from support.matchers.heard import Heard
 from support.running.outcomes import InvalidError
+from support.running.scene import Act
 from support.targets.base import TargetFaultError
 from tests.running.acted import scene
 
@@ -55,6 +56,22 @@ def test_people_act_side_by_side_each_in_turn(tmp_path: Path) -> None:
         said = [one.ok.payload["content"] for one in made.made("post_message")]
         assert [text for text in said if text.startswith("Ana")] == ["Ana 1", "Ana 2"]
         assert sorted(said) == ["Ana 1", "Ana 2", "Ben 1", "Ben 2"]
+
+
+def test_people_act_all_at_once_while_something_happens_besides(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.enrol("Ana")
+        made.act_begins()
+        begun: list[int] = []
+
+        async def look() -> None:
+            begun.append(len(list(made.history.of(Invoke, made.since))))
+
+        acts: list[Act] = [("Ana", "post_message", {"content": str(n)}) for n in range(3)]
+        made.together(acts, in_turn=False, besides=look)
+        rows = [row for row in made.history.rows() if isinstance(row, Invoke) and row.i >= made.since]
+        assert begun == [3]
+        assert len(rows) == len(made.made("post_message")) == 3
 
 
 def test_an_expectation_is_woken_by_what_arrives(tmp_path: Path) -> None:

@@ -15,6 +15,6 @@ def test_bad_tokens_are_not_the_good_one() -> None:
 
 @pytest.mark.parametrize("what", list(POSITIONS))
 def test_wrong_positions_are_wrong(what: str) -> None:
-    wrong = POSITIONS[what](Position("e", 7)).seq
-    assert wrong is not None
-    assert wrong < 0 or wrong > 7
+    wrong = POSITIONS[what](Position("e", 7))
+    assert wrong.seq is not None
+    assert wrong.seq < 0 or wrong.seq > 7 or wrong.epoch != "e"

@@ -7,6 +7,7 @@ An operation is a verb of the domain; its fields are references as the suite wri
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from pydantic.alias_generators import to_camel
 
@@ -49,6 +50,12 @@ def message_body(fields: Fields) -> Fields:
     place = fields.get("thread") or fields["channel"]
     body = {f"{place.partition(':')[0]}Id": number(place), "content": fields["content"]}
     return body if "reply_to" not in fields else body | {"replyToId": number(fields["reply_to"])}
+
+
+def _page(fields: Fields) -> str:
+    """A page of so many messages: the first, or what follows a `cursor`."""
+    following = f"&cursor={quote(fields['cursor'])}" if fields.get("cursor") else ""
+    return f"/messages/chatroom/{number(fields['channel'])}?limit={fields['limit']}{following}"
 
 
 WRITES: dict[str, Request] = {
@@ -157,4 +164,5 @@ READS: dict[str, Request] = {
     "threads": Request("GET", _at("/threads?chatroomId={room}", room="channel"), "Threads"),
     "thread_messages": Request("GET", _at("/messages/thread/{thread}?limit=200", thread="thread"), "ThreadMessages"),
     "messages": Request("GET", _at("/messages/chatroom/{room}?limit=200", room="channel"), "Messages"),
+    "page": Request("GET", _page, "Messages"),
 }

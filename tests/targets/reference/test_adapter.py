@@ -87,6 +87,27 @@ def test_a_company_that_cannot_be_erased_is_told(tmp_path: Path) -> None:
     assert left.startswith("company:1 of Ana could not be erased: the answer was 4")
 
 
+def test_a_company_is_erased_by_whoever_owns_it_by_now(tmp_path: Path) -> None:
+    async def live() -> tuple[list[str], list[str]]:
+        target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+        await target.start()
+        try:
+            ana, ben = people()
+
+            async def acts(identity: Identity, operation: str, /, **fields: Any) -> Answer:
+                return await act(target, identity, operation, **fields)
+
+            await target.enrol(ana, [], acts)
+            await target.enrol(ben, [ana], acts)
+            await acts(ana, "change_role", member=ben.id, role="OWNER")
+            await acts(ben, "change_role", member=ana.id, role="MEMBER")
+            return await target.clean_up([ana, ben]), await target.leftovers()
+        finally:
+            await target.stop()
+
+    assert asyncio.run(live()) == ([], [])
+
+
 def test_a_backend_elsewhere_is_neither_started_nor_counted() -> None:
     target = ReferenceTarget("http://127.0.0.1:1/api/v1", "ws://127.0.0.1:1/ws", tls=tls_context(), log=Path("x"))
 

@@ -84,3 +84,9 @@ def test_threads() -> None:
     }
     assert WRITES["archive_thread"].path({"thread": "thread:5"}) == "/threads/5/archive"
     assert message_body({"thread": "thread:5", "content": "x"}) == {"threadId": 5, "content": "x"}
+
+
+def test_a_further_page_names_its_cursor() -> None:
+    page = READS["page"].path
+    assert page({"channel": "chatroom:7", "limit": 2, "cursor": None}) == "/messages/chatroom/7?limit=2"
+    assert page({"channel": "chatroom:7", "limit": 2, "cursor": "a+b="}).endswith("?limit=2&cursor=a%2Bb%3D")

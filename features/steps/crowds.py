@@ -1,0 +1,167 @@
+"""Crowds: what people do at the same time, in bursts, and in answer to each other."""
+
+from hamcrest import assert_that
+
+from support.matchers.agreement import read_alike, replies_follow, so_many_accepted
+from support.matchers.delivery import received_in_order, received_once
+from support.running import chat, crowd
+from support.running.steps import Context, then, when
+
+
+@when("{people:Names} post {count:d} messages each, all at once")
+@when("{people:Names} posts {count:d} messages, all at once")
+def post_at_once(context: Context, people: tuple[str, ...], count: int) -> None:
+    context.scene.together(crowd.posts(context.scene, people, count), in_turn=False)
+
+
+@when('{person:Name} edits {whose:Their} message to "{text}" while {other:Name} deletes it')
+def edits_while_deleted(context: Context, person: str, whose: str, text: str, other: str) -> None:
+    message = chat.message_of(context.scene, person)
+    edit = (person, "edit_message", {"message": message, "content": text})
+    context.scene.together([edit, (other, "delete_message", {"message": message})])
+
+
+@when("{people:Names} edit {author:Name}'s message {count:d} times each, all at once")
+def edit_at_once(context: Context, people: tuple[str, ...], author: str, count: int) -> None:
+    message = chat.message_of(context.scene, author)
+    edits = [
+        (who, "edit_message", {"message": message, "content": text})
+        for who in people
+        for text in context.scene.texts(count)
+    ]
+    context.scene.together(edits, in_turn=False)
+
+
+@when('{one:Name} adds {member:Name} to "{room}" while {other:Name} removes {removed:Name}')
+def adds_while_removed(context: Context, *, one: str, member: str, room: str, other: str, removed: str) -> None:
+    addition = (one, "add_member", {"room": room, "member": member})
+    context.scene.together([addition, (other, "remove_member", {"room": room, "member": removed})])
+
+
+@when('{people:Names} remove {member:Name} from "{room}" at the same time')
+def remove_at_once(context: Context, people: tuple[str, ...], member: str, room: str) -> None:
+    context.scene.together([(who, "remove_member", {"room": room, "member": member}) for who in people])
+
+
+@when("{one:Name} and {other:Name} make each other {role:Role} at the same time")
+def make_each_other(context: Context, one: str, other: str, role: str) -> None:
+    context.scene.together(
+        [(who, "change_role", {"member": whom, "role": role}) for who, whom in ((one, other), (other, one))]
+    )
+
+
+@when("{people:Names} each make themselves {role:Role} at the same time")
+def make_themselves(context: Context, people: tuple[str, ...], role: str) -> None:
+    context.scene.together([(who, "change_role", {"member": who, "role": role}) for who in people])
+
+
+@when("{one:Name} makes {member:Name} {role:Role} while {other:Name} makes {same:Name} {second:Role}")
+def make_at_once(context: Context, *, one: str, member: str, role: str, other: str, same: str, second: str) -> None:
+    first = (one, "change_role", {"member": member, "role": role})
+    context.scene.together([first, (other, "change_role", {"member": same, "role": second})])
+
+
+@when('{person:Name} removes {member:Name} from "{room}" while {author:Name} posts {count:d} messages in it')
+def removes_while(context: Context, *, person: str, member: str, room: str, author: str, count: int) -> None:
+    removal = (person, "remove_member", {"room": room, "member": member})
+    context.scene.together([*crowd.posts(context.scene, (author,), count, room), removal])
+
+
+@when('{person:Name} removes {member:Name} from the company while {author:Name} posts {count:d} messages in "{room}"')
+def removes_from_company_while(
+    context: Context, *, person: str, member: str, author: str, count: int, room: str
+) -> None:
+    removal = (person, "remove_person", {"member": member})
+    context.scene.together([*crowd.posts(context.scene, (author,), count, room), removal])
+
+
+@when('{person:Name} makes {member:Name} {role:Role} while {author:Name} posts {count:d} messages in "{room}"')
+def makes_while(context: Context, *, person: str, member: str, role: str, author: str, count: int, room: str) -> None:
+    change = (person, "change_role", {"member": member, "role": role})
+    context.scene.together([*crowd.posts(context.scene, (author,), count, room), change])
+
+
+@when('{person:Name} deletes the chatroom "{room}" while {authors:Names} post {count:d} messages each in it')
+def deletes_while(context: Context, person: str, room: str, authors: tuple[str, ...], count: int) -> None:
+    deletion = (person, "delete_chatroom", {"room": room})
+    context.scene.together([*crowd.posts(context.scene, authors, count, room), deletion])
+
+
+@when('{person:Name} types {times:d} times in "{room}" while {author:Name} posts {count:d} messages in it')
+def types_while(context: Context, *, person: str, times: int, room: str, author: str, count: int) -> None:
+    typing = [
+        (person, f"{act}_typing", {"room": room, "via": "socket"}) for _ in range(times) for act in ("start", "stop")
+    ]
+    context.scene.together([*crowd.posts(context.scene, (author,), count, room), *typing])
+
+
+@when('{person:Name} opens {count:d} public chatrooms while {founder:Name} adds {member:Name} to "{room}"')
+def opens_while(context: Context, *, person: str, count: int, founder: str, member: str, room: str) -> None:
+    opened = [
+        (person, "create_chatroom", {"name": f"room {number}", "private": False, "members": ()})
+        for number in range(count)
+    ]
+    context.scene.together([*opened, (founder, "add_member", {"room": room, "member": member})])
+
+
+@when('{author:Name} posts {count:d} messages while {person:Name} begins to listen to "{room}"')
+def begins_to_listen(context: Context, author: str, count: int, person: str, room: str) -> None:
+    crowd.while_listening_begins(context.scene, crowd.posts(context.scene, (author,), count), person, room)
+
+
+@when("{authors:Names} post {count:d} messages each while {person:Name} is cut off and comes back")
+def post_while_away(context: Context, authors: tuple[str, ...], count: int, person: str) -> None:
+    crowd.while_away(context.scene, crowd.posts(context.scene, authors, count), person)
+
+
+@when("{people:Names} write {count:d} times in turn, each when the one before was heard")
+def write_in_turn(context: Context, people: tuple[str, ...], count: int) -> None:
+    crowd.converse(context.scene, people, count, replying=False)
+
+
+@when("{people:Names} answer each other {count:d} times, each when the one before was heard")
+def answer_in_turn(context: Context, people: tuple[str, ...], count: int) -> None:
+    crowd.converse(context.scene, people, count, replying=True)
+
+
+@when("{author:Name} posts {count:d} messages, and {people:Names} reply to each as soon as they hear it")
+def reply_to_each(context: Context, author: str, count: int, people: tuple[str, ...]) -> None:
+    for _ in range(count):
+        crowd.reply_at_once(context.scene, people, chat.post_next(context.scene, author))
+
+
+@then("{person:Name} hears everything that was accepted, once each")
+def hears_accepted(context: Context, person: str) -> None:
+    context.scene.expect(context.scene.heard(person), received_once(crowd.accepted(context.scene)))
+
+
+@then("{person:Name} hears everything that was written after {pronoun:They} began to listen, once each, in order")
+def hears_from_then(context: Context, person: str, pronoun: str) -> None:
+    made = crowd.accepted_after_listening(context.scene, person)
+    context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
+
+
+@then("the backend accepts {count:d} of the {of:d}")
+def accepts_some(context: Context, count: int, of: int) -> None:
+    assert_that(chat.outcomes(context.scene), so_many_accepted(count, of))
+
+
+@then('everyone in "{room}" reads the same messages')
+def read_same_messages(context: Context, room: str) -> None:
+    readers = crowd.hearers(context.scene, room)
+    assert_that(crowd.all_read(context.scene, "messages", readers, room=room), read_alike())
+
+
+@then('{readers:Names} read the same members of "{room}"')
+def read_same_members(context: Context, readers: tuple[str, ...], room: str) -> None:
+    assert_that(crowd.all_read(context.scene, "chatroom", list(readers), room=room), read_alike())
+
+
+@then("{readers:Names} read the same roles")
+def read_same_roles(context: Context, readers: tuple[str, ...]) -> None:
+    assert_that(crowd.all_read(context.scene, "people", list(readers)), read_alike())
+
+
+@then("{person:Name} hears no reply before the message it answers")
+def no_reply_before(context: Context, person: str) -> None:
+    context.scene.expect(context.scene.heard(person), replies_follow())

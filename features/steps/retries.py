@@ -1,0 +1,45 @@
+"""Retries: a write that is tried again under the same key, because the answer was lost or nobody was sure."""
+
+from hamcrest import assert_that
+
+from support.matchers.agreement import so_many_accepted
+from support.matchers.answers import all_speak_of_one_entity
+from support.running import crowd
+from support.running.steps import Context, given, then, when
+
+
+@given('{person:Name} has posted "{text}" under a key')
+@when('{person:Name} posts "{text}" under a key')
+@when('{person:Name} tries to post "{text}" under the same key')
+def posts_under_key(context: Context, person: str, text: str) -> None:
+    crowd.post_under_key(context.scene, person, text)
+
+
+@when('{person:Name} posts "{text}" again under the same key')
+def posts_again(context: Context, person: str, text: str) -> None:
+    crowd.post_again(context.scene, person, text)
+
+
+@when('{person:Name} posts "{text}" again under the same key over the socket')
+def posts_again_over_socket(context: Context, person: str, text: str) -> None:
+    crowd.post_again(context.scene, person, text, via="socket")
+
+
+@when('{person:Name} posts "{text}" under a key, but loses the answer')
+def posts_and_loses(context: Context, person: str, text: str) -> None:
+    crowd.post_and_lose_the_answer(context.scene, person, text)
+
+
+@when('{person:Name} posts "{text}" under one key on {whose:Their} {one} and {same:Their} {other} at once')
+def posts_on_both(context: Context, *, person: str, text: str, whose: str, one: str, same: str, other: str) -> None:
+    crowd.post_on_both(context.scene, person, text, (one, other))
+
+
+@then("everything that {person:Name} tried under the key was answered with the same message")
+def answered_alike(context: Context, person: str) -> None:
+    assert_that(crowd.answers_under_key(context.scene, person), all_speak_of_one_entity())
+
+
+@then("of {count:d} tries of {person:Name} under the key {accepted:d} is accepted")
+def accepted_under_key(context: Context, count: int, person: str, accepted: int) -> None:
+    assert_that(crowd.answers_under_key(context.scene, person), so_many_accepted(accepted, count))

@@ -1,0 +1,150 @@
+"""Matchers on the end of a struggle: how many writes were accepted, and whether everyone reads the same afterwards.
+
+Where people act at once nobody can say which of them is first. What can be demanded is that the outcome is one that
+some order explains, and that it is the same for all: the order of a list too, and the position up to which it tells.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hamcrest.core.base_matcher import BaseMatcher
+from hamcrest.core.description import Description
+
+from support.history.digest import digest
+from support.history.history import History
+from support.history.rows import Fail, Info, Ok, Resume, Shown
+from support.matchers.heard import Heard
+
+
+class _SoManyAccepted(BaseMatcher[Sequence[Ok | Fail | Info]]):
+    def __init__(self, count: int, of: int) -> None:
+        self._count, self._of = count, of
+
+    def _matches(self, item: Sequence[Ok | Fail | Info]) -> bool:
+        accepted = sum(isinstance(answer, Ok) for answer in item)
+        refused = sum(isinstance(answer, Fail) for answer in item)
+        return (accepted, refused) == (self._count, self._of - self._count)
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"{self._count} of {self._of} writes accepted, the others refused")
+
+    def describe_mismatch(self, item: Sequence[Ok | Fail | Info], mismatch_description: Description) -> None:
+        told = ", ".join(f"{answer.person}'s was answered {answer.status}" for answer in item)
+        mismatch_description.append_text(told or "no write was made")
+
+
+class _ReadAlike(BaseMatcher[Mapping[str, Any]]):
+    def _matches(self, item: Mapping[str, Any]) -> bool:
+        return len(item) > 1 and all(isinstance(body, dict) for body in item.values()) and len(self._told(item)) == 1
+
+    def _told(self, item: Mapping[str, Any]) -> dict[str, list[str]]:
+        told: dict[str, list[str]] = {}
+        for person, body in item.items():
+            told.setdefault(digest(body), []).append(person)
+        return told
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("several people who read the same")
+
+    def describe_mismatch(self, item: Mapping[str, Any], mismatch_description: Description) -> None:
+        for people in self._told(item).values():
+            mismatch_description.append_text(f"\n  {', '.join(people)} read {str(item[people[0]])[:300]}")
+        if not item:
+            mismatch_description.append_text("nobody read anything")
+
+
+class _ShownOnceInOrder(BaseMatcher[Sequence[Shown]]):
+    def __init__(self, entities: Sequence[str]) -> None:
+        self._entities = list(entities)
+
+    def _found(self, shown: Sequence[Shown]) -> list[str]:
+        return [one.entity for one in shown if one.entity in set(self._entities)]
+
+    def _matches(self, item: Sequence[Shown]) -> bool:
+        return bool(self._entities) and self._found(item) in (self._entities, self._entities[::-1])
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"{len(self._entities)} entities once each, in order of their making or the reverse")
+
+    def describe_mismatch(self, item: Sequence[Shown], mismatch_description: Description) -> None:
+        found = self._found(item)
+        missing = [one for one in self._entities if one not in found]
+        double = sorted({one for one in found if found.count(one) > 1})
+        wrong = [*(f"{one} is missing" for one in missing), *(f"{one} is there twice" for one in double)]
+        mismatch_description.append_text(", ".join(wrong[:5]) or f"what was read: {', '.join(found) or 'nothing'}")
+
+
+class _RepliesAfter(BaseMatcher[Heard]):
+    def _wrong(self, heard: Heard) -> tuple[int, list[str]]:
+        """How many replies were heard, and which before, or without, what they answer."""
+        known: set[tuple[str | None, str]] = set()
+        replies, wrong = 0, []
+        for event in heard.events():
+            payload = event.payload if isinstance(event.payload, dict) else {}
+            answers = payload.get("replyToId")
+            if answers is not None:
+                replies += 1
+                if (event.session, str(answers)) not in known:
+                    wrong.append(
+                        f"{event.session} heard {event.entity}, but not yet message {answers} that it answers"
+                    )
+            known.add((event.session, str(event.entity).rpartition(":")[2]))
+        return replies, wrong
+
+    def _matches(self, item: Heard) -> bool:
+        replies, wrong = self._wrong(item)
+        return replies > 0 and not wrong
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("replies, each heard after the message it answers")
+
+    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+        _, wrong = self._wrong(item)
+        mismatch_description.append_text("\n  ".join(wrong[:5]) or f"{item.person} heard no reply:\n{item.told()}")
+
+
+class _Told(BaseMatcher[History]):
+    """What the last answer to a resume said of one channel."""
+
+    def __init__(self, person: str, channel: str, since: int) -> None:
+        self._person, self._channel, self._since = person, channel, since
+
+    def _claim(self, history: History) -> str:
+        for row in reversed(list(history.of(Resume, self._since, person=self._person, phase="done"))):
+            if self._channel in row.claims:
+                return "recovered" if row.claims[self._channel].recovered else "not recovered"
+        return "no answer"
+
+    def _matches(self, item: History) -> bool:
+        return self._claim(item) == "not recovered"
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"{self._person} told that {self._channel} could not be recovered")
+
+    def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
+        mismatch_description.append_text(f"what {self._person} was told of it: {self._claim(item)}")
+
+
+def so_many_accepted(count: int, of: int) -> BaseMatcher[Sequence[Ok | Fail | Info]]:
+    """Of so many writes just so many were accepted, and the others refused; nothing is unknown."""
+    return _SoManyAccepted(count, of)
+
+
+def read_alike() -> BaseMatcher[Mapping[str, Any]]:
+    """At least two people were answered, and all in the same words; keys are names, values what was read."""
+    return _ReadAlike()
+
+
+def shown_once_in_order(entities: Sequence[str]) -> BaseMatcher[Sequence[Shown]]:
+    """What was read holds each of these entities once, oldest first or newest first; others do not matter."""
+    return _ShownOnceInOrder(entities)
+
+
+def replies_follow() -> BaseMatcher[Heard]:
+    """Replies were heard, and on every session each after the message it answers."""
+    return _RepliesAfter()
+
+
+def told_not_recovered(person: str, channel: str, since: int) -> BaseMatcher[History]:
+    """The last answer to the person's asking for what was missed said of this channel that it is not to be had."""
+    return _Told(person, channel, since)

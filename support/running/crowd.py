@@ -1,0 +1,173 @@
+"""A crowd: people who act at the same time, who try a write again, or who answer each other, and what came of it.
+
+A retry is the same write again: the same `w`, the same key, the next attempt. Where several people act at once nobody
+knows who comes first, so promises speak of what was accepted, whatever that was.
+"""
+
+from typing import Any
+
+from support.history.rows import Fail, Info, Invoke, Ok, Shown, Snapshot, Subscribe
+from support.matchers.delivery import received_once
+from support.matchers.heard import Made, acknowledged
+from support.running import chat
+from support.running.outcomes import EnvironmentFaultError
+from support.running.scene import Act, Scene
+
+KEY = "as agreed"
+
+
+def posts(scene: Scene, people: tuple[str, ...], count: int, room: str | None = None) -> list[Act]:
+    """So many new messages of each, to be written in the chatroom of this name, or the one the scenario speaks of."""
+    place = room or chat.room(scene)
+    return [(who, "post_message", {"room": place, "content": text}) for who in people for text in scene.texts(count)]
+
+
+def accepted(scene: Scene, *operations: str) -> list[Made]:
+    """What was accepted since the act began: of these operations, or of all."""
+    asked = [row for row in scene.history.of(Invoke, scene.since, marker=False) if row.attempt == 1]
+    told = {row.w for row in scene.history.of(Ok)}
+    return acknowledged(
+        scene.history, [r for r in asked if r.w in told and (not operations or r.operation in operations)]
+    )
+
+
+def accepted_after_listening(scene: Scene, person: str) -> list[Made]:
+    """What was accepted since the act began of what was written after somebody had been let into a channel."""
+    let_in = max(row.i for row in scene.history.of(Subscribe, scene.since, person=person, phase="done"))
+    return [made for made in accepted(scene) if made.invoke.i > let_in]
+
+
+# retries
+
+
+def post_under_key(scene: Scene, person: str, text: str, **how: Any) -> None:
+    """Let somebody post under the scenario's key."""
+    scene.act(person, "post_message", room=chat.room(scene), content=text, key=KEY, **how)
+
+
+def post_again(scene: Scene, person: str, text: str, **how: Any) -> None:
+    """Let somebody try once more what he last posted under the key. Raises LookupError."""
+    tried = [row for row in scene.history.of(Invoke, person=person) if row.key == KEY]
+    if not tried:
+        raise LookupError(f"{person} has posted nothing under a key yet")
+    post_under_key(scene, person, text, w=tried[-1].w, attempt=len(tried) + 1, **how)
+
+
+def post_on_both(scene: Scene, person: str, text: str, devices: tuple[str, str]) -> None:
+    """Let two devices of somebody write the same message at the same time, over the socket, under one key."""
+    common = {"room": chat.room(scene), "content": text, "key": KEY, "w": scene.person(person).name + "-at-once"}
+    scene.together(
+        [
+            (person, "post_message", {**common, "via": "socket", "device": device, "attempt": attempt})
+            for attempt, device in enumerate(devices, start=1)
+        ],
+        in_turn=False,
+    )
+
+
+def post_and_lose_the_answer(scene: Scene, person: str, text: str) -> None:
+    """Let somebody write over the socket under the key, and cut the connection at the same moment: whether the write
+    was taken nobody knows."""
+    fields = {"room": chat.room(scene), "content": text, "key": KEY, "via": "socket"}
+    scene.together([(person, "post_message", fields)], besides=scene.session(person).cut)
+
+
+def answers_under_key(scene: Scene, person: str) -> list[Ok | Fail | Info]:
+    """What was answered to everything that somebody tried under the key, in order."""
+    asked = {row.w for row in scene.history.of(Invoke, person=person) if row.key == KEY}
+    return [row for row in scene.history.rows() if isinstance(row, Ok | Fail | Info) and row.w in asked]
+
+
+# connections
+
+
+def while_listening_begins(scene: Scene, acts: list[Act], person: str, room: str) -> None:
+    """Let people write while somebody begins to listen. Raises EnvironmentFaultError where that is refused."""
+    channel = scene.ref(room)
+
+    async def listen() -> None:
+        if not await scene.session(person).subscribe(channel):
+            raise EnvironmentFaultError(f'{person} could not listen to "{room}": the backend refused')
+
+    scene.together(acts, besides=listen)
+
+
+def while_away(scene: Scene, acts: list[Act], person: str) -> None:
+    """Let people write while somebody is cut off, comes back and asks for what was missed."""
+    session = scene.session(person)
+
+    async def be_cut_and_return() -> None:
+        await session.cut()
+        if not await session.come_back():
+            raise AssertionError(f"{person} came back and was refused what was missed")
+
+    scene.together(acts, besides=be_cut_and_return)
+
+
+# conversations
+
+
+def converse(scene: Scene, people: tuple[str, ...], rounds: int, *, replying: bool) -> None:
+    """Let people write in turn, each when he has heard the one before; `replying`: each answers that message."""
+    before: list[Made] = []
+    for person in people * rounds:
+        ((_, operation, fields),) = posts(scene, (person,), 1)
+        if before:
+            scene.expect(scene.heard(person), received_once(before))
+        answering = {"reply_to": before[0].ok.entity} if before and replying else {}
+        scene.act(person, operation, **fields, **answering)
+        before = [scene.made(operation, by=person)[-1]]
+
+
+def reply_at_once(scene: Scene, people: tuple[str, ...], message: Made) -> None:
+    """Let people reply to a message at the same time, once all of them have heard it."""
+    for person in people:
+        scene.expect(scene.heard(person), received_once([message]))
+    scene.together(
+        [(who, act, {**fields, "reply_to": message.ok.entity}) for who, act, fields in posts(scene, people, 1)]
+    )
+
+
+# reading
+
+
+def all_read(scene: Scene, operation: str, people: list[str], **fields: Any) -> dict[str, Any]:
+    """What each of them reads now, by name: the status where it is refused."""
+    found = {}
+    for person in people:
+        look = scene.read(person, operation, **fields)
+        found[person] = look.body if look.status == "200" else look.status
+    return found
+
+
+def hearers(scene: Scene, room: str) -> list[str]:
+    """Those who listen to a chatroom."""
+    channel = scene.ref(room)
+    return [
+        name for name, actor in scene.actors.items() if any(channel in s.channels for s in actor.sessions.values())
+    ]
+
+
+def turn_pages(scene: Scene, reader: str, author: str, size: int) -> None:
+    """Let somebody read a chatroom page by page, while somebody else posts a message before each further page."""
+    room, cursor = chat.room(scene), None
+    while True:
+        look = scene.read(reader, "page", room=room, limit=size, cursor=cursor)
+        if look.status != "200":
+            raise AssertionError(f"a page could not be read: the answer was {look.status}")
+        cursor = look.body["nextCursor"]
+        if cursor is None:
+            return
+        chat.post_next(scene, author)
+
+
+def read_on_pages(scene: Scene, reader: str) -> list[Shown]:
+    """All that somebody read page by page since the act began, in order."""
+    looks = scene.history.of(Snapshot, scene.since, person=reader, operation="page")
+    return [shown for look in looks for shown in look.shows]
+
+
+def posted_before(scene: Scene) -> list[str]:
+    """The messages that were there when the act began, oldest first."""
+    asked = {row.w for row in scene.history.of(Invoke) if row.operation == "post_message"}
+    return [str(row.entity) for row in scene.history.of(Ok) if row.w in asked and row.i < scene.since]

@@ -1,0 +1,136 @@
+"""Crowds, before the embedded backend: what they do must be heard, refused, repeated."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from support.clients.api import tls_context
+from support.data.content import Texts
+from support.data.people import People
+from support.history.rows import Budgets, Header, Info, Invoke, Ok
+from support.running import cast, chat, crowd
+from support.running.outcomes import EnvironmentFaultError
+from support.running.scene import Scene
+from support.targets.reference.adapter import ReferenceTarget
+
+
+@pytest.fixture(scope="module")
+def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BlockingPortal, ReferenceTarget]]:
+    log = tmp_path_factory.mktemp("backend") / "backend.log"
+    target = ReferenceTarget("", "", tls=tls_context(), log=log, password_cost="8")
+    with start_blocking_portal("asyncio") as portal:
+        portal.call(target.start)
+        try:
+            yield portal, target
+        finally:
+            portal.call(target.stop)
+
+
+@contextmanager
+def gathered(backend: tuple[BlockingPortal, ReferenceTarget], folder: Path) -> Iterator[Scene]:
+    """Ana and Ben in "design", and an act that has begun."""
+    portal, target = backend
+    header = Header(
+        scenario="s", title="t", seed=1, target="reference", promises=target.promises, budgets=Budgets(loss_ms=20_000)
+    )
+    scene = Scene(
+        portal,
+        target,
+        header,
+        path=folder / "s-1.jsonl",
+        people=People(1, folder.name),
+        texts=Texts(1, "s"),
+        allowance_ms=lambda: 1.0,
+        gate=False,
+    )
+    try:
+        cast.gather(scene, "design", ("Ana", "Ben"))
+        scene.act_begins()
+        yield scene
+    finally:
+        scene.close(clean_up=True)
+
+
+Backend = tuple[BlockingPortal, ReferenceTarget]
+
+
+def test_a_retry_is_the_same_write_under_the_same_key(backend: Backend, tmp_path: Path) -> None:
+    with gathered(backend, tmp_path) as scene:
+        with pytest.raises(LookupError, match="Ana has posted nothing under a key yet"):
+            crowd.post_again(scene, "Ana", "one")
+        crowd.post_under_key(scene, "Ana", "one")
+        crowd.post_again(scene, "Ana", "one", via="socket")
+        tries = list(scene.history.of(Invoke, scene.since, operation="post_message"))
+        assert [(row.attempt, row.via) for row in tries] == [(1, "api"), (2, "socket")]
+        assert len({row.w for row in tries}) == 1
+        answers = crowd.answers_under_key(scene, "Ana")
+        assert len({answer.entity for answer in answers if isinstance(answer, Ok)}) == 1
+        assert crowd.answers_under_key(scene, "Ben") == []
+
+
+def test_a_lost_answer_is_unknown_and_two_devices_are_one_write(backend: Backend, tmp_path: Path) -> None:
+    with gathered(backend, tmp_path) as scene:
+        crowd.post_and_lose_the_answer(scene, "Ana", "one")
+        assert isinstance(crowd.answers_under_key(scene, "Ana")[0], Info)
+        assert crowd.accepted(scene) == []
+        cast.second_device(scene, "Ben", "phone")
+        crowd.post_on_both(scene, "Ben", "two", ("laptop", "phone"))
+        assert len({answer.entity for answer in crowd.answers_under_key(scene, "Ben")}) == 1
+        assert [made.invoke.person for made in crowd.accepted(scene, "post_message")] == ["Ben"]
+        assert crowd.accepted(scene, "edit_message") == []
+
+
+def test_only_what_follows_the_beginning_of_listening_is_asked_for(backend: Backend, tmp_path: Path) -> None:
+    with gathered(backend, tmp_path) as scene:
+        chat.post_next(scene, "Ana")
+        cast.employ(scene, "Cleo")
+        cast.succeed(scene, "Ana", "add_member", room="design", member="Cleo")
+        crowd.while_listening_begins(scene, crowd.posts(scene, ("Ana", "Ben"), 4), "Cleo", "design")
+        after = crowd.accepted_after_listening(scene, "Cleo")
+        assert 0 < len(after) < len(crowd.accepted(scene, "post_message"))
+        cast.employ(scene, "Zoe", company="the other company")
+        with pytest.raises(ExceptionGroup) as raised:
+            crowd.while_listening_begins(scene, [], "Zoe", "design")
+        assert raised.group_contains(EnvironmentFaultError, match="Zoe could not listen")
+
+
+def test_who_comes_back_without_a_right_to_anything_asked_in_vain_is_told(backend: Backend, tmp_path: Path) -> None:
+    with gathered(backend, tmp_path) as scene:
+        crowd.while_away(scene, crowd.posts(scene, ("Ana",), 3), "Ben")
+        assert scene.ref("design") in scene.session("Ben").channels
+        cast.succeed(scene, "Ana", "remove_person", member="Ben")
+        with pytest.raises(ExceptionGroup) as raised:
+            crowd.while_away(scene, [], "Ben")
+        assert raised.group_contains(AssertionError, match="refused what was missed")
+
+
+def test_people_answer_what_they_have_heard(backend: Backend, tmp_path: Path) -> None:
+    with gathered(backend, tmp_path) as scene:
+        crowd.converse(scene, ("Ana", "Ben"), 2, replying=True)
+        said = scene.made("post_message", count=4)
+        ids = [made.ok.payload["id"] for made in said]
+        assert [made.ok.payload["replyToId"] for made in said] == [None, *ids[:3]]
+        crowd.reply_at_once(scene, ("Ana", "Ben"), said[-1])
+        replies = scene.made("post_message", count=6)[4:]
+        assert {made.ok.payload["replyToId"] for made in replies} == {ids[3]}
+        assert {made.invoke.person for made in replies} == {"Ana", "Ben"}
+
+
+def test_pages_are_read_while_others_write(backend: Backend, tmp_path: Path) -> None:
+    with gathered(backend, tmp_path) as scene:
+        for _ in range(3):
+            chat.post_next(scene, "Ana")
+        scene.act_begins()
+        crowd.turn_pages(scene, "Ben", "Ana", 2)
+        assert [shown.entity for shown in crowd.read_on_pages(scene, "Ben")] == crowd.posted_before(scene)[::-1]
+        assert len(scene.made("post_message")) == 1
+        cast.employ(scene, "Zoe", company="the other company")
+        with pytest.raises(AssertionError, match="the answer was 404"):
+            crowd.turn_pages(scene, "Zoe", "Ana", 2)
+        assert crowd.hearers(scene, "design") == ["Ana", "Ben"]
+        read = crowd.all_read(scene, "messages", ["Ana", "Ben", "Zoe"], room="design")
+        assert read["Ana"] == read["Ben"]
+        assert read["Zoe"] == "404"
