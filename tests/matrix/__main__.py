@@ -1,0 +1,82 @@
+"""`python -m tests.matrix [FAULT ...]`: run the suite with each fault and write what catches what.
+
+Results are kept in `--results` (reports/matrix), a folder per fault; what is there is not run again, so that an
+interrupted table goes on where it was. `--afresh` runs again what is named, `--table` runs nothing. Written are
+`reports/matrix.json` and `reports/matrix.md`, beside the results, and with `--page FILE` the short page.
+
+Exit code 0: every fault was run and is caught by what it names, and nothing fell without a fault; 1: not so; 2: an
+unknown fault, or a run that proves nothing.
+"""
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+
+from tests.matrix.faults import faults
+from tests.matrix.pages import data, full_page, short_page
+from tests.matrix.reasons import REASONS
+from tests.matrix.running import ROOT, FaultError, done, run
+from tests.matrix.table import matrix
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is missing and write the pages; the exit code."""
+    asked = _asked(arguments)
+    unknown = set(asked.fault) - {one.name for one in faults()}
+    if unknown:
+        told = ", ".join(one.name for one in faults())
+        sys.stderr.write(f"python -m tests.matrix: {', '.join(sorted(unknown))}: no such fault; there are {told}.\n")
+        return 2
+    results = asked.results.resolve()
+    broken = 0
+    for fault in faults():
+        named = not asked.fault or fault.name in asked.fault
+        if asked.table or not named or (done(results / fault.name) and not asked.afresh):
+            continue
+        try:
+            summary = run(fault, results / fault.name, tuple(asked.selection))
+            counts = {status: count for status, count in summary["counts"].items() if count}
+            _say(f"{fault.name}: {counts}")
+        except FaultError as error:
+            broken += 1
+            _say(str(error))
+    return max(_write(results, asked.page), 2 if broken else 0)
+
+
+def _write(results: Path, page: Path | None) -> int:
+    summaries = {one.name: summary for one in faults() if (summary := done(results / one.name))}
+    table = matrix(ROOT, faults(), summaries)
+    results.mkdir(parents=True, exist_ok=True)
+    results.with_suffix(".json").write_text(json.dumps(data(table), indent=2) + "\n", encoding="utf-8")
+    results.with_suffix(".md").write_text(full_page(table, REASONS), encoding="utf-8")
+    if page is not None:
+        page.write_text(short_page(table, REASONS), encoding="utf-8")
+    amiss = [f"{name} was not run" for name in table.missing]
+    amiss += [one.name for one in (*table.uncaught(), *table.misnamed())]
+    amiss += [row.title for row in table.shaken()]
+    caught = len(table.planted()) - len(table.uncaught()) - len(table.misnamed())
+    _say(f"matrix: {caught} of {len(table.planted())} faults caught by what they name; amiss: {amiss or 'nothing'}")
+    return 1 if amiss else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _asked(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.matrix", allow_abbrev=False)
+    parser.add_argument("fault", nargs="*", help="run only these; without: all")
+    parser.add_argument("--results", type=Path, default=ROOT / "reports" / "matrix")
+    parser.add_argument("--selection", action="append", default=[], help="an argument for behave, as --tags=@smoke")
+    parser.add_argument("--page", type=Path, help="write the short page here")
+    parser.add_argument("--afresh", action="store_true", help="run again what was run before")
+    parser.add_argument("--table", action="store_true", help="run nothing, write the pages")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,127 @@
+"""The matrix scenario x fault, and what follows from it. Made of the summaries alone, and the same for the same ones.
+
+A row is a scenario, or all rows of an outline together. A cell holds what fell there with that fault: properties, or
+`step` where a scenario's own step failed and no property did. What falls without a fault too (the control) is no
+catch of that row.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.matrix.faults import CONTROL, Fault
+from tests.mutants.mutant import STEP
+
+
+@dataclass
+class Row:
+    """A scenario or outline: `size` scenarios, and per fault what fell in at least one of them."""
+
+    file: str
+    title: str
+    size: int = 0
+    tags: set[str] = field(default_factory=set)
+    fell: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def catches(self) -> set[str]:
+        """The faults that made it fall, and would not have without."""
+        return set() if self.fell.get(CONTROL) else {name for name, fallen in self.fell.items() if fallen}
+
+
+@dataclass
+class Matrix:
+    """The table: faults that were run, names of those that were not, and rows in the order of the features."""
+
+    faults: tuple[Fault, ...]
+    rows: list[Row]
+    missing: tuple[str, ...] = ()
+
+    def own(self, row: Row) -> set[str]:
+        """What the row catches and nothing else in its feature does."""
+        others = [other.catches() for other in self.rows if other.file == row.file and other is not row]
+        return row.catches().difference(*others)
+
+    def fallen(self, fault: Fault) -> dict[str, int]:
+        """How many rows each property fell in with this fault."""
+        found: dict[str, int] = defaultdict(int)
+        for row in self.rows:
+            for name in row.fell.get(fault.name, ()) if fault.name in row.catches() else ():
+                found[name] += 1
+        return dict(sorted(found.items()))
+
+    def uncaught(self) -> list[Fault]:
+        """Faults that no scenario catches."""
+        return [one for one in self.planted() if not self.fallen(one)]
+
+    def misnamed(self) -> list[Fault]:
+        """Faults that are caught, but never by what they must break."""
+        return [one for one in self.planted() if self.fallen(one) and one.breaks not in self.fallen(one)]
+
+    def strangers(self) -> list[tuple[Fault, list[str]]]:
+        """Faults with which something fell that they do not name."""
+        found = [(one, sorted(set(self.fallen(one)) - one.expected())) for one in self.planted()]
+        return [(one, names) for one, names in found if names]
+
+    def planted(self) -> list[Fault]:
+        """All but the control."""
+        return [one for one in self.faults if one.name != CONTROL]
+
+    def shaken(self) -> list[Row]:
+        """Rows that fell without a fault."""
+        return [row for row in self.rows if row.fell.get(CONTROL)]
+
+    def blind(self) -> list[Row]:
+        """Rows that catch nothing."""
+        return [row for row in self.rows if not row.catches() and row not in self.shaken()]
+
+    def covered(self) -> list[Row]:
+        """Rows that catch something, but nothing that their feature would miss without them."""
+        return [row for row in self.rows if row.catches() and not self.own(row)]
+
+    def requirements(self) -> dict[str, int]:
+        """How many scenarios stand for each requirement."""
+        found: dict[str, int] = defaultdict(int)
+        for row in self.rows:
+            for tag in row.tags:
+                if tag.startswith("FR-"):
+                    found[tag] += row.size
+        return dict(sorted(found.items()))
+
+
+def matrix(root: Path, faults: tuple[Fault, ...], summaries: Mapping[str, dict[str, Any]]) -> Matrix:
+    """The table of the faults that there are summaries of; the features are read under `root` for outlines' names.
+
+    Raises OSError when a feature is not there."""
+    rows: dict[tuple[str, int], Row] = {}
+    run = tuple(fault for fault in faults if fault.name in summaries)
+    first = {one["id"] for one in summaries[run[0].name]["scenarios"]} if run else set()
+    for fault in run:
+        for one in summaries[fault.name]["scenarios"]:
+            line, title = _heading(root / one["file"], one["line"], one["name"])
+            row = rows.setdefault((one["file"], line), Row(one["file"], title))
+            row.tags |= set(one["tags"])
+            if fault is run[0] or one["id"] not in first:
+                row.size += 1
+                first.add(one["id"])
+            row.fell[fault.name] |= _fell(one)
+    missing = tuple(fault.name for fault in faults if fault.name not in summaries)
+    return Matrix(run, [rows[place] for place in sorted(rows)], missing)
+
+
+def _fell(scenario: Mapping[str, Any]) -> set[str]:
+    violated = {verdict["property"] for verdict in scenario["verdicts"] if verdict["outcome"] == "violated"}
+    if violated or scenario["status"] in {"passed", "known", "skipped", "not run"}:
+        return violated
+    return {STEP if scenario["status"] == "failed" else scenario["status"]}
+
+
+def _heading(path: Path, line: int, name: str) -> tuple[int, str]:
+    """Where the scenario or the outline of this row begins, and what it is called."""
+    lines = path.read_text("utf-8").splitlines()
+    for number in range(line, 0, -1):
+        keyword, _, title = lines[number - 1].strip().partition(":")
+        if keyword in {"Scenario", "Scenario Outline"}:
+            return number, title.strip()
+    return line, name

@@ -1,0 +1,66 @@
+"""A run with a fault goes on where it was interrupted, proves nothing when it ended early, and leaves no process."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.matrix.__main__ import main
+from tests.matrix.faults import Fault, faults
+from tests.matrix.running import FaultError, done, ended, run
+
+ONE = ("features/sync/typing.feature:15",)
+
+
+def summary(folder: Path, **told: object) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "summary.json").write_text(json.dumps({"stopped": "", "scenarios": [], "counts": {}} | told), "utf-8")
+    return folder
+
+
+def test_only_a_run_that_went_to_its_end_is_done(tmp_path: Path) -> None:
+    assert done(tmp_path) is None
+    assert done(summary(tmp_path)) is None
+    assert done(summary(tmp_path, scenarios=[{"status": "not run"}])) is None
+    assert done(summary(tmp_path, scenarios=[{"status": "passed"}], stopped="interrupted")) is None
+    assert done(summary(tmp_path, scenarios=[{"status": "passed"}])) is not None
+
+
+def test_a_mutant_is_caught_by_the_real_suite(tmp_path: Path) -> None:
+    [mutant] = [one for one in faults() if one.name == "typing_twice"]
+    told = run(mutant, tmp_path, ONE)
+    [scenario] = told["scenarios"]
+    assert mutant.breaks in {one["property"] for one in scenario["verdicts"] if one["outcome"] == "violated"}
+
+
+def test_a_run_that_ends_early_proves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(FaultError, match="proved nothing"):
+        run(Fault("flood", "plant", "P1", plant="flood"), tmp_path, ONE)
+    with pytest.raises(FaultError, match="did not start"):
+        run(Fault("flood", "mutant", "P1"), tmp_path, ONE)
+
+
+def test_what_was_started_is_gone_at_the_end() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with pytest.raises(KeyboardInterrupt), ended(process):
+        raise KeyboardInterrupt
+    assert process.returncode is not None
+    if process.stdin:
+        process.stdin.close()
+
+
+def test_an_unknown_fault_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["flood"]) == 2
+    error = capsys.readouterr().err
+    assert "flood: no such fault" in error
+    assert error.count("\n") == 1
+
+
+def test_the_table_alone_runs_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.md"
+    assert main(["--table", "--results", str(tmp_path / "matrix"), "--page", str(page)]) == 1
+    assert "drop was not run" in capsys.readouterr().out
+    assert page.read_text("utf-8").startswith("# What catches what\n")
+    assert {path.name for path in tmp_path.iterdir()} == {"page.md", "matrix", "matrix.json", "matrix.md"}

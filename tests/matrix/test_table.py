@@ -1,0 +1,119 @@
+"""The matrix says what caught what, what nobody caught, and which scenarios are not missed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.matrix.faults import CONTROL, Fault, faults
+from tests.matrix.pages import data, full_page, short_page
+from tests.matrix.table import Matrix, Row, matrix
+from tests.mutants.mutant import STEP
+
+FAULTS = (
+    Fault(CONTROL, "control", ""),
+    Fault("drop", "plant", "P1", ("P8",)),
+    Fault("swap", "plant", "P7"),
+    Fault("mutes", "mutant", STEP),
+)
+FEATURE = """Feature: a
+  Scenario: one
+  Scenario Outline: two of <what>
+    Examples:
+      | what |
+      | x    |
+      | y    |
+  Scenario: three
+"""
+
+
+def scenario(line: int, name: str, *violated: str, status: str = "") -> dict[str, Any]:
+    return {
+        "id": f"{line}",
+        "file": "features/a.feature",
+        "line": line,
+        "name": name,
+        "tags": ["FR-001"],
+        "status": status or ("failed" if violated else "passed"),
+        "verdicts": [{"property": one, "outcome": "violated"} for one in violated]
+        + [{"property": "P2", "outcome": "holds"}],
+    }
+
+
+def summary(**changed: dict[str, Any]) -> dict[str, Any]:
+    """Four scenarios that passed, but for those given."""
+    usual = {
+        "one": scenario(2, "one"),
+        "x": scenario(6, "two of x"),
+        "y": scenario(7, "two of y"),
+        "three": scenario(8, "three"),
+    }
+    return {"scenarios": list((usual | changed).values())}
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Matrix:
+    """A run with each fault but one: `drop` is caught twice, once in a row of an outline, `swap` by a stranger."""
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
+    drop = summary(one=scenario(2, "one", "P1"), y=scenario(7, "two of y", "P1", "P8"))
+    swap = summary(one=scenario(2, "one", "P9"))
+    return matrix(tmp_path, FAULTS, {CONTROL: summary(), "drop": drop, "swap": swap})
+
+
+def titles(rows: list[Row]) -> list[str]:
+    return [row.title for row in rows]
+
+
+def test_rows_of_an_outline_are_one_row(made: Matrix) -> None:
+    assert [(row.title, row.size) for row in made.rows] == [("one", 1), ("two of <what>", 2), ("three", 1)]
+    assert made.rows[1].fell["drop"] == {"P1", "P8"}
+    assert made.requirements() == {"FR-001": 4}
+
+
+def test_what_is_missing_is_found(made: Matrix) -> None:
+    assert made.uncaught() == []
+    assert [one.name for one in made.misnamed()] == ["swap"]
+    assert [(one.name, names) for one, names in made.strangers()] == [("swap", ["P9"])]
+    assert made.missing == ("mutes",)
+    assert titles(made.blind()) == ["three"]
+
+
+def test_own_catches_are_those_no_neighbour_has(made: Matrix) -> None:
+    assert [made.own(row) for row in made.rows] == [{"swap"}, set(), set()]
+    assert titles(made.covered()) == ["two of <what>"]
+
+
+def test_what_falls_without_a_fault_is_no_catch(tmp_path: Path) -> None:
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
+    shaken = summary(one=scenario(2, "one", "P1"))
+    table = matrix(tmp_path, FAULTS, {CONTROL: shaken, "drop": shaken})
+    assert titles(table.shaken()) == ["one"]
+    assert [one.name for one in table.uncaught()] == ["drop"]
+
+
+@pytest.mark.parametrize(("status", "cell"), [("failed", {STEP}), ("unknown", {"unknown"}), ("skipped", set())])
+def test_what_no_property_tells_is_told_by_the_status(tmp_path: Path, status: str, cell: set[str]) -> None:
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
+    told = summary(one=scenario(2, "one", status=status))
+    assert matrix(tmp_path, FAULTS, {"mutes": told}).rows[0].fell["mutes"] == cell
+
+
+def test_the_pages_tell_it(made: Matrix) -> None:
+    page = short_page(made, {"three": "it is a boundary"})
+    assert "2 of 2 faults are caught, 1 of them by what they name." in page
+    assert "| `drop` | plant | P1 | P1 2, P8 1 |" in page
+    assert "Caught by nobody: none." in page
+    assert "* three: it is a boundary\n" in page
+    assert "* three: no reason is known\n" in short_page(made, {})
+    assert "| two of <what> | 2 |  | P1 P8 |  |" in full_page(made, {})
+    assert data(made)["misnamed"] == ["swap"]
+
+
+def test_every_fault_names_what_it_breaks() -> None:
+    control, *planted = faults()
+    assert control.name == CONTROL
+    assert all(one.breaks and one.does for one in planted)
+    assert len({one.name for one in planted}) == len(planted)
