@@ -1,6 +1,6 @@
 """Presence: who is shown as being there."""
 
-from hamcrest import assert_that
+from hamcrest import assert_that, equal_to
 
 from support.matchers.presence import shown_as, shown_nothing_of
 from support.running import cast
@@ -10,6 +10,11 @@ from support.running.steps import Context, given, then, when
 @given("{person:Name} has closed {whose:Their} laptop")
 def has_closed(context: Context, person: str, whose: str) -> None:
     context.scene.call(context.scene.session(person).close)
+
+
+@when("{person:Name} closes {whose:Their} phone")
+def closes_phone(context: Context, person: str, whose: str) -> None:
+    context.scene.call(context.scene.session(person, "phone").close)
 
 
 @given("{person:Name} connects again")
@@ -24,6 +29,7 @@ def hears_present(context: Context, person: str, other: str) -> None:
     context.scene.expect(context.scene.heard(person), shown_as(user, other, present=True))
 
 
+@given("{person:Name} has heard that {other:Name} is absent")
 @then("{person:Name} hears that {other:Name} is absent")
 def hears_absent(context: Context, person: str, other: str) -> None:
     user = context.scene.person(other).identity.id
@@ -35,3 +41,15 @@ def hears_nothing_about(context: Context, person: str, other: str) -> None:
     context.scene.settle()
     user = context.scene.person(other).identity.id
     assert_that(context.scene.heard(person), shown_nothing_of(user, other))
+
+
+@then("{person:Name} reads that {other:Name} is present")
+def reads_present(context: Context, person: str, other: str) -> None:
+    look = context.scene.read(person, "presence", member=other)
+    assert_that([one.payload["present"] for one in look.shows], equal_to([True]))
+
+
+@then("{person:Name} reads that {other:Name} is absent")
+def reads_absent(context: Context, person: str, other: str) -> None:
+    look = context.scene.read(person, "presence", member=other)
+    assert_that([one.payload["present"] for one in look.shows], equal_to([False]))

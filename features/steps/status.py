@@ -1,5 +1,7 @@
 """Status and typing: what people show of themselves."""
 
+from hamcrest import assert_that, equal_to
+
 from support.matchers.delivery import received_in_order, received_once
 from support.running import cast
 from support.running.steps import Context, given, then, when
@@ -20,6 +22,18 @@ def sets_status_over_socket(context: Context, person: str, whose: str, status: s
 def sets_statuses(context: Context, person: str, whose: str, first: str, second: str) -> None:
     for status in (first, second):
         context.scene.act(person, "set_status", status=status)
+
+
+@given('{person:Name} has set {whose:Their} status to "{first:w}" and then to "{second:w}"')
+def has_set_statuses(context: Context, person: str, whose: str, first: str, second: str) -> None:
+    for status in (first, second):
+        cast.succeed(context.scene, person, "set_status", status=status)
+
+
+@then('{person:Name} reads that the status of {other:Name} is "{status:w}"')
+def reads_status(context: Context, person: str, other: str, status: str) -> None:
+    look = context.scene.read(person, "status", member=other)
+    assert_that([one.payload["status"] for one in look.shows], equal_to([status]))
 
 
 @then("{person:Name} hears of the {count:d} statuses once each, in order")

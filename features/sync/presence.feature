@@ -25,3 +25,27 @@ Feature: who is there is shown to every colleague
       Given Cleo also listens on her phone
       When Cleo closes her laptop
       Then Ben hears nothing about Cleo
+
+    Scenario: closing both devices, one after the other, makes absent
+      Given Cleo also listens on her phone
+      When Cleo closes her laptop
+      And Cleo closes her phone
+      Then Ben hears that Cleo is absent
+
+    Scenario: the phone closes while the laptop stays
+      Given Cleo also listens on her phone
+      When Cleo closes her phone
+      Then Ben hears nothing about Cleo
+      And Ben reads that Cleo is present
+
+    Scenario: who comes back at once is there in the end
+      When Cleo closes her laptop
+      And Cleo connects again
+      Then Ben reads that Cleo is present
+
+    Scenario: somebody who comes late reads who is there and who is not
+      Given Cleo has closed her laptop
+      And Ben has heard that Cleo is absent
+      And Dora works for the same company as Ana
+      Then Dora reads that Cleo is absent
+      And Dora reads that Ben is present

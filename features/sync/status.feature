@@ -27,6 +27,17 @@ Feature: a status reaches every colleague
       When Ana sets her status to "away" and then to "busy"
       Then Ben hears of the 2 statuses once each, in order
 
+    Scenario: whoever comes late reads the status that was set last
+      Given Ana has set her status to "away" and then to "busy"
+      And Dora works for the same company as Ana
+      Then Dora reads that the status of Ana is "busy"
+
+    Scenario: a status stays while its owner is away
+      Given Cleo has set her status to "away" and then to "busy"
+      When Cleo closes her laptop
+      And Cleo connects again
+      Then Ben reads that the status of Cleo is "busy"
+
     Scenario: every device of a colleague hears it
       Given Ben also listens on his phone
       When Ana sets her status to "away"

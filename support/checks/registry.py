@@ -21,6 +21,7 @@ from support.checks import (
     p17_snapshot_plus_stream,
     p19_no_leak,
     p20_authorisation_cutoff,
+    p22_presence,
     p24_timeliness,
 )
 from support.checks.pairing import Pairing
@@ -47,6 +48,7 @@ PROPERTIES: dict[str, Callable[[Pairing], Verdict]] = {
         p17_snapshot_plus_stream,
         p19_no_leak,
         p20_authorisation_cutoff,
+        p22_presence,
         p24_timeliness,
     )
 }

@@ -48,6 +48,9 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     markers: `Target.mark` can write a marker event into a channel, so absence can be fenced.
     drain_ms: without markers, how long after the last arrival nothing more comes.
     grace_ms: how long after a revocation was answered its effect may still be outstanding.
+    presence: prefix of the channels in which it is told who is there, to those who may hear them, of all who may: by
+        events and reads of entities `presence:PERSON` whose payload has `present`; a person's status by entities
+        `status:...` whose payload has `status` (P22).
     presence_ms: the window within which a person without sockets becomes absent.
     retention_events, retention_s: how much a resume can still reach.
     shared: prefixes of channels on which events of strangers are legal; they are counted, not judged.
@@ -70,6 +73,7 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     markers: bool = False
     drain_ms: float = 0
     grace_ms: float = 0
+    presence: str | None = None
     presence_ms: float = 0
     retention_events: int = 0
     retention_s: float = 0

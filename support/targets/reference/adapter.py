@@ -38,7 +38,7 @@ from support.targets.reference.exchanges import Exchanges, admit, answer_of, ent
 from support.targets.reference.operations import READS, REPRESENTS, WRITES, command_of
 from support.targets.reference.rights import rights_of
 from support.targets.reference.schemas import EPHEMERAL
-from support.targets.reference.world import World
+from support.targets.reference.world import World, presence
 
 _KINDS = {"Messages": "message", "Users": "user", "Threads": "thread", "ThreadMessages": "thread-message"}
 
@@ -78,6 +78,8 @@ class ReferenceTarget(Target):
         causal="channel",
         idempotency=True,
         tombstone="deletedAt",
+        presence="company:",
+        presence_ms=2_000,
         markers=True,
         timers=tuple(sorted(EPHEMERAL)),
         retention_events=1_000,
@@ -330,18 +332,22 @@ class ReferenceTarget(Target):
         _succeeded(answer, f"{member.person} could not be added to a chatroom")
 
     async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
-        """Messages of a chatroom (a snapshot), a chatroom, the people, oneself."""
+        """Messages of a chatroom (a snapshot), a chatroom, the people, oneself, who is there, and statuses."""
         request = READS[operation]
         exchange = await self._api.ask(request, fields, identity)
         if exchange.status != 200:
             return Look(exchange.word, body=exchange.body, schema=refusal_schema(exchange), raw=exchange.told())
         body = exchange.body
         things = body["data"] if isinstance(body["data"], list) else [body["data"]]
-        kind = _KINDS.get(request.represents, request.represents.lower())
         return Look(
             exchange.word,
             shows=tuple(
-                Shown(entity=f"{kind}:{one['id']}", version=one["version"], digest=digest(one), payload=one)
+                Shown(
+                    entity=self._shown(request.represents, one),
+                    version=one.get("version"),
+                    digest=digest(one),
+                    payload=one,
+                )
                 for one in things
             ),
             position=Position(**body["position"]) if "position" in body else None,
@@ -350,6 +356,13 @@ class ReferenceTarget(Target):
             schema=check_answer(request.represents, body),
             raw=exchange.told(),
         )
+
+    def _shown(self, represents: str, one: dict[str, Any]) -> str:
+        if represents == "Presence":
+            return presence(one, self._world)
+        if represents == "Status":
+            return f"status:user:{one.get('userId')}"
+        return f"{_KINDS.get(represents, represents.lower())}:{one['id']}"
 
     # clean-up
 

@@ -21,7 +21,9 @@ def sent_of(content: Any, reply_to: Any) -> dict[str, Any]:
 
 
 def write_sent(write: Write) -> dict[str, Any] | None:
-    """The fields the writer of a message supplies; None for other operations."""
+    """The fields the writer of a message supplies, or the status that somebody sets; None for other operations."""
+    if write.operation == "set_status":
+        return {"status": write.fields["status"]}
     if write.operation not in _WITH_TEXT:
         return None
     reply_to = write.fields.get("reply_to")

@@ -7,7 +7,7 @@ from support.history.rows import Position, Resumed
 from support.targets.base import Event, Notice
 from support.targets.reference.effects import sent_of
 from support.targets.reference.schemas import EPHEMERAL
-from support.targets.reference.world import World, membership
+from support.targets.reference.world import World, membership, presence
 
 MESSAGES = {
     "chatroom_message_received",
@@ -41,7 +41,7 @@ def event_of(frame: Frame, world: World) -> Event:
     return Event(
         kind=frame.kind,
         channel=frame.channel or "",
-        entity=_entity(frame.kind, data),
+        entity=_entity(frame.kind, data, world),
         version=data.get("version"),
         seq=frame.seq,
         epoch=frame.epoch,
@@ -86,13 +86,15 @@ def refusal_of(frame: Frame) -> str | None:
     return f"{frame.data.get('code')}: {frame.data.get('message')}"
 
 
-def _entity(kind: str, data: dict[str, Any]) -> str | None:
+def _entity(kind: str, data: dict[str, Any], world: World) -> str | None:
     if kind == "marker":
         return f"marker:{data.get('token')}"
     if kind == "access_revoked":
         return f"revocation:{data.get('roomId')}/user:{data.get('userId')}"
     if "roomId" in data and "userId" in data:
         return membership(data)
+    if kind == "user_presence_changed":
+        return presence(data, world)
     if kind == "user_status_updated":
         return f"status:user:{data.get('userId')}"
     return f"{_THINGS[kind]}:{data.get('id')}" if kind in _THINGS else None

@@ -165,4 +165,6 @@ READS: dict[str, Request] = {
     "thread_messages": Request("GET", _at("/messages/thread/{thread}?limit=200", thread="thread"), "ThreadMessages"),
     "messages": Request("GET", _at("/messages/chatroom/{room}?limit=200", room="channel"), "Messages"),
     "page": Request("GET", _page, "Messages"),
+    "presence": Request("GET", _at("/users/{who}/presence", who="member"), "Presence"),
+    "status": Request("GET", _at("/users/{who}/status", who="member"), "Status"),
 }

@@ -82,3 +82,9 @@ class World:
 def membership(data: dict[str, Any]) -> str:
     """The entity of a membership."""
     return f"membership:{data['roomId']}/user:{data['userId']}"
+
+
+def presence(data: dict[str, Any], world: World) -> str:
+    """The entity of somebody's presence: by the name of the person, or by the reference of a stranger."""
+    user = f"user:{data.get('userId')}"
+    return f"presence:{world.name(user) or user}"

@@ -1,0 +1,418 @@
+"""P22: who has a socket open is present, who has none is absent, a status is what its owner last set."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from support.checks.verdicts import Verdict
+from support.history.digest import digest
+from support.history.rows import Effect, Header, Invoke, Ok, Promises, Read, Recv, Settled, Shown
+from tests.checks.builder import NUMBERED, Story
+from tests.checks.test_witnesses import witnesses
+
+COMPANY = "company:1"
+CHANGED = "user_presence_changed"
+WATCHED = msgspec.structs.replace(NUMBERED, presence="company:", presence_ms=500, timers=(CHANGED,))
+
+
+def p22(story: Story) -> Verdict:
+    return story.verdicts()["P22"]
+
+
+def arrive(story: Story, who: str, at: float | None = None) -> None:
+    story.connect(who, at)
+    story.joined(who, COMPANY)
+
+
+def _where(story: Story, who: str) -> dict[str, Any]:
+    return {**story.where(who)}
+
+
+def told(story: Story, who: str, person: str, *, present: bool, at: float | None = None) -> Recv:
+    payload = {"userId": 3, "present": present}
+    return story.add(
+        Recv(
+            n=1,
+            kind=CHANGED,
+            channel=COMPANY,
+            entity=f"presence:{person}",
+            payload=payload,
+            digest=digest(payload),
+            durable=False,
+            **_where(story, who),
+        ),
+        at,
+    )
+
+
+def read(story: Story, who: str, entity: str, since: float, took: float = 0.01, **payload: object) -> Read:
+    shows = (Shown(entity=entity, digest=digest(payload), payload=payload),)
+    begun = story.rows[0].t + round(since * 1e9)
+    return story.add(Read(person=who, operation="look", since=begun, status="200", shows=shows), since + took)
+
+
+def office(promises: Promises = WATCHED) -> Story:
+    """Ben listens; then Cleo comes, and he is told so."""
+    story = Story(promises)
+    story.name(COMPANY, "the company")
+    arrive(story, "Ben", 1)
+    arrive(story, "Cleo", 2)
+    told(story, "Ben", "Cleo", present=True)
+    return story
+
+
+def set_status(story: Story, w: str, status: str, at: float, person: str = "Cleo") -> Ok:
+    payload = {"userId": 3, "version": int(w[1:]), "status": status}
+    story.add(Invoke(person=person, w=w, via="api", operation="set_status", sent=digest({"status": status})), at)
+    effect = Effect(kind="user_status_updated", channel=COMPANY, entity="status:user:3", version=payload["version"])
+    return story.add(
+        Ok(
+            person=person,
+            w=w,
+            status="200",
+            entity="status:user:3",
+            version=payload["version"],
+            payload=payload,
+            digest=digest(payload),
+            effects=(effect,),
+        )
+    )
+
+
+def told_status(story: Story, who: str, ok: Ok, status: str | None = None) -> Recv:
+    payload = ok.payload if status is None else ok.payload | {"status": status}
+    return story.add(
+        Recv(
+            n=2,
+            kind="user_status_updated",
+            channel=COMPANY,
+            entity=ok.entity,
+            version=ok.version,
+            seq=ok.version,
+            epoch="e1",
+            payload=payload,
+            digest=digest(payload),
+            cause=ok.w,
+            **_where(story, who),
+        )
+    )
+
+
+# histories in which it holds
+
+
+def test_coming_and_going_told_and_read_holds() -> None:
+    story = office()
+    read(story, "Ben", "presence:Cleo", 3, present=True)
+    story.close("Cleo", 4)
+    told(story, "Ben", "Cleo", present=False)
+    read(story, "Ben", "presence:Cleo", 6, present=False)
+    verdict = p22(story.rest(9))
+    # two events, two reads, and each of two changes for Ben
+    assert (verdict.outcome, verdict.instances) == ("holds", 6)
+
+
+def one_of_two_closes(story: Story) -> None:
+    arrive(story, "Cleo/phone", 3)
+    story.close("Cleo/phone", 4)
+    read(story, "Ben", "presence:Cleo", 5, present=True)
+
+
+def comes_back_inside_the_window(story: Story) -> None:
+    story.close("Cleo", 3)
+    arrive(story, "Cleo", 3.2)
+
+
+def comes_back_inside_the_window_and_it_is_told(story: Story) -> None:
+    story.close("Cleo", 3)
+    told(story, "Ben", "Cleo", present=False)
+    arrive(story, "Cleo", 3.2)
+    told(story, "Ben", "Cleo", present=True)
+
+
+def flaps_are_coalesced(story: Story) -> None:
+    for at in (3.0, 3.1, 3.2):
+        story.close("Cleo", at)
+        arrive(story, "Cleo", at + 0.05)
+    story.close("Cleo", 3.4)
+    told(story, "Ben", "Cleo", present=False, at=3.9)
+
+
+def looks_in_for_a_moment(story: Story) -> None:
+    story.close("Cleo", 3)
+    told(story, "Ben", "Cleo", present=False)
+    arrive(story, "Cleo", 5)
+    story.close("Cleo", 5.1)
+
+
+def closed_inside_the_window_when_settled(story: Story) -> None:
+    story.close("Cleo", 8.8)
+
+
+def still_shown_inside_the_window(story: Story) -> None:
+    story.close("Cleo", 3)
+    read(story, "Ben", "presence:Cleo", 3.3, present=True)
+    told(story, "Ben", "Cleo", present=False, at=3.5)
+
+
+def a_read_under_way_while_it_changes(story: Story) -> None:
+    story.close("Cleo", 3)
+    told(story, "Ben", "Cleo", present=False)
+    arrive(story, "Cleo", 5)
+    told(story, "Ben", "Cleo", present=True)
+    read(story, "Ben", "presence:Cleo", 4.9, took=1, present=False)
+
+
+def a_listener_who_comes_late(story: Story) -> None:
+    story.close("Cleo", 3)
+    told(story, "Ben", "Cleo", present=False)
+    arrive(story, "Dora", 4)
+    told(story, "Ben", "Dora", present=True)
+    told(story, "Dora", "Cleo", present=False)
+    told(story, "Dora", "Ben", present=True)
+
+
+def told_before_the_close_is_seen(story: Story) -> None:
+    told(story, "Ben", "Cleo", present=False, at=3)
+    story.drop("Cleo", code=4403)
+
+
+def a_line_that_broke(story: Story) -> None:
+    story.drop("Cleo", 3)
+
+
+def told_twice(story: Story) -> None:
+    told(story, "Ben", "Cleo", present=True)
+
+
+def a_stranger(story: Story) -> None:
+    told(story, "Ben", "user:99", present=True)
+
+
+def set_twice(story: Story) -> None:
+    first, second = set_status(story, "w1", "away", 3), set_status(story, "w2", "busy", 4)
+    told_status(story, "Ben", first)
+    told_status(story, "Ben", second)
+    told_status(story, "Cleo", first)
+    told_status(story, "Cleo", second)
+    read(story, "Ben", "status:user:3", 5, status="busy")
+
+
+def read_while_it_is_set(story: Story) -> None:
+    first = set_status(story, "w1", "away", 3)
+    second = set_status(story, "w2", "busy", 4)
+    read(story, "Ben", "status:user:3", 3.9, took=1, status="away")
+    for who in ("Ben", "Cleo"):
+        told_status(story, who, first)
+        told_status(story, who, second)
+
+
+TWINS = [
+    one_of_two_closes,
+    comes_back_inside_the_window,
+    comes_back_inside_the_window_and_it_is_told,
+    flaps_are_coalesced,
+    looks_in_for_a_moment,
+    closed_inside_the_window_when_settled,
+    still_shown_inside_the_window,
+    a_read_under_way_while_it_changes,
+    a_listener_who_comes_late,
+    told_before_the_close_is_seen,
+    a_line_that_broke,
+    told_twice,
+    a_stranger,
+    set_twice,
+    read_while_it_is_set,
+]
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=[twin.__name__ for twin in TWINS])
+def test_strange_but_legal(twin: Callable[[Story], None]) -> None:
+    story = office()
+    twin(story)
+    verdict = p22(story.rest(9))
+    assert verdict.outcome == "holds", verdict.witnesses
+    assert verdict.instances
+
+
+def test_a_close_inside_the_window_at_settle_is_no_instance() -> None:
+    assert p22(office().rest(9)).instances == 2
+    story = office()
+    closed_inside_the_window_when_settled(story)
+    assert p22(story.rest(9)).instances == 2
+
+
+# histories in which it does not
+
+
+def p22_one_of_two() -> Story:
+    story = office()
+    arrive(story, "Cleo/phone", 3)
+    story.close("Cleo", 3.5)
+    told(story, "Ben", "Cleo", present=False)
+    return story.rest(9)
+
+
+def p22_absent_though_there() -> Story:
+    story = office()
+    told(story, "Ben", "Cleo", present=False, at=20)
+    return story.rest(29)
+
+
+def p22_read_absent() -> Story:
+    story = office()
+    read(story, "Ben", "presence:Cleo", 3, present=False)
+    return story.rest(9)
+
+
+def p22_read_present() -> Story:
+    story = office()
+    story.close("Cleo", 3)
+    told(story, "Ben", "Cleo", present=False)
+    read(story, "Ben", "presence:Cleo", 4, present=True)
+    return story.rest(9)
+
+
+def p22_present_though_gone() -> Story:
+    story = office()
+    story.close("Cleo", 3)
+    told(story, "Ben", "Cleo", present=False)
+    told(story, "Ben", "Cleo", present=True, at=20)
+    return story.rest(29)
+
+
+def p22_present_though_never_there() -> Story:
+    story = office()
+    set_status(story, "w1", "away", 3, person="Dora")
+    told(story, "Ben", "Dora", present=True)
+    return story.rest(9)
+
+
+def p22_never_absent() -> Story:
+    story = office()
+    story.close("Cleo", 3)
+    return story.rest(9)
+
+
+def p22_never_present() -> Story:
+    story = Story(WATCHED)
+    arrive(story, "Ben", 1)
+    arrive(story, "Cleo", 2)
+    return story.rest(9)
+
+
+def p22_absent_too_late() -> Story:
+    story = office()
+    story.close("Cleo", 3)
+    told(story, "Ben", "Cleo", present=False, at=12)
+    return story.rest(19)
+
+
+def p22_old_status() -> Story:
+    story = office()
+    told_status(story, "Ben", set_status(story, "w1", "away", 3), "online")
+    return story.rest(9)
+
+
+def p22_old_status_read() -> Story:
+    story = office()
+    for w, status, at in (("w1", "away", 3), ("w2", "busy", 4)):
+        told_status(story, "Ben", set_status(story, w, status, at))
+    read(story, "Ben", "status:user:3", 5, status="away")
+    return story.rest(9)
+
+
+STORIES = [
+    p22_one_of_two,
+    p22_absent_though_there,
+    p22_read_absent,
+    p22_read_present,
+    p22_present_though_gone,
+    p22_present_though_never_there,
+    p22_never_absent,
+    p22_never_present,
+    p22_absent_too_late,
+    p22_old_status,
+    p22_old_status_read,
+]
+
+
+@pytest.mark.parametrize("make", STORIES, ids=[make.__name__ for make in STORIES])
+def test_one_witness_that_is_gone_without_any_of_its_rows(make: Callable[[], Story]) -> None:
+    story = make()
+    verdict = p22(story)
+    assert (verdict.outcome, len(verdict.witnesses)) == ("violated", 1)
+    [witness] = verdict.witnesses
+    assert any(name in witness.text for name in ("Ben", "Cleo"))
+    for gone in witness.rows:
+        if isinstance(story.rows[gone], Header | Settled):
+            continue
+        left = [row for row in story.rows if row.i != gone]
+        shorter = {rows for rows in witnesses(left, "p22") if set(rows) <= set(witness.rows)}
+        assert shorter == set(), f"row {gone} is not needed: {story.rows[gone]}"
+
+
+def text(story: Story) -> str:
+    return p22(story).witnesses[0].text
+
+
+def test_witnesses_are_told_in_names_and_times() -> None:
+    assert text(p22_one_of_two()) == (
+        "Ben (laptop) was told, at +3.502 s, frame 1 of its connection, that Cleo is absent, but Cleo (laptop) had "
+        "been connected since +2.000 s, closed at +3.501 s and Cleo (phone) had been connected since +3.000 s."
+    )
+    assert text(p22_never_absent()) == (
+        'Cleo\'s last connection was closed at +3.001 s, but Ben (laptop), who listened to company "the company", '
+        "was not told that Cleo is absent by +9.000 s, 5.999 s later."
+    )
+    assert text(p22_read_present()) == (
+        "Ben's read from +4.000 s to +4.010 s showed that Cleo is present, but Cleo (laptop) had been connected "
+        "since +2.000 s, closed at +3.001 s."
+    )
+    assert text(p22_old_status()) == (
+        'Ben (laptop) was told, at +3.002 s, frame 2 of its connection, that the status of Cleo is "online", but '
+        'Cleo had set "away" at +3.000 s.'
+    )
+    assert text(p22_old_status_read()) == (
+        'Ben\'s read from +5.000 s to +5.010 s showed that the status of Cleo is "away", but Cleo had last set '
+        '"busy" at +4.000 s, answered +4.001 s.'
+    )
+
+
+# unknown and not applicable
+
+
+def test_silence_is_unknown_without_a_fence() -> None:
+    story = office()
+    story.close("Cleo", 3)
+    verdict = p22(story.end())
+    assert verdict.outcome == "unknown"
+    assert "1 changes of presence were not heard of" in verdict.reason
+
+
+def test_silence_is_unknown_where_somebody_made_no_round_trip() -> None:
+    story = office()
+    story.close("Cleo", 3)
+    story.settle(9, silent=(story.where("Ben")["conn"],))
+    assert p22(story.end()).outcome == "unknown"
+
+
+def test_it_does_not_apply_where_nothing_is_promised_or_nobody_listens() -> None:
+    story = office(NUMBERED)
+    story.close("Cleo", 3)
+    assert p22(story.rest(9)).outcome == "not applicable"
+    story = Story(WATCHED)
+    arrive(story, "Ben", 1)
+    story.close("Ben", 2)
+    assert p22(story.rest(9)).outcome == "not applicable"
+
+
+def test_who_may_not_hear_or_not_be_seen_in_a_channel_is_owed_nothing() -> None:
+    for allowed_one in ("Ben", "Cleo"):
+        story = Story(WATCHED)
+        story.grant(allowed_one, COMPANY)
+        arrive(story, "Ben", 1)
+        arrive(story, "Cleo", 2)
+        assert p22(story.rest(9)).outcome == "not applicable"
