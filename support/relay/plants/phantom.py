@@ -1,6 +1,7 @@
 """Phantom: after an event comes another that nobody caused: the same again, of a thing that does not exist.
 
-Breaks P3 (no phantom); P14 (read agrees with event) may fall with it, where a read shows that there is no such thing.
+Breaks P3 (no phantom); P14 (read agrees with event) may fall with it, where a read shows that there is no such thing,
+and P17 (snapshot plus stream), where it follows a read.
 
 The invented event has an id that the server will hardly ever give out, and the next number of its channel. So that
 only the phantom itself is wrong, the numbers of all later events of that channel on that connection are raised
@@ -22,7 +23,7 @@ class Phantom(Plant):
 
     name = "phantom"
     breaks = "P3"
-    may_fall = ("P14",)
+    may_fall = ("P14", "P17")
     made_by = (
         "a server that sends before the commit and rolls back, one in which a debug or seed job publishes to live "
         "rooms, or a broker shared with the test environment"

@@ -1,7 +1,7 @@
 """Renumber: an event carries the number that belongs to the next one, so that one number comes twice, another never.
 
 Breaks P8 (contiguity); P7 (channel order) may fall with it, for two events that share a number do not rise, and
-P16 (honest continuity), where it hits a replay.
+P16 (honest continuity), where it hits a replay, and P17 (snapshot plus stream), where it follows a read.
 
 Only events with a number qualify. A target that numbers nothing gives this plant nothing to do, which cannot be known
 when the plant is chosen: such a run ends with "took no effect".
@@ -18,7 +18,7 @@ class Renumber(Plant):
     name = "renumber"
     breaks = "P8"
     needs_numbers = True
-    may_fall = ("P7", "P16")
+    may_fall = ("P7", "P16", "P17")
     made_by = (
         "a server that reads a room's counter, adds one and writes it back without a lock, so that two workers take "
         "the same number, or one that numbers events when it sends them and not in the transaction of the write"

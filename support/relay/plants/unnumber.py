@@ -1,6 +1,7 @@
 """Unnumber: a durable event comes without its number.
 
-Breaks P13 (schema); P8 (contiguity) may fall with it, where the gap shows in the numbers around it.
+Breaks P13 (schema); P8 (contiguity) may fall with it, where the gap shows in the numbers around it, and
+P16 (honest continuity), where it hits a replay.
 
 Only events with a number qualify. A target that numbers nothing gives this plant nothing to do, which cannot be known
 when the plant is chosen: such a run ends with "took no effect".
@@ -17,7 +18,7 @@ class Unnumber(Plant):
     name = "unnumber"
     breaks = "P13"
     needs_numbers = True
-    may_fall = ("P8",)
+    may_fall = ("P8", "P16")
     made_by = (
         "a server with two ways to send, of which the newer passes the outbox by, or one whose serialiser leaves out "
         "fields that it thinks empty"
