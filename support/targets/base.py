@@ -120,7 +120,7 @@ class Right:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What a control frame says of the connection itself: a subscription that stands, ended or was refused, or
-    what the server claims of a resume."""
+    what the server claims of a resume. A resume that is done without `claims` recovered all that was asked for."""
 
     about: Literal["authenticated", "subscribe", "unsubscribe", "resume"]
     phase: Phase
@@ -133,7 +133,8 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class ConnectArgs:
     """How to open a socket. `first` are messages to send at once (an authenticate frame, say); `how` says in a
-    word where the token goes. `channels` are those that a connection opened like this hears by that alone, `since`
+    word where the token goes. `greeted` false: the server, which greets others, says nothing before the command
+    `resume` that follows. `channels` are those that a connection opened like this hears by that alone, `since`
     the positions after which it asks, by that alone, to be given what it missed."""
 
     url: str
@@ -141,6 +142,7 @@ class ConnectArgs:
     subprotocols: tuple[str, ...] = ()
     first: tuple[str | bytes, ...] = ()
     how: str = ""
+    greeted: bool = True
     channels: tuple[str, ...] = ()
     since: dict[str, Position] = field(default_factory=dict)
 
@@ -294,6 +296,12 @@ class Target(ABC):
 
     def notices(self, frame: Frame) -> list[Notice]:
         """What a control frame says of subscriptions and resumption."""
+        del frame
+        return []
+
+    def replies(self, frame: Frame) -> list[tuple[str, Any]]:
+        """The commands (kind, data) that a client must send by itself when this control frame came: a heartbeat's
+        answer, say, or a poll that the server wants to have pending. They carry no reference."""
         del frame
         return []
 

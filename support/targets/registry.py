@@ -6,6 +6,7 @@ from pathlib import Path
 
 from support.settings import Settings
 from support.targets.base import Target, TargetFaultError
+from support.targets.faye import FayeTarget
 from support.targets.reference import ReferenceTarget
 
 
@@ -13,7 +14,18 @@ def _reference(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target
     return ReferenceTarget(settings.api_base_url, settings.websocket_url, tls=tls, log=reports / "backend.log")
 
 
-TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {"reference": _reference}
+def _faye(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
+    if settings.api_base_url:
+        raise TargetFaultError(
+            "target faye starts a Faye of its own: leave API_BASE_URL and WEBSOCKET_URL empty, or write an adapter"
+        )
+    return FayeTarget(tls, reports / "faye.log")
+
+
+TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
+    "reference": _reference,
+    "faye": _faye,
+}
 
 
 def make_target(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:

@@ -7,9 +7,11 @@ the session goes into the history as a row of its own.
 """
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from support.clients.dialects.base import Frame, MalformedFrameError, Raw
 from support.clients.realtime import Closed, RealtimeClient, RefusedError
@@ -60,6 +62,9 @@ class Session:
         self._identity = identity
         self._chosen: frozenset[str] = frozenset()
         self._client: RealtimeClient | None = None
+        self._codec = target.codec()
+        self._asked: dict[str, Position] = {}
+        self._replies: set[asyncio.Task[None]] = set()
         self._conns = itertools.count(1)
         self._refs = itertools.count(1)
         self._answers: dict[str, asyncio.Future[Frame]] = {}
@@ -84,7 +89,9 @@ class Session:
         self._admitted = asyncio.get_running_loop().create_future()
         self._record(Open(phase="requested", how=args.how))
         self._by_address(args, "requested")
-        self._client = RealtimeClient(self._target.codec(), _Ear(self, self.conn))
+        self._codec, address = self._target.codec(), urlsplit(args.url)
+        self._codec.opened(urlunsplit(("", "", address.path, address.query, "")))
+        self._client = RealtimeClient(self._codec, _Ear(self, self.conn))
         try:
             await self._client.open(
                 args.url,
@@ -105,10 +112,12 @@ class Session:
         except ConnectionError:  # the server closed at once; its close is in the history
             return False
         await self._find_positions(args)
-        return not self._target.greets or await self._is_let_in(self._admitted, timeout_s)
+        return not (self._target.greets and args.greeted) or await self._is_let_in(self._admitted, timeout_s)
 
     def _by_address(self, args: ConnectArgs, phase: Phase, reason: str = "") -> None:
         """Record what opening a connection like this asks for without a command, and what becomes of it."""
+        if args.channels and phase == "requested":
+            self.positions = {channel: at for channel, at in self.positions.items() if channel in args.channels}
         chosen = [channel for channel in args.channels if channel not in args.since]
         for channel in chosen:
             self.positions.pop(channel, None)
@@ -156,7 +165,7 @@ class Session:
         self._answers[ref] = answered
         self._record(Send(kind=kind, ref=ref, channel=channel))
         try:
-            await self.send_raw(self._target.codec().encode(kind, ref=ref, data=data))
+            await self.send_raw(self._codec.encode(kind, ref=ref, data=data))
             return await asyncio.wait_for(answered, ANSWER_S)
         except TimeoutError as error:
             raise NoAnswerError(f"{self.name} sent {kind} and got no answer within {ANSWER_S:g} s") from error
@@ -188,6 +197,7 @@ class Session:
         asked = self._target.resume(positions)
         if asked is None:
             raise LookupError(f"target {self._target.name} has no resume")
+        self._asked = positions
         self._record(Resume(phase="requested", asked=positions))
         refusal = self._target.refusal(await self.command(*asked))
         if refusal is not None:
@@ -314,6 +324,18 @@ class Session:
         waiting = self._answers.get(frame.ref or "")
         if waiting is not None and not waiting.done() and self._target.answers(frame):
             waiting.set_result(frame)
+        for kind, data in self._target.replies(frame):
+            reply = asyncio.create_task(self._reply(conn, kind, data), name=f"{self.name} replies {kind}")
+            self._replies.add(reply)
+            reply.add_done_callback(self._replies.discard)
+
+    async def _reply(self, conn: str, kind: str, data: Any) -> None:
+        """Send what the server must be given without anybody's asking, unless its connection is over."""
+        if self._client is None or conn != self.conn:
+            return
+        self._record(Send(kind=kind), conn)
+        with contextlib.suppress(ConnectionError):  # its close is in the history
+            await self._client.send(self._codec.encode(kind, data=data))
 
     def _notice(self, conn: str, notice: Notice) -> None:
         match notice.about:
@@ -327,10 +349,13 @@ class Session:
                 self.positions.pop(notice.channel, None)
                 self._record(Unsubscribe(**_subscription(notice)), conn)
             case "resume":
-                self.behind = {channel for channel, claim in notice.claims.items() if not claim.recovered}
-                lost = {channel for channel in self.behind if notice.claims[channel].end is None}
-                self.channels |= notice.claims.keys() - lost
-                self._record(Resume(phase=notice.phase, claims=notice.claims, reason=notice.reason), conn)
+                claims = notice.claims
+                if notice.phase == "done" and not claims:
+                    claims = {channel: Resumed(recovered=True) for channel in self._asked}
+                self.behind = {channel for channel, claim in claims.items() if not claim.recovered}
+                lost = {channel for channel in self.behind if claims[channel].end is None}
+                self.channels |= claims.keys() - lost
+                self._record(Resume(phase=notice.phase, claims=claims, reason=notice.reason), conn)
             case _:
                 raise ValueError(f"a notice about {notice.about} names no channel: {notice}")
 

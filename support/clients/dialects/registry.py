@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from support.clients.dialects.base import Codec
+from support.clients.dialects.bayeux import Bayeux
 from support.clients.dialects.plain_json import PlainJson
 
-DIALECTS: dict[str, Callable[[], Codec]] = {PlainJson.name: PlainJson}
+DIALECTS: dict[str, Callable[[], Codec]] = {PlainJson.name: PlainJson, Bayeux.name: Bayeux}
 
 
 class UnknownDialectError(ValueError):
