@@ -29,6 +29,7 @@ from support.history.rows import (
     Ok,
     Open,
     Pause,
+    Promised,
     Read,
     Recv,
     Resume,
@@ -119,6 +120,7 @@ class Facts:
             Continue: self.roster.pause,
             Fault: self.faults.append,
             Name: self._name,
+            Promised: self._promised,
             Settled: self._settle,
         }
         for row in rows:
@@ -147,6 +149,9 @@ class Facts:
 
     def _name(self, row: Name) -> None:
         self.names[row.ref] = row.label
+
+    def _promised(self, row: Promised) -> None:
+        self.promises = row.promises
 
     def _settle(self, row: Settled) -> None:
         self.settled = row

@@ -153,6 +153,12 @@ class Header(Row, kw_only=True, tag="header"):
     budgets: Budgets
 
 
+class Promised(Row, kw_only=True, tag="promised"):
+    """The scenario has a target with settings of its own, which promises this in place of what the header says."""
+
+    promises: Promises
+
+
 class Name(Row, kw_only=True, tag="name"):
     """What the scenario calls a channel or an entity, so that a witness can speak of "design"."""
 
@@ -364,6 +370,6 @@ class End(Row, kw_only=True, tag="end"):
 
 
 AnyRow = (
-    Header | Name | Invoke | Ok | Fail | Info | Send | Read | Snapshot | Open | Close | Subscribe | Unsubscribe
-    | Grant | Revoke | Resume | Recv | Pause | Continue | Recovery | Fault | Settled | End
+    Header | Promised | Name | Invoke | Ok | Fail | Info | Send | Read | Snapshot | Open | Close | Subscribe
+    | Unsubscribe | Grant | Revoke | Resume | Recv | Pause | Continue | Recovery | Fault | Settled | End
 )  # fmt: skip

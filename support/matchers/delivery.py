@@ -17,8 +17,8 @@ from support.matchers.heard import Heard, Made, deliveries, text_of
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
-    """How some deliveries kept to a budget, in milliseconds: how many there were, how many took longer than budget
-    and machine allowance together, and the slowest, with what it was."""
+    """How some deliveries, or what else `budget` names, kept to a budget, in milliseconds: how many there were, how
+    many took longer than budget and machine allowance together, and the slowest, with what it was."""
 
     budget: str = "delivery"
     budget_ms: float

@@ -144,8 +144,8 @@ class RunResult(msgspec.Struct, kw_only=True):
         return self.settings.get("budgets") == "report"
 
     def timings(self) -> list[tuple[Timing, ScenarioResult]]:
-        """Every measurement of the run, the slowest first."""
-        found = [(timing, one) for one in self.scenarios for timing in one.timings]
+        """Every measurement of deliveries in the run, the slowest first."""
+        found = [(timing, one) for one in self.scenarios for timing in one.timings if timing.budget == "delivery"]
         return sorted(found, key=lambda pair: -pair[0].worst_ms)
 
     def properties(self) -> list[tuple[str, str, int, Outcome]]:

@@ -26,6 +26,7 @@ from support.history.rows import (
     Pause,
     Phase,
     Read,
+    Recovery,
     Recv,
     Resume,
     Revoke,
@@ -42,6 +43,15 @@ _OUTCOMES = {Ok: "is acknowledged", Fail: "is refused", Info: "has an unknown ou
 _OPENING: dict[Phase, str] = {"requested": "connects", "done": "is connected", "refused": "is not let in"}
 _JOINING: dict[Phase, str] = {"requested": "asks to hear", "done": "is subscribed to", "refused": "may not hear"}
 _LEAVING: dict[Phase, str] = {"requested": "asks to leave", "done": "has left", "refused": "may not leave"}
+_STAGES = {
+    "lost": "has lost its connection",
+    "trying": "tries to come back",
+    "renewed": "has renewed the token",
+    "connected": "is connected again",
+    "recovered": "has recovered",
+    "refused": "is refused for good",
+    "gave up": "gives up",
+}
 _CLOSERS = {"us": "by the suite", "server": "by the server", "network": "by the network"}
 
 
@@ -150,6 +160,11 @@ class _Teller:
     @_told.register
     def _(self, row: Pause | Continue) -> str:
         return f"{_who(row)} {'stops reading' if isinstance(row, Pause) else 'reads on'}"
+
+    @_told.register
+    def _(self, row: Recovery) -> str:
+        again = f", attempt {row.attempt}" if row.attempt > 1 else ""
+        return f"the client of {_who(row)} {_STAGES[row.stage]}{again}{_because(row.reason)}"
 
     @_told.register
     def _(self, row: Fault) -> str:

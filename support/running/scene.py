@@ -21,7 +21,7 @@ from support.data.ledger import Ledger
 from support.data.people import People
 from support.history.history import History
 from support.history.recorder import Recorder
-from support.history.rows import End, Header, Name
+from support.history.rows import End, Header, Name, Promised
 from support.matchers.delivery import Timing, Within, received_once, received_within
 from support.matchers.heard import Heard, Made, acknowledged, writes
 from support.running.allowance import INVALID_MS
@@ -92,6 +92,8 @@ class Scene:
         own = self.target.variant(**settings)
         self.call(own.start)
         self.target, self._own = own, own
+        if own.promised() != own.promises:
+            self.recorder.record(Promised(promises=own.promised()))
 
     # people
 

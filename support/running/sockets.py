@@ -17,6 +17,7 @@ REASONS = {
     "of the token": 4401,
     "binary is not spoken": 1003,
     "it was too large": 1009,
+    "it read too slowly": 4408,
 }
 
 NONSENSE: dict[str, str | bytes] = {

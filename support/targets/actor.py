@@ -6,13 +6,21 @@ showed. Reads and writes never raise for what the backend answers: the history s
 """
 
 import uuid
-from typing import Any
+from typing import Any, Protocol
 
 from support.history.digest import digest
 from support.history.recorder import Recorder
 from support.history.rows import Fail, Grant, Info, Invoke, Ok, Phase, Read, Revoke, Snapshot, Via
 from support.targets.base import Answer, Identity, Look, Target, Write
 from support.targets.session import NoAnswerError, Session
+
+
+class Client(Protocol):
+    """What brings a session back whose connection was lost."""
+
+    async def close(self) -> None:
+        """Bring it back no more."""
+
 
 _OUTCOMES = {"ok": Ok, "fail": Fail, "info": Info}
 
@@ -25,6 +33,7 @@ class Actor:
         self.name = identity.person
         self.identity = identity
         self.sessions: dict[str, Session] = {}
+        self.clients: dict[str, Client] = {}
         self._target = target
         self._recorder = recorder
 
@@ -86,7 +95,9 @@ class Actor:
         return look
 
     async def close(self) -> None:
-        """Close every connection of this person."""
+        """Close every connection of this person, after what would bring it back."""
+        for client in self.clients.values():
+            await client.close()
         for session in self.sessions.values():
             await session.close()
 

@@ -200,6 +200,10 @@ class Target(ABC):
             f"target {self.name} cannot be started with settings of its own: {', '.join(settings)}"
         )
 
+    def promised(self) -> Promises:
+        """What this target promises with the settings it was made with."""
+        return self.promises
+
     def go_to(self, api_base_url: str, websocket_url: str) -> None:
         """Speak to these addresses from now on (a relay's, say)."""
         self.api_base_url, self.websocket_url = api_base_url, websocket_url

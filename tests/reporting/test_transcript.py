@@ -19,6 +19,7 @@ from support.history.rows import (
     Position,
     Promises,
     Read,
+    Recovery,
     Recv,
     Resume,
     Resumed,
@@ -54,6 +55,14 @@ ROWS: list[tuple[AnyRow, str]] = [
     ),
     (Fail(person="Ana", w="w1", status="403"), "Ana's post_message is refused (403) (write 1)"),
     (Info(person="Ana", w="w1", status="reset"), "Ana's post_message has an unknown outcome (reset) (write 1)"),
+    (
+        Recovery(**BEN, stage="lost", reason="4401"),
+        "the client of Ben/phone has lost its connection: 4401",
+    ),
+    (
+        Recovery(**BEN, stage="trying", attempt=2),
+        "the client of Ben/phone tries to come back, attempt 2",
+    ),
     (Send(**ANA, kind="ping"), "Ana/laptop sends ping"),
     (
         Read(person="Ana", operation="list_messages", since=AT, status="200", channel="chatroom:7"),

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+import msgspec
+
 from support.clients.dialects.base import Codec, Frame
 from support.clients.dialects.registry import codec_named
 from support.history.digest import digest
@@ -97,6 +99,7 @@ class ReferenceTarget(Target):
         self.api_base_url = api_base_url
         self.websocket_url = websocket_url
         self.embedded = not api_base_url
+        self._settings = settings
         if self.embedded:
             self.needs_met = self.needs_met | {"local"}
         self._tls = tls
@@ -123,6 +126,12 @@ class ReferenceTarget(Target):
             return super().variant(**settings)
         log = self._log.with_name(f"{self._log.stem}-{'-'.join(f'{key}={settings[key]}' for key in settings)}.log")
         return ReferenceTarget("", "", tls=self._tls, log=log, **settings)
+
+    def promised(self) -> Promises:
+        """With settings of its own the backend keeps events for as long as they say."""
+        kept = {"retention_events": "retain_events", "retention_s": "retain_s"}
+        given = {name: float(self._settings[key]) for name, key in kept.items() if key in self._settings}
+        return msgspec.structs.replace(self.promises, **given)
 
     def go_to(self, api_base_url: str, websocket_url: str) -> None:
         """Speak to these addresses from now on (a relay's, say)."""

@@ -1,0 +1,98 @@
+@recovery @FR-008 @needs.resume
+Feature: a connection that was lost comes back, and nothing is lost with it
+  A laptop whose connection broke returns by itself, goes on where it had stopped, and hears everything once. Where
+  the backend cannot give what was missed it says so, and what is there is read. Who may not return is told.
+
+  Rule: an outage leaves no gap
+
+    @smoke
+    Scenario: what was written during a short outage is heard on return
+      Given Ana and Ben are in the chatroom "design"
+      And Ben's connection is cut
+      When Ana posts 3 messages over the API
+      And Ben's connection returns
+      Then Ben resumes without a gap within the recovery budget
+      And Ben receives the 3 messages once each, in order
+
+    Scenario: what was written during a long outage is heard on return
+      Given Ana and Ben are in the chatroom "design"
+      And Ben's connection is cut
+      When Ana posts 100 messages over the API
+      And Ben's connection returns
+      Then Ben resumes without a gap within the recovery budget
+      And Ben receives the 100 messages once each, in order
+
+    Scenario: a laptop returns by itself while the API goes on
+      Given Ana and Ben are in the chatroom "design"
+      And Ben's laptop returns by itself
+      When Ben's connection is cut
+      And Ben posts 3 messages over the API
+      Then Ben resumes without a gap within the recovery budget
+      And Ben receives the 3 messages once each, in order
+
+    Scenario: one outage after the other
+      Given Ana and Ben are in the chatroom "design"
+      And Ben's connection is cut
+      When Ana posts 3 messages over the API
+      And Ben's connection returns
+      And Ben's connection is cut
+      And Ana posts 3 messages over the API
+      And Ben's connection returns
+      Then Ben resumes without a gap within the recovery budget
+      And Ben receives the 6 messages once each, in order
+
+  @needs.local @needs.reads
+  Rule: a gap that cannot be closed is told, and what is there is read
+
+    Scenario: an outage that ends just in time leaves no gap
+      Given the backend keeps the last 5 events for those who return
+      And Ana and Ben are in the chatroom "design"
+      And Ben's connection is cut
+      When Ana posts 5 messages over the API
+      And Ben's connection returns
+      Then Ben resumes without a gap within the recovery budget
+      And Ben receives the 5 messages once each, in order
+
+    Scenario: an outage longer than what is kept is told
+      Given the backend keeps the last 5 events for those who return
+      And Ana and Ben are in the chatroom "design"
+      And Ben's connection is cut
+      When Ana posts 6 messages over the API
+      And Ben's connection returns
+      Then Ben is told of the gap, and has read what is there, within the recovery budget
+      And Ben still receives what Ana posts next
+
+  @needs.accounts
+  Rule: who may no longer return is refused for good
+
+    Scenario: who logged out during the outage does not return
+      Given Ana and Ben are in the chatroom "design"
+      And Ben's connection is cut
+      When Ben logs out
+      And Ben's connection returns
+      Then Ben is refused for good
+
+    @needs.roles
+    Scenario: who was removed from the company during the outage does not return
+      Given Ana and Ben are in the chatroom "design"
+      And Ben's connection is cut
+      When Ana removes Ben from the company
+      And Ben's connection returns
+      Then Ben is refused for good
+
+    @needs.membership
+    Scenario: who was removed from the chatroom during the outage returns without it
+      Given Ana, Ben and Cleo are in the chatroom "design"
+      And Ben's connection is cut
+      When Ana removes Ben from "design"
+      And Ana posts "Not for Ben" over the API
+      And Ben's connection returns
+      Then Ben hears nothing of "Not for Ben"
+
+    @needs.local
+    Scenario: whose token expires in mid-session renews it and hears on
+      Given tokens live for 3 seconds
+      And Ana and Ben are in the chatroom "design"
+      And Ben's laptop returns by itself
+      When Ben's token expires
+      Then Ben resumes without a gap within the recovery budget

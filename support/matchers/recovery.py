@@ -1,0 +1,128 @@
+"""Matchers on recoveries: how a session came back after its connection was lost, and in which time.
+
+A recovery is told by the rows of its stages. Its times count from its first attempt: until then there may have been
+nothing to connect to. `times` measures, for the reports: until it was connected, and until it had caught up.
+"""
+
+from dataclasses import dataclass
+
+from hamcrest.core.base_matcher import BaseMatcher
+from hamcrest.core.description import Description
+
+from support.history.history import History
+from support.history.rows import Recovery, Resume, Snapshot
+from support.matchers.delivery import Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The last recovery of a session: its stages, whether everything was given that was asked for, what was read."""
+
+    stages: tuple[Recovery, ...]
+    without_gap: bool
+    reads: int
+
+    def took_ms(self, stage: str) -> float | None:
+        """From the first attempt to this stage; None where it was not reached."""
+        begun = next((row.t for row in self.stages if row.stage == "trying"), None)
+        reached = [row.t for row in self.stages if row.stage == stage]
+        return None if begun is None or not reached else (reached[-1] - begun) / 1e6
+
+    @property
+    def came_to(self) -> str:
+        """The last stage, in words."""
+        if not self.stages:
+            return "no connection was lost, or nobody tried to come back"
+        last = self.stages[-1]
+        return f"it {last.stage}{f' ({last.reason})' if last.reason else ''}"
+
+
+def last_return(history: History, session: str) -> Return:
+    """The session's last recovery."""
+    rows = list(history.of(Recovery, session=session))
+    begun = max((at for at, row in enumerate(rows) if row.stage == "lost"), default=0)
+    stages = tuple(rows[begun:])
+    since = stages[0].i if stages else 0
+    answers = [row for row in history.of(Resume, since, session=session) if row.phase != "requested"]
+    claims = answers[-1].claims.values() if answers else ()
+    reads = sum(1 for row in history.of(Snapshot, since, person=session.partition("/")[0]))
+    return Return(stages, bool(claims) and all(claim.recovered for claim in claims), reads)
+
+
+class _Recovered(BaseMatcher[History]):
+    def __init__(self, session: str, limit_ms: float, *, gap: bool) -> None:
+        self._session, self._limit_ms, self._gap = session, limit_ms, gap
+
+    def _wrong(self, history: History) -> str:
+        found = last_return(history, self._session)
+        took = found.took_ms("recovered")
+        if took is None:
+            return found.came_to
+        if took > self._limit_ms:
+            return f"it took {took:.0f} ms"
+        if not self._gap:
+            return "" if found.without_gap else "the backend could not give what was missed"
+        if found.without_gap:
+            return "the backend gave everything that was missed"
+        return "" if found.reads else "nothing was read in place of what was missed"
+
+    def _matches(self, item: History) -> bool:
+        return not self._wrong(item)
+
+    def describe_to(self, description: Description) -> None:
+        how = "by reading what could not be given" if self._gap else "without a gap"
+        description.append_text(f"{self._session} recovered {how} within {self._limit_ms:.0f} ms")
+
+    def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
+        mismatch_description.append_text(self._wrong(item))
+
+
+class _RefusedForGood(BaseMatcher[History]):
+    def __init__(self, session: str) -> None:
+        self._session = session
+
+    def _matches(self, item: History) -> bool:
+        stages = last_return(item, self._session).stages
+        return bool(stages) and stages[-1].stage == "refused"
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"{self._session} refused for good")
+
+    def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
+        mismatch_description.append_text(last_return(item, self._session).came_to)
+
+
+def recovered_without_gap(session: str, limit_ms: float) -> BaseMatcher[History]:
+    """The session's last recovery was given all that was missed, within so many milliseconds."""
+    return _Recovered(session, limit_ms, gap=False)
+
+
+def recovered_by_reading(session: str, limit_ms: float) -> BaseMatcher[History]:
+    """The session's last recovery was told that something was missed, and read it, within so many milliseconds."""
+    return _Recovered(session, limit_ms, gap=True)
+
+
+def refused_for_good(session: str) -> BaseMatcher[History]:
+    """The session's last recovery ended because the server would never let it in."""
+    return _RefusedForGood(session)
+
+
+def times(history: History, session: str, budget_ms: float, allowance_ms: float) -> list[Timing]:
+    """How long the session's last recovery took to connect, and to catch up."""
+    found = last_return(history, session)
+    result = []
+    for budget, stage in (("reconnect", "connected"), ("resume", "recovered")):
+        took = found.took_ms(stage)
+        if took is not None:
+            result.append(
+                Timing(
+                    budget=budget,
+                    budget_ms=budget_ms,
+                    allowance_ms=round(allowance_ms, 1),
+                    deliveries=1,
+                    over=int(took > budget_ms + allowance_ms),
+                    worst_ms=round(took, 1),
+                    worst=f"{session} was {stage}",
+                )
+            )
+    return result
