@@ -14,7 +14,7 @@ import msgspec
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from support.clients.api import tls_context
-from support.clients.dialects.registry import UnknownDialectError, codec_named
+from support.clients.dialects.registry import UnknownDialectError, codec_named, name_of
 from support.data.content import Texts
 from support.data.fixtures import FixturesError, fixtures
 from support.data.people import People
@@ -134,7 +134,7 @@ class Suite:
         api, socket = self.target.api_base_url, self.target.websocket_url
         self._folder.mkdir(parents=True, exist_ok=True)
         report = self._folder / "plant.json"
-        dialect = self._settings.dialect or self.target.codec().name
+        dialect = self._settings.dialect or name_of(self.target.codec())
         relay = RelayProcess(socket, plant=self._plant, dialect=dialect, report_file=report)
         self._relays.append(relay)
         self._begin(relay.start, relay.stop)

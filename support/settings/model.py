@@ -60,7 +60,9 @@ def _shard(text: str) -> str:
 
 Milliseconds = Annotated[int, Field(gt=0), Allowed("a whole number of milliseconds, at least 1")]
 Adapter = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$"), Allowed("the name of an adapter, such as reference")
+    str,
+    StringConstraints(pattern=r"^([a-z][a-z0-9_-]*|.+\.py)$"),
+    Allowed("the name of an adapter, such as reference, or the path of a file with one, such as mine.py"),
 ]
 Dialect = Annotated[
     str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*)?$"), Allowed("the name of a dialect, such as json, or empty")
@@ -91,7 +93,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    target: Annotated[Adapter, Field(description="the adapter of the backend under test")] = "reference"
+    target: Annotated[
+        Adapter, Field(description="the adapter of the backend under test, by its name or its file (`mine.py`)")
+    ] = "reference"
     dialect: Annotated[
         Dialect, Field(description="what a plant reads on the socket; empty: the dialect of the target")
     ] = ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from support.settings import Settings
 from support.targets.base import Target, TargetFaultError
 from support.targets.faye import FayeTarget
+from support.targets.finding import is_file, target_in
 from support.targets.reference import ReferenceTarget
 
 
@@ -29,7 +30,10 @@ TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
 
 
 def make_target(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
-    """The adapter of the target that is set. Raises TargetFaultError for one that does not exist."""
+    """The adapter of the target that is set, by its name or its file. Raises TargetFaultError for one that does not
+    exist."""
+    if is_file(settings.target):
+        return target_in(Path(settings.target), settings)
     if settings.target not in TARGETS:
         raise TargetFaultError(f"no target is called {settings.target!r}; there are: {', '.join(TARGETS)}")
     return TARGETS[settings.target](settings, tls, reports)

@@ -1,10 +1,17 @@
-"""The dialects by name: the one list of codecs that the suite, its settings and the relay choose from."""
+"""The dialects by name: the one list of codecs that the suite, its settings and the relay choose from.
 
+A codec from outside the tree has its file and class for a name: `path/to/mine.py:MyCodec`. By that the relay, which
+is a process of its own, finds the codec of an adapter from outside.
+"""
+
+import inspect
 from collections.abc import Callable
+from pathlib import Path
 
 from support.clients.dialects.base import Codec
 from support.clients.dialects.bayeux import Bayeux
 from support.clients.dialects.plain_json import PlainJson
+from support.clients.outside import OutsideError, module_at
 
 DIALECTS: dict[str, Callable[[], Codec]] = {PlainJson.name: PlainJson, Bayeux.name: Bayeux}
 
@@ -15,7 +22,28 @@ class UnknownDialectError(ValueError):
 
 def codec_named(name: str) -> Codec:
     """A new codec, for one connection. Raises UnknownDialectError."""
+    file, separator, outside = name.rpartition(":")
+    if separator and file.endswith(".py"):
+        return _codec_in(Path(file), outside)
     try:
         return DIALECTS[name]()
     except KeyError:
         raise UnknownDialectError(f"no dialect is called {name!r}; known: {', '.join(sorted(DIALECTS))}") from None
+
+
+def name_of(codec: Codec) -> str:
+    """The name by which `codec_named` makes such a codec, in any process."""
+    made_by: object = DIALECTS.get(codec.name)
+    if made_by is type(codec):
+        return codec.name
+    return f"{inspect.getfile(type(codec))}:{type(codec).__name__}"
+
+
+def _codec_in(file: Path, name: str) -> Codec:
+    try:
+        codec: Codec = getattr(module_at(file), name)()
+    except OutsideError as error:
+        raise UnknownDialectError(str(error)) from error
+    except (AttributeError, TypeError) as error:
+        raise UnknownDialectError(f"{file} has no codec {name} that can be made without arguments") from error
+    return codec

@@ -1,0 +1,59 @@
+"""An adapter from outside the tree: the one subclass of Target that a file defines.
+
+`-D target=path/to/mine.py` names the file. The class is made without arguments; addresses that the settings name are
+given to it (`go_to`) before it is started. Classes that it only imports do not count. Errors: TargetFaultError, one
+sentence that names the file and the way out.
+"""
+
+import inspect
+from pathlib import Path
+
+from support.clients.outside import OutsideError, module_at, place_of, said_by
+from support.settings import Settings
+from support.targets.base import Target, TargetFaultError
+
+GUIDE = "support/targets/base.py says what one must offer"
+
+
+def is_file(target: str) -> bool:
+    """Whether the setting names a file, and not an adapter of the suite."""
+    return target.endswith(".py")
+
+
+def target_in(path: Path, settings: Settings) -> Target:
+    """The adapter in this file, for these settings. Raises TargetFaultError."""
+    found = target_class(path)
+    try:
+        target = found()
+    except Exception as error:
+        where = place_of(error, path.absolute())
+        raise TargetFaultError(
+            f"{where}: {found.__name__} cannot be made without arguments: {said_by(error)}"
+        ) from error
+    if settings.api_base_url:
+        target.go_to(settings.api_base_url, settings.websocket_url)
+    return target
+
+
+def target_class(path: Path) -> type[Target]:
+    """The one complete subclass of Target that this file defines. Raises TargetFaultError."""
+    try:
+        module = module_at(path)
+    except OutsideError as error:
+        raise TargetFaultError(str(error)) from error
+    own = [one for one in vars(module).values() if inspect.isclass(one) and one.__module__ == module.__name__]
+    found = [one for one in own if issubclass(one, Target)]
+    if not found:
+        raise TargetFaultError(f"{path} defines no adapter: write a class in it that is a Target; {GUIDE}")
+    # A class that others of the file build upon is no adapter of its own.
+    leaves = [one for one in found if not any(other is not one and issubclass(other, one) for other in found)]
+    if len(leaves) > 1:
+        names = ", ".join(one.__name__ for one in leaves)
+        raise TargetFaultError(f"{path} defines {len(leaves)} adapters ({names}): leave one in each file")
+    (only,) = leaves
+    lacking = sorted(getattr(only, "__abstractmethods__", ()))
+    if not isinstance(getattr(only, "name", None), str):
+        lacking.append('a name, such as name = "mine"')
+    if lacking:
+        raise TargetFaultError(f"{only.__name__} in {path} is not complete: write {', '.join(lacking)}; {GUIDE}")
+    return only
