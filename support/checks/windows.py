@@ -52,14 +52,15 @@ class Window:
         gaps: list[Interval],
         pauses: list[Interval],
     ) -> None:
-        """`gaps` are times between a close and a recovered resume, `pauses` those in which nothing was read."""
+        """`gaps` are times between a close and a recovered resume, `pauses` those in which nothing was read: both are
+        `suspensions`, each with whether a deadline begins anew after it."""
         self.stretches = stretches
         self._starts = [stretch.start for stretch in stretches]
-        self._possible = possible
+        self.possible = possible
         self._possible_starts = [start for start, _ in possible]
         self._gaps = gaps
-        self._suspensions = sorted([(*gap, True) for gap in gaps] + [(*pause, False) for pause in pauses])
-        self._over_by = list(accumulate((end for _, end, _ in self._suspensions), max))
+        self.suspensions = sorted([(*gap, True) for gap in gaps] + [(*pause, False) for pause in pauses])
+        self._over_by = list(accumulate((end for _, end, _ in self.suspensions), max))
 
     def at(self, t: int) -> Stretch | None:
         """The stretch that holds the moment `t`."""
@@ -74,7 +75,7 @@ class Window:
     def possibly(self, since: int, until: int) -> bool:
         """Whether at some instant from `since` to `until` the session was possibly subscribed and allowed."""
         found = bisect_right(self._possible_starts, until) - 1
-        return found >= 0 and self._possible[found][1] >= since
+        return found >= 0 and self.possible[found][1] >= since
 
     def broken(self, since: int, until: int) -> bool:
         """Whether there was no connection at some instant from `since` to `until` of a resumed stretch."""
@@ -84,8 +85,8 @@ class Window:
         """When `length` ns have passed since `since`: a pause suspends them, a recovered resume lets them begin
         anew. INF where reading was never taken up again."""
         left, now = length, since
-        for at in range(bisect_right(self._over_by, since), len(self._suspensions)):
-            start, end, anew = self._suspensions[at]
+        for at in range(bisect_right(self._over_by, since), len(self.suspensions)):
+            start, end, anew = self.suspensions[at]
             if end <= now:
                 continue
             if start >= now + left:

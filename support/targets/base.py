@@ -186,6 +186,9 @@ class Target(ABC):
     greets: ClassVar[bool] = False
     """Whether the server says in so many words that a connection was let in (a notice "authenticated")."""
 
+    loading: ClassVar[str] = ""
+    """The `support.targets.loading.Loading` that loads this target at full speed, as `module:Class`; empty: none."""
+
     api_base_url: str = ""
     websocket_url: str = ""
 

@@ -90,6 +90,7 @@ class ReferenceTarget(Target):
         notice_ms=40_000,
     )
     greets: ClassVar[bool] = True
+    loading: ClassVar[str] = "support.targets.reference.loading:ReferenceLoading"
     longest_message: ClassVar[int] = 10_000
 
     def __init__(

@@ -1,0 +1,90 @@
+"""`python -m support.load generate PLAN.json HISTORY.npz` · `judge HISTORY.npz` · `rows HISTORY.npz ROWS.jsonl`
+
+generate: carries a plan out (what `support.load.run` starts); beside the history it leaves `HISTORY.json` with its
+own figures. It ends when its standard input does. judge: the verdicts. rows: the same history as JSONL.
+
+Exit codes: 0 done (judge: nothing violated); 1 something is violated; 2 it could not be done, one sentence on stderr;
+3 judge: nothing violated, something unknown; generate: its input ended before it did.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+import uvloop
+
+from support.load.as_rows import rows_of
+from support.load.columns import load
+from support.load.generator import Generator
+from support.load.judge import judge
+from support.load.plan import Plan, PlanError, check
+from support.load.sockets import NotAnsweredError
+
+_SLACK_S = 120.0
+
+
+def _leash() -> None:
+    """The parent is gone, or wants an end."""
+    if not os.read(0, 4096):
+        os._exit(3)
+
+
+async def _generate(plan: Plan, told: Path) -> None:
+    asyncio.get_running_loop().add_reader(0, _leash)
+    generator = Generator(plan)
+    longest = plan.seconds + plan.timeout_s + plan.budgets.loss_ms / 1_000 + _SLACK_S
+    figures = await asyncio.wait_for(generator.run(), longest + len(plan.users) * 0.1)
+    generator.tape.columns().save(told)
+    told.with_suffix(".json").write_bytes(msgspec.json.encode(figures))
+
+
+def _judge(file: Path) -> int:
+    outcomes = set()
+    for verdict in judge(load(file)):
+        outcomes.add(verdict.outcome)
+        sys.stdout.write(f"{verdict.property} {verdict.name}: {verdict.outcome}, {verdict.instances} instances")
+        sys.stdout.write(f" ({verdict.reason})\n" if verdict.reason else "\n")
+        for witness in verdict.witnesses:
+            sys.stdout.write(f"    {witness.text}\n")
+    return 1 if "violated" in outcomes else 3 if "unknown" in outcomes else 0
+
+
+def main(arguments: list[str]) -> int:
+    """Do one of the three; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m support.load", allow_abbrev=False)
+    parser.add_argument("act", choices=("generate", "judge", "rows"))
+    parser.add_argument("file", type=Path)
+    parser.add_argument("out", type=Path, nargs="?")
+    given = parser.parse_args(arguments)
+    if given.out is None and given.act != "judge":
+        parser.error(f"{given.act} needs a second file, to write to")
+    code = 0
+    try:
+        code = _do(given.act, given.file, given.out)
+    except* (OSError, ValueError, LookupError, PlanError, NotAnsweredError) as group:
+        first: BaseException = group
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        sys.stderr.write(f"{parser.prog}: {first or type(first).__name__}\n")
+        code = 2
+    return code
+
+
+def _do(act: str, file: Path, out: Path) -> int:
+    match act:
+        case "judge":
+            return _judge(file)
+        case "rows":
+            out.write_bytes(b"\n".join(msgspec.json.encode(row) for row in rows_of(load(file))) + b"\n")
+        case _:
+            plan = msgspec.json.decode(file.read_bytes(), type=Plan)
+            check(plan)
+            uvloop.run(_generate(plan, out))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,116 @@
+"""The columnar history of a load run: the same facts as rows, a few bytes each, in one `.npz` file, version 1.
+
+Four parts; every name is a column, all columns of a part have one length; times are ns of one monotonic clock, -1
+where something did not happen; an index of -1 means none.
+
+    rows      what is rare, as rows of `support.history.rows` in JSONL: header, connections, subscriptions, rights,
+              pauses, the fence, the end. `i` is their order among themselves.
+    writes    w_due, w_sent, w_answered; w_state (0 never answered, 1 ok, 2 refused, 3 unknown), w_status; indices
+              w_person, w_channel, w_operation, w_entity, w_word (of the error class); w_version; w_digest.
+              A write's number is its place; its id is the run's word, a dot, and its number.
+    frames    distinct messages, read once: f_kind, f_channel, f_entity, f_epoch (indices), f_cause (number of the
+              write; -2: it names one that is not of this run), f_version, f_seq, f_digest, f_durable, f_schema
+              (index).
+    arrivals  what was received, in order of arrival: a_t, a_conn (index), a_frame (place among the frames).
+
+Indices lead into `texts`, one list for all. Digests are those of `support.history.digest` as unsigned integers, 0 for
+none. A frame that was heard by hundred listeners in the same bytes is one frame and hundred arrivals.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from support.history.rows import AnyRow, Header
+
+Ints = NDArray[np.int64]
+OK, REFUSED, UNKNOWN = 1, 2, 3
+FOREIGN = -2
+
+_rows = msgspec.json.Decoder(list[AnyRow])
+
+
+@dataclass(slots=True)
+class Columns:
+    """One load run."""
+
+    rows: list[AnyRow]
+    texts: list[str]
+    effects: dict[int, int]
+    w_due: Ints
+    w_sent: Ints
+    w_answered: Ints
+    w_state: Ints
+    w_status: Ints
+    w_person: Ints
+    w_channel: Ints
+    w_operation: Ints
+    w_entity: Ints
+    w_version: Ints
+    w_digest: NDArray[np.uint64]
+    w_word: Ints
+    f_kind: Ints
+    f_channel: Ints
+    f_cause: Ints
+    f_entity: Ints
+    f_version: Ints
+    f_seq: Ints
+    f_epoch: Ints
+    f_digest: NDArray[np.uint64]
+    f_durable: Ints
+    f_schema: Ints
+    a_t: Ints
+    a_conn: Ints
+    a_frame: Ints
+
+    @property
+    def header(self) -> Header:
+        """Row 0. Raises ValueError where it is none."""
+        if not self.rows or not isinstance(self.rows[0], Header):
+            raise ValueError("a history begins with a header row")
+        return self.rows[0]
+
+    def text(self, index: Any) -> str | None:
+        """The text behind an index; None for -1."""
+        return None if index < 0 else self.texts[int(index)]
+
+    def w_kind(self) -> Ints:
+        """For each write the kind (index) of the event it causes; -1: none."""
+        table = np.full(len(self.texts) + 1, -1, dtype=np.int64)
+        for operation, kind in self.effects.items():
+            table[operation] = kind
+        return table[self.w_operation]
+
+    def save(self, path: Path) -> None:
+        """Write everything into one file. Raises OSError."""
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        told = {"version": 1, "texts": self.texts, "effects": list(self.effects.items()), "rows": self.rows}
+        with path.open("wb") as file:
+            np.savez(
+                file, allow_pickle=False, told=np.frombuffer(msgspec.json.encode(told), dtype=np.uint8), **arrays
+            )
+
+
+_ARRAYS = [field.name for field in fields(Columns) if field.name[1] == "_"]
+
+
+class _Told(msgspec.Struct):
+    version: int
+    texts: list[str]
+    effects: list[tuple[int, int]]
+    rows: list[AnyRow]
+
+
+def load(path: Path) -> Columns:
+    """Read a file. Raises OSError, and ValueError for one that is no history of version 1."""
+    with np.load(path, allow_pickle=False) as file:
+        if "told" not in file:
+            raise ValueError(f"{path} is no columnar history")
+        told = msgspec.json.decode(file["told"].tobytes(), type=_Told)
+        if told.version != 1:
+            raise ValueError(f"{path} is a columnar history of version {told.version}; this reads version 1")
+        return Columns(told.rows, told.texts, dict(told.effects), **{name: file[name] for name in _ARRAYS})

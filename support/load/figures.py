@@ -1,0 +1,105 @@
+"""Figures of a columnar history: latencies from due times, per-second series, error classes.
+
+API = answered - due; end to end = received - due; delivery = received - answered, 0 if earlier; lag = sent - due.
+What was due during the warm-up is left out, writes of unknown outcome too (they are among the errors). A delivery is
+every session that was certainly entitled when the write was sent and until the loss deadline; one that had not come
+by then is infinite. Who was away, or paused, between the write and its arrival is left out of the times, not of the
+verdicts. An answer that never came is infinite for the API. Source of the rules: performance.md.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from support.history.rows import Open
+from support.load.columns import OK, REFUSED, Columns, Ints
+from support.load.joined import Joined, Mask
+from support.load.owed import owed
+from support.load.result import Millis, PerSecond, percentile
+
+_MS = 1e6
+
+
+@dataclass(slots=True)
+class Figures:
+    """Samples in ms, by measure, and counts; `owed` and `heard` are deliveries."""
+
+    samples: dict[str, Millis]
+    connect: Millis
+    measured: int
+    owed: int
+    heard: int
+    errors: dict[str, int]
+    error_share: float
+    series: list[PerSecond]
+
+
+def figures(columns: Columns, start: int, warmup_s: float, seconds: float) -> Figures:
+    """Measure a run whose schedule began at `start` (ns)."""
+    c, joined = columns, Joined(columns)
+    due = c.w_due >= start + round(warmup_s * 1e9)
+    due &= c.w_sent >= 0
+    answered = (c.w_state == OK) | (c.w_state == REFUSED)
+    api = np.where(answered, (c.w_answered - c.w_due) / _MS, np.inf)
+    lag = (c.w_sent - c.w_due) / _MS
+    one = owed(joined)
+    mine = due[one.write] & (c.w_state[one.write] == OK) & one.covered & ~one.away
+    writes, heard = one.write[mine], one.heard[mine]
+    came = heard <= one.deadline[mine] + joined.allowance
+    delivery = np.where(came, np.maximum(0, heard - c.w_answered[writes]) / _MS, np.inf)
+    end_to_end = np.where(came, (heard - c.w_due[writes]) / _MS, np.inf)
+    failed = due & (c.w_word >= 0)
+    words, counts = np.unique(c.w_word[failed], return_counts=True)
+    return Figures(
+        samples={"api": api[due], "delivery": delivery, "end_to_end": end_to_end, "lag": lag[due]},
+        connect=_connects(c),
+        measured=int(np.count_nonzero(due)),
+        owed=len(writes),
+        heard=int(np.count_nonzero(came)),
+        errors={c.texts[int(word)]: int(count) for word, count in zip(words, counts, strict=True)},
+        error_share=int(np.count_nonzero(failed)) / max(1, int(np.count_nonzero(due))),
+        series=[
+            _second(c, second, start, (api, lag, failed), (writes, delivery))
+            for second in range(int(np.ceil(seconds)))
+        ],
+    )
+
+
+def _connects(c: Columns) -> Millis:
+    asked: dict[str | None, int] = {}
+    took = []
+    for row in c.rows:
+        if isinstance(row, Open) and row.phase == "requested":
+            asked[row.conn] = row.t
+        elif isinstance(row, Open):
+            took.append((row.t - asked[row.conn]) / _MS if row.phase == "done" else np.inf)
+    return np.array(took, dtype=np.float64)
+
+
+def _second(
+    c: Columns,
+    second: int,
+    start: int,
+    told: tuple[Millis, Millis, Mask],
+    delivered: tuple[Ints, Millis],
+) -> PerSecond:
+    """One second of the series, the warm-up's too (without deliveries)."""
+    api, lag, failed = told
+    begin = start + second * 1_000_000_000
+    mine = (c.w_due >= begin) & (c.w_due < begin + 1_000_000_000) & (c.w_sent >= 0)
+    writes, delivery = delivered
+    its = delivery[mine[writes]]
+    return PerSecond(
+        second,
+        int(np.count_nonzero(mine)),
+        int(np.count_nonzero(mine & (c.w_state > 0) & (c.w_answered >= 0))),
+        int(np.count_nonzero(mine & failed)),
+        int(np.count_nonzero(np.isfinite(its))),
+        _finite(percentile(api[mine], 99)),
+        _finite(percentile(its, 99)),
+        _finite(percentile(lag[mine], 99)),
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or np.isinf(value) else round(value, 3)

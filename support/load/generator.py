@@ -1,0 +1,362 @@
+"""The generator: carries a plan out in a process of its own, and leaves a columnar history and its own usage.
+
+In order: everybody connects and subscribes (unmeasured), connections to the API are opened, garbage collection is
+frozen; then every write is sent when it is due, whatever became of earlier ones; then what is outstanding is waited
+for, at most the loss deadline; every connection makes a round trip; the history is saved. A second of progress is one
+JSON line on standard output. A closed model (`think_s`) differs in that each writer waits for his answer.
+"""
+
+import asyncio
+import gc
+import importlib
+import importlib.util
+import itertools
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from support.history.rows import End, Grant, Header, Settled
+from support.load.clock import Alarm
+from support.load.columns import OK, REFUSED, UNKNOWN
+from support.load.http import Pool
+from support.load.owed import outstanding
+from support.load.plan import Absence, Pause, Plan
+from support.load.schedule import due_times
+from support.load.sockets import Device, NotAnsweredError
+from support.load.tape import Tape
+from support.targets.loading import Loading
+
+_now = time.monotonic_ns
+_AT_ONCE = 20
+_LEAD_NS = 100_000_000
+_POLL_S = 0.05
+
+
+class Second(msgspec.Struct, frozen=True):
+    """One line of progress: seconds since the schedule began, and totals; `cpu_s` is the generator's since then."""
+
+    at_s: float
+    sent: int
+    answered: int
+    heard: int
+    failed: int
+    lag_ms: float
+    cpu_s: float
+    rss: int
+    handles: int
+
+
+def loading_of(name: str) -> type[Loading]:
+    """The class that `module:Class` or `path/to/file.py:Class` names. Raises LookupError."""
+    where, _, what = name.rpartition(":")
+    try:
+        if where.endswith(".py"):
+            spec = importlib.util.spec_from_file_location(Path(where).stem, where)
+            if spec is None or spec.loader is None:
+                raise LookupError(f"{where} is no Python file")
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+        else:
+            module = importlib.import_module(where)
+        found = getattr(module, what)
+    except (ImportError, AttributeError, OSError, ValueError) as error:
+        raise LookupError(f"there is no {name!r} to load a target with: {error}") from error
+    if Loading not in getattr(found, "__mro__", ()):
+        raise LookupError(f"{name!r} is no Loading")
+    loading: type[Loading] = found
+    return loading
+
+
+class Generator:
+    """One run of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Nothing is opened yet. Raises LookupError for operations that cannot be loaded."""
+        self.plan = plan
+        self.loading = loading_of(plan.loading)(plan.api, plan.ws)
+        unknown = set(plan.mix) - set(self.loading.effects)
+        if unknown:
+            can = ", ".join(self.loading.effects)
+            raise LookupError(f"{min(unknown)} cannot be loaded; this target's operations are: {can}")
+        header = Header(
+            t=_now(), scenario=plan.run, title="a load run", seed=plan.seed, target=plan.target,
+            promises=plan.promises, budgets=plan.budgets,
+        )  # fmt: skip
+        self.tape = Tape(header, plan.run, dict(self.loading.effects))
+        channels: dict[int, list[str]] = defaultdict(list)
+        for room in plan.rooms:
+            for user in room.listeners:
+                channels[user].append(room.channel)
+        self.devices = {
+            user: Device(self.loading, self.tape, plan.users[user], tuple(heard)) for user, heard in channels.items()
+        }
+        self.pool = Pool(plan.api, self, plan.timeout_s)
+        self.start = 0
+        self._turns = self._in_turn()
+        self._fields: dict[int, tuple[str, str, dict[str, Any]]] = {}
+        self._newest: dict[tuple[str, str], str] = {}
+        self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._answers = self._failures = self._next = 0
+        self._lag = 0
+        self._seconds: list[Second] = []
+        self._cpu = 0.0
+        self._troubles: list[str] = []
+        self._done = asyncio.Event()
+
+    # the run
+
+    async def run(self) -> dict[str, Any]:
+        """Carry the plan out; the generator's own figures. What was heard is on the tape. Raises OSError,
+        NotAnsweredError where somebody could not connect before the schedule began."""
+        self._grant()
+        await self._everybody_connects()
+        await self.pool.warm(min(_AT_ONCE, len(self.plan.users)))
+        self._prepare()
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self.start = _now() + _LEAD_NS
+        alarm = Alarm(asyncio.get_running_loop(), lambda: self._send_due(alarm))
+        others = [asyncio.create_task(self._each_second(time.process_time()))]
+        others += [asyncio.create_task(self._away(absence)) for absence in self.plan.absences]
+        others += [asyncio.create_task(self._paused(pause)) for pause in self.plan.pauses]
+        if self.plan.think_s is None:
+            self._due_ns = (self.start + np.round(due_times(self.plan.shapes, self.plan.seed) * 1e9)).astype(np.int64)
+            self._due = self._due_ns.tolist()
+            self._enter(self._due)
+            self._send_due(alarm)
+            await self._done.wait()
+        else:
+            await self._closed_model(self.plan.think_s)
+        alarm.close()
+        await self._until(self.start + round(self.plan.seconds * 1e9))
+        await asyncio.gather(*others[1:])
+        await self._answered()
+        cpu, wall = time.process_time() - self._cpu, (_now() - self.start) / 1e9
+        others[0].cancel()
+        gc.enable()
+        gc.unfreeze()
+        await self._settle()
+        self.tape.row(End(outcome="passed", allowance_ms=self.plan.allowance_ms), _now())
+        await self.pool.close()
+        return {
+            "start": self.start, "cpu_s": cpu, "wall_s": wall, "connections": self.pool.opened,
+            "seconds": self._seconds, "troubles": self._troubles,
+        }  # fmt: skip
+
+    def _grant(self) -> None:
+        for caller in self.plan.users:
+            for channel in caller.also:
+                self.tape.row(Grant(person=caller.person, phase="done", channel=channel, w="set-up"), _now())
+        for room in self.plan.rooms:
+            for user in dict.fromkeys((*room.listeners, *room.writers, *room.allowed)):
+                person = self.plan.users[user].person
+                self.tape.row(Grant(person=person, phase="done", channel=room.channel, w="set-up"), _now())
+
+    async def _everybody_connects(self) -> None:
+        limit = asyncio.Semaphore(_AT_ONCE if not self.plan.connect_per_s else len(self.devices))
+        begun = _now()
+
+        async def connect(number: int, device: Device) -> None:
+            if self.plan.connect_per_s:
+                await self._until(begun + round(number / self.plan.connect_per_s * 1e9))
+            async with limit:
+                await device.connect()
+
+        async with asyncio.TaskGroup() as group:
+            for number, device in enumerate(self.devices.values()):
+                group.create_task(connect(number, device))
+
+    def _prepare(self) -> None:
+        texts = np.random.default_rng(self.plan.seed).integers(97, 123, self.plan.text_chars, dtype=np.uint8)
+        self._text = texts.tobytes().decode()
+        operations = list(self.plan.mix)
+        shares = np.array(list(self.plan.mix.values())) / sum(self.plan.mix.values())
+        chosen = np.random.default_rng(self.plan.seed + 1).choice(len(operations), 100_000, p=shares)
+        self._operations = itertools.cycle([operations[number] for number in chosen.tolist()])
+
+    def _in_turn(self) -> Iterator[tuple[int, str]]:
+        """Writers and rooms in turn, for ever."""
+        rooms = [room for room in self.plan.rooms if room.writers]
+        writers = [itertools.cycle(room.writers) for room in rooms]
+        while True:
+            for room, who in zip(rooms, writers, strict=True):
+                yield next(who), room.channel
+
+    def _enter(self, due: list[int]) -> None:
+        """Write down what is to be written, before the first of it is due."""
+        self._plans = []
+        for t in due:
+            user, channel = next(self._turns)
+            operation = next(self._operations)
+            self._plans.append((user, channel, operation))
+            self.tape.write(t, self.plan.users[user].person, channel, operation)
+
+    def _send_due(self, alarm: Alarm) -> None:
+        due, i = self._due, self._next
+        while i < len(due) and due[i] <= _now():
+            self._send(i, *self._plans[i])
+            i += 1
+        self._next = i
+        if i < len(due):
+            alarm.set(due[i])
+        else:
+            self._done.set()
+
+    def _send(self, i: int, user: int, channel: str, operation: str) -> None:
+        caller = self.plan.users[user]
+        fields = {"channel": channel, "content": f"{i} {self._text}"}
+        if operation in {"edit_message", "delete_message"}:
+            newest = self._newest.get((caller.person, channel))
+            if newest is None:  # nothing of his is there to be changed: he writes something
+                operation = "post_message"
+                self.tape.instead(i, operation)
+            else:
+                fields["message"] = newest
+            if operation == "delete_message":
+                del self._newest[caller.person, channel]
+        self._fields[i] = (caller.person, operation, fields)
+        self.pool.send(i, self.loading.request(caller, self.tape.w(i), operation, fields))
+
+    async def _closed_model(self, think_s: float) -> None:
+        until = self.start + round(self.plan.seconds * 1e9)
+        places = list(
+            dict.fromkeys(itertools.islice(self._turns, sum(len(room.writers) for room in self.plan.rooms)))
+        )
+
+        async def write(user: int, channel: str) -> None:
+            await self._until(self.start)
+            while _now() < until:
+                operation = next(self._operations)
+                i = self.tape.write(_now(), self.plan.users[user].person, channel, operation)
+                answered = self._waiting[i] = asyncio.get_running_loop().create_future()
+                self._send(i, user, channel, operation)
+                await answered
+                await asyncio.sleep(think_s)
+
+        await asyncio.gather(*(write(*place) for place in places))
+
+    # what the pool tells
+
+    def on_sent(self, i: int, t: int) -> None:
+        """Stamped when it was handed to the socket."""
+        self.tape.sent[i] = t
+
+    def on_answer(self, i: int, t: int, status: int, body: bytes) -> None:
+        """An answer is ok, a refusal, or leaves open what happened."""
+        person, operation, fields = self._fields.pop(i)
+        self._answers += 1
+        if 200 <= status < 300:
+            self.tape.outcome(i, t, OK, status)
+            said = self.loading.answer(operation, fields, status, body)
+            self.tape.said(i, said)
+            if said.schema is not None:
+                self._failed(i, t, OK, status, f"schema: {said.schema}")
+            elif operation == "post_message" and said.entity is not None:
+                self._newest[person, fields["channel"]] = said.entity
+        else:
+            unknown = status >= 500 or status in {408, 425}
+            self._failed(i, t, UNKNOWN if unknown else REFUSED, status, f"http {status}")
+        self._tell(i)
+
+    def on_error(self, i: int, t: int, word: str) -> None:
+        """No answer: nothing was sent, or nobody knows what happened."""
+        self._fields.pop(i, None)
+        if word == "refused":
+            self.tape.sent[i] = t
+        self._failed(i, t, REFUSED if word == "refused" else UNKNOWN, 0, word)
+        self._tell(i)
+
+    def _failed(self, i: int, t: int, state: int, status: int, word: str) -> None:
+        self._failures += 1
+        self.tape.outcome(i, t, state, status, word)
+
+    def _tell(self, i: int) -> None:
+        waiting = self._waiting.pop(i, None)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
+
+    # around it
+
+    async def _away(self, absence: Absence) -> None:
+        device = self.devices[absence.user]
+        await self._until(self.start + round(absence.leaves * 1e9))
+        try:
+            await device.leave(absence.how)
+            await self._until(self.start + round(absence.returns * 1e9))
+            await device.connect(resume=absence.resume)
+        except NotAnsweredError as error:
+            self._troubles.append(str(error))
+
+    async def _paused(self, pause: Pause) -> None:
+        device = self.devices[pause.user]
+        await self._until(self.start + round(pause.stops * 1e9))
+        device.pause()
+        await self._until(self.start + round(pause.goes_on * 1e9))
+        device.go_on()
+
+    async def _each_second(self, cpu: float) -> None:
+        await self._until(self.start)
+        self._cpu = cpu = time.process_time()
+        for second in itertools.count(1):
+            await self._until(self.start + second * 1_000_000_000)
+            self.pool.sweep()
+            late = 0 if self._next >= len(getattr(self, "_due", ())) else _now() - self._due[self._next]
+            line = Second(
+                at_s=round((_now() - self.start) / 1e9, 3), sent=self._next or len(self.tape.sent),
+                answered=self._answers, heard=len(self.tape.times), failed=self._failures,
+                lag_ms=round(max(0, late) / 1e6, 3), cpu_s=round(time.process_time() - cpu, 3), rss=_rss(),
+                handles=_handles(),
+            )  # fmt: skip
+            self._seconds.append(line)
+            sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+            sys.stdout.flush()
+
+    async def _answered(self) -> None:
+        while self._fields:
+            await asyncio.sleep(_POLL_S)
+            self.pool.sweep()
+
+    async def _settle(self) -> None:
+        """Wait for what is outstanding, at most the loss deadline after the last answer; then a round trip each."""
+        until = max([_now(), *self.tape.answered]) + round(self.plan.budgets.loss_ms * 1e6)
+        heard = -1
+        while _now() < until:
+            if len(self.tape.times) != heard:
+                heard = len(self.tape.times)
+                if not outstanding(self.tape.columns()):
+                    break
+            await asyncio.sleep(_POLL_S)
+        since = _now()
+        await asyncio.sleep(self.plan.promises.drain_ms / 1_000)
+        listening = [device for device in self.devices.values() if device.is_open]
+        answers = await asyncio.gather(*(device.round_trip() for device in listening))
+        told = list(zip(listening, answers, strict=True))
+        self.tape.row(
+            Settled(
+                how="drain", since=since, channels=tuple(room.channel for room in self.plan.rooms),
+                answered=tuple(device.conn for device, answered in told if answered),
+                silent=tuple(device.conn for device, answered in told if not answered),
+            ),
+            _now(),
+        )  # fmt: skip
+
+    async def _until(self, t: int) -> None:
+        await asyncio.sleep(max(0, t - _now()) / 1e9)
+
+
+def _handles() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir()) if sys.platform == "linux" else 0
+
+
+def _rss() -> int:
+    if sys.platform != "linux":
+        return 0
+    return int(Path("/proc/self/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,32 @@
+"""Judging a load run: every property that applies, on its columnar history, with the verdicts that rows would get.
+
+`python -m support.load judge FILE` prints them. Properties that speak of what a load run does not do (keys,
+causality, reads, snapshots, revocation) are left out. The same file gives the same verdicts.
+"""
+
+from support.checks.verdicts import Verdict
+from support.load import delivered, received
+from support.load.columns import Columns
+from support.load.joined import Joined
+from support.load.ordered import Ordered
+
+
+def judge(columns: Columns) -> list[Verdict]:
+    """One verdict per property, in the order of their numbers. Raises ValueError for what is no history."""
+    joined = Joined(columns)
+    loss, timeliness = delivered.check(joined)
+    ordered = Ordered(joined)
+    return [
+        loss,
+        received.no_duplicate(joined),
+        received.no_phantom(joined),
+        received.no_aborted_event(joined),
+        received.no_event_before_cause(joined),
+        ordered.channel_order(),
+        ordered.contiguity(),
+        ordered.agreement(),
+        received.payload_agreement(joined),
+        received.schema(joined),
+        received.no_leak(joined),
+        timeliness,
+    ]

@@ -1,0 +1,95 @@
+"""Deliveries that are owed, for a columnar history: what `support.checks.owed` says, as arrays.
+
+One entry per write and stretch of certain subscription that held its invoke: `write`, `track` (places), `heard` (ns,
+INF: never), `counted` (since when), `deadline`, `end` (of the stretch) and `same` (until when the same subscription
+stood). `away`: it was heard, but the session was not connected or not reading at some moment before. Times are ns.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from support.checks.sessions import INF
+from support.checks.windows import Window
+from support.load.columns import Columns, Ints
+from support.load.joined import Joined, Mask
+
+
+@dataclass(slots=True)
+class Owed:
+    """Every delivery that may be owed."""
+
+    write: Ints
+    track: Ints
+    heard: Ints
+    counted: Ints
+    deadline: Ints
+    end: Ints
+    same: Ints
+    away: Mask
+
+    @property
+    def covered(self) -> Mask:
+        """Whether the session was entitled until the deadline."""
+        return self.end >= self.deadline
+
+
+def owed(joined: Joined) -> Owed:
+    """Every effect of a write known to have happened, for every session certainly entitled at its invoke."""
+    c = joined.columns
+    happened = np.flatnonzero((joined.counted_from < INF) & (joined.kind >= 0) & (c.w_sent >= 0))
+    happened = happened[np.argsort(c.w_sent[happened], kind="stable")]
+    by_channel = {int(channel): happened[c.w_channel[happened] == channel] for channel in np.unique(c.w_channel)}
+    heard = np.full(len(c.w_sent), INF, dtype=np.int64)
+    parts: list[tuple[Ints, ...]] = []
+    for number, track in enumerate(joined.tracks):
+        if track.window is None or not track.window.stretches:
+            continue
+        writes = by_channel.get(track.index, np.empty(0, dtype=np.int64))
+        firsts = track.places[joined.a_first[track.places]]
+        heard[joined.a_write[firsts]] = c.a_t[firsts]
+        sent = c.w_sent[writes]
+        for place, stretch in enumerate(track.window.stretches):
+            until = track.window.stretches[place + 1].start - 1 if place + 1 < len(track.window.stretches) else INF
+            low = np.searchsorted(sent, stretch.start, side="left")
+            mine = writes[low : np.searchsorted(sent, min(stretch.end, until), side="right")]
+            counted = joined.counted_from[mine]
+            same = (number, stretch.end, stretch.same_until)
+            parts.append(
+                (
+                    mine,
+                    heard[mine],
+                    counted,
+                    _deadlines(track.window, counted, joined.loss),
+                    *(np.full(len(mine), value, dtype=np.int64) for value in same),
+                    _away(track.window, c.w_sent[mine], heard[mine]),
+                )
+            )
+        heard[joined.a_write[firsts]] = INF
+    empty = (np.empty(0, dtype=np.int64),) * 8
+    columns = [np.concatenate(one) for one in zip(*(parts or [empty]), strict=True)]
+    write, came, counted, deadline, on, end, same_until, away = columns
+    return Owed(write, on, came, counted, deadline, end, same_until, away.astype(np.bool_))
+
+
+def _away(window: Window, sent: Ints, heard: Ints) -> Ints:
+    away = np.zeros(len(sent), dtype=np.int64)
+    for start, end, _ in window.suspensions:
+        away |= (heard < INF) & (end > sent) & (start < heard)
+    return away
+
+
+def _deadlines(window: Window, since: Ints, length: int) -> Ints:
+    left, now = np.full(len(since), length, dtype=np.int64), since.copy()
+    for start, end, anew in window.suspensions:
+        held = (end > now) & (start < now + left)
+        left[held] = length if anew else left[held] - np.maximum(0, start - now[held])
+        now[held] = end
+    result: Ints = np.minimum(INF, now + left)
+    return result
+
+
+def outstanding(columns: Columns) -> int:
+    """How many deliveries are owed to sessions that still listen and have not been heard yet."""
+    found = owed(Joined(columns))
+    return int(np.count_nonzero((found.heard == INF) & (found.end == INF)))

@@ -1,0 +1,229 @@
+"""What was received, on a columnar history: P2 no duplicate, P3 no phantom, P4 no aborted event, P5 no event before
+its cause, P12 payload agreement, P13 schema, P19 no leak. The rules are those of `support.checks`; each is one pass.
+"""
+
+import numpy as np
+
+from support.checks import (
+    p02_no_duplicate,
+    p03_no_phantom,
+    p04_no_aborted_event,
+    p05_no_event_before_cause,
+    p12_payload_agreement,
+    p13_schema,
+    p19_no_leak,
+)
+from support.checks.sessions import INF, MS
+from support.checks.verdicts import Verdict
+from support.history.rows import Recv
+from support.load.columns import OK, REFUSED, UNKNOWN, Ints
+from support.load.findings import verdict
+from support.load.joined import Joined, Track
+
+
+def who(joined: Joined, place: int) -> str:
+    """Who received what, for a witness."""
+    return f"{joined.sessions[int(joined.a_session[place])].person} received {joined.event(place)}"
+
+
+def no_duplicate(joined: Joined) -> Verdict:
+    """At most one event of a write on each session."""
+    c = joined.columns
+
+    def tell(place: int) -> str:
+        w = joined.a_write[place]
+        same = joined.a_first & (joined.a_write == w) & (joined.a_session == joined.a_session[place])
+        first = int(np.flatnonzero(same)[0])
+        return f"{who(joined, place)} twice: at {joined.at(c.a_t[first])} and again at {joined.at(c.a_t[place])}."
+
+    return verdict(
+        p02_no_duplicate.RULE,
+        int(np.count_nonzero(joined.a_first & ~joined.a_repeat)),
+        np.flatnonzero(joined.a_again & ~joined.a_repeat).tolist(),
+        tell,
+        none="no event of a write was received",
+        unknown=joined.missing_evidence,
+        looked_ms=joined.looked_ms,
+    )
+
+
+def no_phantom(joined: Joined) -> Verdict:
+    """Every event has a cause. Where events name none, one of a write of unknown outcome cannot be told apart."""
+    c, promises = joined.columns, joined.promises
+    strange = joined.a_counts & (joined.a_write < 0)
+    shared = np.array(
+        [bool(promises.shared) and text.startswith(promises.shared) for text in c.texts], dtype=np.bool_
+    )
+    stranger = strange & shared[joined.a_channel] if len(c.a_t) else strange
+    timers = np.array([text in promises.timers for text in c.texts], dtype=np.bool_)
+    kinds = c.f_kind[c.a_frame]
+    timed = strange & ~stranger & timers[kinds] & (c.f_cause[c.a_frame] == -1) if len(c.a_t) else strange
+    phantom = strange & ~stranger & ~timed
+    unsure = 0
+    if not promises.cause and len(c.a_t):
+        open_channels = np.unique(c.w_channel[c.w_state == UNKNOWN])
+        possible = phantom & np.isin(joined.a_channel, open_channels)
+        unsure, phantom = int(np.count_nonzero(possible)), phantom & ~possible
+    count = int(np.count_nonzero(stranger))
+    doubt = f"{unsure} events may be those of writes of unknown outcome" if unsure else ""
+
+    def tell(place: int) -> str:
+        cause = c.f_cause[c.a_frame[place]]
+        why = "no write of this run causes it" if cause < 0 else f"{joined.write(cause)} does not cause this"
+        return f"{who(joined, place)} in {c.text(joined.a_channel[place])} at {joined.at(c.a_t[place])}, but {why}."
+
+    return verdict(
+        p03_no_phantom.RULE,
+        int(np.count_nonzero(joined.a_counts)) - count,
+        np.flatnonzero(phantom).tolist(),
+        tell,
+        none="no event was received",
+        unknown="; ".join(part for part in (joined.missing_evidence, doubt) if part),
+        note=f"{count} events of strangers in shared channels" if count else "",
+        looked_ms=joined.looked_ms,
+    )
+
+
+def no_aborted_event(joined: Joined) -> Verdict:
+    """No event announces a refused write."""
+    c = joined.columns
+    refused = np.append(c.w_state == REFUSED, False)
+
+    def tell(place: int) -> str:
+        w = joined.a_write[place]
+        return f"{who(joined, place)} at {joined.at(c.a_t[place])}, {joined.write(w)}, refused ({c.w_status[w]})."
+
+    return verdict(
+        p04_no_aborted_event.RULE,
+        int(np.count_nonzero(refused)),
+        np.flatnonzero(refused[joined.a_write] & joined.a_counts).tolist(),
+        tell,
+        none="no write failed",
+        unknown=joined.missing_evidence,
+        looked_ms=joined.looked_ms,
+    )
+
+
+def no_event_before_cause(joined: Joined) -> Verdict:
+    """No event is received before its write was sent."""
+    c = joined.columns
+    paired = joined.a_counts & (joined.a_write >= 0)
+    sent = np.append(c.w_sent, INF)[joined.a_write]
+
+    def tell(place: int) -> str:
+        before = (sent[place] - c.a_t[place]) / MS
+        return f"{who(joined, place)} {before:.3f} ms before its cause {joined.write(joined.a_write[place])}."
+
+    return verdict(
+        p05_no_event_before_cause.RULE,
+        int(np.count_nonzero(paired)),
+        np.flatnonzero(paired & ((c.a_t < sent) | (sent < 0))).tolist(),
+        tell,
+        none="no event of a write was received",
+    )
+
+
+def payload_agreement(joined: Joined) -> Verdict:
+    """One digest for each version of an entity, in answers and events."""
+    c = joined.columns
+    answers = np.flatnonzero((c.w_state == OK) & (c.w_entity >= 0) & (c.w_version >= 0) & (c.w_digest > 0))
+    f_told = (c.f_entity >= 0) & (c.f_version >= 0) & (c.f_digest > 0)
+    events = np.flatnonzero(joined.a_counts & f_told[c.a_frame])
+    frames = c.a_frame[events]
+    entity = np.concatenate((c.w_entity[answers], c.f_entity[frames]))
+    version = np.concatenate((c.w_version[answers], c.f_version[frames]))
+    digest = np.concatenate((c.w_digest[answers], c.f_digest[frames]))
+    order = np.lexsort((np.arange(len(entity)), version, entity))
+    entity, version, digest = entity[order], version[order], digest[order]
+    begins = np.flatnonzero(np.append(True, (np.diff(entity) != 0) | (np.diff(version) != 0))[: len(entity)])
+    first = np.repeat(digest[begins], np.diff(np.append(begins, len(entity))))
+    wrong = order[digest != first]
+    dumb = np.append((c.w_version >= 0) & (joined.kind >= 0), False)[joined.a_write]
+    incomparable = int(np.count_nonzero(joined.a_counts & dumb & ~f_told[c.a_frame]))
+    places = sorted(int(events[place - len(answers)]) for place in wrong.tolist() if place >= len(answers))
+
+    def tell(place: int) -> str:
+        frame = c.a_frame[place]
+        return (
+            f"{who(joined, place)} at {joined.at(c.a_t[place])} with another content of version "
+            f"{c.f_version[frame]} than was said before (digest {int(c.f_digest[frame]):016x})."
+        )
+
+    return verdict(
+        p12_payload_agreement.RULE,
+        len(entity) - len(begins) + incomparable,
+        places,
+        tell,
+        none="nothing was said twice of one version of an entity",
+        unknown=f"{incomparable} events carried no version or payload to compare" if incomparable else "",
+    )
+
+
+def schema(joined: Joined) -> Verdict:
+    """Every frame and every successful answer is what the adapter's schema says."""
+    c = joined.columns
+    broken = np.flatnonzero(c.f_schema[c.a_frame] >= 0)
+    answers = [int(w) for w in np.flatnonzero(c.w_word >= 0) if (c.text(c.w_word[w]) or "").startswith("schema: ")]
+    controls = [row for row in joined.facts.rows if isinstance(row, Recv) and row.schema is not None]
+    places = [*broken.tolist(), *(-1 - w for w in answers), *(-1 - len(c.w_sent) - k for k in range(len(controls)))]
+
+    def tell(place: int) -> str:
+        if place >= 0:
+            why = c.text(c.f_schema[c.a_frame[place]])
+            return f"{who(joined, place)} at {joined.at(c.a_t[place])}, which breaks the schema: {why}."
+        if -1 - place < len(c.w_sent):
+            return f"The answer {joined.write(-1 - place)} breaks the {c.text(c.w_word[-1 - place])}."
+        row = controls[-1 - len(c.w_sent) - place]
+        return f"{row.person} received a {row.kind} that breaks the schema: {row.schema}."
+
+    count = len(c.a_t) + int(np.count_nonzero(c.w_state > 0)) + len(controls)
+    return verdict(p13_schema.RULE, count, places, tell, none="no frame and no answer was received")
+
+
+def no_leak(joined: Joined) -> Verdict:
+    """Nobody receives what he may not hear."""
+    c = joined.columns
+    leaks: list[Ints] = [_leaks(joined, track) for track in joined.tracks if len(track.places)]
+    places = np.sort(np.concatenate(leaks)) if leaks else np.empty(0, dtype=np.int64)
+    listening = set(joined.sessions)
+    outsiders = 0
+    for channel, count in zip(*np.unique(c.w_channel[_caused(joined)], return_counts=True), strict=True):
+        audience = joined.windows.audience(c.texts[int(channel)])
+        outsiders += int(count) * (len(listening) - sum(session in listening for session in audience))
+
+    def tell(place: int) -> str:
+        return (
+            f"{who(joined, place)} in {c.text(joined.a_channel[place])} at {joined.at(c.a_t[place])}, but was at no "
+            "moment since it was written both subscribed to that channel and allowed to hear it."
+        )
+
+    return verdict(
+        p19_no_leak.RULE,
+        len(c.a_t) + outsiders,
+        places.tolist(),
+        tell,
+        none="no event was received, and nobody was there to whom one could have leaked",
+        unknown=joined.missing_evidence,
+        looked_ms=joined.looked_ms,
+    )
+
+
+def _caused(joined: Joined) -> Ints:
+    """Writes whose effects an answer told."""
+    c = joined.columns
+    return np.flatnonzero((joined.kind >= 0) & ((c.w_state == OK) | (c.w_state == UNKNOWN)))
+
+
+def _leaks(joined: Joined, track: Track) -> Ints:
+    """Those of a track's arrivals that its session might not hear at any moment since their writes."""
+    c, window = joined.columns, track.window
+    if window is None or not window.possible:
+        return track.places
+    t = c.a_t[track.places]
+    written = joined.a_write[track.places]
+    since = np.where(written >= 0, np.minimum(np.append(c.w_sent, 0)[written], t), -INF)
+    starts = np.array([start for start, _ in window.possible], dtype=np.int64)
+    ends = np.array([end for _, end in window.possible], dtype=np.int64)
+    found = np.searchsorted(starts, t, side="right") - 1
+    allowed = (found >= 0) & (ends[np.maximum(found, 0)] >= since)
+    return track.places[~allowed]

@@ -1,0 +1,157 @@
+"""What a load run gives: figures, verdicts, and the judging of a percentile against a limit. All of it is JSON.
+
+Percentiles are exact: the smallest value that is not exceeded by the asked share of *all* samples, where a delivery
+that never came by the loss deadline counts as infinite. One is *unknown* with fewer than 10 samples beyond it, and
+*invalid* where the generator was the bottleneck: send lag p99 over 5 ms or over 10 % of the limit, or more than 70 %
+of a core. A closed model has no verdict on budgets. Times are milliseconds.
+"""
+
+import math
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from support.checks.verdicts import Verdict
+
+BEYOND = 10
+LAG_MS, LAG_SHARE, CORE_SHARE = 5.0, 0.1, 0.7
+Measure = Literal["api", "delivery", "end_to_end", "lag"]
+_WORDS = {"api": "API answers", "delivery": "deliveries", "end_to_end": "deliveries end to end", "lag": "sends"}
+Millis = NDArray[np.float64]
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """A distribution: how many samples, how many of them infinite, and percentiles in ms (None: infinite, or fewer
+    than 10 samples beyond)."""
+
+    samples: int
+    never: int
+    p50: float | None
+    p95: float | None
+    p99: float | None
+    p999: float | None
+    longest: float | None
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """One percentile against one limit; `value_ms` is None where it is infinite or unknown."""
+
+    outcome: Literal["holds", "violated", "unknown", "invalid"]
+    value_ms: float | None
+    text: str
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """What a process used: CPU seconds and the share of one core, memory (bytes) and handles at first and last,
+    and the most of both."""
+
+    cpu_s: float
+    core_share: float
+    memory_first: int
+    memory_last: int
+    memory_most: int
+    handles_first: int
+    handles_last: int
+    handles_most: int
+
+
+class PerSecond(msgspec.Struct, frozen=True):
+    """One second of the schedule (counted from its start, by due time)."""
+
+    second: int
+    due: int
+    answered: int
+    failed: int
+    delivered: int
+    api_p99_ms: float | None
+    delivery_p99_ms: float | None
+    lag_p99_ms: float | None
+
+
+class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about one run; `history` is the file with its columns, `spreads` by measure, `errors` counts by
+    class, `troubles` what went wrong with somebody's connection, `invalid` why its times say nothing (empty: they
+    do)."""
+
+    run: str
+    seed: int
+    model: Literal["open", "closed"]
+    users: int
+    rooms: int
+    warmup_s: float
+    seconds: float
+    writes: int
+    measured: int
+    deliveries_owed: int
+    deliveries_heard: int
+    error_share: float
+    errors: dict[str, int]
+    spreads: dict[str, Spread]
+    connect: Spread
+    generator: Usage
+    backend: Usage | None
+    series: list[PerSecond]
+    verdicts: list[Verdict]
+    troubles: list[str]
+    invalid: str
+    history: str
+    samples: dict[str, Millis] = {}
+
+    def percentile(self, measure: Measure, share: float, limit_ms: float) -> Judgement:
+        """Judge one percentile, `share` in percent, against a limit."""
+        values = self.samples[measure]
+        what = f"{share:g} % of {_WORDS[measure]}"
+        if self.model == "closed":
+            return Judgement(
+                "unknown", None, f"{what}: a closed model cannot tell, for it waits while others would not"
+            )
+        reason = self.invalid or self._lags(limit_ms)
+        value = percentile(values, share)
+        told = "never came" if value is not None and math.isinf(value) else f"{value or 0:.2f} ms"
+        if reason:
+            return Judgement("invalid", value if value is None or math.isfinite(value) else None, f"{what}: {reason}")
+        if value is None:
+            few = f"{len(values)} samples are too few: {BEYOND} beyond the percentile are needed"
+            return Judgement("unknown", None, f"{what}: {few}")
+        outcome: Literal["holds", "violated"] = "holds" if value <= limit_ms else "violated"
+        shown = value if math.isfinite(value) else None
+        return Judgement(outcome, shown, f"{what} within {told}, the limit is {limit_ms:g} ms, {len(values)} samples")
+
+    def _lags(self, limit_ms: float) -> str:
+        lag = self.spreads["lag"].p99
+        if lag is not None and lag > LAG_SHARE * limit_ms:
+            return f"generator-bound: writes left {lag:.2f} ms late (p99), more than a tenth of the limit"
+        return ""
+
+
+def percentile(values: Millis, share: float) -> float | None:
+    """The exact percentile; infinite where the value there never came; None with fewer than 10 samples beyond."""
+    rank = math.ceil(len(values) * share / 100 - 1e-9)
+    if len(values) - rank < BEYOND or rank < 1:
+        return None
+    return float(np.partition(values, rank - 1)[rank - 1])
+
+
+def spread(values: Millis) -> Spread:
+    """Describe a distribution."""
+
+    def told(share: float) -> float | None:
+        value = percentile(values, share)
+        return None if value is None or math.isinf(value) else round(value, 3)
+
+    longest = float(values.max()) if len(values) else math.inf
+    return Spread(
+        len(values), int(np.count_nonzero(np.isinf(values))), told(50), told(95), told(99), told(99.9),
+        None if math.isinf(longest) else round(longest, 3),
+    )  # fmt: skip
+
+
+def generator_bound(lag: Spread, core_share: float) -> str:
+    """Why the generator was the bottleneck; empty where it was not."""
+    if lag.p99 is not None and lag.p99 > LAG_MS:
+        return f"generator-bound: writes left {lag.p99:.2f} ms late (p99), more than {LAG_MS:g} ms"
+    if core_share > CORE_SHARE:
+        return f"generator-bound: it used {core_share:.0%} of a core, more than {CORE_SHARE:.0%}"
+    return ""

@@ -1,0 +1,76 @@
+"""Figures: latencies count from when a write was due, and who was not there is left out of them."""
+
+import numpy as np
+
+from support.history.rows import Close
+from support.load.figures import figures
+from tests.load.ledger import MS, Run, without
+
+
+def test_latencies_count_from_due_times() -> None:
+    run = Run([[0], [0]])
+    start = run.t
+    w = run.post(0, 0)
+    columns = run.end()
+    columns.w_due[w] = start
+    columns.w_sent[w], columns.w_answered[w] = start + 2 * MS, start + 5 * MS
+    columns.a_t[:] = [start + 4 * MS, start + 9 * MS]
+    found = figures(columns, start, 0.0, 1.0)
+    assert found.samples["api"].tolist() == [5.0]
+    assert found.samples["lag"].tolist() == [2.0]
+    assert found.samples["delivery"].tolist() == [0.0, 4.0]
+    assert found.samples["end_to_end"].tolist() == [4.0, 9.0]
+
+
+def test_what_never_came_is_infinite() -> None:
+    run = Run([[0], [0]])
+    run.post(0, 0)
+    found = figures(without(run.end(), 1), 0, 0.0, 1.0)
+    assert np.isinf(found.samples["delivery"]).tolist() == [False, True]
+    assert (found.owed, found.heard) == (2, 1)
+
+
+def test_a_write_without_an_answer_is_infinite_and_an_error() -> None:
+    run = Run([[0]])
+    w = run.post(0, 0)
+    run.tape.outcome(w, run.tick(), 3, 0, "timeout")
+    found = figures(run.end(), 0, 0.0, 1.0)
+    assert np.isinf(found.samples["api"]).all()
+    assert found.errors == {"timeout": 1}
+    assert found.error_share == 1
+
+
+def test_the_warm_up_is_left_out() -> None:
+    run = Run([[0]])
+    start = run.t
+    run.post(0, 0)
+    run.tick(2_000 * MS)
+    run.post(0, 0)
+    found = figures(run.end(), start, 1.0, 3.0)
+    assert (found.measured, found.owed) == (1, 1)
+    assert [second.due for second in found.series] == [1, 0, 1]
+
+
+def test_who_was_away_is_left_out_of_the_times() -> None:
+    run = Run([[0], [0]])
+    positions = run.leave(1)
+    run.post(0, 0)
+    run.come(1, positions)
+    run.post(0, 0)
+    columns = run.end()
+    assert len(columns.a_t) == 4
+    assert figures(columns, 0, 0.0, 1.0).owed == 3
+
+
+def test_connections_are_timed() -> None:
+    found = figures(Run([[0], [0]]).end(), 0, 0.0, 1.0)
+    assert len(found.connect) == 2
+    assert np.all(found.connect > 0)
+
+
+def test_a_connection_that_ended_owes_nothing_more() -> None:
+    run = Run([[0], [0]])
+    run.row(Close(by="server", code=1011), 1)
+    run.listening.discard(1)
+    run.post(0, 0)
+    assert figures(run.end(), 0, 0.0, 1.0).owed == 1

@@ -1,0 +1,183 @@
+"""The HTTP client: answers by number, a connection more when none is free, and every way to fail by its name."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sized
+from contextlib import asynccontextmanager
+
+import pytest
+
+from support.load.http import Pool
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+class Heard:
+    """Keeps what the pool tells; `wait` until so much was told."""
+
+    def __init__(self) -> None:
+        self.sent: list[int] = []
+        self.told: dict[int, tuple[object, ...]] = {}
+        self._more = asyncio.Event()
+
+    def on_sent(self, i: int, t: int) -> None:
+        self.sent.append(i)
+        self._more.set()
+
+    def on_answer(self, i: int, t: int, status: int, body: bytes) -> None:
+        self.told[i] = status, body
+        self._more.set()
+
+    def on_error(self, i: int, t: int, word: str) -> None:
+        self.told[i] = (word,)
+        self._more.set()
+
+    async def wait(self, count: int, what: Sized | None = None) -> None:
+        while len(self.told if what is None else what) < count:
+            self._more.clear()
+            await self._more.wait()
+
+
+@asynccontextmanager
+async def pool_to(serve: Serve, timeout_s: float = 5.0) -> AsyncIterator[tuple[Pool, Heard]]:
+    async def safely(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await serve(reader, writer)
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(safely, "127.0.0.1", 0)
+    heard = Heard()
+    pool = Pool(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", heard, timeout_s)
+    try:
+        yield pool, heard
+    finally:
+        await pool.close()
+        server.close()
+
+
+async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while True:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(OK)
+
+
+async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    await reader.readexactly(1_000_000)
+
+
+async def in_pieces(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    for byte in b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n":
+        writer.write(bytes([byte]))
+        await writer.drain()
+    await reader.readexactly(1_000_000)
+
+
+async def hanging_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nnot all")
+
+
+async def babbling(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"no HTTP at all\r\n\r\n")
+    await reader.readexactly(1_000_000)
+
+
+async def closing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(OK.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+
+
+def test_one_connection_serves_one_request_after_another() -> None:
+    async def story() -> None:
+        async with pool_to(answering) as (pool, heard):
+            await pool.warm(1)
+            for i in range(3):
+                pool.send(i, REQUEST)
+                await heard.wait(i + 1)
+            assert heard.told == dict.fromkeys(range(3), (200, b"ok"))
+            assert pool.opened == 1
+
+    asyncio.run(story())
+
+
+def test_a_request_never_waits_for_another() -> None:
+    async def story() -> None:
+        async with pool_to(silent) as (pool, heard):
+            await pool.warm(1)
+            for i in range(4):
+                pool.send(i, REQUEST)
+            await heard.wait(4, heard.sent)
+            assert pool.opened == 4
+
+    asyncio.run(story())
+
+
+def test_an_answer_in_pieces_is_one() -> None:
+    async def story() -> None:
+        async with pool_to(in_pieces) as (pool, heard):
+            pool.send(0, REQUEST)
+            await heard.wait(1)
+            assert heard.told == {0: (201, b"abcde")}
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(("serve", "word"), [(hanging_up, "reset"), (babbling, "protocol")])
+def test_what_is_no_answer_has_a_name(serve: Serve, word: str) -> None:
+    async def story() -> None:
+        async with pool_to(serve) as (pool, heard):
+            pool.send(0, REQUEST)
+            await heard.wait(1)
+            assert heard.told == {0: (word,)}
+
+    asyncio.run(story())
+
+
+def test_silence_is_given_up() -> None:
+    async def story() -> None:
+        async with pool_to(silent, timeout_s=0.05) as (pool, heard):
+            pool.send(0, REQUEST)
+            while not heard.told:
+                pool.sweep()
+                await asyncio.sleep(0.005)
+            assert heard.told == {0: ("timeout",)}
+
+    asyncio.run(story())
+
+
+def test_nobody_there_is_refused() -> None:
+    async def story() -> None:
+        async with pool_to(answering) as (pool, heard):
+            port = pool._port
+        pool = Pool(f"http://127.0.0.1:{port}", heard, 5.0)
+        pool.send(0, REQUEST)
+        await heard.wait(1)
+        assert heard.told == {0: ("refused",)}
+        assert heard.sent == []
+        await pool.close()
+
+    asyncio.run(story())
+
+
+def test_a_connection_that_the_server_closes_is_not_used_again() -> None:
+    async def story() -> None:
+        async with pool_to(closing) as (pool, heard):
+            for i in range(2):
+                pool.send(i, REQUEST)
+                await heard.wait(i + 1)
+            assert heard.told == dict.fromkeys(range(2), (200, b"ok"))
+            assert pool.opened == 2
+
+    asyncio.run(story())
+
+
+def test_an_address_without_a_host_is_refused() -> None:
+    with pytest.raises(ValueError, match="names no host"):
+        Pool("nowhere", Heard.__new__(Heard), 1.0)

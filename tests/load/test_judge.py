@@ -1,0 +1,206 @@
+"""Columns and rows agree: the same run, judged by arrays and by the checks of rows, gets the same verdicts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from support.checks.judge import judge as judge_rows
+from support.checks.verdicts import Verdict
+from support.history.rows import Promises
+from support.load.as_rows import rows_of
+from support.load.columns import REFUSED, UNKNOWN, Columns
+from support.load.judge import judge
+from tests.load.ledger import NUMBERED, Run, healthy, taken, without
+
+
+def by_arrays(columns: Columns) -> dict[str, Verdict]:
+    return {verdict.property: verdict for verdict in judge(columns)}
+
+
+def by_rows(columns: Columns) -> dict[str, Verdict]:
+    return {verdict.property: verdict for verdict in judge_rows(rows_of(columns))}
+
+
+def told(verdicts: dict[str, Verdict]) -> dict[str, tuple[str, int]]:
+    return {name: (verdict.outcome, verdict.instances) for name, verdict in verdicts.items()}
+
+
+def agree(columns: Columns) -> dict[str, Verdict]:
+    """The verdicts by arrays, once they were found to be those by rows."""
+    arrays, rows = by_arrays(columns), by_rows(columns)
+    assert told(arrays) == {name: pair for name, pair in told(rows).items() if name in arrays}
+    for name, verdict in arrays.items():
+        assert len(verdict.witnesses) == len(rows[name].witnesses), name
+    return arrays
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_healthy_run_raises_nothing(seed: int) -> None:
+    verdicts = agree(healthy(seed))
+    assert {verdict.outcome for verdict in verdicts.values()} <= {"holds", "not applicable"}
+    assert verdicts["P1"].instances > 50
+
+
+def lose(columns: Columns) -> Columns:
+    return without(columns, 17)
+
+
+def lose_the_last(columns: Columns) -> Columns:
+    return without(columns, len(columns.a_t) - 1)
+
+
+def double(columns: Columns) -> Columns:
+    places = np.arange(len(columns.a_t))
+    columns = taken(columns, np.insert(places, 21, 20))
+    columns.a_t[21:] += 1
+    return columns
+
+
+def swap(columns: Columns) -> Columns:
+    places = np.arange(len(columns.a_t))
+    conn = columns.a_conn
+    one = next(place for place in range(10, len(conn)) if columns.f_seq[columns.a_frame[place]] > 2)
+    channel = columns.f_channel[columns.a_frame]
+    other = next(
+        place for place in range(one + 1, len(conn)) if conn[place] == conn[one] and channel[place] == channel[one]
+    )
+    places[[one, other]] = places[[other, one]]
+    return taken(columns, places)
+
+
+def forge(columns: Columns) -> Columns:
+    frame = columns.a_frame[10]
+    columns.f_cause[frame], columns.f_entity[frame] = -2, -1
+    return columns
+
+
+def alter(columns: Columns) -> Columns:
+    columns.f_digest[columns.a_frame[10]] ^= np.uint64(1)
+    return columns
+
+
+def refuse(columns: Columns) -> Columns:
+    w = columns.f_cause[columns.a_frame[10]]
+    columns.w_state[w], columns.w_status[w] = REFUSED, 403
+    columns.w_entity[w] = columns.w_version[w] = -1
+    columns.w_digest[w] = 0
+    return columns
+
+
+def forget(columns: Columns) -> Columns:
+    w = columns.f_cause[columns.a_frame[10]]
+    columns.w_state[w], columns.w_status[w] = UNKNOWN, 503
+    columns.w_entity[w] = columns.w_version[w] = -1
+    columns.w_digest[w] = 0
+    return columns
+
+
+def foresee(columns: Columns) -> Columns:
+    w = columns.f_cause[columns.a_frame[10]]
+    columns.w_sent[w] = columns.w_answered[w] + 1
+    columns.w_answered[w] += 2
+    return columns
+
+
+def leak(columns: Columns) -> Columns:
+    frames, channels = columns.a_frame, columns.f_channel
+    heard = {(int(c), int(channels[f])) for c, f in zip(columns.a_conn, frames, strict=True)}
+    place, conn = next(
+        (place, conn) for place in range(10, len(frames)) for conn in np.unique(columns.a_conn)
+        if (int(conn), int(channels[frames[place]])) not in heard and columns.texts[conn].endswith("#1")
+    )  # fmt: skip
+    columns.a_conn[place] = conn
+    return columns
+
+
+def break_the_schema(columns: Columns) -> Columns:
+    columns.texts.append("data.content: missing")
+    columns.f_schema[columns.a_frame[10]] = len(columns.texts) - 1
+    return columns
+
+
+def unnumber(columns: Columns) -> Columns:
+    columns.f_seq[columns.a_frame[10]] = -1
+    return columns
+
+
+@pytest.mark.parametrize(
+    ("plant", "broken"),
+    [
+        (lose, "P1"), (lose_the_last, "P1"), (double, "P2"), (swap, "P7"), (forge, "P3"), (alter, "P12"),
+        (refuse, "P4"), (foresee, "P5"), (leak, "P19"), (break_the_schema, "P13"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_planted_is_found_and_by_both_alike(
+    plant: Callable[[Columns], Columns], broken: str, seed: int
+) -> None:
+    assert agree(plant(healthy(seed, absences=0)))[broken].outcome == "violated"
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("plant", [lose, lose_the_last, double, alter, refuse, forget, unnumber, break_the_schema])
+def test_both_agree_where_people_come_and_go(plant: Callable[[Columns], Columns], seed: int) -> None:
+    agree(plant(healthy(seed)))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_both_agree_on_whatever_is_lost_doubled_and_shuffled(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    columns = healthy(seed, writes=40)
+    places = np.arange(len(columns.a_t))
+    places = np.delete(places, dice.choice(len(places), 6, replace=False))
+    places = np.insert(places, 30, places[[3, 8]])
+    one = int(dice.integers(len(places) - 4))
+    places[one : one + 4] = dice.permutation(places[one : one + 4])
+    columns = taken(columns, places)
+    columns.a_t += np.arange(len(columns.a_t))
+    agree(columns)
+
+
+def test_what_came_after_the_deadline_is_late_for_both() -> None:
+    run = Run([[0], [0]], loss_ms=0.01)
+    run.post(0, 0)
+    columns = run.end(wait_ms=100)
+    columns.a_t[-1] += 50_000_000
+    verdicts = agree(columns)
+    assert verdicts["P1"].outcome == verdicts["P24"].outcome == "violated"
+    assert "late" in verdicts["P1"].witnesses[0].text
+
+
+def test_late_is_unknown_where_the_machine_was_not_measured() -> None:
+    run = Run([[0], [0]], loss_ms=0.01)
+    run.post(0, 0)
+    columns = run.end(wait_ms=100, allowance_ms=None)
+    columns.a_t[-1] += 50_000_000
+    assert agree(columns)["P24"].outcome == "unknown"
+
+
+def test_nothing_is_called_lost_where_nobody_looked() -> None:
+    run = Run([[0], [0]])
+    run.post(0, 0)
+    silent = without(run.end(silent=(1,)), 1)
+    assert agree(silent)["P1"].outcome == "unknown"
+    cut = replace(silent, rows=silent.rows[:-2])
+    verdicts = by_arrays(cut)
+    assert verdicts["P1"].outcome == verdicts["P2"].outcome == "unknown"
+
+
+@pytest.mark.parametrize("promises", [Promises(), Promises(order="channel", versions=True, agreement=True)])
+def test_what_is_not_promised_is_not_judged(promises: Promises) -> None:
+    outcomes = {name: verdict.outcome for name, verdict in by_arrays(healthy(2, promises=promises)).items()}
+    assert outcomes["P8"] == "not applicable"
+    assert "violated" not in outcomes.values()
+
+
+def test_without_numbers_order_goes_by_acceptance() -> None:
+    bare = Promises(order="channel", across_kinds=True, versions=True, cause=True)
+    assert by_arrays(swap(healthy(3, absences=0, promises=bare)))["P7"].outcome == "violated"
+    assert by_rows(swap(healthy(3, absences=0, promises=bare)))["P7"].outcome == "violated"
+
+
+def test_a_run_without_a_write_has_no_instance() -> None:
+    verdicts = agree(Run([[0], [0]], NUMBERED).end())
+    assert {verdict.outcome for verdict in verdicts.values()} == {"not applicable"}

@@ -1,0 +1,151 @@
+"""Whole runs against the embedded backend: figures, verdicts, people who come and go, and what ends a run."""
+
+import asyncio
+import os
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from support.load import Absence, Crowd, LoadError, LoadResult, Pause, Plan, Shape, assemble, run
+from support.load.columns import load
+from support.load.plan import PlanError
+from support.load.run import as_json, broken
+from support.targets.reference import ReferenceTarget
+
+USERS, ROOMS = 6, 2
+
+
+@dataclass
+class Stage:
+    """A backend with a crowd in it."""
+
+    target: ReferenceTarget
+    crowd: Crowd
+
+    def plan(self, **changes: Any) -> Plan:
+        values: dict[str, Any] = {
+            "loading": "support.targets.reference.loading:ReferenceLoading", "api": self.target.api_base_url,
+            "ws": self.target.websocket_url, "run": f"run{os.urandom(4).hex()}", "seed": 1,
+            "users": self.crowd.callers, "rooms": self.crowd.rooms, "shapes": (Shape(seconds=1.5, rate=40),),
+            "promises": self.target.promises, "warmup_s": 0.5,
+        }  # fmt: skip
+        return Plan(**(values | changes))
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    log = tmp_path_factory.mktemp("backend") / "backend.log"
+    loop = asyncio.new_event_loop()
+    target = ReferenceTarget("", "", tls=ssl.create_default_context(), log=log, password_cost="8")
+    try:
+        loop.run_until_complete(target.start())
+        yield Stage(target, loop.run_until_complete(assemble(target, USERS, ROOMS, seed=1, name="tests")))
+    finally:
+        loop.run_until_complete(target.stop())
+        loop.close()
+
+
+def fine(result: LoadResult) -> None:
+    assert [(one.property, one.reason, one.witnesses) for one in broken(result.verdicts)] == []
+    assert result.errors == {}
+    assert result.troubles == []
+
+
+def test_a_crowd_has_seats_in_every_room(stage: Stage) -> None:
+    assert [room.listeners for room in stage.crowd.rooms] == [(0, 2, 4), (1, 3, 5)]
+    assert len({caller.token for caller in stage.crowd.callers}) == USERS
+
+
+def test_a_run_gives_figures_and_every_promise_holds(stage: Stage, tmp_path: Path) -> None:
+    lines: list[str] = []
+    result = run(stage.plan(), tmp_path, backend=os.getpid(), tell=lines.append)
+    fine(result)
+    assert (result.writes, result.measured, result.deliveries_owed) == (60, 40, 120)
+    assert result.deliveries_heard == 120
+    assert {one.property for one in result.verdicts if one.outcome == "holds"} >= {
+        "P1",
+        "P7",
+        "P8",
+        "P10",
+        "P12",
+        "P19",
+    }
+    assert result.backend is not None
+    assert result.backend.memory_most > 0
+    assert lines
+    assert all(line.startswith("load: ") for line in lines)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["generator.log", "load.json", "load.npz"]
+    told = msgspec.json.decode(as_json(result))
+    assert told["spreads"]["api"]["samples"] == 40
+    assert all(caller.token.encode() not in as_json(result) for caller in stage.crowd.callers)
+
+
+def test_people_who_leave_and_return_miss_nothing(stage: Stage, tmp_path: Path) -> None:
+    absences = (
+        Absence(user=0, leaves=0.2, returns=0.6),
+        Absence(user=1, leaves=0.2, returns=0.6, how="cut"),
+        Absence(user=2, leaves=0.2, returns=0.6, resume=False),
+    )
+    result = run(stage.plan(absences=absences, pauses=(Pause(user=3, stops=0.3, goes_on=0.7),)), tmp_path)
+    fine(result)
+    assert len({text for text in load(Path(result.history)).texts if text.endswith("/load#2")}) == 3
+
+
+def test_every_operation_can_be_loaded(stage: Stage, tmp_path: Path) -> None:
+    mix = {"post_message": 3.0, "edit_message": 2.0, "delete_message": 1.0, "messages": 1.0, "me": 1.0}
+    result = run(stage.plan(mix=mix), tmp_path)
+    fine(result)
+    columns = load(Path(result.history))
+    assert {columns.texts[int(number)] for number in columns.w_operation} == set(mix)
+
+
+def test_a_closed_model_is_labelled(stage: Stage, tmp_path: Path) -> None:
+    result = run(stage.plan(think_s=0.05), tmp_path)
+    fine(result)
+    assert result.model == "closed"
+    assert result.percentile("api", 50, 500).outcome == "unknown"
+
+
+def test_refused_writes_are_errors_by_class(stage: Stage, tmp_path: Path) -> None:
+    wrong = msgspec.structs.replace(stage.crowd.rooms[0], writers=(1,))
+    result = run(stage.plan(rooms=(wrong, stage.crowd.rooms[1])), tmp_path)
+    assert set(result.errors) == {"http 404"}
+    assert 0.4 < result.error_share < 0.6
+    assert [one.property for one in broken(result.verdicts)] == []
+
+
+def test_who_may_not_listen_is_told(stage: Stage, tmp_path: Path) -> None:
+    wrong = msgspec.structs.replace(stage.crowd.rooms[0], listeners=(1,))
+    with pytest.raises(LoadError, match="User 2/load may not hear"):
+        run(stage.plan(rooms=(wrong,)), tmp_path)
+
+
+@pytest.mark.parametrize("changes", [{"loading": "nowhere:Nothing"}, {"mix": {"fly": 1.0}}])
+def test_what_cannot_be_loaded_is_told(stage: Stage, tmp_path: Path, changes: dict[str, Any]) -> None:
+    with pytest.raises(LoadError, match=r"Nothing|fly"):
+        run(stage.plan(**changes), tmp_path)
+
+
+def test_another_machine_is_refused_before_anything_starts(stage: Stage, tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match="LOCKSTEP_LOAD_ALLOW_HOSTS"):
+        run(stage.plan(api="http://192.0.2.1"), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_generator_ends_when_its_parent_does(stage: Stage, tmp_path: Path) -> None:
+    asked = tmp_path / "plan.json"
+    asked.write_bytes(msgspec.json.encode(stage.plan(shapes=(Shape(seconds=600, rate=5),))))
+    command = [sys.executable, "-m", "support.load", "generate", str(asked), str(tmp_path / "load.npz")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        process.stdout.readline()
+        process.stdin.close()
+        assert process.wait(30) == 3
