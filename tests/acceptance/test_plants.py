@@ -7,6 +7,16 @@ import pytest
 from support.relay.plants.registry import PLANTS
 from tests.acceptance.conftest import Real
 
+RETURNING = {"lose-on-reconnect", "double-on-reconnect"}
+RETURN = """
+Given Ana and Ben are in the chatroom "design";
+And Zoe works for another company;
+And Ana has posted "Before the cut";
+And Ben's connection is cut;
+When Ana posts 3 messages over the API;
+And Ben comes back and asks for what he missed;
+Then Ben receives the 3 messages once each, in order
+"""
 MESSAGES = "kind=chatroom_message_received,count=1"
 
 
@@ -19,7 +29,7 @@ def violated(ran: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("name", PLANTS)
 def test_a_plant_is_caught_by_the_property_it_states_and_by_no_stranger(real: Real, name: str) -> None:
     plant = PLANTS[name]
-    real.talk()
+    real.talk(*([RETURN] if name in RETURNING else []))
     ran = real.run("-D", f"plant={name}:{MESSAGES}", "-D", "seed=1")
     ran.came_to(1, passed=0, failed=1)
     found = violated(ran)

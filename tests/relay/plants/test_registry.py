@@ -20,6 +20,8 @@ STATED = {
     "stall": ("P1", ("P14", "P17")),
     "skip-one": ("P1", ("P8", "P14", "P16", "P17")),
     "swallow-write": ("P1", ("P6", "P14")),
+    "lose-on-reconnect": ("P1", ("P8", "P14", "P16", "P17")),
+    "double-on-reconnect": ("P2", ("P7", "P16")),
 }
 
 

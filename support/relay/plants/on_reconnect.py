@@ -1,0 +1,62 @@
+"""What plants share that strike a person's device when it comes back: they tell its connections apart.
+
+A line belongs to the device that its `User-Agent` names. Its first connection is left alone. On each later one the
+first event that qualifies, of a channel that an earlier connection of this device has heard, is an occasion: where
+the client resumes, it is the first of what it had missed. `every` and `after` count the occasions of one device and
+channel over all its connections, and `every` is 1 by default.
+"""
+
+from collections import Counter, defaultdict
+
+from support.clients.dialects.base import Frame
+from support.relay.hooks import Line, Message
+from support.relay.plants.base import FromOne, Options, Plant
+
+Device = tuple[str | None, str | None]
+
+
+class OnReconnectOptions(Options, frozen=True, kw_only=True):
+    """Every return is meant, unless said otherwise."""
+
+    every: FromOne = 1
+
+
+class OnReconnect(Plant):
+    """Give it a name, the statements, and `strike`."""
+
+    options_type = OnReconnectOptions
+
+    def __init__(self, options: Options) -> None:
+        """Nobody has been seen."""
+        super().__init__(options)
+        self._heard: dict[Device, set[str]] = defaultdict(set)
+        self._new: dict[int, set[str]] = {}
+        self._returns: Counter[tuple[Device, str]] = Counter()
+
+    def from_server(self, line: Line, message: Message) -> None:
+        """Strike the first event of a channel after a return; pass everything else on."""
+        event = message.event
+        if event is not None and self.qualifies(line, event) and self._is_first(line, event):
+            self.strike(line, message, event)
+        else:
+            line.to_client(message)
+
+    def _is_first(self, line: Line, event: Frame) -> bool:
+        device, channel = (line.person, line.session), event.channel or ""
+        new = self._new.setdefault(line.number, set())
+        if channel in new:
+            return False
+        new.add(channel)
+        before = [one for one in line.others() if (one.person, one.session) == device and one.number < line.number]
+        if channel not in self._heard[device].union(*(one.channels for one in before)):
+            return False
+        self.occasions += 1
+        self._returns[device, channel] += 1
+        nth = self._returns[device, channel] - self.options.after
+        return nth > 0 and nth % self.options.every == 0 and not self.spent()
+
+    def closed(self, line: Line) -> None:
+        """What this connection has been subscribed to, a later one of the device comes back to."""
+        super().closed(line)
+        self._heard[line.person, line.session] |= line.channels
+        self._new.pop(line.number, None)
