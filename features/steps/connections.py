@@ -3,7 +3,15 @@
 from hamcrest import assert_that, equal_to, is_
 
 from support.matchers.agreement import told_not_recovered
-from support.matchers.connection import answered_a_ping, ended, let_in, resume_refused, told_refused, turned_away
+from support.matchers.connection import (
+    answered_a_ping,
+    ended,
+    let_in,
+    outlived,
+    resume_refused,
+    told_refused,
+    turned_away,
+)
 from support.running import cast, sockets
 from support.running.steps import Context, given, then, when
 
@@ -22,7 +30,12 @@ def tokens_live(context: Context, seconds: int) -> None:
 @given("{person:Name}'s token has expired")
 @when("{person:Name}'s token expires")
 def token_expires(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="server", code=4401))
+    sockets.wait_for_token_end(context.scene, person)
+
+
+@then("{person:Name}'s connection outlived {other:Name}'s")
+def has_outlived(context: Context, person: str, other: str) -> None:
+    assert_that(context.scene.history, outlived(f"{person}/laptop", f"{other}/laptop"))
 
 
 @given("{person:Name} has renewed {whose:Their} token on {own:Their} open connection")
