@@ -56,6 +56,27 @@ class FayeTarget(Target):
         drain_ms=100,
         retention_s=90,
     )
+    held: ClassVar[frozenset[str]] = frozenset({
+        "three messages reach a listener once each and in order",
+        "the author hears the own message too",
+        "a burst of 100 messages keeps its order",
+        "two people who write at the same time lose nothing",
+        "every device of a person hears each message",
+        "somebody who joins later hears what follows, and nothing from before",
+        "messages in one chatroom are not heard in another",
+        "another company hears nothing of a message",
+        "a colleague who is not in a private chatroom hears nothing of it",
+        "the longest message allowed is heard unaltered",
+        "closing one device leaves the other listening",
+        "a connection that was closed is closed cleanly",
+        "three messages missed while away arrive on return",
+        "a hundred messages missed while away arrive on return",
+        "what was missed in several chatrooms arrives in each of them",
+        "nothing missed, nothing repeated",
+        "a nonsensical position is refused",
+        "a connection made anew hears what follows",
+    })  # fmt: skip
+    minimum: int = 50
     longest_message: ClassVar[int] = 10_000
     greets: ClassVar[bool] = True
 
