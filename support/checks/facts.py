@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from support.checks.declared import Declared
 from support.checks.sessions import MS, Connection, Roster, Session
 from support.checks.writes import Expected, Write, writes_of
 from support.history.rows import (
@@ -94,7 +95,9 @@ class Facts:
         self._last_write = -1
         self._top: dict[tuple[Session, str], dict[str | int | None, int]] = {}
         self._floor: dict[tuple[Connection, str], dict[str | int | None, int]] = {}
+        self.declared = Declared()
         self._read(rows)
+        self.declared.read(self.faults, self.roster)
         self.writes: dict[str, Write] = writes_of(self._invokes, self._outcomes)
         self.allowance = round((self.end.allowance_ms or 0) * MS) if self.end else 0
         self.loss = round(self.header.budgets.loss_ms * MS)
@@ -214,17 +217,9 @@ class Facts:
         acts = [row.t for row in self._outcomes if not row.marker] or [row.t for row in self._outcomes]
         return round((self.settled.t - max(acts, default=self.start)) / MS, 3)
 
-    def delay(self, channel: str, since: int, until: int) -> int:
-        """What declared faults add to a delivery in this channel between two moments, in ns."""
-        added, begun = 0.0, {}
-        for row in self.faults:
-            if row.channel not in {None, channel}:
-                continue
-            if row.phase == "start":
-                begun[row.name] = row
-            elif (start := begun.pop(row.name, None)) is not None and start.t <= until and row.t >= since:
-                added += start.delay_ms
-        return round((added + sum(row.delay_ms for row in begun.values() if row.t <= until)) * MS)
+    def delay(self, channel: str, since: int, until: int, session: Session | None = None) -> int:
+        """What declared faults add to a delivery in this channel, to this session, between two moments, in ns."""
+        return self.declared.delay(channel, since, until, session)
 
     def is_shared(self, channel: str) -> bool:
         """Whether events of strangers are legal in this channel."""

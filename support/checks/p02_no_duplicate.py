@@ -2,7 +2,7 @@
 
 Where the target promises at-least-once, a double that carries its redelivery mark is legal and counted. What a
 resume below the last number received asked for again is P16's; what arrives on a superseded connection does not
-count. Events that carry neither id nor version are told apart by count.
+count, nor does what a declared fault doubled. Events that carry neither id nor version are told apart by count.
 
 Catches in practice: a retry of the publisher or the broker without a key to recognise it; a handler registered twice
 after a reconnect; a replay that overlaps the live stream; a session subscribed twice to one channel.
@@ -29,7 +29,7 @@ def check(pairing: Pairing) -> Verdict:
             continue
         instances += arrival.role == "first"
         marked += arrival.role == "redelivered"
-        if arrival.role == "again":
+        if arrival.role == "again" and not pairing.facts.declared.excuses(arrival.recv, "doubles"):
             findings.append(_finding(telling, arrival, expected))
     return RULE.verdict(
         instances,

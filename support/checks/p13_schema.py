@@ -1,7 +1,8 @@
 """P13, schema: every frame and every answer satisfies the adapter's hand-written schema.
 
 The recorder validates at arrival and writes the result beside the row; this reads it. Control frames and reads are
-judged like events and answers. A frame that is not of the dialect at all breaks the schema too.
+judged like events and answers. A frame that is not of the dialect at all breaks the schema too. What a declared fault
+garbled is not the target's.
 
 Catches in practice: a field renamed or dropped in one of two serialisers; numbers that became strings; an event
 without its number; an error page where JSON was promised.
@@ -25,7 +26,9 @@ def check(pairing: Pairing) -> Verdict:
     telling = Telling(pairing.facts)
     rows = [row for row in pairing.facts.rows if isinstance(row, _Checked)]
     findings = [
-        Finding((row.i,), row.t, partial(_tell, pairing, telling, row)) for row in rows if row.schema is not None
+        Finding((row.i,), row.t, partial(_tell, pairing, telling, row))
+        for row in rows
+        if row.schema is not None and not (isinstance(row, Recv) and pairing.facts.declared.excuses(row, "garbles"))
     ]
     return RULE.verdict(len(rows), findings, none="no frame and no answer was received")
 

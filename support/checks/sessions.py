@@ -24,7 +24,8 @@ class Session:
 @dataclass(slots=True, eq=False)
 class Connection:
     """One socket of a session: when it was asked for and stood, when we asked to close it, when it was over, when
-    its last frame arrived, when a later connection took its place; `dismissed` if the server closed it with a code of
+    its last frame arrived, when a later connection took its place; `deaf` from when a declared fault may have lost
+    what was sent on it; `dismissed` if the server closed it with a code of
     its own (3000 and above), which it does to one connection on purpose."""
 
     name: str
@@ -35,12 +36,13 @@ class Connection:
     closed: int | None = None
     last_frame: int | None = None
     superseded: int | None = None
+    deaf: int | None = None
     dismissed: bool = False
 
     def listening_until(self) -> int:
         """The last moment at which this connection was certainly listening: the request where we closed it, else
         its last frame; INF while it stands."""
-        ends = [INF] if self.parting is None else [self.parting]
+        ends = [INF if self.parting is None else self.parting, INF if self.deaf is None else self.deaf]
         if self.superseded is not None or (self.closed is not None and self.parting is None):
             ends.append(self.last_frame or self.opened or self.asked or 0)
         return min(ends)

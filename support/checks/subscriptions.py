@@ -86,7 +86,13 @@ class Subscription:
             return
         asked = self._answer(connection, row.t, None)
         current = self._current
-        if claimed.recovered and current is not None and self.revocations.next_begin(current.start) > row.t:
+        deaf = current is not None and current.connection.deaf is not None
+        if (
+            claimed.recovered
+            and current is not None
+            and not deaf
+            and self.revocations.next_begin(current.start) > row.t
+        ):
             if current.connection is not connection:
                 self.gaps.append((current.connection.listening_until(), row.t))
                 current.connection = connection
@@ -101,6 +107,7 @@ class Subscription:
         self._end(INF)
         for spell in self.spells:
             spell.end = min(spell.end, spell.connection.listening_until())
+        self.spells = [spell for spell in self.spells if spell.start <= spell.end]
         for claim in self.claims:
             claim.end = min(claim.end, INF if claim.connection.closed is None else claim.connection.closed)
 

@@ -111,7 +111,7 @@ class Windows:
                 _stretches(subscription, allowance, facts.grace),
                 _possible(subscription, allowance, facts.grace),
                 subscription.gaps,
-                facts.roster.pauses.get(session, []),
+                [*facts.roster.pauses.get(session, []), *facts.declared.holds(session)],
             )
 
     def of(self, session: Session, channel: str) -> Window | None:

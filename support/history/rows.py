@@ -341,11 +341,14 @@ class Recovery(Row, kw_only=True, tag="recovery"):
 
 
 class Fault(Row, kw_only=True, tag="fault"):
-    """A declared fault took effect, shown by `evidence`, or ended; `delay_ms` is what it adds to a delivery."""
+    """A declared fault begins or ends, for `person` and `session`, or for everybody. `does` tells checks what to
+    reckon with: it delays what is sent, holds it until the end, loses, doubles or garbles it; `delay_ms` is what it
+    adds to a delivery, as declared at the start, as measured at the end. `evidence` shows what it did."""
 
     name: str
     phase: Literal["start", "end"]
     evidence: str = ""
+    does: tuple[Literal["delays", "holds", "loses", "doubles", "garbles"], ...] = ()
     delay_ms: float = 0
     channel: str | None = None
 

@@ -16,6 +16,7 @@ from support.running.steps import Context
 from support.running.suite import Suite
 
 NEEDS = "needs."
+FAULTS = "faults"
 UNKNOWN = "unknown."
 
 words.register()
@@ -33,12 +34,17 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
     """Skip what the target cannot do; else begin a scene."""
     target = context.suite.target
     missing = [tag.removeprefix(NEEDS) for tag in scenario.effective_tags if tag.startswith(NEEDS)]
-    missing = [need for need in missing if need not in target.needs_met]
+    faulty = FAULTS in missing
+    missing = [need for need in missing if need not in target.needs_met | {FAULTS}]
+    if faulty and not missing and (why := context.suite.why_no_faults()):
+        scenario.skip(why)
+        return
     if missing:
         scenario.skip(f"target {target.name} has no {', '.join(missing)}")
         return
     record = context.record
     context.scene = context.suite.scene(record.scenario_id, scenario.name, record.attempt)
+    context.scene.faults.wanted = faulty
     record.history, record.timings = context.scene.recorder.path, context.scene.timings
 
 
@@ -53,6 +59,7 @@ def before_step(context: Context, step: Step) -> None:
 def every_promise_held(context: Context) -> None:
     """The last step: settle, end, judge. Raises ViolatedError, UnknownError, RunStoppedError."""
     outcome = _outcome(context.scenario)
+    amiss = context.scene.faults.end_all()
     stop_if_gone(context, suspicious=outcome != "passed")
     scene = context.scene
     scene.settle()
@@ -62,6 +69,8 @@ def every_promise_held(context: Context) -> None:
     stop_if_gone(context, suspicious=bool(bad))
     if "violated" in bad:
         raise ViolatedError(verdicts)
+    if amiss and outcome == "passed":
+        raise EnvironmentFaultError("; ".join(amiss))
     allowed = {tag.removeprefix(UNKNOWN) for tag in context.scenario.effective_tags if tag.startswith(UNKNOWN)}
     unknown = [verdict for verdict in verdicts if verdict.outcome == "unknown" and verdict.property not in allowed]
     if unknown:

@@ -24,7 +24,9 @@ from support.history.recorder import Recorder
 from support.history.rows import End, Header, Name, Promised
 from support.matchers.delivery import Timing, Within, received_once, received_within
 from support.matchers.heard import Heard, Made, acknowledged, writes
+from support.relay.process import RelayProcess
 from support.running.allowance import INVALID_MS
+from support.running.faults import Faults
 from support.running.fence import Fence
 from support.running.outcomes import InvalidError
 from support.targets.actor import Actor
@@ -52,14 +54,18 @@ class Scene:
         texts: Texts,
         allowance_ms: Callable[[], float],
         gate: bool = True,
+        dialect: str = "json",
+        relay: RelayProcess | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
-        slow the machine is just now; without `gate` budgets are measured and not demanded. Raises OSError."""
+        slow the machine is just now; without `gate` budgets are measured and not demanded. `relay` stands before the
+        target already. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
         self.recorder = Recorder(header, path)
         self.actors: dict[str, Actor] = {}
+        self.faults = Faults(self.recorder, self.call, dialect=dialect, relay=relay)
         self.timings: list[Timing] = []
         self._portal = portal
         self._people = people
@@ -107,6 +113,8 @@ class Scene:
     def enrol(self, name: str, company: str = HOME, script: str | None = None) -> Actor:
         """Give somebody an account in a company, which the first one founds; nothing for who has one already.
         `script`: one of `support.data.people.SCRIPTS`, in which the full name is written."""
+        if not self.actors:
+            self.faults.stand_before(self.target, own=self._own is not None)
         if name not in self.actors:
             made = self._people.person(name, script)
             identity = Identity(name, email=made.email, password=made.password, extra={"full_name": made.full_name})
@@ -144,6 +152,10 @@ class Scene:
     def subscribe(self, name: str, channel: str, device: str = "laptop") -> bool:
         """Let somebody's device ask to hear a channel; false when the server refused."""
         return self.call(self.session(name, device).subscribe, channel)
+
+    def break_backend(self, name: str) -> None:
+        """Let a declared fault (`support.targets.backend_faults`) befall the scenario's own backend."""
+        self.faults.break_backend(name, self._own)
 
     # acts
 
@@ -308,5 +320,6 @@ class Scene:
         if self._own is not None:
             left += self.call(self._own.leftovers) if clean_up else []
             self.call(self._own.stop)
+        self.faults.close()
         self.recorder.close()
         return left, kept

@@ -9,6 +9,7 @@ proves nothing.
 import asyncio
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -106,7 +107,17 @@ class Suite:
             texts=Texts(settings.seed, scenario, attempt, self._fixtures),
             allowance_ms=self._allowance.value_ms,
             gate=settings.budgets == "gate",
+            dialect=settings.dialect or self.target.codec().name,
+            relay=self._relays[0] if self._relays else None,
         )
+
+    def why_no_faults(self) -> str:
+        """Why network faults cannot be made before the target, or an empty text."""
+        urls = (self.target.api_base_url, self.target.websocket_url)
+        for host in (urlsplit(url).hostname or "" for url in urls):
+            if not self._settings.may_disturb(host):
+                return f"faults go to this machine only, unless LOCKSTEP_LOAD_ALLOW_HOSTS names {host!r}"
+        return "what is encrypted cannot be broken in a relay" if "wss:" in self.target.websocket_url else ""
 
     def gone(self, *, suspicious: bool) -> str:
         """Why the target cannot be tested any more, or an empty text. One that the suite did not start is only asked

@@ -21,6 +21,7 @@ NEEDS = (
     "commands",  # the socket takes commands, answers a ping, and says which it refuses
     "companies",  # who works for another company is kept out
     "delete", "edit",  # of messages
+    "faults",  # the network to the backend can be broken
     "files",
     "idempotency",  # writes under one key are one
     "local",  # the backend can be started with settings of its own

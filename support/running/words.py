@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 
 import parse
 
-from support.running import chat, sockets
+from support.running import chat, sockets, troubles
 from support.running.steps import register_type
 
 T = TypeVar("T")
@@ -64,4 +64,6 @@ def register() -> None:
         WrongPosition=one_of({phrase: phrase for phrase in sockets.POSITIONS}),
         Reason=one_of(sockets.REASONS),
         Nonsense=one_of(sockets.NONSENSE),
+        Trouble=one_of({phrase: phrase for phrase in troubles.NETWORK}),
+        Breakdown=one_of(troubles.BREAKDOWNS),
     )

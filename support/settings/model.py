@@ -175,7 +175,7 @@ class Settings(BaseModel):
         int, Field(ge=1, description="how many runs are kept there"), Allowed("a whole number, at least 1")
     ] = 200
     load_allow_hosts: Annotated[
-        Hosts, Field(description="hosts beside this machine's own that plants and load may touch")
+        Hosts, Field(description="hosts beside this machine's own that plants, faults and load may touch")
     ] = ()
 
     @field_validator("load_allow_hosts", mode="before")
@@ -209,14 +209,15 @@ class Settings(BaseModel):
             )
         if self.plant:
             for host in (urlsplit(url).hostname or "" for url in (self.api_base_url, self.websocket_url) if url):
-                if not self._may_disturb(host):
+                if not self.may_disturb(host):
                     raise ValueError(
                         f"plant {self.plant!r} would disturb {host!r}, which is not this machine: plants and load go"
                         f" to loopback only, unless {env_name('load_allow_hosts')} names the host"
                     )
         return self
 
-    def _may_disturb(self, host: str) -> bool:
+    def may_disturb(self, host: str) -> bool:
+        """Whether plants, faults and load may go to this host."""
         if host == "localhost" or host in self.load_allow_hosts:
             return True
         try:

@@ -13,6 +13,7 @@ Conventions: persons are known by their name in the scenario ("Ana"); channels a
 import uuid
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol
 
 from support.clients.dialects.base import Codec, Frame
@@ -175,6 +176,25 @@ class Act(Protocol):
         """Make the write. Raises nothing for what is answered."""
 
 
+class LocalProcess(Protocol):
+    """A backend's process that the suite started and may break; `database` is its file, where it has one."""
+
+    database: Path | None
+
+    @property
+    def pid(self) -> int | None:
+        """Its pid while it runs."""
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+
+    async def end(self, number: int) -> int:
+        """Send it a signal that ends it, wait until it has, and return its exit code. Raises TargetFaultError."""
+
+    async def again(self) -> None:
+        """Start it again, on the same port and with the same data. Raises TargetFaultError."""
+
+
 class Target(ABC):
     """An adapter of one backend."""
 
@@ -206,6 +226,10 @@ class Target(ABC):
     def promised(self) -> Promises:
         """What this target promises with the settings it was made with."""
         return self.promises
+
+    def process(self) -> LocalProcess | None:
+        """The backend's process, where the suite started it, and may break it and start it again."""
+        return None
 
     def go_to(self, api_base_url: str, websocket_url: str) -> None:
         """Speak to these addresses from now on (a relay's, say)."""

@@ -5,6 +5,7 @@ ends by itself is noticed. Errors are TargetFaultError with one sentence that na
 """
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,20 @@ _STOP_S = 10.0
 class BackendProcess:
     """One backend process."""
 
-    def __init__(self, command: list[str], log: Path) -> None:
-        """`command` starts it; `log` receives what it writes to standard error."""
-        self._command = command
+    def __init__(self, command: list[str], log: Path, database: Path | None = None) -> None:
+        """`command` starts it; `log` receives what it writes to standard error. `database` is where its data lie, of
+        one that can be started again."""
+        self.command = command
+        self.database = database
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> Any:
         """Start it and return what its ready line says. Raises TargetFaultError."""
         self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("wb") as log:
+        with self._log.open("ab" if self._process is not None else "wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=log
+                *self.command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=log
             )
         if self._process.stdout is None:
             raise TargetFaultError("the backend was started without an output to read")
@@ -54,6 +57,26 @@ class BackendProcess:
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process is not None and self._process.returncode is None
+
+    def signal(self, number: int) -> None:
+        """Send it a signal. Raises TargetFaultError when it does not run."""
+        if self.pid is None:
+            raise TargetFaultError("the backend does not run")
+        os.kill(self.pid, number)
+
+    async def end(self, number: int) -> int:
+        """Send it a signal that ends it, and return its exit code. Raises TargetFaultError."""
+        self.signal(number)
+        if self._process is None:
+            raise TargetFaultError("the backend was never started")
+        try:
+            return await asyncio.wait_for(self._process.wait(), _STOP_S)
+        except TimeoutError:
+            raise TargetFaultError(f"the backend did not end within {_STOP_S:g} s of signal {number}") from None
+
+    async def again(self) -> None:
+        """Start it again with `command`. Raises TargetFaultError."""
+        await self.start()
 
     async def stop(self) -> None:
         """Ask it to end, and kill it if it does not within 10 s."""

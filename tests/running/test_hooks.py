@@ -26,6 +26,8 @@ class Scene:
     def __init__(self, *verdicts: Verdict) -> None:
         self.verdicts = list(verdicts)
         self.did: list[str] = []
+        self.amiss: list[str] = []
+        self.faults = SimpleNamespace(end_all=lambda: self.amiss, wanted=False)
 
     def act_begins(self) -> None:
         self.did.append("act")
@@ -50,6 +52,10 @@ class Suite:
         self.target = SimpleNamespace(name="reference", needs_met=frozenset({"edit"}))
         self.reason = gone
         self.asked: list[bool] = []
+        self.no_faults = ""
+
+    def why_no_faults(self) -> str:
+        return self.no_faults
 
     def gone(self, *, suspicious: bool) -> str:
         self.asked.append(suspicious)
@@ -125,6 +131,26 @@ def test_a_missing_need_skips_with_its_reason() -> None:
     made.scenario.skip = reasons.append
     hooks.before_scenario(made, made.scenario)
     assert reasons == ["target reference has no files"]
+
+
+def test_where_faults_may_not_go_a_scenario_that_needs_them_is_skipped() -> None:
+    made = context(tags=("needs.edit", "needs.faults"))
+    made.suite.no_faults = "faults go to this machine only"
+    reasons: list[str] = []
+    made.scenario.skip = reasons.append
+    hooks.before_scenario(made, made.scenario)
+    assert reasons == ["faults go to this machine only"]
+
+
+def test_a_fault_without_effect_is_an_error_unless_something_worse_is_known() -> None:
+    made = context(GOOD)
+    made.scene.amiss = ["took no effect"]
+    with pytest.raises(EnvironmentFaultError, match="took no effect"):
+        hooks.every_promise_held(made)
+    bad = context(BAD)
+    bad.scene.amiss = ["took no effect"]
+    with pytest.raises(ViolatedError):
+        hooks.every_promise_held(bad)
 
 
 def test_what_clean_up_leaves_is_entered_in_the_record() -> None:

@@ -8,8 +8,9 @@ only over its API and its socket, and imports nothing of it.
 import ssl
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
@@ -24,6 +25,7 @@ from support.targets.base import (
     Event,
     Health,
     Identity,
+    LocalProcess,
     Look,
     Notice,
     Right,
@@ -105,10 +107,9 @@ class ReferenceTarget(Target):
             self.needs_met = self.needs_met | {"local"}
         self._tls = tls
         self._log = log
-        command = [sys.executable, "-m", "support.reference", "--port", "0"]
-        for name, value in {"expose_counts": "true", **settings}.items():
-            command += ["--set", f"{name}={value}"]
-        self._process = BackendProcess(command, log)
+        self._settings = {"expose_counts": "true", **settings}
+        self._folder: TemporaryDirectory[str] | None = None
+        self._process = BackendProcess([], log)
         self._api = Exchanges(tls)
         self._api.base_url = api_base_url
         self._world = World()
@@ -118,8 +119,23 @@ class ReferenceTarget(Target):
     async def start(self) -> None:
         """Start the embedded backend, or make sure that the one named answers."""
         if self.embedded:
+            self._folder = TemporaryDirectory(prefix="lockstep-backend-")
+            self._process.database = Path(self._folder.name) / "reference.db"
+            self._process.command = self._command(0)
             ready = await self._process.start()
+            self._process.command = self._command(urlsplit(ready["api"]).port or 0)
             self.go_to(ready["api"], ready["ws"])
+
+    def _command(self, port: int) -> list[str]:
+        command = [sys.executable, "-m", "support.reference", "--port", str(port)]
+        command += ["--database", str(self._process.database)]
+        for name, value in self._settings.items():
+            command += ["--set", f"{name}={value}"]
+        return command
+
+    def process(self) -> LocalProcess | None:
+        """The embedded backend's; its data lie in a folder that ends with the target."""
+        return self._process if self.embedded else None
 
     def variant(self, **settings: str) -> Target:
         """Another embedded backend, with a log of its own."""
@@ -144,6 +160,8 @@ class ReferenceTarget(Target):
         await self._api.close()
         if self.embedded:
             await self._process.stop()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def alive(self) -> bool:
         """False once the embedded backend has died."""

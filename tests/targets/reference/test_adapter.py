@@ -153,7 +153,7 @@ def test_a_variant_has_settings_and_a_log_of_its_own(tmp_path: Path) -> None:
     own = target.variant(access_token_s="1")
     assert isinstance(own, ReferenceTarget)
     assert own._log == tmp_path / "backend-access_token_s=1.log"
-    assert own._process._command[-2:] == ["--set", "access_token_s=1"]
+    assert own._command(0)[-2:] == ["--set", "access_token_s=1"]
     assert "local" in own.needs_met
 
 

@@ -1,0 +1,46 @@
+@recovery @FR-008 @needs.local @timeout.120
+Feature: a backend that breaks keeps what it acknowledged
+  It is killed, started again, frozen, kept from its database. What it acknowledged is there afterwards, and reaches
+  everybody once.
+
+  Background:
+    Given a backend that may break
+    And Ana and Ben are in the chatroom "design"
+
+  @needs.resume
+  Rule: what was acknowledged outlives the process
+
+    Scenario Outline: a backend that was <how> gives those who return what they missed
+      Given Ben's connection is cut
+      And Ana has posted 3 messages
+      When the backend is <how>
+      And the backend is back
+      And Ben comes back and asks for what he missed
+      Then Ben hears everything that Ana posted, once each
+
+      Examples:
+        | how        |
+        | terminated |
+        | killed     |
+
+  Rule: a backend that stands still loses nothing
+
+    Scenario: a frozen backend delivers when it goes on
+      Given Ana has posted 3 messages
+      When the backend is frozen
+      And the backend is back
+      Then Ben still receives what Ana posts next
+
+  Rule: what cannot be written is not acknowledged, and nobody hears of it
+
+    Scenario Outline: a message is not accepted while the backend is <how>
+      Given the backend is <how>
+      When Ana posts "Is this kept?" over the API
+      Then nobody knows whether it happened
+      When the backend is back
+      Then Ben still receives what Ana posts next
+
+      Examples:
+        | how                      |
+        | kept from its database   |
+        | without room on its disk |

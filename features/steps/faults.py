@@ -1,0 +1,81 @@
+"""Faults that scenarios declare: of the network between a person and the backend, and of the backend itself."""
+
+from hamcrest import assert_that
+
+from support.matchers.delivery import received_once
+from support.matchers.heard import Heard, acknowledged, writes
+from support.matchers.loss import lost, unsettled
+from support.running.steps import Context, given, then, when
+from support.running.troubles import NETWORK, OWN_BACKEND
+
+
+@given("a backend that may break")
+def may_break(context: Context) -> None:
+    context.scene.use_variant(**OWN_BACKEND)
+
+
+@given("{person:Name}'s connection goes silent")
+@when("{person:Name}'s connection goes silent")
+def goes_silent(context: Context, person: str) -> None:
+    context.scene.faults.begin("half-open", who=person, on="socket")
+
+
+@given("{person:Name}'s connection goes silent for {seconds:d} seconds")
+def goes_silent_for(context: Context, person: str, seconds: int) -> None:
+    context.scene.faults.begin("half-open", who=person, on="socket")
+    context.scene.faults.lasts(seconds)
+
+
+@given("{person:Name}'s connection {trouble:Trouble}")
+@when("{person:Name}'s connection {trouble:Trouble}")
+def has_trouble(context: Context, person: str, trouble: str) -> None:
+    name, options = NETWORK[trouble]
+    context.scene.faults.begin(name, who=person, on="socket", **options)
+
+
+@given("nobody new can reach the backend")
+def nobody_new(context: Context) -> None:
+    context.scene.faults.begin("refuse")
+
+
+@given("everything takes {ms:d} ms longer on the way")
+def takes_longer(context: Context, ms: int) -> None:
+    context.scene.faults.begin("latency", ms=ms)
+
+
+@when("{person:Name}'s network recovers")
+def returns(context: Context, person: str) -> None:
+    context.scene.faults.end(person)
+
+
+@when("the network recovers")
+def recovers(context: Context) -> None:
+    context.scene.faults.end()
+
+
+@given("the backend is {how:Breakdown}")
+@when("the backend is {how:Breakdown}")
+def breaks(context: Context, how: str) -> None:
+    context.scene.break_backend(how)
+
+
+@when("the backend is back")
+def is_back(context: Context) -> None:
+    context.scene.faults.end(backend=True)
+
+
+@then("nobody knows whether it happened")
+def nobody_knows(context: Context) -> None:
+    assert_that(context.scene.history, unsettled(context.scene.asked()))
+
+
+@then("{person:Name}'s connection is lost")
+def is_lost(context: Context, person: str) -> None:
+    context.scene.expect(context.scene.history, lost(f"{person}/laptop"))
+
+
+@then("{person:Name} hears everything that {author:Name} posted, once each")
+def hears_all(context: Context, person: str, author: str) -> None:
+    history = context.scene.history
+    made = acknowledged(history, writes(history, 0, "post_message", author))
+    context.scene.expect(Heard(history, person, 0), received_once(made))

@@ -1,0 +1,191 @@
+"""Declared faults of one scenario: network faults in a relay before its target, and faults of its own backend.
+
+A fault begins and ends when a step says so, at the latest with the scenario's own steps, and stands in the history
+with what it did. The relay is there only for scenarios that need `faults`; where a plant's relay stands before the
+target already, its network faults are made in that one. Faults go where plants may go.
+
+Errors: EnvironmentFaultError, one sentence: a fault that took no effect proves nothing, so its scenario is an error.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from support.history.recorder import Recorder
+from support.history.rows import Fault
+from support.relay.errors import RelayError
+from support.relay.faults.registry import make_fault
+from support.relay.process import RelayProcess
+from support.running.outcomes import EnvironmentFaultError
+from support.targets.backend_faults import BACKEND_FAULTS, BackendFault
+from support.targets.base import Target, TargetFaultError
+
+Call = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A fault that is on: its row, what must happen for it to take effect, and its number in the relay or itself."""
+
+    row: Fault
+    missing: str
+    on: int | BackendFault
+
+
+class Faults:
+    """The declared faults of one scenario."""
+
+    def __init__(
+        self, recorder: Recorder, call: Call, *, dialect: str = "json", relay: RelayProcess | None = None
+    ) -> None:
+        """None is on. `call` does something on the background loop and waits; `relay` already stands before the run's
+        target."""
+        self.wanted = False
+        self._recorder = recorder
+        self._call = call
+        self._dialect = dialect
+        self._relay = relay
+        self._own: RelayProcess | None = None
+        self._moved: tuple[Target, str, str] | None = None
+        self._running: list[Running] = []
+        self._amiss: list[str] = []
+        self._until = 0.0
+
+    # the relay
+
+    def stand_before(self, target: Target, *, own: bool) -> None:
+        """Put a relay before the target, where network faults are wanted; an `own` target of the scenario has none
+        yet. Raises EnvironmentFaultError."""
+        if not self.wanted or self._own is not None or (self._relay is not None and not own):
+            return
+        api, socket = target.api_base_url, target.websocket_url
+        try:
+            self._own = RelayProcess(socket, dialect=self._dialect)
+            self._call(self._own.start)
+            self._moved = (target, api, socket)
+            target.go_to(_through(self._own, api), self._own.url(socket))
+        except RelayError as error:
+            raise EnvironmentFaultError(f"network faults are not possible here: {error}") from error
+
+    def close(self) -> None:
+        """Take the relay away."""
+        if self._moved is not None:
+            target, api, socket = self._moved
+            target.go_to(api, socket)
+            self._moved = None
+        if self._own is not None:
+            self._call(self._own.stop)
+            self._own = None
+
+    # network faults
+
+    def begin(self, name: str, **options: Any) -> None:
+        """Begin a network fault; `who`, `device`, `on` and its own options say for whom and how. Raises
+        EnvironmentFaultError."""
+        relay = self._own or self._relay
+        if relay is None:
+            raise EnvironmentFaultError(f"{name}: network faults need a relay, so tag the scenario @needs.faults")
+        person, device = options.get("who"), options.get("device")
+        try:
+            fault = make_fault(name, options)
+            row = Fault(
+                name=name,
+                phase="start",
+                does=fault.does,
+                delay_ms=fault.delay_ms,
+                person=person or None,
+                session=f"{person}/{device}" if person and device else None,
+            )
+            self._recorder.record(row)
+            number = self._call(lambda: relay.begin_fault(name, **options))
+        except RelayError as error:
+            raise EnvironmentFaultError(str(error)) from error
+        self._running.append(Running(row, fault.missing, number))
+
+    def lasts(self, seconds: float) -> None:
+        """Let the fault that began last go on for at least so long, and end only then, whoever ends it."""
+        self._until = time.monotonic() + seconds
+
+    # faults of the backend
+
+    def break_backend(self, name: str, target: Target | None) -> None:
+        """Begin a fault of the scenario's own backend. Raises EnvironmentFaultError."""
+        process = target.process() if target is not None else None
+        if process is None:
+            raise EnvironmentFaultError(
+                f'the backend cannot be {name}: a scenario may do that to a backend of its own only ("Given a backend'
+                ' that may break")'
+            )
+        fault = BACKEND_FAULTS[name](process)
+        row = Fault(name=f"backend {name}", phase="start", does=fault.does)
+        self._recorder.record(row)
+        self._running.append(Running(row, fault.missing, fault))
+        try:
+            self._call(fault.begin)
+        except TargetFaultError as error:
+            raise EnvironmentFaultError(str(error)) from error
+
+    # the end of both
+
+    def end(self, person: str | None = None, *, backend: bool = False) -> None:
+        """End the network faults of a person, or all network faults, or the backend's. Raises EnvironmentFaultError
+        for one that took no effect."""
+        ending = [
+            one
+            for one in self._running
+            if isinstance(one.on, BackendFault) == backend and (person is None or one.row.person == person)
+        ]
+        if not ending:
+            raise EnvironmentFaultError("no declared fault is on that could end")
+        self._recorder.history.wait(lambda: time.monotonic() >= self._until, max(0.0, self._until - time.monotonic()))
+        for one in ending:
+            self._end(one)
+        if self._amiss:
+            raise EnvironmentFaultError("; ".join(self._amiss))
+
+    def end_all(self) -> list[str]:
+        """End whatever is on; a sentence for each that took no effect, or could not be ended."""
+        for one in reversed(self._running.copy()):
+            self._end(one)
+        return self._amiss
+
+    def _end(self, one: Running) -> None:
+        self._running.remove(one)
+        relay = self._own or self._relay
+        evidence, delay_ms = "", 0.0
+        try:
+            if isinstance(one.on, BackendFault):
+                evidence = self._call(one.on.end)
+            elif relay is not None:
+                account = self._call(relay.end_fault, one.on)
+                evidence, delay_ms = account["evidence"], account["delay_ms"]
+        except (RelayError, TargetFaultError) as error:
+            self._amiss.append(str(error))
+        else:
+            if not evidence:
+                whose = f" of {one.row.person}" if one.row.person else ""
+                self._amiss.append(
+                    f'the declared fault "{one.row.name}"{whose} took no effect, so the scenario shows nothing of it:'
+                    f" {one.missing} while it was on"
+                )
+        row = one.row
+        self._recorder.record(
+            Fault(
+                name=row.name,
+                phase="end",
+                evidence=evidence,
+                does=row.does,
+                delay_ms=delay_ms,
+                person=row.person,
+                session=row.session,
+            )
+        )
+
+
+def _through(relay: RelayProcess, api: str) -> str:
+    """The API's address through the relay; its own where it is another server, whose network is left alone."""
+    try:
+        return relay.url(api)
+    except RelayError:
+        return api

@@ -1,0 +1,31 @@
+"""Troubles: what the words of a feature mean in network faults and faults of a backend."""
+
+from typing import Any
+
+NETWORK: dict[str, tuple[str, dict[str, Any]]] = {
+    "breaks without a word": ("reset", {}),
+    "breaks in the middle of the next event": ("cut inside a frame", {"count": 1}),
+    "loses the next event": ("drop", {"count": 1}),
+    "doubles the next event": ("duplicate", {"count": 1}),
+    "cuts the next event short": ("truncate", {"count": 1}),
+    "spoils the next event": ("invalid UTF-8", {"count": 1}),
+    "swells the next event": ("oversized", {"count": 1}),
+    "mislabels the next event": ("wrong opcode", {"count": 1}),
+    "brings every event half a second late": ("delay", {"ms": 500}),
+    "brings everything in slices": ("slicing", {"size": 5, "ms": 0}),
+    "carries no more than 20,000 bytes a second": ("bandwidth", {"bytes_per_s": 20_000}),
+    "no longer answers pings": ("missing pong", {}),
+}
+"""Name and options of the fault."""
+
+BREAKDOWNS = {
+    "terminated": "terminated",
+    "killed": "killed",
+    "frozen": "frozen",
+    "kept from its database": "locked",
+    "without room on its disk": "full",
+}
+"""What a backend cannot do any more, and the fault by which it cannot."""
+
+OWN_BACKEND = {"password_cost": "8"}
+"""Settings of a backend that a scenario has to itself: quick passwords."""

@@ -1,0 +1,113 @@
+"""What declared faults excuse, for whom and how long, and what they do not."""
+
+from typing import Any
+
+import pytest
+
+from support.checks.facts import Facts
+from support.checks.sessions import MS
+from support.history.rows import Fault, Recv
+from tests.checks.builder import ROOM, Post, Story
+
+
+def team() -> Story:
+    story = Story()
+    story.members("Ana", "Ben", "Cleo")
+    return story
+
+
+def fault(story: Story, phase: Any, does: Any, at: float, person: str = "Ben", **more: Any) -> None:
+    story.add(Fault(name="f", phase=phase, does=(does,), person=person, session=f"{person}/laptop", **more), at)
+
+
+def post(story: Story, at: float, *hearers: str) -> Post:
+    one = story.post("Ana", f"at {at}", at=at)
+    for who in ("Ana", *hearers):
+        story.hear(who, one)
+    return one
+
+
+def test_a_delay_is_added_for_whom_it_was_declared_and_as_it_was_measured() -> None:
+    story = team()
+    fault(story, "start", "delays", 1, delay_ms=100)
+    fault(story, "end", "delays", 9, delay_ms=3_000)
+    facts = Facts(story.rows)
+    ben, cleo = (facts.roster.sessions[name, f"{name}/laptop"] for name in ("Ben", "Cleo"))
+    whole = facts.start, facts.start + 20_000 * MS
+    assert [facts.delay(ROOM, *whole, who) // MS for who in (ben, cleo)] == [3_000, 0]
+
+
+@pytest.mark.parametrize(("person", "outcome"), [("Ben", "holds"), ("Cleo", "violated")])
+def test_what_comes_late_while_a_fault_delays_others_is_late(person: str, outcome: str) -> None:
+    story = team()
+    fault(story, "start", "delays", 1, person, delay_ms=3_000)
+    one = post(story, 2, "Cleo")
+    story.hear("Ben", one, at=9)
+    fault(story, "end", "delays", 10, person)
+    assert story.rest(16).verdicts()["P1"].outcome == outcome
+
+
+@pytest.mark.parametrize(("heard", "outcome"), [(11, "holds"), (None, "violated"), (17, "violated")])
+def test_what_was_held_is_due_when_it_is_let_go(heard: float | None, outcome: str) -> None:
+    story = team()
+    fault(story, "start", "holds", 1)
+    one = post(story, 2, "Cleo")
+    fault(story, "end", "holds", 10)
+    if heard is not None:
+        story.hear("Ben", one, at=heard)
+    assert story.rest(20).verdicts()["P1"].outcome == outcome
+
+
+def test_what_a_fault_lost_is_no_loss_and_no_gap_but_for_others_it_is() -> None:
+    for person, fallen in (("Ben", set()), ("Cleo", {"P1", "P8"})):
+        story = team()
+        fault(story, "start", "loses", 1, person)
+        post(story, 2, "Cleo")
+        fault(story, "end", "loses", 3, person)
+        post(story, 4, "Ben", "Cleo")
+        assert set(story.rest(12).alarms()) == fallen
+
+
+def test_who_resumes_is_owed_everything_again() -> None:
+    story = team()
+    post(story, 1, "Ben", "Cleo")
+    fault(story, "start", "loses", 2)
+    lost = post(story, 3, "Cleo")
+    fault(story, "end", "loses", 4)
+    story.drop("Ben", 5)
+    story.connect("Ben")
+    story.resume("Ben", 1)
+    story.hear("Ben", lost)
+    post(story, 6, "Cleo")
+    found = story.rest(14).verdicts()
+    assert (found["P1"].outcome, len(found["P1"].witnesses)) == ("violated", 1)
+
+
+def test_a_connection_made_while_a_fault_loses_hears_nothing_for_certain() -> None:
+    story = team()
+    fault(story, "start", "loses", 1)
+    story.drop("Ben", 2)
+    story.connect("Ben")
+    story.subscribe("Ben")
+    post(story, 3, "Cleo")
+    assert story.rest(12).verdicts()["P1"].outcome == "holds"
+
+
+@pytest.mark.parametrize(("does", "outcome"), [("doubles", "holds"), ("loses", "violated")])
+def test_a_double_is_the_networks_only_where_it_was_declared(does: str, outcome: str) -> None:
+    story = team()
+    fault(story, "start", does, 1)
+    one = post(story, 2, "Ben", "Cleo")
+    story.hear("Ben", one)
+    fault(story, "end", does, 3)
+    assert story.rest(12).verdicts()["P2"].outcome == outcome
+
+
+@pytest.mark.parametrize(("at", "outcome"), [(2, "holds"), (4, "violated")])
+def test_a_garbled_frame_is_the_networks_only_while_it_lasts(at: float, outcome: str) -> None:
+    story = team()
+    fault(story, "start", "garbles", 1)
+    fault(story, "end", "garbles", 3)
+    broken = Recv(n=9, kind="malformed", event=False, schema="frame: half", **story.where("Ben"))
+    story.add(broken, at)
+    assert story.rest(12).verdicts()["P13"].outcome == outcome
