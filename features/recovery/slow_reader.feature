@@ -1,7 +1,7 @@
 @recovery @FR-008
 Feature: a reader that falls behind gets everything later, or is told
   Who stops reading for a while costs others nothing. Either all that was sent waits for him, or he is disconnected
-  with the code that says so, and then returns like anybody whose connection was lost.
+  with the code that says so.
 
   Rule: what waits is not lost
 
@@ -11,3 +11,14 @@ Feature: a reader that falls behind gets everything later, or is told
       And Ana posts 20 messages over the API
       And Ben's laptop reads on
       Then Ben receives the 20 messages once each, in order
+
+  @needs.local
+  Rule: who reads too slowly is told
+
+    Scenario: a reader for whom too much waits is disconnected with the code that says so
+      Given the backend lets 2048 bytes wait for a reader
+      And Ana and Ben are in the chatroom "design"
+      When Ben's laptop stops reading
+      And Ana posts 60 of the longest messages over the API
+      And Ben's laptop reads on
+      Then Ben's connection is ended by the backend because it read too slowly
