@@ -6,6 +6,10 @@ HTTP; the publisher chooses their id, which is the id of the write, so that ever
 what a client missed while it has no connection: the place from which a person goes on is his client, with all its
 subscriptions at once. A client that nobody asks for is forgotten after 90 s.
 
+What Faye sends to a connection that is cut, before it has seen that, is lost, and no resume brings it back: it keeps
+nothing until a client has acknowledged it. On a busy machine a scenario that writes right after a cut may show this.
+It is not declared a known defect, for those must show every time.
+
 Faye carries data as they are, so the projected answer is what was published, under its id.
 
 Faye holds back the answer to a subscription that shares a message with a `/meta/connect`, until that is answered.
