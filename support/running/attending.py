@@ -109,7 +109,7 @@ class AttendingRunner(Runner):
             result = self.books.conclude(scenario, record, started, time.monotonic() - began)
             if result.problems and not scenario.status.has_failed():
                 scenario.set_status(Status.cleanup_error)
-            return failed or bool(result.problems)
+            return bool(result.problems) or (failed and result.status != "known")
 
         return attended
 

@@ -61,7 +61,7 @@ def waiting(scenario: Scenario, root: Path, started: float) -> ScenarioResult:
         id=scenario_id(scenario, root),
         feature=feature.name,
         rule=rule_of(scenario),
-        name=_name(scenario),
+        name=title_of(scenario),
         row=row_of(scenario),
         tags=list(_tags(scenario)),
         file=relative(scenario.filename, root),
@@ -77,7 +77,8 @@ def concluded(
 ) -> ScenarioResult:
     """A scenario that is over, clean-up included."""
     steps = [step_result(step, root) for step in scenario.all_steps]
-    problems = [*_of_steps(steps), *record.problems, *_of_record(record)]
+    excused = {defect.step for defect in record.known}
+    problems = [*_of_steps(steps, excused), *record.problems, *_of_record(record)]
     if record.stopped:
         problems = [
             Problem(status="error", where="the run stops here", message=record.stopped),
@@ -116,10 +117,11 @@ def _outcome(scenario: Scenario, record: ScenarioRecord, problems: list[Problem]
     return ("known" if record.known else "passed"), ""
 
 
-def _of_steps(steps: list[StepResult]) -> Iterator[Problem]:
+def _of_steps(steps: list[StepResult], excused: set[str]) -> Iterator[Problem]:
+    """What went wrong in steps, but for the failures that a known defect of the target explains."""
     for step in steps:
         for bad in _BAD:
-            if step.status == bad:
+            if step.status == bad and not (bad == "failed" and step.title in excused):
                 where = f"{step.title} ({step.place})"
                 yield Problem(status=bad, where=where, message=step.message, trace=step.trace)
 
@@ -143,7 +145,7 @@ def _status_of(step: Step) -> Status:
     return "not run" if step.status.is_untested() else "skipped"
 
 
-def _name(scenario: Scenario) -> str:
+def title_of(scenario: Scenario) -> str:
     """The name with its placeholders filled in, without what behave adds to tell rows apart."""
     if not row_of(scenario):
         return str(scenario.name)

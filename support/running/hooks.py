@@ -11,6 +11,7 @@ from behave.model import Scenario, Step
 from behave.model_type import Status
 
 from support.running import words
+from support.running.defects import gone_sentence, showing_in
 from support.running.outcomes import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
 from support.running.steps import Context
 from support.running.suite import Suite
@@ -67,8 +68,14 @@ def every_promise_held(context: Context) -> None:
     verdicts = context.record.verdicts = scene.judge()
     bad = [verdict.outcome for verdict in verdicts if verdict.outcome in {"violated", "unknown"}]
     stop_if_gone(context, suspicious=bool(bad))
-    if "violated" in bad:
-        raise ViolatedError(verdicts)
+    target = context.suite.target
+    known = showing_in(context.scenario, target.known_defects, verdicts)
+    context.record.known = known.shown
+    counted = [verdict for verdict in verdicts if verdict.property not in known.excused]
+    if any(verdict.outcome == "violated" for verdict in counted):
+        raise ViolatedError(counted)
+    if known.gone:
+        raise AssertionError("; ".join(gone_sentence(defect, target.name) for defect in known.gone))
     if amiss and outcome == "passed":
         raise EnvironmentFaultError("; ".join(amiss))
     allowed = {tag.removeprefix(UNKNOWN) for tag in context.scenario.effective_tags if tag.startswith(UNKNOWN)}

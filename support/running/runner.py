@@ -27,6 +27,7 @@ from behave.parser import ParserError
 from behave.runner import Context, the_step_registry
 from behave.runner_util import parse_features
 
+from support.clients.api import tls_context
 from support.reporting.allure import AllureReport
 from support.reporting.console import ConsoleFormatter
 from support.reporting.folders import Folders
@@ -37,6 +38,7 @@ from support.running.attending import INTERRUPTED, AttendingRunner
 from support.running.guards import findings, nothing_executed
 from support.running.jobs import workers
 from support.running.last_step import append_last_step
+from support.running.minimum import shortfall
 from support.running.outcomes import SELECTION, EnvironmentFaultError
 from support.running.outputs import make_outputs
 from support.running.scenario_id import scenario_id
@@ -45,6 +47,7 @@ from support.running.stages import select_stage
 from support.running.suite import NO_EFFECT
 from support.running.workers import Workers
 from support.settings import SettingsError, load
+from support.targets.registry import make_target
 
 logger = logging.getLogger("lockstep")
 
@@ -209,8 +212,16 @@ class LockstepRunner(AttendingRunner):
         if failed and self.config.stop:
             self.books.rest = "a scenario did not pass, and --stop was given"
 
+    def _hold_to_minimum(self) -> None:
+        """Say so where scenarios were skipped that the target is held to."""
+        if self.books.executed() and not self.books.run.problems:
+            sentence = shortfall(make_target(self.settings, tls_context(), self.folders.root), self.books.run)
+            if sentence:
+                self.broke(SELECTION, EnvironmentFaultError(sentence))
+
     def _finish(self) -> int:
         run = self.books.run
+        self._hold_to_minimum()
         if not (self.books.executed() or run.problems or run.stopped):
             reasons = [one.reason for one in run.scenarios]
             shard = self.settings.shard

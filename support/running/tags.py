@@ -31,6 +31,7 @@ NEEDS = (
     "reads",  # what was written can be read over the API
     "replies",  # a message names the one it answers
     "resume",  # what was missed is asked for on return
+    "resume-several",  # in several channels at once
     "roles",
     "socket-writes",  # what is written over the API can be written over the socket too
     "threads", "typing",

@@ -202,6 +202,10 @@ class Target(ABC):
     needs_met: frozenset[str] = frozenset()
     promises: ClassVar[Promises] = Promises()
     known_defects: ClassVar[tuple[KnownDefect, ...]] = ()
+    held: ClassVar[frozenset[str]] = frozenset()
+    """Names of scenarios, examples filled in, that may not be skipped on this target."""
+    minimum: int = 0
+    """How many scenarios, rows counted, must have been executed of a selection of as many or more."""
     longest_message: ClassVar[int] = 1_000
     greets: ClassVar[bool] = False
     """Whether the server says in so many words that a connection was let in (a notice "authenticated")."""

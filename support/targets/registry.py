@@ -8,11 +8,20 @@ from support.settings import Settings
 from support.targets.base import Target, TargetFaultError
 from support.targets.faye import FayeTarget
 from support.targets.finding import is_file, target_in
+from support.targets.nchan import NchanTarget
 from support.targets.reference import ReferenceTarget
 
 
 def _reference(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
     return ReferenceTarget(settings.api_base_url, settings.websocket_url, tls=tls, log=reports / "backend.log")
+
+
+def _nchan(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
+    if settings.api_base_url:
+        raise TargetFaultError(
+            "target nchan starts an nginx of its own: leave API_BASE_URL and WEBSOCKET_URL empty, or write an adapter"
+        )
+    return NchanTarget(tls, reports / "nginx.log")
 
 
 def _faye(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
@@ -25,6 +34,7 @@ def _faye(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
 
 TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
     "reference": _reference,
+    "nchan": _nchan,
     "faye": _faye,
 }
 

@@ -49,7 +49,7 @@ class Scene:
 
 class Suite:
     def __init__(self, gone: str = "") -> None:
-        self.target = SimpleNamespace(name="reference", needs_met=frozenset({"edit"}))
+        self.target = SimpleNamespace(name="reference", needs_met=frozenset({"edit"}), known_defects=())
         self.reason = gone
         self.asked: list[bool] = []
         self.no_faults = ""

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from support.clients.dialects.base import Codec
 from support.clients.dialects.bayeux import Bayeux
+from support.clients.dialects.nchan import Nchan
 from support.clients.dialects.plain_json import PlainJson
 from support.clients.outside import OutsideError, module_at
 
-DIALECTS: dict[str, Callable[[], Codec]] = {PlainJson.name: PlainJson, Bayeux.name: Bayeux}
+DIALECTS: dict[str, Callable[[], Codec]] = {PlainJson.name: PlainJson, Nchan.name: Nchan, Bayeux.name: Bayeux}
 
 
 class UnknownDialectError(ValueError):

@@ -65,6 +65,7 @@ class ReferenceTarget(Target):
             "reads",
             "replies",
             "resume",
+            "resume-several",
             "roles",
             "socket-writes",
             "threads",
@@ -105,6 +106,7 @@ class ReferenceTarget(Target):
         self._settings = settings
         if self.embedded:
             self.needs_met = self.needs_met | {"local"}
+            self.minimum = 150
         self._tls = tls
         self._log = log
         self._settings = {"expose_counts": "true", **settings}

@@ -6,9 +6,10 @@ answer holds beside `data` must be there exactly where the contract puts it.
 
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from support.targets.reference import schemas
+from support.targets.schemas import breach
 
 Adapters = dict[str, TypeAdapter[Any]]
 
@@ -27,12 +28,12 @@ def check_answer(represents: str, body: Any) -> str | None:
     """A successful answer that carries the representation of this name."""
     if not isinstance(body, dict) or "data" not in body:
         return "answer: a successful answer is an object with data"
-    return _first(_envelope, _without_data(body), "answer") or _first(_answers[represents], body["data"], "data")
+    return breach(_envelope, _without_data(body), "answer") or breach(_answers[represents], body["data"], "data")
 
 
 def check_failure(body: Any) -> str | None:
     """A refusal."""
-    return _first(_failure, body, "answer")
+    return breach(_failure, body, "answer")
 
 
 def check_frame(kind: str, *, event: bool, body: Any) -> str | None:
@@ -40,7 +41,7 @@ def check_frame(kind: str, *, event: bool, body: Any) -> str | None:
     models = _events if event else _controls
     if kind not in models:
         return f"event: {kind} is no {'event' if event else 'control frame'} of the contract"
-    return _first(_envelope_of(kind, event=event), _without_data(body), "frame") or _first(
+    return breach(_envelope_of(kind, event=event), _without_data(body), "frame") or breach(
         models[kind], body.get("data"), "data"
     )
 
@@ -53,12 +54,3 @@ def _envelope_of(kind: str, *, event: bool) -> TypeAdapter[Any]:
 
 def _without_data(body: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in body.items() if key != "data"}
-
-
-def _first(adapter: TypeAdapter[Any], value: Any, root: str) -> str | None:
-    try:
-        adapter.validate_python(value)
-    except ValidationError as error:
-        wrong = error.errors(include_input=False, include_url=False)[0]
-        return f"{'.'.join([root, *map(str, wrong['loc'])])}: {wrong['msg']}"
-    return None

@@ -1,0 +1,28 @@
+"""The held minimum of a target: what a run against it must have executed, so that "passes" cannot mean "skipped".
+
+An adapter names scenarios in `held`, and a number in `minimum`. A scenario it names that was selected must have been
+executed, with all its rows; and of a selection of that many scenarios, as every whole run is, so many must have been.
+Else the run is an error (2) that says what is missing. That the names exist is tested. What the run did not come to,
+because it ended early, has that reason already.
+"""
+
+from support.reporting.results import RunResult
+from support.targets.base import Target
+
+_NAMED = 5
+
+
+def shortfall(target: Target, run: RunResult) -> str:
+    """A sentence for people on what should have been executed and was skipped; empty where nothing is missing."""
+    skipped = [one for one in run.final() if one.status == "skipped"]
+    missing = sorted({one.name for one in skipped} & target.held)
+    if missing:
+        told = "; ".join(missing[:_NAMED]) + (f"; and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
+        return f"scenarios that target {target.name} is held to were skipped: {told}"
+    selected = len(run.final())
+    if selected >= target.minimum > selected - len(skipped):
+        return (
+            f"only {selected - len(skipped)} of {selected} scenarios were executed on target {target.name}, whose"
+            f" adapter holds it to {target.minimum}: see why the others were skipped"
+        )
+    return ""

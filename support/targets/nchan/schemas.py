@@ -1,0 +1,54 @@
+"""Schemas of what nchan answers and sends, written by hand from its documentation, and of the body that is posted."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from support.clients.dialects.base import Frame
+from support.targets.schemas import breach
+
+_ONE_ID = r"^\d+:\d+$"
+_ANY_ID = r"^\d+:(\d+|[\d,\[\]-]*\[\d+\][\d,\[\]-]*)$"
+
+
+class _Exact(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Accepted(_Exact):
+    """The answer to a message that was posted."""
+
+    messages: Annotated[int, Field(ge=0)]
+    requested: int
+    subscribers: Annotated[int, Field(ge=0)]
+    last_message_id: Annotated[str, Field(pattern=_ONE_ID)]
+
+
+class Headers(_Exact):
+    """The header block of a message."""
+
+    id: Annotated[str, Field(pattern=_ANY_ID)]
+    content_type: Annotated[str, Field(alias="content-type", pattern="^application/json$")]
+
+
+class Posted(_Exact):
+    """The body of a message, as this adapter posts it."""
+
+    channel: str
+    author: str
+    content: str
+
+
+_accepted: TypeAdapter[Accepted] = TypeAdapter(Accepted)
+_headers: TypeAdapter[Headers] = TypeAdapter(Headers)
+_posted: TypeAdapter[Posted] = TypeAdapter(Posted)
+
+
+def check_answer(body: Any) -> str | None:
+    """None, or what is wrong with the answer to a message that was posted."""
+    return breach(_accepted, body, "answer")
+
+
+def check_frame(frame: Frame) -> str | None:
+    """None, or what is wrong with a message."""
+    return breach(_headers, frame.body, "header") or breach(_posted, frame.data, "body")

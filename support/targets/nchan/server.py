@@ -1,0 +1,191 @@
+"""An nginx of our own: started in the foreground with its own configuration, in a folder of its own, on a free port
+of 127.0.0.1, and ended by its pid. A service that the package may have installed is neither used nor touched.
+
+Where nginx or its nchan module is missing, TargetFaultError names the packages. nginx cannot choose a free port
+itself, so one is found for it; another is tried where somebody was faster, who may be another nginx like it: so each
+says its own name. Its log goes to a file.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+import tempfile
+import uuid
+from pathlib import Path
+
+from support.targets.base import TargetFaultError
+
+PACKAGES = "on Debian: apt-get install nginx libnginx-mod-nchan"
+BUFFERED, KEPT_S = 1_000, 600
+_MODULE = "ngx_nchan_module.so"
+_READY_S, _STOP_S, _PORTS_TRIED = 20.0, 10.0, 5
+
+_CONFIGURATION = """\
+load_module {module};
+{user}
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {log};
+events {{ worker_connections 4096; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  client_max_body_size 1m;
+  server {{
+    listen 127.0.0.1:{port};
+    location = /health {{ return 200 "{name}"; }}
+    location = /status {{ nchan_stub_status; }}
+    location ~ ^/pub/([\\w:.-]+)$ {{
+      nchan_publisher;
+      nchan_channel_id $1;
+      nchan_message_buffer_length {buffered};
+      nchan_message_timeout {kept_s}s;
+    }}
+    location ~ ^/sub/([\\w:.,-]+)$ {{
+      nchan_subscriber websocket;
+      nchan_channel_id $1;
+      nchan_channel_id_split_delimiter ",";
+      nchan_subscriber_first_message newest;
+    }}
+  }}
+}}
+"""
+
+
+def missing() -> str:
+    """What of nginx and its module is not on this machine, in words; empty where all is there."""
+    nginx = _nginx()
+    if nginx is None:
+        return "nginx"
+    return "" if _module(nginx) else "its nchan module"
+
+
+class NginxProcess:
+    """One nginx."""
+
+    def __init__(self, log: Path) -> None:
+        """Nothing is started. `log` receives what nginx has to say."""
+        self._log = log.absolute()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._name = uuid.uuid4().hex
+
+    async def start(self) -> int:
+        """Start it and return its port, once it answers there. Raises TargetFaultError."""
+        nginx, lacking = _nginx(), missing()
+        if nginx is None or lacking:
+            raise TargetFaultError(
+                f"target nchan needs nginx with its nchan module; {lacking} is missing: {PACKAGES}"
+            )
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        self._folder = tempfile.TemporaryDirectory(prefix="lockstep-nchan-")
+        for _ in range(_PORTS_TRIED):
+            port = _free_port()
+            await self._begin(nginx, Path(self._folder.name), port)
+            if await self._is_ready(port):
+                return port
+            await self._end()
+        await self.stop()
+        raise TargetFaultError(f"nginx did not begin to answer on a port of its own; its log is {self._log}")
+
+    @property
+    def pid(self) -> int | None:
+        """The pid of its master while it runs."""
+        return self._process.pid if self._process is not None and self.alive() else None
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.returncode is None
+
+    async def stop(self) -> None:
+        """End it, and remove its folder."""
+        await self._end()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    async def _begin(self, nginx: str, folder: Path, port: int) -> None:
+        text = _CONFIGURATION.format(
+            module=_module(nginx),
+            user="user root;" if os.geteuid() == 0 else "",  # else its worker may not write in the folder
+            folder=folder,
+            log=self._log,
+            port=port,
+            name=self._name,
+            buffered=BUFFERED,
+            kept_s=KEPT_S,
+        )
+        configuration = folder / "nginx.conf"
+        configuration.write_text(text, encoding="utf-8")
+        self._process = await asyncio.create_subprocess_exec(
+            nginx,
+            *("-p", str(folder), "-c", str(configuration), "-e", str(self._log)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C is for the suite, which then ends it
+        )
+
+    async def _is_ready(self, port: int) -> bool:
+        """Wait until it answers; false when it has ended by itself, or the time is over."""
+        deadline = asyncio.get_running_loop().time() + _READY_S
+        while self._process is not None and asyncio.get_running_loop().time() < deadline:
+            if await _says(port) == self._name:
+                return True
+            try:
+                await asyncio.wait_for(self._process.wait(), 0.02)
+            except TimeoutError:
+                continue
+            return False
+        return False
+
+    async def _end(self) -> None:
+        if self._process is None or self._process.returncode is not None:
+            return
+        self._process.terminate()
+        try:
+            await asyncio.wait_for(self._process.wait(), _STOP_S)
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()
+
+
+def _nginx() -> str | None:
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
+    return shutil.which("nginx", path=path)
+
+
+def _module(nginx: str) -> Path | None:
+    """Where the nchan module is: where this nginx looks for modules, or where distributions put them."""
+    folders = [Path("/usr/lib/nginx/modules"), Path("/usr/lib64/nginx/modules"), Path("/usr/local/lib/nginx/modules")]
+    real = Path(nginx).resolve()
+    folders += [real.parent.parent / "modules", real.parent.parent / "lib" / "nginx" / "modules"]
+    return next((folder / _MODULE for folder in folders if (folder / _MODULE).exists()), None)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+async def _says(port: int) -> str:
+    """The name of the nginx on this port; empty where there is none."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return ""
+    try:
+        writer.write(b"GET /health HTTP/1.0\r\n\r\n")
+        return (await reader.read()).rpartition(b"\r\n\r\n")[2].decode(errors="replace")
+    except OSError:
+        return ""
+    finally:
+        writer.close()

@@ -1,0 +1,90 @@
+"""An nginx of our own: started, found ready, noticed when it dies, ended, or its absence told."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from support.targets.base import TargetFaultError
+from support.targets.nchan import server
+from support.targets.nchan.server import NginxProcess
+from tests.targets.nchan.needing import needs_nginx
+
+
+@needs_nginx
+def test_it_starts_answers_and_ends_without_a_trace(tmp_path: Path) -> None:
+    async def live() -> None:
+        process = NginxProcess(tmp_path / "logs" / "nginx.log")
+        assert not process.alive()
+        assert process.pid is None
+        port = await process.start()
+        folder = Path(process._folder.name) if process._folder else tmp_path
+        try:
+            assert process.alive()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET /status HTTP/1.0\r\n\r\n")
+            assert b"subscribers: 0" in await reader.read()
+            writer.close()
+        finally:
+            await process.stop()
+        assert not process.alive()
+        assert not folder.exists()
+        with pytest.raises(OSError, match="111"):
+            await asyncio.open_connection("127.0.0.1", port)
+        await process.stop()
+
+    asyncio.run(live())
+
+
+@needs_nginx
+def test_one_that_ends_by_itself_is_noticed(tmp_path: Path) -> None:
+    async def live() -> None:
+        process = NginxProcess(tmp_path / "nginx.log")
+        await process.start()
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGTERM)
+        assert process._process is not None
+        await process._process.wait()
+        assert not process.alive()
+        await process.stop()
+
+    asyncio.run(live())
+
+
+@needs_nginx
+def test_a_port_that_is_taken_is_not_insisted_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def live() -> None:
+        first, second = NginxProcess(tmp_path / "1.log"), NginxProcess(tmp_path / "2.log")
+        taken = await first.start()
+        free = server._free_port()
+        ports = iter([taken, free])
+        monkeypatch.setattr(server, "_free_port", lambda: next(ports))
+        try:
+            assert await second.start() == free
+        finally:
+            await second.stop()
+            await first.stop()
+
+    asyncio.run(live())
+
+
+@pytest.mark.parametrize(("found", "lacking"), [(None, "nginx is missing"), ("nginx", "its nchan module is missing")])
+def test_what_is_missing_is_told_with_its_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: str | None, lacking: str
+) -> None:
+    monkeypatch.setattr(server, "_nginx", lambda: found and str(tmp_path / found))
+    monkeypatch.setattr(server, "_module", lambda _: None)
+    with pytest.raises(TargetFaultError, match=f"{lacking}.*apt-get install nginx libnginx-mod-nchan"):
+        asyncio.run(NginxProcess(tmp_path / "nginx.log").start())
+
+
+def test_the_module_is_looked_for_beside_nginx_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_MODULE", "ngx_nobody_has_this.so")
+    nginx = tmp_path / "sbin" / "nginx"
+    assert server._module(str(nginx)) is None
+    (tmp_path / "modules").mkdir()
+    module = tmp_path / "modules" / "ngx_nobody_has_this.so"
+    module.touch()
+    assert server._module(str(nginx)) == module.resolve()
