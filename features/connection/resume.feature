@@ -24,6 +24,7 @@ Feature: a returning connection is given what it missed
       Then Ben receives the 100 messages once each, in order
       And what Ben received agrees with what the API answered
 
+    @needs.resume-several
     Scenario: what was missed in several chatrooms arrives in each of them
       Given Ana and Ben are in the chatroom "lunch"
       And Zoe works for another company
