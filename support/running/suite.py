@@ -107,7 +107,7 @@ class Suite:
             texts=Texts(settings.seed, scenario, attempt, self._fixtures),
             allowance_ms=self._allowance.value_ms,
             gate=settings.budgets == "gate",
-            dialect=settings.dialect or self.target.codec().name,
+            dialect=settings.dialect or name_of(self.target.codec()),
             relay=self._relays[0] if self._relays else None,
         )
 
