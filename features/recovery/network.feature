@@ -60,6 +60,7 @@ Feature: a broken network loses nothing
 
   Rule: who cannot get through is not told that all is well
 
+    @needs.accounts
     Scenario: nobody new gets through, and those who are there hear on
       Given nobody new can reach the backend
       When Ben connects with his token in the header
