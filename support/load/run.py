@@ -92,7 +92,7 @@ def conclude(plan: Plan, columns: Columns, own: Own, backend: Usage | None, hist
         series=found.series,
         verdicts=judge(columns),
         troubles=own.troubles,
-        invalid=generator_bound(spreads["lag"], generator.core_share),
+        invalid=generator_bound(found.samples["lag"], generator.core_share),
         history=history,
         samples=found.samples,
     )

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from support.history.rows import Budgets
 from support.load import Absence, Crowd, LoadError, LoadResult, Pause, Plan, Shape, assemble, run
 from support.load.columns import load
 from support.load.plan import PlanError
@@ -35,6 +36,7 @@ class Stage:
             "ws": self.target.websocket_url, "run": f"run{os.urandom(4).hex()}", "seed": 1,
             "users": self.crowd.callers, "rooms": self.crowd.rooms, "shapes": (Shape(seconds=1.5, rate=40),),
             "promises": self.target.promises, "warmup_s": 0.5,
+            "timeout_s": 60.0, "budgets": Budgets(loss_ms=30_000),
         }  # fmt: skip
         return Plan(**(values | changes))
 
@@ -148,4 +150,4 @@ def test_a_generator_ends_when_its_parent_does(stage: Stage, tmp_path: Path) -> 
         assert process.stdin is not None
         process.stdout.readline()
         process.stdin.close()
-        assert process.wait(30) == 3
+        assert process.wait(60) == 3
