@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from support.clients.dialects.registry import DIALECTS
 from tests.relay.rig import Backend, End, answer, event, request
 
 RELAY = [sys.executable, "-m", "support.relay"]
@@ -26,7 +27,10 @@ def files(folder: Path) -> list[Path]:
         (["--upstream", "nowhere"], "relay: argument --upstream: 'nowhere' is not HOST:PORT, such as 127.0.0.1:8000"),
         (["--upstream", "a:0"], "relay: argument --upstream: 'a:0' is not HOST:PORT, such as 127.0.0.1:8000"),
         (["--upstream", "a:1", "--listen", "x"], "relay: argument --listen: 'x' is not a port; 0 takes any free one"),
-        (["--upstream", "a:1", "--dialect", "jsn"], "relay: no dialect is called 'jsn'; known: json"),
+        (
+            ["--upstream", "a:1", "--dialect", "jsn"],
+            f"relay: no dialect is called 'jsn'; known: {', '.join(sorted(DIALECTS))}",
+        ),
         (
             ["--upstream", "a:1", "--plant", "drop:every=0"],
             "relay: plant 'drop:every=0': every=0 is not allowed; every is a whole number from 1",
