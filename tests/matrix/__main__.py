@@ -1,11 +1,12 @@
 """`python -m tests.matrix [FAULT ...]`: run the suite with each fault and write what catches what.
 
 Results are kept in `--results` (reports/matrix), a folder per fault; what is there is not run again, so that an
-interrupted table goes on where it was. `--afresh` runs again what is named, `--table` runs nothing. Written are
-`reports/matrix.json` and `reports/matrix.md`, beside the results, and with `--page FILE` the short page.
+interrupted table goes on where it was. Results of another commit are refused; `--afresh` forgets what is named and
+runs it again, `--table` runs nothing. Written are `reports/matrix.json` and `reports/matrix.md`, beside the results,
+and with `--page FILE` the short page; each names the commits that were run.
 
 Exit code 0: every fault was run and is caught by what it names, and nothing fell without a fault; 1: not so; 2: an
-unknown fault, or a run that proves nothing.
+unknown fault, results of another commit, or a run that proves nothing.
 """
 
 import argparse
@@ -14,10 +15,10 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.matrix.faults import faults
+from tests.matrix.faults import Fault, faults
 from tests.matrix.pages import data, full_page, short_page
 from tests.matrix.reasons import REASONS
-from tests.matrix.running import ROOT, FaultError, done, run
+from tests.matrix.running import ROOT, FaultError, commit, commit_of, done, forget, run
 from tests.matrix.table import matrix
 
 
@@ -30,10 +31,19 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"python -m tests.matrix: {', '.join(sorted(unknown))}: no such fault; there are {told}.\n")
         return 2
     results = asked.results.resolve()
+    wanted = [] if asked.table else [one for one in faults() if not asked.fault or one.name in asked.fault]
+    if asked.afresh:
+        for fault in wanted:
+            forget(results / fault.name)
+    if stale := _stale(wanted, results):
+        sys.stderr.write(
+            f"python -m tests.matrix: {results} holds results of other commits than {commit()} "
+            f"({', '.join(stale)}): name another folder with --results, or run these again with --afresh.\n"
+        )
+        return 2
     broken = 0
-    for fault in faults():
-        named = not asked.fault or fault.name in asked.fault
-        if asked.table or not named or (done(results / fault.name) and not asked.afresh):
+    for fault in wanted:
+        if done(results / fault.name):
             continue
         try:
             summary = run(fault, results / fault.name, tuple(asked.selection))
@@ -45,9 +55,17 @@ def main(arguments: list[str]) -> int:
     return max(_write(results, asked.page), 2 if broken else 0)
 
 
+def _stale(wanted: list[Fault], results: Path) -> list[str]:
+    """The faults whose results are of another commit than that of the tree."""
+    now = commit()
+    folders = ((one.name, results / one.name) for one in wanted)
+    return [name for name, folder in folders if done(folder) and commit_of(folder) != now]
+
+
 def _write(results: Path, page: Path | None) -> int:
     summaries = {one.name: summary for one in faults() if (summary := done(results / one.name))}
-    table = matrix(ROOT, faults(), summaries)
+    commits = {name: commit_of(results / name) for name in summaries}
+    table = matrix(ROOT, faults(), summaries, commits)
     results.mkdir(parents=True, exist_ok=True)
     results.with_suffix(".json").write_text(json.dumps(data(table), indent=2) + "\n", encoding="utf-8")
     results.with_suffix(".md").write_text(full_page(table, REASONS), encoding="utf-8")

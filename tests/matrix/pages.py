@@ -22,6 +22,7 @@ tell. An outline counts as one row.
 def data(matrix: Matrix) -> dict[str, Any]:
     """The table as JSON-like data."""
     return {
+        "commits": dict(matrix.commits),
         "faults": [
             {"name": one.name, "kind": one.kind, "breaks": one.breaks, "fell": matrix.fallen(one)}
             for one in matrix.faults
@@ -47,7 +48,7 @@ def full_page(matrix: Matrix, reasons: Mapping[str, str]) -> str:
     """Every cell, and what the short page says."""
     names = [one.name for one in matrix.faults]
     cells = (
-        [(row.title, str(row.size), *(" ".join(sorted(row.fell.get(name, ()))) for name in names)) for row in rows]
+        [(row.title, str(row.size), *(_cell(row, name) for name in names)) for row in rows]
         for _, rows in _by_feature(matrix)
     )
     tables = [
@@ -63,12 +64,19 @@ def short_page(matrix: Matrix, reasons: Mapping[str, str]) -> str:
     named = caught - len(matrix.misnamed())
     parts = [
         _HEAD,
+        _list("Run on commit", _runs(matrix)),
         f"{caught} of {len(matrix.planted())} faults are caught, {named} of them by what they name.\n",
         "## Faults\n\n"
         + _table(
-            ("fault", "kind", "must break", "what fell, in how many rows"),
+            ("fault", "kind", "must break", "what fell, in how many rows", "rows not run"),
             [
-                (f"`{one.name}`", one.kind, one.breaks, _counts(matrix.fallen(one)) or "nothing")
+                (
+                    f"`{one.name}`",
+                    one.kind,
+                    one.breaks,
+                    _counts(matrix.fallen(one)) or "nothing",
+                    str(len(matrix.unrun(one))),
+                )
                 for one in matrix.planted()
             ],
         ),
@@ -99,6 +107,18 @@ def short_page(matrix: Matrix, reasons: Mapping[str, str]) -> str:
 
 def _by_feature(matrix: Matrix) -> list[tuple[str, list[Row]]]:
     return [(file, list(rows)) for file, rows in groupby(matrix.rows, key=lambda row: row.file)]
+
+
+def _cell(row: Row, fault: str) -> str:
+    return " ".join(sorted(row.fell.get(fault, ()))) if fault in row.ran else "not run"
+
+
+def _runs(matrix: Matrix) -> list[str]:
+    """The commits, and when there are several, which faults were run on which."""
+    commits = sorted(set(matrix.commits.values()))
+    if len(commits) < 2:
+        return commits
+    return [f"{one}: {', '.join(name for name, at in matrix.commits.items() if at == one)}" for one in commits]
 
 
 def _because(row: Row, reasons: Mapping[str, str]) -> str:

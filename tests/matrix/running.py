@@ -1,12 +1,12 @@
 """The suite, once with a fault: in a folder of its own, which is kept, so that an interrupted table goes on.
 
 A folder counts as done once it holds the summary of a run that was not stopped and in which something was executed.
+`commit.txt` beside it names the commit that was run; `-dirty` behind it says that the tree held more than that.
 Deliveries are lost after 1,500 ms, times are only measured, the seed is always the same, two scenarios run at a time.
 Whatever is started here is ended here, by its own process, also when this one is interrupted.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,14 +15,28 @@ from pathlib import Path
 from typing import Any
 
 from tests.matrix.faults import Fault
+from tests.matrix.mutated import adapter_file
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = ("-D", "loss_deadline=1500", "-D", "seed=1", "-D", "budgets=report", "--jobs", "2")
+NOT_RUN = frozenset({"skipped", "not run"})
 _END_S = 60
 
 
 class FaultError(Exception):
     """The run with a fault proves nothing; one sentence for people."""
+
+
+def commit() -> str:
+    """The commit of the tree, and whether it holds more than that. `unknown` outside a repository."""
+    git = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    return subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
+
+
+def commit_of(folder: Path) -> str:
+    """The commit that the run in this folder was made on."""
+    path = folder / "commit.txt"
+    return path.read_text("utf-8").strip() if path.exists() else "unknown"
 
 
 def done(folder: Path) -> dict[str, Any] | None:
@@ -31,23 +45,30 @@ def done(folder: Path) -> dict[str, Any] | None:
     summary: dict[str, Any] | None = json.loads(path.read_text("utf-8")) if path.exists() else None
     if summary is None or summary["stopped"]:
         return None
-    executed = [one for one in summary["scenarios"] if one["status"] not in {"skipped", "not run"}]
+    executed = [one for one in summary["scenarios"] if one["status"] not in NOT_RUN]
     return summary if executed else None
+
+
+def forget(folder: Path) -> None:
+    """Make the run in this folder one that is still to be done."""
+    (folder / "summary.json").unlink(missing_ok=True)
 
 
 def run(fault: Fault, folder: Path, selection: tuple[str, ...] = ()) -> dict[str, Any]:
     """Run what is selected (behave's arguments) with this fault; its summary. Raises FaultError."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "summary.json").unlink(missing_ok=True)
+    forget(folder)
+    (folder / "commit.txt").write_text(f"{commit()}\n", encoding="utf-8")
     command = [sys.executable, "-m", "behave", *OPTIONS, "-D", f"reports={folder}", *selection]
     if fault.plant:
         command += ["-D", f"plant={fault.plant}"]
-    with _backend(fault, folder) as addresses, (folder / "output.txt").open("w", encoding="utf-8") as output:
-        environment = {**os.environ, **addresses}
-        with ended(
-            subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=environment)
-        ) as process:
-            code = process.wait()
+    if fault.kind == "mutant":
+        command += ["-D", f"target={adapter_file(fault.name, folder)}"]
+    with (
+        (folder / "output.txt").open("w", encoding="utf-8") as output,
+        ended(subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)) as process,
+    ):
+        code = process.wait()
     summary = done(folder)
     if summary is None:
         raise FaultError(f"The run with {fault.name} proved nothing, exit code {code}: see {folder / 'output.txt'}.")
@@ -67,22 +88,3 @@ def ended(process: "subprocess.Popen[Any]") -> Iterator["subprocess.Popen[Any]"]
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-
-
-@contextmanager
-def _backend(fault: Fault, folder: Path) -> Iterator[dict[str, str]]:
-    """The mutant, where the fault is one, and the environment variables that point to it."""
-    if fault.kind != "mutant":
-        yield {}
-        return
-    command = [sys.executable, "-m", "tests.mutants", fault.name, "--port", "0", "--set", "password_cost=8"]
-    with (
-        (folder / "backend.txt").open("w", encoding="utf-8") as log,
-        ended(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)) as process,
-        process.stdout or log as told,
-    ):
-        line = told.readline()
-        if not line.startswith("ready "):
-            raise FaultError(f"The mutant {fault.name} did not start: {folder / 'backend.txt'} tells why.")
-        ready = json.loads(line.removeprefix("ready "))
-        yield {"API_BASE_URL": ready["api"], "WEBSOCKET_URL": ready["ws"]}

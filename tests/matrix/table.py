@@ -2,7 +2,7 @@
 
 A row is a scenario, or all rows of an outline together. A cell holds what fell there with that fault: properties, or
 `step` where a scenario's own step failed and no property did. What falls without a fault too (the control) is no
-catch of that row.
+catch of that row. A row that was skipped with a fault says nothing of it, and counts as not run there.
 """
 
 from collections import defaultdict
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.matrix.faults import CONTROL, Fault
+from tests.matrix.running import NOT_RUN
 from tests.mutants.mutant import STEP
 
 
@@ -24,6 +25,8 @@ class Row:
     size: int = 0
     tags: set[str] = field(default_factory=set)
     fell: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    ran: set[str] = field(default_factory=set)
+    """The faults with which at least one of them was executed."""
 
     def catches(self) -> set[str]:
         """The faults that made it fall, and would not have without."""
@@ -37,6 +40,12 @@ class Matrix:
     faults: tuple[Fault, ...]
     rows: list[Row]
     missing: tuple[str, ...] = ()
+    commits: Mapping[str, str] = field(default_factory=dict)
+    """The commit that each fault was run on."""
+
+    def unrun(self, fault: Fault) -> list[Row]:
+        """Rows that were not run with this fault."""
+        return [row for row in self.rows if fault.name not in row.ran]
 
     def own(self, row: Row) -> set[str]:
         """What the row catches and nothing else in its feature does."""
@@ -90,7 +99,12 @@ class Matrix:
         return dict(sorted(found.items()))
 
 
-def matrix(root: Path, faults: tuple[Fault, ...], summaries: Mapping[str, dict[str, Any]]) -> Matrix:
+def matrix(
+    root: Path,
+    faults: tuple[Fault, ...],
+    summaries: Mapping[str, dict[str, Any]],
+    commits: Mapping[str, str] | None = None,
+) -> Matrix:
     """The table of the faults that there are summaries of; the features are read under `root` for outlines' names.
 
     Raises OSError when a feature is not there."""
@@ -106,13 +120,15 @@ def matrix(root: Path, faults: tuple[Fault, ...], summaries: Mapping[str, dict[s
                 row.size += 1
                 first.add(one["id"])
             row.fell[fault.name] |= _fell(one)
+            if one["status"] not in NOT_RUN:
+                row.ran.add(fault.name)
     missing = tuple(fault.name for fault in faults if fault.name not in summaries)
-    return Matrix(run, [rows[place] for place in sorted(rows)], missing)
+    return Matrix(run, [rows[place] for place in sorted(rows)], missing, commits or {})
 
 
 def _fell(scenario: Mapping[str, Any]) -> set[str]:
     violated = {verdict["property"] for verdict in scenario["verdicts"] if verdict["outcome"] == "violated"}
-    if violated or scenario["status"] in {"passed", "known", "skipped", "not run"}:
+    if violated or scenario["status"] in {"passed", "known", *NOT_RUN}:
         return violated
     return {STEP if scenario["status"] == "failed" else scenario["status"]}
 

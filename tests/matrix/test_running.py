@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from support.targets.finding import target_class
 from tests.matrix.__main__ import main
 from tests.matrix.faults import Fault, faults
-from tests.matrix.running import FaultError, done, ended, run
+from tests.matrix.mutated import MutantTarget, adapter_file
+from tests.matrix.running import FaultError, commit, commit_of, done, ended, forget, run
 
 ONE = ("features/sync/typing.feature:15",)
 
@@ -33,13 +35,35 @@ def test_a_mutant_is_caught_by_the_real_suite(tmp_path: Path) -> None:
     told = run(mutant, tmp_path, ONE)
     [scenario] = told["scenarios"]
     assert mutant.breaks in {one["property"] for one in scenario["verdicts"] if one["outcome"] == "violated"}
+    assert commit_of(tmp_path) == commit()
+    forget(tmp_path)
+    assert done(tmp_path) is None
 
 
 def test_a_run_that_ends_early_proves_nothing(tmp_path: Path) -> None:
     with pytest.raises(FaultError, match="proved nothing"):
         run(Fault("flood", "plant", "P1", plant="flood"), tmp_path, ONE)
-    with pytest.raises(FaultError, match="did not start"):
-        run(Fault("flood", "mutant", "P1"), tmp_path, ONE)
+
+
+def test_a_backend_with_settings_of_its_own_is_the_mutant_too(tmp_path: Path) -> None:
+    target = target_class(adapter_file("typing_twice", tmp_path))()
+    for one in (target, target.variant(heartbeat_s="1")):
+        assert "local" in one.needs_met
+        command = one._command(0) if isinstance(one, MutantTarget) else []
+        assert command[1:6] == ["-m", "tests.mutants", "typing_twice", "--port", "0"]
+    assert "heartbeat_s=1" in command
+
+
+@pytest.mark.parametrize("at", ["another", ""])
+def test_results_of_another_commit_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], at: str) -> None:
+    folder = summary(tmp_path / "drop", scenarios=[{"status": "passed"}])
+    if at:
+        (folder / "commit.txt").write_text(f"{at}\n", "utf-8")
+    assert main(["drop", "--results", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert "(drop)" in error
+    assert "--afresh" in error
+    assert done(folder) is not None
 
 
 def test_what_was_started_is_gone_at_the_end() -> None:

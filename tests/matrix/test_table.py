@@ -104,12 +104,32 @@ def test_what_no_property_tells_is_told_by_the_status(tmp_path: Path, status: st
 def test_the_pages_tell_it(made: Matrix) -> None:
     page = short_page(made, {"three": "it is a boundary"})
     assert "2 of 2 faults are caught, 1 of them by what they name." in page
-    assert "| `drop` | plant | P1 | P1 2, P8 1 |" in page
+    assert "| `drop` | plant | P1 | P1 2, P8 1 | 0 |" in page
     assert "Caught by nobody: none." in page
     assert "* three: it is a boundary\n" in page
     assert "* three: no reason is known\n" in short_page(made, {})
     assert "| two of <what> | 2 |  | P1 P8 |  |" in full_page(made, {})
     assert data(made)["misnamed"] == ["swap"]
+
+
+def test_what_was_skipped_with_a_fault_counts_as_not_run(tmp_path: Path) -> None:
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
+    skipped = summary(three=scenario(8, "three", status="skipped"), x=scenario(6, "two of x", status="skipped"))
+    table = matrix(tmp_path, FAULTS, {CONTROL: summary(), "mutes": skipped})
+    assert titles(table.unrun(FAULTS[-1])) == ["three"]
+    assert table.unrun(FAULTS[0]) == []
+    assert "| three | 1 |  | not run |" in full_page(table, {})
+
+
+def test_the_page_names_the_commits(tmp_path: Path) -> None:
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
+    told = {CONTROL: summary(), "drop": summary()}
+    one = matrix(tmp_path, FAULTS, told, {CONTROL: "abc", "drop": "abc"})
+    assert "Run on commit:\n\n* abc\n" in short_page(one, {})
+    two = matrix(tmp_path, FAULTS, told, {CONTROL: "abc", "drop": "def"})
+    assert "* abc: none\n* def: drop\n" in short_page(two, {})
 
 
 def test_every_fault_names_what_it_breaks() -> None:
