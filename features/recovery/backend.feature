@@ -44,3 +44,14 @@ Feature: a backend that breaks keeps what it acknowledged
         | how                      |
         | kept from its database   |
         | without room on its disk |
+
+  Rule: a failure in the midst of a broadcast costs only what was not acknowledged
+
+    Scenario Outline: what was accepted before and after reaches everybody when the backend is <how> in between
+      When Ana posts 20 messages, and the backend is <how> once the first was heard
+      Then Ben hears everything that was accepted, once each
+      And Ben still receives what Ana posts next
+
+      Examples:
+        | how                    |
+        | kept from its database |

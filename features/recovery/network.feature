@@ -31,7 +31,7 @@ Feature: a broken network loses nothing
       When Ana posts 3 messages over the API
       Then Ben receives the 3 messages once each, in order, within the delivery budget
 
-  @needs.resume
+  @needs.resume @needs.resume-unheard
   Rule: what a network takes is given to who comes back
 
     Scenario Outline: three messages arrive although a connection <trouble>
@@ -57,6 +57,31 @@ Feature: a broken network loses nothing
       When Ben's network recovers
       And Ben comes back and asks for what he missed
       Then Ben hears everything that Ana posted, once each
+
+  @needs.resume @needs.resume-unheard
+  Rule: what goes wrong with one event costs nothing else
+
+    Scenario Outline: a message arrives on return although a connection <trouble>
+      Given Ben's connection <trouble>
+      When Ana posts "Did you see this?" over the API
+      Then Cleo receives the message once
+      When Ben's network recovers
+      And Ben's connection is cut
+      And Ben's connection returns
+      Then Ben resumes without a gap within the recovery budget
+      And Ben hears everything that Ana posted, once each
+
+      Examples:
+        | trouble                   |
+        | loses the next event      |
+        | cuts the next event short |
+
+    Scenario: a connection that doubles an event doubles no other
+      Given Ben's connection doubles the next event
+      When Ana posts 3 messages over the API
+      Then Cleo receives the 3 messages once each, in order
+      When Ben's network recovers
+      Then Ben still receives what Ana posts next
 
   Rule: who cannot get through is not told that all is well
 

@@ -41,6 +41,31 @@ Feature: a connection that was lost comes back, and nothing is lost with it
       Then Ben resumes without a gap within the recovery budget
       And Ben receives the 6 messages once each, in order
 
+    @needs.local @needs.faults
+    Scenario: a connection on which nobody answers is ended, and what was missed is heard on return
+      Given the backend asks every two seconds whether its clients are there
+      And Ana and Ben are in the chatroom "design"
+      And Ben's connection no longer answers pings
+      When Ana posts 3 messages over the API
+      Then Ben's connection is lost
+      When Ben's network recovers
+      And Ben's connection returns
+      Then Ben resumes without a gap within the recovery budget
+      And Ben hears everything that Ana posted, once each
+
+  @needs.local
+  Rule: many who return at once are all served
+
+    @timeout.120
+    Scenario: a hundred devices that return at once are given what they missed
+      Given Ana, Ben, Cleo, Dan and Eva are in the chatroom "design"
+      And Ana, Ben, Cleo, Dan and Eva listen to "design" on 20 more devices each
+      When the connections of 20 devices of Ana, Ben, Cleo, Dan and Eva are cut at once
+      And Ana posts 10 messages over the API
+      And the 20 devices of Ana, Ben, Cleo, Dan and Eva return at once
+      Then the 20 devices of Ana, Ben, Cleo, Dan and Eva resume without a gap within the recovery budget
+      And Eva receives the 10 messages once each, in order
+
   @needs.local @needs.reads
   Rule: a gap that cannot be closed is told, and what is there is read
 
@@ -58,6 +83,25 @@ Feature: a connection that was lost comes back, and nothing is lost with it
       And Ana and Ben are in the chatroom "design"
       And Ben's connection is cut
       When Ana posts 6 messages over the API
+      And Ben's connection returns
+      Then Ben is told of the gap, and has read what is there, within the recovery budget
+      And Ben still receives what Ana posts next
+
+    Scenario: an outage shorter than events are kept leaves no gap
+      Given the backend keeps events for 60 seconds for those who return
+      And Ana and Ben are in the chatroom "design"
+      And Ben's connection is cut
+      When Ana posts 3 messages over the API
+      And Ben's connection returns
+      Then Ben resumes without a gap within the recovery budget
+      And Ben receives the 3 messages once each, in order
+
+    Scenario: an outage that outlasts the time for which events are kept is told
+      Given the backend keeps events for 1 second for those who return
+      And Ana and Ben are in the chatroom "design"
+      And Ben's connection is cut
+      When Ana posts 3 messages over the API
+      And everything that was written is older than 1 second
       And Ben's connection returns
       Then Ben is told of the gap, and has read what is there, within the recovery budget
       And Ben still receives what Ana posts next
@@ -88,6 +132,18 @@ Feature: a connection that was lost comes back, and nothing is lost with it
       And Ana posts "Not for Ben" over the API
       And Ben's connection returns
       Then Ben hears nothing of "Not for Ben"
+
+    @needs.roles @needs.membership
+    Scenario: who was made a guest during the outage returns without the public chatrooms
+      Given Ana and Ben are in the chatroom "design"
+      And Ana has opened the public chatroom "announcements"
+      And Ben listens to "announcements"
+      And Ben's connection is cut
+      When Ana makes Ben a guest
+      And Ana posts "Not for guests" in "announcements"
+      And Ben's connection returns
+      Then Ben hears nothing of "Not for guests"
+      And Ben still receives what Ana posts next
 
     @needs.local
     Scenario: whose token expires in mid-session renews it and hears on

@@ -22,3 +22,16 @@ Feature: a reader that falls behind gets everything later, or is told
       And Ana posts 60 of the longest messages over the API
       And Ben's laptop reads on
       Then Ben's connection is ended by the backend because it read too slowly
+
+    @needs.resume
+    Scenario: who was disconnected because he read too slowly is given on return what he missed
+      Given the backend lets 100000 bytes wait for a reader
+      And Ana and Ben are in the chatroom "design"
+      When Ben's laptop stops reading
+      And Ana posts 5 messages over the API
+      And Ana posts 60 of the longest messages over the API
+      And Ben's laptop reads on
+      Then Ben's connection is ended by the backend because it read too slowly
+      When Ben's connection returns
+      Then Ben resumes without a gap within the recovery budget
+      And Ben hears everything that Ana posted, once each

@@ -5,8 +5,9 @@ from hamcrest import assert_that
 from support.matchers.delivery import received_once
 from support.matchers.heard import Heard, acknowledged, writes
 from support.matchers.loss import lost, unsettled
+from support.running import crowd, outages
 from support.running.steps import Context, given, then, when
-from support.running.troubles import NETWORK, OWN_BACKEND
+from support.running.troubles import API, NETWORK, OWN_BACKEND
 
 
 @given("a backend that may break")
@@ -31,6 +32,29 @@ def goes_silent_for(context: Context, person: str, seconds: int) -> None:
 def has_trouble(context: Context, person: str, trouble: str) -> None:
     name, options = NETWORK[trouble]
     context.scene.faults.begin(name, who=person, on="socket", **options)
+
+
+@given("{person:Name}'s way to the API {trouble:ApiTrouble}")
+@when("{person:Name}'s way to the API {trouble:ApiTrouble}")
+def api_has_trouble(context: Context, person: str, trouble: str) -> None:
+    name, options = API[trouble]
+    context.scene.faults.begin(name, who=person, on="api", **options)
+
+
+@given("{person:Name}'s program waits half a second for an answer")
+def waits_half_a_second(context: Context, person: str) -> None:
+    context.scene.target.wait_at_most(context.scene.person(person).identity, 0.5)
+
+
+@when("{person:Name}'s socket breaks and no new one gets through")
+def socket_alone(context: Context, person: str) -> None:
+    context.scene.faults.begin("refuse", who=person, on="socket")
+    context.scene.faults.begin("reset", who=person, on="socket")
+
+
+@when("{person:Name} posts {count:d} messages, and the backend is {how:Breakdown} once the first was heard")
+def breaks_amid(context: Context, person: str, count: int, how: str) -> None:
+    outages.amid(context.scene, crowd.posts(context.scene, (person,), count), how)
 
 
 @given("nobody new can reach the backend")

@@ -1,19 +1,67 @@
 """Recovery: connections that are lost and return, readers that fall behind."""
 
+from hamcrest import assert_that, empty
+
 from support.data import content
 from support.matchers.recovery import recovered_by_reading, recovered_without_gap, refused_for_good
-from support.running import chat, returning
+from support.running import chat, outages, returning
 from support.running.steps import Context, given, then, when
+from support.running.troubles import OWN_BACKEND
 
 
 @given("the backend keeps the last {count:d} events for those who return")
 def keeps_events(context: Context, count: int) -> None:
-    context.scene.use_variant(retain_events=str(count))
+    context.scene.use_variant(retain_events=str(count), **OWN_BACKEND)
+
+
+@given("the backend keeps events for {seconds:d} second for those who return")
+@given("the backend keeps events for {seconds:d} seconds for those who return")
+def keeps_seconds(context: Context, seconds: int) -> None:
+    context.scene.use_variant(retain_s=str(seconds), **OWN_BACKEND)
+
+
+@given("the backend takes {count:d} requests a second from each person")
+def takes_requests(context: Context, count: int) -> None:
+    context.scene.use_variant(rate_per_s=str(count), **OWN_BACKEND)
+
+
+@given("the backend asks every two seconds whether its clients are there")
+def asks_often(context: Context) -> None:
+    context.scene.use_variant(ping_s="2", **OWN_BACKEND)
+
+
+@given('{people:Names} listen to "{room}" on {count:d} more devices each')
+def listen_on_devices(context: Context, people: tuple[str, ...], room: str, count: int) -> None:
+    outages.listen_everywhere(context.scene, people, room, count)
+
+
+@when("the connections of {count:d} devices of {people:Names} are cut at once")
+def are_cut(context: Context, count: int, people: tuple[str, ...]) -> None:
+    outages.cut_everywhere(context.scene, people, count)
+
+
+@when("the {count:d} devices of {people:Names} return at once")
+def return_at_once(context: Context, count: int, people: tuple[str, ...]) -> None:
+    outages.come_back_everywhere(context.scene, people, count)
+
+
+@then("the {count:d} devices of {people:Names} resume without a gap within the recovery budget")
+def all_resume(context: Context, count: int, people: tuple[str, ...]) -> None:
+    assert_that(outages.not_back(context.scene, people, count), empty())
+    for person in people:
+        for device in outages.devices(count):
+            returning.measure(context.scene, person, device)
+
+
+@when("everything that was written is older than {seconds:d} second")
+@when("everything that was written is older than {seconds:d} seconds")
+def grows_old(context: Context, seconds: int) -> None:
+    outages.grow_old(context.scene, seconds)
 
 
 @given("the backend lets {count:d} bytes wait for a reader")
 def lets_wait(context: Context, count: int) -> None:
-    context.scene.use_variant(send_buffer_bytes=str(count))
+    context.scene.use_variant(send_buffer_bytes=str(count), **OWN_BACKEND)
 
 
 @given("{person:Name}'s laptop returns by itself")

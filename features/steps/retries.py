@@ -1,10 +1,11 @@
 """Retries: a write that is tried again under the same key, because the answer was lost or nobody was sure."""
 
-from hamcrest import assert_that
+from hamcrest import assert_that, has_item
 
+from support.history.rows import Fail
 from support.matchers.agreement import so_many_accepted
 from support.matchers.answers import all_speak_of_one_entity
-from support.running import crowd
+from support.running import crowd, retrying
 from support.running.steps import Context, given, then, when
 
 
@@ -43,3 +44,24 @@ def answered_alike(context: Context, person: str) -> None:
 @then("of {count:d} tries of {person:Name} under the key {accepted:d} is accepted")
 def accepted_under_key(context: Context, count: int, person: str, accepted: int) -> None:
     assert_that(crowd.answers_under_key(context.scene, person), so_many_accepted(accepted, count))
+
+
+@when('{person:Name} posts "{text}" over the API and tries again until it is answered')
+def posts_until_known(context: Context, person: str, text: str) -> None:
+    retrying.post_until_known(context.scene, person, [text])
+
+
+@when('{person:Name} posts "{text}" over the API and gives up after {count:d} attempts')
+def posts_and_gives_up(context: Context, person: str, text: str, count: int) -> None:
+    retrying.post_until_known(context.scene, person, [text], count)
+
+
+@when("{person:Name} posts {count:d} messages at once and tries each again until it is answered")
+def posts_several_until_known(context: Context, person: str, count: int) -> None:
+    retrying.post_until_known(context.scene, person, context.scene.texts(count))
+
+
+@then("some of {person:Name}'s attempts were turned away because there were too many")
+def some_turned_away(context: Context, person: str) -> None:
+    refused = [row.status for row in context.scene.history.of(Fail, context.scene.since, person=person)]
+    assert_that(refused, has_item(retrying.TOO_MANY))

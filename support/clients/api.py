@@ -99,6 +99,10 @@ class ApiClient:
             method, path, json, answer.status_code, None, answer.headers, answer.text, _json(answer), asked, answered
         )
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Limit each step of an exchange to this from now on."""
+        self._http.timeout = seconds
+
     async def close(self) -> None:
         """Close every connection of this client."""
         await self._http.aclose()

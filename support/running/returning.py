@@ -41,9 +41,9 @@ def come_back(scene: Scene, *people: str) -> dict[str, Ending]:
     return dict(zip(people, scene.call(everybody), strict=True))
 
 
-def measure(scene: Scene, person: str) -> None:
-    """Keep how long somebody's last return took."""
-    session = scene.session(person).name
+def measure(scene: Scene, person: str, device: str = LAPTOP) -> None:
+    """Keep how long the last return of somebody's device took."""
+    session = scene.session(person, device).name
     scene.timings += times(scene.history, session, scene.budgets.recovery_ms, scene.allowance_ms())
 
 

@@ -18,6 +18,14 @@ NETWORK: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """Name and options of the fault."""
 
+API: dict[str, tuple[str, dict[str, Any]]] = {
+    "loses the next answer": ("cut after", {"bytes": 0, "count": 1}),
+    "loses the next two answers": ("cut after", {"bytes": 0, "count": 2}),
+    "loses every answer": ("cut after", {"bytes": 0}),
+    "goes silent": ("half-open", {}),
+}
+"""The same for the connections over which somebody asks the API."""
+
 BREAKDOWNS = {
     "terminated": "terminated",
     "killed": "killed",

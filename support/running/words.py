@@ -64,6 +64,7 @@ def register() -> None:
         WrongPosition=one_of({phrase: phrase for phrase in sockets.POSITIONS}),
         Reason=one_of(sockets.REASONS),
         Nonsense=one_of(sockets.NONSENSE),
+        ApiTrouble=one_of({phrase: phrase for phrase in troubles.API}),
         Trouble=one_of({phrase: phrase for phrase in troubles.NETWORK}),
         Breakdown=one_of(troubles.BREAKDOWNS),
     )

@@ -135,3 +135,28 @@ def test_one_connection_serves_successive_requests() -> None:
 
     assert len(asyncio.run(exchange(reply, times=3, connections=connections))) == 3
     assert len(connections) == 1
+
+
+def test_somebody_may_become_less_patient() -> None:
+    async def ask() -> Exchange:
+        served = asyncio.Event()
+
+        async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read()
+            writer.close()
+            await writer.wait_closed()
+            served.set()
+
+        server = await asyncio.start_server(mute, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        client = ApiClient(f"http://127.0.0.1:{port}", tls_context(), person="Ana", timeout_s=600)
+        client.wait_at_most(0.05)
+        try:
+            return await client.request("GET", "/things")
+        finally:
+            await client.close()
+            await served.wait()
+            server.close()
+            await server.wait_closed()
+
+    assert asyncio.run(ask()).outcome == "info"

@@ -59,3 +59,8 @@ def test_secrets_are_not_shown() -> None:
     for secret in identity.secrets():
         assert secret not in repr(identity).replace("Identity(person=", "")
     assert "raw" not in repr(Answer("ok", "200", raw="secret"))
+
+
+def test_how_long_somebody_waits_is_the_targets_own() -> None:
+    with pytest.raises(TargetFaultError, match="target least cannot say how long somebody waits for an answer"):
+        Least("ws://127.0.0.1:1/").wait_at_most(Identity("Ana"), 0.5)

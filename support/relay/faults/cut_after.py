@@ -1,5 +1,5 @@
 """Cut after N bytes: a connection carries `bytes` more towards `towards` from when the fault began, and ends there,
-in the midst of whatever it carries."""
+in the midst of whatever it carries; so do the first `count` (0: no limit) connections that carry more."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -10,10 +10,11 @@ from support.relay.faults.base import Connection, Ending, Fault, Item, Scope, To
 
 
 class CutAfterScope(Scope, frozen=True, kw_only=True):
-    """`bytes` it carries, `towards` which end they are counted."""
+    """`bytes` it carries, `towards` which end they are counted, for how many connections."""
 
     bytes: Annotated[int, Meta(ge=0)] = 100
     towards: Towards = "client"
+    count: Annotated[int, Meta(ge=0)] = 0
 
 
 class CutAfter(Fault):
@@ -25,7 +26,7 @@ class CutAfter(Fault):
     def __init__(self, scope: CutAfterScope) -> None:
         """Nothing was carried."""
         super().__init__(scope)
-        self._most, self._towards = scope.bytes, scope.towards
+        self._most, self._towards, self._count = scope.bytes, scope.towards, scope.count
         self._carried: dict[int, int] = {}
 
     def arriving(self, connection: Connection, towards: Towards, item: Item) -> Sequence[tuple[float, Item]]:
@@ -35,6 +36,9 @@ class CutAfter(Fault):
         carried = self._carried.get(connection.number, 0)
         self._carried[connection.number] = carried + len(item)
         left = self._most - carried
+        if carried <= self._most and 0 < self._count <= self.shown["connections cut"]:
+            self._carried[connection.number] = carried  # it is not one of those that are cut
+            return ((0.0, item),)
         if len(item) <= left:
             return ((0.0, item),)
         if left < 0:

@@ -66,6 +66,7 @@ class ReferenceTarget(Target):
             "replies",
             "resume",
             "resume-several",
+            "resume-unheard",
             "roles",
             "socket-writes",
             "threads",
@@ -278,6 +279,10 @@ class ReferenceTarget(Target):
         return check_frame(frame.kind, event=frame.event, body=frame.body)
 
     # writes
+
+    def wait_at_most(self, identity: Identity, seconds: float) -> None:
+        """For each step of an exchange."""
+        self._api.client(identity).wait_at_most(seconds)
 
     async def perform(self, write: Write, identity: Identity) -> Answer:
         """Make the write by its request."""

@@ -200,6 +200,20 @@ async def test_a_cut_after_some_bytes_lets_exactly_those_pass() -> None:
         assert faults.end(number)["evidence"] == "1 connections cut"
 
 
+async def test_a_cut_may_be_for_the_first_connections_only() -> None:
+    async with faulty() as (faults, made):
+        cut, first = await made.websocket()
+        spared, second = await made.websocket()
+        number = faults.begin("cut after", {"bytes": 0, "count": 1})
+        await first.send(ONE)
+        assert await cut.rest() == b""
+        await second.send(ONE)
+        assert await hears(spared, ONE)
+        await second.send(TWO)
+        assert await hears(spared, TWO)
+        assert faults.end(number)["evidence"] == "1 connections cut"
+
+
 async def test_a_cut_inside_a_frame_lets_half_of_it_pass() -> None:
     async with faulty() as (faults, made):
         client, server = await made.websocket("lockstep (Ben; laptop)")

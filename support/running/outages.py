@@ -1,0 +1,95 @@
+"""Outages: what befalls many connections at once, or a backend in the midst of a broadcast; what grows old.
+
+Errors: EnvironmentFaultError where what a scenario needs to begin with does not come about.
+"""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from support.history.rows import Info, Ok, Recv
+from support.matchers.recovery import last_return
+from support.running import returning
+from support.running.outcomes import EnvironmentFaultError
+from support.running.scene import Act, Scene
+
+_ACT_S = 20.0
+
+
+def devices(count: int) -> list[str]:
+    """Names for so many devices of one person."""
+    return [f"device{number}" for number in range(1, count + 1)]
+
+
+def listen_everywhere(scene: Scene, people: tuple[str, ...], room: str, count: int) -> None:
+    """Let each of these people listen to a chatroom on so many devices more, all connecting at once."""
+    channel = scene.ref(room)
+
+    async def one(person: str, device: str) -> bool:
+        session = scene.person(person).session(device)
+        return await session.open() and await session.subscribe(channel)
+
+    async def everybody() -> list[bool]:
+        return await asyncio.gather(*(one(person, device) for person in people for device in devices(count)))
+
+    refused = scene.call(everybody).count(False)
+    if refused:
+        raise EnvironmentFaultError(f"{refused} of {len(people) * count} devices were not let in")
+
+
+def cut_everywhere(scene: Scene, people: tuple[str, ...], count: int) -> None:
+    """Cut the connections of all these devices at once."""
+
+    async def everybody() -> None:
+        await asyncio.gather(*(scene.session(person, one).cut() for person in people for one in devices(count)))
+
+    scene.call(everybody)
+
+
+def come_back_everywhere(scene: Scene, people: tuple[str, ...], count: int) -> None:
+    """Let all these devices come back at once."""
+    clients = [returning.client(scene, person, device) for person in people for device in devices(count)]
+
+    async def everybody() -> None:
+        await asyncio.gather(*(client.recover() for client in clients))
+
+    scene.call(everybody)
+
+
+def not_back(scene: Scene, people: tuple[str, ...], count: int) -> list[str]:
+    """The devices that did not come back, or not without a gap, or not within the recovery budget."""
+    limit_ms = returning.limit_ms(scene)
+    found = {
+        f"{person}/{device}": last_return(scene.history, f"{person}/{device}")
+        for person in people
+        for device in devices(count)
+    }
+    return [
+        name
+        for name, back in found.items()
+        if not back.without_gap or (back.took_ms("recovered") or limit_ms + 1) > limit_ms
+    ]
+
+
+def amid(scene: Scene, acts: list[Act], how: str) -> None:
+    """Let people write, and let a fault befall the scenario's own backend as soon as the first of it is heard; it
+    ends once a write came to nothing. Raises EnvironmentFaultError when all were written before it took hold."""
+    cursor = scene.history.cursor()
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(scene.together, acts)
+        heard = scene.history.wait(lambda: any(scene.history.of(Recv, cursor, event=True)), _ACT_S)
+        scene.break_backend(how)
+        try:
+            scene.history.wait(lambda: any(scene.history.of(Info, cursor)) or writing.done(), _ACT_S)
+        finally:
+            scene.faults.end(backend=True)
+        writing.result()
+    if not heard or not any(scene.history.of(Info, cursor)) or not any(scene.history.of(Ok, cursor)):
+        raise EnvironmentFaultError("the backend did not break in the midst of it: all was written, or nothing")
+
+
+def grow_old(scene: Scene, seconds: float) -> None:
+    """Let so much time pass since the last write was acknowledged."""
+    last = max((row.t for row in scene.history.of(Ok)), default=scene.history.now()) / 1e9
+    due = last + seconds
+    scene.history.wait(lambda: time.monotonic() >= due, max(0.0, due - time.monotonic()))

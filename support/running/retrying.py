@@ -1,0 +1,56 @@
+"""Retrying: a program that writes until it knows what became of it, as good clients do.
+
+A write of unknown outcome (no answer, or the server's own failure), and one that was turned away because there were
+too many, is made again: the same write under the same key, the next attempt, after pauses that grow and vary by
+chance (stamina's). Refusals are final. After `attempts` it is given up, and nobody knows.
+"""
+
+import asyncio
+import uuid
+from typing import Any
+
+import stamina
+
+from support.running import chat
+from support.running.scene import Scene
+
+ATTEMPTS = 15
+TOO_MANY = "429"
+_FIRST_S, _LONGEST_S, _JITTER_S = 0.05, 1.0, 0.05
+
+
+class _AgainError(Exception):
+    """This attempt settled nothing."""
+
+
+def post_until_known(scene: Scene, person: str, texts: list[str], attempts: int = ATTEMPTS) -> None:
+    """Let somebody post these texts, all at once, each until it is known what became of it."""
+    channel = scene.ref(chat.room(scene))
+
+    async def post(text: str) -> None:
+        w, key = uuid.uuid4().hex, uuid.uuid4().hex
+
+        async def attempt(number: int) -> None:
+            told: dict[str, Any] = {"channel": channel, "content": text}
+            answer = await scene.person(person).perform("post_message", w=w, key=key, attempt=number, **told)
+            if answer.outcome == "info" or answer.status == TOO_MANY:
+                raise _AgainError(answer.status)
+
+        try:
+            async for one in stamina.retry_context(
+                _AgainError,
+                attempts=attempts,
+                timeout=None,
+                wait_initial=_FIRST_S,
+                wait_max=_LONGEST_S,
+                wait_jitter=_JITTER_S,
+            ):
+                with one:
+                    await attempt(one.num)
+        except _AgainError:
+            return  # given up: what was answered stands in the history
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(post(text) for text in texts))
+
+    scene.call(all_at_once)

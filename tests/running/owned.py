@@ -1,0 +1,44 @@
+"""A scene whose people have an embedded backend of their own, for tests of outages and of trying again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from anyio.from_thread import start_blocking_portal
+
+from support.clients.api import tls_context
+from support.data.content import Texts
+from support.data.people import People
+from support.history.rows import Budgets, Header
+from support.running import cast
+from support.running.scene import Scene
+from support.running.troubles import OWN_BACKEND
+from support.targets.reference.adapter import ReferenceTarget
+
+
+@contextmanager
+def scene(folder: Path, *, faults: bool = False, **settings: str) -> Iterator[Scene]:
+    """Ana and Ben in "design" on a backend of their own with these settings, and an act that has begun; `faults`
+    puts a relay before it."""
+    target = ReferenceTarget("", "", tls=tls_context(), log=folder / "backend.log")
+    budgets = Budgets(loss_ms=20_000)
+    header = Header(scenario="s", title="t", seed=1, target="r", promises=target.promises, budgets=budgets)
+    with start_blocking_portal("asyncio") as portal:
+        made = Scene(
+            portal,
+            target,
+            header,
+            path=folder / "s-1.jsonl",
+            people=People(1, folder.name),
+            texts=Texts(1, "s"),
+            allowance_ms=lambda: 1.0,
+            gate=False,
+        )
+        try:
+            made.use_variant(**OWN_BACKEND, **settings)
+            made.faults.wanted = faults
+            cast.gather(made, "design", ("Ana", "Ben"))
+            made.act_begins()
+            yield made
+        finally:
+            made.close(clean_up=False)
