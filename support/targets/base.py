@@ -161,12 +161,14 @@ class Health:
 class KnownDefect:
     """A defect of the target that is known: `property` violated in `scenario` (its title) is counted *known*, and
     so is the failure of `step` there, if one is named, with its keyword as it is written. A defect that shows no
-    longer fails the scenario."""
+    longer fails the scenario, unless it shows only `sometimes`: then `reason` says on what that depends, and where
+    it does not show the scenario has passed."""
 
     property: str
     scenario: str
     reason: str
     step: str = ""
+    sometimes: bool = False
 
 
 class Act(Protocol):
@@ -293,6 +295,11 @@ class Target(ABC):
         del channel
         return None
 
+    def wait_at_most(self, identity: Identity, seconds: float) -> None:
+        """Let somebody's program wait only so long for an answer of the API. Raises TargetFaultError."""
+        del identity, seconds
+        raise TargetFaultError(f"target {self.name} cannot say how long somebody waits for an answer")
+
     @abstractmethod
     async def perform(self, write: Write, identity: Identity) -> Answer:
         """Make the write over the API. Never raises for what the backend answers."""
@@ -335,8 +342,8 @@ class Target(ABC):
         return []
 
     def replies(self, frame: Frame) -> list[tuple[str, Any]]:
-        """The commands (kind, data) that a client must send by itself when this control frame came: a heartbeat's
-        answer, say, or a poll that the server wants to have pending. They carry no reference."""
+        """The commands (kind, data) that a client must send by itself when this frame came: a heartbeat's answer,
+        say, an acknowledgement, or a poll that the server wants to have pending. They carry no reference."""
         del frame
         return []
 
