@@ -3,7 +3,8 @@
 A declared defect *shows* where its property is violated in its scenario and the step it names, if any, failed by its
 assertion. Then neither counts against the scenario, which is *known*. Whatever else is wrong does: another property,
 another step. A declared defect that does not show fails the scenario, for the declaration would hide its return; but
-not where evidence is missing: then the scenario is unknown.
+not where evidence is missing: then the scenario is unknown. Nor does one that is declared to show only sometimes, on
+timing say: where it does not show it excuses nothing, and the scenario is what it is without it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -37,7 +38,10 @@ def showing(
         if defect.scenario != title or outcomes.get(defect.property) == "unknown":
             continue
         shows = outcomes.get(defect.property) == "violated" and (not defect.step or defect.step in failed_steps)
-        (shown if shows else gone).append(defect)
+        if shows:
+            shown.append(defect)
+        elif not defect.sometimes:
+            gone.append(defect)
     return Showing(shown, gone, frozenset(defect.property for defect in shown))
 
 

@@ -32,6 +32,7 @@ NEEDS = (
     "replies",  # a message names the one it answers
     "resume",  # what was missed is asked for on return
     "resume-several",  # in several channels at once
+    "resume-unheard",  # and so is what was sent already, to a connection that broke before it was heard
     "roles",
     "socket-writes",  # what is written over the API can be written over the socket too
     "threads", "typing",

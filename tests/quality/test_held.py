@@ -5,6 +5,7 @@ from behave.parser import parse_file
 
 from support.running.concluding import title_of
 from support.targets.base import Target
+from support.targets.faye import FayeTarget
 from support.targets.nchan import NchanTarget
 from support.targets.reference import ReferenceTarget
 from tests.quality.tree import FEATURES
@@ -17,7 +18,7 @@ SCENARIOS = {
 }
 
 
-@pytest.mark.parametrize("adapter", [ReferenceTarget, NchanTarget])
+@pytest.mark.parametrize("adapter", [ReferenceTarget, FayeTarget, NchanTarget])
 def test_what_an_adapter_names_is_there(adapter: type[Target]) -> None:
     assert adapter.held <= SCENARIOS.keys()
     for defect in adapter.known_defects:

@@ -10,6 +10,7 @@ from support.targets.base import KnownDefect
 
 LOST = KnownDefect("P1", "coming back", "it forgets", step="Then Ben hears it")
 LATE = KnownDefect("P24", "coming back", "it is slow")
+RARE = KnownDefect("P1", "coming back", "it forgets when it is hurried", step="Then Ben hears it", sometimes=True)
 STEP = "Then Ben hears it"
 
 
@@ -33,6 +34,26 @@ def test_it_shows_by_its_property_and_its_step(
 ) -> None:
     found = showing([LOST], "coming back", [verdict("P1", outcome)], failed)
     assert (found.shown, found.gone) == (shown, gone)
+    assert found.excused == {defect.property for defect in shown}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "failed", "shown"),
+    [
+        ("violated", [STEP], [RARE]),
+        ("violated", [], []),
+        ("violated", ["Then Ana hears it"], []),
+        ("holds", [STEP], []),
+        ("holds", [], []),
+        ("unknown", [STEP], []),
+    ],
+)
+def test_one_that_shows_sometimes_is_never_gone_and_excuses_only_where_it_shows(
+    outcome: Outcome, failed: list[str], shown: list[KnownDefect]
+) -> None:
+    verdicts = [verdict("P1", outcome), verdict("P2", "violated")]
+    found = showing([RARE], "coming back", verdicts, failed)
+    assert (found.shown, found.gone) == (shown, [])
     assert found.excused == {defect.property for defect in shown}
 
 

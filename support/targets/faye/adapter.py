@@ -6,9 +6,10 @@ HTTP; the publisher chooses their id, which is the id of the write, so that ever
 what a client missed while it has no connection: the place from which a person goes on is his client, with all its
 subscriptions at once. A client that nobody asks for is forgotten after 90 s.
 
-What Faye sends to a connection that is cut, before it has seen that, is lost, and no resume brings it back: it keeps
-nothing until a client has acknowledged it. On a busy machine a scenario that writes right after a cut may show this.
-It is not declared a known defect, for those must show every time.
+What Faye sends to a connection that has broken, before it has seen that, is lost, and no resume brings it back: its
+engine forgets an event as it writes it to the socket, and keeps for who comes back only what is published once the
+end was seen. So it cannot give again what was sent and never heard (the need `resume-unheard`); and where somebody
+writes right after a cut, it is a race between the write and the end of the connection: declared, and shown sometimes.
 
 Faye carries data as they are, so the projected answer is what was published, under its id.
 
@@ -32,6 +33,7 @@ from support.targets.base import (
     Event,
     Health,
     Identity,
+    KnownDefect,
     Notice,
     Target,
     TargetFaultError,
@@ -44,6 +46,27 @@ from support.targets.probe import socket_health
 _TIMEOUT_S = 10.0
 _DISCONNECT = "/meta/disconnect"
 _FORGOTTEN = "401"
+
+_LOST = (
+    "Faye forgets an event as it writes it to a socket, heard or not: it depends on whether Faye has seen"
+    " the end of the connection when what is written after the cut arrives"
+)
+_ALL = "receives the {} messages once each"
+_WRITTEN_AFTER_A_CUT = {
+    "three messages missed while away arrive on return": f"Then Ben {_ALL.format(3)}, in order",
+    "a hundred messages missed while away arrive on return": f"Then Ben {_ALL.format(100)}, in order",
+    "what was missed in several chatrooms arrives in each of them": f"Then Ben {_ALL.format(3)}",
+    "a device that comes back is given what it missed, and the other nothing twice": (
+        f"Then Ben {_ALL.format(3)}, in order"
+    ),
+    "somebody who is cut off twice is given each time what he missed": "Then Ben receives the message once",
+    "somebody who is cut off in the middle and comes back has missed nothing": f"Then Ben {_ALL.format(60)}",
+    "what was written during a short outage is heard on return": f"And Ben {_ALL.format(3)}, in order",
+    "what was written during a long outage is heard on return": f"And Ben {_ALL.format(100)}, in order",
+    "a laptop returns by itself while the API goes on": f"And Ben {_ALL.format(3)}, in order",
+    "one outage after the other": f"And Ben {_ALL.format(6)}, in order",
+}
+_UNASKED = "somebody who is cut off twice is given each time what he missed"  # no step asks for the first of the two
 
 
 class FayeTarget(Target):
@@ -59,6 +82,13 @@ class FayeTarget(Target):
         causal="across",
         drain_ms=100,
         retention_s=90,
+    )
+    known_defects: ClassVar[tuple[KnownDefect, ...]] = (
+        *(
+            KnownDefect(property="P1", scenario=title, reason=_LOST, step=step, sometimes=True)
+            for title, step in _WRITTEN_AFTER_A_CUT.items()
+        ),
+        KnownDefect(property="P1", scenario=_UNASKED, reason=_LOST, sometimes=True),
     )
     held: ClassVar[frozenset[str]] = frozenset({
         "three messages reach a listener once each and in order",

@@ -41,7 +41,7 @@ class NchanTarget(Target):
     """nginx with nchan."""
 
     name: ClassVar[str] = "nchan"
-    needs_met: frozenset[str] = frozenset({"resume"})
+    needs_met: frozenset[str] = frozenset({"resume", "resume-unheard"})
     promises: ClassVar[Promises] = Promises(
         order="channel",
         across_kinds=True,
