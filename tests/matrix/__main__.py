@@ -71,7 +71,7 @@ def _write(results: Path, page: Path | None) -> int:
     results.with_suffix(".md").write_text(full_page(table, REASONS), encoding="utf-8")
     if page is not None:
         page.write_text(short_page(table, REASONS), encoding="utf-8")
-    amiss = [f"{name} was not run" for name in table.missing]
+    amiss = [f"{len(table.missing)} not run"] if table.missing else []
     amiss += [one.name for one in (*table.uncaught(), *table.misnamed())]
     amiss += [row.title for row in table.shaken()]
     caught = len(table.planted()) - len(table.uncaught()) - len(table.misnamed())

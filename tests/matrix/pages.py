@@ -86,7 +86,10 @@ def short_page(matrix: Matrix, reasons: Mapping[str, str]) -> str:
         + _list("Not caught by what they name", (f"{one.name} ({one.breaks})" for one in matrix.misnamed()))
         + _list("Fell, though not named", (f"{one.name}: {', '.join(names)}" for one, names in matrix.strangers()))
         + _list("Scenarios that fell without a fault", (row.title for row in matrix.shaken()))
-        + _list("Scenarios that catch nothing", (_because(row, reasons) for row in matrix.blind())),
+        + _list(
+            f"Scenarios that catch nothing{' of what was run' if matrix.missing else ''}",
+            (_because(row, reasons) for row in matrix.blind()),
+        ),
         "## Scenarios\n\nOwn catches are faults that nothing else in the same feature catches.\n\n"
         + "\n".join(
             f"### {file}\n\n"

@@ -106,6 +106,7 @@ def test_the_pages_tell_it(made: Matrix) -> None:
     assert "2 of 2 faults are caught, 1 of them by what they name." in page
     assert "| `drop` | plant | P1 | P1 2, P8 1 | 0 |" in page
     assert "Caught by nobody: none." in page
+    assert "Scenarios that catch nothing of what was run:" in page
     assert "* three: it is a boundary\n" in page
     assert "* three: no reason is known\n" in short_page(made, {})
     assert "| two of <what> | 2 |  | P1 P8 |  |" in full_page(made, {})
