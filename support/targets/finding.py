@@ -12,7 +12,7 @@ from support.clients.outside import OutsideError, module_at, place_of, said_by
 from support.settings import Settings
 from support.targets.base import Target, TargetFaultError
 
-GUIDE = "support/targets/base.py says what one must offer"
+GUIDE = "docs/adapters.md shows how, and support/targets/base.py says what one must offer"
 
 
 def is_file(target: str) -> bool:

@@ -1,0 +1,158 @@
+"""The adapter of the small server in rooms_server.py, as docs/adapters.md writes it step by step."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from support.clients.api import ApiClient, tls_context
+from support.clients.dialects.base import Frame, MalformedFrameError, Raw
+from support.history.digest import digest
+from support.history.rows import Effect, Position, Promises
+from support.targets.base import Answer, ConnectArgs, Event, Health, Identity, Notice, Target, TargetFaultError, Write
+from support.targets.probe import socket_health
+from support.targets.process import BackendProcess
+
+
+class RoomsCodec:
+    """How the server frames its messages: one JSON object each."""
+
+    name, numbered, written_id = "rooms", True, "id"
+
+    def opened(self, path: str) -> frozenset[str]:
+        return frozenset()  # listening is a command, not part of the address
+
+    def decode(self, raw: Raw) -> list[Frame]:
+        try:
+            body = msgspec.json.decode(raw, type=dict[str, Any])
+            if "news" in body:
+                message = body["message"]
+                return [
+                    Frame(body["news"], True, body["room"], body["n"], entity=message["id"], data=message, body=body)
+                ]
+            return [Frame(body.get("do", "answer"), False, ref=body["re"], body=body)]
+        except (msgspec.DecodeError, KeyError, TypeError) as error:
+            raise MalformedFrameError(f"expected news, a command or an answer: {error}") from None
+
+    def channels(self, frame: Frame) -> frozenset[str]:
+        return frozenset({frame.channel} if frame.channel else frame.body.get("after", ()))
+
+    def encode(self, kind: str, *, ref: str | None = None, data: Any = None) -> str:
+        return msgspec.json.encode({"do": kind, "re": ref, **data}).decode()
+
+    def rewrite(self, raw: Raw, **changes: Any) -> str:
+        (frame,) = self.decode(raw)
+        if not frame.event:
+            raise MalformedFrameError("expected news to change, found something else")
+        body, names = frame.body, {"seq": "n", "data": "message", "channel": "room"}
+        entity = changes.pop("entity", None)
+        body.update({names[name]: value for name, value in changes.items()})
+        if entity is not None:
+            body["message"]["id"] = entity
+        return msgspec.json.encode(body).decode()
+
+
+class Rooms(Target):
+    """The small server, which this adapter starts and ends itself."""
+
+    name = "rooms"
+
+    def __init__(self) -> None:
+        self._server = BackendProcess(
+            [sys.executable, str(Path(__file__).with_name("rooms_server.py"))], Path("reports/rooms.log")
+        )
+        self._clients: dict[str, ApiClient] = {}
+
+    async def start(self) -> None:
+        port = (await self._server.start())["port"]
+        self.go_to(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
+
+    async def stop(self) -> None:
+        await self.clean_up([])
+        await self._server.stop()
+
+    def alive(self) -> bool:
+        return self._server.alive()
+
+    async def health(self) -> list[Health]:
+        asked = await self._api("nobody").request("GET", "/health")
+        api = Health("API", healthy=asked.outcome == "ok", detail=f"{self.api_base_url} answered {asked.word}")
+        return [api, await socket_health(self, ConnectArgs(f"{self.websocket_url}/socket"))]
+
+    def _api(self, person: str) -> ApiClient:
+        if person not in self._clients:
+            self._clients[person] = ApiClient(self.api_base_url, tls_context(), person=person, timeout_s=10)
+        return self._clients[person]
+
+    def codec(self) -> RoomsCodec:
+        return RoomsCodec()
+
+    def connect_args(
+        self,
+        identity: Identity,
+        channels: tuple[str, ...] = (),
+        *,
+        how: str = "",
+        since: dict[str, Position] | None = None,
+    ) -> ConnectArgs:
+        return ConnectArgs(f"{self.websocket_url}/socket")
+
+    def subscribe(self, channel: str) -> tuple[str, Any]:
+        return "listen", {"after": {channel: None}}
+
+    def notices(self, frame: Frame) -> list[Notice]:
+        if "resume" in frame.body:
+            return [Notice("resume", "done")]
+        return [
+            Notice("subscribe", "done", room, Position(seq=n)) for room, n in frame.body.get("listen", {}).items()
+        ]
+
+    def refusal(self, frame: Frame) -> str | None:
+        return None if frame.body["ok"] else str(frame.body["why"])
+
+    async def perform(self, write: Write, identity: Identity) -> Answer:
+        if write.operation != "post_message":
+            raise TargetFaultError(f"target rooms has no {write.operation}: messages can only be posted")
+        asked = {"by": identity.id, "text": write.fields["content"]}
+        made = await self._api(identity.person).request("POST", f"/rooms/{self.where(write)}/messages", json=asked)
+        if made.outcome != "ok":
+            return Answer("fail" if made.outcome == "fail" else "info", made.word, body=made.text, raw=made.told())
+        return Answer("ok", made.word, made.body["id"], payload=_payload(made.body), body=made.body, raw=made.told())
+
+    def sent(self, write: Write) -> Any:
+        return {"content": write.fields["content"]}
+
+    def where(self, write: Write) -> str:
+        return str(write.fields["channel"])
+
+    def effects(self, write: Write, answer: Answer) -> list[Effect]:
+        if answer.outcome != "ok":
+            return []
+        sent = digest(self.sent(write))
+        return [Effect(kind="message", channel=self.where(write), entity=answer.entity, sent=sent)]
+
+    def normalise(self, frame: Frame) -> list[Event]:
+        payload = _payload(frame.data)
+        sent = {"content": payload["content"]}
+        return [Event(frame.kind, frame.channel or "", frame.entity, seq=frame.seq, payload=payload, sent=sent)]
+
+    promises = Promises(numbers=True, order="channel", agreement=True, drain_ms=100)
+
+    needs_met = frozenset({"resume", "resume-several"})
+
+    def resume(self, positions: dict[str, Position]) -> tuple[str, Any]:
+        return "resume", {"after": {room: at.seq for room, at in positions.items()}}
+
+    held = frozenset({"three messages reach a listener once each and in order"})
+    minimum = 50
+
+    async def clean_up(self, identities: list[Identity]) -> list[str]:
+        for client in self._clients.values():
+            await client.close()
+        self._clients.clear()
+        return []  # the server keeps what it was told until it ends, and has no way to remove it
+
+
+def _payload(message: dict[str, Any]) -> dict[str, Any]:
+    return {"id": message["id"], "author": message["by"], "content": message["text"]}

@@ -1,0 +1,373 @@
+"""An adapter tried piece by piece, each through what the suite itself uses, and told in plain words.
+
+The pieces are tried in order; what one needs that did not work cannot be tried, and says so. Whatever was started is
+cleaned up and stopped in any case. A piece that does not come to an end within its time has failed. Nothing is raised
+for what an adapter does: it is in the `Finding`. What is checked of an event is what every scenario stands on: that
+the answer to a write names an event which the write's hearer got, with the same text.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
+import psutil
+
+from support.clients.dialects.base import Frame, MalformedFrameError, Raw
+from support.clients.outside import said_by
+from support.history.digest import digest
+from support.history.recorder import Recorder
+from support.history.rows import Budgets, Effect, Header, Recv, Resume
+from support.targets.actor import Actor
+from support.targets.base import Answer, Identity, Target, Write
+from support.targets.session import Session
+
+START_S = 180.0
+PIECE_S = 30.0
+HEAR_S = 5.0
+
+_AFTER = frozenset({"cleans up", "leaves no process"})
+_METHODS = {
+    "starts": "start",
+    "is healthy": "health",
+    "enrols": "enrol",
+    "connects": "connect_args",
+    "subscribes": "subscribe",
+    "writes": "perform",
+    "hears": "codec",
+    "normalises": "normalise",
+    "pairs answer with event": "effects",
+    "settles": "promises",
+    "resumes": "resume",
+    "cleans up": "clean_up",
+    "leaves no process": "stop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What trying one piece showed; `text` says what was seen, or what was expected and which method to write."""
+
+    piece: str
+    outcome: Literal["works", "fails", "not tried"]
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.outcome:<9}  {self.piece}" + (f": {self.text}" if self.text else "")
+
+
+class _MissedError(Exception):
+    """A piece does not work: what was seen, what was expected, which method to write."""
+
+    def __init__(self, seen: str, expected: str, method: str) -> None:
+        super().__init__(f"{seen}; expected was {expected}; write {method}")
+
+
+class _Watched(Session):
+    """A session that keeps what the adapter raised at a frame, and how many event frames came."""
+
+    trouble = ""
+    events = 0
+    frames = 0
+
+    def heard(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
+        """Count, and hand on."""
+        if isinstance(frames, MalformedFrameError):
+            self.trouble = f"the codec could not read a message: {frames}"
+        else:
+            self.frames += len(frames)
+            self.events += sum(frame.event for frame in frames)
+        with contextlib.ExitStack() as noted:
+            noted.push(self._note)
+            super().heard(conn, n, raw, frames)
+
+    def _note(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        del kind, trace
+        if isinstance(error, Exception):
+            self.trouble = f"the adapter raised {said_by(error)} at a frame"
+        return isinstance(error, Exception)
+
+
+class Trial:
+    """One adapter, tried once."""
+
+    def __init__(self, target: Target) -> None:
+        """Nothing is started yet."""
+        promises = target.promised()
+        header = Header(
+            scenario="check", title="check", seed=0, target=target.name, promises=promises, budgets=Budgets()
+        )
+        self._target = target
+        self._promises = promises
+        self._recorder = Recorder(header)
+        self._history = self._recorder.history
+        self._people = [self._person(name) for name in ("Ana", "Ben")]
+        self._ana, self._ben = self._people
+        self._channel = ""
+        self._made: list[tuple[Write, Answer, list[Effect]]] = []
+        self._before: set[int] = set()
+
+    def _person(self, name: str) -> Actor:
+        return Actor(self._target, self._recorder, Identity(name))
+
+    async def run(self) -> list[Finding]:
+        """Try every piece."""
+        findings: list[Finding] = []
+        self._before = _children()
+        failed = ""
+        for piece, attempt in self._pieces():
+            if failed and (piece not in _AFTER or (failed == "starts" and piece == "cleans up")):
+                findings.append(Finding(piece, "not tried", f'it needs what "{failed}" should have shown'))
+                continue
+            finding = await self._try(piece, attempt)
+            findings.append(finding)
+            if finding.outcome == "fails" and not failed:
+                failed = piece
+        return findings
+
+    def _pieces(self) -> Iterator[tuple[str, Callable[[], Awaitable[str]]]]:
+        yield "starts", self._starts
+        yield "is healthy", self._is_healthy
+        yield "enrols", self._enrols
+        yield "connects", self._connects
+        yield "subscribes", self._subscribes
+        yield "writes", self._writes
+        yield "hears", self._hears
+        yield "normalises", self._normalises
+        yield "pairs answer with event", self._pairs
+        yield "settles", self._settles
+        yield "resumes", self._resumes
+        yield "cleans up", self._cleans_up
+        yield "leaves no process", self._leaves_nothing
+
+    async def _try(self, piece: str, attempt: Callable[[], Awaitable[str]]) -> Finding:
+        limit = START_S if piece == "starts" else PIECE_S
+        (shown,) = await asyncio.gather(asyncio.wait_for(attempt(), limit), return_exceptions=True)
+        match shown:
+            case str():
+                return Finding(piece, "works", shown)
+            case _MissedError():
+                return Finding(piece, "fails", str(shown))
+            case TimeoutError():
+                seen = f"it did not come to an end within {limit:g} s"
+            case Exception():
+                seen = f"seen was {said_by(shown)}"
+            case _:
+                raise shown
+        return Finding(piece, "fails", f"{seen}; expected was no error; look at {_METHODS[piece]}")
+
+    async def _starts(self) -> str:
+        await self._target.start()
+        if not self._target.alive():
+            raise _MissedError("alive() says that it has ended", "a backend that runs", "alive")
+        if not (self._target.api_base_url and self._target.websocket_url):
+            raise _MissedError("the adapter has no addresses", "start() to call self.go_to with both", "start")
+        return f"{self._target.api_base_url} and {self._target.websocket_url}"
+
+    async def _is_healthy(self) -> str:
+        parts = await self._target.health()
+        sick = [f"{part.part}: {part.detail}" for part in parts if not part.healthy]
+        if sick:
+            raise _MissedError(f"unhealthy is {'; '.join(sick)}", "every part to be healthy", "health")
+        if not parts:
+            raise _MissedError("no part was tried", "a row for the API and one for the socket", "health")
+        return ", ".join(part.part for part in parts)
+
+    async def _enrols(self) -> str:
+        colleagues: list[Identity] = []
+        for actor in self._people:
+            await self._target.enrol(actor.identity, list(colleagues), actor_act(actor))
+            if not actor.identity.id:
+                raise _MissedError(f"{actor.name}'s identity has no id", "enrol() to fill it in", "enrol")
+            self._recorder.hide(*actor.identity.secrets())
+            colleagues.append(actor.identity)
+        channel = await self._target.open_chatroom(
+            "design", self._ana.identity, [self._ben.identity], actor_act(self._ana)
+        )
+        if not isinstance(channel, str) or not channel.startswith("chatroom:"):
+            seen = f"open_chatroom returned {channel!r}"
+            raise _MissedError(seen, "a channel such as chatroom:7", "open_chatroom")
+        self._channel = channel
+        return f"Ana and Ben, in {channel}"
+
+    async def _connects(self) -> str:
+        for actor in self._people:
+            session = _Watched(self._target, self._recorder, actor.identity, "laptop")
+            actor.sessions["laptop"] = session
+            if not await session.open() or not await session.round_trip():
+                seen = (
+                    f"{actor.name}'s socket was not opened, or did not answer a ping ({session.trouble or 'no word'})"
+                )
+                raise _MissedError(
+                    seen, "a connection that stands", "connect_args (or ping, or notices if it greets)"
+                )
+        return "Ana and Ben"
+
+    async def _subscribes(self) -> str:
+        for actor in self._people:
+            session = actor.session()
+            try:
+                accepted = await session.subscribe(self._channel)
+            except AssertionError as error:  # no answer
+                seen = f"{error} ({_trouble(session) or f'{_frames(session)} frames came'})"
+                raise _MissedError(seen, "an answer with the command's ref", "codec, subscribe, answers") from error
+            if not accepted:
+                raise _MissedError(f"{actor.name} was refused", "a subscription", "subscribe, refusal")
+            if not await self._wait(partial(self._listens, session)):
+                seen = f"nothing said that {actor.name} now hears {self._channel} {_trouble(session)}".rstrip()
+                raise _MissedError(seen, 'Notice("subscribe", "done", channel)', "notices")
+        return "Ana and Ben"
+
+    def _listens(self, session: Session) -> bool:
+        return self._channel in session.channels
+
+    async def _writes(self) -> str:
+        answer = await self._post("Shall we begin?")
+        return f"answered {answer.status}, {answer.entity}"
+
+    async def _post(self, text: str) -> Answer:
+        fields: dict[str, Any] = {"channel": self._channel, "content": text}
+        answer = await self._ana.perform("post_message", **fields)
+        write = Write("", "Ana", "post_message", fields)
+        if answer.outcome != "ok":
+            raise _MissedError(f"the answer to Ana's post_message is {answer.status}", "it to be accepted", "perform")
+        if answer.schema is not None:
+            raise _MissedError(f"the answer breaks the schema: {answer.schema}", "one that keeps it", "perform")
+        if self._target.where(write) != self._channel:
+            raise _MissedError(f"where() says {self._target.where(write)}", self._channel, "where")
+        self._made.append((write, answer, self._target.effects(write, answer)))
+        return answer
+
+    async def _hears(self) -> str:
+        session = self._ben.session()
+        if not await self._wait(lambda: _events(session) > 0):
+            seen = (
+                f"no event came to Ben ({_trouble(session) or f'{_frames(session)} frames came, none of them news'})"
+            )
+            raise _MissedError(seen, "one, with Frame.event true", "codec (decode)")
+        return f"{_events(session)} event frame"
+
+    async def _normalises(self) -> str:
+        session = self._ben.session()
+        if not await self._wait(lambda: bool(self._heard()) or bool(_trouble(session))) or _trouble(session):
+            seen = _trouble(session) or "normalise made no event of the frame"
+            raise _MissedError(seen, "one Event for each thing the frame tells", "normalise")
+        row = self._heard()[0]
+        if row.schema is not None:
+            raise _MissedError(f"the frame breaks the schema: {row.schema}", "one that keeps it", "schema_of")
+        if row.channel != self._channel:
+            raise _MissedError(f"the event is in {row.channel!r}", repr(self._channel), "normalise")
+        if self._promises.numbers and row.seq is None:
+            raise _MissedError("the event has no seq", "one, for numbers are promised", "normalise, or promises")
+        return f"{row.kind} of {row.entity}"
+
+    async def _pairs(self) -> str:
+        self._pair(0)
+        return "the answer names the event that Ben heard"
+
+    def _pair(self, index: int) -> None:
+        write, answer, effects = self._made[index]
+        if len(effects) != 1:
+            seen = f"effects() says that a message causes {len(effects)} events"
+            raise _MissedError(seen, "one, which Ben hears", "effects")
+        (effect,), row = effects, self._heard()[index]
+        sent = self._target.sent(write)
+        for name, due, came, method in (
+            ("kind", effect.kind, row.kind, "effects or normalise"),
+            ("channel", effect.channel, row.channel, "effects or normalise"),
+            ("entity", effect.entity, row.entity, "perform or normalise (Answer.entity, Event.entity)"),
+            ("version", effect.version, row.version, "effects or normalise"),
+            ("sent", None if sent is None else digest(sent), row.sent, "sent or normalise (Event.sent)"),
+            ("payload", answer.payload, row.payload, "perform or normalise (Answer.payload, Event.payload)"),
+        ):
+            if due != came:
+                raise _MissedError(f"{name}: the answer says {due!r}, the event {came!r}", "the same in both", method)
+
+    async def _settles(self) -> str:
+        promises, session = self._promises, self._ben.session()
+        if promises.markers:
+            answer = await self._ben.mark(self._channel, "mark-check", "laptop")
+            if answer.outcome != "ok" or not await self._wait(lambda: any(self._history.of(Recv, marker=True))):
+                seen = f"the marker was answered {answer.status}, or never heard"
+                raise _MissedError(seen, "a marker that comes back", "mark, command, answered, normalise")
+        elif promises.drain_ms <= 0:
+            seen = "promises declare neither markers nor drain_ms"
+            raise _MissedError(seen, "one of them: else nothing shows that no more comes", "promises")
+        if not await session.round_trip():
+            raise _MissedError("Ben's connection did not answer a ping", "an answer", "ping")
+        await asyncio.sleep(promises.drain_ms / 1000)  # the drain time is the rule itself
+        if len(self._heard()) != len(self._made):
+            seen = f"Ben heard {len(self._heard())} events of {len(self._made)} message"
+            raise _MissedError(seen, "each once", "normalise")
+        return "by markers" if promises.markers else f"{promises.drain_ms:g} ms after the last event"
+
+    async def _resumes(self) -> str:
+        if "resume" not in self._target.needs_met:
+            return 'nothing to try: needs_met has no "resume"'
+        session = self._ben.session()
+        if self._channel not in session.positions:
+            raise _MissedError("no position is known", "Event.seq or Event.position", "normalise")
+        await session.close()
+        await self._post("While you were away")
+        if not await session.come_back():
+            raise _MissedError("the return was refused", "a resume", "resume, connect_args, refusal")
+        if not await self._wait(lambda: len(self._heard()) >= len(self._made)):
+            seen = f"what Ben missed did not come {_trouble(session)}".rstrip()
+            raise _MissedError(seen, "it to be given after the return", "resume")
+        self._pair(1)
+        if not any(self._history.of(Resume, phase="done")):
+            raise _MissedError("nothing said that the resume is done", 'Notice("resume", "done")', "notices")
+        return "what was missed came"
+
+    async def _cleans_up(self) -> str:
+        for actor in self._people:
+            await actor.close()
+        left = [*await self._target.clean_up([one.identity for one in self._people]), *await self._target.leftovers()]
+        if left:
+            raise _MissedError(f"left is: {'; '.join(left)}", "nothing to be left", "clean_up, leftovers")
+        return "nothing is left"
+
+    async def _leaves_nothing(self) -> str:
+        await self._target.stop()
+        left = _children() - self._before
+        if left:
+            for pid in left:
+                psutil.Process(pid).kill()
+            numbers = ", ".join(str(pid) for pid in sorted(left))
+            raise _MissedError(f"process {numbers} still ran after stop()", "none", "stop")
+        return "none is left"
+
+    def _heard(self) -> list[Recv]:
+        return list(self._history.of(Recv, event=True, person="Ben", marker=False))
+
+    async def _wait(self, enough: Callable[[], bool]) -> bool:
+        """Wait until it is so, at most HEAR_S."""
+        return await asyncio.to_thread(self._history.wait, enough, HEAR_S) or enough()
+
+
+def actor_act(actor: Actor) -> Any:
+    """How an adapter lets this person act."""
+
+    async def act(identity: Identity, operation: str, /, **fields: Any) -> Answer:
+        del identity
+        return await actor.perform(operation, **fields)
+
+    return act
+
+
+def _children() -> set[int]:
+    return {child.pid for child in psutil.Process().children(recursive=True)}
+
+
+def _events(session: Session) -> int:
+    return session.events if isinstance(session, _Watched) else 0
+
+
+def _frames(session: Session) -> int:
+    return session.frames if isinstance(session, _Watched) else 0
+
+
+def _trouble(session: Session) -> str:
+    return session.trouble if isinstance(session, _Watched) else ""
