@@ -3,8 +3,9 @@
 Absence means something only when all that must arrive had its time. So: wait until nothing is outstanding or its
 deadline has passed; write a marker into every channel that somebody listens to, and wait for those in the same way;
 then let every open connection make a ping round trip, which also shows what was sent to an outsider; then say
-`settled`. Targets without markers declare a drain time, counted from the last arrival. Source of the rule:
-properties.md and rulings.md, "Settling".
+`settled`. Targets without markers declare a drain time, counted from the last arrival. Where events still keep coming
+when the loss deadline has passed once more, nothing came to rest: `settled` is not said, and absence stays unknown.
+Source of the rule: properties.md and rulings.md, "Settling".
 """
 
 import uuid
@@ -12,9 +13,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from support.checks.outstanding import outstanding
+from support.checks.sessions import MS
 from support.history.history import History
 from support.history.recorder import Recorder
-from support.history.rows import Promises, Recv, Settled
+from support.history.rows import Header, Promises, Recv, Settled
 from support.targets.actor import Actor
 from support.targets.session import Session
 
@@ -31,11 +33,13 @@ class Fence:
         self._allowance_ms = allowance_ms
 
     def put_up(self, actors: Iterable[Actor]) -> None:
-        """Come to rest, and say so in the history."""
+        """Come to rest, and say so in the history; who never came to rest, does not."""
         people = list(actors)
         since = self._history.now()
         self._wait_for_outstanding()
         channels = self._mark(people) if self._promises.markers else self._drain()
+        if channels is None:
+            return
         self._wait_for_outstanding()
         answered, silent = self._round_trips(people)
         how: Literal["markers", "drain"] = "markers" if self._promises.markers else "drain"
@@ -66,9 +70,11 @@ class Fence:
                         marked.add(channel)
         return sorted(marked)
 
-    def _drain(self) -> list[str]:
-        """Wait until nothing has arrived for the target's drain time."""
+    def _drain(self) -> list[str] | None:
+        """Wait until nothing has arrived for the target's drain time; None where that did not come to pass."""
         quiet_s = self._promises.drain_ms / 1000
+        (header,) = self._history.of(Header)
+        last = self._history.now() + round(header.budgets.loss_ms * MS)
         while True:
             cursor = self._history.cursor()
 
@@ -77,6 +83,8 @@ class Fence:
 
             if not self._history.wait(arrived, quiet_s):
                 return sorted({row.channel for row in self._history.of(Recv, event=True) if row.channel})
+            if self._history.now() >= last:
+                return None
 
     def _round_trips(self, people: list[Actor]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         sessions: list[Session] = [one for actor in people for one in actor.sessions.values() if one.is_open]

@@ -110,3 +110,15 @@ def test_heard_only_on() -> None:
     assert_that(heard, heard_only_on(made, "Ben/phone"))
     told.hear("hello", device="laptop")
     refuses(heard, heard_only_on(made, "Ben/phone"), "Ben/phone, Ben/laptop")
+
+
+def test_heard_only_on_where_events_name_no_cause() -> None:
+    told = Told()
+    told.listen()
+    told.post("hello")
+    (made,) = acknowledged(told.history, writes(told.history, 0))
+    heard = Heard(told.history, "Ben", 0)
+    told.hear("other", "w9", device="laptop", cause=None)
+    refuses(heard, heard_only_on(made, "Ben/phone"), "nowhere")
+    told.hear("hello", device="phone", cause=None)
+    assert_that(heard, heard_only_on(made, "Ben/phone"))

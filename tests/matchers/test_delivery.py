@@ -152,6 +152,18 @@ def test_silence_is_of_these_writes_or_of_a_channel_or_of_all(two: Told) -> None
     assert_that(Heard(two.history, "Cleo", 0), silent())
 
 
+def test_silence_about_writes_where_events_name_no_cause_goes_by_what_was_written() -> None:
+    told = Told()
+    told.listen()
+    told.post("one", "w1")
+    told.post("two", "w2")
+    told.hear("two", "w2", cause=None)
+    assert_that(ben(told), silent(asked=["w1"]))
+    refuses(ben(told), silent(asked=["w2"]), "Ben heard 1 of it")
+    told.hear("nobody's", "w7", cause=None)
+    refuses(ben(told), silent(asked=["w1"]), "Ben heard 1 of it")
+
+
 def test_an_event_that_names_no_cause_breaks_the_silence() -> None:
     told = Told()
     told.hear("one")

@@ -36,7 +36,17 @@ class Told:
         ok.t = int(at_ms * 1e6)
         self.history.append(ok)
 
-    def hear(self, text: str, w: str = "w1", person: str = "Ben", device: str = "laptop", at_ms: float = 1) -> None:
+    def hear(
+        self,
+        text: str,
+        w: str = "w1",
+        person: str = "Ben",
+        device: str = "laptop",
+        at_ms: float = 1,
+        *,
+        cause: str | None = "",
+    ) -> None:
+        """Without `cause` (None), the event names none."""
         payload = {"id": w, "content": text}
         self.history.append(
             Recv(
@@ -50,7 +60,7 @@ class Told:
                 version=1,
                 payload=payload,
                 digest=digest(payload),
-                cause=w,
+                cause=w if cause == "" else cause,
                 t=int(at_ms * 1e6),
             )
         )

@@ -30,6 +30,21 @@ def test_an_accepted_handshake_passes_whole_and_what_follows_is_frames(cut: int)
     assert handshake.verdict == "websocket"
 
 
+@pytest.mark.parametrize("cut", [1, 7, 1000])
+def test_the_path_is_what_was_asked_for_with_its_query(cut: int) -> None:
+    handshake = Handshake()
+    asked = request().split(b" ", 2)
+    for part in parts(b" ".join([asked[0], b"/sub/chatroom:7,chatroom:8?last_event_id=5:0", asked[2]]), cut):
+        handshake.from_client(part)
+    assert handshake.path == "/sub/chatroom:7,chatroom:8?last_event_id=5:0"
+
+
+def test_what_is_no_handshake_has_no_path() -> None:
+    handshake = Handshake()
+    handshake.from_client(b"GET /ws HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert not handshake.path
+
+
 @pytest.mark.parametrize(
     ("agent", "person", "session"),
     [

@@ -3,7 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from support.history.rows import Effect, Grant, Invoke, Ok, Promises, Recv, Settled, Subscribe
+from support.checks.facts import Facts
+from support.history.recorder import Recorder
+from support.history.rows import (
+    Budgets,
+    Effect,
+    End,
+    Grant,
+    Header,
+    Invoke,
+    Ok,
+    Promises,
+    Recv,
+    Settled,
+    Subscribe,
+)
 from support.running.fence import Fence
 from support.targets.base import Answer
 from tests.targets.plain import recorder
@@ -82,6 +96,23 @@ def test_without_markers_silence_for_the_drain_time_is_waited_for() -> None:
     Fence(kept, Promises(drain_ms=5), call, 1.0).put_up([])
     (row,) = kept.history.of(Settled)
     assert (row.how, row.channels) == ("drain", (ROOM,))
+
+
+def test_where_events_never_cease_nothing_is_settled_and_absence_is_unknown() -> None:
+    header = Header(scenario="s", title="t", seed=1, target="plain", promises=Promises(), budgets=Budgets(loss_ms=20))
+    kept = Recorder(header)
+    kept.record(Invoke(person="Ana", w="w1", via="api", operation="post"))
+    kept.record(Ok(person="Ana", w="w1", status="201"))
+
+    def chatter(enough: Callable[[], bool], timeout_s: float) -> bool:
+        kept.record(Recv(person="Ben", session="Ben/laptop", n=1, kind="posted", channel=ROOM))
+        return enough()
+
+    kept.history.wait = chatter
+    Fence(kept, Promises(drain_ms=5), call, 1.0).put_up([Somebody(Ear("Ben/laptop", ROOM))])
+    assert list(kept.history.of(Settled)) == []
+    kept.record(End(outcome="passed"))
+    assert "nothing was settled after the last write" in (Facts(kept.history.rows()).unfenced or "")
 
 
 def test_what_is_outstanding_is_waited_for_until_it_comes() -> None:

@@ -18,6 +18,14 @@ def test_a_target_or_plant_that_does_not_exist_is_told(wrong: dict[str, str], to
         Suite(Settings(**wrong))
 
 
+@pytest.mark.parametrize("target", ["nchan", "faye"])
+@pytest.mark.parametrize("plant", ["renumber", "unnumber:every=3"])
+def test_a_plant_that_needs_numbers_is_refused_where_there_are_none(target: str, plant: str, tmp_path: Path) -> None:
+    told = f"plant {plant} cannot take effect on target {target}, whose events carry no numbers: choose another plant"
+    with pytest.raises(EnvironmentFaultError, match=f"^{told}$"):
+        Suite(Settings(target=target, plant=plant, reports=tmp_path))
+
+
 def test_fixtures_that_cannot_be_used_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "features" / "fixtures"
     folder.mkdir(parents=True)

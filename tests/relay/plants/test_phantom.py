@@ -49,6 +49,15 @@ async def test_an_event_without_number_gets_a_phantom_without_number() -> None:
     assert arrived == typing + written(None, id=1_000_000_005) + event(ROOM, 1, "marker")
 
 
+@pytest.mark.parametrize(
+    ("real", "invented"),
+    [("12", "1000000012"), ("1700000000:3", "2700000000:3"), ("ab10", "ab11"), ("ab1f", "ab10"), ("w", "0")],
+)
+async def test_the_id_of_a_phantom_keeps_its_form_and_is_another(real: str, invented: str) -> None:
+    arrived, _ = await heard("phantom:every=1", [event(ROOM, 1, id=real)])
+    assert arrived == event(ROOM, 1, id=real) + written(2, id=invented)
+
+
 async def test_an_event_of_a_thing_without_id_is_no_occasion() -> None:
     sent = event(ROOM, 1, "user_left_chatroom", id=None, userId=3)
     arrived, report = await heard("phantom:every=1", [sent])
