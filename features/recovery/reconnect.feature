@@ -43,7 +43,7 @@ Feature: a connection that was lost comes back, and nothing is lost with it
 
     @needs.local @needs.faults
     Scenario: a connection on which nobody answers is ended, and what was missed is heard on return
-      Given the backend asks every two seconds whether its clients are there
+      Given the backend asks every two seconds whether its people are there
       And Ana and Ben are in the chatroom "design"
       And Ben's connection no longer answers pings
       When Ana posts 3 messages over the API

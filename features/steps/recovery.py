@@ -25,7 +25,7 @@ def takes_requests(context: Context, count: int) -> None:
     context.scene.use_variant(rate_per_s=str(count), **OWN_BACKEND)
 
 
-@given("the backend asks every two seconds whether its clients are there")
+@given("the backend asks every two seconds whether its people are there")
 def asks_often(context: Context) -> None:
     context.scene.use_variant(ping_s="2", **OWN_BACKEND)
 

@@ -19,9 +19,11 @@ from support.checks import (
     p14_read_agrees_with_event,
     p16_honest_continuity,
     p17_snapshot_plus_stream,
+    p18_convergence,
     p19_no_leak,
     p20_authorisation_cutoff,
     p22_presence,
+    p23_honest_backpressure,
     p24_timeliness,
 )
 from support.checks.pairing import Pairing
@@ -46,9 +48,11 @@ PROPERTIES: dict[str, Callable[[Pairing], Verdict]] = {
         p14_read_agrees_with_event,
         p16_honest_continuity,
         p17_snapshot_plus_stream,
+        p18_convergence,
         p19_no_leak,
         p20_authorisation_cutoff,
         p22_presence,
+        p23_honest_backpressure,
         p24_timeliness,
     )
 }

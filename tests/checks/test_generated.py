@@ -109,15 +109,15 @@ def leak(rows: Rows, owed: Owed, random: Random) -> Rows:
 Plant = Callable[[Rows, Owed, Random], Rows]
 
 PLANTS: list[tuple[str, Plant, str, frozenset[str]]] = [
-    ("numbered", drop, "P1", frozenset({"P8"})),
+    ("numbered", drop, "P1", frozenset({"P8", "P18"})),
     ("numbered", duplicate, "P2", frozenset()),
     ("numbered", swap, "P7", frozenset({"P8", "P9", "P10", "P11"})),
-    ("numbered", alter, "P12", frozenset()),
+    ("numbered", alter, "P12", frozenset({"P18"})),
     ("numbered", leak, "P19", frozenset()),
-    ("versioned", drop, "P1", frozenset()),
+    ("versioned", drop, "P1", frozenset({"P18"})),
     ("versioned", duplicate, "P2", frozenset()),
     ("versioned", swap, "P7", frozenset({"P9", "P10", "P11"})),
-    ("versioned", alter, "P12", frozenset()),
+    ("versioned", alter, "P12", frozenset({"P18"})),
     ("versioned", leak, "P19", frozenset()),
     ("bare", drop, "P1", frozenset()),
     ("bare", duplicate, "P2", frozenset()),

@@ -7,7 +7,7 @@ import pytest
 
 from support.checks.judge import judge
 from support.history.digest import digest
-from support.history.rows import AnyRow, Header, Invoke, Position, Recv, Settled, Shown, Snapshot
+from support.history.rows import AnyRow, Fault, Header, Invoke, Position, Recv, Settled, Shown, Snapshot
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 
@@ -259,6 +259,46 @@ def p17() -> Story:
     return story.rest(9)
 
 
+def p18_away(**budgets: float) -> tuple[Story, list[Post]]:
+    """Ben missed an edit and a message, and comes back."""
+    story = Story(NUMBERED, **budgets)
+    story.name(ROOM, "design")
+    story.members("Ana", "Ben")
+    story.hear("Ben", story.post("Ana", "Hello", entity="message:1"))
+    story.drop("Ben")
+    edit = story.post("Ana", "Bye", entity="message:1", version=2, kind="chatroom_message_edited")
+    posts = [edit, story.post("Ana", "next")]
+    story.connect("Ben")
+    story.resume("Ben", 1)
+    return story, posts
+
+
+def p18_old_text() -> Story:
+    story, posts = p18_away()
+    story.hear("Ben", posts[0], payload={"content": "Hello"}, digest="other")
+    story.hear("Ben", posts[1])
+    return story.rest(9)
+
+
+def p18_left_out() -> Story:
+    story, posts = p18_away()
+    story.hear("Ben", posts[1])
+    return story.rest(9)
+
+
+def p18_never() -> Story:
+    story, posts = p18_away(recovery_ms=1_000)
+    story.hear("Ben", posts[0])
+    return story.rest(9)
+
+
+def p18_late() -> Story:
+    story, posts = p18_away(recovery_ms=1_000)
+    story.hear("Ben", posts[0])
+    story.hear("Ben", posts[1], at=3)
+    return story.rest(9)
+
+
 def p20_written_after() -> Story:
     story = team()
     story.revoke("Ben")
@@ -274,6 +314,41 @@ def p20_replayed() -> Story:
     story.connect("Ben")
     story.hear("Ben", post)
     return story.rest(9)
+
+
+def p23_paused() -> tuple[Story, list[Post]]:
+    """Ben pauses and reads on; meanwhile Ana posts."""
+    story = team(msgspec.structs.replace(NUMBERED, slow_codes=(4408,), notice_ms=2000))
+    story.pause("Ben")
+    posts = [story.post("Ana", "one"), story.post("Ana", "two")]
+    story.go_on("Ben")
+    return story, posts
+
+
+def p23_skipped() -> Story:
+    story, posts = p23_paused()
+    story.hear("Ben", posts[1])
+    return story.rest(9)
+
+
+def p23_never() -> Story:
+    story, posts = p23_paused()
+    story.hear("Ben", posts[0])
+    return story.rest(9)
+
+
+def p23_closed() -> Story:
+    story, _ = p23_paused()
+    story.drop("Ben", code=1008)
+    return story.rest(9)
+
+
+def p23_unnoticed() -> Story:
+    story, _ = p23_paused()
+    story.add(Fault(name="half-open", phase="start", does=("holds",), person="Ben"), 1)
+    story.add(Fault(name="half-open", phase="end", does=("holds",), person="Ben"), 10)
+    story.hear("Ben", story.post("Ana", "still there?"))
+    return story.rest(20)
 
 
 def p24() -> Story:
@@ -313,8 +388,16 @@ STORIES = [
     p16_never,
     p16_not_kept,
     p17,
+    p18_old_text,
+    p18_left_out,
+    p18_never,
+    p18_late,
     p20_written_after,
     p20_replayed,
+    p23_skipped,
+    p23_never,
+    p23_closed,
+    p23_unnoticed,
     p24,
 ]
 

@@ -1,10 +1,11 @@
 """Alter: a text in an event's payload is not the one that was written.
 
 Breaks P12 (payload agreement); with it may fall P17 (snapshot plus stream), where the altered event is put onto a
-read. Nothing else: the last character of one text is replaced, so that its length and the payload's form stay what
-they were. Only fields that hold what people write are touched (`content` first, then
-`text` and on in the order of `_FIELDS`, the least nested first, at most four levels deep); never ids, versions,
-causes, times or words of a list, which other properties watch. An event without such a text does not qualify.
+read, and P18 (convergence), where it is the last that who came back hears of a thing. Nothing else: the last
+character of one text is replaced, so that its length and the payload's form stay what they were. Only fields that
+hold what people write are touched (`content` first, then `text` and on in the order of `_FIELDS`, the least nested
+first, at most four levels deep); never ids, versions, causes, times or words of a list, which other properties
+watch. An event without such a text does not qualify.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ class Alter(Plant):
 
     name = "alter"
     breaks = "P12"
-    may_fall = ("P17",)
+    may_fall = ("P17", "P18")
     made_by = (
         "a server that builds the event from the request and not from what it stored, one that sends a cached "
         "representation, or a chain in which one part reads text in another encoding than it was written in"

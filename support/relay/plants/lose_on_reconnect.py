@@ -1,8 +1,9 @@
 """Lose-on-reconnect: the first event that a device should be given after it came back is not delivered.
 
 Breaks P1 (no loss); with it may fall P8 (contiguity), where events carry numbers, P14 (read agrees with event),
-where a read shows what was not heard, P16 (honest continuity), where what was missed was promised by a resume, and
-P17 (snapshot plus stream), where what is missing follows a read. Whoever never reconnects loses nothing.
+where a read shows what was not heard, P16 (honest continuity), where what was missed was promised by a resume, P17
+(snapshot plus stream), where what is missing follows a read, and P18 (convergence). Whoever never reconnects loses
+nothing.
 """
 
 from support.clients.dialects.base import Frame
@@ -15,7 +16,7 @@ class LoseOnReconnect(OnReconnect):
 
     name = "lose-on-reconnect"
     breaks = "P1"
-    may_fall = ("P8", "P14", "P16", "P17")
+    may_fall = ("P8", "P14", "P16", "P17", "P18")
     made_by = (
         "a server that replays from the event after next, one that counts an event as heard that it had only written "
         "to the broken connection, or one that subscribes the new connection before it has read the old position"

@@ -1,8 +1,8 @@
 """Skip-one: of several listeners of a channel one is left out when an event is delivered; the others hear it.
 
 Breaks P1 (no loss); with it may fall P8 (contiguity), where events carry numbers, P14 (read agrees with event),
-where a read shows what was not heard, P16 (honest continuity), where it hits a replay, and P17 (snapshot plus
-stream), where what is missing follows a read.
+where a read shows what was not heard, P16 (honest continuity), where it hits a replay, P17 (snapshot plus
+stream), where what is missing follows a read, and P18 (convergence), where it hits who came back after a cut.
 
 The one left out is, of the open connections on which the channel has appeared, the one opened last. With `who`, it is
 the last of that person's. If there is no second connection, the event is delivered: then it would be `drop`.
@@ -18,7 +18,7 @@ class SkipOne(Plant):
 
     name = "skip-one"
     breaks = "P1"
-    may_fall = ("P8", "P14", "P16", "P17")
+    may_fall = ("P8", "P14", "P16", "P17", "P18")
     made_by = (
         "a server that removes a connection from the list it is just going through, one whose sending loop ends at "
         "the first broken socket, or a broker with one node of which the newest subscriptions are not known yet"

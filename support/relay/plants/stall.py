@@ -1,7 +1,8 @@
 """Stall: one connection hears no more events, of any channel, while it stays open and its commands are answered.
 
-Breaks P1 (no loss); P14 (read agrees with event), where a read shows what was not heard, and P17 (snapshot plus
-stream), where what is missing follows a read, may fall with it. Nobody
+Breaks P1 (no loss); P14 (read agrees with event), where a read shows what was not heard, P17 (snapshot plus
+stream), where what is missing follows a read, and P18 (convergence), where it hits who came back after a cut, may
+fall with it. Nobody
 sees a gap in the numbers who hears nothing more.
 
 The connection whose turn it is stalls with that event and stays so until it is closed. One is stalled at a time, so
@@ -21,7 +22,7 @@ class Stall(Plant):
 
     name = "stall"
     breaks = "P1"
-    may_fall = ("P14", "P17")
+    may_fall = ("P14", "P17", "P18")
     made_by = (
         "a server whose writing task for a connection has died while the reading one lives on, one that waits for "
         "ever on a lock or a full queue of that connection, or a balancer that lost its way back to the client"

@@ -7,20 +7,20 @@ import pytest
 from support.relay.plants.registry import PLANTS
 
 STATED = {
-    "drop": ("P1", ("P8", "P14", "P16", "P17")),
+    "drop": ("P1", ("P8", "P14", "P16", "P17", "P18")),
     "duplicate": ("P2", ("P7", "P16")),
     "swap": ("P7", ("P8", "P9", "P10", "P11", "P16")),
     "delay": ("P1", ("P14", "P24")),
-    "alter": ("P12", ("P17",)),
+    "alter": ("P12", ("P17", "P18")),
     "renumber": ("P8", ("P7", "P16", "P17")),
     "unnumber": ("P13", ("P8", "P16")),
     "phantom": ("P3", ("P14", "P17")),
     "leak": ("P19", ("P3",)),
     "early": ("P4", ("P6",)),
-    "stall": ("P1", ("P14", "P17")),
-    "skip-one": ("P1", ("P8", "P14", "P16", "P17")),
+    "stall": ("P1", ("P14", "P17", "P18")),
+    "skip-one": ("P1", ("P8", "P14", "P16", "P17", "P18")),
     "swallow-write": ("P1", ("P6", "P14")),
-    "lose-on-reconnect": ("P1", ("P8", "P14", "P16", "P17")),
+    "lose-on-reconnect": ("P1", ("P8", "P14", "P16", "P17", "P18")),
     "double-on-reconnect": ("P2", ("P7", "P16")),
 }
 

@@ -1,0 +1,279 @@
+"""P23, honest backpressure: a reader that pauses gets everything afterwards, or is closed with the declared code.
+
+Where the target declares `slow_codes`, an instance is every durable event that a session was owed (`owed.py`) of a
+write under way while it paused: it is received, or the connection was closed with such a code. So is every close of
+a connection that paused while an event waited for it: without a declared code it is a violation. Not judged are our
+own closes, those that a declared fault may have made, a restart (1001, 1012), a code of the target's own for another
+reason (3000 and above), and those that took the reader for gone: 1011, or no code after a pause of `notice_ms`.
+That an event never came is said by a later one, or by a fence after the deadline for loss; else it is unknown.
+
+Where the target promises `notice_ms`, an instance is every connection that a declared half-open fault covered for
+longer. It was noticed in time if the connection was closed, or its person told absent, within `notice_ms` and L; it
+was not if the connection brought an event of a write, or an answer to a command, that was made after that. Where
+there is neither it is unknown: what the server knows is not seen from here.
+
+Catches in practice: a full buffer that drops its oldest or newest events and stays open; a slow reader aborted
+without a code, who takes it for a broken network; a server that never asks whether its clients are still there.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from support.checks.declared import Spell
+from support.checks.fences import Fences
+from support.checks.finding import Finding, Rule, missing_evidence
+from support.checks.owed import Owed, owed
+from support.checks.pairing import Pairing
+from support.checks.sessions import INF, MS, Connection, Session
+from support.checks.telling import Telling
+from support.checks.verdicts import Verdict
+from support.checks.writes import Expected
+from support.history.rows import Close, Continue, Pause, Recv, Send
+
+RULE = Rule("P23", "honest backpressure")
+
+_RESTART, _OWN, _UNANSWERED = {1001, 1012}, 3000, 1011
+
+
+class _Rest(NamedTuple):
+    """One pause of a connection: until `over` (reading went on, or the connection was over; None: never), and how
+    the connection was closed later, if others did it."""
+
+    connection: Connection
+    pause: Pause
+    over: Continue | Close | None
+    close: Close | None
+
+
+def check(pairing: Pairing) -> Verdict:
+    """Judge every pause and every half-open connection."""
+    promises = pairing.facts.promises
+    if not promises.slow_codes and not promises.notice_ms:
+        return RULE.not_applicable("the target promises neither a code for slow readers nor to notice silent ones")
+    judge = _Judge(pairing)
+    if promises.slow_codes:
+        judge.pauses()
+    if promises.notice_ms:
+        judge.silences()
+    return RULE.verdict(
+        judge.instances,
+        judge.findings,
+        none="no reader for whom something waited paused, and none went silent for long",
+        unknown="; ".join(dict.fromkeys(judge.unknown)),
+    )
+
+
+class _Judge:
+    def __init__(self, pairing: Pairing) -> None:
+        self.pairing, self.facts = pairing, pairing.facts
+        self.telling = Telling(pairing.facts)
+        self.fences = Fences(pairing)
+        self.instances = 0
+        self.unknown: list[str] = []
+        self.findings: list[Finding] = []
+        self._closes = {row.conn: row for row in self.facts.rows if isinstance(row, Close) and row.phase == "done"}
+
+    # readers that pause
+
+    def pauses(self) -> None:
+        """Judge what waited for those who paused."""
+        rests = list(self._rests())
+        for rest in rests:
+            if rest.close is not None:
+                self._closed(rest, rest.close)
+        if not rests:
+            return
+        for one in owed(self.pairing):
+            if not one.expected.effect.durable or one.expected.effect.coalesce:
+                continue
+            found = next((rest for rest in rests if self._waits(rest, one)), None)
+            if found is not None:
+                self._owed(found, one)
+
+    def _rests(self) -> Iterator[_Rest]:
+        for at, row in enumerate(self.facts.rows):
+            if not isinstance(row, Pause):
+                continue
+            connection = self.facts.roster.connection_of(row)
+            ends = (
+                later
+                for later in self.facts.rows[at:]
+                if (isinstance(later, Continue) and later.session == row.session)
+                or (isinstance(later, Close) and later.phase == "done" and later.conn == row.conn)
+            )
+            close = self._closes.get(row.conn)
+            theirs = close is not None and close.by != "us" and connection.parting is None
+            yield _Rest(connection, row, next(ends, None), close if theirs else None)
+
+    def _waits(self, rest: _Rest, one: Owed) -> bool:
+        """Whether this may have been sent while that reader paused."""
+        until = INF if rest.over is None else rest.over.t
+        return (
+            rest.connection.session is one.session
+            and one.counted_from >= rest.pause.t
+            and one.expected.write.invoke.t <= until
+            and not (rest.close is not None and rest.close.code in self.facts.promises.slow_codes)
+        )
+
+    def _owed(self, rest: _Rest, one: Owed) -> None:
+        if one.expected.heard.get(one.session) is not None:
+            self.instances += 1
+            return
+        fence = self.fences.after(one.expected, one.session, one.counted_from)
+        if fence is not None and fence.t > max(one.stretch.end, one.stretch.same_until):
+            fence = None
+        if fence is None and not one.covered:
+            return
+        self.instances += 1
+        who = self.telling.who(one.session)
+        if rest.over is None:
+            self.unknown.append(f"{who} never went on reading")
+            return
+        settled = self.facts.settled
+        missing = missing_evidence(self.facts)
+        if fence is None and (missing or settled is None or settled.t < one.deadline):
+            self.unknown.append(missing or f"looking ended before what waited for {who} was lost for certain")
+            return
+        proof = fence if fence is not None else settled
+        rows = (rest.pause.i, rest.over.i, *one.rows, *(() if proof is None else (proof.i,)))
+        self.findings.append(Finding(rows, rest.over.t, lambda: self._tell_skipped(rest, one, fence)))
+
+    def _closed(self, rest: _Rest, close: Close) -> None:
+        """A connection was ended that had paused."""
+        over = close.t if rest.over is None else rest.over.t
+        long = bool(self.facts.promises.notice_ms) and over - rest.pause.t >= self._notice
+        code = close.code
+        if code in self.facts.promises.slow_codes:
+            self.instances += 1
+            return
+        if code is not None and (code >= _OWN or code in _RESTART):
+            return
+        if (code == _UNANSWERED and self.facts.promises.notice_ms) or (code is None and long):
+            return
+        if any(
+            spell.start <= close.t and spell.end >= rest.pause.t and spell.covers(close.person, close.session)
+            for spell in self.facts.declared.spells
+        ):
+            return
+        waiting = self._waiting(rest, close)
+        if waiting is None:
+            return
+        self.instances += 1
+        expected, rows = waiting
+        self.findings.append(
+            Finding((rest.pause.i, *rows, close.i), close.t, lambda: self._tell_closed(rest, expected, close))
+        )
+
+    def _waiting(self, rest: _Rest, close: Close) -> tuple[Expected, tuple[int, ...]] | None:
+        """The first event of a write during the pause that this connection had to bring, and did not."""
+        session = rest.connection.session
+        for expected in self.pairing.expected:
+            effect, counted = expected.effect, expected.write.counted_from
+            if expected.assumed or not effect.durable or effect.coalesce or counted is None:
+                continue
+            if effect.recipients is not None and session.person not in effect.recipients:
+                continue
+            window = self.pairing.windows.of(session, effect.channel)
+            stretch = None if window is None else window.before(rest.pause.t)
+            if window is None or stretch is None or not rest.pause.t <= counted[0] <= close.t:
+                continue
+            invoke = expected.write.invoke
+            heard = expected.heard.get(session)
+            if heard is not None and heard.conn == close.conn:
+                continue
+            if stretch.rights_until >= close.t and window.possibly(invoke.t, counted[0]):
+                return expected, (*stretch.rows, invoke.i, counted[1])
+        return None
+
+    # peers that went silent
+
+    @property
+    def _notice(self) -> int:
+        return round(self.facts.promises.notice_ms * MS)
+
+    def silences(self) -> None:
+        """Judge who was half-open for longer than may stay unnoticed."""
+        until = self.facts.end.t if self.facts.end is not None else self.facts.rows[-1].t
+        limit = self._notice + self.facts.loss + self.facts.allowance
+        for spell in self.facts.declared.spells:
+            if not spell.row.name.startswith("half-open") or min(spell.end, until) - spell.start < limit:
+                continue
+            for connection in self.facts.roster.connections.values():
+                session = connection.session
+                begun = connection.opened is not None and connection.opened <= spell.start
+                over = [t for t in (connection.closed, connection.parting, connection.superseded) if t is not None]
+                ours = connection.parting is not None and connection.parting <= spell.start + limit
+                gone = bool(over) and min(over) <= spell.start
+                if begun and not gone and not ours and spell.covers(session.person, session.name):
+                    self._silent(connection, spell, spell.start + limit)
+
+    def _silent(self, connection: Connection, spell: Spell, by: int) -> None:
+        self.instances += 1
+        close = self._closes.get(connection.name)
+        if close is not None and close.by != "us" and close.t <= by:
+            return
+        served = self._served(connection, by)
+        who = self.telling.who(connection.session)
+        if served is not None:
+            cause, recv = served
+            text = (
+                f"{who} went silent at {self.telling.at(spell.start)}, and was still sent "
+                f"{self.telling.event(recv)} {self.telling.arrival(recv)}, which was caused at "
+                f"{self.telling.at(cause[1])}: after {self.telling.at(by)}, by when a silent peer is to be noticed."
+            )
+            self.findings.append(Finding((spell.row.i, cause[0], recv.i), recv.t, lambda: text))
+        elif not self._told_absent(connection.session, spell.start, by):
+            self.unknown.append(f"nothing tells whether it was noticed that {who} had gone silent")
+
+    def _served(self, connection: Connection, by: int) -> tuple[tuple[int, int], Recv] | None:
+        """What was sent on a connection though it was caused after `by`: the row and time (ns) of its cause."""
+        asked = {
+            row.ref: row
+            for row in self.facts.rows
+            if isinstance(row, Send) and row.ref is not None and row.conn == connection.name and row.t > by
+        }
+        causes = {
+            arrival.recv.i: arrival.expected.write.invoke for arrival in self.pairing.arrivals if arrival.expected
+        }
+        for row in self.facts.rows:
+            if not isinstance(row, Recv) or row.conn != connection.name:
+                continue
+            cause = causes.get(row.i) if row.event else asked.get(row.ref or "")
+            if cause is not None and by < cause.t <= row.t:
+                return (cause.i, cause.t), row
+        return None
+
+    def _told_absent(self, session: Session, since: int, by: int) -> bool:
+        entity = f"presence:{session.person}"
+        return any(
+            arrival.recv.entity == entity
+            and isinstance(arrival.recv.payload, dict)
+            and arrival.recv.payload.get("present") is False
+            and since <= arrival.recv.t <= by
+            for arrival in self.pairing.arrivals
+        )
+
+    # words
+
+    def _tell_skipped(self, rest: _Rest, one: Owed, fence: Recv | None) -> str:
+        telling, over = self.telling, rest.over
+        text = (
+            f"{telling.who(one.session)} paused from {telling.at(rest.pause.t)} to "
+            f"{telling.at(rest.pause.t if over is None else over.t)}, was not closed with "
+            f"{self._codes()}, and never received {telling.effect(one.expected)} {telling.origin(one.expected)}."
+        )
+        if fence is not None:
+            text += f" It should have come before {telling.event(fence)}, received {telling.arrival(fence)}."
+        return text
+
+    def _tell_closed(self, rest: _Rest, expected: Expected, close: Close) -> str:
+        telling = self.telling
+        how = "without a code" if close.code is None else f"with {close.code}"
+        return (
+            f"{telling.who(rest.connection.session)} paused at {telling.at(rest.pause.t)} and was closed {how} at "
+            f"{telling.at(close.t)}, where {self._codes()} says that a reader is too slow, while "
+            f"{telling.effect(expected)} {telling.origin(expected)} waited for him."
+        )
+
+    def _codes(self) -> str:
+        return " or ".join(str(code) for code in self.facts.promises.slow_codes)
