@@ -36,9 +36,21 @@ class Heard:
     since: int
 
     def events(self) -> list[Recv]:
-        """Events in order of arrival, markers left out."""
+        """Events in order of arrival; without markers, and without what a session was given again with a redelivery
+        mark: whether it may be is P2's question."""
         rows = self.history.of(Recv, self.since, person=self.person)
-        return [row for row in rows if row.event and not row.marker]
+        return [row for row in rows if row.event and not row.marker and not self._again(row)]
+
+    def redelivered(self) -> list[Recv]:
+        """The events that a session was given again, with a redelivery mark, in order of arrival."""
+        rows = self.history.of(Recv, self.since, person=self.person)
+        return [row for row in rows if row.event and self._again(row)]
+
+    def _again(self, event: Recv) -> bool:
+        if event.redelivery is None or event.entity is None:
+            return False
+        before = self.history.of(Recv, session=event.session, entity=event.entity, kind=event.kind)
+        return any(row.i < event.i and row.version == event.version for row in before)
 
     def listening(self, channel: str) -> list[str]:
         """The sessions of the person that were subscribed to the channel at the cursor or later."""

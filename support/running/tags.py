@@ -28,6 +28,7 @@ NEEDS = (
     "membership",  # people are added to chatrooms and removed
     "numbers",  # events carry numbers
     "presence",
+    "redelivery",  # what a client did not acknowledge comes again, and says so
     "reads",  # what was written can be read over the API
     "replies",  # a message names the one it answers
     "resume",  # what was missed is asked for on return

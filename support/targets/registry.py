@@ -9,6 +9,7 @@ from support.targets.base import Target, TargetFaultError
 from support.targets.faye import FayeTarget
 from support.targets.finding import is_file, target_in
 from support.targets.nchan import NchanTarget
+from support.targets.rabbitmq import RabbitmqTarget
 from support.targets.reference import ReferenceTarget
 
 
@@ -32,10 +33,20 @@ def _faye(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
     return FayeTarget(tls, reports / "faye.log")
 
 
+def _rabbitmq(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
+    if settings.api_base_url:
+        raise TargetFaultError(
+            "target rabbitmq starts a RabbitMQ of its own: leave API_BASE_URL and WEBSOCKET_URL empty, or write an "
+            "adapter"
+        )
+    return RabbitmqTarget(tls, reports / "rabbitmq.log")
+
+
 TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
     "reference": _reference,
     "nchan": _nchan,
     "faye": _faye,
+    "rabbitmq": _rabbitmq,
 }
 
 

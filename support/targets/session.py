@@ -43,7 +43,8 @@ class NoAnswerError(AssertionError):
 class Session:
     """One device of one person. `channels` are those its connection hears, `behind` those of them, or of those it may
     hear no more, in which the server could not give what was missed; `positions` are the last places heard; `closed`
-    is how the connection ended, once it has; `on_lost` is called then."""
+    is how the connection ended, once it has; `on_lost` is called then. While `mute` is set, which ends with the
+    connection, it sends nothing by itself."""
 
     def __init__(self, target: Target, recorder: Recorder, identity: Identity, device: str) -> None:
         """Nothing is opened yet."""
@@ -56,6 +57,7 @@ class Session:
         self.behind: set[str] = set()
         self.closed: Closed | None = None
         self.on_lost: Callable[[Closed], None] | None = None
+        self.mute = False
         self._paused = False
         self._target = target
         self._recorder = recorder
@@ -84,7 +86,7 @@ class Session:
         self.conn = f"{self.name}#{next(self._conns)}"
         self.channels.clear()
         self.behind.clear()
-        self.closed, self._paused = None, False
+        self.closed, self._paused, self.mute = None, False, False
         self._chosen = frozenset()
         self._admitted = asyncio.get_running_loop().create_future()
         self._record(Open(phase="requested", how=args.how))
@@ -199,7 +201,13 @@ class Session:
             raise LookupError(f"target {self._target.name} has no resume")
         self._asked = positions
         self._record(Resume(phase="requested", asked=positions))
-        refusal = self._target.refusal(await self.command(*asked))
+        try:
+            refusal = self._target.refusal(await self.command(*asked))
+        except ConnectionError:
+            closed = self.closed
+            if closed is None or closed.by != "server" or not closed.clean:
+                raise
+            refusal = f"closed with {closed.code} {closed.reason}".strip()  # some servers refuse in no other way
         if refusal is not None:
             self._record(Resume(phase="refused", asked=positions, reason=refusal))
         return refusal is None
@@ -288,6 +296,7 @@ class Session:
                 self._event(conn, n, name, frame, broken)
             else:
                 self._control(conn, n, name, frame, broken)
+            self._reply_to(conn, frame)
 
     def _event(self, conn: str, n: int, raw: str, frame: Frame, broken: str | None) -> None:
         for event in self._target.normalise(frame):
@@ -324,6 +333,10 @@ class Session:
         waiting = self._answers.get(frame.ref or "")
         if waiting is not None and not waiting.done() and self._target.answers(frame):
             waiting.set_result(frame)
+
+    def _reply_to(self, conn: str, frame: Frame) -> None:
+        if self.mute:
+            return
         for kind, data in self._target.replies(frame):
             reply = asyncio.create_task(self._reply(conn, kind, data), name=f"{self.name} replies {kind}")
             self._replies.add(reply)

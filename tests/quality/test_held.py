@@ -7,6 +7,7 @@ from support.running.concluding import title_of
 from support.targets.base import Target
 from support.targets.faye import FayeTarget
 from support.targets.nchan import NchanTarget
+from support.targets.rabbitmq import RabbitmqTarget
 from support.targets.reference import ReferenceTarget
 from tests.quality.tree import FEATURES
 
@@ -18,7 +19,7 @@ SCENARIOS = {
 }
 
 
-@pytest.mark.parametrize("adapter", [ReferenceTarget, FayeTarget, NchanTarget])
+@pytest.mark.parametrize("adapter", [ReferenceTarget, FayeTarget, NchanTarget, RabbitmqTarget])
 def test_what_an_adapter_names_is_there(adapter: type[Target]) -> None:
     assert adapter.held <= SCENARIOS.keys()
     for defect in adapter.known_defects:

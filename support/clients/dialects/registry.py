@@ -12,9 +12,15 @@ from support.clients.dialects.base import Codec
 from support.clients.dialects.bayeux import Bayeux
 from support.clients.dialects.nchan import Nchan
 from support.clients.dialects.plain_json import PlainJson
+from support.clients.dialects.stomp import StompCodec
 from support.clients.outside import OutsideError, module_at
 
-DIALECTS: dict[str, Callable[[], Codec]] = {PlainJson.name: PlainJson, Nchan.name: Nchan, Bayeux.name: Bayeux}
+DIALECTS: dict[str, Callable[[], Codec]] = {
+    PlainJson.name: PlainJson,
+    Nchan.name: Nchan,
+    Bayeux.name: Bayeux,
+    StompCodec.name: StompCodec,
+}
 
 
 class UnknownDialectError(ValueError):

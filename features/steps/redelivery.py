@@ -1,0 +1,14 @@
+"""Redelivery: clients that acknowledge nothing, and what they are therefore given again."""
+
+from support.matchers.redelivery import given_again
+from support.running.steps import Context, given, then
+
+
+@given("{person:Name}'s laptop acknowledges nothing until it is cut off")
+def acknowledges_nothing(context: Context, person: str) -> None:
+    context.scene.session(person).mute = True
+
+
+@then("{person:Name} is given {count:d} messages again, each marked as a repeat")
+def is_given_again(context: Context, person: str, count: int) -> None:
+    context.scene.expect(context.scene.heard(person), given_again(count))

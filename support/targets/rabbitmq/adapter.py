@@ -1,0 +1,307 @@
+"""The adapter of RabbitMQ, which it starts itself (`server.py`).
+
+A broker of topics and queues. A chatroom is a topic: `chatroom:7` here is `/topic/chatroom.7` there. A subscription
+has a durable queue of its own, in which messages wait until they are acknowledged, also while nobody is connected;
+the place from which a person goes on in a chatroom is that queue. So who comes back subscribes to the queue, not to
+the topic, and a queue that does not exist is refused: the server then closes with code 1000 and says "STOMP died".
+
+Delivery is at least once: what was sent and not acknowledged when a connection ended comes again, marked
+`redelivered:true`. The client acknowledges each message by itself, once, and only those of its own connection; a
+wrong acknowledgement would end the connection.
+
+Messages are published over HTTP under the id of the write, so every event names its cause; the answer, which says no
+more than whether any queue took it, comes when all have. So messages arrive in the order in which they were
+accepted, but who wrote at the same time may be heard in one order here and in another there. RabbitMQ carries bodies
+as they are, so the projected answer is what was published, under its id.
+"""
+
+import base64
+import ssl
+import uuid
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from support.clients.api import ApiClient, Exchange
+from support.clients.dialects.base import Codec, Frame
+from support.clients.dialects.registry import codec_named
+from support.clients.dialects.stomp import (
+    ACK,
+    CONNECT,
+    CONNECTED,
+    ERROR,
+    KIND,
+    RECEIPT,
+    SUBPROTOCOL,
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    Stomp,
+)
+from support.history.digest import digest
+from support.history.rows import Effect, Position, Promises
+from support.targets.base import (
+    Answer,
+    ConnectArgs,
+    Event,
+    Health,
+    Identity,
+    Notice,
+    Target,
+    TargetFaultError,
+    Write,
+)
+from support.targets.probe import socket_health
+from support.targets.rabbitmq.schemas import check_answer, check_frame
+from support.targets.rabbitmq.server import USER, RabbitmqProcess
+
+_TIMEOUT_S = 10.0
+_PUBLISH = "/api/exchanges/%2f/amq.topic/publish"
+_QUEUES = "/api/queues/%2f"
+_TOPIC, _QUEUE = "/topic/", "/amq/queue/"
+
+
+class RabbitmqTarget(Target):
+    """RabbitMQ."""
+
+    name: ClassVar[str] = "rabbitmq"
+    needs_met: frozenset[str] = frozenset({"resume", "resume-several", "resume-unheard", "redelivery"})
+    promises: ClassVar[Promises] = Promises(
+        cause=True, order="channel", across_kinds=True, delivery="at-least-once", drain_ms=100
+    )
+    held: ClassVar[frozenset[str]] = frozenset({
+        "three messages reach a listener once each and in order",
+        "the author hears the own message too",
+        "a burst of 100 messages keeps its order",
+        "two people who write at the same time lose nothing",
+        "every device of a person hears each message",
+        "somebody who joins later hears what follows, and nothing from before",
+        "messages in one chatroom are not heard in another",
+        "another company hears nothing of a message",
+        "a colleague who is not in a private chatroom hears nothing of it",
+        "the longest message allowed is heard unaltered",
+        "closing one device leaves the other listening",
+        "a connection that was closed is closed cleanly",
+        "three messages missed while away arrive on return",
+        "a hundred messages missed while away arrive on return",
+        "what was missed in several chatrooms arrives in each of them",
+        "nothing missed, nothing repeated",
+        "a nonsensical position is refused",
+        "a connection made anew hears what follows",
+        "what was written during a short outage is heard on return",
+        "what was written during a long outage is heard on return",
+        "three messages that were not acknowledged are given again, marked",
+        "what is new comes unmarked after what was not acknowledged",
+    })  # fmt: skip
+    minimum: int = 60
+    longest_message: ClassVar[int] = 10_000
+    greets: ClassVar[bool] = True
+
+    def __init__(self, tls: ssl.SSLContext, log: Path) -> None:
+        """Nothing is started; `log` receives what RabbitMQ has to say."""
+        self._tls = tls
+        self._server = RabbitmqProcess(log)
+        self._clients: dict[str, ApiClient] = {}
+        self._queues: set[str] = set()
+        self._acknowledged: set[str] = set()
+
+    # lifecycle
+
+    async def start(self) -> None:
+        """Start RabbitMQ."""
+        ports = await self._server.start()
+        self.go_to(f"http://127.0.0.1:{ports.api}", f"ws://127.0.0.1:{ports.sockets}")
+
+    async def stop(self) -> None:
+        """Close every connection, and end RabbitMQ."""
+        for client in self._clients.values():
+            await client.close()
+        self._clients.clear()
+        await self._server.stop()
+
+    def alive(self) -> bool:
+        """False once RabbitMQ has ended by itself."""
+        return self._server.alive()
+
+    async def health(self) -> list[Health]:
+        """A look at the node over HTTP, and a WebSocket."""
+        answer = await self._ask("nobody", "GET", "/api/overview")
+        detail = f"{self.api_base_url} answered {answer.word}"
+        nobody = ConnectArgs(f"{self.websocket_url}/ws", subprotocols=(SUBPROTOCOL,))
+        return [Health("API", healthy=answer.status == 200, detail=detail), await socket_health(self, nobody)]
+
+    # sockets
+
+    def codec(self) -> Codec:
+        """STOMP."""
+        return codec_named("stomp")
+
+    def connect_args(
+        self,
+        identity: Identity,
+        channels: tuple[str, ...] = (),
+        *,
+        how: str = "",
+        since: dict[str, Position] | None = None,
+    ) -> ConnectArgs:
+        """Everybody is the same user of the broker; what was missed is asked for by command."""
+        del identity, channels, since
+        if how:
+            raise LookupError(f"there are no tokens here, so none can be {how}")
+        user = {"login": USER, "passcode": self._server.password}
+        hello = {"accept-version": "1.2", "host": "/", "heart-beat": "0,0", **user}
+        return ConnectArgs(
+            f"{self.websocket_url}/ws",
+            subprotocols=(SUBPROTOCOL,),
+            first=(self.codec().encode(CONNECT, data=hello),),
+        )
+
+    def subscribe(self, channel: str) -> tuple[str, Any]:
+        """By command, with a queue that is new: nothing waits in it."""
+        queue = uuid.uuid4().hex
+        self._queues.add(queue)
+        topic = _topic(channel)
+        kept = {"durable": "true", "auto-delete": "false", "x-queue-name": queue}
+        return SUBSCRIBE, {"id": topic, "destination": topic, "ack": "client-individual", **kept}
+
+    def unsubscribe(self, channel: str) -> tuple[str, Any]:
+        """By command."""
+        return UNSUBSCRIBE, {"id": _topic(channel)}
+
+    def resume(self, positions: dict[str, Position]) -> tuple[str, Any]:
+        """Listen to the queues in which what was missed waits."""
+        return SUBSCRIBE, [
+            {"id": _topic(channel), "destination": f"{_QUEUE}{at.place or ''}", "ack": "client-individual"}
+            for channel, at in positions.items()
+        ]
+
+    def replies(self, frame: Frame) -> list[tuple[str, Any]]:
+        """Each message is acknowledged, once, by the connection that it was sent to."""
+        stomp: Stomp = frame.body
+        own = stomp.headers.get("ack", "")
+        if not frame.event or own in self._acknowledged or not stomp.session or stomp.session not in own:
+            return []
+        self._acknowledged.add(own)
+        return [(ACK, {"id": own})]
+
+    def answers(self, frame: Frame) -> bool:
+        """Receipts, and errors that name a command's."""
+        return frame.kind in {RECEIPT, ERROR} and frame.ref is not None
+
+    def refusal(self, frame: Frame) -> str | None:
+        """What an error says."""
+        return str(frame.body.headers.get("message", "no reason was given")) if frame.kind == ERROR else None
+
+    def notices(self, frame: Frame) -> list[Notice]:
+        """That somebody was let in, and what a receipt is for."""
+        if frame.kind == CONNECTED:
+            return [Notice("authenticated", "done")]
+        asked: Stomp | None = frame.body.asked
+        if frame.kind != RECEIPT or asked is None:
+            return []
+        channel = _channel(asked.headers.get("id", ""))
+        match asked.command:
+            case "SUBSCRIBE" if (queue := asked.headers.get("x-queue-name")) is not None:
+                return [Notice("subscribe", "done", channel, Position(place=queue))]
+            case "SUBSCRIBE":
+                return [Notice("resume", "done")]
+            case "UNSUBSCRIBE":
+                return [Notice("unsubscribe", "done", channel)]
+        return []
+
+    def normalise(self, frame: Frame) -> list[Event]:
+        """One event a message."""
+        data = frame.data if isinstance(frame.data, dict) else {}
+        headers: dict[str, str] = frame.body.headers
+        return [
+            Event(
+                KIND,
+                _channel(frame.channel or ""),
+                entity=f"message:{frame.entity}",
+                payload={**data, "id": frame.entity} if data else frame.data,
+                sent={"content": data["content"]} if "content" in data else None,
+                cause=frame.entity,
+                redelivery=headers.get("message-id") if headers.get("redelivered") == "true" else None,
+            )
+        ]
+
+    def schema_of(self, frame: Frame) -> str | None:
+        """Checked against the hand-written schemas."""
+        return check_frame(frame)
+
+    # writes
+
+    async def perform(self, write: Write, identity: Identity) -> Answer:
+        """Publish a message; nothing else can be done here."""
+        if write.operation != "post_message":
+            raise TargetFaultError(f"target rabbitmq has no {write.operation}: its messages can only be published")
+        data = {"author": identity.id, "content": write.fields["content"]}
+        message = {
+            "properties": {"message_id": write.w, "content_type": "application/json"},
+            "routing_key": _topic(write.fields["channel"]).removeprefix(_TOPIC),
+            "payload": msgspec.json.encode(data).decode(),
+            "payload_encoding": "string",
+        }
+        exchange = await self._ask(identity.person, "POST", _PUBLISH, message)
+        raw = exchange.told()
+        if exchange.outcome != "ok":
+            outcome: Literal["fail", "info"] = "fail" if exchange.outcome == "fail" else "info"
+            return Answer(outcome, exchange.word, body=exchange.text, raw=raw)
+        broken = check_answer(exchange.body)
+        own = f"message:{write.w}"
+        return Answer("ok", exchange.word, own, None, data | {"id": write.w}, exchange.body, schema=broken, raw=raw)
+
+    def sent(self, write: Write) -> Any:
+        """The text."""
+        return {"content": write.fields["content"]}
+
+    def where(self, write: Write) -> str | None:
+        """The chatroom."""
+        return str(write.fields["channel"])
+
+    def effects(self, write: Write, answer: Answer) -> list[Effect]:
+        """A message is heard by whoever has subscribed to its channel. That it was not `routed` excuses nobody who
+        had."""
+        if answer.outcome != "ok":
+            return []
+        sent = digest(self.sent(write))
+        return [Effect(kind=KIND, channel=write.fields["channel"], entity=answer.entity, sent=sent)]
+
+    # clean-up
+
+    async def clean_up(self, identities: list[Identity]) -> list[str]:
+        """Delete every queue that was named, with what waits in it."""
+        left = []
+        for queue in sorted(self._queues):
+            answer = await self._ask("nobody", "DELETE", f"{_QUEUES}/{queue}")
+            if answer.status not in {204, 404}:
+                left.append(f"queue {queue} is still there: RabbitMQ answered {answer.word}")
+        self._queues.clear()
+        self._acknowledged.clear()
+        for identity in identities:
+            if (own := self._clients.pop(identity.person, None)) is not None:
+                await own.close()
+        return left
+
+    async def leftovers(self) -> list[str]:
+        """Every queue that there still is."""
+        answer = await self._ask("nobody", "GET", _QUEUES)
+        if not isinstance(answer.body, list):
+            return [f"the queues of RabbitMQ could not be listed: it answered {answer.word}"]
+        return [f"queue {queue.get('name')} is still there" for queue in answer.body]
+
+    async def _ask(self, person: str, method: str, path: str, body: Any = None) -> Exchange:
+        if person not in self._clients:
+            self._clients[person] = ApiClient(self.api_base_url, self._tls, person=person, timeout_s=_TIMEOUT_S)
+        basic = base64.b64encode(f"{USER}:{self._server.password}".encode()).decode()
+        return await self._clients[person].request(
+            method, path, json=body, headers={"Authorization": f"Basic {basic}"}
+        )
+
+
+def _topic(channel: str) -> str:
+    return _TOPIC + channel.replace(":", ".", 1)
+
+
+def _channel(topic: str) -> str:
+    return topic.removeprefix(_TOPIC).replace(".", ":", 1)

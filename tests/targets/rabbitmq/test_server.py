@@ -1,0 +1,92 @@
+"""A RabbitMQ of our own: started, found ready, noticed when it dies, ended without a trace, or its absence told."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from support.targets.base import TargetFaultError
+from support.targets.rabbitmq import server
+from support.targets.rabbitmq.server import Ports, RabbitmqProcess
+from tests.targets.rabbitmq.needing import needs_rabbitmq
+
+
+@needs_rabbitmq
+def test_it_starts_answers_and_ends_without_a_trace(tmp_path: Path) -> None:
+    async def live() -> None:
+        process = RabbitmqProcess(tmp_path / "logs" / "rabbitmq.log")
+        assert (process.pid, process.alive()) == (None, False)
+        ports = await process.start()
+        folder = Path(process._folder.name) if process._folder else tmp_path
+        try:
+            assert process.alive()
+            for port in (ports.api, ports.sockets):
+                assert await server._answers(port)
+            assert process.pid is not None
+            os.kill(process.pid, signal.SIGKILL)
+            assert process._process is not None
+            await process._process.wait()
+            assert not process.alive()
+        finally:
+            await process.stop()
+        assert not folder.exists()
+        for port in ports:
+            with pytest.raises(OSError, match="111"):
+                await asyncio.open_connection("127.0.0.1", port)
+        await process.stop()
+
+    asyncio.run(live())
+
+
+def script(folder: Path, text: str) -> str:
+    path = folder / "server"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_one_that_ends_before_it_answers_is_given_up_with_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_server", lambda: script(tmp_path, 'echo "began $RABBITMQ_DIST_PORT"'))
+    monkeypatch.setattr(server, "_epmd", lambda: "/bin/true")
+    log = tmp_path / "rabbitmq.log"
+    with pytest.raises(TargetFaultError, match=r"did not begin to answer .*rabbitmq\.log"):
+        asyncio.run(RabbitmqProcess(log).start())
+    assert log.read_text().count("began") == server._STARTS_TRIED
+
+
+@pytest.mark.parametrize(
+    ("found", "epmd", "lacking"),
+    [(None, "epmd", "RabbitMQ cannot"), ("here", None, "epmd cannot"), (None, None, "RabbitMQ and Erlang's epmd")],
+)
+def test_what_is_missing_is_told_with_its_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: str | None, epmd: str | None, lacking: str
+) -> None:
+    monkeypatch.setattr(server, "_server", lambda: found)
+    monkeypatch.setattr(server, "_epmd", lambda: epmd)
+    with pytest.raises(TargetFaultError, match=f"{lacking}.*apt-get install rabbitmq-server"):
+        asyncio.run(RabbitmqProcess(tmp_path / "rabbitmq.log").start())
+
+
+def test_nothing_of_the_surroundings_configures_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RABBITMQ_NODENAME", "rabbit@elsewhere")
+    monkeypatch.setenv("ERL_EPMD_PORT", "4369")
+    ports = Ports(*server._free_ports(4))
+    assert len(set(ports)) == 4
+    environment = server._environment(tmp_path, ports)
+    assert environment["ERL_EPMD_PORT"] == str(ports.names)
+    assert environment["RABBITMQ_NODENAME"].startswith("lockstep-")
+    assert environment["HOME"] == str(tmp_path)
+
+
+def test_a_program_is_looked_for_where_packages_put_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = tmp_path / "rabbitmq-server"
+    apart.touch(mode=0o755)
+    monkeypatch.setattr(server, "_SCRIPTS", (tmp_path / "nowhere", apart))
+    assert server._server() == str(apart)
+    monkeypatch.setattr(server, "_SCRIPTS", ())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert server._which("rabbitmq-server") in {str(apart), "/usr/sbin/rabbitmq-server"}
