@@ -53,6 +53,10 @@ class RoomsCodec:
         return msgspec.json.encode(body).decode()
 
 
+def _payload(message: dict[str, Any]) -> dict[str, Any]:
+    return {"id": message["id"], "author": message["by"], "content": message["text"]}
+
+
 class Rooms(Target):
     """The small server, which this adapter starts and ends itself."""
 
@@ -152,7 +156,3 @@ class Rooms(Target):
             await client.close()
         self._clients.clear()
         return []  # the server keeps what it was told until it ends, and has no way to remove it
-
-
-def _payload(message: dict[str, Any]) -> dict[str, Any]:
-    return {"id": message["id"], "author": message["by"], "content": message["text"]}
