@@ -38,7 +38,7 @@ from support.targets.process import BackendProcess
 from support.targets.reference.conformance import check_answer, check_frame
 from support.targets.reference.effects import effects_of, write_sent
 from support.targets.reference.events import event_of, notices_of, refusal_of
-from support.targets.reference.exchanges import Exchanges, admit, answer_of, entity_of, refusal_schema
+from support.targets.reference.exchanges import Exchanges, admit, answer_of, credentials, entity_of, refusal_schema
 from support.targets.reference.operations import READS, REPRESENTS, WRITES, command_of
 from support.targets.reference.rights import rights_of
 from support.targets.reference.schemas import EPHEMERAL
@@ -412,7 +412,8 @@ class ReferenceTarget(Target):
         for company, people in staff.items():
             left += await self._erase(company, people)
         for identity in identities:
-            if identity.id and (still := await self._api.login(identity)).status != 401:
+            login = (WRITES["login"], credentials(identity), identity)
+            if identity.id and (still := await self._api.patiently(*login)).status != 401:
                 left.append(f"{identity.person} ({identity.id}) can still log in after the clean-up: {still.word}")
             await self._api.drop(identity)
             self._world.forget(identity)
@@ -421,8 +422,8 @@ class ReferenceTarget(Target):
     async def _erase(self, company: str, people: list[Identity]) -> list[str]:
         answers = []
         for person in people:
-            await self._api.login(person)
-            gone = await self._api.ask(WRITES["erase_company"], {"password": person.password}, person)
+            await self._api.patiently(WRITES["login"], credentials(person), person)
+            gone = await self._api.patiently(WRITES["erase_company"], {"password": person.password}, person)
             if gone.status == 200:
                 return []
             answers.append(gone.word)

@@ -7,13 +7,25 @@ with it is said in its `schema`, and only what could be read is in it.
 import ssl
 from typing import Any, Literal
 
+import stamina
+
 from support.clients.api import ApiClient, Exchange
 from support.targets.base import Answer, Identity, Write
 from support.targets.reference.conformance import check_answer, check_failure
-from support.targets.reference.operations import WRITES, Fields, Request
+from support.targets.reference.operations import Fields, Request
 from support.targets.reference.world import membership
 
 TIMEOUT_S = 10.0
+PATIENCE_S = 10
+
+
+class TooManyError(Exception):
+    """The backend turned a request away because there were too many; `exchange` says so."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        """Of this exchange."""
+        super().__init__(exchange.word)
+        self.exchange = exchange
 
 
 class Exchanges:
@@ -52,10 +64,21 @@ class Exchanges:
             token="" if request.open_to_all else identity.access_token,
         )
 
-    async def login(self, identity: Identity) -> Exchange:
-        """Log in, and take over the tokens."""
-        request = WRITES["login"]
-        exchange = await self.ask(request, {"email": identity.email, "password": identity.password}, identity)
+    async def patiently(self, request: Request, fields: Fields, identity: Identity) -> Exchange:
+        """Make a request again while there are too many (429), at most for 10 s; take over tokens it brings."""
+
+        async def once() -> Exchange:
+            exchange = await self.ask(request, fields, identity)
+            if exchange.status == 429:
+                raise TooManyError(exchange)
+            return exchange
+
+        try:
+            async for attempt in stamina.retry_context(TooManyError, attempts=None, timeout=PATIENCE_S, wait_max=1.0):
+                with attempt:
+                    exchange = await once()
+        except TooManyError as error:
+            return error.exchange
         admit(identity, request, exchange)
         return exchange
 
@@ -65,6 +88,11 @@ class Exchanges:
         exchange = await self.client(nobody).request("GET", path)
         await self.drop(nobody)
         return exchange
+
+
+def credentials(identity: Identity) -> Fields:
+    """What somebody logs in with."""
+    return {"email": identity.email, "password": identity.password}
 
 
 def admit(identity: Identity, request: Request, exchange: Exchange) -> None:

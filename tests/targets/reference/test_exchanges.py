@@ -1,12 +1,15 @@
 """What an exchange means for the write it made, and for who somebody is."""
 
+import ssl
 from typing import Any
 
+import anyio
 import pytest
+import stamina
 
 from support.clients.api import Exchange
 from support.targets.base import Identity, Write
-from support.targets.reference.exchanges import admit, answer_of, refusal_schema
+from support.targets.reference.exchanges import Exchanges, admit, answer_of, credentials, refusal_schema
 from support.targets.reference.operations import WRITES
 from tests.targets.reference import answers
 
@@ -86,3 +89,20 @@ def test_whoever_is_let_in_takes_over_who_he_is() -> None:
     admit(identity, WRITES["login"], exchange(401, REFUSAL))
     admit(identity, WRITES["post_message"], exchange(200, answers.success(answers.MESSAGE)))
     assert identity.access_token == "a.b.c"
+
+
+@pytest.mark.parametrize(("answered", "last"), [([429, 429, 200], 200), ([401, 200], 401), ([429] * 9, 429)])
+def test_patience_outlasts_too_many_and_nothing_else(
+    answered: list[int], last: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coming = iter(answered)
+    exchanges = Exchanges(ssl.create_default_context())
+
+    async def ask(*told: object) -> Exchange:
+        return exchange(next(coming), None)
+
+    monkeypatch.setattr(exchanges, "ask", ask)
+    person = Identity("Ana", email="ana@example.com", password="secret!")
+    with stamina.set_testing(True, attempts=3):
+        got = anyio.run(exchanges.patiently, WRITES["erase_company"], credentials(person), person)
+    assert got.status == last
