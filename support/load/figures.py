@@ -4,14 +4,16 @@ API = answered - due; end to end = received - due; delivery = received - answere
 What was due during the warm-up is left out, writes of unknown outcome too (they are among the errors). A delivery is
 every session that was certainly entitled when the write was sent and until the loss deadline; one that had not come
 by then is infinite. Who was away, or paused, between the write and its arrival is left out of the times, not of the
-verdicts. An answer that never came is infinite for the API. Source of the rules: performance.md.
+verdicts. An answer that never came is infinite for the API. A connection counts from its request until it stands; a
+return (every connection of a session but its first) until all is subscribed or resumed; infinite: never. Source of
+the rules: performance.md.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from support.history.rows import Open
+from support.history.rows import Open, Resume, Subscribe
 from support.load.columns import OK, REFUSED, Columns, Ints
 from support.load.joined import Joined, Mask
 from support.load.owed import owed
@@ -25,7 +27,6 @@ class Figures:
     """Samples in ms, by measure, and counts; `owed` and `heard` are deliveries."""
 
     samples: dict[str, Millis]
-    connect: Millis
     measured: int
     owed: int
     heard: int
@@ -51,8 +52,14 @@ def figures(columns: Columns, start: int, warmup_s: float, seconds: float) -> Fi
     failed = due & (c.w_word >= 0)
     words, counts = np.unique(c.w_word[failed], return_counts=True)
     return Figures(
-        samples={"api": api[due], "delivery": delivery, "end_to_end": end_to_end, "lag": lag[due]},
-        connect=_connects(c),
+        samples={
+            "api": api[due],
+            "delivery": delivery,
+            "end_to_end": end_to_end,
+            "lag": lag[due],
+            "connect": _connects(c),
+            "recovery": _returns(c),
+        },
         measured=int(np.count_nonzero(due)),
         owed=len(writes),
         heard=int(np.count_nonzero(came)),
@@ -74,6 +81,19 @@ def _connects(c: Columns) -> Millis:
         elif isinstance(row, Open):
             took.append((row.t - asked[row.conn]) / _MS if row.phase == "done" else np.inf)
     return np.array(took, dtype=np.float64)
+
+
+def _returns(c: Columns) -> Millis:
+    """How long each return took, from the first knock until the last subscription stood or was resumed."""
+    asked: dict[str | None, int] = {}
+    back: dict[str | None, float] = {}
+    for row in c.rows:
+        if isinstance(row, Open) and row.phase == "requested" and not (row.conn or "").endswith("#1"):
+            asked[row.conn] = row.t
+            back[row.conn] = np.inf
+        elif isinstance(row, Subscribe | Resume) and row.phase == "done" and row.conn in asked:
+            back[row.conn] = (row.t - asked[row.conn]) / _MS
+    return np.array(list(back.values()), dtype=np.float64)
 
 
 def _second(

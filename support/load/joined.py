@@ -121,7 +121,8 @@ class Joined:
             same &= (mine < 0) | (its < 0) | (mine == its)
         unsure = (c.w_state[cause] != OK) & (c.w_channel[cause] == c.f_channel)
         found = np.where((c.f_cause >= 0) & (same | unsure), cause, -1)
-        rest = np.flatnonzero((found < 0) & (c.f_entity >= 0) & (c.f_version >= 0))
+        versioned = (c.f_version >= 0) | (not self.promises.versions)
+        rest = np.flatnonzero((found < 0) & (c.f_entity >= 0) & versioned)
         if len(rest):
             exact = {
                 key: number

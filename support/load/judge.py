@@ -4,7 +4,11 @@
 causality, reads, snapshots, revocation) are left out. The same file gives the same verdicts.
 """
 
-from support.checks.verdicts import Verdict
+from collections.abc import Iterable
+
+import msgspec
+
+from support.checks.verdicts import Outcome, Verdict
 from support.load import delivered, received
 from support.load.columns import Columns
 from support.load.joined import Joined
@@ -30,3 +34,17 @@ def judge(columns: Columns) -> list[Verdict]:
         received.no_leak(joined),
         timeliness,
     ]
+
+
+_WORST_FIRST: tuple[Outcome, ...] = ("violated", "unknown", "holds", "not applicable")
+
+
+def worst(runs: Iterable[Iterable[Verdict]]) -> list[Verdict]:
+    """One verdict per property over several runs: the first of the worst, with the instances of all."""
+    found: dict[str, Verdict] = {}
+    for verdict in (verdict for run in runs for verdict in run):
+        before = found.setdefault(verdict.property, verdict)
+        if before is not verdict:
+            worse = min(before, verdict, key=lambda one: _WORST_FIRST.index(one.outcome))
+            found[verdict.property] = msgspec.structs.replace(worse, instances=before.instances + verdict.instances)
+    return sorted(found.values(), key=lambda one: int(one.property[1:]))

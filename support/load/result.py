@@ -17,8 +17,11 @@ from support.checks.verdicts import Verdict
 
 BEYOND = 10
 LAG_MS, LAG_SHARE, CORE_SHARE = 5.0, 0.1, 0.7
-Measure = Literal["api", "delivery", "end_to_end", "lag"]
-_WORDS = {"api": "API answers", "delivery": "deliveries", "end_to_end": "deliveries end to end", "lag": "sends"}
+Measure = Literal["api", "delivery", "end_to_end", "lag", "connect", "recovery"]
+_WORDS = {
+    "api": "API answers", "delivery": "deliveries", "end_to_end": "deliveries end to end", "lag": "sends",
+    "connect": "connections", "recovery": "returns",
+}  # fmt: skip
 Millis = NDArray[np.float64]
 
 
@@ -89,7 +92,6 @@ class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
     error_share: float
     errors: dict[str, int]
     spreads: dict[str, Spread]
-    connect: Spread
     generator: Usage
     backend: Usage | None
     series: list[PerSecond]

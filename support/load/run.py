@@ -86,7 +86,6 @@ def conclude(plan: Plan, columns: Columns, own: Own, backend: Usage | None, hist
         error_share=found.error_share,
         errors=found.errors,
         spreads=spreads,
-        connect=spread(found.connect),
         generator=generator,
         backend=backend,
         series=found.series,

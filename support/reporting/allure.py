@@ -201,6 +201,10 @@ def _attachments(one: ScenarioResult) -> Iterator[tuple[str, AttachmentType, str
         yield "notes", AttachmentType.TEXT, "\n".join(one.notes)
     if one.timings:
         yield "times", AttachmentType.TEXT, "\n".join(map(_time, one.timings))
+    for path in map(Path, one.files):
+        if path.exists():
+            kind = AttachmentType.CSV if path.suffix == ".csv" else AttachmentType.JSON
+            yield f"{path.parent.name}/{path.name}", kind, path.read_text(encoding="utf-8")
     if one.problems and one.history:
         yield "transcript", AttachmentType.TEXT, _transcript(Path(one.history))
 

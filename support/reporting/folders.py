@@ -6,6 +6,7 @@
     <reports>/suite.log         full tracebacks of what broke in the suite itself
     <reports>/plant.json        what a plant did
     <reports>/worker-N/         what the backend and the relay of worker N reported, where scenarios ran side by side
+    <reports>/load/             a folder for each load run: what it came to, its plan, its seconds, its history
     <reports>/history/          histories, one file per attempt of a scenario, and the raw texts beside them
 
 Only files that this suite writes are removed, by their names, so that a folder named by mistake loses nothing else.
@@ -13,6 +14,8 @@ Only files that this suite writes are removed, by their names, so that a folder 
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from support.load.files import clear
 
 _ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*")
 
@@ -37,6 +40,11 @@ class Folders:
     def history(self) -> Path:
         """Histories."""
         return self.root / "history"
+
+    @property
+    def load(self) -> Path:
+        """Load runs."""
+        return self.root / "load"
 
     @property
     def summary(self) -> Path:
@@ -74,6 +82,7 @@ class Folders:
             folder.mkdir(parents=True, exist_ok=True)
             for path in (path for pattern in patterns for path in folder.glob(pattern)):
                 path.unlink()
+        clear(self.load)
         self.summary.unlink(missing_ok=True)
         self.plant.unlink(missing_ok=True)
         self.log.unlink(missing_ok=True)

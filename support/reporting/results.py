@@ -16,6 +16,7 @@ from typing import Literal, Protocol, get_args
 import msgspec
 
 from support.checks.verdicts import Outcome, Verdict
+from support.load.metrics import Metric
 from support.matchers.delivery import Timing
 from support.targets.base import KnownDefect
 
@@ -57,7 +58,8 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 class ScenarioResult(msgspec.Struct, kw_only=True):
     """One attempt of one scenario. `final`: it is what the scenario came to (with retries, one attempt is). `row` is
     its example row, `reason` why it was skipped, not run or flaky, `excused` whether flaky counts as passed, `known`
-    the defects that showed, `leftovers` what clean-up could not remove, `kept` what it was told not to remove."""
+    the defects that showed, `metrics` and `files` are of load runs, `leftovers` what clean-up could not remove,
+    `kept` what it was told not to remove."""
 
     id: str
     attempt: int = 1
@@ -80,6 +82,8 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
     history: str | None = None
     verdicts: list[Verdict] = []
     timings: list[Timing] = []
+    metrics: list[Metric] = []
+    files: list[str] = []
     notes: list[str] = []
     leftovers: list[str] = []
     kept: list[str] = []

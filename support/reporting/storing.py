@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from support.checks.verdicts import Verdict
+from support.load.metrics import Metric
 from support.matchers.delivery import Timing
 from support.reporting.results import Problem, RunResult, ScenarioResult
 from support.settings import Settings
@@ -102,7 +103,7 @@ def attempt_of(run_id: str, result: ScenarioResult) -> Attempt:
         history=result.history or "",
         tags=tuple(result.tags),
         verdicts=tuple(_judged(one) for one in result.verdicts),
-        metrics=tuple(_measured(one) for one in result.timings),
+        metrics=(*map(_measured, result.timings), *map(_loaded, result.metrics)),
     )
 
 
@@ -126,6 +127,18 @@ def _measured(timing: Timing) -> Measured:
         threshold=timing.budget_ms + timing.allowance_ms,
         within=timing.over == 0,
         samples=timing.deliveries,
+    )
+
+
+def _loaded(metric: Metric) -> Measured:
+    return Measured(
+        metric_type=metric.kind,
+        operation=metric.operation,
+        value=metric.value,
+        unit=metric.unit,
+        threshold=metric.threshold,
+        within=metric.within,
+        samples=metric.samples,
     )
 
 

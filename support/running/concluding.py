@@ -91,7 +91,8 @@ def concluded(
     result.problems = problems
     if record.history is not None and record.history.exists():
         result.history = relative(record.history, root)
-    result.timings = list(record.timings)
+    result.timings, result.metrics = list(record.timings), list(record.metrics)
+    result.files = [relative(path, root) for path in record.files]
     result.verdicts, result.notes, result.known = record.verdicts, record.notes, record.known
     result.leftovers, result.kept = record.leftovers, record.kept
     result.status, result.reason = _outcome(scenario, record, problems)

@@ -47,6 +47,8 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
     context.scene = context.suite.scene(record.scenario_id, scenario.name, record.attempt)
     context.scene.faults.wanted = faulty
     record.history, record.timings = context.scene.recorder.path, context.scene.timings
+    load = context.scene.load
+    record.notes, record.metrics, record.files = load.notes, load.metrics, load.files
 
 
 def before_step(context: Context, step: Step) -> None:

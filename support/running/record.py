@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from support.checks.verdicts import Verdict
+from support.load.metrics import Metric
 from support.matchers.delivery import Timing
 from support.reporting.results import Problem
 from support.targets.base import KnownDefect
@@ -18,7 +19,8 @@ class ScenarioRecord:
     """One attempt.
 
     scenario_id, attempt: set by the runner. history: the journal's file, once there is one. verdicts: of every
-    property, once judged. timings: how deliveries kept to their budgets. notes: sentences for the reports. leftovers:
+    property, once judged. timings: how deliveries kept to their budgets. metrics: of
+    load runs. files: of theirs. notes: sentences for the reports. leftovers:
     a sentence for each thing that clean-up could not remove; any makes the scenario an error (2), whatever its steps
     did. kept: a sentence for each thing that clean-up was told not to remove. known: declared defects of the target
     that showed. stopped: why the run cannot go on. problems: what broke in hooks and clean-up, filled in by the
@@ -30,6 +32,8 @@ class ScenarioRecord:
     history: Path | None = None
     verdicts: list[Verdict] = field(default_factory=list)
     timings: list[Timing] = field(default_factory=list)
+    metrics: list[Metric] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)

@@ -22,12 +22,14 @@ from support.data.people import People
 from support.history.history import History
 from support.history.recorder import Recorder
 from support.history.rows import End, Header, Name, Promised
+from support.load.judge import worst
 from support.matchers.delivery import Timing, Within, received_once, received_within
 from support.matchers.heard import Heard, Made, acknowledged, writes
 from support.relay.process import RelayProcess
 from support.running.allowance import INVALID_MS
 from support.running.faults import Faults
 from support.running.fence import Fence
+from support.running.loading import Load
 from support.running.outcomes import InvalidError
 from support.targets.actor import Actor
 from support.targets.base import Answer, ConnectArgs, Identity, Look, Target
@@ -56,10 +58,11 @@ class Scene:
         gate: bool = True,
         dialect: str = "json",
         relay: RelayProcess | None = None,
+        load: Callable[[Callable[..., Any]], Load] | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
         slow the machine is just now; without `gate` budgets are measured and not demanded. `relay` stands before the
-        target already. Raises OSError."""
+        target already; `load` makes what loads it, given `call`. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
@@ -67,6 +70,7 @@ class Scene:
         self.actors: dict[str, Actor] = {}
         self.faults = Faults(self.recorder, self.call, dialect=dialect, relay=relay)
         self.timings: list[Timing] = []
+        self._load = None if load is None else load(self.call)
         self._portal = portal
         self._people = people
         self._texts = texts
@@ -100,6 +104,13 @@ class Scene:
         self.target, self._own = own, own
         if own.promised() != own.promises:
             self.recorder.record(Promised(promises=own.promised()))
+
+    @property
+    def load(self) -> Load:
+        """Many people at once. Raises LookupError in a scene that was made without."""
+        if self._load is None:
+            raise LookupError("this scene was made without a load")
+        return self._load
 
     # people
 
@@ -296,8 +307,9 @@ class Scene:
         fence.put_up(self.actors.values())
 
     def judge(self) -> list[Verdict]:
-        """Every property's verdict on the history."""
-        return judge(self.history.rows())
+        """Every property's verdict on the history, and on those of loads: the worst."""
+        loaded = [] if self._load is None else self._load.verdicts()
+        return worst([judge(self.history.rows()), loaded] if self.actors or not loaded else [loaded])
 
     def end(self, outcome: Literal["passed", "failed", "error"]) -> None:
         """The scenario's own steps are over."""
@@ -315,8 +327,9 @@ class Scene:
         kept = []
         if clean_up:
             left += self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
+            left += [] if self._load is None else self._load.clean_up()
         else:
-            kept = self._ledger.left()
+            kept = [*self._ledger.left(), *([] if self._load is None else self._load.left())]
         if self._own is not None:
             left += self.call(self._own.leftovers) if clean_up else []
             self.call(self._own.stop)

@@ -25,6 +25,7 @@ from support.relay.parse import PlantSpecError, parse_plant
 from support.relay.process import RelayProcess
 from support.reporting.folders import Folders
 from support.running.allowance import Allowance
+from support.running.loading import Load
 from support.running.outcomes import EnvironmentFaultError
 from support.running.scene import Scene
 from support.settings import Settings
@@ -109,6 +110,7 @@ class Suite:
             gate=settings.budgets == "gate",
             dialect=settings.dialect or name_of(self.target.codec()),
             relay=self._relays[0] if self._relays else None,
+            load=lambda call: Load(settings, header, Folders(settings.reports).load, call, self._allowance.value_ms),
         )
 
     def why_no_faults(self) -> str:

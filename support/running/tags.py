@@ -24,6 +24,7 @@ NEEDS = (
     "faults",  # the network to the backend can be broken
     "files",
     "idempotency",  # writes under one key are one
+    "load",  # the adapter can be loaded at full speed
     "local",  # the backend can be started with settings of its own
     "membership",  # people are added to chatrooms and removed
     "numbers",  # events carry numbers

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 import parse
 
 from support.running import chat, sockets, troubles
+from support.running.loading import LOAD_ACTS
 from support.running.steps import register_type
 
 T = TypeVar("T")
@@ -67,4 +68,5 @@ def register() -> None:
         ApiTrouble=one_of({phrase: phrase for phrase in troubles.API}),
         Trouble=one_of({phrase: phrase for phrase in troubles.NETWORK}),
         Breakdown=one_of(troubles.BREAKDOWNS),
+        LoadAct=one_of(LOAD_ACTS),
     )

@@ -20,7 +20,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 UNPREFIXED = frozenset({
     "api_base_url", "websocket_url", "api_response_threshold", "websocket_delivery_threshold",
     "connection_recovery_threshold", "test_timeout", "test_retry_count", "cleanup_after_tests",
-    "use_fixtures", "generate_dynamic_data",
+    "use_fixtures", "generate_dynamic_data", "memory_usage_threshold", "error_rate_threshold",
+    "concurrent_users_threshold",
 })  # fmt: skip
 
 
@@ -121,6 +122,31 @@ class Settings(BaseModel):
     connection_recovery_threshold: Annotated[
         Milliseconds, Field(description="budget of a connection's and its state's return after an interruption")
     ] = 30_000
+    concurrent_users_threshold: Annotated[
+        int,
+        Field(gt=0, description="how many people at once the backend must stand"),
+        Allowed("a whole number, at least 1"),
+    ] = 100
+    memory_usage_threshold: Annotated[
+        int,
+        Field(gt=0, description="MB by which the backend's memory may grow under load"),
+        Allowed("a whole number of MB, at least 1"),
+    ] = 50
+    error_rate_threshold: Annotated[
+        float,
+        Field(ge=0, le=100, description="percent of requests under load that may fail"),
+        Allowed("a number of percent from 0 to 100"),
+    ] = 1.0
+    users: Annotated[
+        int,
+        Field(ge=0, le=100_000, description="how many people load a backend; 0: as many as each scenario says"),
+        Allowed("a whole number from 0 to 100,000"),
+    ] = 0
+    duration: Annotated[
+        float,
+        Field(ge=0, le=86_400, description="seconds for which each load lasts; 0: as long as each scenario says"),
+        Allowed("a number of seconds from 0 to 86,400"),
+    ] = 0.0
     test_timeout: Annotated[
         Milliseconds, Field(description="time limit of a scenario that has no `@timeout.N` (seconds) of its own")
     ] = 30_000

@@ -237,6 +237,11 @@ class Target(ABC):
         """The backend's process, where the suite started it, and may break it and start it again."""
         return None
 
+    def pid(self) -> int | None:
+        """The pid of a backend that the suite started here, to measure what it uses; None: there is none."""
+        process = self.process()
+        return None if process is None else process.pid
+
     def go_to(self, api_base_url: str, websocket_url: str) -> None:
         """Speak to these addresses from now on (a relay's, say)."""
         self.api_base_url, self.websocket_url = api_base_url, websocket_url

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from support.history.rows import Close
+from support.history.rows import Close, Open
 from support.load.figures import figures
 from tests.load.ledger import MS, Run, without
 
@@ -64,8 +64,8 @@ def test_who_was_away_is_left_out_of_the_times() -> None:
 
 def test_connections_are_timed() -> None:
     found = figures(Run([[0], [0]]).end(), 0, 0.0, 1.0)
-    assert len(found.connect) == 2
-    assert np.all(found.connect > 0)
+    assert len(found.samples["connect"]) == 2
+    assert np.all(found.samples["connect"] > 0)
 
 
 def test_a_connection_that_ended_owes_nothing_more() -> None:
@@ -74,3 +74,19 @@ def test_a_connection_that_ended_owes_nothing_more() -> None:
     run.listening.discard(1)
     run.post(0, 0)
     assert figures(run.end(), 0, 0.0, 1.0).owed == 1
+
+
+def test_a_return_counts_until_all_is_resumed_and_the_first_connection_is_none() -> None:
+    run = Run([[0], [0]])
+    since = run.leave(1)
+    run.post(0, 0)
+    run.come(1, since)
+    assert len(figures(run.end(), 0, 0.0, 1.0).samples["recovery"]) == 1
+
+
+def test_a_return_that_is_never_answered_is_infinite() -> None:
+    run = Run([[0], [0]])
+    run.leave(1)
+    run.row(Open(phase="requested"), 1)
+    run.row(Open(phase="refused"), 1)
+    assert figures(run.end(), 0, 0.0, 1.0).samples["recovery"].tolist() == [np.inf]

@@ -18,7 +18,9 @@ from tests.matrix.faults import Fault
 from tests.matrix.mutated import adapter_file
 
 ROOT = Path(__file__).resolve().parents[2]
-OPTIONS = ("-D", "loss_deadline=1500", "-D", "seed=1", "-D", "budgets=report", "--jobs", "2")
+OPTIONS = (
+    "-D", "loss_deadline=1500", "-D", "seed=1", "-D", "budgets=report", "--jobs", "2", "--tags", "not @performance",
+)  # fmt: skip
 NOT_RUN = frozenset({"skipped", "not run"})
 _END_S = 60
 

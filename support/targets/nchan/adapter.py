@@ -41,7 +41,8 @@ class NchanTarget(Target):
     """nginx with nchan."""
 
     name: ClassVar[str] = "nchan"
-    needs_met: frozenset[str] = frozenset({"resume", "resume-unheard"})
+    needs_met: frozenset[str] = frozenset({"load", "resume", "resume-unheard"})
+    loading: ClassVar[str] = "support.targets.nchan.loading:NchanLoading"
     promises: ClassVar[Promises] = Promises(
         order="channel",
         across_kinds=True,
@@ -101,6 +102,10 @@ class NchanTarget(Target):
             await client.close()
         self._clients.clear()
         await self._server.stop()
+
+    def pid(self) -> int | None:
+        """nginx's master; its worker counts with it."""
+        return self._server.pid
 
     def alive(self) -> bool:
         """False once nginx has ended by itself."""

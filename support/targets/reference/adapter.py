@@ -59,6 +59,7 @@ class ReferenceTarget(Target):
             "delete",
             "edit",
             "idempotency",
+            "load",
             "membership",
             "numbers",
             "presence",

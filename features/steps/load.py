@@ -1,0 +1,133 @@
+"""Load: many people at once, what they do, and how it is measured."""
+
+from support.load.plan import Absence, Pause, Shape
+from support.running.steps import Context, given, then, when
+from support.running.troubles import OWN_BACKEND
+
+
+def gather(context: Context, people: int, rooms: int) -> None:
+    if "local" in context.suite.target.needs_met:
+        context.scene.use_variant(**OWN_BACKEND)
+    context.scene.load.gather(context.scene.target, people, rooms)
+
+
+@given("{people:d} people in {rooms:d} chatrooms")
+@given("{people:d} people in {rooms:d} chatroom")
+def people_in_rooms(context: Context, people: int, rooms: int) -> None:
+    gather(context, *context.scene.load.people(people, rooms))
+
+
+@given("as many people as are promised, in {rooms:d} chatrooms")
+def promised_people(context: Context, rooms: int) -> None:
+    gather(context, context.settings.concurrent_users_threshold, rooms)
+
+
+@when("they {act:LoadAct} {rate:d} times a second for {seconds:d} seconds")
+def do_at_a_rate(context: Context, act: dict[str, float], rate: int, seconds: int) -> None:
+    load = context.scene.load
+    load.run(context.say, Shape(seconds=load.seconds(seconds), rate=rate), mix=act)
+
+
+@when("they post {rate:d} messages a second for {seconds:d} seconds")
+def post_at_a_rate(context: Context, rate: int, seconds: int) -> None:
+    do_at_a_rate(context, {"post_message": 1.0}, rate, seconds)
+
+
+@when("they post {rate:d} messages of {size:d} characters a second for {seconds:d} seconds")
+def post_large(context: Context, rate: int, size: int, seconds: int) -> None:
+    load = context.scene.load
+    load.run(context.say, Shape(seconds=load.seconds(seconds), rate=rate), text_chars=size)
+
+
+@when("they post {rate:d} messages a second for {seconds:d} seconds, and {high:d} a second in the middle")
+def post_in_a_burst(context: Context, rate: int, seconds: int, high: int) -> None:
+    load = context.scene.load
+    load.run(context.say, Shape(kind="spike", seconds=load.seconds(seconds), rate=rate, to=high))
+
+
+@when("they post {rate:d} messages a second for {seconds:d} seconds, at random moments")
+def post_at_random(context: Context, rate: int, seconds: int) -> None:
+    load = context.scene.load
+    load.run(context.say, Shape(kind="poisson", seconds=load.seconds(seconds), rate=rate))
+
+
+@when("all of them connect at once, and post {rate:d} messages a second for {seconds:d} seconds")
+def connect_at_once(context: Context, rate: int, seconds: int) -> None:
+    load = context.scene.load
+    load.run(context.say, Shape(seconds=load.seconds(seconds), rate=rate), connect_per_s=10_000.0)
+
+
+@when(
+    "they post {rate:d} messages a second for {seconds:d} seconds, while {count:d} of them stop reading for a while"
+)
+def post_past_slow_readers(context: Context, rate: int, seconds: int, count: int) -> None:
+    load = context.scene.load
+    length = load.seconds(seconds)
+    pauses = tuple(Pause(user=user, stops=length * 0.4, goes_on=length * 0.6) for user in load.some(count))
+    load.run(context.say, Shape(seconds=length, rate=rate), pauses=pauses)
+
+
+@when(
+    "they post {rate:d} messages a second for {seconds:d} seconds, while {count:d} of them are cut off and come back"
+)
+def post_past_the_cut_off(context: Context, rate: int, seconds: int, count: int) -> None:
+    load = context.scene.load
+    length = load.seconds(seconds)
+    gone = [Absence(user=user, leaves=length * 0.4, returns=length * 0.6, how="cut") for user in load.some(count)]
+    load.run(context.say, Shape(seconds=length, rate=rate), absences=tuple(gone))
+
+
+@when("they post ever more messages a second, from {rate:d} on, each time for {seconds:d} seconds")
+def post_ever_more(context: Context, rate: int, seconds: int) -> None:
+    load = context.scene.load
+    load.climb(context.say, rate, min(load.seconds(seconds), seconds))
+
+
+@then("{share:g} % of answers arrive within the answer budget")
+def answers_within(context: Context, share: float) -> None:
+    context.scene.load.expect_within(context.say, "api", share)
+
+
+@then("{share:g} % of deliveries arrive within the delivery budget")
+def deliveries_within(context: Context, share: float) -> None:
+    context.scene.load.expect_within(context.say, "delivery", share)
+
+
+@then("{share:g} % of connections stand within the answer budget")
+def connections_within(context: Context, share: float) -> None:
+    context.scene.load.expect_within(context.say, "connect", share)
+
+
+@then("no delivery is lost")
+def nothing_lost(context: Context) -> None:
+    context.scene.load.expect_verdict("P1")
+
+
+@then("everybody hears each message once, in one order")
+def once_in_order(context: Context) -> None:
+    context.scene.load.expect_verdict("P2", "P7", "P10")
+
+
+@then("the share of errors is within its budget")
+def few_errors(context: Context) -> None:
+    context.scene.load.expect_few_errors()
+
+
+@then("everybody who was cut off is back within the recovery budget")
+def all_back(context: Context) -> None:
+    context.scene.load.expect_everybody_back(context.say)
+
+
+@then("the backend's memory grows by less than its budget")
+def little_memory(context: Context) -> None:
+    context.scene.load.expect_little_memory()
+
+
+@then("the backend gives back what it opened")
+def handles_back(context: Context) -> None:
+    context.scene.load.expect_handles_back()
+
+
+@then("at least {rate:d} messages a second were within the budgets")
+def knee_at_least(context: Context, rate: int) -> None:
+    context.scene.load.expect_knee(context.say, rate)

@@ -1,0 +1,79 @@
+"""What a load run measured, as metrics with thresholds: what a store keeps, and what trends are drawn from.
+
+Every percentile of the answers, the deliveries, the connections and the returns that has enough samples, the growth
+of the backend's memory, and its share of a core. A percentile that never came by the loss deadline is told
+as that deadline, which it is at least. Times of a run that is invalid, or of a closed model, are no metrics: they say
+nothing. The threshold of a time is its budget and the machine's allowance together; that of the CPU is what the
+machine has.
+"""
+
+import math
+import os
+from typing import Literal
+
+import msgspec
+
+from support.history.rows import Budgets
+from support.load.result import LoadResult, Measure, percentile
+
+MB = 1_000_000
+SHARES = (50.0, 95.0, 99.0)
+Kind = Literal["API_RESPONSE", "WEBSOCKET_DELIVERY", "MEMORY_USAGE", "CPU_USAGE", "RECOVERY_TIME"]
+Unit = Literal["ms", "MB", "%"]
+_TIMES: tuple[tuple[Kind, Measure, str], ...] = (
+    ("API_RESPONSE", "api", "answer"),
+    ("API_RESPONSE", "connect", "connection"),
+    ("WEBSOCKET_DELIVERY", "delivery", "delivery"),
+    ("RECOVERY_TIME", "recovery", "return"),
+)
+
+
+class Metric(msgspec.Struct, frozen=True, kw_only=True):
+    """One measurement; `samples` is how many values stand behind it."""
+
+    kind: Kind
+    operation: str
+    value: float
+    unit: Unit
+    threshold: float
+    within: bool
+    samples: int = 1
+
+
+def metrics(result: LoadResult, budgets: Budgets, memory_mb: float, allowance_ms: float) -> list[Metric]:
+    """Everything measured, in the order of its kinds."""
+    found = [] if result.invalid or result.model == "closed" else _times(result, budgets, allowance_ms)
+    if result.backend is not None:
+        used = result.backend
+        grown = (used.memory_last - used.memory_first) / MB
+        found.append(_metric("MEMORY_USAGE", "growth of the backend", (grown, "MB"), memory_mb))
+        cores = float(os.cpu_count() or 1)
+        found.append(_metric("CPU_USAGE", "backend, of one core", (used.core_share * 100, "%"), 100 * cores))
+    return found
+
+
+def budget_of(measure: Measure, budgets: Budgets) -> float:
+    """The budget (ms) of a measure."""
+    by_measure = {"delivery": budgets.delivery_ms, "recovery": budgets.recovery_ms, "lag": 0.0}
+    both = budgets.api_ms + budgets.delivery_ms
+    return both if measure == "end_to_end" else by_measure.get(measure, budgets.api_ms)
+
+
+def _times(result: LoadResult, budgets: Budgets, allowance_ms: float) -> list[Metric]:
+    found = []
+    for kind, measure, word in _TIMES:
+        values, limit = result.samples[measure], round(budget_of(measure, budgets) + allowance_ms, 3)
+        for share in SHARES:
+            value = percentile(values, share)
+            if value is not None:
+                shown = budgets.loss_ms if math.isinf(value) else round(value, 3)
+                found.append(_metric(kind, f"{word} p{share:g}", (shown, "ms"), limit, len(values)))
+    return found
+
+
+def _metric(kind: Kind, operation: str, measured: tuple[float, Unit], threshold: float, samples: int = 1) -> Metric:
+    value = round(measured[0], 3)
+    return Metric(
+        kind=kind, operation=operation, value=value, unit=measured[1], threshold=threshold, within=value <= threshold,
+        samples=samples,
+    )  # fmt: skip
