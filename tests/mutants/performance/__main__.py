@@ -1,0 +1,117 @@
+"""`python -m tests.mutants.performance NAME --port 0 [...]` starts a mutant; `... prove [NAME ...]` proves the suite.
+
+To prove is to run, on each mutant, the scenario that promises what it breaks, and to see the very step fail that
+says so; then the same scenarios on the backend itself, which must pass. Exit code 0: every mutant was found, and
+nothing else was; 1: not so; 2: there is no such mutant. A machine too busy to judge makes times invalid: that proves
+nothing, and is 1.
+"""
+
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from support.reference.__main__ import main
+from tests.mutants.mutant import Mutant
+
+_TOGETHER = "a hundred people hear each other in time"
+PROMISES = {
+    "collapses_under_fanout": (
+        "a message to a hundred listeners is heard by all in time",
+        "90 % of answers arrive within the answer budget",
+    ),
+    "errors_under_load": ("a burst is heard in time", "the share of errors is within its budget"),
+    "every_hundredth_late": (_TOGETHER, "99.5 % of deliveries arrive within the delivery budget"),
+    "one_second_stall": (_TOGETHER, "99 % of answers arrive within the answer budget"),
+    "slow_leak": (
+        "memory stays within its budget, and nothing stays open",
+        "the backend's memory grows by less than its budget",
+    ),
+}
+"""Of each mutant the scenario and the step that must find it."""
+SECONDS = 8
+_ROOT = Path(__file__).resolve().parents[3]
+_ADAPTER = '''"""The embedded backend with a mistake."""
+
+import sys
+
+from support.clients.api import tls_context
+from support.targets.base import Target
+from support.targets.reference import ReferenceTarget
+from pathlib import Path
+
+
+class ThisMutant(ReferenceTarget):
+    def __init__(self, **settings: str) -> None:
+        super().__init__("", "", tls=tls_context(), log=Path(__file__).parent / "backend.log", **settings)
+
+    def _command(self, port: int) -> list[str]:
+        return [sys.executable, "-m", "tests.mutants.performance", {name!r}, *super()._command(port)[3:]]
+
+    def variant(self, **settings: str) -> Target:
+        return type(self)(**settings)
+'''
+
+
+def load(name: str) -> Mutant:
+    """The mutant of this name."""
+    mutant: Mutant = importlib.import_module(f"tests.mutants.performance.{name}").MUTANT
+    return mutant
+
+
+def play(scenario: str, mutant: str = "") -> dict[str, Any]:
+    """Run a scenario against a mutant, or against the backend itself; what the summary says of it."""
+    with TemporaryDirectory(prefix="lockstep-prove-") as folder:
+        command = [sys.executable, "-m", "behave", "features/performance", "-n", f"^{scenario}$"]
+        command += ["-D", f"reports={folder}/reports", "-D", f"duration={SECONDS}", "-D", "seed=1"]
+        if mutant:
+            adapter = Path(folder) / "adapter.py"
+            adapter.write_text(_ADAPTER.format(name=mutant), encoding="utf-8")
+            command += ["-D", f"target={adapter}"]
+        subprocess.run(command, cwd=_ROOT, capture_output=True, check=False)
+        summary = json.loads((Path(folder) / "reports" / "summary.json").read_text(encoding="utf-8"))
+        one: dict[str, Any] = summary["scenarios"][0] if summary["scenarios"] else {"status": "not run", "steps": []}
+        return one
+
+
+def prove(names: list[str]) -> int:
+    """Prove it of these mutants, and say so, a line each."""
+    code = 0
+    for name in names:
+        scenario, step = PROMISES[name]
+        result = play(scenario, name)
+        failing = [one["name"] for one in result["steps"] if one["status"] == "failed"]
+        code = code if result["status"] == "failed" and step in failing else 1
+        _say(f"{name}: {result['status']}: {result.get('message', '')}")
+    for scenario in dict.fromkeys(PROMISES[name][0] for name in names):
+        result = play(scenario)
+        code = code if result["status"] == "passed" else 1
+        _say(f"the backend itself, {scenario}: {result['status']} {result.get('message', '')}")
+    return code
+
+
+def start(arguments: list[str]) -> int:
+    """Start a mutant, or prove; the exit code."""
+    name, *rest = arguments or [""]
+    if name == "prove" and set(rest) <= set(PROMISES):
+        return prove(rest or list(PROMISES))
+    if name not in PROMISES:
+        sys.stderr.write(
+            f"python -m tests.mutants.performance: {' '.join(arguments)!r} is no mutant; there are"
+            f" {', '.join(PROMISES)}.\n"
+        )
+        return 2
+    load(name).apply()
+    return main(rest, prog=f"python -m tests.mutants.performance {name}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(start(sys.argv[1:]))

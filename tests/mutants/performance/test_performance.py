@@ -1,0 +1,139 @@
+"""Each mutant does what it says, tried on what it replaces; and each has a step in a feature that must find it.
+
+That the step does find it is `python -m tests.mutants.performance prove`, which takes minutes.
+"""
+
+import asyncio
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.reference.errors import RefusedError
+from support.reference.outbox import Event
+from tests.mutants.mutant import STEP
+from tests.mutants.performance import (
+    collapses_under_fanout,
+    errors_under_load,
+    every_hundredth_late,
+    one_second_stall,
+    slow_leak,
+)
+from tests.mutants.performance.__main__ import PROMISES, load, start
+
+_HERE = Path(__file__).parent
+
+
+class Ears:
+    """A hub with so many listeners, which remembers what it handed out."""
+
+    def __init__(self, count: int = 0) -> None:
+        self.count = count
+        self.heard: list[int] = []
+
+    def subscribers(self, event: Event) -> list[int]:
+        del event
+        return [0] * self.count
+
+
+def event(number: int, room: str = "chatroom:1") -> Event:
+    return Event(room, number, "posted", "{}", 2)
+
+
+def handed_out(hub: Any, one: Event) -> None:
+    hub.heard.append(one.seq)
+
+
+def posted(*arguments: Any) -> str:
+    return f"posted {len(arguments)}"
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    times: list[float] = []
+    monkeypatch.setattr(time, "sleep", times.append)
+    return times
+
+
+def test_the_stall_is_one_second_and_comes_once(slept: list[float]) -> None:
+    hub, deliver = Ears(), one_second_stall.MUTANT.replacement(handed_out)
+    for number in range(2 * one_second_stall.AT):
+        deliver(hub, event(number))
+    assert slept == [1.0]
+    assert hub.heard == list(range(2 * one_second_stall.AT))
+
+
+def test_the_late_hold_up_their_own_room_only_and_keep_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(every_hundredth_late, "LATE_S", 0)
+
+    async def run() -> tuple[list[int], list[int]]:
+        all_heard = asyncio.Event()
+
+        def hand_out(hub: Ears, one: Event) -> None:
+            handed_out(hub, one)
+            if len(hub.heard) == 103:
+                all_heard.set()
+
+        hub, deliver = Ears(), every_hundredth_late.MUTANT.replacement(hand_out)
+        for number in range(1, 103):
+            deliver(hub, event(number))
+        deliver(hub, event(1_000, "chatroom:2"))
+        before = hub.heard.copy()
+        await asyncio.wait_for(all_heard.wait(), 60)
+        return before, hub.heard
+
+    before, after = asyncio.run(run())
+    assert before == [*range(1, 100), 1_000]
+    assert after == [*range(1, 100), 1_000, 100, 101, 102]
+
+
+def test_the_leak_keeps_what_was_posted(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[bytes] = []
+    monkeypatch.setattr(slow_leak, "KEPT", kept)
+    post = slow_leak.MUTANT.replacement(posted)
+    assert [post(1, 2, 3) for _ in range(3)] == ["posted 4"] * 3
+    assert [len(one) for one in kept] == [slow_leak.SIZE] * 3
+
+
+def test_fan_out_costs_the_square(slept: list[float]) -> None:
+    deliver = collapses_under_fanout.MUTANT.replacement(handed_out)
+    for count in (10, 100):
+        deliver(Ears(count), event(1))
+    assert slept[1] == pytest.approx(100 * slept[0])
+    assert slept[1] == pytest.approx(0.1)
+
+
+def test_errors_come_only_when_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    post = errors_under_load.MUTANT.replacement(posted)
+
+    def refused(gap: float) -> int:
+        count = 0
+        for _ in range(200):
+            now[0] += gap
+            try:
+                post(1, 2, 3)
+            except RefusedError as error:
+                count += error.status == 503
+        return count
+
+    assert refused(0.1) == 0
+    assert refused(0.001) >= 15
+
+
+def test_every_mutant_has_a_step_that_must_find_it() -> None:
+    others = {"__init__", "__main__", "test_performance"}
+    assert {path.stem for path in _HERE.glob("*.py")} - others == set(PROMISES)
+    features = "\n".join(path.read_text("utf-8") for path in Path("features/performance").glob("*.feature"))
+    for name, (scenario, step) in PROMISES.items():
+        assert load(name).breaks == STEP
+        [text] = re.findall(rf"Scenario: {re.escape(scenario)}\n(.*?)(?=\n\n|\Z)", features, re.DOTALL)
+        assert step in text
+
+
+def test_a_name_that_is_none_is_told_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert start(["prove", "nothing"]) == start([]) == 2
+    assert "slow_leak" in capsys.readouterr().err
