@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.mutants import shows, shows_access
 from tests.mutants.__main__ import NAMES, load, start
 from tests.mutants.mutant import STEP
 from tests.mutants.scene import Scene
-from tests.mutants.shows import SHOWS
 from tests.reference.conftest import client
 from tests.reference.process import Started, started
 from tests.reference.wire import PASSWORD, Person, register
@@ -129,11 +129,12 @@ _SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     "absent_with_the_first_device": _absent_with_the_first_device,
     "never_absent": _never_absent,
     "stale_status": _stale_status,
-    **SHOWS,
+    **shows.SHOWS,
+    **shows_access.SHOWS,
 }
 
 
-async def _play(backend: Started, shows: Callable[[Scene], Awaitable[bool]]) -> bool:
+async def _play(backend: Started, there: Callable[[Scene], Awaitable[bool]]) -> bool:
     """Whether the mistake shows in a scene of its own."""
     async with client(backend) as http:
         ana = await register(http, backend.ws)
@@ -142,7 +143,7 @@ async def _play(backend: Started, shows: Callable[[Scene], Awaitable[bool]]) -> 
         async with ana.listening() as hers, people[1].listening() as his, people[2].listening() as far:
             await hers.join(room)
             await his.join(room)
-            return await shows(Scene(people, [hers, his, far], room))
+            return await there(Scene(people, [hers, his, far], room))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -153,7 +154,7 @@ def test_a_mutant_does_what_it_says(name: str) -> None:
 
 def test_the_backend_does_none_of_it() -> None:
     with started() as backend:
-        shown = [name for name, shows in _SHOWS.items() if asyncio.run(_play(backend, shows))]
+        shown = [name for name, there in _SHOWS.items() if asyncio.run(_play(backend, there))]
     assert shown == []
 
 
