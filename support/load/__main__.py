@@ -1,7 +1,8 @@
 """`python -m support.load generate PLAN.json HISTORY.npz` · `judge HISTORY.npz` · `rows HISTORY.npz ROWS.jsonl`
 
 generate: carries a plan out (what `support.load.run` starts); beside the history it leaves `HISTORY.json` with its
-own figures. It ends when its standard input does. judge: the verdicts. rows: the same history as JSONL.
+own figures. It ends when its standard input does; one share of several says READY, and begins so many ns after it
+reads their number. judge: the verdicts. rows: the same history as JSONL.
 
 Exit codes: 0 done (judge: nothing violated); 1 something is violated; 2 it could not be done, one sentence on stderr;
 3 judge: nothing violated, something unknown; generate: its input ended before it did.
@@ -26,15 +27,17 @@ from support.load.sockets import NotAnsweredError
 _SLACK_S = 120.0
 
 
-def _leash() -> None:
-    """The parent is gone, or wants an end."""
-    if not os.read(0, 4096):
+def _leash(generator: Generator) -> None:
+    """The parent is gone, or wants an end; or the schedule is to begin."""
+    said = os.read(0, 4096)
+    if not said:
         os._exit(3)
+    generator.begin_after(said)
 
 
 async def _generate(plan: Plan, told: Path) -> None:
-    asyncio.get_running_loop().add_reader(0, _leash)
     generator = Generator(plan)
+    asyncio.get_running_loop().add_reader(0, _leash, generator)
     longest = plan.seconds + plan.timeout_s + plan.budgets.loss_ms / 1_000 + _SLACK_S
     figures = await asyncio.wait_for(generator.run(), longest + len(plan.users) * 0.1)
     generator.tape.columns().save(told)

@@ -37,6 +37,7 @@ _now = time.monotonic_ns
 _AT_ONCE = 20
 _LEAD_NS = 100_000_000
 _POLL_S = 0.05
+READY = "READY"
 
 
 class Second(msgspec.Struct, frozen=True):
@@ -91,12 +92,17 @@ class Generator:
         )  # fmt: skip
         self.tape = Tape(header, plan.run, dict(self.loading.effects))
         channels: dict[int, list[str]] = defaultdict(list)
-        for room in plan.rooms:
+        share, shares = plan.share
+        self._rooms = plan.rooms[share::shares]
+        for room in self._rooms:
             for user in room.listeners:
                 channels[user].append(room.channel)
+        device = "load" if shares == 1 else f"load-{share + 1}"
         self.devices = {
-            user: Device(self.loading, self.tape, plan.users[user], tuple(heard)) for user, heard in channels.items()
+            user: Device(self.loading, self.tape, plan.users[user], tuple(heard), device)
+            for user, heard in channels.items()
         }
+        self.begins: asyncio.Future[int] | None = None
         self.pool = Pool(plan.api, self, plan.timeout_s)
         self.start = 0
         self._turns = self._in_turn()
@@ -125,15 +131,14 @@ class Generator:
         gc.collect()
         gc.freeze()
         gc.disable()
-        self.start = _now() + _LEAD_NS
+        self.start = _now() + _LEAD_NS if self.plan.share[1] == 1 else await self._told_to_begin()
         alarm = Alarm(asyncio.get_running_loop(), lambda: self._send_due(alarm))
         others = [asyncio.create_task(self._each_second(time.process_time()))]
-        others += [asyncio.create_task(self._away(absence)) for absence in self.plan.absences]
-        others += [asyncio.create_task(self._paused(pause)) for pause in self.plan.pauses]
+        others += [asyncio.create_task(self._away(one)) for one in self.plan.absences if one.user in self.devices]
+        others += [asyncio.create_task(self._paused(one)) for one in self.plan.pauses if one.user in self.devices]
         if self.plan.think_s is None:
-            self._due_ns = (self.start + np.round(due_times(self.plan.shapes, self.plan.seed) * 1e9)).astype(np.int64)
-            self._due = self._due_ns.tolist()
-            self._enter(self._due)
+            due = (self.start + np.round(due_times(self.plan.shapes, self.plan.seed) * 1e9)).astype(np.int64)
+            self._enter(due.tolist())
             self._send_due(alarm)
             await self._done.wait()
         else:
@@ -159,7 +164,7 @@ class Generator:
         for caller in self.plan.users:
             for channel in caller.also:
                 self.tape.row(Grant(person=caller.person, phase="done", channel=channel, w="set-up"), _now())
-        for room in self.plan.rooms:
+        for room in self._rooms:
             for user in dict.fromkeys((*room.listeners, *room.writers, *room.allowed)):
                 person = self.plan.users[user].person
                 self.tape.row(Grant(person=person, phase="done", channel=room.channel, w="set-up"), _now())
@@ -194,19 +199,34 @@ class Generator:
             for room, who in zip(rooms, writers, strict=True):
                 yield next(who), room.channel
 
+    async def _told_to_begin(self) -> int:
+        """Say that everything is ready, and wait for a line with the ns that the schedule begins after."""
+        self.begins = asyncio.get_running_loop().create_future()
+        sys.stdout.write(READY + "\n")
+        sys.stdout.flush()
+        return await self.begins
+
+    def begin_after(self, line: bytes) -> None:
+        """What the parent said. Raises ValueError for what is no number."""
+        if self.begins is not None and not self.begins.done():
+            self.begins.set_result(_now() + int(line))
+
     def _enter(self, due: list[int]) -> None:
-        """Write down what is to be written, before the first of it is due."""
-        self._plans = []
-        for t in due:
+        """Write down what is to be written by anybody, before the first of it is due."""
+        own = {room.channel for room in self._rooms}
+        self._due, self._plans = [], []
+        for i, t in enumerate(due):
             user, channel = next(self._turns)
             operation = next(self._operations)
-            self._plans.append((user, channel, operation))
             self.tape.write(t, self.plan.users[user].person, channel, operation)
+            if channel in own:
+                self._due.append(t)
+                self._plans.append((i, user, channel, operation))
 
     def _send_due(self, alarm: Alarm) -> None:
         due, i = self._due, self._next
         while i < len(due) and due[i] <= _now():
-            self._send(i, *self._plans[i])
+            self._send(*self._plans[i])
             i += 1
         self._next = i
         if i < len(due):
@@ -312,9 +332,10 @@ class Generator:
         for second in itertools.count(1):
             await self._until(self.start + second * 1_000_000_000)
             self.pool.sweep()
+            sent = self._next if self.plan.think_s is None else len(self.tape.sent)
             late = 0 if self._next >= len(getattr(self, "_due", ())) else _now() - self._due[self._next]
             line = Second(
-                at_s=round((_now() - self.start) / 1e9, 3), sent=self._next or len(self.tape.sent),
+                at_s=round((_now() - self.start) / 1e9, 3), sent=sent,
                 answered=self._answers, heard=len(self.tape.times), failed=self._failures,
                 lag_ms=round(max(0, late) / 1e6, 3), cpu_s=round(time.process_time() - cpu, 3), rss=_rss(),
                 handles=_handles(),
@@ -345,7 +366,7 @@ class Generator:
         told = list(zip(listening, answers, strict=True))
         self.tape.row(
             Settled(
-                how="drain", since=since, channels=tuple(room.channel for room in self.plan.rooms),
+                how="drain", since=since, channels=tuple(room.channel for room in self._rooms),
                 answered=tuple(device.conn for device, answered in told if answered),
                 silent=tuple(device.conn for device, answered in told if not answered),
             ),

@@ -68,8 +68,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     operations with their shares. warmup_s: of the schedule's beginning, kept and checked but left out of figures.
     think_s: a closed model instead of an open one: each writer waits for his answer and then so long; its figures are
     labelled, and no budget is judged on them; of the shapes only their length counts then. connect_per_s: how many
-    connections are begun a second; 0: as fast as they stand, 20 at a time. allowance_ms: the machine's own delay, as
-    measured elsewhere; None: it was not.
+    connections are begun a second; 0: as fast as they stand, 20 at a time. share: (i, n) has only every n-th room
+    from the i-th on, with its writes and listeners; the others' writes are in the history as never sent.
+    allowance_ms: the machine's own delay, as measured elsewhere; None: it was not.
     """
 
     loading: str
@@ -86,6 +87,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     warmup_s: float = 0.0
     think_s: float | None = None
     connect_per_s: float = 0.0
+    share: tuple[int, int] = (0, 1)
     allowance_ms: float | None = None
     absences: tuple[Absence, ...] = ()
     pauses: tuple[Pause, ...] = ()
@@ -119,6 +121,11 @@ def check(plan: Plan) -> None:
         raise PlanError("every part of a schedule needs a length and a rate above 0")
     if not 0 <= plan.warmup_s < plan.seconds:
         raise PlanError(f"a warm-up of {plan.warmup_s:g} s leaves nothing of a schedule of {plan.seconds:g} s")
+    share, shares = plan.share
+    if not 0 <= share < shares:
+        raise PlanError(f"there is no share {share} of {shares}")
+    if shares > 1 and plan.think_s is not None:
+        raise PlanError("a closed model cannot be shared among several processes: its writes are not known before")
     if not plan.mix or any(share <= 0 for share in plan.mix.values()):
         raise PlanError("a mix needs at least one operation, each with a share above 0")
 

@@ -71,10 +71,12 @@ class _Ear(WSListener):
 class Device:
     """One device of one user."""
 
-    def __init__(self, loading: Loading, tape: Tape, caller: Caller, channels: tuple[str, ...]) -> None:
+    def __init__(
+        self, loading: Loading, tape: Tape, caller: Caller, channels: tuple[str, ...], name: str = "load"
+    ) -> None:
         """Nothing is opened yet; `channels` are those it is to hear."""
         self.caller, self.channels, self.tape = caller, channels, tape
-        self.name = f"{caller.person}/load"
+        self.name = f"{caller.person}/{name}"
         self.code: int | None = None
         self.positions: dict[str, Position] = {}
         self._loading = loading

@@ -1,0 +1,213 @@
+"""One plan on several processes: shares of its rooms, and of its schedule, each by a generator of its own.
+
+A room is one share's, with all who write and listen in it, so that a latency never spans two processes. Who is in
+rooms of several shares has a connection in each. All get ready first; then the schedule begins in all of them. What
+they hand back is raw, and merged exactly (`merged.py`). Each generator is judged by itself: one that was the
+bottleneck makes the whole invalid. There are no more shares than rooms. Errors: PlanError, LoadError.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from queue import Queue
+
+import msgspec
+
+from support.load.columns import Columns, load
+from support.load.generator import READY, Second
+from support.load.merged import merged
+from support.load.plan import Plan, check
+from support.load.result import LoadResult, Usage, generator_bound
+from support.load.run import LoadError, Own, Tell, conclude, run
+from support.load.usage import Sampler
+
+LEAD_NS = 500_000_000
+_STOP_S = 5.0
+_OWN = msgspec.json.Decoder(Own)
+
+
+class Share:
+    """One generator, from its start to what it hands back. To be used with `with`, which ends it."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        """Start it; `folder` is its own. Raises OSError."""
+        self._asked, self._told = folder / "plan.json", folder / "load.npz"
+        self._log = folder / "generator.log"
+        self._asked.touch(mode=0o600)  # it holds tokens
+        self._asked.write_bytes(msgspec.json.encode(plan))
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "support.load", "generate", str(self._asked), str(self._told)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+            )  # fmt: skip
+
+    def __enter__(self) -> "Share":
+        """It runs."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End it."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        self._asked.unlink(missing_ok=True)
+
+    def wait_until_ready(self) -> None:
+        """Return once everybody is connected. Raises LoadError."""
+        if self._line().strip() != READY.encode():
+            raise LoadError(self._end())
+
+    def begin(self, after_ns: int) -> None:
+        """Let the schedule begin. Raises LoadError."""
+        try:
+            if self._process.stdin is not None:
+                self._process.stdin.write(b"%d\n" % after_ns)
+                self._process.stdin.flush()
+        except OSError as error:
+            raise LoadError(self._end()) from error
+
+    def carry_out(self, tell: Callable[[Second | None], None]) -> tuple[bytes, bytes]:
+        """Tell every second of it, then a None; its history and its own figures, as the bytes of two files.
+        Raises LoadError."""
+        try:
+            while line := self._line():
+                tell(msgspec.json.decode(line, type=Second))
+            if self._process.wait():
+                raise LoadError(self._end())
+        finally:
+            tell(None)
+        return self._told.read_bytes(), self._told.with_suffix(".json").read_bytes()
+
+    def _line(self) -> bytes:
+        return b"" if self._process.stdout is None else self._process.stdout.readline()
+
+    def _end(self) -> str:
+        code = self._process.wait()
+        said = self._log.read_text("utf-8", "replace").strip().splitlines()
+        return f"a load generator ended with {code}: {said[-1] if said else 'it said nothing'}"
+
+
+def shares(plan: Plan, count: int) -> list[Plan]:
+    """The plan for each of so many workers. Raises PlanError."""
+    count = max(1, min(count, len(plan.rooms)))
+    told = [msgspec.structs.replace(plan, share=(number, count)) for number in range(count)]
+    for one in told:
+        check(one)
+    return told
+
+
+def run_shared(
+    plan: Plan, workers: int, folder: Path | None = None, *, backend: int | None = None, tell: Tell | None = None
+) -> LoadResult:
+    """As `support.load.run.run`, on so many processes of this machine. Raises PlanError, LoadError."""
+    plans = shares(plan, workers)
+    if len(plans) == 1:
+        return run(plan, folder, backend=backend, tell=tell)
+    folder = Path(tempfile.mkdtemp(prefix="lockstep-load-")) if folder is None else folder
+    sampler = None if backend is None else Sampler(backend)
+    if sampler is not None:
+        sampler.start()
+    try:
+        handed = _carry_out(plans, folder, tell)
+    finally:
+        used = None if sampler is None else sampler.stop()
+    return conclude_shares(plan, handed, folder, used)
+
+
+def conclude_shares(
+    plan: Plan, handed: Sequence[tuple[bytes, bytes]], folder: Path, backend: Usage | None
+) -> LoadResult:
+    """What the shares came to together; the merged history is left in `folder`, beside what each handed back."""
+    parts: list[Columns] = []
+    owns = [_OWN.decode(told) for _, told in handed]
+    for number, (history, figures) in enumerate(handed):
+        path = folder / f"share-{number + 1}" / "load.npz"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(history)
+        path.with_suffix(".json").write_bytes(figures)
+        parts.append(load(path))
+    columns = merged(parts, [own.start for own in owns])
+    told = folder / "load.npz"
+    columns.save(told)
+    whole = Own(
+        start=owns[0].start,
+        cpu_s=sum(own.cpu_s for own in owns),
+        wall_s=max(own.wall_s for own in owns),
+        connections=sum(own.connections for own in owns),
+        seconds=[together(list(row)) for row in zip(*(own.seconds for own in owns), strict=False)],
+        troubles=[trouble for own in owns for trouble in own.troubles],
+    )
+    result = conclude(plan, columns, whole, backend, str(told))
+    busiest = max(own.cpu_s / max(own.wall_s, 1e-9) for own in owns)
+    usage = msgspec.structs.replace(result.generator, core_share=round(busiest, 3))
+    invalid = generator_bound(result.samples["lag"], busiest)
+    return msgspec.structs.replace(result, generator=usage, invalid=invalid)
+
+
+def together(seconds: list[Second]) -> Second:
+    """One line of progress of several: sums, but the time and the lag, which are the greatest."""
+    sums = {
+        name: sum(getattr(one, name) for one in seconds)
+        for name in ("sent", "answered", "heard", "failed", "cpu_s", "rss", "handles")
+    }
+    most = {name: max(getattr(one, name) for one in seconds) for name in ("at_s", "lag_ms")}
+    return Second(**sums, **most)
+
+
+class Progress:
+    """Tells a line whenever every share has told its own second, and knows when all of them have ended."""
+
+    def __init__(self, plan: Plan, count: int, tell: Tell | None) -> None:
+        """Nothing was told yet."""
+        self._plan, self._tell = plan, tell
+        self._waiting: list[list[Second]] = [[] for _ in range(count)]
+        self.running = count
+
+    def add(self, number: int, second: Second | None) -> None:
+        """A share's next second; None: it has ended."""
+        if second is None:
+            self.running -= 1
+            return
+        self._waiting[number].append(second)
+        if all(self._waiting):
+            whole = together([seconds.pop(0) for seconds in self._waiting])
+            if self._tell is not None:
+                failed = f", {whole.failed} failed" if whole.failed else ""
+                self._tell(
+                    f"load: {whole.at_s:.0f} of {self._plan.seconds:.0f} s on {len(self._waiting)} workers,"
+                    f" {whole.sent} sent, {whole.answered} answered, {whole.heard} heard{failed}"
+                )
+
+
+def _carry_out(plans: list[Plan], folder: Path, tell: Tell | None) -> list[tuple[bytes, bytes]]:
+    told: Queue[tuple[int, Second | None]] = Queue()
+    progress = Progress(plans[0], len(plans), tell)
+
+    def carry_out(number: int, share: Share) -> tuple[bytes, bytes]:
+        return share.carry_out(lambda second: told.put((number, second)))
+
+    with ThreadPoolExecutor(len(plans)) as threads, ExitStack() as running:
+        started = []
+        for number, plan in enumerate(plans):
+            own = folder / f"share-{number + 1}"
+            own.mkdir(parents=True, exist_ok=True)
+            started.append(running.enter_context(Share(plan, own)))
+        for share in started:
+            share.wait_until_ready()
+        for share in started:
+            share.begin(LEAD_NS)
+        handed = [threads.submit(carry_out, number, share) for number, share in enumerate(started)]
+        while progress.running:
+            progress.add(*told.get())
+        return [one.result() for one in handed]

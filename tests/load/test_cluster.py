@@ -1,0 +1,44 @@
+"""A local cluster of two: one share each, merged to the sum of both; and what is told when there is none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import distributed
+import pytest
+
+from support.load import cluster
+from support.load.cluster import run_on
+from support.load.run import LoadError
+from tests.load.shared import backend, is_the_sum_of_its_parts
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[str]:
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None, host="127.0.0.1"
+    ) as made:
+        yield made.scheduler_address
+
+
+def test_a_cluster_of_two_gives_the_sum_of_both(local: str, tmp_path: Path) -> None:
+    lines = list[str]()
+    with backend(tmp_path / "backend.log") as plan:
+        asked = plan()
+        result = run_on(asked, local, tmp_path / "run", tell=lines.append)
+        is_the_sum_of_its_parts(result, asked, tmp_path / "run")
+        assert "on 2 workers" in lines[0]
+        with pytest.raises(LoadError, match=r"a worker of the cluster failed: .*dance cannot be loaded"):
+            run_on(plan(mix={"dance": 1.0}), local, tmp_path / "wrong")
+
+
+def test_where_there_is_no_cluster_the_address_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LoadError, match=r"no cluster at nonsense://x, which load.cluster names"):
+        run_on(None, "nonsense://x")  # type: ignore[arg-type]  # it is not looked at
+
+    def missing(name: str) -> Any:
+        raise ImportError(name)
+
+    monkeypatch.setattr(cluster.importlib, "import_module", missing)
+    with pytest.raises(LoadError, match="install the project with its extra"):
+        run_on(None, "tcp://127.0.0.1:1")  # type: ignore[arg-type]  # it is not looked at
