@@ -1,18 +1,22 @@
 """The console of a run, behave's formatter `lockstep`: a line per scenario as it ends, more only where one failed.
 
-It listens to the runner, not to behave's own calls: a scenario's outcome is known only after its clean-up.
-Colour only where the output is a terminal and NO_COLOR is not set. In a dry run it says nothing.
+It listens to the runner for outcomes, for a scenario's is known only after its clean-up, and to behave for what runs
+just now, which it shows where a `Terminal` is set up below its lines. Colour only where the output is a terminal and
+NO_COLOR is not set. In a dry run it says nothing.
 """
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from behave.formatter.base import Formatter
 
+from support.checks.verdicts import Verdict
 from support.reporting.closing import closing_lines
 from support.reporting.failure import failure_lines
 from support.reporting.printable import printable
 from support.reporting.results import RunResult, ScenarioResult, Status
+from support.reporting.terminal import Terminal
 
 _COLOURS: dict[Status, int] = {
     "passed": 32, "known": 33, "flaky": 33, "failed": 31, "error": 31,
@@ -35,6 +39,60 @@ class ConsoleFormatter(Formatter):
         self._coloured = self._to.isatty() and not os.environ.get("NO_COLOR")
         self._run: RunResult | None = None
         self._file = ""
+        self._terminal: Terminal | None = None
+        self._title = ""
+        self._steps: list[Any] = []
+        self._done = 0
+
+    def go_live(self) -> Terminal:
+        """From here on show what runs below the lines; all other lines on that screen must go through it, too."""
+        self._to = self._terminal = Terminal(self._to, coloured=self._coloured)
+        return self._terminal
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what runs is shown."""
+        return self._terminal is not None
+
+    def expect(self, durations: Mapping[str, float | None], jobs: int) -> None:
+        """What the run will hold, by scenario's id with its last duration, so many at a time."""
+        if self._terminal is not None:
+            self._terminal.expect(durations, jobs)
+
+    def scenario(self, scenario: Any) -> None:
+        """behave: an attempt at a scenario begins."""
+        self._title, self._steps, self._done = str(scenario.name), [], 0
+
+    def step(self, step: Any) -> None:
+        """behave: a step is to come."""
+        self._steps.append(step)
+
+    def match(self, match: Any) -> None:
+        """behave: the next step begins."""
+        del match
+        if self._terminal is not None and self._done < len(self._steps):
+            step = self._steps[self._done]
+            self._terminal.runs(0, self._title, f"{step.keyword} {step.name}")
+
+    def result(self, step: Any) -> None:
+        """behave: a step is over."""
+        self._done += 1
+        if self._terminal is not None:
+            for verdict in getattr(step.exception, "verdicts", ()):
+                if verdict.outcome == "violated":
+                    self._terminal.violated(f"{verdict.property} {verdict.name}: {_witness(verdict)}")
+
+    def given(self, worker: int, scenario: Any) -> None:
+        """A worker begins a scenario, or has none to run (None)."""
+        if self._terminal is not None and scenario is not None:
+            self._terminal.runs(worker, str(scenario.name))
+        elif self._terminal is not None:
+            self._terminal.rests(worker)
+
+    def close(self) -> None:
+        """behave: nothing runs any more."""
+        if self._terminal is not None:
+            self._terminal.close()
 
     def begun(self, run: RunResult) -> None:
         """Remember the run: the command that repeats a scenario needs it."""
@@ -42,6 +100,8 @@ class ConsoleFormatter(Formatter):
 
     def concluded(self, result: ScenarioResult) -> None:
         """One line, and up to 14 more if the scenario did not pass."""
+        if self._terminal is not None:
+            self._terminal.concluded(result)
         if self._silent or self._run is None:
             return
         if result.file != self._file:
@@ -57,6 +117,7 @@ class ConsoleFormatter(Formatter):
 
     def ended(self, run: RunResult) -> None:
         """The closing sections."""
+        self.close()
         if not self._silent:
             for line in closing_lines(run):
                 self._say(printable(line))
@@ -71,3 +132,7 @@ class ConsoleFormatter(Formatter):
 
 
 _CALM = frozenset({"passed", "known", "skipped", "not run"})
+
+
+def _witness(verdict: Verdict) -> str:
+    return verdict.witnesses[0].text if verdict.witnesses else verdict.reason

@@ -23,6 +23,8 @@ from behave.model_type import Status
 from behave.runner import Context, Runner
 
 from support.reporting.allure import AllureReport, Run
+from support.reporting.console import ConsoleFormatter
+from support.reporting.outlet import Outlet
 from support.reporting.printable import printable
 from support.reporting.results import Bad, Problem, Report, ScenarioResult
 from support.running.bookkeeping import Books
@@ -59,7 +61,8 @@ class AttendingRunner(Runner):
         self.limit = TimeLimit({Match.run.__code__, AttendingRunner._call.__code__, Context._do_cleanups.__code__})
         self.allure: AllureReport | None = None
         self._record: ScenarioRecord | None = None
-        self._out: TextOut = sys.stdout
+        self._screen = Outlet(sys.stdout)
+        self._out: TextOut = self._screen
 
     def attend(self, scenario: Scenario) -> None:
         """See to it that each attempt at the scenario is limited in time, listened to and entered in the books, and
@@ -144,6 +147,12 @@ class AttendingRunner(Runner):
         self.context.worker = number
         self.formatters = [one for one in self.formatters if one is self.allure]
         self.books.reports = [results]
+
+    def given(self, worker: int, scenario: Scenario | None) -> None:
+        """Tell the console which scenario a worker runs now; None: it has none."""
+        for formatter in self.formatters:
+            if isinstance(formatter, ConsoleFormatter):
+                formatter.given(worker, scenario)
 
     def take(self, scenario: Scenario, result: ScenarioResult) -> None:
         """Enter a worker's result. Its Allure result is written already."""

@@ -27,7 +27,10 @@ from support.reporting.summary import SCHEMA, SummaryReport
 from support.running.exit_codes import exit_code
 from support.running.outcomes import SELECTION
 
-OWN = frozenset({"reports", "shard", "jobs", "database", "keep_runs", "api_base_url", "websocket_url"})
+OWN = frozenset({
+    "reports", "shard", "jobs", "database", "keep_runs", "api_base_url", "websocket_url",
+    "notices.failure", "notices.mended", "notices.flaky", "notices.budget", "notices.link",
+})  # fmt: skip
 """Settings in which the parts of one run may differ."""
 
 

@@ -2,13 +2,15 @@
 
 behave pairs `-f` and `-o` by position; that stays. Where every formatter of the command writes to a file, the
 console formatter is added, so that nobody waits before an empty screen. JUnit goes to `--junit-directory` when
-`--junit` is given. In a dry run there are no reports.
+`--junit` is given. In a dry run there are no reports. Where the console formatter alone speaks on a terminal and
+captures what steps print, the view of what runs stands below its lines (`terminal.py`).
 """
 
-import sys
+import os
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 from allure_behave.formatter import AllureFormatter
 from behave.formatter import _registry
@@ -18,8 +20,10 @@ from support.reporting.allure import AllureReport, Reading
 from support.reporting.console import ConsoleFormatter
 from support.reporting.folders import Folders
 from support.reporting.junit import JUnitReport
+from support.reporting.outlet import Outlet
 from support.reporting.results import Report
 from support.reporting.summary import SummaryReport
+from support.reporting.terminal import Terminal, is_live
 from support.running.outcomes import EnvironmentFaultError
 
 
@@ -30,22 +34,37 @@ class Outputs:
     formatters: list[Any]
     reports: list[Report]
     allure: AllureReport | None = None
+    terminal: Terminal | None = None
 
 
-def make_outputs(config: Any, folders: Folders, reading: Reading) -> Outputs:
-    """Make them. Raises EnvironmentFaultError for a second Allure formatter, OSError."""
+def make_outputs(config: Any, folders: Folders, reading: Reading, out: Outlet) -> Outputs:
+    """Make them; `out` is what they write to that have no file. Raises EnvironmentFaultError for a second Allure
+    formatter, OSError."""
     for name in config.format:
         if issubclass(_registry.select_formatter_class(name), AllureFormatter):
             raise EnvironmentFaultError(
                 f"Allure results are always written, to {folders.allure}: leave out -f {name}"
                 " (-D reports=FOLDER moves them)"
             )
-    asked = _registry.make_formatters(config, config.outputs)
-    if all(formatter.stream_opener.name for formatter in asked):
-        asked.append(ConsoleFormatter(StreamOpener(stream=sys.stdout), config))
+    for opener in config.outputs:
+        opener.stream = opener.stream and out
+    with redirect_stdout(cast("TextIO", out)):  # where there are more formatters than outputs
+        asked = _registry.make_formatters(config, config.outputs)
+    on_screen = [formatter for formatter in asked if not formatter.stream_opener.name]
+    if not on_screen:
+        on_screen = [ConsoleFormatter(StreamOpener(stream=out), config)]
+        asked += on_screen
     consoles: list[Report] = [formatter for formatter in asked if isinstance(formatter, ConsoleFormatter)]
     if config.dry_run:
         return Outputs(asked, consoles)
     allure = AllureReport(folders.allure, config, reading)
     junit = JUnitReport(Path(config.junit_directory) if config.junit else folders.junit)
-    return Outputs([allure, *asked], [*consoles, allure, junit, SummaryReport(folders.summary)], allure)
+    reports = [*consoles, allure, junit, SummaryReport(folders.summary)]
+    return Outputs([allure, *asked], reports, allure, _live(config, on_screen, out))
+
+
+def _live(config: Any, on_screen: list[Any], out: Outlet) -> Terminal | None:
+    only = on_screen[0] if len(on_screen) == 1 else None
+    if isinstance(only, ConsoleFormatter) and config.capture_stdout and is_live(out, os.environ):
+        return only.go_live()
+    return None

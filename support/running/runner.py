@@ -17,6 +17,7 @@ import logging
 import os
 import signal
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -31,9 +32,11 @@ from support.clients.api import tls_context
 from support.reporting.allure import AllureReport
 from support.reporting.console import ConsoleFormatter
 from support.reporting.folders import Folders
+from support.reporting.notices import NoticesReport
+from support.reporting.past import Past, past
 from support.reporting.places import relative
 from support.reporting.plant_account import merge_plants
-from support.reporting.storing import StoreReport
+from support.reporting.storing import StoreReport, database_of
 from support.running.attending import INTERRUPTED, AttendingRunner
 from support.running.guards import findings, nothing_executed
 from support.running.jobs import workers
@@ -47,6 +50,7 @@ from support.running.stages import select_stage
 from support.running.suite import NO_EFFECT
 from support.running.workers import Workers
 from support.settings import SettingsError, load
+from support.store import StoreError
 from support.targets.registry import make_target
 
 logger = logging.getLogger("lockstep")
@@ -98,7 +102,8 @@ class LockstepRunner(AttendingRunner):
         logging.getLogger("behave").setLevel(logging.ERROR)  # it warns of every skip, which the reports tell better
         if not self.config.dry_run:
             self._clear_reports()
-        outputs = make_outputs(self.config, self.folders, self.books)
+        outputs = make_outputs(self.config, self.folders, self.books, self._screen)
+        self._out = outputs.terminal or self._screen
         self.formatters, self.config.reporters = outputs.formatters, []
         self.allure = outputs.allure
         self.books.begin(outputs.reports)
@@ -106,7 +111,7 @@ class LockstepRunner(AttendingRunner):
         self.books.set(self.settings, self.config.userdata_defines or [])
         self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
         if not self.config.dry_run:
-            self.books.begin([StoreReport(self.settings, self.say)])
+            self.books.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
         select_stage(self.config)
 
     def _clear_reports(self) -> None:
@@ -143,6 +148,7 @@ class LockstepRunner(AttendingRunner):
             self.hooks.setdefault(name, _nothing)
         selected = self._select()
         count = workers(self.config.jobs if self.config.jobs > 1 else self.settings.jobs, len(selected))
+        self._foretell(selected, count)
         if count == 1 or self.config.dry_run:
             self.run_model()
         else:
@@ -182,6 +188,18 @@ class LockstepRunner(AttendingRunner):
             if not self.config.dry_run:
                 self.attend(scenario)
         return selected
+
+    def _foretell(self, selected: list[tuple[Feature, Scenario]], count: int) -> None:
+        """Tell a live console what is to come, and how long each scenario took when it was last executed."""
+        live = [one for one in self.formatters if isinstance(one, ConsoleFormatter) and one.is_live]
+        if not live:
+            return
+        ids = [scenario_id(one, self.books.root) for _, one in selected]
+        known: dict[str, Past] = {}
+        with suppress(StoreError):  # the report that keeps runs tells what is wrong with the store
+            known = past(database_of(self.settings), self.books.run, set(ids))
+        for console in live:
+            console.expect({one: known[one].duration if one in known else None for one in ids}, count)
 
     def run_model(self, features: Iterable[Any] | None = None) -> bool:
         """Run the features between the hooks of the run; whatever happens, the latter and the clean-up are done."""

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from support.settings.model import Settings, allowed_words, env_name, key_of, redact
+from support.settings.model import Settings, allowed_words, env_name, hidden, key_of, redact, shown
 
 FILE = Path("lockstep.toml")
 OTHERS = ("behave.", "AllureFormatter.")
@@ -120,7 +120,8 @@ def _unknown(called: str, value: Any, key: str, known: list[str]) -> str:
     names = {name.lower().removeprefix("lockstep_"): name for name in known}
     near = [names[match] for match in difflib.get_close_matches(bare, names, n=1)]
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
-    return f"{called} = {_shown(value)} is not a setting: {hint}"
+    told = hidden(repr(value)) if "notices" in bare else _shown(value)
+    return f"{called} = {told} is not a setting: {hint}"
 
 
 def _sentence(problem: Mapping[str, Any], layers: list[_Layer]) -> str:
@@ -128,7 +129,9 @@ def _sentence(problem: Mapping[str, Any], layers: list[_Layer]) -> str:
         return str(problem["msg"]).removeprefix("Value error, ")
     name = str(problem["loc"][0])
     layer = next(layer for layer in layers if name in layer.values)
-    return f"{layer.called[name]} = {_shown(layer.values[name])} is refused: allowed is {allowed_words(name)}"
+    return (
+        f"{layer.called[name]} = {shown(name, repr(layer.values[name]))} is refused: allowed is {allowed_words(name)}"
+    )
 
 
 def _shown(value: Any) -> str:

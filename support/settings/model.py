@@ -51,12 +51,24 @@ def _address(*schemes: str) -> Callable[[str], str]:
     return check
 
 
+def _receivers(text: str) -> str:
+    """The text, if it is empty or holds addresses only. Raises ValueError."""
+    if not all(re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", one) for one in receivers_in(text)):
+        raise ValueError("no such address")
+    return text
+
+
 def _shard(text: str) -> str:
     """The text, if it is empty or "i/n" with i from 1 to n. Raises ValueError."""
     found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", text)
     if text and not (found and int(found[1]) <= int(found[2])):
         raise ValueError("no such shard")
     return text
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Marks a setting of which nothing but the kind of each address may be shown."""
 
 
 Milliseconds = Annotated[int, Field(gt=0), Allowed("a whole number of milliseconds, at least 1")]
@@ -83,6 +95,12 @@ Database = Annotated[
     Allowed("sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME"),
 ]
 WsUrl = Annotated[str, AfterValidator(_address("ws", "wss")), Allowed("an address such as ws://host:port/path")]
+Receivers = Annotated[
+    str,
+    AfterValidator(_receivers),
+    Secret(),
+    Allowed("addresses as Apprise has them, such as mailto://USER:PASSWORD@HOST, with spaces or commas between"),
+]
 Hosts = Annotated[
     tuple[Annotated[str, AfterValidator(_host)], ...],
     Allowed("names or addresses of hosts with commas between, without scheme or port"),
@@ -200,6 +218,24 @@ class Settings(BaseModel):
     keep_runs: Annotated[
         int, Field(ge=1, description="how many runs are kept there"), Allowed("a whole number, at least 1")
     ] = 200
+    notices__failure: Annotated[
+        Receivers, Field(repr=False, description="who is told of a run that failed, as addresses of Apprise")
+    ] = ""
+    notices__mended: Annotated[
+        Receivers, Field(repr=False, description="who is told of what failed in the run before and passes now")
+    ] = ""
+    notices__flaky: Annotated[
+        Receivers, Field(repr=False, description="who is told of scenarios that passed only when run again")
+    ] = ""
+    notices__budget: Annotated[
+        Receivers, Field(repr=False, description="who is told of times and loads beyond their budgets")
+    ] = ""
+    notices__link: Annotated[
+        HttpUrl,
+        Field(
+            repr=False, description="where a notice points, `{run}` being the run's id; empty: to the reports' folder"
+        ),
+    ] = ""
     load_allow_hosts: Annotated[
         Hosts, Field(description="hosts beside this machine's own that plants, faults and load may touch")
     ] = ()
@@ -254,7 +290,9 @@ class Settings(BaseModel):
     def redacted(self) -> dict[str, Any]:
         """Key (as after `-D`) to value, JSON-like, with secrets inside addresses replaced."""
         values = self.model_dump(mode="json")
-        return {key_of(name): redact(value) if isinstance(value, str) else value for name, value in values.items()}
+        return {
+            key_of(name): shown(name, value) if isinstance(value, str) else value for name, value in values.items()
+        }
 
 
 def key_of(name: str) -> str:
@@ -271,6 +309,23 @@ def env_name(name: str) -> str:
 def allowed_words(name: str) -> str:
     """What a setting accepts, in words."""
     return next(item.words for item in Settings.model_fields[name].metadata if isinstance(item, Allowed))
+
+
+def receivers_in(text: str) -> list[str]:
+    """The addresses in a setting of receivers. A comma inside an address stays in it."""
+    return [one for one in re.split(r"[\s,]+(?=[a-z][a-z0-9+.-]*://)", text.strip(" ,\n\t")) if one]
+
+
+def shown(name: str, text: str) -> str:
+    """The text of a setting as it may be shown."""
+    secret = any(isinstance(item, Secret) for item in Settings.model_fields[name].metadata)
+    return hidden(text) if secret else redact(text)
+
+
+def hidden(text: str) -> str:
+    """Of each address in the text its kind, and nothing else of it."""
+    kinds = (one.rpartition("://")[0].strip("'\"") for one in receivers_in(text))
+    return " ".join(f"{kind}://[redacted]" if re.fullmatch(r"[a-z0-9+.-]+", kind) else "[redacted]" for kind in kinds)
 
 
 def redact(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.reporting.receiving import receiver
 from tests.running.project import STEPS, Project
 
 PASSES = "Given nothing;When nothing happens"
@@ -314,3 +315,20 @@ def test_steps_that_do_not_load(project: Project) -> None:
 def test_as_a_command_of_its_own(project: Project, command: tuple[str, ...]) -> None:
     project.scenarios(PASSES, "When it fails")
     project.run_command(sys.executable, *command, "-D", "seed=7").came_to(1, passed=1, failed=1)
+
+
+def test_who_asked_for_it_is_told_and_a_receiver_that_is_gone_changes_nothing(project: Project) -> None:
+    project.scenarios(PASSES, "Given a violation at the end")
+    with receiver() as told:
+        with receiver() as gone:
+            nobody = gone.address
+        ran = project.run("-D", f"notices.failure={told.address} {nobody}", LOCKSTEP_NOTICES_MENDED=told.address)
+        (heard,) = told.heard
+    ran.came_to(1, passed=1, failed=1)
+    assert heard["title"] == "Lockstep, target reference: 1 failed"
+    assert 'P1 no loss: Ana posted "hello" in "design"; Ben never heard it' in heard["message"]
+    (line,) = [line for line in ran.lines if line.startswith("warning: ")]
+    assert line.startswith("warning: the notice to json://[redacted] was not taken")
+    assert line.removeprefix("warning: ") in ran.log
+    assert not any("hush" in path.read_text("utf-8", "replace") for path in ran.reports.rglob("*") if path.is_file())
+    assert "hush" not in ran.out + ran.err

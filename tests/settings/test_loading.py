@@ -164,3 +164,10 @@ def test_plants_go_to_this_machine_or_an_allowed_host_only() -> None:
     [said] = problems(away, {"plant": "drop"})
     assert said.startswith("plant 'drop' would disturb 'staging.example', which is not this machine")
     assert "LOCKSTEP_LOAD_ALLOW_HOSTS" in said
+
+
+@pytest.mark.parametrize("key", ["notices.failure", "notices.failur"])
+def test_what_is_wrong_with_a_receiver_is_told_without_its_address(key: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load({}, {key: "json:/host/hush json://hush"})
+    assert "hush" not in str(refused.value).replace("did you mean", "")

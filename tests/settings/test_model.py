@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from support.settings.model import Settings, allowed_words, env_name, key_of, redact
+from support.settings.model import Settings, allowed_words, env_name, hidden, key_of, receivers_in, redact
 
 
 def test_constructing_reads_nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +112,7 @@ def test_at_least_the_run_itself_is_kept(given: int, taken: bool) -> None:
 
 @pytest.mark.parametrize("password", ["pa55", "pa/55", "pa@55", "p:a55"])
 def test_no_password_of_a_database_is_shown(password: str) -> None:
-    settings = Settings(database=f"postgresql://ana:{password}@db.example.com/lockstep")
+    settings = Settings(seed=1, database=f"postgresql://ana:{password}@db.example.com/lockstep")
     assert settings.redacted()["database"] == "postgresql://[redacted]@db.example.com/lockstep"
     assert "55" not in f"{settings!r}{settings}"
 
@@ -148,3 +148,19 @@ def test_retries_are_few(given: str, taken: bool) -> None:
     else:
         with pytest.raises(ValidationError):
             Settings.model_validate({"test_retry_count": given})
+
+
+def test_addresses_of_receivers_show_nothing_but_their_kind() -> None:
+    text = "json://someone:hush@host/hush, slack://hush/hush,more"
+    settings = Settings(notices__failure=text)
+    assert receivers_in(text) == ["json://someone:hush@host/hush", "slack://hush/hush,more"]
+    assert settings.redacted()["notices.failure"] == "json://[redacted] slack://[redacted]"
+    assert "hush" not in repr(settings)
+    assert hidden("hush://") == "hush://[redacted]"
+    assert hidden("no address, hush") == "[redacted]"
+    assert hidden("") == ""
+
+
+def test_a_receiver_must_be_an_address() -> None:
+    with pytest.raises(ValidationError):
+        Settings(notices__flaky="json://host nonsense://")

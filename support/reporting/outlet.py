@@ -1,0 +1,40 @@
+"""A way out for text that may close at any time, as in `behave | head`: from then on everything goes nowhere.
+
+Nothing is raised and nothing is said when the reader has gone; the run goes on and ends with its true exit code. The
+file descriptor then leads to the null device, so that what Python itself still flushes at its end does not break.
+"""
+
+import os
+from typing import Any, TextIO
+
+
+class Outlet:
+    """A text stream that outlives its reader. Everything but `write` and `flush` is the stream's own."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Around a stream, such as standard output."""
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write the text, if anybody is there."""
+        try:
+            return self._stream.write(text)
+        except BrokenPipeError:
+            self._let_go()
+            return len(text)
+
+    def flush(self) -> None:
+        """Pass on what was written, if anybody is there."""
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())
+        os.close(nowhere)
+
+    def __getattr__(self, name: str) -> Any:
+        """What else streams have."""
+        return getattr(self._stream, name)

@@ -1,0 +1,38 @@
+"""What earlier runs say of a run's scenarios: whether each passed when it was last executed, and how long it took.
+
+Only runs of the same target without a plant count, the newest first, `RUNS` of them at most; one that is not over is
+none. Durations are seconds.
+"""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from support.reporting.results import SKIPPED, RunResult
+from support.store import Run, Store
+
+RUNS = 10
+
+
+class Past(NamedTuple):
+    """What a scenario came to when it was last executed."""
+
+    ok: bool
+    duration: float
+
+
+def past(database: str, run: RunResult, scenarios: Collection[str]) -> dict[str, Past]:
+    """By the scenario's id; one that those runs did not execute is left out. Raises StoreError."""
+    found: dict[str, Past] = {}
+    with Store(database, make=False) as store:
+        before = [one for one in store.runs() if _counts(one, run)]
+        for one in before[:RUNS]:
+            if found.keys() >= set(scenarios):
+                break
+            for attempt in store.attempts(run_id=one.id):
+                if attempt.final and attempt.status not in SKIPPED and attempt.scenario_id in scenarios:
+                    found.setdefault(attempt.scenario_id, Past(attempt.ok, attempt.duration))
+    return found
+
+
+def _counts(one: Run, run: RunResult) -> bool:
+    return one.id != run.id and one.target == run.target and one.state != "running" and not one.settings.get("plant")

@@ -1,0 +1,204 @@
+"""The view of a run on a terminal: a few lines at its foot that say what runs now, how it stands and how long yet.
+
+Lines that are written go above it and scroll as ever. It is drawn only where somebody can see it (`is_live`): on a
+terminal that is not dumb, and not in CI. Colour only without NO_COLOR. It is drawn anew on every fact and every
+second, cut to the width of the terminal.
+
+The time left is what the scenarios to come took when they were last executed (those never seen: as long as the others
+on average), at the pace of this run so far; where none was ever seen, what is done tells. Unknown before anything is
+done. Times are seconds.
+"""
+
+import os
+import threading
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from support.reporting.printable import printable
+from support.reporting.results import PASSED, SKIPPED, ScenarioResult, Status
+
+EVERY_S = 1.0
+SHOWN = 4
+
+_UP_AND_ERASE = "\033[1A\r\033[K"
+
+
+class Screen(Protocol):
+    """What the view is drawn on."""
+
+    def write(self, text: str, /) -> object: ...
+
+    def flush(self) -> object: ...
+
+    def isatty(self) -> bool: ...
+
+    def fileno(self) -> int: ...
+
+
+def is_live(screen: Screen, environ: Mapping[str, str]) -> bool:
+    """Whether the view is to be drawn there."""
+    dumb = environ.get("TERM", "dumb") in {"", "dumb"}
+    return screen.isatty() and not dumb and environ.get("CI", "").lower() not in {"true", "1"}
+
+
+class Terminal:
+    """The view. A text stream for lines, and a place to tell what runs."""
+
+    def __init__(self, screen: Screen, *, coloured: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        """Nothing is drawn before the first scenario begins."""
+        self._screen = screen
+        self._coloured = coloured
+        self._clock = clock
+        self._lock = threading.RLock()  # a signal may find the main thread drawing
+        self._drawn = 0
+        self._began = clock()
+        self._expected: dict[str, float | None] = {}
+        self._jobs = 1
+        self._running: dict[int, tuple[str, str]] = {}
+        self._came_to: dict[str, Status] = {}
+        self._closed = threading.Event()
+        self._ticker: threading.Thread | None = None
+
+    # lines
+
+    def write(self, text: str) -> None:
+        """Write whole lines above the view."""
+        with self._lock:
+            self._erase()
+            self._screen.write(text)
+            self._draw()
+
+    def flush(self) -> None:
+        """Every write is on the screen already."""
+
+    def violated(self, text: str) -> None:
+        """Say at once that a promise is violated, in one line."""
+        line = fitting(f"  ! {printable(' '.join(text.split()))}", self._width())
+        self.write(f"{self._in(31, line)}\n")
+
+    # facts
+
+    def expect(self, durations: Mapping[str, float | None], jobs: int) -> None:
+        """These scenarios will run, so many at a time, with what each took when it was last executed, if it was."""
+        self._expected, self._jobs = dict(durations), jobs
+        self._began = self._clock()
+
+    def runs(self, who: int, scenario: str, step: str = "") -> None:
+        """A worker (0: there are none) is at this step of this scenario."""
+        with self._lock:
+            self._running[who] = (scenario, step)
+            self._redraw()
+            if self._ticker is None and not self._closed.is_set():
+                self._ticker = threading.Thread(target=self._tick, daemon=True)
+                self._ticker.start()
+
+    def rests(self, who: int) -> None:
+        """A worker runs nothing just now."""
+        with self._lock:
+            self._running.pop(who, None)
+            self._redraw()
+
+    def concluded(self, result: ScenarioResult) -> None:
+        """An attempt at a scenario is over."""
+        with self._lock:
+            self._came_to[result.id] = "passed" if result.status == "flaky" and result.excused else result.status
+            self._redraw()
+
+    def close(self) -> None:
+        """Take the view away; lines may still be written."""
+        self._closed.set()
+        if self._ticker is not None:
+            self._ticker.join()
+        with self._lock:
+            self._erase()
+            self._screen.flush()
+
+    # drawing
+
+    def lines(self) -> list[str]:
+        """The view as it stands, without colours, not yet cut."""
+        running = [
+            f"  {printable(title)}{' | ' + printable(step) if step else ''}"
+            for _, (title, step) in sorted(self._running.items())
+        ]
+        if len(running) > SHOWN:
+            running = [*running[: SHOWN - 1], f"  and {len(running) - SHOWN + 1} more"]
+        return [*running, self._standing()]
+
+    def _standing(self) -> str:
+        came_to = Counter(self._came_to.values())
+        passed, known = came_to["passed"], came_to["known"]
+        skipped = sum(came_to[status] for status in SKIPPED)
+        failed = sum(number for status, number in came_to.items() if status not in PASSED | SKIPPED)
+        counts = f"{passed} passed, {failed} failed, {skipped} skipped, {known} known"
+        done = f"{len(self._came_to)} of {max(len(self._expected), len(self._came_to))}"
+        left = self._left()
+        return f"{done}: {counts}; {minutes(self._clock() - self._began)}" + (
+            "" if left is None else f", about {minutes(left)} left"
+        )
+
+    def _left(self) -> float | None:
+        seen = [one for one in self._expected.values() if one is not None]
+        usual = sum(seen) / len(seen) if seen else 1.0
+        of = {key: usual if one is None else one for key, one in self._expected.items()}
+        done = sum(of.get(key, 0.0) for key in self._came_to)
+        to_come = sum(one for key, one in of.items() if key not in self._came_to)
+        if not of or (not seen and not done):
+            return None
+        took = self._clock() - self._began
+        share = done / (done + to_come) if done else 0.0
+        planned = to_come / self._jobs
+        return planned if seen and share < 0.05 else to_come * took / done
+
+    def _redraw(self) -> None:
+        self._erase()
+        self._draw()
+
+    def _erase(self) -> None:
+        self._screen.write(_UP_AND_ERASE * self._drawn)
+        self._drawn = 0
+
+    def _draw(self) -> None:
+        if self._running and not self._closed.is_set():
+            width = self._width()
+            *running, standing = (fitting(line, width) for line in self.lines())
+            for line in (*(self._in(2, one) for one in running), self._in(1, standing)):
+                self._screen.write(f"{line}\n")
+                self._drawn += 1
+        self._screen.flush()
+
+    def _width(self) -> int:
+        try:
+            return os.get_terminal_size(self._screen.fileno()).columns or 80
+        except OSError:  # no terminal that could say so
+            return 80
+
+    def _in(self, colour: int, text: str) -> str:
+        return f"\033[{colour}m{text}\033[0m" if self._coloured else text
+
+    def _tick(self) -> None:
+        while not self._closed.wait(EVERY_S):
+            with self._lock:
+                self._redraw()
+
+
+def minutes(seconds: float) -> str:
+    """Such as 0:07, 12:30, 1:02:03."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def fitting(text: str, width: int) -> str:
+    """The text cut to so many columns, one less than there are, for the last one would turn the line. Wide
+    characters take two columns, combining ones none."""
+    room, kept = width - 1, []
+    for character in text.replace("\n", " ").replace("\t", " "):
+        room -= 0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept)

@@ -1,0 +1,54 @@
+"""A receiver of notices on this machine, which keeps what it is sent."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+class Receiver(ThreadingHTTPServer):
+    """Answers every POST with `answer`; `None`: not before it is closed."""
+
+    daemon_threads = True
+
+    def __init__(self, answer: int | None) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answer = answer
+        self.heard: list[Any] = []
+        self.closing = threading.Event()
+
+    @property
+    def address(self) -> str:
+        return f"json://someone:hush@127.0.0.1:{self.server_port}/token-hush"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        self.server.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        if self.server.answer is None:
+            self.server.closing.wait()
+            return
+        self.send_response(self.server.answer)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        """Nothing: a test's output is its own."""
+
+
+@contextmanager
+def receiver(answer: int | None = 200) -> Iterator[Receiver]:
+    """A receiver that listens."""
+    with Receiver(answer) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.closing.set()
+            server.shutdown()
+            thread.join()

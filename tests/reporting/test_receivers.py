@@ -1,0 +1,24 @@
+"""Messages really go out, to a receiver on this machine; what is not taken is told by its place."""
+
+from support.reporting.receivers import Message, deliver
+from tests.reporting.receiving import receiver
+
+
+def message(to: str) -> Message:
+    return Message(to=to, title="a title", body='Ana posted "<b>hello</b>"\nBen heard nothing', kind="failure")
+
+
+def test_what_is_taken_arrives_as_it_is_and_what_is_not_is_told() -> None:
+    with receiver() as good, receiver(500) as bad:
+        with receiver() as gone:
+            nobody = gone.address
+        missed = deliver([message(one) for one in (bad.address, good.address, nobody, "nonsense://x")])
+        assert missed == [0, 2, 3]
+        (heard,) = good.heard
+        assert (heard["title"], heard["type"]) == ("a title", "failure")
+        assert heard["message"] == 'Ana posted "<b>hello</b>"\nBen heard nothing'
+
+
+def test_a_receiver_that_never_answers_is_waited_for_no_longer_than_allowed() -> None:
+    with receiver(None) as silent:
+        assert deliver([message(silent.address)], limit_s=0.3) == [0]
