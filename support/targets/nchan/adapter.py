@@ -78,6 +78,8 @@ class NchanTarget(Target):
         "nothing missed, nothing repeated",
         "a nonsensical position is refused",
         "a connection made anew hears what follows",
+        "a hundred people hear each other in time",
+        "a message to a hundred listeners is heard by all in time",
     })  # fmt: skip
     minimum: int = 50
     longest_message: ClassVar[int] = 10_000
