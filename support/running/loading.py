@@ -23,12 +23,14 @@ import psutil
 from support.checks.verdicts import Verdict
 from support.history.rows import Header
 from support.load import files
+from support.load.cluster import run_on
 from support.load.crowd import Crowd, assemble
 from support.load.judge import worst
 from support.load.metrics import MB, Metric, budget_of, metrics
 from support.load.plan import Plan, PlanError, Shape
 from support.load.result import Judgement, LoadResult, Measure
-from support.load.run import LoadError, run
+from support.load.run import LoadError
+from support.load.workers import run_shared
 from support.running.allowance import INVALID_MS
 from support.running.outcomes import EnvironmentFaultError, InvalidError, UnknownError
 from support.settings import Settings
@@ -99,7 +101,7 @@ class Load:
         plan = self._plan(shapes, changes)
         folder = self.folder / f"{self.header.scenario}-{self.header.attempt}-{len(self.results) + 1}"
         try:
-            result = run(plan, folder, backend=self._target.pid() if self._target else None, tell=say)
+            result = self._carry_out(plan, folder, say)
         except (PlanError, LoadError) as error:
             raise EnvironmentFaultError(str(error)) from error
         self.results.append(result)
@@ -110,6 +112,12 @@ class Load:
         for line in told(result):
             self._note(say, line)
         return result
+
+    def _carry_out(self, plan: Plan, folder: Path, say: Say) -> LoadResult:
+        if self.settings.load__cluster:
+            return run_on(plan, self.settings.load__cluster, folder, tell=say)
+        backend = self._target.pid() if self._target else None
+        return run_shared(plan, self.settings.load__workers, folder, backend=backend, tell=say)
 
     def climb(self, say: Say, rate: float, seconds: float) -> None:
         """Half as much more each time from `rate` on, while 99 % of deliveries and 95 % of answers are within their
@@ -189,13 +197,17 @@ class Load:
             )
 
     def expect_verdict(self, *properties: str) -> None:
-        """These properties hold on all that was heard. Raises AssertionError with the witness, UnknownError."""
-        for verdict in (one for one in self.verdicts() if one.property in properties):
+        """Those of these properties that the target promises hold on all that was heard, and it promises one. Raises
+        AssertionError with the witness, UnknownError."""
+        found = [one for one in self.verdicts() if one.property in properties]
+        for verdict in found:
             why = verdict.witnesses[0].text if verdict.witnesses else verdict.reason
             if verdict.outcome == "violated":
                 raise AssertionError(f"{verdict.property} {verdict.name} is violated: {why}")
-            if verdict.outcome != "holds":
-                raise UnknownError(f"{verdict.property} {verdict.name} is {verdict.outcome}: {why}")
+            if verdict.outcome == "unknown":
+                raise UnknownError(f"{verdict.property} {verdict.name} is unknown: {why}")
+        if not any(verdict.outcome == "holds" for verdict in found):
+            raise UnknownError(f"nothing was heard on which {' or '.join(properties)} could be judged")
 
     def expect_everybody_back(self, say: Say) -> None:
         """Everybody who was away is back, each within the recovery budget."""

@@ -99,7 +99,12 @@ def test_a_violated_property_is_told_with_its_witness() -> None:
     with pytest.raises(UnknownError, match="no end"):
         load(result(FINE, verdicts=[unknown])).expect_verdict("P1")
     holds = Verdict(property="P1", name="no loss", outcome="holds", instances=4)
-    load(result(FINE, verdicts=[holds])).expect_verdict("P1")
+    load(result(FINE, verdicts=[holds])).expect_verdict("P1", "P7")
+    idle = Verdict(property="P7", name="channel order", outcome="not applicable", instances=0, reason="not promised")
+    load(result(FINE, verdicts=[holds, idle])).expect_verdict("P1", "P7")
+    for verdicts in ([], [idle]):
+        with pytest.raises(UnknownError, match="nothing was heard on which P7 could be judged"):
+            load(result(FINE, verdicts=verdicts)).expect_verdict("P7")
 
 
 def test_the_worst_of_several_runs_is_the_verdict() -> None:
