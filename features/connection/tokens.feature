@@ -1,9 +1,9 @@
 @connection @FR-001 @needs.accounts
-Feature: a token from the API's login opens a socket, and nothing else does
-  Who is let in over the API is let in over the socket, wherever the token stands; who is not, is told so and
-  disconnected, and hears nothing.
+Feature: a token from the API's login opens a connection, and nothing else does
+  Who has logged in over the API may connect with the token from there, wherever it stands; whoever shows none, or one
+  that is not good, is told so and disconnected, and hears nothing.
 
-  Rule: a good token opens a socket, wherever it stands
+  Rule: a good token opens a connection, wherever it stands
 
     @smoke
     Scenario Outline: a token <place> lets its owner in
@@ -17,7 +17,7 @@ Feature: a token from the API's login opens a socket, and nothing else does
         | in the address       |
         | in the first message |
 
-    Scenario: a token that was renewed opens a socket
+    Scenario: a token that was renewed opens a connection
       Given Ana has an account
       And Ana has renewed her token
       When Ana connects with her token in the header
@@ -37,14 +37,22 @@ Feature: a token from the API's login opens a socket, and nothing else does
         | a malformed | in the first message |
         | no          | in the header        |
         | a forged    | in the header        |
+        | a forged    | in the address       |
+        | a forged    | in the first message |
 
   Rule: a revoked token opens nothing, and ends what it opened
 
-    Scenario: a token from before the logout lets nobody in
+    Scenario Outline: a token <place> from before the logout lets nobody in
       Given Ana has an account
       And Ana has logged out
-      When Ana tries to connect with her old token in the header
+      When Ana tries to connect with her old token <place>
       Then Ana is turned away because of the token
+
+      Examples:
+        | place                |
+        | in the header        |
+        | in the address       |
+        | in the first message |
 
     Scenario: logging out ends the open connection
       Given Ana works for a company

@@ -1,6 +1,6 @@
 """Crowds: what people do at the same time, in bursts, and in answer to each other."""
 
-from hamcrest import assert_that
+from hamcrest import assert_that, equal_to
 
 from support.matchers.agreement import read_alike, replies_follow, so_many_accepted
 from support.matchers.delivery import received_in_order, received_once
@@ -155,6 +155,40 @@ def read_same_messages(context: Context, room: str) -> None:
 @then('{readers:Names} read the same members of "{room}"')
 def read_same_members(context: Context, readers: tuple[str, ...], room: str) -> None:
     assert_that(crowd.all_read(context.scene, "chatroom", list(readers), room=room), read_alike())
+
+
+def _number(context: Context, person: str) -> str:
+    """What the backend calls somebody in what it answers: the id behind the kind."""
+    return str(context.scene.person(person).identity.id).rpartition(":")[2]
+
+
+@then('{readers:Names} read that {members:Names} are in "{room}"')
+def read_members(context: Context, readers: tuple[str, ...], members: tuple[str, ...], room: str) -> None:
+    names = {_number(context, name): name for name in context.scene.actors}
+    looks = {who: context.scene.read(who, "chatroom", room=room) for who in readers}
+    found = {
+        who: sorted(names.get(str(one["userId"]), "somebody else") for one in look.body.get("members", ()))
+        for who, look in looks.items()
+    }
+    assert_that(found, equal_to({who: sorted(members) for who in readers}))
+
+
+@then('{readers:Names} read that "{room}" is called "{name}"')
+def read_name(context: Context, readers: tuple[str, ...], room: str, name: str) -> None:
+    looks = {who: context.scene.read(who, "chatroom", room=room) for who in readers}
+    found = {who: [one.payload["name"] for one in look.shows] for who, look in looks.items()}
+    assert_that(found, equal_to({who: [name] for who in readers}))
+
+
+@then("{readers:Names} read that one of {people:Names} is {role:Role}")
+def read_one_of(context: Context, readers: tuple[str, ...], people: tuple[str, ...], role: str) -> None:
+    asked = {_number(context, name) for name in people}
+    looks = {who: context.scene.read(who, "people") for who in readers}
+    found = {
+        who: [one.payload["role"] for one in look.shows if str(one.payload["id"]) in asked].count(role)
+        for who, look in looks.items()
+    }
+    assert_that(found, equal_to(dict.fromkeys(readers, 1)))
 
 
 @then("{readers:Names} read the same roles")

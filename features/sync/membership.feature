@@ -1,4 +1,4 @@
-@sync @FR-007 @FR-013 @FR-014
+@sync @FR-007 @FR-013
 Feature: joining and leaving decides what is heard, at once
   Whoever is added hears what follows; whoever is removed hears nothing that was written after the removal was
   answered, whatever stays open.

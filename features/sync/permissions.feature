@@ -1,4 +1,4 @@
-@sync @FR-007 @FR-014 @needs.membership
+@sync @FR-007 @needs.membership
 Feature: what somebody may hear changes on all that is open, in the middle of whatever happens
   A right that is taken away ends everywhere at once: on every device, and in no other chatroom. A right that is given
   can be used at once, on connections that were open before.
@@ -23,13 +23,13 @@ Feature: what somebody may hear changes on all that is open, in the middle of wh
       And what Cleo posts next in "design" is not heard by Ben
       And Zoe hears nothing of it
 
-    Scenario: somebody who leaves the company in the middle of a burst hears nothing of what follows
+    Scenario: somebody removed from the company in the middle of a burst hears nothing of what follows
       When Ana removes Ben from the company while Cleo posts 40 messages in "design"
       Then Ana receives the 40 messages once each, in order
       And Ben's connection is ended by the backend because access was revoked
       And what Cleo posts next in "lunch" is not heard by Ben
 
-  @needs.roles
+  @FR-014 @needs.roles
   Rule: a role that changes in the middle of a burst counts from then on
 
     Background:

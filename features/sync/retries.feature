@@ -1,4 +1,4 @@
-@sync @FR-003 @FR-008 @needs.idempotency
+@sync @FR-003 @FR-004 @needs.idempotency
 Feature: who tries a message again under its key has written it once
   Answers get lost, and people and programs try again. Under one key a message is written once, heard once and always
   answered as it was at first, whichever way it is tried again.
@@ -9,7 +9,7 @@ Feature: who tries a message again under its key has written it once
 
   Rule: a message tried again is the same message
 
-    @needs.socket-writes
+    @FR-008 @needs.socket-writes
     Scenario: a message whose answer was lost is not written a second time
       When Ana posts "Did you get this?" under a key, but loses the answer
       And Ana posts "Did you get this?" again under the same key

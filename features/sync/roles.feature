@@ -52,6 +52,21 @@ Feature: a changed role counts at once
       When Ana makes Ben a guest
       Then what Ana posts next in "announcements" is not heard by Ben
 
+    Scenario: a guest is not let into a public chatroom
+      Given Ana has opened the public chatroom "announcements"
+      And Ana has made Ben a guest
+      When Ben tries to listen to "announcements"
+      Then Ben is not let into "announcements"
+      And what Ana posts next in "announcements" is not heard by Ben
+
+    Scenario: a guest cannot write in a public chatroom, and nobody hears of it
+      Given Ana has opened the public chatroom "announcements"
+      And Ana listens to "announcements"
+      And Ana has made Ben a guest
+      When Ben tries to post "May I?" in "announcements"
+      Then the backend refuses it
+      And Ana hears nothing of it
+
     Scenario: a guest made a member may listen to public chatrooms
       Given Ana has opened the public chatroom "announcements"
       And Ana has made Ben a guest

@@ -70,3 +70,4 @@ Feature: threads notify those concerned
     Scenario: a deleted thread is announced, and falls silent
       When Ana deletes the thread "colours"
       Then Ben hears of the end of the thread once, within the delivery budget
+      And nobody can post in the thread "colours" any more

@@ -1,4 +1,4 @@
-@sync @FR-006
+@sync @FR-013
 Feature: typing is shown to those in the chatroom while it lasts
   Who types is shown to everyone in the chatroom and to nobody else, and is gone when it is over.
 

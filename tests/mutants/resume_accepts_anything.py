@@ -44,6 +44,7 @@ def _exists(commands: Commands, room: str) -> bool:
 
 MUTANT = Mutant(
     breaks="P16",
+    may_break=("P1", "P8", "P18"),
     does="a position that is no number, or is yet to come, is taken for the newest, and the resume claims recovery",
     made_by="whoever clamps a position to what there is, so that a client's mistake looks like being up to date",
     owner=Commands,

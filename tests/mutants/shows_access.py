@@ -1,4 +1,4 @@
-"""How mistakes with tokens, refusals, positions, pages, typing and presence show.
+"""How mistakes with tokens, refusals, positions, lists, typing and presence show.
 
 Each is told a scene and says whether the mistake is there.
 """
@@ -104,6 +104,29 @@ async def _presence_not_told(scene: Scene) -> bool:
     return (before, after, scene.ben.id in told) == (True, False, False)
 
 
+async def _newest_member_unlisted(scene: Scene) -> bool:
+    path = f"/chatrooms/{scene.room}"
+    read = [(await person.do("GET", path))["members"] for person in (scene.ana, scene.ben)]
+    return [len(members) for members in read] == [2, 1]
+
+
+async def _rename_not_stored(scene: Scene) -> bool:
+    path = f"/chatrooms/{scene.room}"
+    answered = (await scene.ana.do("PUT", path, {"name": "architecture"}))["data"]
+    await scene.settle()
+    [heard] = [
+        event["data"] for event in _of(scene.ben_hears, "chatroom_updated") if event["room"].startswith("chat")
+    ]
+    read = (await scene.ben.do("GET", path))["data"]
+    assert answered == heard
+    return (heard["name"], read["name"], read["version"]) == ("architecture", "design", heard["version"])
+
+
+async def _roles_masked_for_members(scene: Scene) -> bool:
+    read = [(await person.do("GET", "/companies/me/members"))["data"] for person in (scene.ana, scene.ben)]
+    return [[one["role"] for one in people] for people in read] == [["OWNER", "MEMBER"], ["MEMBER", "MEMBER"]]
+
+
 def _of(ear: Ear, name: str) -> list[Any]:
     """The events of this name, in order."""
     return [event for event in ear.events() if event["event"] == name]
@@ -113,9 +136,12 @@ SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     "accepts_bad_tokens": _accepts_bad_tokens,
     "accepts_revoked_token": _accepts_revoked_token,
     "lets_refused_write_through": _lets_refused_write_through,
+    "newest_member_unlisted": _newest_member_unlisted,
     "presence_not_told": _presence_not_told,
     "refused_token_stays_connected": _refused_token_stays_connected,
+    "rename_not_stored": _rename_not_stored,
     "resume_accepts_anything": _resume_accepts_anything,
+    "roles_masked_for_members": _roles_masked_for_members,
     "snapshot_misses_one": _snapshot_misses_one,
     "typing_leaks_to_outsiders": _typing_leaks_to_outsiders,
 }
