@@ -138,7 +138,7 @@ class Scene:
             if len(colleagues) == 1:
                 self.name(identity.company, company)
                 self._ledger.made(identity.company, name, company)
-            self._ledger.made(identity.id, name, name, within=identity.company)
+            self._ledger.made(identity.id, name, name)
         return self.actors[name]
 
     def open_chatroom(self, name: str, founder: str, *members: str) -> None:
