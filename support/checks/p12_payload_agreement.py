@@ -96,8 +96,8 @@ class _Judge:
             telling = self.telling
             left, right = telling.values(first.payload, said.payload)
             return (
-                f"{telling.thing(entity)} version {version} is {left} in {first.where} at {telling.at(first.t)}, but "
-                f"{right} in {said.where} at {telling.at(said.t)}."
+                f"{telling.subject(entity)}, version {version}, is {left} in {first.where} at "
+                f"{telling.at(first.t)}, but {right} in {said.where} at {telling.at(said.t)}."
             )
 
         self.findings.append(Finding((first.row, said.row), said.t, tell))

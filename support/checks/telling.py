@@ -45,6 +45,19 @@ class Telling:
         kind = ref.partition(":")[0]
         return f'{kind} "{label}"' if kind != ref else f'"{label}"'
 
+    def subject(self, entity: str) -> str:
+        """An entity by who made it and when: "Ana's message of +1.204 s"; by its label or person where it has one;
+        "the same message" where nobody is known to have made it."""
+        kind, _, key = entity.partition(":")
+        if entity in self._facts.names:
+            return self.thing(entity)
+        if any(one.person == key for one in self._facts.roster.sessions.values()):
+            return f"{key}'s {kind}"
+        made = next((one for one in self._facts.writes.values() if one.answer and one.answer.entity == entity), None)
+        if made is None or made.state != "ok" or made.invoke.person is None:
+            return f"the same {kind}"
+        return f"{made.invoke.person}'s {kind} of {self.at(made.invoke.t)}"
+
     def event(self, recv: Recv) -> str:
         """A received event: ""Hello 2" (chatroom_message_received, number 4)"."""
         what = _FENCE if recv.marker else _text(recv.payload) or self._entity(recv.entity)

@@ -37,8 +37,8 @@ def test_an_event_that_differs_from_the_answer_shows_both_texts() -> None:
     verdict = p12(story.rest(6))
     assert verdict.outcome == "violated"
     assert verdict.witnesses[0].text == (
-        'message:1 version 1 is "Hello" in the API\'s answer to Ana at +1.001 s, but "Helo" in the event to Ben '
-        "(laptop) at +1.002 s."
+        'Ana\'s message of +1.000 s, version 1, is "Hello" in the API\'s answer to Ana at +1.001 s, but "Helo" in '
+        "the event to Ben (laptop) at +1.002 s."
     )
 
 

@@ -38,6 +38,26 @@ def test_labels_instead_of_ids() -> None:
     assert words.thing(None) == "no channel"
 
 
+def test_an_entity_goes_by_who_made_it() -> None:
+    story = Story(NUMBERED)
+    story.members("Ana", "Ben")
+    story.name(ROOM, "design")
+    story.post("Ana", "Hello", at=1)
+    words = telling(story)
+    assert words.subject("message:1") == "Ana's message of +1.000 s"
+    assert words.subject("message:2") == "the same message"
+    assert words.subject("presence:Ben") == "Ben's presence"
+    assert words.subject(ROOM) == 'chatroom "design"'
+
+
+def test_a_write_that_was_refused_made_nothing() -> None:
+    story = Story(NUMBERED)
+    story.members("Ana")
+    post = story.ask("Ana", "Hello", at=1)
+    story.refuse(post)
+    assert telling(story).subject("message:1") == "the same message"
+
+
 def test_texts_are_shortened_and_kept_on_one_line() -> None:
     words = telling()
     event = Recv(n=1, kind="said", payload={"content": "a\n" + "b" * 100})
