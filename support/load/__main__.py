@@ -1,8 +1,9 @@
 """`python -m support.load generate PLAN.json HISTORY.npz` · `judge HISTORY.npz` · `rows HISTORY.npz ROWS.jsonl`
 
 generate: carries a plan out (what `support.load.run` starts); beside the history it leaves `HISTORY.json` with its
-own figures. It ends when its standard input does; one share of several says READY, and begins so many ns after it
-reads their number. judge: the verdicts. rows: the same history as JSONL.
+own figures. It ends when its standard input does; one share of several says READY, and begins when it is told to: a
+line with a time (ns of the machine's monotonic clock), or with +ns.
+judge: the verdicts. rows: the same history as JSONL.
 
 Exit codes: 0 done (judge: nothing violated); 1 something is violated; 2 it could not be done, one sentence on stderr;
 3 judge: nothing violated, something unknown; generate: its input ended before it did.
@@ -32,7 +33,7 @@ def _leash(generator: Generator) -> None:
     said = os.read(0, 4096)
     if not said:
         os._exit(3)
-    generator.begin_after(said)
+    generator.begin(said)
 
 
 async def _generate(plan: Plan, told: Path) -> None:

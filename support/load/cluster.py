@@ -91,7 +91,7 @@ def _share(number: int, plan: bytes, name: str) -> tuple[bytes, bytes]:
         told.put((number, b"ready"))
         if not begin.wait(_BEGIN_S):
             raise LoadError("the other workers of the cluster were not ready in time")
-        share.begin(LEAD_NS)
+        share.begin(f"+{LEAD_NS}")
         return share.carry_out(lambda second: told.put((number, second and msgspec.json.encode(second))))
 
 

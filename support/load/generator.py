@@ -108,7 +108,8 @@ class Generator:
         self._turns = self._in_turn()
         self._fields: dict[int, tuple[str, str, dict[str, Any]]] = {}
         self._newest: dict[tuple[str, str], str] = {}
-        self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._thinkers: dict[int, tuple[int, str]] = {}
+        self._think_s, self._until_ns, self._writing = 0.0, 0, 0
         self._answers = self._failures = self._next = 0
         self._lag = 0
         self._seconds: list[Second] = []
@@ -200,16 +201,17 @@ class Generator:
                 yield next(who), room.channel
 
     async def _told_to_begin(self) -> int:
-        """Say that everything is ready, and wait for a line with the ns that the schedule begins after."""
+        """Say that everything is ready, and wait for a line with when the schedule begins."""
         self.begins = asyncio.get_running_loop().create_future()
         sys.stdout.write(READY + "\n")
         sys.stdout.flush()
         return await self.begins
 
-    def begin_after(self, line: bytes) -> None:
-        """What the parent said. Raises ValueError for what is no number."""
+    def begin(self, line: bytes) -> None:
+        """What the parent said: at a number of ns of this machine's clock, or after so many (+). Raises ValueError
+        for what is no number."""
         if self.begins is not None and not self.begins.done():
-            self.begins.set_result(_now() + int(line))
+            self.begins.set_result(int(line) + (_now() if line.startswith(b"+") else 0))
 
     def _enter(self, due: list[int]) -> None:
         """Write down what is to be written by anybody, before the first of it is due."""
@@ -250,22 +252,28 @@ class Generator:
         self.pool.send(i, self.loading.request(caller, self.tape.w(i), operation, fields))
 
     async def _closed_model(self, think_s: float) -> None:
-        until = self.start + round(self.plan.seconds * 1e9)
+        """Every writer writes, is answered, thinks, and writes again, until the schedule's end."""
         places = list(
             dict.fromkeys(itertools.islice(self._turns, sum(len(room.writers) for room in self.plan.rooms)))
         )
+        self._think_s, self._until_ns = think_s, self.start + round(self.plan.seconds * 1e9)
+        self._writing = len(places)
+        await self._until(self.start)
+        for place in places:
+            self._write_again(*place)
+        await self._done.wait()
 
-        async def write(user: int, channel: str) -> None:
-            await self._until(self.start)
-            while _now() < until:
-                operation = next(self._operations)
-                i = self.tape.write(_now(), self.plan.users[user].person, channel, operation)
-                answered = self._waiting[i] = asyncio.get_running_loop().create_future()
-                self._send(i, user, channel, operation)
-                await answered
-                await asyncio.sleep(think_s)
-
-        await asyncio.gather(*(write(*place) for place in places))
+    def _write_again(self, user: int, channel: str) -> None:
+        t = _now()
+        if t < self._until_ns:
+            operation = next(self._operations)
+            i = self.tape.write(t, self.plan.users[user].person, channel, operation)
+            self._thinkers[i] = user, channel
+            self._send(i, user, channel, operation)
+            return
+        self._writing -= 1
+        if not self._writing:
+            self._done.set()
 
     # what the pool tells
 
@@ -288,7 +296,8 @@ class Generator:
         else:
             unknown = status >= 500 or status in {408, 425}
             self._failed(i, t, UNKNOWN if unknown else REFUSED, status, f"http {status}")
-        self._tell(i)
+        if i in self._thinkers:
+            self._think(i)
 
     def on_error(self, i: int, t: int, word: str) -> None:
         """No answer: nothing was sent, or nobody knows what happened."""
@@ -296,16 +305,19 @@ class Generator:
         if word == "refused":
             self.tape.sent[i] = t
         self._failed(i, t, REFUSED if word == "refused" else UNKNOWN, 0, word)
-        self._tell(i)
+        if i in self._thinkers:
+            self._think(i)
 
     def _failed(self, i: int, t: int, state: int, status: int, word: str) -> None:
         self._failures += 1
         self.tape.outcome(i, t, state, status, word)
 
-    def _tell(self, i: int) -> None:
-        waiting = self._waiting.pop(i, None)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(None)
+    def _think(self, i: int) -> None:
+        place = self._thinkers.pop(i)
+        if self._think_s:
+            asyncio.get_running_loop().call_later(self._think_s, self._write_again, *place)
+        else:
+            self._write_again(*place)
 
     # around it
 

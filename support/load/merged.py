@@ -2,8 +2,8 @@
 
 Every share wrote down all writes of the plan at the same places, and sent its own: a write is taken from whoever sent
 it. Frames, arrivals and rows are put together in order of time. No clock is compared across machines: a share's
-times are moved by the difference of the two starts of the schedule, and every latency is a difference of times of one
-share.
+times are moved by the difference of the two starts of the schedule (none on one machine, where all begin at the same
+time), and every latency is a difference of times of one share.
 Errors: ValueError for histories that are not shares of one plan.
 """
 
@@ -72,11 +72,11 @@ def _frames(parts: Sequence[Columns]) -> list[Ints]:
 
 
 def _rows(parts: Sequence[Columns], shifts: Sequence[int]) -> list[AnyRow]:
-    """One header, one of each right, one fence and one end; everything else as it is."""
+    """One header, one of each right that was there before, one fence and one end; everything else as it is."""
     others: list[AnyRow] = []
+    rights: dict[tuple[str | None, str | None], AnyRow] = {}
     fences: list[Settled] = []
     ends: list[End] = []
-    rights: set[tuple[str | None, str | None]] = set()
     for part, shift in zip(parts, shifts, strict=True):
         for row in part.rows:
             row.t += shift
@@ -88,15 +88,15 @@ def _rows(parts: Sequence[Columns], shifts: Sequence[int]) -> list[AnyRow]:
                     fences.append(row)
                 case End():
                     ends.append(row)
-                case Grant() if (row.person, row.channel) in rights:
-                    continue
+                case Grant(w="set-up"):
+                    rights.setdefault((row.person, row.channel), row)
                 case _:
-                    if isinstance(row, Grant):
-                        rights.add((row.person, row.channel))
                     others.append(row)
     header = parts[0].header
-    header.t = min([header.t, *(row.t for row in others)])
-    rows: list[AnyRow] = [header, *sorted(others, key=lambda row: row.t)]
+    header.t = min([header.t, *(row.t for row in (*others, *rights.values()))])
+    for right in rights.values():  # had before the run, so before any share connected
+        right.t = header.t
+    rows: list[AnyRow] = [header, *rights.values(), *sorted(others, key=lambda row: row.t)]
     if len(fences) == len(parts):  # without a fence in each, nothing can be said to be absent
         rows.append(_fence(fences))
     if len(ends) == len(parts):

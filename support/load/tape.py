@@ -32,6 +32,7 @@ class Tape:
         self.known: dict[bytes, int] = {}
         self.times, self.conns, self.frames = array("q"), array("i"), array("i")
         self._w: dict[str, array[int]] = {name: array("q") for name in _WRITES}
+        self._w_appends = tuple(column.append for column in self._w.values())  # one by one: a loop costs twice that
         self._w_digest = array("Q")
         self._f: dict[str, array[int]] = {name: array("q") for name in _FRAMES}
         self._f_digest = array("Q")
@@ -54,9 +55,18 @@ class Tape:
 
     def write(self, due: int, person: str, channel: str, operation: str) -> int:
         """A write that is to be made; its number."""
-        values = (due, -1, -1, 0, 0, self.intern(person), self.intern(channel), self.intern(operation), -1, -1, -1)
-        for column, value in zip(self._w.values(), values, strict=True):
-            column.append(value)
+        due_, sent, answered, state, status, person_, channel_, operation_, entity, version, word = self._w_appends
+        due_(due)
+        sent(-1)
+        answered(-1)
+        state(0)
+        status(0)
+        person_(self.intern(person))
+        channel_(self.intern(channel))
+        operation_(self.intern(operation))
+        entity(-1)
+        version(-1)
+        word(-1)
         self._w_digest.append(0)
         return len(self.sent) - 1
 
@@ -71,13 +81,18 @@ class Tape:
     def outcome(self, i: int, t: int, state: int, status: int, word: str | None = None) -> None:
         """What became of a write: its state, the HTTP status (0: none), and the class of an error."""
         self.answered[i], self.state[i] = t, state
-        self._w["w_status"][i], self._w["w_word"][i] = status, self.intern(word)
+        self._w["w_status"][i] = status
+        if word is not None:
+            self._w["w_word"][i] = self.intern(word)
 
     def said(self, i: int, said: Said) -> None:
         """What its answer says."""
-        self._w["w_entity"][i] = self.intern(said.entity)
-        self._w["w_version"][i] = -1 if said.version is None else said.version
-        self._w_digest[i] = _number(said.digest)
+        if said.entity is not None:
+            self._w["w_entity"][i] = self.intern(said.entity)
+        if said.version is not None:
+            self._w["w_version"][i] = said.version
+        if said.digest is not None:
+            self._w_digest[i] = _number(said.digest)
 
     # arrivals
 

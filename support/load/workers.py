@@ -9,6 +9,7 @@ bottleneck makes the whole invalid. There are no more shares than rooms. Errors:
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -68,11 +69,11 @@ class Share:
         if self._line().strip() != READY.encode():
             raise LoadError(self._end())
 
-    def begin(self, after_ns: int) -> None:
-        """Let the schedule begin. Raises LoadError."""
+    def begin(self, when: str) -> None:
+        """Let the schedule begin, at a time of this machine's clock, or after so many ns (+). Raises LoadError."""
         try:
             if self._process.stdin is not None:
-                self._process.stdin.write(b"%d\n" % after_ns)
+                self._process.stdin.write(f"{when}\n".encode())
                 self._process.stdin.flush()
         except OSError as error:
             raise LoadError(self._end()) from error
@@ -205,8 +206,9 @@ def _carry_out(plans: list[Plan], folder: Path, tell: Tell | None) -> list[tuple
             started.append(running.enter_context(Share(plan, own)))
         for share in started:
             share.wait_until_ready()
+        when = time.monotonic_ns() + LEAD_NS
         for share in started:
-            share.begin(LEAD_NS)
+            share.begin(str(when))
         handed = [threads.submit(carry_out, number, share) for number, share in enumerate(started)]
         while progress.running:
             progress.add(*told.get())

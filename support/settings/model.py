@@ -101,6 +101,9 @@ Receivers = Annotated[
     Secret(),
     Allowed("addresses as Apprise has them, such as mailto://USER:PASSWORD@HOST, with spaces or commas between"),
 ]
+Cluster = Annotated[
+    str, StringConstraints(pattern=r"^((tcp|tls)://\S+:\d+)?$"), Allowed("tcp://HOST:PORT or tls://HOST:PORT")
+]
 Hosts = Annotated[
     tuple[Annotated[str, AfterValidator(_host)], ...],
     Allowed("names or addresses of hosts with commas between, without scheme or port"),
@@ -239,6 +242,19 @@ class Settings(BaseModel):
     load_allow_hosts: Annotated[
         Hosts, Field(description="hosts beside this machine's own that plants, faults and load may touch")
     ] = ()
+
+    load__workers: Annotated[
+        int,
+        Field(ge=1, le=64, description="how many processes make the load, each some of the rooms"),
+        Allowed("a whole number from 1 to 64"),
+    ] = 1
+    load__cluster: Annotated[
+        Cluster,
+        Field(
+            description="the scheduler of a `dask.distributed` cluster, such as `tcp://host:8786`, whose workers make"
+            " the load, each some of the rooms; empty: this machine makes it"
+        ),
+    ] = ""
 
     @field_validator("load_allow_hosts", mode="before")
     @classmethod

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from support.history.rows import Settled
+from support.history.rows import Grant, Settled
 from support.load.columns import Columns
 from support.load.figures import figures
 from support.load.judge import judge
@@ -75,7 +75,8 @@ def test_what_is_merged_is_what_was_divided() -> None:
         assert mine == [one.text(index) for index in getattr(one, name)], name
     assert found.f_cause[found.a_frame].tolist() == one.f_cause[one.a_frame].tolist()
     assert found.f_seq[found.a_frame].tolist() == one.f_seq[one.a_frame].tolist()
-    assert [(row.t, type(row)) for row in found.rows] == [(row.t, type(row)) for row in one.rows]
+    rows = [row for row in one.rows if not isinstance(row, Grant)]
+    assert [(row.t, type(row)) for row in found.rows if not isinstance(row, Grant)] == [(r.t, type(r)) for r in rows]
     assert [row.i for row in found.rows] == list(range(len(found.rows)))
 
 
@@ -88,6 +89,19 @@ def test_it_is_judged_and_measured_as_the_whole_and_the_lost_delivery_stays_lost
     mine, its = figures(found, start, 0, 1), figures(one, start, 0, 1)
     for name, values in its.samples.items():
         assert sorted(mine.samples[name].tolist()) == sorted(values.tolist()), name
+
+
+def test_a_right_that_both_wrote_down_is_there_once_and_before_everything() -> None:
+    one = whole()
+    parts = [share(one, 0), share(one, 1)]
+    for part, t in zip(parts, (9_000, 5_000), strict=True):
+        right = Grant(person="User 0", phase="done", channel="company:1", w="set-up")
+        right.t = one.header.t + t
+        part.rows.append(right)
+    rows = merged(parts, [0, 0]).rows
+    rights = [place for place, row in enumerate(rows) if isinstance(row, Grant)]
+    assert rights == list(range(1, 8))
+    assert {rows[place].t for place in rights} == {rows[0].t}
 
 
 def test_without_a_fence_in_each_there_is_none() -> None:

@@ -30,6 +30,8 @@ def test_two_workers_do_what_one_would_and_nothing_of_it_is_rounded(plan: Any, t
     rooms = [{part.texts[place] for place in part.w_channel[part.w_sent >= 0]} for part in parts]
     assert [len(its) for its in rooms] == [1, 1]
     assert rooms[0] != rooms[1]
+    starts = {(tmp_path / f"share-{number}" / "load.json").read_bytes().partition(b",")[0] for number in (1, 2)}
+    assert len(starts) == 1  # they have one clock, so they begin at one time
     assert not list(tmp_path.rglob("plan.json"))  # it holds tokens
 
 

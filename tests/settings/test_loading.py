@@ -78,8 +78,8 @@ def test_a_seed_not_given_is_drawn_each_time_and_a_given_one_kept() -> None:
         (
             {},
             {},
-            "[load]\nhost = 'x'",
-            "load.host in lockstep.toml = 'x' is not a setting: did you mean load_allow_hosts?",
+            "[load]\nallow_host = 'x'",
+            "load.allow_host in lockstep.toml = 'x' is not a setting: did you mean load_allow_hosts?",
         ),
         ({}, {"qqqq": "x"}, "", "-D qqqq = 'x' is not a setting: there are allow_flaky, api_base_url, "),
         ({}, {}, "target = ", "lockstep.toml is not a TOML file: Invalid value (at end of document)"),
