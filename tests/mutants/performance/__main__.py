@@ -1,6 +1,6 @@
 """`python -m tests.mutants.performance NAME --port 0 [...]` starts a mutant; `... prove [NAME ...]` proves the suite.
 
-To prove is to run, on each mutant, the scenario that promises what it breaks, and to see the very step fail that
+To prove is to run, on each mutant, the scenario that promises what it breaks, and to see a step fail that
 says so; then the same scenarios on the backend itself, which must pass. What was measured is printed below each.
 Exit code 0: every mutant was found, and nothing else was; 1: not so; 2: there is no such mutant. A machine too busy
 to judge makes times invalid: that proves nothing, and is 1. Where the step is not one of times (errors, memory),
@@ -19,20 +19,24 @@ from support.reference.__main__ import main
 from tests.mutants.mutant import Mutant
 
 _TOGETHER = "a hundred people hear each other in time"
-PROMISES = {
+_ANSWERS, _DELIVERIES = (
+    "99 % of answers arrive within the answer budget",
+    "deliveries arrive within the delivery budget",
+)
+PROMISES: dict[str, tuple[str, tuple[str, ...]]] = {
     "collapses_under_fanout": (
         "a message to a hundred listeners is heard by all in time",
-        "90 % of answers arrive within the answer budget",
+        (f"99 % of {_DELIVERIES}", "90 % of answers arrive within the answer budget"),
     ),
-    "errors_under_load": ("a burst is heard in time", "the share of errors is within its budget"),
-    "every_hundredth_late": (_TOGETHER, "99.5 % of deliveries arrive within the delivery budget"),
-    "one_second_stall": (_TOGETHER, "99 % of answers arrive within the answer budget"),
+    "errors_under_load": ("a burst is heard in time", ("the share of errors is within its budget",)),
+    "every_hundredth_late": (_TOGETHER, (f"99.5 % of {_DELIVERIES}",)),
+    "one_second_stall": (_TOGETHER, (_ANSWERS, f"99.5 % of {_DELIVERIES}")),
     "slow_leak": (
         "memory stays within its budget, and nothing stays open",
-        "the backend's memory grows by less than its budget",
+        ("the backend's memory grows by less than its budget",),
     ),
 }
-"""Of each mutant the scenario and the step that must find it."""
+"""Of each mutant the scenario that must find it, by one of these steps; the first to fail ends a scenario."""
 SECONDS = 8
 _ROOT = Path(__file__).resolve().parents[3]
 _ADAPTER = '''"""The embedded backend with a mistake."""
@@ -63,12 +67,12 @@ def load(name: str) -> Mutant:
     return mutant
 
 
-def play(scenario: str, step: str, mutant: str = "") -> dict[str, Any]:
+def play(scenario: str, steps: tuple[str, ...], mutant: str = "") -> dict[str, Any]:
     """Run a scenario against a mutant, or against the backend itself; what the summary says of it."""
     with TemporaryDirectory(prefix="lockstep-prove-") as folder:
         command = [sys.executable, "-m", "behave", "features/performance", "-n", f"^{scenario}$"]
         command += ["-D", f"reports={folder}/reports", "-D", f"duration={SECONDS}", "-D", "seed=1"]
-        command += ["-D", f"budgets={'gate' if ' arrive within ' in step else 'report'}"]
+        command += ["-D", f"budgets={'gate' if ' arrive within ' in steps[0] else 'report'}"]
         if mutant:
             adapter = Path(folder) / "adapter.py"
             adapter.write_text(_ADAPTER.format(name=mutant), encoding="utf-8")
@@ -83,13 +87,13 @@ def prove(names: list[str]) -> int:
     """Prove it of these mutants, and say so, a line each."""
     code = 0
     for name in names:
-        scenario, step = PROMISES[name]
-        result = play(scenario, step, name)
+        scenario, steps = PROMISES[name]
+        result = play(scenario, steps, name)
         failing = [one["name"] for one in result["steps"] if one["status"] == "failed"]
-        code = code if result["status"] == "failed" and step in failing else 1
+        code = code if result["status"] == "failed" and set(failing) & set(steps) else 1
         _tell(name, result)
-    for scenario, step in {PROMISES[name][0]: PROMISES[name][1] for name in names}.items():
-        result = play(scenario, step)
+    for scenario, steps in {PROMISES[name][0]: PROMISES[name][1] for name in names}.items():
+        result = play(scenario, steps)
         code = code if result["status"] == "passed" else 1
         _tell(f"the backend itself, {scenario}", result)
     return code
