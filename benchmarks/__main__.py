@@ -26,7 +26,7 @@ CACHE = ROOT / ".benchmarks"
 WORKS = ("W1", "W2", "W3", "W4")
 _USERS, _ROOMS, _SOCKETS = 100, 10, 10_000
 _ECHOES, _PUBLISHED, _POSTED = 50, 1_000.0, 200.0
-_SCENARIOS = 40
+_SCENARIOS = 200
 _SIZE = "200"
 Tool = Callable[[], Reading]
 

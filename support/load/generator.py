@@ -127,7 +127,8 @@ class Generator:
         self._grant()
         await self._everybody_connects()
         opened_rss, opened_cpu = _rss(), time.process_time() - begun_cpu
-        await self.pool.warm(min(_AT_ONCE, len(self.plan.users)))
+        users, closed = len(self.plan.users), self.plan.think_s is not None
+        await self.pool.warm(users if closed else min(_AT_ONCE, users))
         self._prepare()
         gc.collect()
         gc.freeze()
