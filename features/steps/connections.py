@@ -7,7 +7,6 @@ from support.matchers.connection import (
     answered_a_ping,
     ended,
     let_in,
-    outlived,
     resume_refused,
     told_refused,
     turned_away,
@@ -21,21 +20,25 @@ def has_renewed(context: Context, person: str, whose: str) -> None:
     cast.succeed(context.scene, person, "refresh", refresh_token=context.scene.person(person).identity.refresh_token)
 
 
-@given("tokens live for {seconds:d} second")
 @given("tokens live for {seconds:d} seconds")
-def tokens_live(context: Context, seconds: int) -> None:
+def tokens_live_briefly(context: Context, seconds: int) -> None:
     context.scene.use_variant(access_token_s=str(seconds))
 
 
-@given("{person:Name}'s token has expired")
 @when("{person:Name}'s token expires")
 def token_expires(context: Context, person: str) -> None:
     sockets.wait_for_token_end(context.scene, person)
 
 
-@then("{person:Name}'s connection outlived {other:Name}'s")
-def has_outlived(context: Context, person: str, other: str) -> None:
-    assert_that(context.scene.history, outlived(f"{person}/laptop", f"{other}/laptop"))
+@given("tokens live for {minutes:d} minutes")
+def tokens_live(context: Context, minutes: int) -> None:
+    sockets.have_tokens_live(context.scene, minutes)
+
+
+@given("ten minutes have passed")
+@when("ten minutes pass")
+def ten_minutes_pass(context: Context) -> None:
+    sockets.let_ten_minutes_pass(context.scene)
 
 
 @given("{person:Name} has renewed {whose:Their} token on {own:Their} open connection")

@@ -35,31 +35,6 @@ class _Ended(BaseMatcher[History]):
             mismatch_description.append_text(f"it ended by {last.by} with code {last.code} {last.reason}".rstrip())
 
 
-class _Outlived(BaseMatcher[History]):
-    def __init__(self, session: str, other: str) -> None:
-        self._session = session
-        self._other = other
-
-    def _ends(self, history: History) -> tuple[int | None, int | None]:
-        """Where in the history the first of each one's connections ended."""
-        ends = [
-            [row.i for row in history.of(Close, session=one, phase="done")] for one in (self._session, self._other)
-        ]
-        return (min(ends[0], default=None), min(ends[1], default=None))
-
-    def _matches(self, item: History) -> bool:
-        own, other = self._ends(item)
-        return other is not None and (own is None or own > other)
-
-    def describe_to(self, description: Description) -> None:
-        description.append_text(f"{self._session} outlived {self._other}")
-
-    def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
-        _, other = self._ends(item)
-        ended = f"it ended before {self._other}" if other is not None else f"{self._other} never ended"
-        mismatch_description.append_text(ended)
-
-
 class _HeardOnlyOn(BaseMatcher[Heard]):
     def __init__(self, made: Made, session: str) -> None:
         self._made = made
@@ -208,12 +183,6 @@ def resume_refused(person: str, since: int) -> BaseMatcher[History]:
 def ended(session: str, *, by: str, code: int) -> BaseMatcher[History]:
     """The session's last connection ended, by whom and with which close code."""
     return _Ended(session, by, code)
-
-
-def outlived(session: str, other: str) -> BaseMatcher[History]:
-    """A connection of the other session ended, and none of this one's before it. What came after does not matter, so
-    that a slow machine cannot change the answer."""
-    return _Outlived(session, other)
 
 
 def heard_only_on(made: Made, session: str) -> BaseMatcher[Heard]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from support.reference.accounts import Accounts
 from support.reference.chatrooms import Chatrooms
-from support.reference.clock import Clock
+from support.reference.clock import Clock, LeapingClock
 from support.reference.commands import Commands
 from support.reference.companies import Companies
 from support.reference.core import Core
@@ -39,6 +39,7 @@ class Backend:
     ) -> None:
         """Open the database. Raises DatabaseError."""
         opened, hub = Database(database), Hub()
+        self._clock = clock = LeapingClock(clock)
         outbox = Outbox(opened, settings, clock)
         self.core = core = Core(
             settings=settings,
@@ -66,6 +67,11 @@ class Backend:
     def sweep(self) -> None:
         """Remove what is out of date; to be called now and then."""
         self.core.database.sweep(self.core.clock(), self.core.settings.retain_s)
+
+    def leap(self) -> None:
+        """Put the clock forward by `leap_s`: connections whose token is over by then end."""
+        self._clock.leap(self.core.settings.leap_s)
+        self.core.hub.time_leapt()
 
     def close(self) -> None:
         """Close the database."""

@@ -99,7 +99,7 @@ class Connection:
             raise forbidden("This connection is another person's; open your own.")
         self.user_id, self.company_id, self.family = caller.user_id, caller.company_id, caller.family
         self._expires_at = caller.expires_at
-        self._set_deadline(asyncio.get_running_loop().call_later(caller.expires_at - core.clock(), self._expired))
+        self.time_leapt()
         success = {"userId": caller.user_id, "companyId": caller.company_id, "expiresAt": told(caller.expires_at)}
         self.control(frames.control("authentication_success", success, ref))
         if first:
@@ -107,6 +107,11 @@ class Connection:
             if not self.awaits_resume:
                 self.join_own(ref)
         return caller
+
+    def time_leapt(self) -> None:
+        """Count anew how long the token is good."""
+        left_s = self._expires_at - self.backend.core.clock()
+        self._set_deadline(asyncio.get_running_loop().call_later(left_s, self._expired))
 
     def join_own(self, ref: Ref) -> None:
         """Subscribe to one's own two rooms, where that is not so yet."""

@@ -25,6 +25,9 @@ class Hearer(Protocol):
     def close(self, code: int, reason: str) -> None:
         """Close once the frames queued so far are sent."""
 
+    def time_leapt(self) -> None:
+        """Count anew how long the token is good."""
+
 
 class Hub:
     """Connections that are authenticated, and their subscriptions."""
@@ -124,6 +127,11 @@ class Hub:
     def close_company(self, company_id: int, reason: str) -> None:
         """A company was erased: its connections close, 4403."""
         self._close([hearer for hearer in self._connections if hearer.company_id == company_id], 4403, reason)
+
+    def time_leapt(self) -> None:
+        """The clock was put forward: every connection looks at it."""
+        for hearer in list(self._connections):
+            hearer.time_leapt()
 
     def _close(self, hearers: list[Hearer], code: int, reason: str) -> None:
         gone = [hearer for hearer in hearers if self._forget(hearer)]

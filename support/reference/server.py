@@ -2,7 +2,7 @@
 
 The line `ready {"api": URL, "ws": URL}` is printed when a request and a socket of our own were both answered, not
 before. SIGTERM and SIGINT close every socket with 1012 and end the process with 0; SIGUSR1 ends the pause of
-`--failpoint after_commit=pause`.
+`--failpoint after_commit=pause`; SIGUSR2 puts the clock forward by `leap_s`.
 """
 
 import asyncio
@@ -92,6 +92,7 @@ class _Server(uvicorn.Server):
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
         loop.add_signal_handler(signal.SIGUSR1, self._backend.core.writes.release)
+        loop.add_signal_handler(signal.SIGUSR2, self._backend.leap)
         self._sweep(loop)
         yield
 

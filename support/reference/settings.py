@@ -10,6 +10,7 @@
     lock_after         failed logins in a row after which an account is locked for 15 minutes; 0: never (10)
     password_cost      KiB of memory for one password hash, 8 is the cheapest (19456)
     typing_s           seconds after which somebody who began to type has stopped by himself (5)
+    leap_s             seconds by which SIGUSR2 puts the clock forward, for those who test what takes long (0)
     expose_counts      true: GET health/database tells the rows of every table (false)
 
 Errors: `SettingError`, one sentence naming the key, the value and what is allowed.
@@ -42,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True):
     lock_after: Annotated[int, _from(0)] = 10
     password_cost: Annotated[int, _from(8)] = 19_456
     typing_s: Annotated[float, _from(0.05)] = 5.0
+    leap_s: Annotated[float, _from(0)] = 0.0
     expose_counts: bool = False
 
 

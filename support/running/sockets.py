@@ -4,6 +4,7 @@
 position in numbers that have begun anew since.
 """
 
+import signal
 from collections.abc import Callable
 
 from hamcrest import assert_that
@@ -46,6 +47,7 @@ TOKENS: dict[str, Callable[[str], str]] = {
 
 BEFORE = "an outdated"
 _LONGEST_TOKEN_S = 10
+_LEAP_S, _ROUND_TRIPS = 600, 3
 POSITIONS: dict[str, Callable[[Position], Position]] = {
     "a nonsensical": lambda at: Position(place="nonsense") if at.seq is None else Position(at.epoch, -5),
     "a future": lambda at: Position(at.epoch, (at.seq or 0) + 1_000_000),
@@ -74,3 +76,21 @@ def wait_for_token_end(scene: Scene, person: str) -> None:
     matcher = ended(f"{person}/laptop", by="server", code=4401)
     scene.history.wait(lambda: matcher.matches(scene.history), _LONGEST_TOKEN_S + scene.budgets.loss_ms / 1000)
     assert_that(scene.history, matcher)
+
+
+def have_tokens_live(scene: Scene, minutes: int) -> None:
+    """Let this scenario have a backend of its own on which tokens live so long, and whose clock can be put forward.
+    Raises TargetFaultError where the target cannot be started like that."""
+    scene.use_variant(access_token_s=str(60 * minutes), leap_s=str(_LEAP_S))
+
+
+def let_ten_minutes_pass(scene: Scene) -> None:
+    """Put the clock of the scenario's own backend forward, and be sure that it heard of it: a signal is handled at
+    the latest when the server has been round its loop twice since. Raises LookupError where there is no process."""
+    process = scene.target.process()
+    if process is None:
+        raise LookupError("the clock of a backend that the suite has not started cannot be put forward")
+    process.signal(signal.SIGUSR2)
+    person = next(iter(scene.actors))
+    for _ in range(_ROUND_TRIPS):
+        scene.read(person, "me")

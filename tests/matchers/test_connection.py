@@ -11,7 +11,6 @@ from support.matchers.connection import (
     ended,
     heard_only_on,
     let_in,
-    outlived,
     refused_to_listen,
     resume_refused,
     told_refused,
@@ -33,15 +32,6 @@ def of(*rows: Row) -> History:
 def refuses(subject: object, matcher: Matcher[object], word: str) -> None:
     with pytest.raises(AssertionError, match=word):
         assert_that(subject, matcher)
-
-
-def test_outlived() -> None:
-    ana, ben = {"person": "Ana", "session": "Ana/laptop", "conn": "a1"}, BEN
-    first, then = Close(**ben, by="server", code=4401), Close(**ana, by="server", code=4401)
-    assert_that(of(first), outlived("Ana/laptop", "Ben/laptop"))
-    assert_that(of(first, then), outlived("Ana/laptop", "Ben/laptop"))
-    refuses(of(then, first), outlived("Ana/laptop", "Ben/laptop"), "it ended before Ben/laptop")
-    refuses(of(then), outlived("Ana/laptop", "Ben/laptop"), "Ben/laptop never ended")
 
 
 def test_ended() -> None:

@@ -1,6 +1,8 @@
 """Closes that settings bring about: time-outs, slow and dead readers; and the limits over HTTP."""
 
 import asyncio
+import os
+import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -39,6 +41,20 @@ async def test_a_token_s_end_closes_4401_unless_a_newer_one_came_before(brief: S
             assert len(joined) == 2
         old = await ana.ask("GET", "/auth/me")
         assert (old.status_code, old.json()["details"]) == (401, {"reason": "expired"})
+
+
+async def test_a_clock_put_forward_ends_what_is_over_and_spares_what_was_renewed() -> None:
+    with started("--set", "access_token_s=900", "--set", "leap_s=1000") as backend:
+        async with client(backend) as http:
+            ana = await register(http, backend.ws)
+            async with ana.listening() as left:
+                os.kill(backend.process.pid, signal.SIGUSR2)
+                assert await left.closed() == 4401
+            old = await ana.ask("GET", "/auth/me")
+            assert (old.status_code, old.json()["details"]) == (401, {"reason": "expired"})
+            turned = await http.post("/auth/refresh", json={"refreshToken": ana.session["refreshToken"]})
+            async with Person(http, backend.ws, turned.json()["data"]).listening() as back:
+                assert (await back.ask("ping"))["event"] == "ack"
 
 
 async def test_an_expired_token_opens_nothing(brief: Started) -> None:

@@ -1,9 +1,13 @@
 """What the unusual words mean."""
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 
 from support.history.rows import Position
-from support.running.sockets import POSITIONS, TOKENS
+from support.running.scene import Scene
+from support.running.sockets import POSITIONS, TOKENS, let_ten_minutes_pass
 
 
 def test_bad_tokens_are_not_the_good_one() -> None:
@@ -18,3 +22,9 @@ def test_wrong_positions_are_wrong(what: str) -> None:
     wrong = POSITIONS[what](Position("e", 7))
     assert wrong.seq is not None
     assert wrong.seq < 0 or wrong.seq > 7 or wrong.epoch != "e"
+
+
+def test_time_does_not_pass_on_a_backend_that_others_started() -> None:
+    elsewhere = cast("Scene", SimpleNamespace(target=SimpleNamespace(process=lambda: None)))
+    with pytest.raises(LookupError, match="that the suite has not started cannot be put forward"):
+        let_ten_minutes_pass(elsewhere)
