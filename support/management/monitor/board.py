@@ -1,0 +1,248 @@
+"""The board of one run: what a person who watches wants to know, made of the run's events, one after the other.
+
+`take` gets each event once, in order; one that was taken already is left out, so that a replay may overlap. Unknown
+kinds are left out too: a newer suite may tell more than this page shows. Times are seconds since 1970, durations
+seconds, latencies milliseconds. Every event has `seq` (rising by one), `type` and `at`; what else is read of each:
+
+    run_started         target, seed, scenarios (how many)
+    scenario_started    scenario (its id), attempt (from 1), title, feature, place ("file:line")
+    step_started        scenario, attempt, step
+    step_finished       scenario, attempt, step, status, duration, message
+    violation_found     scenario, attempt, property, name, witness
+    figures             people, sockets, events (heard so far), median, slowest, measured, budget
+    scenario_finished   scenario, attempt, status, message
+    run_finished        exit_code
+    run_broke           message
+"""
+
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+RATE_S = 5.0
+"""Events per second are counted over so long."""
+
+GOOD = frozenset({"passed", "known"})
+ASIDE = frozenset({"skipped", "not run"})
+
+
+@dataclass(kw_only=True)
+class Step:
+    """A step; `status` is empty while it runs."""
+
+    title: str
+    status: str = ""
+    duration: float = 0.0
+    message: str = ""
+
+
+@dataclass(kw_only=True)
+class Violation:
+    """A promise that did not hold, and how one sees it."""
+
+    property: str
+    name: str
+    witness: str
+    scenario: str
+    at: float
+
+
+@dataclass(kw_only=True)
+class Attempt:
+    """An attempt at a scenario; `status` is empty while it runs. `began` and `ended` are times."""
+
+    id: str
+    attempt: int
+    title: str
+    feature: str = ""
+    place: str = ""
+    status: str = ""
+    reason: str = ""
+    began: float = 0.0
+    ended: float = 0.0
+    steps: list[Step] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
+
+    @property
+    def duration(self) -> float:
+        """How long it took."""
+        return max(0.0, self.ended - self.began)
+
+    @property
+    def step(self) -> Step | None:
+        """The step that runs, or the last that ran."""
+        return self.steps[-1] if self.steps else None
+
+
+@dataclass(kw_only=True)
+class Figures:
+    """What is going on just now: people, open sockets, events heard so far; latency of deliveries in ms so far."""
+
+    people: int = 0
+    sockets: int = 0
+    events: int = 0
+    median: float | None = None
+    slowest: float | None = None
+    measured: int = 0
+    budget: float | None = None
+
+
+class Board:
+    """One run as its events tell it so far."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self.next = 0
+        self.target = ""
+        self.seed = ""
+        self.began = 0.0
+        self.newest = 0.0
+        self.total = 0
+        self.ended: float | None = None
+        self.exit_code: int | None = None
+        self.error = ""
+        self.attempts: dict[tuple[str, int], Attempt] = {}
+        self.figures = Figures()
+        self._heard: deque[tuple[float, int]] = deque()
+
+    # what is shown
+
+    @property
+    def running(self) -> list[Attempt]:
+        """The attempts that are not over."""
+        return [one for one in self.attempts.values() if not one.status] if self.ended is None else []
+
+    @property
+    def over(self) -> list[Attempt]:
+        """The attempts that are over, in the order they began."""
+        return [one for one in self.attempts.values() if one.status]
+
+    @property
+    def violations(self) -> list[Violation]:
+        """All violations, the newest first."""
+        found = [violation for one in self.attempts.values() for violation in one.violations]
+        return sorted(found, key=lambda one: -one.at)
+
+    @property
+    def failures(self) -> list[Attempt]:
+        """What did not pass."""
+        return [one for one in self.over if one.status not in GOOD | ASIDE]
+
+    def counts(self) -> dict[str, int]:
+        """How many scenarios came to what; of several attempts the last counts."""
+        last = {one.id: one.status for one in self.over}
+        of = Counter(last.values())
+        good, aside = sum(of[one] for one in GOOD), sum(of[one] for one in ASIDE)
+        return {"passed": good, "failed": len(last) - good - aside, "skipped": aside, "done": len(last)}
+
+    @property
+    def state(self) -> str:
+        """Waiting, running, passed, failed or error."""
+        if self.error:
+            return "error"
+        if self.ended is None:
+            return "running" if self.began else "waiting"
+        if self.exit_code == 2:
+            return "error"
+        return "passed" if self.exit_code == 0 else "failed"
+
+    def elapsed(self, now: float) -> float:
+        """How long the run has taken."""
+        return max(0.0, (now if self.ended is None else self.ended) - self.began) if self.began else 0.0
+
+    def rate(self, now: float) -> float:
+        """Events per second just now."""
+        if self.ended is not None or not self._heard:
+            return 0.0
+        before = [count for at, count in self._heard if at <= now - RATE_S]
+        base = before[-1] if before else 0
+        return max(0.0, (self.figures.events - base) / max(1.0, min(RATE_S, now - self.began)))
+
+    # what happened
+
+    def take(self, event: Mapping[str, Any]) -> None:
+        """An event of the run. Raises KeyError for one that lacks what its kind must have."""
+        if event["seq"] < self.next:
+            return
+        self.next = event["seq"] + 1
+        self.newest = max(self.newest, float(event["at"]))
+        kind = _KINDS.get(event["type"])
+        if kind is not None:
+            kind(self, event)
+
+    def _run_started(self, event: Mapping[str, Any]) -> None:
+        self.began = event["at"]
+        self.target, self.seed = event.get("target", ""), str(event.get("seed", ""))
+        self.total = event.get("scenarios", 0)
+
+    def _scenario_started(self, event: Mapping[str, Any]) -> None:
+        made = Attempt(
+            id=event["scenario"],
+            attempt=event.get("attempt", 1),
+            title=event["title"],
+            feature=event.get("feature", ""),
+            place=event.get("place", ""),
+            began=event["at"],
+        )
+        self.attempts[made.id, made.attempt] = made
+
+    def _step_started(self, event: Mapping[str, Any]) -> None:
+        self._of(event).steps.append(Step(title=event["step"]))
+
+    def _step_finished(self, event: Mapping[str, Any]) -> None:
+        steps = self._of(event).steps
+        if not steps or steps[-1].status:
+            steps.append(Step(title=event["step"]))
+        steps[-1].status, steps[-1].duration = event["status"], event.get("duration", 0.0)
+        steps[-1].message = event.get("message", "")
+
+    def _violation_found(self, event: Mapping[str, Any]) -> None:
+        one = self._of(event)
+        violation = Violation(
+            property=event["property"],
+            name=event.get("name", ""),
+            witness=event["witness"],
+            scenario=one.title,
+            at=event["at"],
+        )
+        one.violations.append(violation)
+
+    def _scenario_finished(self, event: Mapping[str, Any]) -> None:
+        one = self._of(event)
+        one.status, one.ended, one.reason = event["status"], event["at"], event.get("message", "")
+
+    def _figures(self, event: Mapping[str, Any]) -> None:
+        now = self.figures
+        for name in ("people", "sockets", "events", "median", "slowest", "measured", "budget"):
+            setattr(now, name, event.get(name, getattr(now, name)))
+        self._heard.append((event["at"], now.events))
+        while len(self._heard) > 2 and self._heard[1][0] < event["at"] - RATE_S:
+            self._heard.popleft()
+
+    def _run_finished(self, event: Mapping[str, Any]) -> None:
+        self.ended, self.exit_code = event["at"], event["exit_code"]
+
+    def _run_broke(self, event: Mapping[str, Any]) -> None:
+        self.ended, self.error = event["at"], event["message"]
+
+    def _of(self, event: Mapping[str, Any]) -> Attempt:
+        key = event["scenario"], event.get("attempt", 1)
+        if key not in self.attempts:  # the beginning of the stream is gone
+            self.attempts[key] = Attempt(
+                id=key[0], attempt=key[1], title=event.get("title", key[0]), began=event["at"]
+            )
+        return self.attempts[key]
+
+
+_KINDS = {
+    "run_started": Board._run_started,
+    "scenario_started": Board._scenario_started,
+    "step_started": Board._step_started,
+    "step_finished": Board._step_finished,
+    "violation_found": Board._violation_found,
+    "scenario_finished": Board._scenario_finished,
+    "figures": Board._figures,
+    "run_finished": Board._run_finished,
+    "run_broke": Board._run_broke,
+}
