@@ -30,6 +30,16 @@ Feature: a connection that was lost comes back, and nothing is lost with it
       Then Ben resumes without a gap within the recovery budget
       And Ben receives the 3 messages once each, in order
 
+    @needs.edit
+    Scenario: a message edited during an outage says on return what it says now
+      Given Ana and Ben are in the chatroom "design"
+      And Ana has posted "Draft"
+      And Ben's connection is cut
+      When Ana edits her message to "Final"
+      And Ben's connection returns
+      Then Ben resumes without a gap within the recovery budget
+      And Ben hears everything that was accepted, once each
+
     Scenario: one outage after the other
       Given Ana and Ben are in the chatroom "design"
       And Ben's connection is cut

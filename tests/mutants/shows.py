@@ -116,6 +116,32 @@ async def _resume_skips_one(scene: Scene) -> bool:
         return (claim["recovered"], scene.texts(back)) == (True, ["two"])
 
 
+async def _resume_with_old_text(scene: Scene) -> bool:
+    room = f"chatroom:{scene.room}"
+    message = await scene.ana.post(scene.room, "one")
+    async with scene.ben.listening("&resume=1") as back:
+        position = (await scene.ana.do("GET", f"/messages/chatroom/{scene.room}"))["position"]
+        answer = (await scene.ana.do("PUT", f"/messages/{message['id']}", {"content": "two"}))["data"]
+        await back.ask("resume", rooms={room: position})
+        await back.ask("ping")
+        [heard] = _named(back, "chatroom_message_edited")
+        return (answer["content"], heard["content"], heard["version"]) == ("two", "one", answer["version"])
+
+
+async def _slow_reader_skipped(scene: Scene) -> bool:
+    longest, count = "\U0001f600" * 10_000, 60
+    room = await scene.ana.chatroom(scene.ben)
+    async with scene.ben.listening(max_queue=1) as slow:
+        await slow.join(room)
+        for _ in range(count):
+            await scene.ana.post(room, longest)
+        try:
+            await slow.ask("ping")
+        except ConnectionClosed:
+            return False
+        return 0 < len(scene.texts(slow)) < count
+
+
 async def _stale_page_after_delete(scene: Scene) -> bool:
     message = await scene.ana.post(scene.room, "gone")
     await scene.ana.do("DELETE", f"/messages/{message['id']}")
@@ -154,7 +180,9 @@ SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     "logged_out_keeps_socket": _logged_out_keeps_socket,
     "normalised_on_the_socket": _normalised_on_the_socket,
     "resume_skips_one": _resume_skips_one,
+    "resume_with_old_text": _resume_with_old_text,
     "role_change_unannounced": _role_change_unannounced,
+    "slow_reader_skipped": _slow_reader_skipped,
     "stale_page_after_delete": _stale_page_after_delete,
     "stripped_at_storage": _stripped_at_storage,
     "thread_message_unannounced": _thread_message_unannounced,
