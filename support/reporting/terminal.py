@@ -146,7 +146,7 @@ class Terminal:
         of = {key: usual if one is None else one for key, one in self._expected.items()}
         done = sum(of.get(key, 0.0) for key in self._came_to)
         to_come = sum(one for key, one in of.items() if key not in self._came_to)
-        if not of or (not seen and not done):
+        if not to_come or (not seen and not done):
             return None
         took = self._clock() - self._began
         share = done / (done + to_come) if done else 0.0

@@ -104,6 +104,9 @@ def test_without_earlier_runs_what_is_done_tells_the_time_left(view: Terminal, c
     assert view.lines()[-1].endswith("; 0:05")
     view.concluded(scenario(id="a"))
     assert view.lines()[-1].endswith("0:05, about 0:15 left")
+    for key in "bcd":
+        view.concluded(scenario(id=key))
+    assert view.lines()[-1].endswith("; 0:05")
 
 
 def test_many_workers_are_summed_up(view: Terminal, screen: Screen) -> None:
