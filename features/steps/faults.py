@@ -95,7 +95,8 @@ def nobody_knows(context: Context) -> None:
 
 @then("{person:Name}'s connection is lost")
 def is_lost(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.history, lost(f"{person}/laptop"))
+    patience_ms = context.scene.target.promises.notice_ms  # an end that only the backend can notice
+    context.scene.expect(context.scene.history, lost(f"{person}/laptop"), patience_ms=patience_ms)
 
 
 @then("{person:Name} hears everything that {author:Name} posted, once each")

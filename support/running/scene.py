@@ -285,10 +285,10 @@ class Scene:
         """What somebody heard since the act began."""
         return Heard(self.history, self.person(name).name, self._since)
 
-    def expect(self, subject: T, *matchers: Matcher[T]) -> None:
-        """Wait until all matchers hold, at most the loss deadline and the allowance. Raises AssertionError for the
-        first that does not. Measures those on time."""
-        timeout_s = (self.budgets.loss_ms + self.allowance_ms()) / 1000
+    def expect(self, subject: T, *matchers: Matcher[T], patience_ms: float = 0) -> None:
+        """Wait until all matchers hold, at most the loss deadline, or `patience_ms` if that is more, and the
+        allowance. Raises AssertionError for the first that does not. Measures those on time."""
+        timeout_s = (max(self.budgets.loss_ms, patience_ms) + self.allowance_ms()) / 1000
         self.history.wait(lambda: all(matcher.matches(subject) for matcher in matchers), timeout_s)
         if isinstance(subject, Heard):
             found = [matcher.timing(subject) for matcher in matchers if isinstance(matcher, Within)]
