@@ -2,9 +2,11 @@
 
 A scenario's own steps are over when its last step begins: there the fence goes up, the `end` is written and every
 property is judged. Clean-up comes after that and is verified; what is left is entered in the scenario's record, or,
-at the end of the run, raised, and fails the run. A backend that died stops the run.
+at the end of the run, raised, and fails the run. A backend that died stops the run, also one that a scenario had to
+itself: whatever killed it is no fault that the scenario declared, and nobody knows whether it kills the next one.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from behave.model import Scenario, Step
@@ -63,7 +65,7 @@ def every_promise_held(context: Context) -> None:
     """The last step: settle, end, judge. Raises ViolatedError, UnknownError, RunStoppedError."""
     outcome = _outcome(context.scenario)
     amiss = context.scene.faults.end_all()
-    stop_if_gone(context, suspicious=outcome != "passed")
+    stop_if_gone(context, suspicious=outcome != "passed", amiss=amiss)
     scene = context.scene
     scene.settle()
     scene.end(outcome)
@@ -111,11 +113,15 @@ def after_all(context: Context) -> None:
         raise EnvironmentFaultError(" ".join(amiss))
 
 
-def stop_if_gone(context: Context, *, suspicious: bool) -> None:
-    """Raises RunStoppedError when the backend is gone and nobody said it should be."""
-    why = context.suite.gone(suspicious=suspicious)
+def stop_if_gone(context: Context, *, suspicious: bool, amiss: Sequence[str] = ()) -> None:
+    """Raises RunStoppedError when a backend is gone and nobody said it should be: the run's, or the scenario's own.
+    `amiss` is what is known of declared faults that did not end as they should."""
+    name = context.suite.target.name
+    whose, why = f"the backend of target {name}", context.suite.gone(suspicious=suspicious)
+    if not why and context.scene.own_is_gone():
+        whose, why = f"this scenario's own backend of target {name}", "; ".join(("has died", *amiss))
     if why:
         raise RunStoppedError(
-            f"the backend of target {context.suite.target.name} was lost during this scenario ({why}), so nothing can"
-            " be said of what did not arrive, and no other scenario is run"
+            f"{whose} was lost during this scenario ({why}), so nothing can be said of what did not arrive, and no"
+            " other scenario is run"
         )

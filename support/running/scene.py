@@ -105,6 +105,10 @@ class Scene:
         if own.promised() != own.promises:
             self.recorder.record(Promised(promises=own.promised()))
 
+    def own_is_gone(self) -> bool:
+        """Whether this scenario had a backend of its own, and that does not run any more."""
+        return self._own is not None and not self._own.alive()
+
     @property
     def load(self) -> Load:
         """Many people at once. Raises LookupError in a scene that was made without."""

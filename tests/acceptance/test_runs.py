@@ -58,6 +58,32 @@ def killed(context):
     assert "the backend of target reference was lost during this scenario (has died)" in ran.out
 
 
+def test_a_scenarios_own_backend_that_dies_undeclared_makes_it_an_error_and_stops_the_run(real: Real) -> None:
+    real.steps(
+        """
+from features.steps import faults
+
+@when("the backend dies of itself")
+def dies(context):
+    import signal
+    context.scene.call(context.scene.target.process().end, signal.SIGKILL)
+
+@then("the moon is green")
+def green(context):
+    assert False, "it is not"
+"""
+    )
+    own = 'Given a backend that may break;And Ana and Ben are in the chatroom "design"'
+    real.talk(
+        f"{own};When the backend is killed", f"{own};When the backend dies of itself;Then the moon is green", TALK
+    )
+    ran = real.run()
+    ran.came_to(2, passed=1, failed=1, skipped=1)
+    assert "this scenario's own backend of target reference was lost during this scenario (has died)" in ran.out
+    assert [one["status"] for one in ran.summary["scenarios"]] == ["passed", "error", "not run"]
+    assert "Traceback" not in ran.out + ran.err
+
+
 def test_a_backend_elsewhere_that_goes_away_stops_the_run(real: Real) -> None:
     real.steps(
         """

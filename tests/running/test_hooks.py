@@ -27,10 +27,14 @@ class Scene:
         self.verdicts = list(verdicts)
         self.did: list[str] = []
         self.amiss: list[str] = []
+        self.own_gone = [False]
         self.faults = SimpleNamespace(end_all=lambda: self.amiss, wanted=False)
 
     def act_begins(self) -> None:
         self.did.append("act")
+
+    def own_is_gone(self) -> bool:
+        return self.own_gone.pop(0) if len(self.own_gone) > 1 else self.own_gone[0]
 
     def settle(self) -> None:
         self.did.append("settle")
@@ -105,6 +109,26 @@ def test_a_target_that_is_gone_stops_the_run_and_nothing_is_judged() -> None:
     with pytest.raises(RunStoppedError, match="was lost during this scenario"):
         hooks.every_promise_held(made)
     assert made.scene.did == []
+
+
+@pytest.mark.parametrize(("found", "did"), [([True], []), ([False, True], ["settle", "end passed", "judge"])])
+def test_a_scenarios_own_backend_that_is_gone_stops_the_run_whenever_it_is_found(
+    found: list[bool], did: list[str]
+) -> None:
+    made = context(BAD)
+    made.scene.own_gone = found
+    with pytest.raises(
+        RunStoppedError, match=r"^this scenario's own backend of target reference was lost .*has died"
+    ):
+        hooks.every_promise_held(made)
+    assert made.scene.did == did
+
+
+def test_a_backend_that_a_declared_fault_did_not_give_back_is_told_with_why() -> None:
+    made = context(GOOD)
+    made.scene.own_gone, made.scene.amiss = [True], ["the backend ended before it was ready"]
+    with pytest.raises(RunStoppedError, match="ended before it was ready"):
+        hooks.every_promise_held(made)
 
 
 @pytest.mark.parametrize(
