@@ -55,3 +55,23 @@ Feature: a backend that breaks keeps what it acknowledged
       Examples:
         | how                    |
         | kept from its database |
+
+  @needs.accounts
+  Rule: what could not be removed is told, and is removed when the backend is back
+
+    Scenario Outline: what was left because the backend was <how> during the clean-up is told, and removed later
+      Given Ana has posted 3 messages
+      And Ana's program waits half a second for an answer
+      And Ana and Ben have gone home
+      And the backend is <how>
+      When what they made is being removed
+      Then it is told that the company of Ana was left
+      When the backend is back
+      And what they made is removed once more
+      Then nothing of it is left
+
+      Examples:
+        | how                    |
+        | killed                 |
+        | frozen                 |
+        | kept from its database |

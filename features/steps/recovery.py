@@ -1,6 +1,6 @@
 """Recovery: connections that are lost and return, readers that fall behind."""
 
-from hamcrest import assert_that, empty
+from hamcrest import assert_that, empty, equal_to
 
 from support.data import content
 from support.matchers.recovery import recovered_by_reading, recovered_without_gap, refused_for_good
@@ -108,3 +108,27 @@ def stops_reading(context: Context, person: str) -> None:
 @when("{person:Name}'s laptop reads on")
 def reads_on(context: Context, person: str) -> None:
     returning.read_on(context.scene, person)
+
+
+@given("{people:Names} have gone home")
+def have_gone_home(context: Context, people: tuple[str, ...]) -> None:
+    for person in people:
+        context.scene.call(context.scene.session(person).close)
+
+
+@when("what they made is being removed")
+@when("what they made is removed once more")
+def is_removed(context: Context) -> None:
+    context.scene.clean_up()
+
+
+@then("it is told that the company of {person:Name} was left")
+def is_left(context: Context, person: str) -> None:
+    company = context.scene.person(person).identity.company
+    told = [one.partition(": ")[0] for one in context.scene.left]
+    assert_that(told, equal_to([f"{company} of {person} could not be erased"]))
+
+
+@then("nothing of it is left")
+def nothing_left(context: Context) -> None:
+    assert_that([*context.scene.left, *context.scene.remains()], empty())

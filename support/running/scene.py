@@ -70,6 +70,7 @@ class Scene:
         self.actors: dict[str, Actor] = {}
         self.faults = Faults(self.recorder, self.call, dialect=dialect, relay=relay)
         self.timings: list[Timing] = []
+        self.left: list[str] = []
         self._load = None if load is None else load(self.call)
         self._portal = portal
         self._people = people
@@ -79,6 +80,7 @@ class Scene:
         self._own: Target | None = None
         self._since = 0
         self._gate = gate
+        self._clean = False
 
     @property
     def history(self) -> History:
@@ -321,21 +323,36 @@ class Scene:
 
     # clean-up
 
+    def clean_up(self) -> list[str]:
+        """Close every connection and remove what the scenario made: a sentence for each thing that is left, kept as
+        `left` too. What was left is tried again by `close`."""
+        self.left = self._disconnect()
+        if not self._clean:
+            kept = self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
+            self._clean = not kept
+            self.left += kept
+        return self.left
+
+    def _disconnect(self) -> list[str]:
+        for actor in self.actors.values():
+            self.call(actor.close)
+        sessions = [session for actor in self.actors.values() for session in actor.sessions.values()]
+        return [f"{session.name} is still connected" for session in sessions if session.is_open]
+
+    def remains(self) -> list[str]:
+        """What this scenario's own backend still holds, a sentence each."""
+        return [] if self._own is None else self.call(self._own.leftovers)
+
     def close(self, *, clean_up: bool) -> tuple[list[str], list[str]]:
         """Close every connection, remove what the scenario made, close the journal. Returns a sentence for each thing
         that could not be removed, and for each that was to be kept."""
-        left = []
-        for actor in self.actors.values():
-            self.call(actor.close)
-            left += [f"{session.name} is still connected" for session in actor.sessions.values() if session.is_open]
-        kept = []
+        left, kept = [], []
         if clean_up:
-            left += self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
-            left += [] if self._load is None else self._load.clean_up()
+            left += [*self.clean_up(), *([] if self._load is None else self._load.clean_up()), *self.remains()]
         else:
+            left += self._disconnect()
             kept = [*self._ledger.left(), *([] if self._load is None else self._load.left())]
         if self._own is not None:
-            left += self.call(self._own.leftovers) if clean_up else []
             self.call(self._own.stop)
         self.faults.close()
         self.recorder.close()

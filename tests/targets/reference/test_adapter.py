@@ -1,6 +1,8 @@
 """The adapter against the embedded backend: a whole life of one company, and what is left when it is not erased."""
 
 import asyncio
+import dataclasses
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from support.clients.api import tls_context
 from support.history.rows import Position
 from support.targets.base import Answer, Identity, TargetFaultError, Write
 from support.targets.reference import ReferenceTarget
+from support.targets.reference.exchanges import Exchanges
+from support.targets.reference.operations import Request
 
 
 def people() -> tuple[Identity, Identity]:
@@ -85,6 +89,63 @@ def test_a_company_that_cannot_be_erased_is_told(tmp_path: Path) -> None:
 
     (left,) = asyncio.run(live())
     assert left.startswith("company:1 of Ana could not be erased: the answer was 4")
+
+
+def test_what_a_backend_that_stood_still_left_is_told_and_removed_later(tmp_path: Path) -> None:
+    async def live() -> tuple[list[str], list[str], list[str]]:
+        target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+        await target.start()
+        try:
+            ana, ben = people()
+
+            async def acts(identity: Identity, operation: str, /, **fields: Any) -> Answer:
+                return await act(target, identity, operation, **fields)
+
+            await target.enrol(ana, [], acts)
+            await target.enrol(ben, [ana], acts)
+            target.wait_at_most(ana, 0.1)
+            process = target.process()
+            assert process is not None
+            process.signal(signal.SIGSTOP)
+            left = await target.clean_up([ana, ben])
+            process.signal(signal.SIGCONT)
+            return left, await target.clean_up([ana, ben]), await target.leftovers()
+        finally:
+            await target.stop()
+
+    assert asyncio.run(live()) == (["company:1 of Ana could not be erased: the answer was timeout"], [], [])
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_an_erasure_whose_answer_was_lost_may_be_found_done(
+    *, lost: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Exchanges.ask
+
+    async def loses(exchanges: Exchanges, request: Request, fields: Any, identity: Identity, **headers: str) -> Any:
+        exchange = await asked(exchanges, request, fields, identity, **headers)
+        if lost and exchange.method == "DELETE":
+            return dataclasses.replace(exchange, status=None, trouble="timeout")
+        return exchange
+
+    async def live() -> tuple[list[str], list[str]]:
+        target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+        await target.start()
+        try:
+            ana, _ = people()
+
+            async def acts(identity: Identity, operation: str, /, **fields: Any) -> Answer:
+                return await act(target, identity, operation, **fields)
+
+            await target.enrol(ana, [], acts)
+            monkeypatch.setattr(Exchanges, "ask", loses)
+            return await target.clean_up([ana]), await target.clean_up([ana])
+        finally:
+            await target.stop()
+
+    first, second = asyncio.run(live())
+    told = "company:1 of Ana could not be erased: the answer was"
+    assert (first, second) == (([f"{told} timeout"], []) if lost else ([], [f"{told} 401"]))
 
 
 def test_a_company_is_erased_by_whoever_owns_it_by_now(tmp_path: Path) -> None:
