@@ -46,9 +46,18 @@ Feature: a broken network loses nothing
       Examples:
         | trouble                                |
         | breaks in the middle of the next event |
+        | breaks after another hundred bytes     |
         | spoils the next event                  |
         | swells the next event                  |
         | mislabels the next event               |
+
+    Scenario: three messages arrive on return while the backend still takes the old connection for open
+      Given Ben's connection takes half a second to end
+      When Ben's connection is cut
+      And Ana posts 3 messages over the API
+      And Ben comes back and asks for what he missed
+      Then Ben hears everything that Ana posted, once each
+      And Cleo receives the 3 messages once each, in order
 
     Scenario: three messages arrive although a connection breaks without a word
       When Ben's connection breaks without a word

@@ -4,6 +4,8 @@ from typing import Any
 
 NETWORK: dict[str, tuple[str, dict[str, Any]]] = {
     "breaks without a word": ("reset", {}),
+    "breaks after another hundred bytes": ("cut after", {"bytes": 100, "count": 1}),
+    "takes half a second to end": ("slow close", {"ms": 500}),
     "breaks in the middle of the next event": ("cut inside a frame", {"count": 1}),
     "loses the next event": ("drop", {"count": 1}),
     "doubles the next event": ("duplicate", {"count": 1}),
