@@ -20,16 +20,6 @@ def has_renewed(context: Context, person: str, whose: str) -> None:
     cast.succeed(context.scene, person, "refresh", refresh_token=context.scene.person(person).identity.refresh_token)
 
 
-@given("tokens live for {seconds:d} seconds")
-def tokens_live_briefly(context: Context, seconds: int) -> None:
-    context.scene.use_variant(access_token_s=str(seconds))
-
-
-@when("{person:Name}'s token expires")
-def token_expires(context: Context, person: str) -> None:
-    sockets.wait_for_token_end(context.scene, person)
-
-
 @given("tokens live for {minutes:d} minutes")
 def tokens_live(context: Context, minutes: int) -> None:
     sockets.have_tokens_live(context.scene, minutes)

@@ -7,10 +7,7 @@ position in numbers that have begun anew since.
 import signal
 from collections.abc import Callable
 
-from hamcrest import assert_that
-
 from support.history.rows import Position
-from support.matchers.connection import ended
 from support.running.scene import Scene
 from support.targets.base import Identity
 
@@ -46,7 +43,6 @@ TOKENS: dict[str, Callable[[str], str]] = {
 }
 
 BEFORE = "an outdated"
-_LONGEST_TOKEN_S = 10
 _LEAP_S, _ROUND_TRIPS = 600, 3
 POSITIONS: dict[str, Callable[[Position], Position]] = {
     "a nonsensical": lambda at: Position(place="nonsense") if at.seq is None else Position(at.epoch, -5),
@@ -68,14 +64,6 @@ def come_back_to(scene: Scene, person: str, position: str) -> bool:
     session = scene.session(person)
     wrong = {channel: POSITIONS[position](at) for channel, at in session.positions.items()}
     return scene.call(session.come_back, wrong)
-
-
-def wait_for_token_end(scene: Scene, person: str) -> None:
-    """Wait until the backend ends somebody's connection because of the token. Raises AssertionError when it does not:
-    the token's own time and the loss deadline are waited for."""
-    matcher = ended(f"{person}/laptop", by="server", code=4401)
-    scene.history.wait(lambda: matcher.matches(scene.history), _LONGEST_TOKEN_S + scene.budgets.loss_ms / 1000)
-    assert_that(scene.history, matcher)
 
 
 def have_tokens_live(scene: Scene, minutes: int) -> None:

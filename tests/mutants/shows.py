@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from websockets import ConnectionClosed
+from websockets.asyncio.client import connect
 
 from tests.mutants.scene import Scene
 from tests.reference.wire import Ear, Person
@@ -171,7 +172,17 @@ async def _deactivated_keeps_socket(scene: Scene) -> bool:
     return await _stays_open(scene.ben_hears, scene.ben)
 
 
+async def _half_open_unnoticed(scene: Scene) -> bool:
+    scene.ben_hears.socket.transport.pause_reading()
+    async with connect(scene.ben.ws, proxy=None, ping_interval=None) as silent:
+        assert await Ear(silent).closed() == 4401  # by a clock of the backend's that goes on longer than it may ask
+    shown = (await scene.ana.do("GET", f"/users/{scene.ben.id}/presence"))["data"]["present"]
+    scene.ben_hears.socket.transport.resume_reading()
+    return bool(shown)
+
+
 SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
+    "half_open_unnoticed": _half_open_unnoticed,
     "archived_takes_messages": _archived_takes_messages,
     "deactivated_keeps_socket": _deactivated_keeps_socket,
     "demoted_keeps_hearing": _demoted_keeps_hearing,

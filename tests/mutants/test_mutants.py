@@ -133,6 +133,11 @@ _SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     **shows_access.SHOWS,
 }
 
+_SETTINGS: dict[str, tuple[str, ...]] = {
+    "half_open_unnoticed": ("--set", "ping_s=1", "--set", "auth_timeout_s=4"),
+}
+"""Arguments of the backend without which a mistake would show late."""
+
 
 async def _play(backend: Started, there: Callable[[Scene], Awaitable[bool]]) -> bool:
     """Whether the mistake shows in a scene of its own."""
@@ -148,13 +153,16 @@ async def _play(backend: Started, there: Callable[[Scene], Awaitable[bool]]) -> 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_mutant_does_what_it_says(name: str) -> None:
-    with started(module=("tests.mutants", name)) as mutant:
+    with started(*_SETTINGS.get(name, ()), module=("tests.mutants", name)) as mutant:
         assert asyncio.run(_play(mutant, _SHOWS[name])), load(name).does
 
 
 def test_the_backend_does_none_of_it() -> None:
-    with started() as backend:
-        shown = [name for name, there in _SHOWS.items() if asyncio.run(_play(backend, there))]
+    shown = []
+    for settings in {(), *_SETTINGS.values()}:
+        with started(*settings) as backend:
+            names = [name for name in _SHOWS if _SETTINGS.get(name, ()) == settings]
+            shown += [name for name in names if asyncio.run(_play(backend, _SHOWS[name]))]
     assert shown == []
 
 

@@ -150,9 +150,12 @@ class ReferenceTarget(Target):
         return ReferenceTarget("", "", tls=self._tls, log=log, **settings)
 
     def promised(self) -> Promises:
-        """With settings of its own the backend keeps events for as long as they say."""
+        """With settings of its own the backend keeps events for as long as they say, and asks as often as they say
+        whether its people are there: twice that time is what it may take to notice that one is not."""
         kept = {"retention_events": "retain_events", "retention_s": "retain_s"}
         given = {name: float(self._settings[key]) for name, key in kept.items() if key in self._settings}
+        if "ping_s" in self._settings:
+            given["notice_ms"] = 2_000 * float(self._settings["ping_s"])
         return msgspec.structs.replace(self.promises, **given)
 
     def go_to(self, api_base_url: str, websocket_url: str) -> None:
