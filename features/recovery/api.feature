@@ -33,6 +33,7 @@ Feature: API and socket fail one without the other, and a write that is tried ag
       When Ana posts "Slow today" under a key
       Then nobody knows whether it happened
       When Ana's network recovers
+      And Ana's program waits as long as usual again
       And Ana posts "Slow today" again under the same key
       Then Ben receives the message once
 

@@ -9,7 +9,7 @@ Feature: a broken network loses nothing
   Rule: what a network holds back arrives when it returns
 
     Scenario: a connection that went silent brings everything when it returns
-      Given Ben's connection goes silent for 1 seconds
+      Given Ben's connection goes silent for 1 second
       When Ana posts 3 messages over the API
       And Ben's network recovers
       Then Ben receives the 3 messages once each, in order

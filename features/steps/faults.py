@@ -5,7 +5,7 @@ from hamcrest import assert_that
 from support.matchers.delivery import received_once
 from support.matchers.heard import Heard, acknowledged, writes
 from support.matchers.loss import lost, unsettled
-from support.running import crowd, outages
+from support.running import crowd, outages, retrying
 from support.running.steps import Context, given, then, when
 from support.running.troubles import API, NETWORK, OWN_BACKEND
 
@@ -21,6 +21,7 @@ def goes_silent(context: Context, person: str) -> None:
     context.scene.faults.begin("half-open", who=person, on="socket")
 
 
+@given("{person:Name}'s connection goes silent for {seconds:d} second")
 @given("{person:Name}'s connection goes silent for {seconds:d} seconds")
 def goes_silent_for(context: Context, person: str, seconds: int) -> None:
     context.scene.faults.begin("half-open", who=person, on="socket")
@@ -44,6 +45,11 @@ def api_has_trouble(context: Context, person: str, trouble: str) -> None:
 @given("{person:Name}'s program waits half a second for an answer")
 def waits_half_a_second(context: Context, person: str) -> None:
     context.scene.target.wait_at_most(context.scene.person(person).identity, 0.5)
+
+
+@when("{person:Name}'s program waits as long as usual again")
+def waits_as_usual(context: Context, person: str) -> None:
+    context.scene.target.wait_at_most(context.scene.person(person).identity, retrying.USUAL_S)
 
 
 @when("{person:Name}'s socket breaks and no new one gets through")

@@ -16,6 +16,8 @@ from support.running.scene import Scene
 
 ATTEMPTS = 15
 TOO_MANY = "429"
+USUAL_S = 10.0
+"""How long a program waits for an answer that is not told otherwise."""
 _FIRST_S, _LONGEST_S, _JITTER_S = 0.05, 1.0, 0.05
 
 

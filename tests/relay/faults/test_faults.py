@@ -337,9 +337,7 @@ def frame_text(raw: bytes) -> str:
 async def opened(made: Rig) -> AsyncIterator[tuple[ClientConnection, End]]:
     """A client that knows the protocol, and the raw server end."""
     opening = asyncio.create_task(
-        connect(
-            f"ws://127.0.0.1:{made.port}/ws", proxy=None, compression=None, ping_interval=None, close_timeout=0.05
-        ).__aenter__()
+        connect(f"ws://127.0.0.1:{made.port}/ws", proxy=None, compression=None, ping_interval=None).__aenter__()
     )
     server = await made.backend.accept()
     head = await server.reader.readuntil(b"\r\n\r\n")
