@@ -40,6 +40,19 @@ Feature: a token from the API's login opens a connection, and nothing else does
         | a forged    | in the address       |
         | a forged    | in the first message |
 
+    @needs.local
+    Scenario Outline: a malformed token <place> is turned away at once, however long the backend waits for a better one
+      Given the backend waits ten minutes for a token
+      And Ana has an account
+      When Ana tries to connect with a malformed token <place>
+      Then Ana is turned away because of the token
+
+      Examples:
+        | place                |
+        | in the header        |
+        | in the address       |
+        | in the first message |
+
   Rule: a revoked token opens nothing, and ends what it opened
 
     Scenario Outline: a token <place> from before the logout lets nobody in

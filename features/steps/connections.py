@@ -13,11 +13,17 @@ from support.matchers.connection import (
 )
 from support.running import cast, sockets
 from support.running.steps import Context, given, then, when
+from support.running.troubles import OWN_BACKEND
 
 
 @given("{person:Name} has renewed {whose:Their} token")
 def has_renewed(context: Context, person: str, whose: str) -> None:
     cast.succeed(context.scene, person, "refresh", refresh_token=context.scene.person(person).identity.refresh_token)
+
+
+@given("the backend waits ten minutes for a token")
+def waits_for_a_token(context: Context) -> None:
+    context.scene.use_variant(auth_timeout_s="600", **OWN_BACKEND)
 
 
 @given("tokens live for {minutes:d} minutes")

@@ -37,13 +37,16 @@ async def _accepts_bad_tokens(scene: Scene) -> bool:
 async def _refused_token_stays_connected(scene: Scene) -> bool:
     first = await scene.ben_hears.ask("authenticate", token="not-a-token")
     assert (first["event"], first["data"]["status"]) == ("error", 401)
-    return await _answers(scene.ben_hears)
+    async with connect(f"{scene.ben.ws}?token=not-a-token", proxy=None) as socket:
+        refused = Ear(socket)
+        assert (await refused.until("error"))["data"]["status"] == 401
+        return await _answers(scene.ben_hears) and await _answers(refused)
 
 
 async def _answers(ear: Ear) -> bool:
     """Whether the connection is still spoken to. A close has been queued by now, if there is one."""
     try:
-        return bool((await ear.ask("ping"))["event"] == "ack")
+        return bool((await ear.ask("ping"))["event"] in {"ack", "error"})
     except ConnectionClosed:
         return False
 
