@@ -2,6 +2,7 @@
 Feature: a connection stays usable from its opening to its close
   A connection answers when spoken to, survives nonsense, ends cleanly, and concerns nobody but its owner.
 
+  @FR-001
   Rule: a connection answers
 
     @smoke @needs.commands
@@ -15,7 +16,7 @@ Feature: a connection stays usable from its opening to its close
       When Ana closes her connection
       Then Ana's connection ended cleanly
 
-  @needs.commands
+  @FR-002 @needs.commands
   Rule: nonsense harms nobody
 
     Scenario Outline: <nonsense> is refused, and the connection stays usable
@@ -26,23 +27,24 @@ Feature: a connection stays usable from its opening to its close
       And Ana still receives what Ben posts next
 
       Examples:
-        | nonsense             |
-        | something unreadable |
-        | an unknown command   |
+        | nonsense               |
+        | something unreadable   |
+        | an unknown command     |
         | a command without data |
 
-    Scenario: a binary frame ends only the connection that sent it
+    Scenario: what is not text ends only the connection that sent it
       Given Ana and Ben are in the chatroom "design"
-      When Ben's laptop sends a binary frame
-      Then Ben's connection is ended by the backend because binary is not spoken
+      When Ben's laptop sends something that is not text
+      Then Ben's connection is ended by the backend because only text is understood
       And Ana still receives what Ana posts next
 
-    Scenario: a frame that is too large ends only the connection that sent it
+    Scenario: a message that is too large ends only the connection that sent it
       Given Ana and Ben are in the chatroom "design"
-      When Ben's laptop sends a frame larger than allowed
+      When Ben's laptop sends a message larger than allowed
       Then Ben's connection is ended by the backend because it was too large
       And Ana still receives what Ana posts next
 
+  @FR-002
   Rule: devices are independent
 
     Scenario: closing one device leaves the other listening

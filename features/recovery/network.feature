@@ -20,7 +20,7 @@ Feature: a broken network loses nothing
       When Ana posts 3 messages over the API
       Then Ben receives the 3 messages once each, in order
 
-      Examples: benign twins
+      Examples: what only takes longer
         | trouble                                    |
         | brings everything in slices                |
         | brings every event half a second late      |

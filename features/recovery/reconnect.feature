@@ -55,7 +55,7 @@ Feature: a connection that was lost comes back, and nothing is lost with it
     Scenario: a connection on which nobody answers is ended, and what was missed is heard on return
       Given the backend asks every two seconds whether its people are there
       And Ana and Ben are in the chatroom "design"
-      And Ben's connection no longer answers pings
+      And Ben's connection no longer says that it is there
       When Ana posts 3 messages over the API
       Then Ben's connection is lost
       When Ben's network recovers

@@ -16,7 +16,7 @@ PLACES = {"in the header": "header", "in the address": "query", "in the first me
 REASONS = {
     "access was revoked": 4403,
     "of the token": 4401,
-    "binary is not spoken": 1003,
+    "only text is understood": 1003,
     "it was too large": 1009,
     "it read too slowly": 4408,
 }
@@ -25,8 +25,8 @@ NONSENSE: dict[str, str | bytes] = {
     "something unreadable": "{this is not a frame",
     "an unknown command": '{"event": "make_coffee", "ref": "nonsense", "data": {}}',
     "a command without data": '{"event": "join_chatroom", "ref": "nonsense"}',
-    "a binary frame": b"\x00\x01\x02",
-    "a frame larger than allowed": '{"event": "ping", "data": {"padding": "' + "x" * 70_000 + '"}}',
+    "something that is not text": b"\x00\x01\x02",
+    "a message larger than allowed": '{"event": "ping", "data": {"padding": "' + "x" * 70_000 + '"}}',
 }
 
 

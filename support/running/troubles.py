@@ -16,7 +16,7 @@ NETWORK: dict[str, tuple[str, dict[str, Any]]] = {
     "brings every event half a second late": ("delay", {"ms": 500}),
     "brings everything in slices": ("slicing", {"size": 5, "ms": 0}),
     "carries no more than 20,000 bytes a second": ("bandwidth", {"bytes_per_s": 20_000}),
-    "no longer answers pings": ("missing pong", {}),
+    "no longer says that it is there": ("missing pong", {}),
 }
 """Name and options of the fault."""
 

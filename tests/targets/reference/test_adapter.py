@@ -218,6 +218,14 @@ def test_a_variant_has_settings_and_a_log_of_its_own(tmp_path: Path) -> None:
     assert "local" in own.needs_met
 
 
+def test_what_settings_change_is_promised_otherwise(tmp_path: Path) -> None:
+    target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+    assert target.promised() == target.promises
+    own = target.variant(retain_events="5", retain_s="60", ping_s="2").promised()
+    assert (own.retention_events, own.retention_s, own.notice_ms) == (5, 60, 4_000)
+    assert own.slow_codes == target.promises.slow_codes
+
+
 def test_a_backend_elsewhere_has_no_variants(tmp_path: Path) -> None:
     target = ReferenceTarget("http://127.0.0.1:1/api", "ws://127.0.0.1:1/ws", tls=tls_context(), log=tmp_path / "x")
     assert "local" not in target.needs_met
