@@ -51,6 +51,7 @@ Feature: a broken network loses nothing
         | swells the next event                  |
         | mislabels the next event               |
 
+    @needs.local
     Scenario: three messages arrive on return while the backend still takes the old connection for open
       Given Ben's connection takes half a second to end
       When Ben's connection is cut
