@@ -12,8 +12,8 @@ from tests.mutants.__main__ import NAMES, load
 from tests.mutants.mutant import STEP
 
 CONTROL = "none"
-_OPTIONS = {"delay": "delay:ms=2500"}
-"""Deliveries are lost after 1,500 ms in these runs; the plant's own 6,500 would only make them longer."""
+_OPTIONS = {"delay": "delay:ms=3500"}
+"""Deliveries are lost after 2,500 ms in these runs; the plant's own 6,500 would only make them longer."""
 
 
 @dataclass(frozen=True, slots=True)
