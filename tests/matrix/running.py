@@ -2,7 +2,8 @@
 
 A folder counts as done once it holds the summary of a run that was not stopped and in which something was executed.
 `commit.txt` beside it names the commit that was run; `-dirty` behind it says that the tree held more than that.
-Deliveries are lost after 2,500 ms (absence is told within 2,000), times are only measured, the seed is always the same, two scenarios run at a time.
+Deliveries are lost after 2,500 ms (absence is told within 2,000), times are only measured, the seed is always the
+same, two scenarios run at a time.
 Whatever is started here is ended here, by its own process, also when this one is interrupted.
 """
 
