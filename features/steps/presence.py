@@ -25,22 +25,19 @@ def connects_again(context: Context, person: str) -> None:
 
 @then("{person:Name} hears that {other:Name} is present")
 def hears_present(context: Context, person: str, other: str) -> None:
-    user = context.scene.person(other).identity.id
-    context.scene.expect(context.scene.heard(person), shown_as(user, other, present=True))
+    context.scene.expect(context.scene.heard(person), shown_as(other, present=True))
 
 
 @given("{person:Name} has heard that {other:Name} is absent")
 @then("{person:Name} hears that {other:Name} is absent")
 def hears_absent(context: Context, person: str, other: str) -> None:
-    user = context.scene.person(other).identity.id
-    context.scene.expect(context.scene.heard(person), shown_as(user, other, present=False))
+    context.scene.expect(context.scene.heard(person), shown_as(other, present=False))
 
 
 @then("{person:Name} hears nothing about {other:Name}")
 def hears_nothing_about(context: Context, person: str, other: str) -> None:
     context.scene.settle()
-    user = context.scene.person(other).identity.id
-    assert_that(context.scene.heard(person), shown_nothing_of(user, other))
+    assert_that(context.scene.heard(person), shown_nothing_of(other))
 
 
 @then("{person:Name} reads that {other:Name} is present")

@@ -7,7 +7,7 @@ Feature: a status reaches every colleague
     And Cleo works for the same company as Ana
     And Zoe works for another company
 
-  @needs.presence
+  @needs.status
   Rule: a status is heard by every connected colleague
 
     @smoke
@@ -43,7 +43,7 @@ Feature: a status reaches every colleague
       When Ana sets her status to "away"
       Then Ben hears of the new status once, within the delivery budget
 
-  @needs.presence
+  @needs.status
   Rule: what is no status is refused
 
     Scenario: an unknown status is refused, and nobody hears of it

@@ -1,4 +1,4 @@
-"""Matchers on presence: what a person was last shown of somebody."""
+"""Matchers on presence: what a person was last shown of somebody, in events of the entity `presence:PERSON`."""
 
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
@@ -9,16 +9,15 @@ _WORDS = {True: "present", False: "absent"}
 
 
 class _Shown(BaseMatcher[Heard]):
-    """The presence events about one person, by the number in the person's reference."""
+    """The events of one person's presence."""
 
-    def __init__(self, user: str, name: str, present: bool | None) -> None:
-        self._user = int(user.rpartition(":")[2])
+    def __init__(self, name: str, present: bool | None) -> None:
         self._name = name
         self._present = present
 
     def _shown(self, heard: Heard) -> list[bool]:
-        told = (event.payload for event in heard.events() if event.kind == "user_presence_changed")
-        return [bool(one["present"]) for one in told if isinstance(one, dict) and one.get("userId") == self._user]
+        told = (event.payload for event in heard.events() if event.entity == f"presence:{self._name}")
+        return [one["present"] for one in told if isinstance(one, dict) and isinstance(one.get("present"), bool)]
 
     def _matches(self, item: Heard) -> bool:
         shown = self._shown(item)
@@ -33,11 +32,11 @@ class _Shown(BaseMatcher[Heard]):
         mismatch_description.append_text(f"{item.person} was shown {shown} of {self._name}")
 
 
-def shown_as(user: str, name: str, *, present: bool) -> BaseMatcher[Heard]:
+def shown_as(name: str, *, present: bool) -> BaseMatcher[Heard]:
     """The last thing shown of this person is that he is present, or absent."""
-    return _Shown(user, name, present)
+    return _Shown(name, present)
 
 
-def shown_nothing_of(user: str, name: str) -> BaseMatcher[Heard]:
+def shown_nothing_of(name: str) -> BaseMatcher[Heard]:
     """Nothing was shown of this person's presence. Only means something once settled."""
-    return _Shown(user, name, None)
+    return _Shown(name, None)

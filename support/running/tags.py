@@ -28,7 +28,7 @@ NEEDS = (
     "local",  # the backend can be started with settings of its own
     "membership",  # people are added to chatrooms and removed
     "numbers",  # events carry numbers
-    "presence",
+    "presence",  # colleagues are told who is there
     "redelivery",  # what a client did not acknowledge comes again, and says so
     "reads",  # what was written can be read over the API
     "replies",  # a message names the one it answers
@@ -37,6 +37,7 @@ NEEDS = (
     "resume-unheard",  # and so is what was sent already, to a connection that broke before it was heard
     "roles",
     "socket-writes",  # what is written over the API can be written over the socket too
+    "status",  # people say what they are doing
     "threads", "typing",
     "validation",  # what is empty or too long is refused
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """Schemas of what nchan answers and sends, written by hand from its documentation, and of the body that is posted."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from support.clients.dialects.base import Frame
 from support.targets.schemas import breach
 
+CAME, WENT = "came", "went"
 _ONE_ID = r"^\d+:\d+$"
 _ANY_ID = r"^\d+:(\d+|[\d,\[\]-]*\[\d+\][\d,\[\]-]*)$"
 
@@ -16,7 +17,7 @@ class _Exact(BaseModel):
 
 
 class Accepted(_Exact):
-    """The answer to a message that was posted."""
+    """The answer to a message that was posted, and to a question about a topic."""
 
     messages: Annotated[int, Field(ge=0)]
     requested: int
@@ -24,11 +25,19 @@ class Accepted(_Exact):
     last_message_id: Annotated[str, Field(pattern=_ONE_ID)]
 
 
+class There(Accepted):
+    """What is told when somebody's connection came or went: what nchan says of that person's own topic."""
+
+    channel: Annotated[str, Field(pattern="^presence:")]
+    person: str
+    has: Literal["came", "went"]
+
+
 class Headers(_Exact):
     """The header block of a message."""
 
     id: Annotated[str, Field(pattern=_ANY_ID)]
-    content_type: Annotated[str, Field(alias="content-type", pattern="^application/json$")]
+    content_type: Annotated[str, Field(alias="content-type", pattern="^(application|text)/json$")]
 
 
 class Posted(_Exact):
@@ -42,6 +51,7 @@ class Posted(_Exact):
 _accepted: TypeAdapter[Accepted] = TypeAdapter(Accepted)
 _headers: TypeAdapter[Headers] = TypeAdapter(Headers)
 _posted: TypeAdapter[Posted] = TypeAdapter(Posted)
+_there: TypeAdapter[There] = TypeAdapter(There)
 
 
 def check_answer(body: Any) -> str | None:
@@ -49,6 +59,12 @@ def check_answer(body: Any) -> str | None:
     return breach(_accepted, body, "answer")
 
 
+def check_topic(body: Any) -> str | None:
+    """None, or what is wrong with what is said of a topic."""
+    return breach(_accepted, body, "topic")
+
+
 def check_frame(frame: Frame) -> str | None:
     """None, or what is wrong with a message."""
-    return breach(_headers, frame.body, "header") or breach(_posted, frame.data, "body")
+    told = isinstance(frame.data, dict) and "has" in frame.data
+    return breach(_headers, frame.body, "header") or breach(_there if told else _posted, frame.data, "body")

@@ -4,6 +4,12 @@ of 127.0.0.1, and ended by its pid. A service that the package may have installe
 Where nginx or its nchan module is missing, TargetFaultError names the packages. nginx cannot choose a free port
 itself, so one is found for it; another is tried where somebody was faster, who may be another nginx like it: so each
 says its own name. Its log goes to a file.
+
+Who is there is told as nchan's documentation has it, under "Subscriber Presence": nchan makes a request when a
+connection of `/as/COMPANY/PERSON/CHANNELS` has come and when it has gone. The request comes back to this nginx, which
+publishes to the company's topic what nchan says of the person's own topic, which each of his connections hears: how
+many connections there are now. nchan's channel events would tell it in fewer lines, but in nchan 1.3.6 a connection
+that hears the events of its own coming ends the worker (signal 11), and one that hears one topic only makes none.
 """
 
 import asyncio
@@ -52,6 +58,43 @@ http {{
       nchan_channel_id $1;
       nchan_channel_id_split_delimiter ",";
       nchan_subscriber_first_message newest;
+    }}
+    location ~ ^/as/([\\w:-]+)/([\\w:-]+)/([\\w:.,-]+)$ {{
+      nchan_subscriber websocket;
+      nchan_channel_id $3;
+      nchan_channel_id_split_delimiter ",";
+      nchan_subscriber_first_message newest;
+      set $who $1/$2;
+      nchan_subscribe_request /noticed/came/$who;
+      nchan_unsubscribe_request /noticed/went/$who;
+    }}
+    location ~ ^/noticed/(\\w+/[\\w:-]+/[\\w:-]+)$ {{
+      internal;
+      proxy_ignore_client_abort on;
+      proxy_method POST;
+      proxy_set_body noticed;
+      proxy_pass http://127.0.0.1:{port}/tell/$1;
+    }}
+    location ~ ^/tell/((\\w+)/([\\w:-]+)/([\\w:-]+))$ {{
+      nchan_publisher;
+      nchan_channel_id presence:$3;
+      nchan_message_buffer_length {buffered};
+      nchan_message_timeout {kept_s}s;
+      nchan_publisher_upstream_request /asked/$1;
+    }}
+    location ~ ^/asked/(\\w+/[\\w:-]+/[\\w:-]+)$ {{
+      internal;
+      proxy_method GET;
+      proxy_pass_request_body off;
+      proxy_set_header Accept application/json;
+      proxy_set_header Content-Length "";
+      proxy_pass http://127.0.0.1:{port}/there/$1;
+    }}
+    location ~ ^/there/(\\w+)/([\\w:-]+)/([\\w:-]+)$ {{
+      nchan_publisher;
+      nchan_channel_id $3;
+      sub_filter_types *;
+      sub_filter "{{" '{{"channel": "presence:$2", "person": "$3", "has": "$1", ';
     }}
   }}
 }}

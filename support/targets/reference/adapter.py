@@ -70,6 +70,7 @@ class ReferenceTarget(Target):
             "resume-unheard",
             "roles",
             "socket-writes",
+            "status",
             "threads",
             "typing",
             "validation",
