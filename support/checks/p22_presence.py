@@ -10,7 +10,8 @@ Every statement is an instance: "absent" is false while he was certainly present
 been meant, "present" where he was possibly so at none. A read means a moment between its request and its answer, an
 event one of the last L; "absent" after "present" also means one after a close. So is every change that lasts the
 window, for every session certainly subscribed to the channel (its person allowed it, as he who changed) meanwhile: it
-is told by window + L. Where no rights are told, he who changed is one of those told who ever listens there himself. A window that is not over when settling began is no instance; without a fence it is unknown.
+is told by window + L. Where no rights are told, he who changed counts for a channel only if he ever listened there
+himself. A window that is not over when settling began is no instance; without a fence it is unknown.
 
 Catches in practice: the first of two devices to close makes absent; a counter of sockets that never falls to none; a
 status announced from the row read before the update, or kept in a cache.

@@ -187,6 +187,11 @@ def told_twice(story: Story) -> None:
     told(story, "Ben", "Cleo", present=True)
 
 
+def somebody_of_another_company_comes(story: Story) -> None:
+    story.connect("Dan", 3)
+    story.joined("Dan", "company:2")
+
+
 def a_stranger(story: Story) -> None:
     told(story, "Ben", "user:99", present=True)
 
@@ -211,6 +216,7 @@ def read_while_it_is_set(story: Story) -> None:
 
 TWINS = [
     one_of_two_closes,
+    somebody_of_another_company_comes,
     comes_back_inside_the_window,
     comes_back_inside_the_window_and_it_is_told,
     flaps_are_coalesced,

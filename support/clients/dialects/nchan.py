@@ -10,7 +10,8 @@ channel concerned: `1795360289:[3],0` is message `1795360289:3` of the first. Fr
 
 nchan does not name a channel: it stands in the connection's address, or in the body's field `channel`, where the
 publisher wrote it. The body's counts, for it says for whom the message was meant, wherever it arrived. A body that is
-no JSON object has no fields; it belongs to the address's channel, if there is just one.
+no JSON object has no fields; it belongs to the address's channel, if there is just one. In an address
+`/as/COMPANY/PERSON/CHANNELS` the channel named PERSON does not count: nothing is said there.
 
 Errors: only MalformedFrameError; its text names fields, never values. Source of the rule: nchan's documentation,
 "Subscriber Endpoints", and what nchan 1.3.6 was seen to send.
@@ -43,9 +44,10 @@ class Nchan:
         self._channels: tuple[str, ...] = ()
 
     def opened(self, path: str) -> frozenset[str]:
-        """The channels in the last part of the path, with commas between."""
-        last = urlsplit(path).path.rpartition("/")[2]
-        self._channels = tuple(unquote(name) for name in last.split(",") if name)
+        """The channels in the last part of the path, with commas between; not the person's own."""
+        *before, last = urlsplit(path).path.split("/")
+        own = before[-1] if before[-3:-2] == ["as"] else ""
+        self._channels = tuple(unquote(name) for name in last.split(",") if name not in {"", own})
         return frozenset(self._channels)
 
     def decode(self, raw: Raw) -> list[Frame]:

@@ -25,6 +25,7 @@ from support.clients.dialects.registry import codec_named
 from support.history.digest import digest
 from support.history.rows import Effect, Position, Promises, Shown
 from support.targets.base import (
+    Act,
     Answer,
     ConnectArgs,
     Event,
@@ -133,6 +134,11 @@ class NchanTarget(Target):
         nobody = ConnectArgs(f"{self.websocket_url}/sub/nobody", subprotocols=(SUBPROTOCOL,))
         return [Health("API", healthy=answer.status == 200, detail=detail), await socket_health(self, nobody)]
 
+    async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
+        """There is nothing to do but to be somebody, whose name is known from then on."""
+        await super().enrol(identity, colleagues, act)
+        self._people[identity.id] = identity.person
+
     # sockets
 
     def codec(self) -> Codec:
@@ -154,7 +160,6 @@ class NchanTarget(Target):
         hears = channels or (PRESENCE + identity.company,)
         if since and len(hears) > 1:
             raise LookupError("nchan can go on after a place in one channel, not in several at once")
-        self._people[identity.id] = identity.person
         self._used.update(hears, [identity.id])
         url = f"{self.websocket_url}/as/{identity.company}/{identity.id}/{','.join([*hears, identity.id])}"
         if since:
@@ -178,7 +183,8 @@ class NchanTarget(Target):
             present = data.get("subscribers", 0) > 0
             if present != (data.get("has") == CAME):
                 return []
-            whose = presence_of(self._people.get(data["person"], data["person"]))
+            known = str(data.get("person"))
+            whose = presence_of(self._people.get(known, known))
             return [Event(THERE, channel, whose, payload={"present": present}, durable=False, position=place)]
         return [
             Event(
@@ -250,10 +256,12 @@ class NchanTarget(Target):
 
     async def clean_up(self, identities: list[Identity]) -> list[str]:
         """Delete every channel that was named; none may be there any more."""
-        left = []
-        for channel in sorted(self._used):
-            if (word := await self._delete(channel)) is not None:
-                left.append(f"channel {channel} still has messages or listeners: the answer was {word}")
+        words = {channel: await self._delete(channel) for channel in sorted(self._used)}
+        left = [
+            f"channel {channel} still has messages or listeners: the answer was {word}"
+            for channel, word in words.items()
+            if word is not None
+        ]
         self._used.clear()
         self._people.clear()
         for identity in identities:

@@ -40,6 +40,13 @@ def test_channels_stand_in_the_address() -> None:
     assert Nchan().opened("/") == frozenset()
 
 
+def test_the_persons_own_topic_is_no_channel_of_the_address() -> None:
+    codec = Nchan()
+    assert codec.opened("/as/company:1/user:9/chatroom:7,user:9?last_event_id=1:0") == frozenset({"chatroom:7"})
+    (frame,) = codec.decode("id: 1:-,[0]\n\nnot JSON")
+    assert frame.channel == "chatroom:7"
+
+
 @pytest.mark.parametrize(
     ("place", "own"),
     [

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from support.clients.dialects.base import Frame
+from support.clients.dialects.nchan import KIND
 from support.history.recorder import Recorder
 from support.history.rows import Budgets, Header, Ok, Open, Recv, Resume, Subscribe
 from support.targets.actor import Actor
 from support.targets.base import Identity, TargetFaultError, Write
 from support.targets.nchan import NchanTarget
+from support.targets.nchan.adapter import THERE
 from support.targets.nchan.server import NginxProcess
 from tests.targets.nchan.needing import needs_nginx
 
@@ -39,8 +42,8 @@ class Office:
 
     async def __aenter__(self) -> "Office":
         await self.target.start()
-        for actor in (self.ana, self.ben):
-            await self.target.enrol(actor.identity, [], nothing)
+        await self.target.enrol(self.ana.identity, [], nothing)
+        await self.target.enrol(self.ben.identity, [self.ana.identity], nothing)
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -50,10 +53,10 @@ class Office:
         await self.target.stop()
         assert left == []
 
-    async def heard(self, count: int) -> list[Recv]:
-        """The first so many events, waited for by round trips."""
+    async def heard(self, count: int, kind: str = KIND) -> list[Recv]:
+        """The first so many events of a kind, waited for by round trips."""
         async with asyncio.timeout(10):
-            while len(found := list(self.recorder.history.of(Recv, event=True))) < count:
+            while len(found := list(self.recorder.history.of(Recv, event=True, kind=kind))) < count:
                 await self.ben.session().round_trip()
                 await asyncio.sleep(0)
         return found
@@ -122,13 +125,64 @@ def test_what_was_missed_is_given_on_return(tmp_path: Path, before: int) -> None
 
 
 @needs_nginx
+def test_who_comes_and_goes_is_told_to_colleagues_and_can_be_read(tmp_path: Path) -> None:
+    async def shown(office: Office) -> Any:
+        look = await office.target.read("presence", office.ben.identity, member=office.ana.identity.id)
+        assert look.schema is None
+        (one,) = look.shows
+        return one.entity, one.payload["present"]
+
+    async def live() -> None:
+        async with Office(tmp_path) as office:
+            assert await shown(office) == ("presence:Ana", False)
+            assert await office.ben.session().open()
+            phone, laptop = office.ana.session("phone"), office.ana.session("laptop")
+            assert await laptop.open()
+            assert await phone.open()
+            await office.heard(2, THERE)
+            assert await shown(office) == ("presence:Ana", True)
+            await phone.close()
+            assert await shown(office) == ("presence:Ana", True)
+            await laptop.close()
+            async with asyncio.timeout(10):
+                while not any(_of_ana(office, present=False)):
+                    await office.ben.session().round_trip()
+                    await asyncio.sleep(0)
+            assert await shown(office) == ("presence:Ana", False)
+            assert all(event.schema is None for event in office.recorder.history.of(Recv, event=True))
+
+    asyncio.run(live())
+
+
+def _of_ana(office: Office, *, present: bool) -> list[Recv]:
+    told = office.recorder.history.of(Recv, person="Ben", entity="presence:Ana")
+    return [event for event in told if event.payload == {"present": present}]
+
+
+@pytest.mark.parametrize(("has", "now", "told"), [("came", 1, True), ("came", 2, True), ("went", 0, False)])
+def test_what_is_told_is_whether_any_connection_is_left(tmp_path: Path, has: str, now: int, told: bool) -> None:
+    (event,) = target(tmp_path).normalise(_there(has, now))
+    assert (event.kind, event.entity, event.payload) == (THERE, "presence:user:9", {"present": told})
+
+
+@pytest.mark.parametrize(("has", "now"), [("went", 1), ("came", 0)])
+def test_a_connection_that_changes_nothing_tells_nothing(tmp_path: Path, has: str, now: int) -> None:
+    assert target(tmp_path).normalise(_there(has, now)) == []
+
+
+def _there(has: str, now: int) -> Frame:
+    data = {"channel": "presence:company:1", "person": "user:9", "has": has, "subscribers": now}
+    return Frame(kind=KIND, event=True, channel="presence:company:1", entity="1:0", data=data, body={"id": "1:0"})
+
+
+@needs_nginx
 def test_rows_tell_what_an_address_asks_for(tmp_path: Path) -> None:
     async def live() -> None:
         async with Office(tmp_path) as office:
             session = office.ben.session()
             assert await session.open()
             own = [(row.phase, row.channel) for row in office.recorder.history.of(Subscribe)]
-            assert own == [(phase, office.ben.identity.id) for phase in ("requested", "done")]
+            assert own == [(phase, f"presence:{office.ben.identity.company}") for phase in ("requested", "done")]
             await office.target.stop()
             assert not await session.subscribe(ROOM)
             assert [row.phase for row in office.recorder.history.of(Open)][-1] == "refused"

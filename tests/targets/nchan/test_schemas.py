@@ -8,6 +8,8 @@ from support.clients.dialects.nchan import Nchan
 from support.targets.nchan.schemas import check_answer, check_frame
 
 ACCEPTED = {"messages": 1, "requested": -1, "subscribers": 0, "last_message_id": "17:0"}
+THERE = '{"channel":"presence:c","person":"user:1","has":"came","messages":0,"requested":0,"subscribers":1,%s}'
+LAST = '"last_message_id":"17:0"'
 BODY = '{"channel":"chatroom:7","author":"user:1","content":"x"}'
 
 
@@ -36,6 +38,9 @@ def test_answers(body: Any, wrong: str | None) -> None:
         ("id: 17:0\ncontent-type: text/plain", BODY, "header.content-type: "),
         ("id: 17:0\ncontent-type: application/json", '{"channel":"x"}', "body.author: "),
         ("id: 17:0\ncontent-type: application/json", "[]", "body: "),
+        ("id: 17:0\ncontent-type: text/json", THERE % LAST, None),
+        ("id: 17:0\ncontent-type: text/json", THERE.replace("came", "stayed") % LAST, "body.has: "),
+        ("id: 17:0\ncontent-type: text/json", THERE % '"last_message_id":17', "body.last_message_id: "),
     ],
 )
 def test_messages(head: str, body: str, wrong: str | None) -> None:
