@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.mutants import shows, shows_access
+from tests.mutants import shows, shows_access, shows_rights
 from tests.mutants.__main__ import NAMES, load, start
 from tests.mutants.mutant import STEP
 from tests.mutants.scene import Scene
@@ -131,6 +131,7 @@ _SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     "stale_status": _stale_status,
     **shows.SHOWS,
     **shows_access.SHOWS,
+    **shows_rights.SHOWS,
 }
 
 _SETTINGS: dict[str, tuple[str, ...]] = {

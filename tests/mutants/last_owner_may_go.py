@@ -1,0 +1,25 @@
+"""The last owner of a company may stop being one, and leaves it to nobody. No property can tell.
+
+Made by whoever counts the owners before the change, in another transaction or not at all.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from support.reference.rights import Rights
+from tests.mutants.mutant import STEP, Mutant
+
+
+def _never(original: Callable[..., Any]) -> Callable[..., Any]:
+    del original
+    return lambda *_: False
+
+
+MUTANT = Mutant(
+    breaks=STEP,
+    does="the last owner of a company may become a member, so that nobody owns it",
+    made_by="whoever counts the owners too early, or not at all",
+    owner=Rights,
+    method="is_last_owner",
+    replacement=_never,
+)
