@@ -1,4 +1,8 @@
-"""Matchers on presence: what a person was last shown of somebody, in events of the entity `presence:PERSON`."""
+"""Matchers on presence: what a person was last shown of somebody, in events of the entity `presence:PERSON`.
+
+Who is told again what he was told last has been told nothing: a server may say of each device that came that its
+owner is there, and it may say so late.
+"""
 
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
@@ -21,7 +25,11 @@ class _Shown(BaseMatcher[Heard]):
 
     def _matches(self, item: Heard) -> bool:
         shown = self._shown(item)
-        return not shown if self._present is None else shown[-1:] == [self._present]
+        if self._present is not None:
+            return shown[-1:] == [self._present]
+        all_shown = self._shown(Heard(item.history, item.person, 0))
+        last = all_shown[: len(all_shown) - len(shown)][-1:]
+        return all([one] == last for one in shown)
 
     def describe_to(self, description: Description) -> None:
         what = "nothing" if self._present is None else f"that {self._name} is {_WORDS[self._present]}"
@@ -38,5 +46,5 @@ def shown_as(name: str, *, present: bool) -> BaseMatcher[Heard]:
 
 
 def shown_nothing_of(name: str) -> BaseMatcher[Heard]:
-    """Nothing was shown of this person's presence. Only means something once settled."""
+    """Nothing new was shown of this person's presence. Only means something once settled."""
     return _Shown(name, None)

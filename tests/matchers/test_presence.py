@@ -17,6 +17,15 @@ def shown(*present: bool, person: str = "Cleo") -> Heard:
     return Heard(told.history, "Ben", 0)
 
 
+@pytest.mark.parametrize("last", [True, False])
+def test_the_same_said_again_is_nothing_and_anything_else_is_something(last: bool) -> None:
+    again = shown(last, last)
+    assert_that(Heard(again.history, "Ben", 2), shown_nothing_of("Cleo"))
+    changed = shown(last, last, not last, last)
+    with pytest.raises(AssertionError, match="Ben was shown"):
+        assert_that(Heard(changed.history, "Ben", 2), shown_nothing_of("Cleo"))
+
+
 def test_the_last_word_counts() -> None:
     assert_that(shown(True, False), shown_as("Cleo", present=False))
     with pytest.raises(AssertionError, match="Ben was shown present, then absent of Cleo"):
