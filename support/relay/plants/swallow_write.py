@@ -5,12 +5,14 @@ retried, and P14 (read agrees with event), where somebody reads.
 
 The write is not forwarded. Its answer is made from the last real one to a write on the same route: with an id that
 the server will hardly ever give out (or the writer's own), what the writer had sent where both have a field of that
-name, and his `X-Request-Id`. What a change would be answered with the relay cannot know: only POSTs that are
-answered with an id are struck. Later requests for the thing are answered by the server, which does not know it.
+name, and his `X-Request-Id`. An id that ends in a number keeps its form, so that its shape gives nothing away. What a
+change would be answered with the relay cannot know: only POSTs that are answered with an id are struck. Later
+requests for the thing are answered by the server, which does not know it.
 
 Which writes may be struck, `support.relay.plants.writing` tells.
 """
 
+import re
 from typing import Any
 
 import msgspec
@@ -20,6 +22,7 @@ from support.relay.plants.writing import WriteOptions, WritePlant
 
 _FAR = 1_000_000_000
 _REQUEST_ID = b"x-request-id"
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]+\Z")
 
 
 class SwallowWrite(WritePlant):
@@ -67,7 +70,12 @@ class SwallowWrite(WritePlant):
         return msgspec.json.encode(body)
 
     def _new(self, known: Any) -> Any:
-        return known + _FAR + self.effects if isinstance(known, int) else f"{known}-{self.effects}"
+        if isinstance(known, int):
+            return known + _FAR + self.effects
+        number = _NUMBER.search(str(known))
+        if number is None:
+            return f"{known}-{self.effects}"
+        return f"{known[: number.start()]}{int(number[0]) + _FAR + self.effects}"
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -32,6 +32,14 @@ async def test_ids_that_are_texts_and_bodies_that_are_no_objects() -> None:
         assert told == ["ab-1", "ab-2"]
 
 
+async def test_an_id_that_ends_in_a_number_keeps_its_form() -> None:
+    async with rig("swallow-write:every=1,count=1") as made:
+        await learn(made, {"id": "1795360289:0", "content": "x"})
+        client, _ = await made.connect()
+        await client.send(request({"content": "mine"}))
+        assert (await receive(client))[2]["data"]["id"] == "1795360289:1000000001"
+
+
 async def test_the_first_of_a_route_and_changes_are_never_swallowed() -> None:
     async with rig("swallow-write:every=1") as made:
         pair = await made.connect()
