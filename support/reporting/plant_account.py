@@ -1,10 +1,11 @@
-"""What a plant did in several processes, as one account: `plant.json` of a run whose workers had a relay each.
+"""What a plant did in several relays, as one account: `plant.json` of a run with workers, or with backends that
+scenarios started for themselves.
 
 `occasions`, `effects` and everything under `traffic` are added up, `first_ns` and `last_ns` are those of all,
 `examples` stand one after the other; the rest (name, options, what it breaks) is the same in each and kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,23 @@ def merge_plants(files: Iterable[Path], into: Path) -> dict[str, Any] | None:
     accounts = [msgspec.json.decode(path.read_bytes(), type=dict[str, Any]) for path in files if path.exists()]
     if not accounts:
         return None
+    merged = merge(accounts)
+    write(merged, into)
+    return merged
+
+
+def merge(accounts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One account of several, which are left as they are. Raises IndexError for none."""
     merged = dict(accounts[0])
     for account in accounts[1:]:
         for key, value in account.items():
             merged[key] = _both(key, merged[key], value) if key in merged else value
-    into.write_bytes(msgspec.json.format(msgspec.json.encode(merged), indent=2))
     return merged
+
+
+def write(account: dict[str, Any], into: Path) -> None:
+    """Write it. Raises OSError."""
+    into.write_bytes(msgspec.json.format(msgspec.json.encode(account), indent=2))
 
 
 def _both(key: str, one: Any, other: Any) -> Any:

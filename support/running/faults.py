@@ -68,6 +68,10 @@ class Faults:
         except RelayError as error:
             raise EnvironmentFaultError(f"network faults are not possible here: {error}") from error
 
+    def go_through(self, relay: RelayProcess) -> None:
+        """Make network faults in this relay, which stands before the scenario's own target already."""
+        self._relay = relay
+
     def close(self) -> None:
         """Take the relay away."""
         if self._moved is not None:

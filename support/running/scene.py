@@ -25,12 +25,13 @@ from support.history.rows import End, Header, Name, Promised
 from support.load.judge import worst
 from support.matchers.delivery import Timing, Within, received_once, received_within
 from support.matchers.heard import Heard, Made, acknowledged, writes
-from support.relay.process import RelayProcess
+from support.relay.errors import RelayError
 from support.running.allowance import INVALID_MS
 from support.running.faults import Faults
 from support.running.fence import Fence
 from support.running.loading import Load
-from support.running.outcomes import InvalidError
+from support.running.outcomes import EnvironmentFaultError, InvalidError
+from support.running.planted import Planted
 from support.targets.actor import Actor
 from support.targets.base import Answer, ConnectArgs, Identity, Look, Target
 from support.targets.session import Session
@@ -57,20 +58,23 @@ class Scene:
         allowance_ms: Callable[[], float],
         gate: bool = True,
         dialect: str = "json",
-        relay: RelayProcess | None = None,
+        planted: Planted | None = None,
         load: Callable[[Callable[..., Any]], Load] | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
-        slow the machine is just now; without `gate` budgets are measured and not demanded. `relay` stands before the
-        target already; `load` makes what loads it, given `call`. Raises OSError."""
+        slow the machine is just now; without `gate` budgets are measured and not demanded. `planted` stands before
+        the target already; `load` makes what loads it, given `call`. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
         self.recorder = Recorder(header, path)
         self.actors: dict[str, Actor] = {}
-        self.faults = Faults(self.recorder, self.call, dialect=dialect, relay=relay)
+        self.faults = Faults(
+            self.recorder, self.call, dialect=dialect, relay=None if planted is None else planted.relay
+        )
         self.timings: list[Timing] = []
         self.left: list[str] = []
+        self._planted = planted
         self._load = None if load is None else load(self.call)
         self._portal = portal
         self._people = people
@@ -98,12 +102,20 @@ class Scene:
 
     def use_variant(self, **settings: str) -> None:
         """Let this scenario have a backend of its own, with these settings; before anybody is enrolled. Raises
-        TargetFaultError where the target cannot be started like that."""
+        TargetFaultError where the target cannot be started like that, EnvironmentFaultError where the plant of this
+        run cannot stand before it."""
         if self.actors:
             raise LookupError("a backend with settings of its own must be there before the first person is")
         own = self.target.variant(**settings)
         self.call(own.start)
         self.target, self._own = own, own
+        if self._planted is not None:
+            try:
+                self.faults.go_through(self.call(self._planted.stand_before, own))
+            except RelayError as error:
+                raise EnvironmentFaultError(
+                    f"the plant cannot stand before this scenario's own backend: {error}"
+                ) from error
         if own.promised() != own.promises:
             self.recorder.record(Promised(promises=own.promised()))
 
@@ -131,7 +143,7 @@ class Scene:
         """Give somebody an account in a company, which the first one founds; nothing for who has one already.
         `script`: one of `support.data.people.SCRIPTS`, in which the full name is written."""
         if not self.actors:
-            self.faults.stand_before(self.target, own=self._own is not None)
+            self.faults.stand_before(self.target, own=self._own is not None and self._planted is None)
         if name not in self.actors:
             made = self._people.person(name, script)
             identity = Identity(name, email=made.email, password=made.password, extra={"full_name": made.full_name})
@@ -354,6 +366,8 @@ class Scene:
             kept = [*self._ledger.left(), *([] if self._load is None else self._load.left())]
         if self._own is not None:
             self.call(self._own.stop)
+            if self._planted is not None:
+                self.call(self._planted.leave, self._own)
         self.faults.close()
         self.recorder.close()
         return left, kept

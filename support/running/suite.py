@@ -8,10 +8,10 @@ proves nothing.
 
 import asyncio
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from support.clients.api import tls_context
@@ -21,12 +21,12 @@ from support.data.fixtures import FixturesError, fixtures
 from support.data.people import People
 from support.history.rows import Budgets, Header
 from support.relay.errors import RelayError
-from support.relay.parse import PlantSpecError, parse_plant
-from support.relay.process import RelayProcess
+from support.relay.parse import PlantSpec, PlantSpecError, parse_plant
 from support.reporting.folders import Folders
 from support.running.allowance import Allowance
 from support.running.loading import Load
 from support.running.outcomes import EnvironmentFaultError
+from support.running.planted import Planted
 from support.running.scene import Scene
 from support.settings import Settings
 from support.targets.base import Health, Target, TargetFaultError
@@ -45,7 +45,7 @@ class Suite:
         self._settings = settings
         self._stack = ExitStack()
         self._allowance = Allowance()
-        self._relays: list[RelayProcess] = []
+        self._planted: Planted | None = None
         self._left: list[str] = []
         self._worker = worker
         self._folder = Folders(settings.reports).of_worker(worker)
@@ -68,7 +68,7 @@ class Suite:
             self._begin(self.target.start, self.target.stop)
             rows = self._portal.call(self.target.health)
             if self._plant is not None:
-                self._put_relay_before_target()
+                self._planted = self._make_planted(self._plant)
         except (TargetFaultError, RelayError) as error:
             raise EnvironmentFaultError(str(error)) from error
         ill = [f"{row.part}: {row.detail}" for row in rows if not row.healthy]
@@ -109,7 +109,7 @@ class Suite:
             allowance_ms=self._allowance.value_ms,
             gate=settings.budgets == "gate",
             dialect=settings.dialect or name_of(self.target.codec()),
-            relay=self._relays[0] if self._relays else None,
+            planted=self._planted,
             load=lambda call: Load(settings, header, Folders(settings.reports).load, call, self._allowance.value_ms),
         )
 
@@ -135,26 +135,20 @@ class Suite:
             self._left += self._portal.call(self.target.leftovers)
         self._stack.close()
         amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
-        if self._plant is not None and self._relays and not self._worker and not self._took_effect():
-            amiss.append(NO_EFFECT.format(self._plant.text))
+        if self._planted is not None and not self._planted.took_effect() and not self._worker:
+            amiss.append(NO_EFFECT.format(self._planted.text))
         return amiss
 
     def _begin(self, start: Any, stop: Any) -> None:
         self._stack.callback(self._portal.call, stop)
         self._portal.call(start)
 
-    def _put_relay_before_target(self) -> None:
-        api, socket = self.target.api_base_url, self.target.websocket_url
-        self._folder.mkdir(parents=True, exist_ok=True)
-        report = self._folder / "plant.json"
+    def _make_planted(self, plant: PlantSpec) -> Planted:
+        """Let the plant stand before the target. Raises RelayError."""
         dialect = self._settings.dialect or name_of(self.target.codec())
-        relay = RelayProcess(socket, plant=self._plant, dialect=dialect, report_file=report)
-        self._relays.append(relay)
-        self._begin(relay.start, relay.stop)
-        try:
-            self.target.go_to(relay.url(api), relay.url(socket))
-        except RelayError:  # the API is another server, which the plant leaves alone
-            self.target.go_to(api, relay.url(socket))
+        planted = Planted(plant, dialect, self._folder / "plant.json")
+        self._begin(partial(planted.stand_before, self.target), partial(planted.leave, self.target))
+        return planted
 
     def _refuse_plant_without_effect(self) -> None:
         """Raises TargetFaultError for a plant that cannot take effect on what this target sends."""
@@ -163,9 +157,6 @@ class Suite:
                 f"plant {self._plant.text} cannot take effect on target {self.target.name}, whose events carry no"
                 " numbers: choose another plant"
             )
-
-    def _took_effect(self) -> bool:
-        return any(msgspec.to_builtins(relay.report()).get("effects", 0) for relay in self._relays)
 
     def _check_tasks(self) -> None:
         """Every task that is still there when all is stopped was forgotten by somebody."""
