@@ -1,0 +1,165 @@
+"""What the service answers: failures in one envelope, lists by pages.
+
+A failure is `{"status": "error", "code", "message", "details"}`; the message is one sentence for people, and never
+a traceback. 400 what was sent is not valid, 401 no or no good token, 403 not allowed, 404 unknown, 409 conflict, 413
+too large, 429 too many (with `Retry-After`), 503 the database does not answer. A list is a JSON array of at most
+`limit` items from `offset` on, and `X-Total-Count` says how many there are in all. Source: the service's contract.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import Depends, FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from support.models.base import EntityError
+from support.store import StoreError
+
+logger = logging.getLogger(__name__)
+
+TOTAL = "X-Total-Count"
+LARGEST_PAGE = 500
+FARTHEST = 1_000_000_000
+
+_CODES = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_SAYS = {
+    400: "What was sent is not valid.",
+    401: "There is no token, or none that is good.",
+    403: "The caller's role does not allow it.",
+    404: "There is no such thing here.",
+    409: "The state of things does not allow it.",
+    413: "The request is too large.",
+    429: "Too many requests, or the queue is full; `Retry-After` says for how many seconds.",
+    503: "The database does not answer.",
+}
+
+
+class RefusedError(Exception):
+    """A request is refused. `status` is HTTP's, `code` a word for programs, the text a sentence for people."""
+
+    def __init__(
+        self, status: int, code: str, message: str, details: Mapping[str, Any] | None = None, *, retry_after: int = 0
+    ) -> None:
+        """`retry_after`: seconds, where it is worth trying again."""
+        super().__init__(message)
+        self.status, self.code, self.message, self.details = status, code, message, dict(details or {})
+        self.retry_after = retry_after
+
+
+class Failure(BaseModel):
+    """A failure, as it is answered."""
+
+    status: Literal["error"]
+    code: Annotated[str, Field(description="a word for programs")]
+    message: Annotated[str, Field(description="one sentence for people")]
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which part of a list is asked for."""
+
+    limit: int
+    offset: int
+
+
+def _page(
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="how many at most")] = 100,
+    offset: Annotated[int, Query(ge=0, le=FARTHEST, description="how many to leave out")] = 0,
+) -> Page:
+    return Page(limit, offset)
+
+
+T = TypeVar("T")
+
+Paged = Annotated[Page, Depends(_page)]
+"""A parameter of a route that answers a list."""
+
+
+def tell_total(response: Response, total: int) -> None:
+    """Say how many there are in all."""
+    response.headers[TOTAL] = str(total)
+
+
+def paged(found: Sequence[T], page: Page, response: Response) -> list[T]:
+    """The page of all that was found, with the total told."""
+    tell_total(response, len(found))
+    return list(found[page.offset : page.offset + page.limit])
+
+
+def fails(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Failures of a route, for its documentation. What every route may answer is among them."""
+    return {status: {"model": Failure, "description": _SAYS[status]} for status in sorted({*statuses, 400, 429, 503})}
+
+
+LISTED: dict[int | str, dict[str, Any]] = {
+    200: {"headers": {TOTAL: {"description": "how many there are in all", "schema": {"type": "integer"}}}}
+}
+"""For the documentation of a route that answers a list."""
+
+
+def failure(refused: RefusedError) -> Response:
+    """A failure as an answer."""
+    body = {"status": "error", "code": refused.code, "message": refused.message, "details": refused.details}
+    response = JSONResponse(body, refused.status)
+    if refused.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if refused.retry_after:
+        response.headers["Retry-After"] = str(refused.retry_after)
+    return response
+
+
+def broken(request_id: str) -> Response:
+    """The answer where the service itself broke."""
+    return failure(RefusedError(500, "internal", f"The service broke; its log has it under {request_id}."))
+
+
+def answer_failures(app: FastAPI) -> None:
+    """Let every refusal be answered in the envelope."""
+    for kind in (RefusedError, RequestValidationError, EntityError, StoreError, HTTPException):
+        app.add_exception_handler(kind, _answer)
+
+
+def _answer(_: Request, error: Exception) -> Response:
+    match error:
+        case RefusedError():
+            return failure(error)
+        case RequestValidationError():
+            return failure(_not_valid(error.errors()))
+        case EntityError():
+            return failure(RefusedError(400, "invalid", f"{error}.", {"problems": error.problems}))
+        case HTTPException():
+            code = _CODES.get(error.status_code, "refused")
+            response = failure(RefusedError(error.status_code, code, f"{str(error.detail).rstrip('.')}."))
+            response.headers.update(error.headers or {})
+            return response
+        case _:
+            logger.error("the database failed", extra={"error": str(error)})
+            message = "The database does not answer; nothing was changed."
+            return failure(RefusedError(503, "unavailable", message, retry_after=1))
+
+
+def _not_valid(problems: Sequence[Any]) -> RefusedError:
+    fields: dict[str, str] = {}
+    for problem in problems:
+        fields.setdefault(_name(problem["loc"]), _reason(problem))
+    told = "; ".join(f"{name}: {reason}" for name, reason in fields.items())
+    return RefusedError(400, "invalid", f"Not valid: {told}.", {"fields": fields})
+
+
+def _name(loc: Sequence[Any]) -> str:
+    """The field, without where it stood."""
+    inner = loc[1:] if loc and loc[0] in {"body", "query", "path", "header"} else loc
+    return ".".join(str(part) for part in inner) or "body"
+
+
+def _reason(problem: Mapping[str, Any]) -> str:
+    """What is wrong, without the value: it may be a secret, or be large."""
+    if problem["type"] == "json_invalid":
+        return "this is not JSON"
+    return str(problem["msg"]).removeprefix("Value error, ").rstrip(".")

@@ -1,0 +1,96 @@
+"""The service as an application: its parts' routes below `/api/v1`, one envelope for failures, limits, its log.
+
+A part brings a router and says how it is; parts begin in their order before the first request and end in reverse
+after the last. The application's documentation (OpenAPI) is at `/api/v1/openapi.json`, with pages of it at
+`/api/v1/docs`.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from support.management.access import Doorkeeper
+from support.management.answers import answer_failures
+from support.management.limits import LimitedBody
+from support.management.log import Logged
+
+PREFIX = "/api/v1"
+
+
+class Part(Protocol):
+    """A part of the service."""
+
+    @property
+    def router(self) -> APIRouter:
+        """Its routes, without the service's prefix."""
+
+    async def start(self) -> None:
+        """Begin, before the first request."""
+
+    async def stop(self) -> None:
+        """End, after the last request, and leave nothing running."""
+
+    def health(self) -> Mapping[str, str]:
+        """What it stands on, by name, each with a sentence on what is wrong with it; empty: nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What the application is made of. `doorkeeper` knows accounts and counts requests."""
+
+    doorkeeper: Doorkeeper
+    parts: tuple[Part, ...]
+    routers: tuple[APIRouter, ...] = field(default=())
+    largest_body: int = 262_144
+
+
+def make_app(state: State) -> FastAPI:
+    """The application."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for part in state.parts:
+                stack.push_async_callback(part.stop)
+                await part.start()
+            yield
+
+    app = FastAPI(
+        title="Lockstep",
+        description="Acceptance tests as a service: scenarios, executions, results, and what was heard.",
+        version="1",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=f"{PREFIX}/docs",
+        redoc_url=None,
+        generate_unique_id_function=_operation,
+        lifespan=lifespan,
+    )
+    app.state.doorkeeper = state.doorkeeper
+    answer_failures(app)
+    app.add_middleware(LimitedBody, largest=state.largest_body)
+    app.add_middleware(Logged)
+    for router in (*(part.router for part in state.parts), *state.routers):
+        app.include_router(router, prefix=PREFIX)
+    vars(app)["openapi"] = lambda: _documented(app)
+    return app
+
+
+def _operation(route: APIRoute) -> str:
+    return route.name
+
+
+def _documented(app: FastAPI) -> dict[str, Any]:
+    """The documentation, without the answer 422 that is never given: what is not valid is answered 400."""
+    if app.openapi_schema is None:
+        document = FastAPI.openapi(app)
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation["responses"].pop("422", None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            document.get("components", {}).get("schemas", {}).pop(name, None)
+        app.openapi_schema = document
+    return app.openapi_schema

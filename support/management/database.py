@@ -1,0 +1,63 @@
+"""The service's database: the one in which runs are kept, opened for the service's own tables.
+
+`writing` is one transaction; what it returned from survives `kill -9`. Every method raises StoreError, one sentence
+without the database's password.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, select
+
+from support.management.tables import NEWEST, migrate, version_of
+from support.store import Store, StoreError
+from support.store.engine import WRITES, file_of, make_engine, shown, told, url_of
+
+
+class Database:
+    """A database of the service. Close it at the end."""
+
+    def __init__(self, address: str) -> None:
+        """Open it and bring the service's tables to the newest version."""
+        url = url_of(address)
+        self.address, self.name = address, shown(address)
+        file = file_of(url)
+        self._engine = make_engine(url)
+        with told(address):
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            with self._engine.connect() as connection:
+                now = version_of(connection)
+            if now > NEWEST:
+                raise StoreError(
+                    f"the service's tables in {self.name} are at version {now} and this suite knows {NEWEST}: use the"
+                    " newer suite, or another database"
+                )
+            if now < NEWEST:
+                with self._engine.execution_options(**{WRITES: True}).begin() as connection:
+                    migrate(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: committed at the end, undone by an error."""
+        with told(self.name), self._engine.execution_options(**{WRITES: True}).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with told(self.name), self._engine.begin() as connection:
+            yield connection
+
+    def store(self) -> Store:
+        """The store of past runs in this database, to be closed by who asked for it."""
+        return Store(self.address)
+
+    def check(self) -> None:
+        """Return if the database answers."""
+        with self.reading() as connection:
+            connection.execute(select(1)).scalar_one()
+
+    def close(self) -> None:
+        """Give back its connections."""
+        self._engine.dispose()
