@@ -6,6 +6,7 @@ import pytest
 
 from support.history import schema
 from support.settings import table
+from support.targets import table as targets
 from tests.quality.tree import ROOT
 
 
@@ -18,6 +19,7 @@ def between(page: Path, mark: str) -> str:
     ("page", "mark", "made", "command"),
     [
         ("README.md", "settings", table.markdown, "python -m support.settings --table"),
+        ("docs/targets.md", "targets", targets.markdown, "python -m support.targets.table"),
         ("docs/history.md", "schema", schema.markdown, "python -m support.history.schema"),
     ],
 )
