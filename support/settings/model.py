@@ -256,6 +256,41 @@ class Settings(BaseModel):
         ),
     ] = ""
 
+    management__registration: Annotated[
+        bool,
+        Allowed("true or false"),
+        Field(description="let anybody who reaches the service register a company of their own"),
+    ] = True
+    management__access_minutes: Annotated[
+        int,
+        Field(ge=1, le=10_080, description="minutes for which an access token of the service is good"),
+        Allowed("a whole number of minutes from 1 to 10,080"),
+    ] = 60
+    management__rate: Annotated[
+        float,
+        Field(ge=0, le=100_000, description="requests a second that the service takes of one account; 0: no limit"),
+        Allowed("a number from 0 to 100,000"),
+    ] = 50.0
+    management__login_rate: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=100_000,
+            description="logins and registrations a minute that it takes of one address; 0: no limit",
+        ),
+        Allowed("a whole number from 0 to 100,000"),
+    ] = 30
+    management__password_cost: Annotated[
+        int,
+        Field(ge=8, le=1_048_576, description="KiB of memory that hashing a password takes"),
+        Allowed("a whole number from 8 to 1,048,576"),
+    ] = 19_456
+    management__largest_request: Annotated[
+        int,
+        Field(ge=1_024, le=16_777_216, description="bytes that a request to the service may have"),
+        Allowed("a whole number from 1,024 to 16,777,216"),
+    ] = 262_144
+
     @field_validator("load_allow_hosts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
