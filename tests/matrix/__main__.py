@@ -2,11 +2,13 @@
 
 Results are kept in `--results` (reports/matrix), a folder per fault; what is there is not run again, so that an
 interrupted table goes on where it was. Results of another commit are refused; `--afresh` forgets what is named and
-runs it again, `--table` runs nothing. Written are `reports/matrix.json` and `reports/matrix.md`, beside the results,
+runs it again, `--table` runs nothing. `--older FOLDER` (more than once, the newer first) fills what was not executed
+here with results of earlier commits. Written are `reports/matrix.json` and `reports/matrix.md`, beside the results,
 and with `--page FILE` the short page; each names the commits that were run.
 
-Exit code 0: every fault was run and is caught by what it names, and nothing fell without a fault; 1: not so; 2: an
-unknown fault, results of another commit, or a run that proves nothing.
+Exit code 0: every fault was run and is caught by what it names, nothing fell without a fault, and every scenario has
+a catch of its own or a reason; 1: not so; 2: an unknown fault, results of another commit, or a run that proves
+nothing.
 """
 
 import argparse
@@ -17,8 +19,10 @@ from pathlib import Path
 
 from tests.matrix.faults import Fault, faults
 from tests.matrix.pages import data, full_page, short_page
+from tests.matrix.places import places
 from tests.matrix.reasons import REASONS
 from tests.matrix.running import ROOT, FaultError, commit, commit_of, done, forget, run
+from tests.matrix.situations import SITUATIONS
 from tests.matrix.table import matrix
 
 
@@ -52,7 +56,7 @@ def main(arguments: list[str]) -> int:
         except FaultError as error:
             broken += 1
             _say(str(error))
-    return max(_write(results, asked.page), 2 if broken else 0)
+    return max(_write([results, *asked.older], asked.page), 2 if broken else 0)
 
 
 def _stale(wanted: list[Fault], results: Path) -> list[str]:
@@ -62,18 +66,25 @@ def _stale(wanted: list[Fault], results: Path) -> list[str]:
     return [name for name, folder in folders if done(folder) and commit_of(folder) != now]
 
 
-def _write(results: Path, page: Path | None) -> int:
-    summaries = {one.name: summary for one in faults() if (summary := done(results / one.name))}
-    commits = {name: commit_of(results / name) for name in summaries}
-    table = matrix(ROOT, faults(), summaries, commits)
+def _write(folders: list[Path], page: Path | None) -> int:
+    results = folders[0]
+    summaries = {one.name: [told for folder in folders if (told := done(folder / one.name))] for one in faults()}
+    commits = {
+        name: " and ".join(dict.fromkeys(commit_of(folder / name) for folder in folders if done(folder / name)))
+        for name, told in summaries.items()
+        if told
+    }
+    table = matrix(places(ROOT), faults(), summaries, commits)
     results.mkdir(parents=True, exist_ok=True)
     results.with_suffix(".json").write_text(json.dumps(data(table), indent=2) + "\n", encoding="utf-8")
-    results.with_suffix(".md").write_text(full_page(table, REASONS), encoding="utf-8")
+    results.with_suffix(".md").write_text(full_page(table, REASONS, SITUATIONS), encoding="utf-8")
     if page is not None:
-        page.write_text(short_page(table, REASONS), encoding="utf-8")
+        page.write_text(short_page(table, REASONS, SITUATIONS), encoding="utf-8")
     amiss = [f"{len(table.missing)} not run"] if table.missing else []
     amiss += [one.name for one in (*table.uncaught(), *table.misnamed())]
     amiss += [row.title for row in table.shaken()]
+    amiss += [f"no reason: {row.title}" for row in table.blind() if row.title not in REASONS]
+    amiss += [f"no catch of its own: {row.title}" for row in table.covered() if row.title not in SITUATIONS]
     caught = len(table.planted()) - len(table.uncaught()) - len(table.misnamed())
     _say(f"matrix: {caught} of {len(table.planted())} faults caught by what they name; amiss: {amiss or 'nothing'}")
     return 1 if amiss else 0
@@ -92,6 +103,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--page", type=Path, help="write the short page here")
     parser.add_argument("--afresh", action="store_true", help="run again what was run before")
     parser.add_argument("--table", action="store_true", help="run nothing, write the pages")
+    parser.add_argument("--older", type=Path, action="append", default=[], help="results of earlier commits")
     return parser.parse_args(arguments)
 
 

@@ -19,6 +19,15 @@ must break; `step` stands for what only a scenario's own step can tell. An outli
 """
 
 
+_SCENARIOS = """## Scenarios
+
+Own catches are faults that nothing else in the same feature catches. Every promise is judged in every scenario, so
+that most faults make many fall; where a scenario has no catch of its own, *only* says what a fault would have to be
+confined to for it alone to fall.
+
+"""
+
+
 def data(matrix: Matrix) -> dict[str, Any]:
     """The table as JSON-like data."""
     return {
@@ -44,7 +53,7 @@ def data(matrix: Matrix) -> dict[str, Any]:
     }
 
 
-def full_page(matrix: Matrix, reasons: Mapping[str, str]) -> str:
+def full_page(matrix: Matrix, reasons: Mapping[str, str], situations: Mapping[str, str]) -> str:
     """Every cell, and what the short page says."""
     names = [one.name for one in matrix.faults]
     cells = (
@@ -55,11 +64,12 @@ def full_page(matrix: Matrix, reasons: Mapping[str, str]) -> str:
         f"### {file}\n\n{_table(('scenario', 'n', *names), lines)}"
         for (file, _), lines in zip(_by_feature(matrix), cells, strict=True)
     ]
-    return short_page(matrix, reasons) + "\n## Every cell\n\n" + "\n".join(tables)
+    return short_page(matrix, reasons, situations) + "\n## Every cell\n\n" + "\n".join(tables)
 
 
-def short_page(matrix: Matrix, reasons: Mapping[str, str]) -> str:
-    """What is caught by what, what is not, and why; `reasons` are kept by the titles of scenarios."""
+def short_page(matrix: Matrix, reasons: Mapping[str, str], situations: Mapping[str, str]) -> str:
+    """What is caught by what, what is not, and why; `reasons` (for a scenario that catches nothing) and `situations`
+    (for one whose neighbours catch the same) are kept by the titles of scenarios."""
     caught = len(matrix.planted()) - len(matrix.uncaught())
     named = caught - len(matrix.misnamed())
     parts = [
@@ -90,15 +100,12 @@ def short_page(matrix: Matrix, reasons: Mapping[str, str]) -> str:
             f"Scenarios that catch nothing{' of what was run' if matrix.missing else ''}",
             (_because(row, reasons) for row in matrix.blind()),
         ),
-        "## Scenarios\n\nOwn catches are faults that nothing else in the same feature catches.\n\n"
+        _SCENARIOS
         + "\n".join(
             f"### {file}\n\n"
             + _table(
                 ("scenario", "scenarios", "faults caught", "own catches"),
-                [
-                    (row.title, str(row.size), str(len(row.catches())), ", ".join(sorted(matrix.own(row))))
-                    for row in rows
-                ],
+                [(row.title, str(row.size), str(len(row.catches())), _own(matrix, row, situations)) for row in rows],
             )
             for file, rows in _by_feature(matrix)
         ),
@@ -122,6 +129,13 @@ def _runs(matrix: Matrix) -> list[str]:
     if len(commits) < 2:
         return commits
     return [f"{one}: {', '.join(name for name, at in matrix.commits.items() if at == one)}" for one in commits]
+
+
+def _own(matrix: Matrix, row: Row, situations: Mapping[str, str]) -> str:
+    own = ", ".join(f"`{name}`" for name in sorted(matrix.own(row)))
+    if own or not row.catches():
+        return own
+    return f"*only:* {situations[row.title]}" if row.title in situations else "**none, and no reason is known**"
 
 
 def _because(row: Row, reasons: Mapping[str, str]) -> str:

@@ -6,12 +6,12 @@ catch of that row. A row that was skipped with a fault says nothing of it, and c
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from tests.matrix.faults import CONTROL, Fault
+from tests.matrix.places import Place
 from tests.matrix.running import NOT_RUN
 from tests.mutants.mutant import STEP
 
@@ -100,30 +100,39 @@ class Matrix:
 
 
 def matrix(
-    root: Path,
+    places: Mapping[str, Place],
     faults: tuple[Fault, ...],
-    summaries: Mapping[str, dict[str, Any]],
+    summaries: Mapping[str, Sequence[dict[str, Any]]],
     commits: Mapping[str, str] | None = None,
 ) -> Matrix:
-    """The table of the faults that there are summaries of; the features are read under `root` for outlines' names.
-
-    Raises OSError when a feature is not there."""
-    rows: dict[tuple[str, int], Row] = {}
-    run = tuple(fault for fault in faults if fault.name in summaries)
-    first = {one["id"] for one in summaries[run[0].name]["scenarios"]} if run else set()
+    """The table of the faults that there are summaries of, the newest of each first: a scenario's cell is that of the
+    newest in which it was executed. What is no longer in the tree (`places`) is left out."""
+    rows: dict[Place, Row] = {}
+    run = tuple(fault for fault in faults if summaries.get(fault.name))
+    counted: set[str] = set()
     for fault in run:
-        for one in summaries[fault.name]["scenarios"]:
-            line, title = _heading(root / one["file"], one["line"], one["name"])
-            row = rows.setdefault((one["file"], line), Row(one["file"], title))
+        for number, one in _newest(summaries[fault.name]).items():
+            if number not in places:
+                continue
+            place = places[number]
+            row = rows.setdefault(place, Row(place.file, place.title))
             row.tags |= set(one["tags"])
-            if fault is run[0] or one["id"] not in first:
-                row.size += 1
-                first.add(one["id"])
+            row.size += number not in counted
+            counted.add(number)
             row.fell[fault.name] |= _fell(one)
             if one["status"] not in NOT_RUN:
                 row.ran.add(fault.name)
-    missing = tuple(fault.name for fault in faults if fault.name not in summaries)
+    missing = tuple(fault.name for fault in faults if fault not in run)
     return Matrix(run, [rows[place] for place in sorted(rows)], missing, commits or {})
+
+
+def _newest(summaries: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Each scenario in the newest summary in which it was executed, or else in the newest."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in (one for summary in summaries for one in summary["scenarios"]):
+        if one["id"] not in found or (found[one["id"]]["status"] in NOT_RUN and one["status"] not in NOT_RUN):
+            found[one["id"]] = one
+    return found
 
 
 def _fell(scenario: Mapping[str, Any]) -> set[str]:
@@ -131,13 +140,3 @@ def _fell(scenario: Mapping[str, Any]) -> set[str]:
     if violated or scenario["status"] in {"passed", "known", *NOT_RUN}:
         return violated
     return {STEP if scenario["status"] == "failed" else scenario["status"]}
-
-
-def _heading(path: Path, line: int, name: str) -> tuple[int, str]:
-    """Where the scenario or the outline of this row begins, and what it is called."""
-    lines = path.read_text("utf-8").splitlines()
-    for number in range(line, 0, -1):
-        keyword, _, title = lines[number - 1].strip().partition(":")
-        if keyword in {"Scenario", "Scenario Outline"}:
-            return number, title.strip()
-    return line, name

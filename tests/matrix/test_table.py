@@ -1,12 +1,15 @@
 """The matrix says what caught what, what nobody caught, and which scenarios are not missed."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.matrix.faults import CONTROL, Fault, faults
 from tests.matrix.pages import data, full_page, short_page
+from tests.matrix.places import Place, places
+from tests.matrix.reasons import REASONS
+from tests.matrix.running import ROOT
+from tests.matrix.situations import SITUATIONS
 from tests.matrix.table import Matrix, Row, matrix
 from tests.mutants.mutant import STEP
 
@@ -16,15 +19,12 @@ FAULTS = (
     Fault("swap", "plant", "P7"),
     Fault("mutes", "mutant", STEP),
 )
-FEATURE = """Feature: a
-  Scenario: one
-  Scenario Outline: two of <what>
-    Examples:
-      | what |
-      | x    |
-      | y    |
-  Scenario: three
-"""
+PLACES = {
+    "2": Place("features/a.feature", 2, "one"),
+    "6": Place("features/a.feature", 3, "two of <what>"),
+    "7": Place("features/a.feature", 3, "two of <what>"),
+    "8": Place("features/a.feature", 8, "three"),
+}
 
 
 def scenario(line: int, name: str, *violated: str, status: str = "") -> dict[str, Any]:
@@ -52,13 +52,11 @@ def summary(**changed: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Matrix:
+def made() -> Matrix:
     """A run with each fault but one: `drop` is caught twice, once in a row of an outline, `swap` by a stranger."""
-    (tmp_path / "features").mkdir()
-    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
     drop = summary(one=scenario(2, "one", "P1"), y=scenario(7, "two of y", "P1", "P8"))
     swap = summary(one=scenario(2, "one", "P9"))
-    return matrix(tmp_path, FAULTS, {CONTROL: summary(), "drop": drop, "swap": swap})
+    return matrix(PLACES, FAULTS, {CONTROL: [summary()], "drop": [drop], "swap": [swap]})
 
 
 def titles(rows: list[Row]) -> list[str]:
@@ -84,53 +82,67 @@ def test_own_catches_are_those_no_neighbour_has(made: Matrix) -> None:
     assert titles(made.covered()) == ["two of <what>"]
 
 
-def test_what_falls_without_a_fault_is_no_catch(tmp_path: Path) -> None:
-    (tmp_path / "features").mkdir()
-    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
+def test_what_falls_without_a_fault_is_no_catch() -> None:
     shaken = summary(one=scenario(2, "one", "P1"))
-    table = matrix(tmp_path, FAULTS, {CONTROL: shaken, "drop": shaken})
+    table = matrix(PLACES, FAULTS, {CONTROL: [shaken], "drop": [shaken]})
     assert titles(table.shaken()) == ["one"]
     assert [one.name for one in table.uncaught()] == ["drop"]
 
 
 @pytest.mark.parametrize(("status", "cell"), [("failed", {STEP}), ("unknown", {"unknown"}), ("skipped", set())])
-def test_what_no_property_tells_is_told_by_the_status(tmp_path: Path, status: str, cell: set[str]) -> None:
-    (tmp_path / "features").mkdir()
-    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
+def test_what_no_property_tells_is_told_by_the_status(status: str, cell: set[str]) -> None:
     told = summary(one=scenario(2, "one", status=status))
-    assert matrix(tmp_path, FAULTS, {"mutes": told}).rows[0].fell["mutes"] == cell
+    assert matrix(PLACES, FAULTS, {"mutes": [told]}).rows[0].fell["mutes"] == cell
 
 
 def test_the_pages_tell_it(made: Matrix) -> None:
-    page = short_page(made, {"three": "it is a boundary"})
+    page = short_page(made, {"three": "it is a boundary"}, {"two of <what>": "the second"})
     assert "2 of 2 faults are caught, 1 of them by what they name." in page
     assert "| `drop` | plant | P1 | P1 2, P8 1 | 0 |" in page
     assert "Caught by nobody: none." in page
     assert "Scenarios that catch nothing of what was run:" in page
     assert "* three: it is a boundary\n" in page
-    assert "* three: no reason is known\n" in short_page(made, {})
-    assert "| two of <what> | 2 |  | P1 P8 |  |" in full_page(made, {})
+    assert "| one | 1 | 2 | `swap` |" in page
+    assert "| two of <what> | 2 | 1 | *only:* the second |" in page
+    assert "| two of <what> | 2 | 1 | **none, and no reason is known** |" in short_page(made, {}, {})
+    assert "* three: no reason is known\n" in short_page(made, {}, {})
+    assert "| two of <what> | 2 |  | P1 P8 |  |" in full_page(made, {}, {})
     assert data(made)["misnamed"] == ["swap"]
 
 
-def test_what_was_skipped_with_a_fault_counts_as_not_run(tmp_path: Path) -> None:
-    (tmp_path / "features").mkdir()
-    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
+def test_what_was_skipped_with_a_fault_counts_as_not_run() -> None:
     skipped = summary(three=scenario(8, "three", status="skipped"), x=scenario(6, "two of x", status="skipped"))
-    table = matrix(tmp_path, FAULTS, {CONTROL: summary(), "mutes": skipped})
+    table = matrix(PLACES, FAULTS, {CONTROL: [summary()], "mutes": [skipped]})
     assert titles(table.unrun(FAULTS[-1])) == ["three"]
     assert table.unrun(FAULTS[0]) == []
-    assert "| three | 1 |  | not run |" in full_page(table, {})
+    assert "| three | 1 |  | not run |" in full_page(table, {}, {})
 
 
-def test_the_page_names_the_commits(tmp_path: Path) -> None:
-    (tmp_path / "features").mkdir()
-    (tmp_path / "features" / "a.feature").write_text(FEATURE, "utf-8")
-    told = {CONTROL: summary(), "drop": summary()}
-    one = matrix(tmp_path, FAULTS, told, {CONTROL: "abc", "drop": "abc"})
-    assert "Run on commit:\n\n* abc\n" in short_page(one, {})
-    two = matrix(tmp_path, FAULTS, told, {CONTROL: "abc", "drop": "def"})
-    assert "* abc: none\n* def: drop\n" in short_page(two, {})
+def test_what_was_not_executed_again_is_as_it_was() -> None:
+    newer = {"scenarios": [scenario(2, "one", "P1"), scenario(8, "three", status="skipped")]}
+    older = summary(x=scenario(6, "two of x", "P8"), three=scenario(8, "three", "P8"), one=scenario(2, "one", "P9"))
+    table = matrix(PLACES, FAULTS, {CONTROL: [summary()], "drop": [newer, older]})
+    assert [row.fell["drop"] for row in table.rows] == [{"P1"}, {"P8"}, {"P8"}]
+    assert table.unrun(FAULTS[1]) == []
+
+
+def test_what_is_no_longer_there_is_left_out() -> None:
+    gone = {name: place for name, place in PLACES.items() if name != "8"}
+    assert titles(matrix(gone, FAULTS, {CONTROL: [summary()]}).rows) == ["one", "two of <what>"]
+
+
+def test_the_page_names_the_commits() -> None:
+    told = {CONTROL: [summary()], "drop": [summary()]}
+    one = matrix(PLACES, FAULTS, told, {CONTROL: "abc", "drop": "abc"})
+    assert "Run on commit:\n\n* abc\n" in short_page(one, {}, {})
+    two = matrix(PLACES, FAULTS, told, {CONTROL: "abc", "drop": "def"})
+    assert "* abc: none\n* def: drop\n" in short_page(two, {}, {})
+
+
+def test_reasons_are_of_scenarios_that_are_there() -> None:
+    titles = [place.title for place in set(places(ROOT).values())]
+    assert {*REASONS, *SITUATIONS} <= set(titles)
+    assert [title for title in {*REASONS, *SITUATIONS} if titles.count(title) > 1] == []
 
 
 def test_every_fault_names_what_it_breaks() -> None:
