@@ -1,0 +1,67 @@
+"""What is written in feature files, as plain data: for those who may know nothing of behave.
+
+`read` has it from a process of its own (`python -m support.running.reading`), so that Gherkin from anywhere is parsed
+where it can neither hang nor break anything. Errors: ReadingError, one sentence.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """One scenario, or one example row of an outline. `name` is as it is written, `title` as it is shown; `tags` are
+    also those of its feature and rule; `path` is relative to the project's root; `gherkin` is a feature with this
+    scenario alone; `promises` are its Then steps."""
+
+    id: str
+    path: str
+    line: int
+    feature: str
+    rule: str
+    name: str
+    title: str
+    tags: tuple[str, ...]
+    description: str
+    gherkin: str
+    promises: tuple[str, ...]
+
+
+class Flaw(msgspec.Struct, frozen=True, kw_only=True):
+    """Why something written cannot be used; `line` 0: no line of its own."""
+
+    path: str
+    line: int
+    reason: str
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What feature files hold, in their order, and what is wrong with them."""
+
+    scenarios: tuple[Written, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+
+
+class ReadingError(Exception):
+    """Feature files could not be read to the end."""
+
+
+def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
+    """Everything below `features/` of a project; with `steps` it is a flaw that a step has no definition there.
+    Raises ReadingError, also when it takes longer than `limit_s`."""
+    command = [sys.executable, "-m", "support.running.reading", str(root.resolve()), *(["--steps"] if steps else [])]
+    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=limit_s, env=environ
+        )
+    except subprocess.TimeoutExpired:
+        raise ReadingError(f"reading the features took longer than {limit_s:g} s") from None
+    try:
+        return msgspec.json.decode(done.stdout, type=Reading)
+    except msgspec.DecodeError:
+        last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason was given"])[-1]
+        raise ReadingError(f"the features could not be read: {last}") from None
