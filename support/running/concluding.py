@@ -63,7 +63,7 @@ def waiting(scenario: Scenario, root: Path, started: float) -> ScenarioResult:
         rule=rule_of(scenario),
         name=title_of(scenario),
         row=row_of(scenario),
-        tags=list(_tags(scenario)),
+        tags=tags_of(scenario),
         file=relative(scenario.filename, root),
         line=scenario.line,
         description="\n".join(scenario.description),
@@ -156,7 +156,8 @@ def title_of(scenario: Scenario) -> str:
     return name
 
 
-def _tags(scenario: Scenario) -> list[str]:
+def tags_of(scenario: Scenario) -> list[str]:
+    """The tags of a scenario, those of its feature and rule before its own, without placeholders."""
     lineage = [scenario]
     while getattr(lineage[-1], "parent", None) is not None:
         lineage.append(lineage[-1].parent)

@@ -19,7 +19,7 @@ from behave.runner import the_step_registry
 from behave.runner_util import exec_file, load_step_modules
 
 from support.reporting.places import relative
-from support.running.concluding import title_of
+from support.running.concluding import tags_of, title_of
 from support.running.guards import findings
 from support.running.scenario_id import row_of, rule_of, scenario_id, written_name
 from support.running.written import Flaw, Reading, Written
@@ -68,7 +68,7 @@ def _written(scenario: Scenario, root: Path) -> Written:
         rule=rule_of(scenario),
         name=written_name(scenario),
         title=title_of(scenario),
-        tags=tuple(dict.fromkeys(str(tag) for tag in scenario.effective_tags)),
+        tags=tuple(tags_of(scenario)),
         description="\n".join(scenario.description),
         gherkin="\n".join(_told(scenario)) + "\n",
         promises=tuple(step.name for step in scenario.steps if step.step_type == "then"),
@@ -82,7 +82,7 @@ def _told(scenario: Scenario) -> Iterator[str]:
         yield f"# language: {feature.language}"
     rule = rule_of(scenario)
     if scenario.effective_tags:
-        yield " ".join(f"@{tag}" for tag in dict.fromkeys(scenario.effective_tags))
+        yield " ".join(f"@{tag}" for tag in tags_of(scenario))
     yield f"{feature.keyword}: {feature.name}"
     if rule:
         parent: Any = scenario.parent
