@@ -1,0 +1,76 @@
+"""One execution as the service holds it: a leash (`leash.py`) and, at its end, the command.
+
+To let go of the leash is the one way in which an execution is ended before its time: cancelled, out of time, or the
+service stops or dies. What it writes on its console goes to a file. Nothing is left when `ended` has returned, also
+where the leash itself was killed. Errors: OSError, LeftRunningError.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from support.management.executions.processes import LEASH, MARK, end_and_sweep
+
+GRACE_S = 10.0
+PATIENCE_S = 20.0
+"""How much longer than the grace a leash may take to end what it holds."""
+
+
+def scratch_of(mark: str) -> Path:
+    """The folder of an execution's temporary files; near the root, for the names of sockets must be short."""
+    return Path(tempfile.gettempdir()) / f"execution-{mark}"
+
+
+class Launch(NamedTuple):
+    """How to run an execution: a command, its environment, and the working directory."""
+
+    command: Sequence[str]
+    environ: Mapping[str, str]
+    folder: Path
+
+
+class Child:
+    """One execution's processes."""
+
+    def __init__(self, mark: str, launch: Launch, console: Path, grace_s: float = GRACE_S) -> None:
+        """Start them; the command's output goes to the file `console`."""
+        self._mark, self._grace_s = mark, grace_s
+        self._scratch = scratch_of(mark)
+        self._scratch.mkdir(mode=0o700, exist_ok=True)
+        console.parent.mkdir(parents=True, exist_ok=True)
+        leash = [sys.executable, "-m", LEASH, str(self._scratch), f"{grace_s:g}"]
+        with console.open("wb") as out:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [*leash, *launch.command],
+                stdin=subprocess.PIPE,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                cwd=launch.folder,
+                env={**launch.environ, MARK: mark, "TMPDIR": str(self._scratch)},
+                start_new_session=True,
+            )
+
+    def wait(self, limit_s: float) -> bool:
+        """Wait for the end at most so long; whether it came."""
+        try:
+            self._process.wait(limit_s)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def let_go(self) -> None:
+        """Have it ended, without waiting for that. Doing it again does nothing."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+    def ended(self) -> int:
+        """Have it ended if it is not, and return the exit code when nothing of it is left."""
+        self.let_go()
+        if not self.wait(self._grace_s + PATIENCE_S):
+            self._process.kill()
+        code = self._process.wait()
+        end_and_sweep(self._mark, self._scratch)  # a leash that was killed could not
+        return code

@@ -1,0 +1,220 @@
+"""The executor: takes executions from the queue, so many at a time, and sees each to its end.
+
+Each runs in a child process (`child.py`) in its own folder `<home>/<execution's id>`, at most its `timeout`. What it
+came to is entered when nothing of it is left: as its run says (`outcome.py`), TIMEOUT where its time was over,
+CANCELLED where somebody asked for that, ERROR where the service stopped meanwhile. A service that begins first looks
+for executions that ran when their service ended: it sees to it that nothing of them is left, marks them ERROR, and
+goes on with those that wait. Parameters are held in memory as they were given, in the records without secrets.
+Threads of its own; every method may be called from any.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from support.management.executions.child import GRACE_S, PATIENCE_S, Child, Launch, scratch_of
+from support.management.executions.evidence import evidence
+from support.management.executions.outcome import CONSOLE, Outcome, outcome
+from support.management.executions.processes import LeftRunningError, end_and_sweep, leashes_of, wait_for
+from support.management.executions.records import PENDING, RUNNING, Execution, Records
+from support.store import StoreError
+
+logger = logging.getLogger(__name__)
+
+AGAIN_S = 5.0
+"""How long to wait before the database is asked again that did not answer."""
+INTERRUPTED = "it was interrupted: the service {} while it ran"
+
+T = TypeVar("T")
+
+
+class NotRunnableError(Exception):
+    """An execution cannot be begun; one sentence for people."""
+
+
+class Executor:
+    """Runs what waits."""
+
+    def __init__(
+        self,
+        records: Records,
+        home: Path,
+        launch: Callable[[Execution, Mapping[str, str], Path], Launch],
+        *,
+        at_once: int = 1,
+        grace_s: float = GRACE_S,
+        measured: Callable[[str, str], Sequence[dict[str, Any]]] = lambda *_: (),
+        begun: Callable[[Execution], None] = lambda _: None,
+        ended: Callable[[Execution, str, str], None] = lambda *_: None,
+    ) -> None:
+        """Nothing runs yet. `launch` says how to run one, with which parameters, into which folder; it may raise
+        NotRunnableError. `measured` gives the measurements of an execution, by its id and that of its run in the
+        store. `begun` is told when one starts, `ended` its status and why when all of it is entered."""
+        self._records, self._home, self._launch = records, home, launch
+        self._at_once, self._grace_s = at_once, grace_s
+        self._measured, self._begun, self._ended = measured, begun, ended
+        self._news = threading.Condition()
+        self._children: dict[str, Child] = {}
+        self._cancelled: set[str] = set()
+        self._parameters: dict[str, Mapping[str, str]] = {}
+        self._stopping = False
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Begin. What an earlier service left is seen to first, without holding up the caller."""
+        recovered = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._work, args=(recovered, number == 0), name=f"executor {number}")
+            for number in range(self._at_once)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End what runs, and return when nothing of it is left; what waits goes on waiting."""
+        with self._news:
+            self._stopping = True
+            self._news.notify_all()
+            for child in self._children.values():
+                child.let_go()
+        for thread in self._threads:
+            thread.join()
+
+    def add(self, execution: Execution, parameters: Mapping[str, str], most: int) -> None:
+        """Let it wait for its turn. Raises QueueFullError, StoreError."""
+        self._parameters[execution.id] = parameters
+        try:
+            self._records.add(execution, most)
+        except BaseException:
+            del self._parameters[execution.id]
+            raise
+        with self._news:
+            self._news.notify()
+
+    def cancel(self, execution: Execution) -> bool:
+        """Have it ended, at once where it waits; whether there was something to end here. Raises StoreError."""
+        details = {"errorDetails": "it was cancelled before its turn came"}
+        if execution.status == PENDING and self._records.finish(execution, "CANCELLED", details):
+            self._parameters.pop(execution.id, None)
+            self._ended(execution, "CANCELLED", details["errorDetails"])
+            return True
+        with self._news:
+            now = self._records.get(execution.id)
+            if now is None or now.status != RUNNING or execution.id not in self._parameters:
+                return False
+            self._cancelled.add(execution.id)
+            if execution.id in self._children:
+                self._children[execution.id].let_go()
+        return True
+
+    def trouble(self) -> str:
+        """What is wrong here, in a sentence; empty: nothing."""
+        lost = [thread.name for thread in self._threads if not thread.is_alive()]
+        return f"{' and '.join(lost)} broke, the log says how: start the service again" if lost else ""
+
+    def folder(self, name: str) -> Path:
+        """Where the run of an execution writes."""
+        return self._home / name
+
+    # inside
+
+    def _work(self, recovered: threading.Event, first: bool) -> None:
+        if first:
+            self._until_done(self._recover)
+            recovered.set()
+        recovered.wait()
+        while not self._stopping:
+            execution = self._until_done(self._take)
+            if execution is not None:
+                status, found = self._run(execution)
+                self._until_done(partial(self._enter, execution, status, found))
+
+    def _until_done(self, act: Callable[[], T]) -> T | None:
+        """Do it, again after a while where the database does not answer; None when the service stops meanwhile."""
+        while True:
+            try:
+                return act()
+            except StoreError as error:
+                logger.error("the database failed", extra={"error": str(error)})  # noqa: TRY400 - a sentence says it
+            with self._news:
+                if self._stopping or self._news.wait_for(lambda: self._stopping, AGAIN_S):
+                    return None
+
+    def _take(self) -> Execution | None:
+        """The next one, waited for; None when the service stops."""
+        with self._news:
+            while not self._stopping:
+                execution = self._records.take_next()
+                if execution is not None:
+                    self._parameters.setdefault(execution.id, execution.parameters)
+                    return execution
+                self._news.wait()
+        return None
+
+    def _run(self, execution: Execution) -> tuple[str, Outcome]:
+        """Run it; its status, and what its run says. Whatever breaks is an ERROR with a reason."""
+        folder = self.folder(execution.id)
+        try:
+            launch = self._launch(execution, self._parameters[execution.id], folder)
+            self._begun(execution)
+            in_time, code = self._wait_for(execution, launch, folder)
+        except NotRunnableError as error:
+            return "ERROR", Outcome("ERROR", str(error))
+        except (OSError, LeftRunningError) as error:
+            logger.exception("an execution broke", extra={"testId": execution.id})
+            return "ERROR", Outcome("ERROR", f"it could not be run to its end: {error}")
+        found = outcome(folder, code)
+        if execution.id in self._cancelled:
+            return "CANCELLED", found._replace(details="it was cancelled while it ran")
+        if not in_time:
+            limit = f"its time limit of {execution.timeout:,} ms was over before it was"
+            return "TIMEOUT", found._replace(details=limit)
+        if self._stopping and code:
+            return "ERROR", found._replace(details=INTERRUPTED.format("was stopped"))
+        return found.status, found
+
+    def _wait_for(self, execution: Execution, launch: Launch, folder: Path) -> tuple[bool, int]:
+        """Start it and wait; whether its time sufficed, and its exit code when nothing of it is left."""
+        console = folder / CONSOLE
+        child = Child(execution.id, launch, console, self._grace_s)
+        with self._news:
+            self._children[execution.id] = child
+            if self._stopping or execution.id in self._cancelled:
+                child.let_go()
+        try:
+            in_time = child.wait(execution.timeout / 1_000)
+        finally:
+            code = child.ended()
+            with self._news:
+                del self._children[execution.id]
+        return in_time, code
+
+    def _enter(self, execution: Execution, status: str, found: Outcome) -> None:
+        told = evidence(self.folder(execution.id))
+        result = {
+            "apiResponses": told.answers,
+            "websocketEvents": told.events,
+            "performanceMetrics": self._measured(execution.id, found.run_id),
+            "validationResults": found.verdicts,
+            "errorDetails": found.details,
+            "logs": found.logs,
+        }
+        if found.run_id:
+            self._records.note_run(execution.id, found.run_id)
+        self._records.finish(execution, status, result)
+        with self._news:
+            self._cancelled.discard(execution.id)
+            self._parameters.pop(execution.id, None)
+        self._ended(execution, status, found.details)
+
+    def _recover(self) -> None:
+        """See to executions whose service ended while they ran: their leash ends them, and what it left is ended
+        here."""
+        for execution in self._records.interrupted():
+            wait_for(leashes_of(execution.id), self._grace_s + PATIENCE_S)
+            end_and_sweep(execution.id, scratch_of(execution.id))
+            found = outcome(self.folder(execution.id), 0)
+            self._enter(execution, "ERROR", found._replace(details=INTERRUPTED.format("ended")))

@@ -1,0 +1,81 @@
+"""What an execution came to, read from what its run wrote: the summary, or, where there is none, the console.
+
+A scenario that passed, known defects included, is PASSED; flaky FLAKY, also where it is excused; failed FAILED;
+skipped SKIPPED, for the target lacks what it needs. Everything else is ERROR: what broke, what is unknown or invalid,
+what never ran, and a run that wrote no summary. Why is in `errorDetails`, whatever was violated with its witness.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from support.reporting.folders import Folders
+from support.settings.model import redact
+
+CONSOLE = "console.txt"
+LINES = 200
+LONGEST = 20_000
+
+_STATUS = {"passed": "PASSED", "known": "PASSED", "flaky": "FLAKY", "failed": "FAILED", "skipped": "SKIPPED"}
+
+
+class Outcome(NamedTuple):
+    """A status, why, what each property said, the run's id in the store, and its lines on the console."""
+
+    status: str
+    details: str = ""
+    verdicts: tuple[dict[str, Any], ...] = ()
+    run_id: str = ""
+    logs: tuple[str, ...] = ()
+
+
+def outcome(folder: Path, code: int) -> Outcome:
+    """What the run in this folder came to, which ended with this exit code."""
+    logs = tuple(console(folder))
+    try:
+        summary = msgspec.json.decode(Folders(folder).summary.read_bytes(), type=dict[str, Any])
+    except (OSError, msgspec.DecodeError):
+        last = next((line for line in reversed(logs) if line.strip()), "it said nothing")
+        return Outcome("ERROR", f"the run ended with code {code} before it wrote what it came to: {last}", logs=logs)
+    finals = [one for one in summary["scenarios"] if one["final"]]
+    of_run = [_told(problem, folder) for problem in summary["problems"]]
+    problems = [_told(problem, folder) for one in finals for problem in one["problems"]]
+    reasons = [one["reason"] for one in finals if one["reason"]]
+    statuses = {_STATUS.get(one["status"], "ERROR") for one in finals} or {"ERROR"}
+    status = next(iter(statuses)) if len(statuses) == 1 else "ERROR"
+    if of_run and status != "FAILED":
+        status = "ERROR"
+    details = [*problems, *of_run, *(reasons if status != "PASSED" else [])]
+    return Outcome(
+        status,
+        "\n".join(dict.fromkeys(details))[:LONGEST] or ("" if status == "PASSED" else f"exit code {code}"),
+        tuple(_verdict(verdict) for one in finals for verdict in one["verdicts"]),
+        summary["run"],
+        logs,
+    )
+
+
+def console(folder: Path) -> list[str]:
+    """The last lines that the run has written on its console so far, without secrets and the machine's folders."""
+    try:
+        text = (folder / CONSOLE).read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return []
+    lines = redact(text.replace(str(folder), "reports").replace("\0", "\\0")).splitlines()
+    return [line[:LONGEST] for line in lines[-LINES:]]
+
+
+def _told(problem: dict[str, Any], folder: Path) -> str:
+    return redact(str(problem["message"]).replace(str(folder), "reports"))
+
+
+def _verdict(verdict: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "property": verdict["property"],
+        "name": verdict["name"],
+        "outcome": verdict["outcome"],
+        "instances": verdict["instances"],
+        "reason": verdict["reason"],
+        "witnesses": [one["text"] for one in verdict["witnesses"]],
+    }

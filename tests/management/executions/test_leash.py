@@ -1,0 +1,48 @@
+"""The leash ends what it holds when the pipe ends, and whatever it left behind."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.management.executions.processes import LEASH, MARK, leashes_of, processes_of
+
+
+def leash(tmp_path: Path, mark: str, program: str) -> subprocess.Popen[bytes]:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    command = [sys.executable, "-m", LEASH, str(scratch), "0.3", sys.executable, "-c", program]
+    environ = {**os.environ, MARK: mark}
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ, start_new_session=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [
+        ("import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))", 7),
+        ("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)", 137),
+        ("import time", 143),
+    ],
+)
+def test_the_end_of_the_pipe_ends_it(tmp_path: Path, program: str, code: int) -> None:
+    mark = f"test-leash-{code}"
+    with leash(tmp_path, mark, f"{program}; print('ready', flush=True); time.sleep(600)") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        assert [one.pid for one in leashes_of(mark)] == [process.pid]
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait() == code
+    assert processes_of(mark) == []
+    assert not (tmp_path / "scratch").exists()
+
+
+def test_what_the_command_leaves_behind_is_ended(tmp_path: Path) -> None:
+    program = "import subprocess; subprocess.Popen(['sleep', '600'], stdout=-3, start_new_session=True); exit(3)"
+    with leash(tmp_path, "test-leash-left", program) as process:
+        assert process.wait() == 3
+    assert processes_of("test-leash-left") == []
