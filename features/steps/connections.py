@@ -93,7 +93,7 @@ def closes(context: Context, person: str, whose: str) -> None:
 
 @then("{person:Name}'s connection ended cleanly")
 def ended_cleanly(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="us", code=1000))
+    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="us", code=1000, clean=True))
 
 
 @then("{person:Name}'s connection is ended by the backend because {reason:Reason}")

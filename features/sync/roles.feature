@@ -17,9 +17,10 @@ Feature: a changed role counts at once
       And Zoe hears nothing of it
 
     Scenario: a colleague without the right cannot hand out roles
-      When Ben tries to make Ana a guest
+      Given Cleo works for the same company as Ana
+      When Ben tries to make Cleo a guest
       Then the backend refuses it
-      And Ana hears nothing of it
+      And Cleo hears nothing of it
 
     Scenario: the last owner cannot give up being owner
       When Ana tries to make Ana a member

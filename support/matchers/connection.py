@@ -11,20 +11,24 @@ from support.matchers.heard import Heard, Made, is_of
 
 
 class _Ended(BaseMatcher[History]):
-    def __init__(self, session: str, by: str, code: int) -> None:
+    def __init__(self, session: str, by: str, code: int, *, clean: bool) -> None:
         self._session = session
         self._by = by
         self._code = code
+        self._clean = clean
 
     def _closes(self, history: History) -> list[Close]:
         return list(history.of(Close, session=self._session, phase="done"))
 
     def _matches(self, item: History) -> bool:
         closes = self._closes(item)
-        return bool(closes) and (closes[-1].by, closes[-1].code) == (self._by, self._code)
+        if not closes or (closes[-1].by, closes[-1].code) != (self._by, self._code):
+            return False
+        return closes[-1].clean or not self._clean
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{self._session} ended by {self._by} with code {self._code}")
+        answered = " and an answer to it" if self._clean else ""
+        description.append_text(f"{self._session} ended by {self._by} with code {self._code}{answered}")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         closes = self._closes(item)
@@ -32,7 +36,9 @@ class _Ended(BaseMatcher[History]):
             mismatch_description.append_text("its connection never ended")
         else:
             last = closes[-1]
-            mismatch_description.append_text(f"it ended by {last.by} with code {last.code} {last.reason}".rstrip())
+            answered = ", which was never answered" if self._clean and not last.clean else ""
+            told = f"it ended by {last.by} with code {last.code} {last.reason}".rstrip()
+            mismatch_description.append_text(f"{told}{answered}")
 
 
 class _HeardOnlyOn(BaseMatcher[Heard]):
@@ -180,9 +186,9 @@ def resume_refused(person: str, since: int) -> BaseMatcher[History]:
     return _ResumeRefused(person, since)
 
 
-def ended(session: str, *, by: str, code: int) -> BaseMatcher[History]:
-    """The session's last connection ended, by whom and with which close code."""
-    return _Ended(session, by, code)
+def ended(session: str, *, by: str, code: int, clean: bool = False) -> BaseMatcher[History]:
+    """The session's last connection ended, by whom and with which close code; `clean`: the other side answered it."""
+    return _Ended(session, by, code, clean=clean)
 
 
 def heard_only_on(made: Made, session: str) -> BaseMatcher[Heard]:

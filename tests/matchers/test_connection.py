@@ -41,6 +41,14 @@ def test_ended() -> None:
     refuses(of(Close(**BEN, by="network")), ended("Ben/laptop", by="server", code=4403), "by network with code None")
 
 
+def test_ended_cleanly() -> None:
+    cleanly = ended("Ben/laptop", by="us", code=1000, clean=True)
+    assert_that(of(Close(**BEN, by="us", code=1000, clean=True)), cleanly)
+    unanswered = of(Close(**BEN, by="us", code=1000))
+    refuses(unanswered, cleanly, "with code 1000, which was never answered")
+    assert_that(unanswered, ended("Ben/laptop", by="us", code=1000))
+
+
 def test_let_in_and_turned_away() -> None:
     asked = Open(**BEN, phase="requested")
     joined = Subscribe(**BEN, phase="done", channel="user:1")

@@ -99,7 +99,12 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.matrix", allow_abbrev=False)
     parser.add_argument("fault", nargs="*", help="run only these; without: all")
     parser.add_argument("--results", type=Path, default=ROOT / "reports" / "matrix")
-    parser.add_argument("--selection", action="append", default=[], help="an argument for behave, as --tags=@smoke")
+    parser.add_argument(
+        "--selection",
+        action="append",
+        default=[],
+        help="an argument for behave, as --tags=@smoke; without: the features that a fault concerns",
+    )
     parser.add_argument("--page", type=Path, help="write the short page here")
     parser.add_argument("--afresh", action="store_true", help="run again what was run before")
     parser.add_argument("--table", action="store_true", help="run nothing, write the pages")

@@ -18,7 +18,8 @@ _OPTIONS = {"delay": "delay:ms=3500"}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. `plant` is what `-D plant=` is given, empty for mutants and the control."""
+    """One fault. `plant` is what `-D plant=` is given, empty for mutants and the control; `features` are those it is
+    looked for in, all where there is none."""
 
     name: str
     kind: Literal["control", "plant", "mutant"]
@@ -26,6 +27,7 @@ class Fault:
     may_break: tuple[str, ...] = ()
     does: str = ""
     plant: str = ""
+    features: tuple[str, ...] = ()
 
     def expected(self) -> frozenset[str]:
         """All that may fall with it; what a scenario's own steps say may fall with anything."""
@@ -42,7 +44,7 @@ def faults() -> tuple[Fault, ...]:
     return (
         Fault(CONTROL, "control", "", does="no fault"),
         *planted,
-        *(Fault(name, "mutant", one.breaks, one.may_break, one.does) for name, one in mutants),
+        *(Fault(name, "mutant", one.breaks, one.may_break, one.does, features=one.features) for name, one in mutants),
     )
 
 

@@ -58,11 +58,12 @@ def forget(folder: Path) -> None:
 
 
 def run(fault: Fault, folder: Path, selection: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Run what is selected (behave's arguments) with this fault; its summary. Raises FaultError."""
+    """Run what is selected (behave's arguments), else what the fault concerns, with this fault; its summary. Raises
+    FaultError."""
     folder.mkdir(parents=True, exist_ok=True)
     forget(folder)
     (folder / "commit.txt").write_text(f"{commit()}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "behave", *OPTIONS, "-D", f"reports={folder}", *selection]
+    command = [sys.executable, "-m", "behave", *OPTIONS, "-D", f"reports={folder}", *(selection or fault.features)]
     if fault.plant:
         command += ["-D", f"plant={fault.plant}"]
     if fault.kind == "mutant":

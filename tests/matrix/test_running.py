@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,9 @@ def test_only_a_run_that_went_to_its_end_is_done(tmp_path: Path) -> None:
     assert done(summary(tmp_path, scenarios=[{"status": "passed"}])) is not None
 
 
-def test_a_mutant_is_caught_by_the_real_suite(tmp_path: Path) -> None:
+def test_a_mutant_is_caught_by_the_real_suite_where_it_is_looked_for(tmp_path: Path) -> None:
     [mutant] = [one for one in faults() if one.name == "typing_twice"]
-    told = run(mutant, tmp_path, ONE)
+    told = run(replace(mutant, features=ONE), tmp_path)
     [scenario] = told["scenarios"]
     assert mutant.breaks in {one["property"] for one in scenario["verdicts"] if one["outcome"] == "violated"}
     assert commit_of(tmp_path) == commit()

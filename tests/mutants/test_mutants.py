@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.mutants import shows, shows_access, shows_rights
+from tests.mutants import shows, shows_access, shows_connections, shows_rights
 from tests.mutants.__main__ import NAMES, load, start
 from tests.mutants.mutant import STEP
 from tests.mutants.scene import Scene
@@ -131,48 +132,55 @@ _SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     "stale_status": _stale_status,
     **shows.SHOWS,
     **shows_access.SHOWS,
+    **shows_connections.SHOWS,
     **shows_rights.SHOWS,
 }
 
+_LEAPING = ("--set", "access_token_s=900", "--set", "leap_s=600")
 _SETTINGS: dict[str, tuple[str, ...]] = {
+    "expired_token_stays_connected": _LEAPING,
+    "renewal_moves_no_end": _LEAPING,
     "half_open_unnoticed": ("--set", "ping_s=1", "--set", "auth_timeout_s=4"),
 }
-"""Arguments of the backend without which a mistake would show late."""
+"""Arguments of the backend without which a mistake would show late, or not at all."""
 
 
-async def _play(backend: Started, there: Callable[[Scene], Awaitable[bool]]) -> bool:
+async def _play(backend: Started, name: str) -> bool:
     """Whether the mistake shows in a scene of its own."""
     async with client(backend) as http:
         ana = await register(http, backend.ws)
+        if name in shows_connections.DOORS:
+            return await shows_connections.DOORS[name](ana)
         people = [ana, await ana.colleague(), await register(http, backend.ws)]
         room = await ana.chatroom(people[1])
         async with ana.listening() as hers, people[1].listening() as his, people[2].listening() as far:
             await hers.join(room)
             await his.join(room)
-            return await there(Scene(people, [hers, his, far], room))
+            return await _SHOWS[name](Scene(backend, people, [hers, his, far], room))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_mutant_does_what_it_says(name: str) -> None:
     with started(*_SETTINGS.get(name, ()), module=("tests.mutants", name)) as mutant:
-        assert asyncio.run(_play(mutant, _SHOWS[name])), load(name).does
+        assert asyncio.run(_play(mutant, name)), load(name).does
 
 
 def test_the_backend_does_none_of_it() -> None:
     shown = []
     for settings in {(), *_SETTINGS.values()}:
         with started(*settings) as backend:
-            names = [name for name in _SHOWS if _SETTINGS.get(name, ()) == settings]
-            shown += [name for name in names if asyncio.run(_play(backend, _SHOWS[name]))]
+            names = [name for name in NAMES if _SETTINGS.get(name, ()) == settings]
+            shown += [name for name in names if asyncio.run(_play(backend, name))]
     assert shown == []
 
 
 def test_each_says_what_it_breaks_and_who_makes_the_mistake() -> None:
-    assert set(NAMES) == set(_SHOWS)
+    assert set(NAMES) == {*_SHOWS, *shows_connections.DOORS}
     for name in NAMES:
         mutant: Any = load(name)
         assert mutant.breaks == STEP or mutant.breaks.startswith("P")
         assert mutant.breaks not in mutant.may_break
+        assert all(Path(feature).is_file() for feature in mutant.features)
         assert mutant.does
         assert mutant.made_by
 
