@@ -21,12 +21,11 @@ import ssl
 from pathlib import Path
 from typing import Any, ClassVar
 
-from support.clients.api import ApiClient, Exchange
+from support.clients.api import Exchange
 from support.clients.dialects.base import Codec, Frame
 from support.clients.dialects.bayeux import CONNECT, HANDSHAKE, KIND, META, SUBSCRIBE, UNSUBSCRIBE
 from support.clients.dialects.registry import codec_named
-from support.history.digest import digest
-from support.history.rows import Effect, Position, Promises
+from support.history.rows import Position, Promises
 from support.targets.base import (
     Answer,
     ConnectArgs,
@@ -35,15 +34,13 @@ from support.targets.base import (
     Identity,
     KnownDefect,
     Notice,
-    Target,
-    TargetFaultError,
     Write,
 )
+from support.targets.broker import HELD, BrokerTarget, told_by
 from support.targets.faye.schemas import check_answer, check_frame
 from support.targets.faye.server import FayeProcess
 from support.targets.probe import socket_health
 
-_TIMEOUT_S = 10.0
 _DISCONNECT = "/meta/disconnect"
 _FORGOTTEN = "401"
 
@@ -69,7 +66,7 @@ _WRITTEN_AFTER_A_CUT = {
 _UNASKED = "somebody who is cut off twice is given each time what he missed"  # no step asks for the first of the two
 
 
-class FayeTarget(Target):
+class FayeTarget(BrokerTarget[FayeProcess]):
     """Faye."""
 
     name: ClassVar[str] = "faye"
@@ -90,35 +87,12 @@ class FayeTarget(Target):
         ),
         KnownDefect(property="P1", scenario=_UNASKED, reason=_LOST, sometimes=True),
     )
-    held: ClassVar[frozenset[str]] = frozenset({
-        "three messages reach a listener once each and in order",
-        "the author hears the own message too",
-        "a burst of 100 messages keeps its order",
-        "two people who write at the same time lose nothing",
-        "every device of a person hears each message",
-        "somebody who joins later hears what follows, and nothing from before",
-        "messages in one chatroom are not heard in another",
-        "another company hears nothing of a message",
-        "a colleague who is not in a private chatroom hears nothing of it",
-        "the longest message allowed is heard unaltered",
-        "closing one device leaves the other listening",
-        "a connection that was closed is closed cleanly",
-        "three messages missed while away arrive on return",
-        "a hundred messages missed while away arrive on return",
-        "what was missed in several chatrooms arrives in each of them",
-        "nothing missed, nothing repeated",
-        "a nonsensical position is refused",
-        "a connection made anew hears what follows",
-    })  # fmt: skip
-    minimum: int = 50
-    longest_message: ClassVar[int] = 10_000
+    held: ClassVar[frozenset[str]] = HELD | {"what was missed in several chatrooms arrives in each of them"}
     greets: ClassVar[bool] = True
 
     def __init__(self, tls: ssl.SSLContext, log: Path) -> None:
         """Nothing is started; `log` receives what Faye has to say."""
-        self._tls = tls
-        self._server = FayeProcess(log)
-        self._clients: dict[str, ApiClient] = {}
+        super().__init__(tls, FayeProcess(log))
         self._given_out: set[str] = set()
 
     # lifecycle
@@ -127,17 +101,6 @@ class FayeTarget(Target):
         """Install Faye if need be, and start it."""
         port = await self._server.start()
         self.go_to(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
-
-    async def stop(self) -> None:
-        """Close every connection, and end Faye."""
-        for client in self._clients.values():
-            await client.close()
-        self._clients.clear()
-        await self._server.stop()
-
-    def alive(self) -> bool:
-        """False once Faye has ended by itself."""
-        return self._server.alive()
 
     async def health(self) -> list[Health]:
         """A publication that nobody hears, and a WebSocket."""
@@ -211,17 +174,9 @@ class FayeTarget(Target):
 
     def normalise(self, frame: Frame) -> list[Event]:
         """One event a message."""
-        data = frame.data if isinstance(frame.data, dict) else {}
-        return [
-            Event(
-                KIND,
-                _channel(frame.channel or ""),
-                entity=f"message:{frame.entity}",
-                payload={**data, "id": frame.entity} if data else frame.data,
-                sent={"content": data["content"]} if "content" in data else None,
-                cause=frame.entity,
-            )
-        ]
+        payload, sent = told_by(frame)
+        channel, entity = _channel(frame.channel or ""), f"message:{frame.entity}"
+        return [Event(KIND, channel, entity=entity, payload=payload, sent=sent, cause=frame.entity)]
 
     def schema_of(self, frame: Frame) -> str | None:
         """Checked against the hand-written schemas."""
@@ -229,39 +184,20 @@ class FayeTarget(Target):
 
     # writes
 
-    async def perform(self, write: Write, identity: Identity) -> Answer:
-        """Publish a message; nothing else can be done here."""
-        if write.operation != "post_message":
-            raise TargetFaultError(f"target faye has no {write.operation}: its messages can only be published")
-        data = {"author": identity.id, "content": write.fields["content"]}
+    async def publish(self, write: Write, data: dict[str, Any], identity: Identity) -> Exchange:
+        """By HTTP, under the write's own id."""
         message = {"channel": _topic(write.fields["channel"]), "data": data, "id": write.w}
-        exchange = await self._ask(identity.person, message)
+        return await self._ask(identity.person, message)
+
+    def published(self, write: Write, data: dict[str, Any], exchange: Exchange) -> Answer:
+        """Whether it succeeded stands in the answer."""
         raw, body = exchange.told(), exchange.body
-        if exchange.outcome != "ok":
-            return Answer(
-                "fail" if exchange.outcome == "fail" else "info", exchange.word, body=exchange.text, raw=raw
-            )
         if (broken := check_answer(body)) is not None:
             return Answer("ok", exchange.word, body=body, schema=broken, raw=raw)
         if not body[0]["successful"]:
             return Answer("fail", str(body[0].get("error"))[:3], body=body, raw=raw)
         own = body[0]["id"]
         return Answer("ok", exchange.word, f"message:{own}", None, data | {"id": own}, body, raw=raw)
-
-    def sent(self, write: Write) -> Any:
-        """The text."""
-        return {"content": write.fields["content"]}
-
-    def where(self, write: Write) -> str | None:
-        """The chatroom."""
-        return str(write.fields["channel"])
-
-    def effects(self, write: Write, answer: Answer) -> list[Effect]:
-        """A message is heard by whoever has subscribed to its channel."""
-        if answer.outcome != "ok":
-            return []
-        sent = digest(self.sent(write))
-        return [Effect(kind=KIND, channel=write.fields["channel"], entity=answer.entity, sent=sent)]
 
     # clean-up
 
@@ -274,15 +210,10 @@ class FayeTarget(Target):
             if not said.get("successful") and not str(said.get("error")).startswith(_FORGOTTEN):
                 left.append(f"client {client} is still there: Faye answered {answer.word} {said.get('error', '')}")
         self._given_out.clear()
-        for identity in identities:
-            if (own := self._clients.pop(identity.person, None)) is not None:
-                await own.close()
-        return left
+        return left + await super().clean_up(identities)
 
     async def _ask(self, person: str, message: dict[str, Any]) -> Exchange:
-        if person not in self._clients:
-            self._clients[person] = ApiClient(self.api_base_url, self._tls, person=person, timeout_s=_TIMEOUT_S)
-        return await self._clients[person].request("POST", "/faye", json=[message])
+        return await self.client(person).request("POST", "/faye", json=[message])
 
 
 def _topic(channel: str) -> str:

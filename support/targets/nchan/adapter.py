@@ -15,15 +15,14 @@ in the end (4,200 comings and goings of 350 people, half of them cut: none was w
 
 import ssl
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 from urllib.parse import quote
 
-from support.clients.api import ApiClient
+from support.clients.api import Exchange
 from support.clients.dialects.base import Codec, Frame
 from support.clients.dialects.nchan import KIND, SUBPROTOCOL
 from support.clients.dialects.registry import codec_named
-from support.history.digest import digest
-from support.history.rows import Effect, Position, Promises, Shown
+from support.history.rows import Position, Promises, Shown
 from support.targets.base import (
     Act,
     Answer,
@@ -33,21 +32,20 @@ from support.targets.base import (
     Identity,
     KnownDefect,
     Look,
-    Target,
-    TargetFaultError,
     Write,
 )
+from support.targets.broker import HELD, BrokerTarget, told_by
 from support.targets.nchan.schemas import CAME, check_answer, check_frame, check_topic
 from support.targets.nchan.server import BUFFERED, KEPT_S, NginxProcess
 from support.targets.probe import socket_health
 
 PRESENCE, THERE = "presence:", "presence"
-_TIMEOUT_S, _DELETIONS = 10.0, 20
+_DELETIONS = 20
 _NO_TOPIC, _NOTHING, _LONG_AGO = 404, "0:0", "1:0"
 _JSON = {"Accept": "application/json"}
 
 
-class NchanTarget(Target):
+class NchanTarget(BrokerTarget[NginxProcess]):
     """nginx with nchan."""
 
     name: ClassVar[str] = "nchan"
@@ -73,35 +71,14 @@ class NchanTarget(Target):
             reason="nchan takes a position that is none for no position, without a word: what was missed never comes",
         ),
     )
-    held: ClassVar[frozenset[str]] = frozenset({
-        "three messages reach a listener once each and in order",
-        "the author hears the own message too",
-        "a burst of 100 messages keeps its order",
-        "two people who write at the same time lose nothing",
-        "every device of a person hears each message",
-        "somebody who joins later hears what follows, and nothing from before",
-        "messages in one chatroom are not heard in another",
-        "another company hears nothing of a message",
-        "a colleague who is not in a private chatroom hears nothing of it",
-        "the longest message allowed is heard unaltered",
-        "closing one device leaves the other listening",
-        "a connection that was closed is closed cleanly",
-        "three messages missed while away arrive on return",
-        "a hundred messages missed while away arrive on return",
-        "nothing missed, nothing repeated",
-        "a nonsensical position is refused",
-        "a connection made anew hears what follows",
+    held: ClassVar[frozenset[str]] = HELD | {
         "a hundred people hear each other in time",
         "a message to a hundred listeners is heard by all in time",
-    })  # fmt: skip
-    minimum: int = 50
-    longest_message: ClassVar[int] = 10_000
+    }
 
     def __init__(self, tls: ssl.SSLContext, log: Path) -> None:
         """Nothing is started; `log` receives what nginx has to say."""
-        self._tls = tls
-        self._server = NginxProcess(log)
-        self._clients: dict[str, ApiClient] = {}
+        super().__init__(tls, NginxProcess(log))
         self._used: set[str] = set()
         self._people: dict[str, str] = {}
 
@@ -112,24 +89,13 @@ class NchanTarget(Target):
         port = await self._server.start()
         self.go_to(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
 
-    async def stop(self) -> None:
-        """Close every connection, and end nginx."""
-        for client in self._clients.values():
-            await client.close()
-        self._clients.clear()
-        await self._server.stop()
-
     def pid(self) -> int | None:
         """nginx's master; its worker counts with it."""
         return self._server.pid
 
-    def alive(self) -> bool:
-        """False once nginx has ended by itself."""
-        return self._server.alive()
-
     async def health(self) -> list[Health]:
         """nginx over HTTP, nchan over a WebSocket."""
-        answer = await self._client("nobody").request("GET", "/health")
+        answer = await self.client("nobody").request("GET", "/health")
         detail = f"{self.api_base_url} answered {answer.word}"
         nobody = ConnectArgs(f"{self.websocket_url}/sub/nobody", subprotocols=(SUBPROTOCOL,))
         return [Health("API", healthy=answer.status == 200, detail=detail), await socket_health(self, nobody)]
@@ -169,7 +135,7 @@ class NchanTarget(Target):
     async def position(self, channel: str) -> Position | None:
         """After the last message of the channel, or after any moment before its first: of several topics nchan takes
         no place that it calls nothing."""
-        answer = await self._client("nobody").request("GET", f"/pub/{channel}", headers=_JSON)
+        answer = await self.client("nobody").request("GET", f"/pub/{channel}", headers=_JSON)
         if not isinstance(answer.body, dict):
             return None
         last = answer.body["last_message_id"]
@@ -177,25 +143,18 @@ class NchanTarget(Target):
 
     def normalise(self, frame: Frame) -> list[Event]:
         """One event a message. That somebody's second connection came, or not the last one went, changes nothing."""
-        data = frame.data if isinstance(frame.data, dict) else {}
         channel, place = frame.channel or "", Position(place=frame.entity)
         if channel.startswith(PRESENCE):
+            data = frame.data if isinstance(frame.data, dict) else {}
             present = data.get("subscribers", 0) > 0
             if present != (data.get("has") == CAME):
                 return []
             known = str(data.get("person"))
             whose = presence_of(self._people.get(known, known))
             return [Event(THERE, channel, whose, payload={"present": present}, durable=False, position=place)]
-        return [
-            Event(
-                KIND,
-                channel,
-                entity=_entity(channel, str(frame.entity)),
-                payload={**data, "id": frame.entity} if data else frame.data,
-                sent={"content": data["content"]} if "content" in data else None,
-                position=place,
-            )
-        ]
+        payload, sent = told_by(frame)
+        entity = _entity(channel, str(frame.entity))
+        return [Event(KIND, channel, entity=entity, payload=payload, sent=sent, position=place)]
 
     def schema_of(self, frame: Frame) -> str | None:
         """Checked against the hand-written schemas."""
@@ -203,38 +162,21 @@ class NchanTarget(Target):
 
     # writes
 
-    async def perform(self, write: Write, identity: Identity) -> Answer:
-        """Post a message; nothing else can be done here."""
-        if write.operation != "post_message":
-            raise TargetFaultError(f"target nchan has no {write.operation}: its messages can only be posted")
+    async def publish(self, write: Write, data: dict[str, Any], identity: Identity) -> Exchange:
+        """By HTTP; the channel stands in the message too."""
         channel = write.fields["channel"]
         self._used.add(channel)
-        posted = {"channel": channel, "author": identity.id, "content": write.fields["content"]}
-        exchange = await self._client(identity.person).request("POST", f"/pub/{channel}", json=posted, headers=_JSON)
-        raw = exchange.told()
-        if exchange.outcome != "ok":
-            outcome: Literal["fail", "info"] = "fail" if exchange.outcome == "fail" else "info"
-            return Answer(outcome, exchange.word, body=exchange.text, raw=raw)
-        broken = check_answer(exchange.body)
-        if broken is not None:
-            return Answer("ok", exchange.word, body=exchange.body, schema=broken, raw=raw)
-        own = exchange.body["last_message_id"]
-        return Answer("ok", exchange.word, _entity(channel, own), None, posted | {"id": own}, exchange.body, raw=raw)
+        posted = {"channel": channel} | data
+        return await self.client(identity.person).request("POST", f"/pub/{channel}", json=posted, headers=_JSON)
 
-    def sent(self, write: Write) -> Any:
-        """The text."""
-        return {"content": write.fields["content"]}
-
-    def where(self, write: Write) -> str | None:
-        """The chatroom."""
-        return str(write.fields["channel"])
-
-    def effects(self, write: Write, answer: Answer) -> list[Effect]:
-        """A message is heard by whoever is connected to its channel."""
-        if answer.outcome != "ok":
-            return []
-        sent = digest(self.sent(write))
-        return [Effect(kind=KIND, channel=write.fields["channel"], entity=answer.entity, sent=sent)]
+    def published(self, write: Write, data: dict[str, Any], exchange: Exchange) -> Answer:
+        """The id is that of the channel's last message."""
+        body, raw, channel = exchange.body, exchange.told(), write.fields["channel"]
+        if (broken := check_answer(body)) is not None:
+            return Answer("ok", exchange.word, body=body, schema=broken, raw=raw)
+        own = body["last_message_id"]
+        payload = {"channel": channel, **data, "id": own}
+        return Answer("ok", exchange.word, _entity(channel, own), None, payload, body, raw=raw)
 
     # reads
 
@@ -243,7 +185,7 @@ class NchanTarget(Target):
         if operation != "presence":
             return await super().read(operation, identity, **fields)
         whose = fields["member"]
-        asked = await self._client(identity.person).request("GET", f"/pub/{whose}", headers=_JSON)
+        asked = await self.client(identity.person).request("GET", f"/pub/{whose}", headers=_JSON)
         if asked.outcome == "ok" and (broken := check_topic(asked.body)) is not None:
             return Look(asked.word, body=asked.body, schema=broken, raw=asked.told())
         if asked.outcome != "ok" and asked.status != _NO_TOPIC:
@@ -264,25 +206,17 @@ class NchanTarget(Target):
         ]
         self._used.clear()
         self._people.clear()
-        for identity in identities:
-            if (client := self._clients.pop(identity.person, None)) is not None:
-                await client.close()
-        return left
+        return left + await super().clean_up(identities)
 
     async def _delete(self, channel: str) -> str | None:
         """None once the channel is gone or empty (then it goes when nchan next looks), else what was answered. nchan
         may still be telling that somebody has gone, so it is tried more than once."""
         for _ in range(_DELETIONS):
-            await self._client("nobody").request("DELETE", f"/pub/{channel}")
-            still = await self._client("nobody").request("GET", f"/pub/{channel}", headers=_JSON)
+            await self.client("nobody").request("DELETE", f"/pub/{channel}")
+            still = await self.client("nobody").request("GET", f"/pub/{channel}", headers=_JSON)
             if still.status == _NO_TOPIC or _is_empty(still.body):
                 return None
         return still.word
-
-    def _client(self, person: str) -> ApiClient:
-        if person not in self._clients:
-            self._clients[person] = ApiClient(self.api_base_url, self._tls, person=person, timeout_s=_TIMEOUT_S)
-        return self._clients[person]
 
 
 def _is_empty(channel: Any) -> bool:

@@ -19,11 +19,11 @@ import base64
 import ssl
 import uuid
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import msgspec
 
-from support.clients.api import ApiClient, Exchange
+from support.clients.api import Exchange
 from support.clients.dialects.base import Codec, Frame
 from support.clients.dialects.registry import codec_named
 from support.clients.dialects.stomp import (
@@ -38,8 +38,7 @@ from support.clients.dialects.stomp import (
     UNSUBSCRIBE,
     Stomp,
 )
-from support.history.digest import digest
-from support.history.rows import Effect, Position, Promises
+from support.history.rows import Position, Promises
 from support.targets.base import (
     Answer,
     ConnectArgs,
@@ -47,21 +46,19 @@ from support.targets.base import (
     Health,
     Identity,
     Notice,
-    Target,
-    TargetFaultError,
     Write,
 )
+from support.targets.broker import HELD, BrokerTarget, told_by
 from support.targets.probe import socket_health
 from support.targets.rabbitmq.schemas import check_answer, check_frame
 from support.targets.rabbitmq.server import USER, RabbitmqProcess
 
-_TIMEOUT_S = 10.0
 _PUBLISH = "/api/exchanges/%2f/amq.topic/publish"
 _QUEUES = "/api/queues/%2f"
 _TOPIC, _QUEUE = "/topic/", "/amq/queue/"
 
 
-class RabbitmqTarget(Target):
+class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
     """RabbitMQ."""
 
     name: ClassVar[str] = "rabbitmq"
@@ -69,39 +66,19 @@ class RabbitmqTarget(Target):
     promises: ClassVar[Promises] = Promises(
         cause=True, order="channel", across_kinds=True, delivery="at-least-once", drain_ms=100
     )
-    held: ClassVar[frozenset[str]] = frozenset({
-        "three messages reach a listener once each and in order",
-        "the author hears the own message too",
-        "a burst of 100 messages keeps its order",
-        "two people who write at the same time lose nothing",
-        "every device of a person hears each message",
-        "somebody who joins later hears what follows, and nothing from before",
-        "messages in one chatroom are not heard in another",
-        "another company hears nothing of a message",
-        "a colleague who is not in a private chatroom hears nothing of it",
-        "the longest message allowed is heard unaltered",
-        "closing one device leaves the other listening",
-        "a connection that was closed is closed cleanly",
-        "three messages missed while away arrive on return",
-        "a hundred messages missed while away arrive on return",
+    held: ClassVar[frozenset[str]] = HELD | {
         "what was missed in several chatrooms arrives in each of them",
-        "nothing missed, nothing repeated",
-        "a nonsensical position is refused",
-        "a connection made anew hears what follows",
         "what was written during a short outage is heard on return",
         "what was written during a long outage is heard on return",
         "three messages that were not acknowledged are given again, marked",
         "what is new comes unmarked after what was not acknowledged",
-    })  # fmt: skip
+    }
     minimum: int = 60
-    longest_message: ClassVar[int] = 10_000
     greets: ClassVar[bool] = True
 
     def __init__(self, tls: ssl.SSLContext, log: Path) -> None:
         """Nothing is started; `log` receives what RabbitMQ has to say."""
-        self._tls = tls
-        self._server = RabbitmqProcess(log)
-        self._clients: dict[str, ApiClient] = {}
+        super().__init__(tls, RabbitmqProcess(log))
         self._queues: set[str] = set()
         self._acknowledged: set[str] = set()
 
@@ -111,17 +88,6 @@ class RabbitmqTarget(Target):
         """Start RabbitMQ."""
         ports = await self._server.start()
         self.go_to(f"http://127.0.0.1:{ports.api}", f"ws://127.0.0.1:{ports.sockets}")
-
-    async def stop(self) -> None:
-        """Close every connection, and end RabbitMQ."""
-        for client in self._clients.values():
-            await client.close()
-        self._clients.clear()
-        await self._server.stop()
-
-    def alive(self) -> bool:
-        """False once RabbitMQ has ended by itself."""
-        return self._server.alive()
 
     async def health(self) -> list[Health]:
         """A look at the node over HTTP, and a WebSocket."""
@@ -211,15 +177,15 @@ class RabbitmqTarget(Target):
 
     def normalise(self, frame: Frame) -> list[Event]:
         """One event a message."""
-        data = frame.data if isinstance(frame.data, dict) else {}
+        payload, sent = told_by(frame)
         headers: dict[str, str] = frame.body.headers
         return [
             Event(
                 KIND,
                 _channel(frame.channel or ""),
                 entity=f"message:{frame.entity}",
-                payload={**data, "id": frame.entity} if data else frame.data,
-                sent={"content": data["content"]} if "content" in data else None,
+                payload=payload,
+                sent=sent,
                 cause=frame.entity,
                 redelivery=headers.get("message-id") if headers.get("redelivered") == "true" else None,
             )
@@ -231,41 +197,21 @@ class RabbitmqTarget(Target):
 
     # writes
 
-    async def perform(self, write: Write, identity: Identity) -> Answer:
-        """Publish a message; nothing else can be done here."""
-        if write.operation != "post_message":
-            raise TargetFaultError(f"target rabbitmq has no {write.operation}: its messages can only be published")
-        data = {"author": identity.id, "content": write.fields["content"]}
+    async def publish(self, write: Write, data: dict[str, Any], identity: Identity) -> Exchange:
+        """By HTTP, under the write's own id."""
         message = {
             "properties": {"message_id": write.w, "content_type": "application/json"},
             "routing_key": _topic(write.fields["channel"]).removeprefix(_TOPIC),
             "payload": msgspec.json.encode(data).decode(),
             "payload_encoding": "string",
         }
-        exchange = await self._ask(identity.person, "POST", _PUBLISH, message)
-        raw = exchange.told()
-        if exchange.outcome != "ok":
-            outcome: Literal["fail", "info"] = "fail" if exchange.outcome == "fail" else "info"
-            return Answer(outcome, exchange.word, body=exchange.text, raw=raw)
-        broken = check_answer(exchange.body)
-        own = f"message:{write.w}"
-        return Answer("ok", exchange.word, own, None, data | {"id": write.w}, exchange.body, schema=broken, raw=raw)
+        return await self._ask(identity.person, "POST", _PUBLISH, message)
 
-    def sent(self, write: Write) -> Any:
-        """The text."""
-        return {"content": write.fields["content"]}
-
-    def where(self, write: Write) -> str | None:
-        """The chatroom."""
-        return str(write.fields["channel"])
-
-    def effects(self, write: Write, answer: Answer) -> list[Effect]:
-        """A message is heard by whoever has subscribed to its channel. That it was not `routed` excuses nobody who
-        had."""
-        if answer.outcome != "ok":
-            return []
-        sent = digest(self.sent(write))
-        return [Effect(kind=KIND, channel=write.fields["channel"], entity=answer.entity, sent=sent)]
+    def published(self, write: Write, data: dict[str, Any], exchange: Exchange) -> Answer:
+        """The broker has it. That it was not `routed` excuses nobody who had subscribed."""
+        body, broken = exchange.body, check_answer(exchange.body)
+        payload = data | {"id": write.w}
+        return Answer("ok", exchange.word, f"message:{write.w}", None, payload, body, broken, exchange.told())
 
     # clean-up
 
@@ -278,10 +224,7 @@ class RabbitmqTarget(Target):
                 left.append(f"queue {queue} is still there: RabbitMQ answered {answer.word}")
         self._queues.clear()
         self._acknowledged.clear()
-        for identity in identities:
-            if (own := self._clients.pop(identity.person, None)) is not None:
-                await own.close()
-        return left
+        return left + await super().clean_up(identities)
 
     async def leftovers(self) -> list[str]:
         """Every queue that there still is."""
@@ -291,12 +234,8 @@ class RabbitmqTarget(Target):
         return [f"queue {queue.get('name')} is still there" for queue in answer.body]
 
     async def _ask(self, person: str, method: str, path: str, body: Any = None) -> Exchange:
-        if person not in self._clients:
-            self._clients[person] = ApiClient(self.api_base_url, self._tls, person=person, timeout_s=_TIMEOUT_S)
         basic = base64.b64encode(f"{USER}:{self._server.password}".encode()).decode()
-        return await self._clients[person].request(
-            method, path, json=body, headers={"Authorization": f"Basic {basic}"}
-        )
+        return await self.client(person).request(method, path, json=body, headers={"Authorization": f"Basic {basic}"})
 
 
 def _topic(channel: str) -> str:

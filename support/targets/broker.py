@@ -1,0 +1,135 @@
+"""What adapters share whose server only carries messages from those who publish to those who have subscribed.
+
+Such a server knows of no accounts and no rights, and can be asked for nothing that was written. A message is all that
+can be written, and whoever listens to its channel must hear it. Each person has an HTTP client; clean-up closes it.
+"""
+
+import ssl
+from abc import abstractmethod
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from support.clients.api import ApiClient, Exchange
+from support.clients.dialects.base import Frame
+from support.history.digest import digest
+from support.history.rows import Effect
+from support.targets.base import Answer, Identity, Target, TargetFaultError, Write
+
+MESSAGE = "message"
+HELD = frozenset({
+    "three messages reach a listener once each and in order",
+    "the author hears the own message too",
+    "a burst of 100 messages keeps its order",
+    "two people who write at the same time lose nothing",
+    "every device of a person hears each message",
+    "somebody who joins later hears what follows, and nothing from before",
+    "messages in one chatroom are not heard in another",
+    "another company hears nothing of a message",
+    "a colleague who is not in a private chatroom hears nothing of it",
+    "the longest message allowed is heard unaltered",
+    "closing one device leaves the other listening",
+    "a connection that was closed is closed cleanly",
+    "three messages missed while away arrive on return",
+    "a hundred messages missed while away arrive on return",
+    "nothing missed, nothing repeated",
+    "a nonsensical position is refused",
+    "a connection made anew hears what follows",
+})  # fmt: skip
+"""Scenarios that need no more than such a server and its resuming."""
+
+_TIMEOUT_S = 10.0
+
+
+class Served(Protocol):
+    """The server's process."""
+
+    def alive(self) -> bool:
+        """False once it has ended by itself."""
+
+    async def stop(self) -> None:
+        """End it."""
+
+
+S = TypeVar("S", bound=Served)
+
+
+class BrokerTarget(Target, Generic[S]):
+    """A server of this kind."""
+
+    held: ClassVar[frozenset[str]] = HELD
+    minimum: int = 50
+    longest_message: ClassVar[int] = 10_000
+
+    def __init__(self, tls: ssl.SSLContext, server: S) -> None:
+        """Nothing is started."""
+        self._tls = tls
+        self._server = server
+        self._clients: dict[str, ApiClient] = {}
+
+    async def stop(self) -> None:
+        """Close every connection, and end the server."""
+        for client in self._clients.values():
+            await client.close()
+        self._clients.clear()
+        await self._server.stop()
+
+    def alive(self) -> bool:
+        """False once the server has ended by itself."""
+        return self._server.alive()
+
+    async def perform(self, write: Write, identity: Identity) -> Answer:
+        """Publish a message. Raises TargetFaultError for anything else."""
+        if write.operation != "post_message":
+            raise TargetFaultError(f"target {self.name} has no {write.operation}: its messages can only be published")
+        data = {"author": identity.id, "content": write.fields["content"]}
+        exchange = await self.publish(write, data, identity)
+        if exchange.outcome != "ok":
+            return Answer(
+                "fail" if exchange.outcome == "fail" else "info",
+                exchange.word,
+                body=exchange.text,
+                raw=exchange.told(),
+            )
+        return self.published(write, data, exchange)
+
+    @abstractmethod
+    async def publish(self, write: Write, data: dict[str, Any], identity: Identity) -> Exchange:
+        """Ask the server to publish this data as a message of this write."""
+
+    @abstractmethod
+    def published(self, write: Write, data: dict[str, Any], exchange: Exchange) -> Answer:
+        """What a request that succeeded was answered."""
+
+    def sent(self, write: Write) -> Any:
+        """The text."""
+        return {"content": write.fields["content"]}
+
+    def where(self, write: Write) -> str | None:
+        """The chatroom."""
+        return str(write.fields["channel"])
+
+    def effects(self, write: Write, answer: Answer) -> list[Effect]:
+        """A message is heard by whoever listens to its channel."""
+        if answer.outcome != "ok":
+            return []
+        sent = digest(self.sent(write))
+        return [Effect(kind=MESSAGE, channel=write.fields["channel"], entity=answer.entity, sent=sent)]
+
+    async def clean_up(self, identities: list[Identity]) -> list[str]:
+        """Close these people's clients."""
+        for identity in identities:
+            if (client := self._clients.pop(identity.person, None)) is not None:
+                await client.close()
+        return []
+
+    def client(self, person: str) -> ApiClient:
+        """The HTTP client of a person, or of `nobody`."""
+        if person not in self._clients:
+            self._clients[person] = ApiClient(self.api_base_url, self._tls, person=person, timeout_s=_TIMEOUT_S)
+        return self._clients[person]
+
+
+def told_by(frame: Frame) -> tuple[dict[str, Any], Any]:
+    """What a message's event is made of: its payload, with the server's id, and what its writer supplied."""
+    data = frame.data if isinstance(frame.data, dict) else {}
+    payload = {**data, "id": frame.entity} if data else frame.data
+    return payload, {"content": data["content"]} if "content" in data else None

@@ -1,0 +1,98 @@
+"""What servers that only carry messages have in common."""
+
+from typing import Any
+
+import pytest
+
+from support.clients.api import Exchange, tls_context
+from support.clients.dialects.base import Codec, Frame
+from support.clients.dialects.registry import codec_named
+from support.history.digest import digest
+from support.history.rows import Effect
+from support.targets.base import Answer, ConnectArgs, Event, Identity, TargetFaultError, Write
+from support.targets.broker import BrokerTarget, told_by
+
+ANA = Identity("Ana", id="user:ana")
+POST = Write(w="w1", person="Ana", operation="post_message", fields={"channel": "chatroom:7", "content": "hello"})
+
+
+class Process:
+    """A process that runs until it is stopped."""
+
+    def __init__(self) -> None:
+        self.running = True
+
+    def alive(self) -> bool:
+        return self.running
+
+    async def stop(self) -> None:
+        self.running = False
+
+
+class Broker(BrokerTarget[Process]):
+    """Answers each publication with this status."""
+
+    name = "broker"
+
+    def __init__(self, status: int | None = 200) -> None:
+        super().__init__(tls_context(), Process())
+        self.status = status
+
+    async def start(self) -> None: ...
+
+    def codec(self) -> Codec:
+        return codec_named("json")
+
+    def connect_args(self, identity: Identity, *_: Any, **__: Any) -> ConnectArgs:
+        return ConnectArgs("")
+
+    def normalise(self, frame: Frame) -> list[Event]:
+        return []
+
+    async def publish(self, write: Write, data: dict[str, Any], identity: Identity) -> Exchange:
+        trouble = None if self.status else "timeout"
+        return Exchange("POST", "/", data, self.status, trouble, {}, "said", None, 0, 1)  # type: ignore[arg-type]
+
+    def published(self, write: Write, data: dict[str, Any], exchange: Exchange) -> Answer:
+        return Answer("ok", exchange.word, "message:1", payload=data)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("status", "outcome"), [(200, "ok"), (403, "fail"), (503, "info"), (None, "info")])
+async def test_an_answer_says_what_is_known_of_a_publication(status: int | None, outcome: str) -> None:
+    answer = await Broker(status).perform(POST, ANA)
+    assert answer.outcome == outcome
+    assert answer.payload == ({"author": "user:ana", "content": "hello"} if outcome == "ok" else None)
+
+
+@pytest.mark.anyio
+async def test_nothing_but_messages_can_be_written() -> None:
+    with pytest.raises(TargetFaultError, match="target broker has no edit_message: its messages can only be pub"):
+        await Broker().perform(Write(w="w2", person="Ana", operation="edit_message", fields={}), ANA)
+
+
+def test_only_what_was_accepted_must_be_heard() -> None:
+    broker = Broker()
+    assert broker.effects(POST, Answer("info", "timeout")) == []
+    expected = Effect(kind="message", channel="chatroom:7", entity="message:1", sent=digest({"content": "hello"}))
+    assert broker.effects(POST, Answer("ok", "200", "message:1")) == [expected]
+    assert broker.where(POST) == "chatroom:7"
+
+
+@pytest.mark.anyio
+async def test_clients_are_made_once_and_closed() -> None:
+    broker = Broker()
+    one, nobody = broker.client("Ana"), broker.client("nobody")
+    assert broker.client("Ana") is one
+    assert await broker.clean_up([ANA]) == []
+    assert broker.client("nobody") is nobody
+    assert broker.client("Ana") is not one
+    assert broker.alive()
+    await broker.stop()
+    assert not broker.alive()
+
+
+def test_a_frame_tells_what_its_event_is_made_of() -> None:
+    frame = Frame(kind="message", event=True, entity="9", data={"author": "user:ana", "content": "hello"}, body={})
+    assert told_by(frame) == ({"author": "user:ana", "content": "hello", "id": "9"}, {"content": "hello"})
+    assert told_by(Frame(kind="message", event=True, entity="9", data="no object", body={})) == ("no object", None)
