@@ -1,0 +1,57 @@
+"""`python -m support.management --port N [--database URL] [--reports FOLDER] [-D key=value ...]`: the service.
+
+Begin it in the project's folder. On stdout it prints one line, `ready` with the addresses, on stderr its log in JSON
+lines. Exit codes: 0 ended by SIGTERM or SIGINT; 2 bad arguments or settings, port in use, unusable database: one
+sentence on stderr.
+"""
+
+import asyncio
+import os
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from support.management.accounts import Accounts
+from support.management.accounts_routes import AccountsRoutes
+from support.management.app import Part, State, make_app
+from support.management.catalogue.catalogue import Catalogue
+from support.management.catalogue.routes import CatalogueRoutes
+from support.management.database import Database
+from support.management.health import health_router
+from support.management.log import start_logging
+from support.management.server import ServingError, listen, serve
+from support.management.settings import ServiceSettings, read_settings
+from support.settings import SettingsError
+from support.store import StoreError
+
+
+def assembled(given: ServiceSettings, database: Database) -> FastAPI:
+    """The service of these settings. Raises StoreError, OSError."""
+    given.reports.mkdir(parents=True, exist_ok=True)
+    accounts = Accounts(database, given.settings)
+    catalogue = Catalogue(database, given.project, given.settings)
+    parts: tuple[Part, ...] = (AccountsRoutes(accounts), CatalogueRoutes(catalogue, database))
+    health = health_router(database, given.reports, accounts.count, [part.health for part in parts])
+    largest = given.settings.management__largest_request
+    return make_app(State(doorkeeper=accounts, parts=parts, routers=(health,), largest_body=largest))
+
+
+def main(arguments: list[str]) -> int:
+    """Run until a signal; the exit code."""
+    try:
+        given = read_settings(arguments, os.environ, Path.cwd())
+        with closing(Database(given.database)) as database:
+            app = assembled(given, database)
+            with closing(listen(given.port)) as listener:
+                start_logging()
+                asyncio.run(serve(app, listener))
+    except (SettingsError, StoreError, ServingError, OSError) as error:
+        sys.stderr.write(f"python -m support.management: {error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,66 @@
+"""The scenarios of `features/`: read once, and again when a feature file has changed, come or gone.
+
+They are read in a process of its own. What cannot be used there (an unknown tag, say) is told by `trouble`, and what
+can be read is in the catalogue all the same: executing it will say more. Errors: ReadingError.
+"""
+
+import threading
+from pathlib import Path
+
+from support.management.catalogue.entries import Entry, entity_of
+from support.running.written import Flaw, ReadingError, read
+from support.settings import Settings
+
+LIMIT_S = 60.0
+
+_State = tuple[tuple[str, int, int], ...]
+
+
+class Features:
+    """The scenarios of one project."""
+
+    def __init__(self, project: Path, settings: Settings) -> None:
+        """Nothing is read yet."""
+        self._project, self._settings = project, settings
+        self._lock = threading.Lock()
+        self._read_at: _State | None = None
+        self._entries: dict[str, Entry] = {}
+        self._flaws: tuple[Flaw, ...] = ()
+
+    def entries(self) -> dict[str, Entry]:
+        """Id to entry, in the order of paths and lines. Raises ReadingError."""
+        with self._lock:
+            state = self._state()
+            if state != self._read_at:
+                self._read({path: changed / 1e9 for path, changed, _ in state})
+                self._read_at = state
+            return self._entries
+
+    def trouble(self) -> str:
+        """What is wrong with the features, in a sentence; empty: nothing."""
+        try:
+            entries = self.entries()
+        except ReadingError as error:
+            return str(error)
+        if not entries and not self._flaws:
+            return "there is no scenario in features/: begin the service in the project's folder"
+        return "; ".join(f"{one.path}:{one.line}: {one.reason}" for one in self._flaws[:3])
+
+    def _read(self, changed: dict[str, float]) -> None:
+        reading = read(self._project, steps=False, limit_s=LIMIT_S)
+        limit, retries = self._settings.test_timeout, self._settings.test_retry_count
+        self._flaws = reading.flaws
+        self._entries = {
+            one.id: Entry(
+                scenario=entity_of(one, limit, retries, changed.get(one.path, 0.0)),
+                company_id=None,
+                path=one.path,
+                line=one.line,
+            )
+            for one in reading.scenarios
+        }
+
+    def _state(self) -> _State:
+        files = sorted((self._project / "features").rglob("*.feature"))
+        told = ((path.relative_to(self._project).as_posix(), path.stat()) for path in files)
+        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in told)

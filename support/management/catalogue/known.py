@@ -1,0 +1,14 @@
+"""Which endpoints and events a target has, for scenarios that name them: operations of its adapter, and its events.
+
+Only the reference adapter says so beforehand; of another target none is known, and naming one is refused.
+"""
+
+from support.targets.reference.operations import READS, WRITES
+from support.targets.reference.schemas import EVENTS
+
+
+def known_of(target: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Operations and events of a target."""
+    if target != "reference":
+        return frozenset(), frozenset()
+    return frozenset(WRITES) | frozenset(READS), frozenset(EVENTS)

@@ -1,0 +1,103 @@
+"""Serving: one process, one listening socket on 127.0.0.1.
+
+`ready {"api", "live", "monitor"}` is printed when a request of our own was answered. SIGTERM and SIGINT end the
+service with 0: no new request is taken, those that are being answered have a moment, sockets are closed with
+1012, parts end.
+"""
+
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+from support.management.app import PREFIX
+
+_ANSWER_S = 30
+_GRACE_S = 1
+_LARGEST_FRAME = 64 * 1024
+
+
+class ServingError(Exception):
+    """The service cannot be reached on its port; one sentence for people."""
+
+
+def listen(port: int) -> socket.socket:
+    """A listening socket; 0 is a free port. Raises ServingError."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise ServingError(f"port {port} on 127.0.0.1 cannot be used ({error}): give another --port") from error
+    return listener
+
+
+async def serve(app: FastAPI, listener: socket.socket) -> None:
+    """Serve until a signal ends it. Raises ServingError."""
+    config = uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_max_size=_LARGEST_FRAME,
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    server = _Server(config)
+    await server.serve([listener])
+    if not server.was_ready:
+        raise ServingError("the service could not begin: its log says why")
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is ready, and ends without raising the signal again."""
+
+    was_ready = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.should_exit:
+            return
+        for listener in sockets or []:
+            host = f"127.0.0.1:{listener.getsockname()[1]}"
+            await _answers(listener.getsockname()[1])
+            api = f"http://{host}{PREFIX}"
+            told = {"api": api, "live": f"ws://{host}{PREFIX}/test/live", "monitor": f"{api}/monitor"}
+            sys.stdout.write(f"ready {json.dumps(told)}\n")
+            sys.stdout.flush()
+            self.was_ready = True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop)
+        yield
+
+    def _stop(self) -> None:
+        self.should_exit = True
+
+
+async def _answers(port: int) -> None:
+    """Return once a request of ours was answered. Raises ServingError."""
+    try:
+        async with asyncio.timeout(_ANSWER_S):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(
+                f"GET {PREFIX}/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+            )
+            status = (await reader.read()).partition(b"\r\n")[0].decode("latin-1")
+            writer.close()
+            await writer.wait_closed()
+    except (OSError, TimeoutError) as error:
+        raise ServingError(f"the service listens on port {port} but does not answer: {error!r}") from error
+    if " 200 " not in status:
+        raise ServingError(f"the service on port {port} answers, but not as it should: {status}")

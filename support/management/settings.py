@@ -1,0 +1,63 @@
+"""What the service is started with: its arguments, over the suite's settings.
+
+    --port N          on 127.0.0.1; 0: a free one
+    --database URL    as the setting `database`
+    --reports FOLDER  as the setting `reports`
+    -D key=value      any other setting
+
+Without a database it is `lockstep.db` in the folder of reports, where runs are kept by default. Errors:
+SettingsError.
+"""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from support.reporting.storing import database_of
+from support.settings import Settings, SettingsError, load
+
+
+class ServiceSettings(NamedTuple):
+    """`reports` and `project`, the folder with `features/`, are absolute; `database` is an address."""
+
+    port: int
+    database: str
+    reports: Path
+    project: Path
+    settings: Settings
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}.\n")
+
+
+def read_settings(arguments: Sequence[str], environ: Mapping[str, str], project: Path) -> ServiceSettings:
+    """The settings of a service. Raises SettingsError, SystemExit (2) where arguments are not understood."""
+    parser = _Parser(prog="python -m support.management", description="The suite as a service.", allow_abbrev=False)
+    parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 for a free one")
+    parser.add_argument("--database", metavar="URL", help="the setting `database`")
+    parser.add_argument("--reports", metavar="FOLDER", help="the setting `reports`")
+    parser.add_argument("-D", dest="define", action="append", default=[], metavar="key=value", help="a setting")
+    given = parser.parse_args(list(arguments))
+    defined = {key: value for key, _, value in (item.partition("=") for item in given.define)}
+    named = {key: value for key in ("database", "reports") if (value := getattr(given, key)) is not None}
+    settings = load(environ, defined | named)
+    if not (project / "features").is_dir():
+        raise SettingsError(
+            [f"there is no folder features here: start the service in the project's folder ({project})"]
+        )
+    return ServiceSettings(
+        port=given.port,
+        database=_absolute(database_of(settings), project),
+        reports=(project / settings.reports).resolve(),
+        project=project.resolve(),
+        settings=settings,
+    )
+
+
+def _absolute(address: str, project: Path) -> str:
+    """The address with the file of SQLite made absolute: executions have other working directories."""
+    file = address.removeprefix("sqlite:///")
+    return address if file == address else f"sqlite:///{(project / file).resolve()}"

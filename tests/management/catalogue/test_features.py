@@ -1,0 +1,65 @@
+"""The scenarios of the suite: read once, and again when a file changes; trouble is told."""
+
+from pathlib import Path
+
+import pytest
+
+from support.management.catalogue import features as module
+from support.management.catalogue.features import Features
+from support.running.reading import read_here
+from support.running.written import Reading, ReadingError
+from support.settings import Settings
+from tests.management.project import make_project
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    done: list[Path] = []
+
+    def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
+        done.append(root)
+        return read_here(root, steps=steps)
+
+    monkeypatch.setattr(module, "read", read)
+    return done
+
+
+def test_they_are_read_again_only_when_something_changed(tmp_path: Path, readings: list[Path]) -> None:
+    features = Features(make_project(tmp_path), Settings())
+    first = features.entries()
+    assert [one.place for one in first.values()] == [
+        "features/connection/open.feature:4", "features/sync/talk.feature:7", "features/sync/talk.feature:17",
+        "features/sync/talk.feature:18",
+    ]  # fmt: skip
+    assert features.entries() is first
+    assert features.trouble() == ""
+    (tmp_path / "features/connection/open.feature").unlink()
+    assert len(features.entries()) == 3
+    assert len(readings) == 2
+
+
+def test_what_cannot_be_used_is_told_beside_what_can(tmp_path: Path, readings: list[Path]) -> None:
+    (make_project(tmp_path) / "features/odd.feature").write_text("@odd\nFeature: a\n  Scenario: b\n", "utf-8")
+    features = Features(tmp_path, Settings())
+    assert features.trouble().startswith("features/odd.feature:1: @odd is not a tag")
+    assert len(features.entries()) == 5
+
+
+def test_a_project_without_a_scenario_is_in_trouble(tmp_path: Path, readings: list[Path]) -> None:
+    (tmp_path / "features").mkdir()
+    assert "no scenario" in Features(tmp_path, Settings()).trouble()
+
+
+def test_a_reading_that_fails_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = [ReadingError("it took too long"), Reading()]
+
+    def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, ReadingError):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(module, "read", read)
+    features = Features(make_project(tmp_path), Settings())
+    assert features.trouble() == "it took too long"
+    assert features.entries() == {}
