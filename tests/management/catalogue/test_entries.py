@@ -56,7 +56,8 @@ def test_a_time_limit_stays_within_those_of_the_entity(tags: tuple[str, ...], ot
     ("newest", "status"),
     [
         (None, "ACTIVE"), ("PENDING", "ACTIVE"), ("RUNNING", "EXECUTING"), ("PASSED", "COMPLETED"),
-        ("FLAKY", "FAILED"), ("TIMEOUT", "TIMEOUT"), ("ERROR", "ERROR"), ("CANCELLED", "ACTIVE"), ("SKIPPED", "ACTIVE"),
+        ("FLAKY", "FAILED"), ("TIMEOUT", "TIMEOUT"), ("ERROR", "ERROR"), ("CANCELLED", "ACTIVE"),
+        ("SKIPPED", "ACTIVE"),
     ],
 )  # fmt: skip
 def test_a_status_is_that_of_the_newest_execution(newest: str | None, status: str) -> None:
