@@ -1,3 +1,11 @@
 """Why a scenario that catches no fault is there all the same, by its title."""
 
-REASONS: dict[str, str] = {}
+_REPEATS = (
+    "the embedded backend delivers at most once, so these runs skip it; on the target rabbitmq the plants drop, "
+    "phantom, lose-on-reconnect and double-on-reconnect make it fail"
+)
+
+REASONS: dict[str, str] = {
+    "three messages that were not acknowledged are given again, marked": _REPEATS,
+    "what is new comes unmarked after what was not acknowledged": _REPEATS,
+}
