@@ -290,6 +290,16 @@ class Settings(BaseModel):
         Field(ge=1_024, le=16_777_216, description="bytes that a request to the service may have"),
         Allowed("a whole number from 1,024 to 16,777,216"),
     ] = 262_144
+    management__at_once: Annotated[
+        int,
+        Field(ge=1, le=16, description="how many executions the service runs at a time"),
+        Allowed("a whole number from 1 to 16"),
+    ] = 1
+    management__queue: Annotated[
+        int,
+        Field(ge=0, le=10_000, description="how many executions may wait for their turn in it"),
+        Allowed("a whole number from 0 to 10,000"),
+    ] = 100
 
     @field_validator("load_allow_hosts", mode="before")
     @classmethod
