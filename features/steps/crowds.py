@@ -21,14 +21,10 @@ def edits_while_deleted(context: Context, person: str, whose: str, text: str, ot
     context.scene.together([edit, (other, "delete_message", {"message": message})])
 
 
-@when("{people:Names} edit {author:Name}'s message {count:d} times each, all at once")
-def edit_at_once(context: Context, people: tuple[str, ...], author: str, count: int) -> None:
-    message = chat.message_of(context.scene, author)
-    edits = [
-        (who, "edit_message", {"message": message, "content": text})
-        for who in people
-        for text in context.scene.texts(count)
-    ]
+@when("{person:Name} edits {whose:Their} message {count:d} times, all at once")
+def edit_at_once(context: Context, person: str, whose: str, count: int) -> None:
+    message = chat.message_of(context.scene, person)
+    edits = [(person, "edit_message", {"message": message, "content": text}) for text in context.scene.texts(count)]
     context.scene.together(edits, in_turn=False)
 
 
