@@ -12,6 +12,7 @@ Feature: a connection that was lost comes back, and nothing is lost with it
       When Ana posts 3 messages over the API
       And Ben's connection returns
       Then Ben resumes without a gap within the recovery budget
+      And Ben is up to date within the recovery budget
       And Ben receives the 3 messages once each, in order
 
     Scenario: what was written during a long outage is heard on return
@@ -107,6 +108,7 @@ Feature: a connection that was lost comes back, and nothing is lost with it
       When Ana posts 6 messages over the API
       And Ben's connection returns
       Then Ben is told of the gap, and has read what is there, within the recovery budget
+      And Ben is up to date within the recovery budget
       And Ben still receives what Ana posts next
 
     Scenario: an outage shorter than events are kept leaves no gap

@@ -48,9 +48,6 @@ def return_at_once(context: Context, count: int, people: tuple[str, ...]) -> Non
 @then("the {count:d} devices of {people:Names} resume without a gap within the recovery budget")
 def all_resume(context: Context, count: int, people: tuple[str, ...]) -> None:
     assert_that(outages.not_back(context.scene, people, count), empty())
-    for person in people:
-        for device in outages.devices(count):
-            returning.measure(context.scene, person, device)
 
 
 @when("everything that was written is older than {seconds:d} second")
@@ -78,14 +75,17 @@ def connection_returns(context: Context, person: str) -> None:
 def resumes(context: Context, person: str) -> None:
     matcher = recovered_without_gap(f"{person}/laptop", returning.limit_ms(context.scene))
     context.scene.expect(context.scene.history, matcher)
-    returning.measure(context.scene, person)
 
 
 @then("{person:Name} is told of the gap, and has read what is there, within the recovery budget")
 def reads_instead(context: Context, person: str) -> None:
     matcher = recovered_by_reading(f"{person}/laptop", returning.limit_ms(context.scene))
     context.scene.expect(context.scene.history, matcher)
-    returning.measure(context.scene, person)
+
+
+@then("{person:Name} is up to date within the recovery budget")
+def is_up_to_date(context: Context, person: str) -> None:
+    returning.expect_up_to_date(context.scene, person)
 
 
 @then("{person:Name} is refused for good")

@@ -1,7 +1,8 @@
 """Matchers on recoveries: how a session came back after its connection was lost, and in which time.
 
 A recovery is told by the rows of its stages. Its times count from its first attempt: until then there may have been
-nothing to connect to. `times` measures, for the reports: until it was connected, and until it had caught up.
+nothing to connect to. `times` measures, for the reports: until it was connected (reconnect), until its client had
+caught up (resume), and until it knew everything that had been acknowledged (converge, `support.checks.convergence`).
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
+from support.checks.convergence import Converged, convergences
 from support.history.history import History
 from support.history.rows import Recovery, Resume, Snapshot
 from support.matchers.delivery import Timing
@@ -77,6 +79,26 @@ class _Recovered(BaseMatcher[History]):
         mismatch_description.append_text(self._wrong(item))
 
 
+class _Converged(BaseMatcher[History]):
+    def __init__(self, session: str, limit_ms: float) -> None:
+        self._session, self._limit_ms = session, limit_ms
+
+    def _matches(self, item: History) -> bool:
+        found = _converged(item, self._session)
+        return found is not None and found.took_ms <= self._limit_ms
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"{self._session} up to date within {self._limit_ms:.0f} ms")
+
+    def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
+        found = _converged(item, self._session)
+        mismatch_description.append_text(
+            "it was not told of everything, or there was nothing to be told"
+            if found is None
+            else f"it took {found.took_ms:.0f} ms until it was told the last of {found.learned} changes"
+        )
+
+
 class _RefusedForGood(BaseMatcher[History]):
     def __init__(self, session: str) -> None:
         self._session = session
@@ -90,6 +112,11 @@ class _RefusedForGood(BaseMatcher[History]):
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         mismatch_description.append_text(last_return(item, self._session).came_to)
+
+
+def converged_within(session: str, limit_ms: float) -> BaseMatcher[History]:
+    """The session, cut off and back again, knew all that had been acknowledged within so many milliseconds."""
+    return _Converged(session, limit_ms)
 
 
 def recovered_without_gap(session: str, limit_ms: float) -> BaseMatcher[History]:
@@ -107,22 +134,31 @@ def refused_for_good(session: str) -> BaseMatcher[History]:
     return _RefusedForGood(session)
 
 
-def times(history: History, session: str, budget_ms: float, allowance_ms: float) -> list[Timing]:
-    """How long the session's last recovery took to connect, and to catch up."""
-    found = last_return(history, session)
-    result = []
-    for budget, stage in (("reconnect", "connected"), ("resume", "recovered")):
-        took = found.took_ms(stage)
-        if took is not None:
-            result.append(
-                Timing(
-                    budget=budget,
-                    budget_ms=budget_ms,
-                    allowance_ms=round(allowance_ms, 1),
-                    deliveries=1,
-                    over=int(took > budget_ms + allowance_ms),
-                    worst_ms=round(took, 1),
-                    worst=f"{session} was {stage}",
-                )
-            )
-    return result
+def times(history: History, budget_ms: float, allowance_ms: float) -> list[Timing]:
+    """How long the last recovery of every session took: to connect, to catch up, to know everything."""
+    found = []
+    for session in dict.fromkeys(row.session for row in history.of(Recovery) if row.session is not None):
+        back = last_return(history, session)
+        stages = ("reconnect", "connected"), ("resume", "recovered")
+        found += [(name, back.took_ms(stage), f"{session} was {stage}") for name, stage in stages]
+    found += [
+        ("converge", one.took_ms, f"{one.session} was told the last of {one.learned} changes")
+        for one in convergences(history.rows())
+    ]
+    return [
+        Timing(
+            budget=name,
+            budget_ms=budget_ms,
+            allowance_ms=round(allowance_ms, 1),
+            deliveries=1,
+            over=int(took > budget_ms + allowance_ms),
+            worst_ms=round(took, 1),
+            worst=what,
+        )
+        for name, took, what in found
+        if took is not None
+    ]
+
+
+def _converged(history: History, session: str) -> Converged | None:
+    return next((one for one in convergences(history.rows()) if one.session == session), None)

@@ -12,7 +12,7 @@ from typing import Literal
 from behave.model import Scenario, Step
 from behave.model_type import Status
 
-from support.running import words
+from support.running import returning, words
 from support.running.defects import gone_sentence, showing_in
 from support.running.outcomes import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
 from support.running.steps import Context
@@ -70,6 +70,7 @@ def every_promise_held(context: Context) -> None:
     scene.settle()
     scene.end(outcome)
     verdicts = context.record.verdicts = scene.judge()
+    returning.measure(scene)
     bad = [verdict.outcome for verdict in verdicts if verdict.outcome in {"violated", "unknown"}]
     stop_if_gone(context, suspicious=bool(bad))
     target = context.suite.target

@@ -1,11 +1,12 @@
 """Returning: people whose clients bring them back after their connection was lost, and readers that pause.
 
-Every return that a step asks for is measured (`RECOVERY_TIME`): until it was connected, until it had caught up.
+At the end of a scenario the last return of everybody is measured (`RECOVERY_TIME`), whether a step asked or not:
+until it was connected, until it had caught up, until it knew everything. A step that asks demands the budget.
 """
 
 import asyncio
 
-from support.matchers.recovery import times
+from support.matchers.recovery import converged_within, times
 from support.running.cast import LAPTOP
 from support.running.scene import Scene
 from support.targets.recovery import Client, Ending
@@ -41,10 +42,16 @@ def come_back(scene: Scene, *people: str) -> dict[str, Ending]:
     return dict(zip(people, scene.call(everybody), strict=True))
 
 
-def measure(scene: Scene, person: str, device: str = LAPTOP) -> None:
-    """Keep how long the last return of somebody's device took."""
-    session = scene.session(person, device).name
-    scene.timings += times(scene.history, session, scene.budgets.recovery_ms, scene.allowance_ms())
+def measure(scene: Scene) -> None:
+    """Keep how long the last return of everybody took."""
+    scene.timings += times(scene.history, scene.budgets.recovery_ms, scene.allowance_ms())
+
+
+def expect_up_to_date(scene: Scene, person: str) -> None:
+    """Wait until somebody's laptop, cut off and back again, knows all that had been acknowledged. Raises
+    AssertionError where that takes longer than the recovery budget."""
+    limit = limit_ms(scene)
+    scene.expect(scene.history, converged_within(f"{person}/{LAPTOP}", limit), patience_ms=limit)
 
 
 def limit_ms(scene: Scene) -> float:

@@ -105,8 +105,7 @@ class Client:
             await self._renew()
         complete = False
         try:
-            again = await self._connect()
-            self._note("connected", number)
+            again = await self._connect(number)
             await self._catch_up(again)
             complete = True
         except (NoAnswerError, ConnectionError) as error:
@@ -128,19 +127,20 @@ class Client:
         self._stale = False
         self._note("renewed")
 
-    async def _connect(self) -> set[str]:
+    async def _connect(self, number: int) -> set[str]:
         """Get a connection that asked for what was missed, or, where that is refused, one that did not; the channels
         in which what was missed is given."""
         session = self._session
         asked = {channel: at for channel, at in session.positions.items() if channel in self._wanted}
         if asked and "resume" in self._target.needs_met:
-            if await session.come_back(asked):
+            if await session.come_back(asked, lambda: self._note("connected", number)):
                 return session.channels - session.behind
             if not session.is_open:
                 raise self._turned_away(session.closed)
             await session.cut()
         if not await session.open():
             raise self._turned_away(session.closed)
+        self._note("connected", number)
         return set()
 
     def _turned_away(self, closed: Closed | None) -> Exception:

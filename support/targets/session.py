@@ -148,13 +148,17 @@ class Session:
             ) from error
         return let_in and await self.round_trip()
 
-    async def come_back(self, positions: dict[str, Position] | None = None) -> bool:
+    async def come_back(
+        self, positions: dict[str, Position] | None = None, connected: Callable[[], None] | None = None
+    ) -> bool:
         """Open a new connection and ask for what was missed since `positions`, by default the last that were heard;
-        false when the server refused."""
+        false when the server refused. `connected` is called when it is open, before that is asked."""
         asked = dict(self.positions if positions is None else positions)
         args = self._target.connect_args(self._identity, tuple(asked), since=asked)
         if not await self.open(args):
             return False
+        if connected is not None:
+            connected()
         if not args.since:
             return await self.resume(asked)
         self._chosen = frozenset(args.channels)

@@ -7,7 +7,14 @@ from hamcrest.core.string_description import StringDescription
 
 from support.history.history import History
 from support.history.rows import Position, Recovery, Resume, Resumed, Snapshot
-from support.matchers.recovery import recovered_by_reading, recovered_without_gap, refused_for_good, times
+from support.matchers.recovery import (
+    converged_within,
+    recovered_by_reading,
+    recovered_without_gap,
+    refused_for_good,
+    times,
+)
+from tests.checks.test_p18_convergence import away, back
 from tests.matchers.told import ROOM, Told
 
 BEN: dict[str, Any] = {"person": "Ben", "session": "Ben/laptop"}
@@ -68,6 +75,34 @@ def test_a_refusal_for_good() -> None:
 
 
 def test_times_count_from_the_first_attempt() -> None:
-    found = times(told(*RETURN), "Ben/laptop", 40, 1)
+    found = times(told(*RETURN), 40, 1)
     assert [(one.budget, one.worst_ms, one.over) for one in found] == [("reconnect", 20, 0), ("resume", 50, 1)]
-    assert times(told(("lost", 0)), "Ben/laptop", 40, 1) == []
+    assert times(told(("lost", 0)), 40, 1) == []
+
+
+def missed(heard_ms: float | None) -> History:
+    """Ben's return, a second after his connection broke, and when he heard what Ana had posted meanwhile."""
+    story, posts = away()
+    story.add(Recovery(stage="trying", **story.where("Ben")), 1)
+    back(story)
+    for post in posts if heard_ms is not None else []:
+        story.hear("Ben", post, at=1 + (heard_ms or 0) / 1000)
+    history = History()
+    for row in story.rows:
+        history.append(row)
+    return history
+
+
+def test_who_knows_everything_is_up_to_date_within_a_budget_or_too_late() -> None:
+    assert wrong(converged_within("Ben/laptop", 50), missed(40)) == ""
+    assert "took 60 ms until it was told the last of 2 changes" in wrong(
+        converged_within("Ben/laptop", 50), missed(60)
+    )
+    assert "not told of everything" in wrong(converged_within("Ben/laptop", 50), missed(None))
+    assert "not told of everything" in wrong(converged_within("Ana/laptop", 50), missed(40))
+
+
+def test_the_time_to_converge_is_measured_with_the_others() -> None:
+    [converge] = [one for one in times(missed(60), 40, 1) if one.budget == "converge"]
+    assert (converge.worst_ms, converge.over, converge.deliveries) == (60, 1, 1)
+    assert [one for one in times(missed(None), 40, 1) if one.budget == "converge"] == []

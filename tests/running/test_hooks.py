@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from support.checks.verdicts import Verdict, Witness
+from support.history.history import History
+from support.history.rows import Budgets, Recovery
+from support.matchers.delivery import Timing
 from support.running import hooks
 from support.running.outcomes import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
 from support.running.record import ScenarioRecord
@@ -29,6 +32,10 @@ class Scene:
         self.amiss: list[str] = []
         self.own_gone = [False]
         self.faults = SimpleNamespace(end_all=lambda: self.amiss, wanted=False)
+        self.history, self.budgets, self.timings = History(), Budgets(), list[Timing]()
+
+    def allowance_ms(self) -> float:
+        return 1.0
 
     def act_begins(self) -> None:
         self.did.append("act")
@@ -87,6 +94,14 @@ def test_the_last_step_settles_ends_and_judges_in_that_order() -> None:
     hooks.every_promise_held(made)
     assert made.scene.did == ["settle", "end passed", "judge"]
     assert made.record.verdicts == [GOOD]
+
+
+def test_a_return_is_measured_though_no_step_asked() -> None:
+    made = context(GOOD)
+    for number, stage in enumerate(("lost", "trying", "connected", "recovered")):
+        made.scene.history.append(Recovery(person="Ben", session="Ben/laptop", stage=stage, t=number * 1_000_000))
+    hooks.every_promise_held(made)
+    assert [(one.budget, one.worst_ms) for one in made.scene.timings] == [("reconnect", 1), ("resume", 2)]
 
 
 def test_a_violation_is_raised_with_all_verdicts() -> None:

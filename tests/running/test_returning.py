@@ -1,5 +1,6 @@
 """People come back through their clients, are measured, and stop reading for a while."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ def test_everybody_comes_back_and_each_return_is_measured(tmp_path: Path) -> Non
             made.connect(person)
             made.call(made.session(person).cut)
         assert returning.come_back(made, "Ana", "Ben") == {"Ana": "recovered", "Ben": "recovered"}
-        returning.measure(made, "Ben")
-        assert [timing.budget for timing in made.timings] == ["reconnect", "resume"]
+        returning.measure(made)
+        assert Counter(timing.budget for timing in made.timings) == {"reconnect": 2, "resume": 2}
         assert returning.limit_ms(made) == 30_001
 
 

@@ -126,7 +126,9 @@ def test_what_was_missed_is_asked_for_from_the_last_number_heard() -> None:
 
     history = recovering(act)
     assert stages(history) == ["lost", "trying", "connected", "recovered"]
-    assert [row.asked for row in history.of(Resume, phase="requested")] == [{ROOM: Position("e", 0)}]
+    [connected], [asked] = history.of(Recovery, stage="connected"), history.of(Resume, phase="requested")
+    assert asked.asked == {ROOM: Position("e", 0)}
+    assert connected.i < asked.i  # the one stage is over before the other begins
     assert list(history.of(Snapshot)) == []
 
 

@@ -1,0 +1,67 @@
+"""Convergence as a time: how long who was cut off needed until he knew everything that had been acknowledged.
+
+Measured is the last cut of each session that has a connection again, from when it could converge, as P18 counts: the
+end of the declared fault, or its first attempt to return. It has to learn what was written by the time it was
+connected, in every channel that it hears again until the end, and did not know yet when it could converge; an effect
+acknowledged later than that counts from its acknowledgement. The time is that of what it was told of last, by an
+event or by a read.
+
+There is no time where nothing was to be learned, and none where anything was never told: whether that is wrong is for
+P1 and P18 to say. Writes of unknown outcome are left out. Nothing here needs the history to be settled.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from support.checks.facts import Facts
+from support.checks.pairing import Pairing
+from support.checks.returned import Cut, Returned
+from support.checks.sessions import MS, Session
+from support.checks.writes import Expected
+from support.history.rows import AnyRow, Close, Fault
+
+
+class Converged(NamedTuple):
+    """A session that was cut off and knows everything again: after how many ms, how many changes it had to learn."""
+
+    session: str
+    took_ms: float
+    learned: int
+
+
+def convergences(rows: Sequence[AnyRow]) -> list[Converged]:
+    """Every session of which there is a time. Raises ValueError where the rows do not begin with a header."""
+    if not any(isinstance(row, Fault) or (isinstance(row, Close) and row.phase == "done") for row in rows):
+        return []
+    pairing = Pairing(Facts(rows))
+    returned = Returned(pairing)
+    found = []
+    for session, cut in returned.everybody():
+        if returned.has_connection(session):
+            times = _times(returned, session, cut)
+            if times:
+                found.append(Converged(session.name, round(max(times) / MS, 3), len(times)))
+    return found
+
+
+def _times(returned: Returned, session: Session, cut: Cut) -> list[int]:
+    """How long each thing took that had to be learned, in ns; empty where there is none, or one was never told."""
+    times = []
+    for truth in _to_learn(returned, session, cut):
+        known, counted = returned.known_at(session, cut, truth), truth.write.counted_from
+        if known is None or counted is None:
+            return []
+        if known >= cut.since:
+            times.append(max(0, known - max(cut.since, counted[0])))
+    return times
+
+
+def _to_learn(returned: Returned, session: Session, cut: Cut) -> Iterator[Expected]:
+    """What was written by the time the session was connected, and it should know by now."""
+    last = session.last
+    back = max(cut.since, 0 if last is None or last.opened is None else last.opened)
+    for stretch, before, truths in returned.hearing(session, cut):
+        for truth in truths:
+            invoked = truth.write.invoke.t
+            if invoked <= back and (stretch.start <= invoked or (before and invoked >= cut.begun)):
+                yield truth

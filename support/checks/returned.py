@@ -1,0 +1,219 @@
+"""Who was cut off and came back: what there is to be told of, and what tells it. P18 and the measured times read it.
+
+A session is cut off when its connection is lost (not when we closed it properly), or when a declared fault covers it;
+the `Cut` is the last of these, since the first of them. It may converge *since* the fault ended, or since it first
+tried to come back. What is to be told is the last effect on each entity of which every write is known to have
+happened (`truths`); where no versions are promised, every effect. An event tells it, or a read by its person since
+the cut. Times are ns of the history's clock.
+Source of the rule: properties.md, P18.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from support.checks.facts import Arrival
+from support.checks.pairing import Pairing
+from support.checks.sessions import INF, Session
+from support.checks.telling import Telling
+from support.checks.windows import Stretch
+from support.checks.writes import Expected
+from support.history.rows import Close, Open, Read, Recovery, Snapshot
+
+
+class Cut(NamedTuple):
+    """The last interruption of a session: when it began, the row that tells it, since when it may converge (ns)."""
+
+    begun: int
+    row: int
+    since: int
+
+
+class Held(NamedTuple):
+    """What a session was told of an entity: by which row, and when."""
+
+    version: int
+    t: int
+    row: int
+    digest: str | None
+    payload: object
+    how: str
+
+
+class Returned:
+    """Every session of a history that was cut off."""
+
+    def __init__(self, pairing: Pairing) -> None:
+        """Index what is asked for; linear in the rows."""
+        self.pairing, self.facts = pairing, pairing.facts
+        self.telling = Telling(pairing.facts)
+        self.truths = _truths(pairing)
+        self._heard: dict[tuple[Session, str], list[Arrival]] = defaultdict(list)
+        self._kinds: dict[str, set[str]] = defaultdict(set)
+        self._closes: dict[Session, list[Close]] = defaultdict(list)
+        self._tries: dict[Session, list[int]] = defaultdict(list)
+        self._stage: dict[Session, str] = {}
+        for look in self.facts.looks:
+            self._kinds[look.operation].update(kind_of(shown.entity) for shown in look.shows)
+        for arrival in pairing.arrivals:
+            if arrival.counts and arrival.recv.entity is not None:
+                self._heard[arrival.session, arrival.recv.entity].append(arrival)
+        self._index()
+
+    def _index(self) -> None:
+        sessions = self.facts.roster.sessions
+        for row in self.facts.rows:
+            if not isinstance(row, Close | Open | Recovery):
+                continue
+            session = sessions.get((row.person or "", row.session or row.person or ""))
+            if session is None:
+                continue
+            if isinstance(row, Close) and row.phase == "done":
+                self._closes[session].append(row)
+            if isinstance(row, Open) or (isinstance(row, Recovery) and row.stage == "trying"):
+                self._tries[session].append(row.t)
+            if isinstance(row, Recovery):
+                self._stage[session] = row.stage
+
+    def everybody(self) -> Iterator[tuple[Session, Cut]]:
+        """Each session that was cut off, and is not any more by a fault that lasts."""
+        for session in self.facts.roster.sessions.values():
+            cut = self._last_cut(session)
+            if cut is not None:
+                yield session, cut
+
+    def has_connection(self, session: Session) -> bool:
+        """Whether the session has a connection at the end, and nobody asked to close it."""
+        last = session.last
+        return last is not None and last.opened is not None and last.closed is None and last.parting is None
+
+    def stage(self, session: Session) -> str:
+        """What the session's recovery has come to; empty without one."""
+        return self._stage.get(session, "")
+
+    def hearing(self, session: Session, cut: Cut) -> Iterator[tuple[Stretch, bool, list[Expected]]]:
+        """For each channel that the session hears for certain until the end: since when, whether it heard it before
+        it was cut off, and what there is to be told of."""
+        for channel, truths in self.truths.items():
+            window = self.pairing.windows.of(session, channel)
+            stretch = window.stretches[-1] if window is not None and window.stretches else None
+            if window is None or stretch is None or stretch.end < INF:
+                continue
+            before = any(one.start <= cut.begun for one in window.stretches)
+            mine = [one for one in truths if one.effect.recipients is None or session.person in one.effect.recipients]
+            yield stretch, before, mine
+
+    def held(self, session: Session, cut: Cut, truth: Expected) -> Iterator[Held]:
+        """All that told the session of a version of the entity."""
+        entity = truth.effect.entity or ""
+        for arrival in self._heard[session, entity]:
+            recv = arrival.recv
+            if recv.version is not None and recv.channel == truth.effect.channel:
+                how = f"the event {self.telling.arrival(recv)}"
+                yield Held(recv.version, recv.t, recv.i, recv.digest, recv.payload, how)
+        for look in self.looks(session, cut.begun):
+            for shown in look.shows:
+                if shown.entity == entity and shown.version is not None:
+                    how = f"the read {look.operation} at {self.telling.at(look.t)}"
+                    yield Held(shown.version, look.t, look.i, shown.digest, shown.payload, how)
+
+    def known_at(self, session: Session, cut: Cut, truth: Expected) -> int | None:
+        """When the session was first told of it, or of something newer; None if never."""
+        version = truth.effect.version
+        if version is None:
+            heard = truth.heard.get(session)
+            return None if heard is None else heard.t
+        known = [one.t for one in self.held(session, cut, truth) if one.version >= version]
+        counted = truth.write.counted_from
+        gone = None if counted is None else self.gone_since(session, truth, counted[0])
+        return min([*known, *(() if gone is None else (gone,))], default=None)
+
+    def looks(self, session: Session, since: int) -> Iterator[Read | Snapshot]:
+        """What the session's person read since, where it was answered."""
+        for look in self.facts.looks:
+            if look.person == session.person and look.since >= since and look.status.startswith("2"):
+                yield look
+
+    def to_be_read(self, session: Session, cut: Cut, truth: Expected) -> bool:
+        """Whether the session made good what it was not given: it read the channel by an operation that shows such
+        things, or its client says that it has caught up."""
+        operations = {
+            look.operation for look in self.looks(session, cut.begun) if look.channel == truth.effect.channel
+        }
+        if operations:
+            return any(kind_of(truth.effect.entity or "") in self._kinds[operation] for operation in operations)
+        return self.stage(session) == "recovered"
+
+    def gone_since(self, session: Session, truth: Expected, since: int) -> int | None:
+        """When, the entity being deleted, a complete read of its channel first no longer showed it."""
+        tombstone, (_, payload) = self.facts.promises.tombstone, content_of(truth)
+        if tombstone is None or not isinstance(payload, dict) or payload.get(tombstone) is None:
+            return None
+        return next(
+            (
+                look.t
+                for look in self.looks(session, since)
+                if look.complete
+                and look.channel == truth.effect.channel
+                and all(shown.entity != truth.effect.entity for shown in look.shows)
+            ),
+            None,
+        )
+
+    def _last_cut(self, session: Session) -> Cut | None:
+        """The last time a session was cut off; None where it never was, or a fault still lasts."""
+        cuts: list[Cut] = []
+        for close in self._closes[session]:
+            if close.by == "us" and close.clean:
+                continue
+            begun = self.facts.roster.connection_of(close).listening_until()
+            tried = next((t for t in self._tries[session] if t >= close.t), close.t)
+            cuts.append(Cut(min(begun, close.t), close.i, tried))
+        for spell in self.facts.declared.spells:
+            if not spell.covers(session.person, session.name):
+                continue
+            if spell.end == INF:
+                return None
+            cuts.append(Cut(spell.start, spell.row.i, spell.end))
+        if not cuts:
+            return None
+        last = max(cuts, key=lambda cut: cut.since)
+        return last._replace(begun=min(cut.begun for cut in cuts))
+
+
+def content_of(truth: Expected) -> tuple[str | None, object]:
+    """Digest and payload of what the API answered, where its answer is of this very version."""
+    answer, effect = truth.write.answer, truth.effect
+    if answer is None or (answer.entity, answer.version) != (effect.entity, effect.version):
+        return None, None
+    return answer.digest, answer.payload
+
+
+def kind_of(entity: str) -> str:
+    """What kind of thing an entity is."""
+    return entity.partition(":")[0]
+
+
+def _truths(pairing: Pairing) -> dict[str, list[Expected]]:
+    """Per channel, the last effect on each entity, where every write on it is known to have happened."""
+    found: dict[str, list[Expected]] = defaultdict(list)
+    if not pairing.facts.promises.versions:
+        for expected in pairing.expected:
+            if expected.effect.durable and expected.write.state == "ok" and not expected.assumed:
+                found[expected.effect.channel].append(expected)
+        return found
+    latest: dict[tuple[str, str], Expected] = {}
+    unsure: set[tuple[str, str]] = set()
+    for expected in pairing.expected:
+        effect = expected.effect
+        if effect.entity is None or effect.version is None or not effect.durable:
+            continue
+        key = (effect.channel, effect.entity)
+        if expected.assumed or expected.write.state != "ok":
+            unsure.add(key)
+        elif key not in latest or (latest[key].effect.version or 0) < effect.version:
+            latest[key] = expected
+    for key, expected in latest.items():
+        if key not in unsure:
+            found[key[0]].append(expected)
+    return found
