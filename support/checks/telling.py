@@ -10,7 +10,7 @@ from typing import Any
 from support.checks.facts import Facts
 from support.checks.sessions import MS, Session
 from support.checks.writes import Expected, Write
-from support.history.rows import Recv
+from support.history.rows import Read, Recv, Snapshot
 
 _LONGEST = 60
 _TEXTS = ("content", "text", "body", "message", "title", "name", "label", "status")
@@ -66,6 +66,10 @@ class Telling:
     def arrival(self, recv: Recv) -> str:
         """When an event arrived: "at +1.204 s, frame 12 of its connection"."""
         return f"at {self.at(recv.t)}, frame {recv.n} of its connection"
+
+    def look(self, look: Read | Snapshot) -> str:
+        """A read, from its request to its answer: "Ben's read from +1.204 s to +1.210 s"."""
+        return f"{look.person}'s read from {self.at(look.since)} to {self.at(look.t)}"
 
     def effect(self, expected: Expected) -> str:
         """What somebody should have received, with its number where anybody heard it."""

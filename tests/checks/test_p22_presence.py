@@ -1,104 +1,13 @@
-"""P22: who has a socket open is present, who has none is absent, a status is what its owner last set."""
+"""P22: who has a socket open is present, who has none is absent. Statuses: `test_statuses.py`."""
 
 from collections.abc import Callable
-from typing import Any
 
-import msgspec
 import pytest
 
-from support.checks.verdicts import Verdict
-from support.history.digest import digest
-from support.history.rows import Effect, Header, Invoke, Ok, Promises, Read, Recv, Settled, Shown
+from support.history.rows import Header, Settled
 from tests.checks.builder import NUMBERED, Story
+from tests.checks.coming import COMPANY, WATCHED, arrive, office, p22, read, set_status, told
 from tests.checks.test_witnesses import witnesses
-
-COMPANY = "company:1"
-CHANGED = "user_presence_changed"
-WATCHED = msgspec.structs.replace(NUMBERED, presence="company:", presence_ms=500, timers=(CHANGED,))
-
-
-def p22(story: Story) -> Verdict:
-    return story.verdicts()["P22"]
-
-
-def arrive(story: Story, who: str, at: float | None = None) -> None:
-    story.connect(who, at)
-    story.joined(who, COMPANY)
-
-
-def _where(story: Story, who: str) -> dict[str, Any]:
-    return {**story.where(who)}
-
-
-def told(story: Story, who: str, person: str, *, present: bool, at: float | None = None) -> Recv:
-    payload = {"userId": 3, "present": present}
-    return story.add(
-        Recv(
-            n=1,
-            kind=CHANGED,
-            channel=COMPANY,
-            entity=f"presence:{person}",
-            payload=payload,
-            digest=digest(payload),
-            durable=False,
-            **_where(story, who),
-        ),
-        at,
-    )
-
-
-def read(story: Story, who: str, entity: str, since: float, took: float = 0.01, **payload: object) -> Read:
-    shows = (Shown(entity=entity, digest=digest(payload), payload=payload),)
-    begun = story.rows[0].t + round(since * 1e9)
-    return story.add(Read(person=who, operation="look", since=begun, status="200", shows=shows), since + took)
-
-
-def office(promises: Promises = WATCHED) -> Story:
-    """Ben listens; then Cleo comes, and he is told so."""
-    story = Story(promises)
-    story.name(COMPANY, "the company")
-    arrive(story, "Ben", 1)
-    arrive(story, "Cleo", 2)
-    told(story, "Ben", "Cleo", present=True)
-    return story
-
-
-def set_status(story: Story, w: str, status: str, at: float, person: str = "Cleo") -> Ok:
-    payload = {"userId": 3, "version": int(w[1:]), "status": status}
-    story.add(Invoke(person=person, w=w, via="api", operation="set_status", sent=digest({"status": status})), at)
-    effect = Effect(kind="user_status_updated", channel=COMPANY, entity="status:user:3", version=payload["version"])
-    return story.add(
-        Ok(
-            person=person,
-            w=w,
-            status="200",
-            entity="status:user:3",
-            version=payload["version"],
-            payload=payload,
-            digest=digest(payload),
-            effects=(effect,),
-        )
-    )
-
-
-def told_status(story: Story, who: str, ok: Ok, status: str | None = None) -> Recv:
-    payload = ok.payload if status is None else ok.payload | {"status": status}
-    return story.add(
-        Recv(
-            n=2,
-            kind="user_status_updated",
-            channel=COMPANY,
-            entity=ok.entity,
-            version=ok.version,
-            seq=ok.version,
-            epoch="e1",
-            payload=payload,
-            digest=digest(payload),
-            cause=ok.w,
-            **_where(story, who),
-        )
-    )
-
 
 # histories in which it holds
 
@@ -196,24 +105,6 @@ def a_stranger(story: Story) -> None:
     told(story, "Ben", "user:99", present=True)
 
 
-def set_twice(story: Story) -> None:
-    first, second = set_status(story, "w1", "away", 3), set_status(story, "w2", "busy", 4)
-    told_status(story, "Ben", first)
-    told_status(story, "Ben", second)
-    told_status(story, "Cleo", first)
-    told_status(story, "Cleo", second)
-    read(story, "Ben", "status:user:3", 5, status="busy")
-
-
-def read_while_it_is_set(story: Story) -> None:
-    first = set_status(story, "w1", "away", 3)
-    second = set_status(story, "w2", "busy", 4)
-    read(story, "Ben", "status:user:3", 3.9, took=1, status="away")
-    for who in ("Ben", "Cleo"):
-        told_status(story, who, first)
-        told_status(story, who, second)
-
-
 TWINS = [
     one_of_two_closes,
     somebody_of_another_company_comes,
@@ -229,8 +120,6 @@ TWINS = [
     a_line_that_broke,
     told_twice,
     a_stranger,
-    set_twice,
-    read_while_it_is_set,
 ]
 
 
@@ -316,20 +205,6 @@ def p22_absent_too_late() -> Story:
     return story.rest(19)
 
 
-def p22_old_status() -> Story:
-    story = office()
-    told_status(story, "Ben", set_status(story, "w1", "away", 3), "online")
-    return story.rest(9)
-
-
-def p22_old_status_read() -> Story:
-    story = office()
-    for w, status, at in (("w1", "away", 3), ("w2", "busy", 4)):
-        told_status(story, "Ben", set_status(story, w, status, at))
-    read(story, "Ben", "status:user:3", 5, status="away")
-    return story.rest(9)
-
-
 STORIES = [
     p22_one_of_two,
     p22_absent_though_there,
@@ -340,8 +215,6 @@ STORIES = [
     p22_never_absent,
     p22_never_present,
     p22_absent_too_late,
-    p22_old_status,
-    p22_old_status_read,
 ]
 
 
@@ -376,14 +249,6 @@ def test_witnesses_are_told_in_names_and_times() -> None:
     assert text(p22_read_present()) == (
         "Ben's read from +4.000 s to +4.010 s showed that Cleo is present, but Cleo (laptop) had been connected "
         "since +2.000 s, closed at +3.001 s."
-    )
-    assert text(p22_old_status()) == (
-        'Ben (laptop) was told, at +3.002 s, frame 2 of its connection, that the status of Cleo is "online", but '
-        'Cleo had set "away" at +3.000 s.'
-    )
-    assert text(p22_old_status_read()) == (
-        'Ben\'s read from +5.000 s to +5.010 s showed that the status of Cleo is "away", but Cleo had last set '
-        '"busy" at +4.000 s, answered +4.001 s.'
     )
 
 

@@ -4,7 +4,7 @@ from support.checks.facts import Facts
 from support.checks.pairing import Pairing
 from support.checks.sessions import Session
 from support.checks.telling import Telling, milliseconds
-from support.history.rows import Recv
+from support.history.rows import Read, Recv
 from tests.checks.builder import NUMBERED, ROOM, Story
 
 
@@ -18,6 +18,12 @@ def test_times_are_seconds_after_the_beginning() -> None:
     assert telling(story).at(start + 1_204_400_000) == "+1.204 s"
     assert telling(story).at(start - 3_000_000) == "-0.003 s"
     assert milliseconds(12_540_000) == "12.5 ms"
+
+
+def test_a_read_lasts_from_its_request_to_its_answer() -> None:
+    story = Story()
+    read = Read(person="Ben", operation="look", since=story.rows[0].t, status="200")
+    assert telling(story).look(story.add(read, 1.5)) == "Ben's read from +0.000 s to +1.500 s"
 
 
 def test_a_device_stands_behind_its_person() -> None:

@@ -1,0 +1,110 @@
+"""Statuses: what is told and shown of them is what their owners last set.
+
+Status is told by entities `status:...` whose payload has `status`, in events and in reads. Every such statement is an
+instance: an event says what the write that caused it set; a read what was last set before it, or is being set
+meanwhile.
+
+Catches in practice: a status announced from the row read before the update, or kept in a cache.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from support.checks.facts import Arrival
+from support.checks.finding import Finding
+from support.checks.pairing import Pairing
+from support.checks.telling import Telling
+from support.checks.writes import Write
+from support.history.digest import digest
+from support.history.rows import Read, Snapshot
+
+
+class Statuses:
+    """Judges all that was told and shown of statuses: `instances`, `findings`."""
+
+    def __init__(self, pairing: Pairing) -> None:
+        """Reads the whole history."""
+        self.instances = 0
+        self.findings: list[Finding] = []
+        self._telling = Telling(pairing.facts)
+        self._set = _set(pairing)
+        for arrival in pairing.arrivals:
+            status = _status(arrival.recv.entity, arrival.recv.payload) if arrival.counts else None
+            if status is not None:
+                self._event(arrival, status)
+        for look in pairing.facts.looks:
+            for shown in look.shows if look.status.startswith("2") else ():
+                status = _status(shown.entity, shown.payload)
+                if status is not None:
+                    self._read(look, shown.entity, status)
+
+    def _event(self, arrival: Arrival, status: str) -> None:
+        recv = arrival.recv
+        write = None if arrival.expected is None else arrival.expected.write
+        if write is None or write.invoke.sent is None:
+            return
+        self.instances += 1
+        if write.invoke.sent == digest({"status": status}):
+            return
+
+        def tell() -> str:
+            telling, who = self._telling, write.invoke.person
+            return (
+                f"{telling.who(arrival.session)} was told, {telling.arrival(recv)}, that the status of {who} is "
+                f'"{status}", but {who} had set {_wanted(write)} at {telling.at(write.invoke.t)}.'
+            )
+
+        self.findings.append(Finding((write.invoke.i, recv.i), recv.t, tell))
+
+    def _read(self, look: Read | Snapshot, entity: str, status: str) -> None:
+        done = [one for one in self._set[entity] if one.state == "ok" and one.answer and one.answer.t < look.since]
+        if not done:
+            return
+        last = max(done, key=lambda one: one.invoke.t)
+        possible = [
+            one.invoke.sent
+            for one in self._set[entity]
+            if one.state != "fail"
+            and one.invoke.t < look.t
+            and (one.answer is None or one.state != "ok" or one.answer.t >= last.invoke.t)
+        ]
+        self.instances += 1
+        if last.answer is None or digest({"status": status}) in possible:
+            return
+        answered = last.answer
+
+        def tell() -> str:
+            who = last.invoke.person
+            return (
+                f'{self._telling.look(look)} showed that the status of {who} is "{status}", but {who} had last set '
+                f"{_wanted(last)} at {self._telling.at(last.invoke.t)}, {self._telling.outcome(last)}."
+            )
+
+        self.findings.append(Finding((last.invoke.i, answered.i, look.i), look.t, tell))
+
+
+def _set(pairing: Pairing) -> dict[str, list[Write]]:
+    """The writes that set each status, also those that nobody answered."""
+    writes = pairing.facts.writes.values()
+    owners = {}
+    for write in writes:
+        if write.state == "ok" and write.answer and (write.answer.entity or "").startswith("status:"):
+            owners[write.invoke.person, write.invoke.operation] = write.answer.entity or ""
+    found: dict[str, list[Write]] = defaultdict(list)
+    for write in writes:
+        entity = owners.get((write.invoke.person, write.invoke.operation))
+        if entity is not None and write.invoke.sent is not None:
+            found[entity].append(write)
+    return found
+
+
+def _status(entity: str | None, payload: Any) -> str | None:
+    said = payload.get("status") if (entity or "").startswith("status:") and isinstance(payload, dict) else None
+    return said if isinstance(said, str) else None
+
+
+def _wanted(write: Write) -> str:
+    """What was set, where the answer says it as it was asked for."""
+    payload = None if write.answer is None else write.answer.payload
+    told = payload.get("status") if isinstance(payload, dict) else None
+    return f'"{told}"' if isinstance(told, str) and digest({"status": told}) == write.invoke.sent else "another one"

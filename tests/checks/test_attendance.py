@@ -1,0 +1,103 @@
+"""When somebody was certainly there, and when possibly."""
+
+from support.checks.attendance import Attendance
+from support.checks.facts import Facts
+from support.checks.pairing import Pairing
+from tests.checks.builder import Story
+from tests.checks.coming import WATCHED, arrive
+
+_WINDOW_S = 0.5
+
+
+def attendance(story: Story) -> Attendance:
+    return Attendance(Pairing(Facts(story.rows)))
+
+
+def moment(story: Story, at: float) -> int:
+    return story.rows[0].t + round(at * 1e9)
+
+
+def devices(story: Story, found: tuple[int, ...] | None) -> list[str | None]:
+    """Whose rows prove it."""
+    assert found is not None
+    return [story.rows[row].session for row in found]
+
+
+def two_devices() -> Story:
+    """Cleo comes on her laptop and on her phone; the laptop goes at 5, the phone at 8."""
+    story = Story(WATCHED)
+    arrive(story, "Cleo", 1)
+    arrive(story, "Cleo/phone", 3)
+    story.close("Cleo", 5)
+    story.close("Cleo/phone", 8)
+    return story
+
+
+def test_certainly_from_the_first_thing_told_until_we_asked_to_close() -> None:
+    story = two_devices()
+    there = attendance(story)
+
+    def throughout(since: float, until: float) -> tuple[int, ...] | None:
+        return there.throughout("Cleo", moment(story, since), moment(story, until))
+
+    assert devices(story, throughout(2, 4)) == ["Cleo/laptop"]
+    assert devices(story, throughout(2, 7)) == ["Cleo/laptop", "Cleo/phone"]
+    assert throughout(0.5, 2) is None
+    assert throughout(2, 9) is None
+
+
+def test_possibly_from_the_asking_until_the_window_after_the_close() -> None:
+    story = two_devices()
+    there = attendance(story)
+
+    def never(since: float, until: float) -> tuple[int, ...] | None:
+        return there.never("Cleo", moment(story, since), moment(story, until))
+
+    assert never(0, 0.9) == ()
+    assert never(0, 1.1) is None
+    assert never(8.1 + _WINDOW_S / 2, 9) is None
+    assert devices(story, never(8.1 + _WINDOW_S, 9)) == ["Cleo/laptop", "Cleo/phone"]
+
+
+def test_a_line_that_broke_may_go_unnoticed() -> None:
+    story = Story(WATCHED)
+    arrive(story, "Cleo", 1)
+    story.drop("Cleo", 2)
+    there = attendance(story)
+    assert there.never("Cleo", moment(story, 20), moment(story, 21)) is None
+    assert there.throughout("Cleo", moment(story, 1.5), moment(story, 2.5)) is None
+
+
+def test_only_a_first_and_a_last_device_change_anything() -> None:
+    told = [(change.person, change.present) for change in attendance(two_devices()).changes()]
+    assert told == [("Cleo", True), ("Cleo", False)]
+
+
+def test_what_does_not_last_the_window_is_no_change() -> None:
+    story = Story(WATCHED)
+    arrive(story, "Cleo", 1)
+    story.close("Cleo", 1.2)
+    arrive(story, "Cleo", 1.3)
+    story.close("Cleo", 1.4)
+    assert [change.present for change in attendance(story).changes()] == [False]
+
+
+def test_who_is_known_and_who_left_first() -> None:
+    story = two_devices()
+    there = attendance(story)
+    assert there.knows("Cleo")
+    assert not there.knows("Dora")
+    assert there.first_left("Cleo", moment(story, 4)) == moment(story, 4)
+    assert there.first_left("Cleo", moment(story, 9)) == moment(story, 5)
+
+
+def test_connections_in_words() -> None:
+    story = two_devices()
+    there = attendance(story)
+    assert there.told("Cleo", moment(story, 4)) == (
+        "Cleo (laptop) had been connected since +1.000 s and Cleo (phone) had been connected since +3.000 s"
+    )
+    assert there.told("Cleo", moment(story, 6)).startswith(
+        "Cleo (laptop) had been connected since +1.000 s, closed at +5.001 s"
+    )
+    assert there.told("Cleo", moment(story, 0)) == "Cleo had never connected"
