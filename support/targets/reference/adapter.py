@@ -153,8 +153,11 @@ class ReferenceTarget(Target):
     def promised(self) -> Promises:
         """With settings of its own the backend keeps events for as long as they say, and asks as often as they say
         whether its people are there: twice that time is what it may take to notice that one is not."""
-        kept = {"retention_events": "retain_events", "retention_s": "retain_s"}
-        given = {name: float(self._settings[key]) for name, key in kept.items() if key in self._settings}
+        given: dict[str, float] = {}
+        if "retain_events" in self._settings:
+            given["retention_events"] = int(self._settings["retain_events"])
+        if "retain_s" in self._settings:
+            given["retention_s"] = float(self._settings["retain_s"])
         if "ping_s" in self._settings:
             given["notice_ms"] = 2_000 * float(self._settings["ping_s"])
         return msgspec.structs.replace(self.promises, **given)

@@ -6,10 +6,11 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from support.clients.api import tls_context
-from support.history.rows import Position
+from support.history.rows import Position, Promises
 from support.targets.base import Answer, Identity, TargetFaultError, Write
 from support.targets.reference import ReferenceTarget
 from support.targets.reference.exchanges import Exchanges
@@ -224,6 +225,7 @@ def test_what_settings_change_is_promised_otherwise(tmp_path: Path) -> None:
     own = target.variant(retain_events="5", retain_s="60", ping_s="2").promised()
     assert (own.retention_events, own.retention_s, own.notice_ms) == (5, 60, 4_000)
     assert own.slow_codes == target.promises.slow_codes
+    assert msgspec.json.decode(msgspec.json.encode(own), type=Promises) == own
 
 
 def test_a_backend_elsewhere_has_no_variants(tmp_path: Path) -> None:
