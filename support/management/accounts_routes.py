@@ -16,6 +16,7 @@ Registrations and logins are limited per address (429). The answers to the first
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -138,10 +139,10 @@ class AccountsRoutes:
             "/accounts", self.add_account, methods=["POST"], status_code=201, tags=["accounts"],
             responses=fails(401, 403, 409, 413),
         )  # fmt: skip
-        router.add_api_route("/accounts/{account_id}", self.get_account, **one)
+        router.add_api_route("/accounts/{account_id:uuid}", self.get_account, **one)
         changing = fails(401, 403, 404, 409, 413)
         router.add_api_route(
-            "/accounts/{account_id}", self.change_account, methods=["PUT"], tags=["accounts"], responses=changing
+            "/accounts/{account_id:uuid}", self.change_account, methods=["PUT"], tags=["accounts"], responses=changing
         )
 
     async def start(self) -> None:
@@ -188,14 +189,14 @@ class AccountsRoutes:
         """Add somebody to the company."""
         return self._accounts.add(caller.company_id, sent.email, sent.password, sent.full_name, sent.role)
 
-    def get_account(self, account_id: str, caller: Manages) -> TestUser:
+    def get_account(self, account_id: UUID, caller: Manages) -> TestUser:
         """One account of the company."""
-        return self._accounts.get(caller.company_id, account_id)
+        return self._accounts.get(caller.company_id, account_id.hex)
 
-    def change_account(self, account_id: str, sent: AccountChange, caller: Manages) -> TestUser:
+    def change_account(self, account_id: UUID, sent: AccountChange, caller: Manages) -> TestUser:
         """Change an account of the company: name, role, password, or whether it is active."""
         changes = {name: value for name, value in sent.model_dump().items() if value is not None}
-        return self._accounts.change(caller.company_id, account_id, changes)
+        return self._accounts.change(caller.company_id, account_id.hex, changes)
 
 
 def _told(found: LoggedIn) -> LoginAnswer:

@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from support.models.base import EntityError
 from support.store import StoreError
@@ -27,6 +28,7 @@ LARGEST_PAGE = 500
 FARTHEST = 1_000_000_000
 
 _CODES = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 _SAYS = {
     400: "What was sent is not valid.",
     401: "There is no token, or none that is good.",
@@ -125,7 +127,7 @@ def answer_failures(app: FastAPI) -> None:
         app.add_exception_handler(kind, _answer)
 
 
-def _answer(_: Request, error: Exception) -> Response:
+def _answer(request: Request, error: Exception) -> Response:
     match error:
         case RefusedError():
             return failure(error)
@@ -137,11 +139,20 @@ def _answer(_: Request, error: Exception) -> Response:
             code = _CODES.get(error.status_code, "refused")
             response = failure(RefusedError(error.status_code, code, f"{str(error.detail).rstrip('.')}."))
             response.headers.update(error.headers or {})
+            if error.status_code == 405:
+                response.headers["Allow"] = ", ".join(_allowed(request))
             return response
         case _:
             logger.error("the database failed", extra={"error": str(error)})
             message = "The database does not answer; nothing was changed."
             return failure(RefusedError(503, "unavailable", message, retry_after=1))
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that this path has; the framework knows only those of the first route that fits."""
+    scopes = {method: {**request.scope, "method": method} for method in _METHODS}
+    routes = request.app.routes
+    return [method for method, scope in scopes.items() if any(one.matches(scope)[0] is Match.FULL for one in routes)]
 
 
 def _not_valid(problems: Sequence[Any]) -> RefusedError:

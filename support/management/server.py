@@ -51,21 +51,17 @@ async def serve(app: FastAPI, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    server = _Server(config)
-    await server.serve([listener])
-    if not server.was_ready:
-        raise ServingError("the service could not begin: its log says why")
+    await _Server(config).serve([listener])
 
 
 class _Server(uvicorn.Server):
     """Tells when it is ready, and ends without raising the signal again."""
 
-    was_ready = False
-
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.should_exit:
-            return
+        try:
+            await super().startup(sockets)
+        except SystemExit as error:
+            raise ServingError("the service could not begin: its log says why") from error
         for listener in sockets or []:
             host = f"127.0.0.1:{listener.getsockname()[1]}"
             await _answers(listener.getsockname()[1])
@@ -73,7 +69,6 @@ class _Server(uvicorn.Server):
             told = {"api": api, "live": f"ws://{host}{PREFIX}/test/live", "monitor": f"{api}/monitor"}
             sys.stdout.write(f"ready {json.dumps(told)}\n")
             sys.stdout.flush()
-            self.was_ready = True
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -10,12 +10,13 @@ import pytest
 
 from tests.management.people import PASSWORD, joined, registered, service
 from tests.management.project import make_project
+from tests.management.reading import quick_reading
 
 
 @pytest.fixture(scope="module")
 def http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     folder = tmp_path_factory.mktemp("service")
-    with service(folder, make_project(folder / "project")) as client:
+    with quick_reading(), service(folder, make_project(folder / "project")) as client:
         yield client
 
 
@@ -151,6 +152,7 @@ def test_another_companys_account_is_not_there(http: httpx.Client) -> None:
 def test_logins_are_limited_for_an_address(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with (
         caplog.at_level(logging.INFO, "support.management"),
+        quick_reading(),
         service(tmp_path, make_project(tmp_path / "project"), management__login_rate=3) as http,
     ):
         person = registered(http)
@@ -164,7 +166,7 @@ def test_logins_are_limited_for_an_address(tmp_path: Path, caplog: pytest.LogCap
 
 
 def test_requests_are_limited_for_an_account(tmp_path: Path) -> None:
-    with service(tmp_path, make_project(tmp_path / "project"), management__rate=0.001) as http:
+    with quick_reading(), service(tmp_path, make_project(tmp_path / "project"), management__rate=0.001) as http:
         person = registered(http)
         assert person.asks("GET", "/accounts/me").status_code == 200
         answer = person.asks("GET", "/accounts/me")
@@ -172,6 +174,9 @@ def test_requests_are_limited_for_an_account(tmp_path: Path) -> None:
 
 
 def test_registration_can_be_switched_off(tmp_path: Path) -> None:
-    with service(tmp_path, make_project(tmp_path / "project"), management__registration=False) as http:
+    with (
+        quick_reading(),
+        service(tmp_path, make_project(tmp_path / "project"), management__registration=False) as http,
+    ):
         sent = {"email": "ria@example.com", "password": PASSWORD, "fullName": "Ria"}
         assert http.post("/auth/register", json=sent).status_code == 403

@@ -98,6 +98,7 @@ def test_what_the_framework_refuses_has_the_envelope_too(
     answer = client.request(method, path)
     assert answer.status_code == status
     assert answer.json()["status"] == "error"
+    assert answer.headers.get("Allow") == (None if status == 404 else "GET, POST")
 
 
 def test_a_list_comes_in_pages_with_its_total(client: httpx.Client) -> None:

@@ -15,6 +15,7 @@ from support.management.tables import executions
 from support.store import Attempt, Run
 from tests.management.people import Person, joined, registered, service
 from tests.management.project import GOOD, make_project
+from tests.management.reading import quick_reading
 
 PATH = "/test/scenarios"
 
@@ -26,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def http(folder: Path) -> Iterator[httpx.Client]:
-    with service(folder, make_project(folder / "project")) as client:
+    with quick_reading(), service(folder, make_project(folder / "project")) as client:
         yield client
 
 
