@@ -33,6 +33,7 @@ from behave.model import Feature, Scenario, Step
 from support.checks.verdicts import Verdict
 from support.history.journal import UnreadableHistoryError, read
 from support.matchers.delivery import Timing
+from support.reporting.recoveries import STAGES, returns_of
 from support.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult
 from support.reporting.transcript import transcript
 
@@ -200,7 +201,7 @@ def _attachments(one: ScenarioResult) -> Iterator[tuple[str, AttachmentType, str
     if one.notes:
         yield "notes", AttachmentType.TEXT, "\n".join(one.notes)
     if one.timings:
-        yield "times", AttachmentType.TEXT, "\n".join(map(_time, one.timings))
+        yield "times", AttachmentType.TEXT, "\n".join(_times(one))
     for path in map(Path, one.files):
         if path.exists():
             kind = AttachmentType.CSV if path.suffix == ".csv" else AttachmentType.JSON
@@ -216,6 +217,12 @@ def _verdicts(one: ScenarioResult) -> str:
     for verdict in one.verdicts:
         writer.writerow([verdict.property, verdict.name, verdict.outcome, verdict.instances, _why(verdict)])
     return table.getvalue()
+
+
+def _times(one: ScenarioResult) -> Iterator[str]:
+    yield from (_time(timing) for timing in one.timings if timing.budget not in STAGES)
+    for returns in returns_of((timing, one) for timing in one.timings):
+        yield f"{returns.told}; the slowest: {returns.worst}"
 
 
 def _time(timing: Timing) -> str:

@@ -1,9 +1,10 @@
 """What the console says when a run is over: counts, why scenarios were skipped, known defects,
-what was flaky, late deliveries where budgets are only reported, the properties."""
+what was flaky, late deliveries where budgets are only reported, how long returns took, the properties."""
 
 from collections import Counter
 
 from support.reporting.failure import wrapped
+from support.reporting.recoveries import recoveries
 from support.reporting.results import SKIPPED, RunResult
 
 _ASIDE = "  "
@@ -18,6 +19,7 @@ def closing_lines(run: RunResult) -> list[str]:
         ("known defects:", _known(run)),
         ("flaky:", _flaky(run)),
         ("budgets, only reported:", _budgets(run)),
+        ("times to return:", _returns(run)),
         ("properties over the run:", _properties(run)),
     ):
         if section:
@@ -59,6 +61,13 @@ def _budgets(run: RunResult) -> list[str]:
     )
     for timing, scenario in [pair for pair in timings if pair[0].over][:SLOWEST]:
         lines += wrapped(f"{timing.worst_ms:.1f} ms in {scenario.title}: {timing.worst}")
+    return lines
+
+
+def _returns(run: RunResult) -> list[str]:
+    lines = []
+    for one in recoveries(run):
+        lines += [one.told, *([f"  {one.worst} in {one.title}"] if one.over else [])]
     return lines
 
 

@@ -3,10 +3,10 @@
 One object: `schema` (1), `run`, `started` (ISO 8601, UTC), `duration` (s), `seed`, `target`, `settings` (without
 secrets), `exit_code`, `stopped` (why the run ended early, or ""), `counts` of scenarios per status, `problems` of the
 run itself, `properties` (id, name, instances, outcome over the run), `budgets` (`mode` gate or report, `deliveries`
-measured, how many were `over`, the slowest in `worst_ms` with what it was and its scenario's id) and `scenarios`: one
-per attempt, in the order they ended, each with all that `ScenarioResult` has (`attempt`, and `final` for the one that
-counts, among it) and with `first_failing` (the step, or null) and `message` (its first problem). Written whole or not
-at all.
+measured, how many were `over`, the slowest in `worst_ms` with what it was and its scenario's id), `recovery` (for
+each stage that returns reached, all that `Returns` has) and `scenarios`: one per attempt, in the order they ended,
+each with all that `ScenarioResult` has (`attempt`, and `final` for the one that counts, among it) and with
+`first_failing` (the step, or null) and `message` (its first problem). Written whole or not at all.
 """
 
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from support.reporting.recoveries import recoveries
 from support.reporting.results import RunResult, ScenarioResult
 
 SCHEMA = 1
@@ -60,6 +61,7 @@ def summary(run: RunResult) -> dict[str, Any]:
             for key, name, instances, outcome in run.properties()
         ],
         "budgets": _budgets(run),
+        "recovery": recoveries(run),
         "scenarios": [_scenario(one) for one in run.scenarios],
     }
 

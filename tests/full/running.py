@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 _END_S = 60
-_BURN = "import os, sys\nwhile os.getppid() == int(sys.argv[1]): pass"
+_BURN = "import os, sys\nos.nice(int(sys.argv[2]))\nwhile os.getppid() == int(sys.argv[1]): pass"
 """A burner ends by itself when the run is gone, however that ended."""
 
 
@@ -64,10 +64,10 @@ def group(command: list[str], root: Path, **options: Any) -> Iterator["subproces
 
 
 @contextmanager
-def burning(root: Path, cores: int) -> Iterator[list[int]]:
-    """As many processes that do nothing but burn as there are cores; their pids."""
+def burning(root: Path, cores: int, nicer: int = 0) -> Iterator[list[int]]:
+    """As many processes that do nothing but burn as there are cores, so much nicer than this one; their pids."""
     with ExitStack() as stack:
-        command = [sys.executable, "-c", _BURN, str(os.getpid())]
+        command = [sys.executable, "-c", _BURN, str(os.getpid()), str(nicer)]
         yield [stack.enter_context(group(command, root)).pid for _ in range(cores)]
 
 

@@ -2,8 +2,8 @@
 
 Counted are messages: acknowledged ones; those of unknown outcome, which were written (they stand in what was read at
 the end) or were not; how many deliveries that makes for all listeners, how many of them never came (lost), came twice
-(doubled), or tell of a message that is not there (phantom). Times count from when a client lost its connection, so
-they hold the backend's way back too.
+(doubled), or tell of a message that is not there (phantom). Times to connect count from when a client lost its
+connection, so they hold the backend's way back too; times to catch up count from the connection.
 """
 
 import statistics
@@ -92,7 +92,7 @@ def table(made: Account) -> str:
         ("phantom", made.phantom),
         ("returns", made.resumed),
         ("from loss to connected, p50 / max", _spread(made.reconnect_ms)),
-        ("from loss to caught up, p50 / max", _spread(made.resume_ms)),
+        ("from connected to caught up, p50 / max", _spread(made.resume_ms)),
         ("properties amiss", "; ".join(made.amiss) or "none"),
     ]
     return "\n".join(["| what | count |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
@@ -110,7 +110,7 @@ def _returns(history: History, person: str, made: Account) -> None:
             case "recovered":
                 made.resumed += 1
                 made.reconnect_ms.append((connected - lost) / 1e6)
-                made.resume_ms.append((row.t - lost) / 1e6)
+                made.resume_ms.append((row.t - connected) / 1e6)
             case _:
                 pass
 

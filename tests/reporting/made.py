@@ -3,6 +3,7 @@
 from typing import Any
 
 from support.checks.verdicts import Verdict, Witness
+from support.matchers.delivery import Timing
 from support.reporting.results import Bad, Problem, RunResult, ScenarioResult, StepResult
 
 WITNESS = 'Ana posted "hello" in "design"; Ben never heard it'
@@ -52,3 +53,10 @@ def run(*scenarios: ScenarioResult, **changes: Any) -> RunResult:
     """A run of these scenarios."""
     fields: dict[str, Any] = {"id": "r1", "started": 1_000_000.0, "duration": 3.0, "reports": "reports", "seed": 7}
     return RunResult(**(fields | changes), scenarios=list(scenarios))
+
+
+def stage(name: str, took_ms: float, *, over: int = 0) -> Timing:
+    """The time in which Ben's laptop reached a stage of its return, against 50 ms."""
+    return Timing(
+        budget=name, budget_ms=50, allowance_ms=2, deliveries=1, over=over, worst_ms=took_ms, worst="Ben/laptop"
+    )

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from support.matchers.delivery import Timing
+from support.reporting.allure import _attachments
+from tests.reporting.made import scenario, stage
 from tests.running.project import Project, Ran
 
 FEATURE = """
@@ -233,3 +236,15 @@ def test_a_scenario_that_is_not_selected_is_not_there(tmp_path: Path) -> None:
     ran = project.run("--tags=@FR-001", "--name", "row")
     assert sorted(case["name"] for case in ran.allure) == ["row 1", "row 2"]
     assert len(list((ran.reports / "allure-results").glob("*-container.json"))) == 0
+
+
+def test_how_long_returns_took_is_told_per_stage() -> None:
+    late = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben heard it")
+    one = scenario(timings=[stage("reconnect", 9), stage("reconnect", 11), late, stage("resume", 60, over=1)])
+    [(name, _, text)] = _attachments(one)
+    assert name == "times"
+    assert text.splitlines() == [
+        "1 of 3 deliveries over 100 ms and 2.0 ms for the machine; the slowest took 153.2 ms: Ben heard it",
+        "reconnect     2 x  median 9 ms  p95 11 ms  slowest 11 ms  0 over 50 ms; the slowest: Ben/laptop",
+        "resume        1 x  median 60 ms  p95 60 ms  slowest 60 ms  1 over 50 ms; the slowest: Ben/laptop",
+    ]

@@ -1,7 +1,7 @@
 from support.matchers.delivery import Timing
 from support.reporting.closing import closing_lines
 from support.targets.base import KnownDefect
-from tests.reporting.made import HOLDS, VIOLATED, run, scenario
+from tests.reporting.made import HOLDS, VIOLATED, run, scenario, stage
 
 
 def test_only_sections_that_have_something_to_say() -> None:
@@ -54,3 +54,13 @@ def test_budgets_are_told_where_they_are_only_reported() -> None:
     )
     made.scenarios[0].timings = []
     assert closing_lines(made)[-1] == "  no delivery was held to a budget"
+
+
+def test_how_long_returns_took() -> None:
+    made = run(scenario(timings=[stage("reconnect", 9), stage("converge", 80, over=1)]))
+    lines = closing_lines(made)
+    assert lines[lines.index("times to return:") + 1 :] == [
+        "  reconnect     1 x  median 9 ms  p95 9 ms  slowest 9 ms  0 over 50 ms",
+        "  converge      1 x  median 80 ms  p95 80 ms  slowest 80 ms  1 over 50 ms",
+        "    Ben/laptop in one message arrives",
+    ]

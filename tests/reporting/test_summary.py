@@ -5,7 +5,7 @@ from support.matchers.delivery import Timing
 from support.reporting.results import STATUSES
 from support.reporting.summary import SummaryReport, summary
 from support.targets.base import KnownDefect
-from tests.reporting.made import HOLDS, VIOLATED, WITNESS, problem, run, scenario, step
+from tests.reporting.made import HOLDS, VIOLATED, WITNESS, problem, run, scenario, stage, step
 
 
 def test_all_that_scripts_need(tmp_path: Path) -> None:
@@ -55,3 +55,10 @@ def test_how_budgets_were_kept() -> None:
         "scenario": "slow",
     }
     assert summary(run(scenario()))["budgets"]["worst_ms"] is None
+
+
+def test_how_long_returns_took() -> None:
+    told = summary(run(scenario(id="slow", timings=[stage("converge", 80, over=1)])))["recovery"]
+    [one] = told
+    assert (one.stage, one.returns, one.over, one.worst_ms, one.scenario) == ("converge", 1, 1, 80, "slow")
+    assert summary(run(scenario()))["recovery"] == []
