@@ -19,6 +19,8 @@ from support.management.app import Part, State, make_app
 from support.management.catalogue.catalogue import Catalogue
 from support.management.catalogue.routes import CatalogueRoutes
 from support.management.database import Database
+from support.management.executions.routes import ExecutionRoutes
+from support.management.executions.service import Executions
 from support.management.health import health_router
 from support.management.log import start_logging
 from support.management.server import ServingError, listen, serve
@@ -32,7 +34,12 @@ def assembled(given: ServiceSettings, database: Database) -> FastAPI:
     given.reports.mkdir(parents=True, exist_ok=True)
     accounts = Accounts(database, given.settings)
     catalogue = Catalogue(database, given.project, given.settings)
-    parts: tuple[Part, ...] = (AccountsRoutes(accounts), CatalogueRoutes(catalogue, database))
+    executions = Executions(database, catalogue, given.settings, given.reports, accounts.get)
+    parts: tuple[Part, ...] = (
+        AccountsRoutes(accounts),
+        CatalogueRoutes(catalogue, database),
+        ExecutionRoutes(executions),
+    )
     health = health_router(database, given.reports, accounts.count, [part.health for part in parts])
     largest = given.settings.management__largest_request
     return make_app(State(doorkeeper=accounts, parts=parts, routers=(health,), largest_body=largest))

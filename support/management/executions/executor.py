@@ -129,8 +129,17 @@ class Executor:
         while not self._stopping:
             execution = self._until_done(self._take)
             if execution is not None:
-                status, found = self._run(execution)
-                self._until_done(partial(self._enter, execution, status, found))
+                self._see_to(execution)
+
+    def _see_to(self, execution: Execution) -> None:
+        """Run it and enter what it came to; an error in the service itself is what it came to, too."""
+        try:
+            status, found = self._run(execution)
+            self._until_done(partial(self._enter, execution, status, found))
+        except Exception:
+            logger.exception("the service broke", extra={"testId": execution.id})
+            details = {"errorDetails": "the service broke while it was at this execution; its log says how"}
+            self._until_done(partial(self._records.finish, execution, "ERROR", details))
 
     def _until_done(self, act: Callable[[], T]) -> T | None:
         """Do it, again after a while where the database does not answer; None when the service stops meanwhile."""

@@ -1,0 +1,198 @@
+"""Live events: what the runs of executions tell of themselves, for whoever watches, from any number on.
+
+Each run writes its events to `<its folder>/events.jsonl`, numbered from 0. `Live` follows the files of executions
+that run, and keeps the newest `KEPT` events of each company's in one stream with numbers of its own, which rise by
+one, begin at the time of the service's start in ms, and so do not fall behind those of an earlier service.
+The event that ends a run is held back until its result is entered; a run that was ended before it could write one is
+given one. Events are offered, never pushed: who does not fetch them waits for nobody and keeps nobody waiting.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+logger = logging.getLogger(__name__)
+
+FILE = "events.jsonl"
+KEPT = 5_000
+LOOK_S = 0.1
+LAST = frozenset({"integration_test_complete", "integration_test_error"})
+
+Event = Mapping[str, Any]
+
+
+@dataclass
+class Stream:
+    """The newest events of all executions of a company, and the number that the next will have."""
+
+    next: int
+    kept: deque[Event]
+
+    @property
+    def first(self) -> int:
+        """The number of the first that is kept."""
+        return self.next - len(self.kept)
+
+    def since(self, start: int) -> list[Event]:
+        """Those from this number on that are kept."""
+        return [one for one in self.kept if one["seq"] >= start]
+
+    def add(self, test_id: str, event: Event) -> None:
+        """Add an event of an execution."""
+        self.kept.append({"testId": test_id, **event, "seq": self.next})
+        self.next += 1
+
+
+@dataclass
+class _Followed:
+    """A file that is followed: up to which byte its events were sent around."""
+
+    path: Path
+    company_id: str
+    offset: int = 0
+    over: bool = False
+
+
+class Live:
+    """The events of one service's executions. `begun` and `ended` may be called from any thread, the rest is for the
+    service's loop."""
+
+    def __init__(self, folder: Callable[[str], Path]) -> None:
+        """`folder` says where the run of an execution writes."""
+        self._folder = folder
+        self._followed: dict[str, _Followed] = {}
+        self._streams: dict[str, Stream] = {}
+        self._first = round(time.time() * 1_000)
+        self._news = asyncio.Condition()
+        self.looked = 0
+        self._begun = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to follow."""
+        self._loop = asyncio.get_running_loop()
+        self._task = asyncio.create_task(self._follow(), name="events of executions")
+
+    async def stop(self) -> None:
+        """End that."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    # from the executor
+
+    def begun(self, test_id: str, company_id: str) -> None:
+        """A run begins."""
+        self._tell(lambda: self._enter(test_id, company_id))
+
+    def ended(self, test_id: str, company_id: str, status: str, details: str) -> None:
+        """Its result is entered. Raises OSError."""
+        path = self._folder(test_id) / FILE
+        _close(path, status, details)
+
+        def over() -> None:
+            self._enter(test_id, company_id)
+            self._followed[test_id].over = True
+
+        self._tell(over)
+
+    def _tell(self, act: Callable[[], None]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(act)
+
+    def _enter(self, test_id: str, company_id: str) -> None:
+        self._followed.setdefault(test_id, _Followed(self._folder(test_id) / FILE, company_id))
+        self._begun.set()
+
+    # for who watches
+
+    def of(self, test_id: str, offset: int) -> tuple[list[Event], int]:
+        """The events of one execution that may be told, from this byte of its file on, and where the next begin."""
+        followed = self._followed.get(test_id)
+        return _read(self._folder(test_id) / FILE, offset, None if followed is None else followed.offset)
+
+    def everything(self, company_id: str) -> Stream:
+        """The events of all executions of a company."""
+        return self._streams.setdefault(company_id, Stream(self._first, deque(maxlen=KEPT)))
+
+    async def news(self, looked: int) -> None:
+        """Wait until there may be something that was not there when `looked` had this value."""
+        async with self._news:
+            await self._news.wait_for(lambda: self.looked != looked)
+
+    # inside
+
+    async def _follow(self) -> None:
+        while True:
+            await self._begun.wait()
+            try:
+                await self._look()
+            except OSError:
+                logger.exception("events of executions cannot be read")
+            await asyncio.sleep(LOOK_S)
+
+    async def _look(self) -> None:
+        new = False
+        for test_id, followed in list(self._followed.items()):
+            is_over = followed.over
+            events, offset = await asyncio.to_thread(_read, followed.path, followed.offset, None, hold=not is_over)
+            for event in events:
+                self.everything(followed.company_id).add(test_id, event)
+            new = new or bool(events) or is_over
+            followed.offset = offset
+            if is_over:
+                del self._followed[test_id]
+        if not self._followed:
+            self._begun.clear()
+        if new:
+            async with self._news:
+                self.looked += 1
+                self._news.notify_all()
+
+
+def past(folder: Path, start: int) -> list[Event]:
+    """The events of a run that are in its file, from this number on."""
+    return [one for one in _read(folder / FILE, 0, None)[0] if one["seq"] >= start]
+
+
+def _read(path: Path, offset: int, until: int | None, *, hold: bool = False) -> tuple[list[Event], int]:
+    """The whole lines between two bytes, and where the next begins; `hold`: not the event that ends the run, nor what
+    follows it."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            data = file.read(-1 if until is None else max(0, until - offset))
+    except FileNotFoundError:
+        return [], offset
+    events: list[Event] = []
+    for line in data[: data.rfind(b"\n") + 1].splitlines(keepends=True):
+        event = msgspec.json.decode(line, type=dict[str, Any])
+        if hold and event["type"] in LAST:
+            break
+        events.append(event)
+        offset += len(line)
+    return events, offset
+
+
+def _close(path: Path, status: str, details: str) -> None:
+    """See to it that the file ends with an event that ends the run."""
+    events, end = _read(path, 0, None)
+    if events and events[-1]["type"] in LAST:
+        return
+    number = events[-1]["seq"] + 1 if events else 0
+    last = {"seq": number, "type": "integration_test_error", "at": time.time(), "message": details or status}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("r+b" if path.exists() else "w+b") as file:
+        file.truncate(end)  # a line that was cut off
+        file.seek(end)
+        file.write(msgspec.json.encode(last) + b"\n")
