@@ -3,6 +3,7 @@
     <reports>/allure-results/   Allure's results
     <reports>/junit/            JUnit's files
     <reports>/summary.json      the summary
+    <reports>/events.jsonl      the events of the run, told while it goes on
     <reports>/suite.log         full tracebacks of what broke in the suite itself
     <reports>/plant.json        what a plant did
     <reports>/worker-N/         what the backend and the relay of worker N reported, where scenarios ran side by side
@@ -52,6 +53,11 @@ class Folders:
         return self.root / "summary.json"
 
     @property
+    def events(self) -> Path:
+        """The events of the run."""
+        return self.root / "events.jsonl"
+
+    @property
     def plant(self) -> Path:
         """What a plant did."""
         return self.root / "plant.json"
@@ -84,5 +90,6 @@ class Folders:
                 path.unlink()
         clear(self.load)
         self.summary.unlink(missing_ok=True)
+        self.events.unlink(missing_ok=True)
         self.plant.unlink(missing_ok=True)
         self.log.unlink(missing_ok=True)

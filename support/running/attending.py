@@ -27,8 +27,11 @@ from support.reporting.console import ConsoleFormatter
 from support.reporting.outlet import Outlet
 from support.reporting.printable import printable
 from support.reporting.results import Bad, Problem, Report, ScenarioResult
+from support.reporting.stream import EventStream
 from support.running.bookkeeping import Books
+from support.running.concluding import waiting
 from support.running.outcomes import EnvironmentFaultError, RunStoppedError
+from support.running.progress import Progress, Tell
 from support.running.record import ScenarioRecord
 from support.running.scenario_id import scenario_id
 from support.running.time_limit import TimeLimit, limit_of
@@ -60,6 +63,8 @@ class AttendingRunner(Runner):
         self.books = Books(reports)
         self.limit = TimeLimit({Match.run.__code__, AttendingRunner._call.__code__, Context._do_cleanups.__code__})
         self.allure: AllureReport | None = None
+        self.stream: EventStream | None = None
+        self.progress: Progress | None = None
         self._record: ScenarioRecord | None = None
         self._screen = Outlet(sys.stdout)
         self._out: TextOut = self._screen
@@ -97,12 +102,16 @@ class AttendingRunner(Runner):
         def attended(runner: Any) -> bool:
             self._record = record = ScenarioRecord(scenario_id(scenario, self.books.root), next(tries))
             started, began = time.time(), time.monotonic()
+            if self.progress is not None:
+                self.progress.begins(record, waiting(scenario, self.books.root, started))
             self._grant(scenario, "its steps were done")
             try:
                 failed = run(runner)
                 self._phase_ends(scenario, "error")
             finally:
                 self.limit.stop()
+                if self.progress is not None:
+                    self.progress.ends()
                 self._record = None
             for step in scenario.all_steps:
                 if isinstance(step.exception, RunStoppedError):
@@ -141,11 +150,14 @@ class AttendingRunner(Runner):
 
     # side by side
 
-    def become_worker(self, number: int, out: TextOut, results: Report) -> None:
-        """From here on this process is a worker: what it says goes to `out`, its results to `results`."""
+    def become_worker(self, number: int, out: TextOut, results: Report, tell: Tell) -> None:
+        """From here on this process is a worker: what it says goes to `out`, its results to `results`, and events of
+        the run to `tell`."""
         self._out = out
         self.context.worker = number
-        self.formatters = [one for one in self.formatters if one is self.allure]
+        self.formatters = [one for one in self.formatters if one in (self.allure, self.progress)]
+        if self.progress is not None:
+            self.progress.tell = tell
         self.books.reports = [results]
 
     def given(self, worker: int, scenario: Scenario | None) -> None:
@@ -153,6 +165,11 @@ class AttendingRunner(Runner):
         for formatter in self.formatters:
             if isinstance(formatter, ConsoleFormatter):
                 formatter.given(worker, scenario)
+
+    def tell(self, type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
+        """Enter a worker's event in the stream."""
+        if self.stream is not None:
+            self.stream.tell(type, **facts)
 
     def take(self, scenario: Scenario, result: ScenarioResult) -> None:
         """Enter a worker's result. Its Allure result is written already."""

@@ -14,6 +14,7 @@ from behave.model_type import Status
 
 from support.running import returning, words
 from support.running.defects import gone_sentence, showing_in
+from support.running.figures import Figures
 from support.running.outcomes import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
 from support.running.steps import Context
 from support.running.suite import Suite
@@ -49,6 +50,7 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
     context.scene = context.suite.scene(record.scenario_id, scenario.name, record.attempt)
     context.scene.faults.wanted = faulty
     record.history, record.timings = context.scene.recorder.path, context.scene.timings
+    record.figures = Figures(context.scene)
     load = context.scene.load
     record.notes, record.metrics, record.files = load.notes, load.metrics, load.files
 

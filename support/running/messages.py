@@ -5,7 +5,9 @@ Signals wait while a message is sent, for half a message would be the end of all
 """
 
 import signal
+import threading
 from multiprocessing.connection import Connection
+from typing import Any
 
 import msgspec
 
@@ -30,6 +32,13 @@ class Concluded(msgspec.Struct, frozen=True):
     result: ScenarioResult
 
 
+class Told(msgspec.Struct, frozen=True):
+    """An event of the run, for its stream."""
+
+    type: str
+    facts: dict[str, Any]
+
+
 class Ending(msgspec.Struct, frozen=True):
     """I begin no other scenario: why the run must stop (`stopped`), or why the rest is left out (`rest`)."""
 
@@ -44,7 +53,7 @@ class Over(msgspec.Struct, frozen=True):
     stopped: str
 
 
-Message = Free | Said | Concluded | Ending | Over
+Message = Free | Said | Told | Concluded | Ending | Over
 
 
 class Channel:
@@ -53,12 +62,14 @@ class Channel:
     def __init__(self, connection: Connection) -> None:
         """The connection is the worker's alone."""
         self._connection = connection
+        self._sending = threading.Lock()
 
     def send(self, message: Message) -> None:
-        """Tell it. Raises OSError when nobody is there any more."""
+        """Tell it, from any thread. Raises OSError when nobody is there any more."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
-            self._connection.send(message)
+            with self._sending:
+                self._connection.send(message)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

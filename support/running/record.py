@@ -4,6 +4,7 @@ The runner makes a record before the hook `before_scenario` and reads it when th
 included. Summary and reports show what is in it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,8 +24,8 @@ class ScenarioRecord:
     load runs. files: of theirs. notes: sentences for the reports. leftovers:
     a sentence for each thing that clean-up could not remove; any makes the scenario an error (2), whatever its steps
     did. kept: a sentence for each thing that clean-up was told not to remove. known: declared defects of the target
-    that showed. stopped: why the run cannot go on. problems: what broke in hooks and clean-up, filled in by the
-    runner.
+    that showed. figures: how its scene stands just now, for whoever watches. stopped: why the run cannot go on.
+    problems: what broke in hooks and clean-up, filled in by the runner.
     """
 
     scenario_id: str
@@ -38,6 +39,7 @@ class ScenarioRecord:
     leftovers: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     known: list[KnownDefect] = field(default_factory=list)
+    figures: Callable[[], dict[str, float]] | None = None
     stopped: str = ""
     problems: list[Problem] = field(default_factory=list)
 

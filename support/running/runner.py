@@ -37,6 +37,7 @@ from support.reporting.past import Past, past
 from support.reporting.places import relative
 from support.reporting.plant_account import merge_plants
 from support.reporting.storing import StoreReport, database_of
+from support.reporting.stream import EventStream
 from support.running.attending import INTERRUPTED, AttendingRunner
 from support.running.guards import findings, nothing_executed
 from support.running.jobs import workers
@@ -44,6 +45,7 @@ from support.running.last_step import append_last_step
 from support.running.minimum import shortfall
 from support.running.outcomes import SELECTION, EnvironmentFaultError
 from support.running.outputs import make_outputs
+from support.running.progress import Progress
 from support.running.scenario_id import scenario_id
 from support.running.shards import is_in
 from support.running.stages import select_stage
@@ -107,12 +109,22 @@ class LockstepRunner(AttendingRunner):
         self.formatters, self.config.reporters = outputs.formatters, []
         self.allure = outputs.allure
         self.books.begin(outputs.reports)
-        self.settings = load(os.environ, self.config.userdata)
-        self.books.set(self.settings, self.config.userdata_defines or [])
-        self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
-        if not self.config.dry_run:
-            self.books.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
+        try:
+            self.settings = load(os.environ, self.config.userdata)
+            self.books.set(self.settings, self.config.userdata_defines or [])
+            self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
+            if not self.config.dry_run:
+                self.books.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
+        finally:
+            if not self.config.dry_run:  # after all others, for it tells the exit code
+                self._begin_stream()
         select_stage(self.config)
+
+    def _begin_stream(self) -> None:
+        self.stream = EventStream(self.folders.events, self.say)
+        self.progress = Progress(self.config, self.books, self.stream.tell)
+        self.formatters.append(self.progress)
+        self.books.begin([self.stream])
 
     def _clear_reports(self) -> None:
         try:
@@ -147,6 +159,8 @@ class LockstepRunner(AttendingRunner):
         for name in NEEDED_HOOKS:
             self.hooks.setdefault(name, _nothing)
         selected = self._select()
+        if self.stream is not None:
+            self.stream.selected(len(selected))
         count = workers(self.config.jobs if self.config.jobs > 1 else self.settings.jobs, len(selected))
         self._foretell(selected, count)
         if count == 1 or self.config.dry_run:
@@ -157,7 +171,7 @@ class LockstepRunner(AttendingRunner):
     def _run_side_by_side(self, count: int, selected: list[tuple[Feature, Scenario]]) -> None:
         """Let workers run the scenarios; this process has the console and the reports."""
         for formatter in self.formatters:
-            if not isinstance(formatter, AllureReport | ConsoleFormatter | NullFormatter):
+            if not isinstance(formatter, AllureReport | ConsoleFormatter | NullFormatter | Progress):
                 raise EnvironmentFaultError(
                     f"-f {formatter.name} cannot be told of scenarios that run side by side: leave it out, or run"
                     " them one after the other with --jobs 1"

@@ -10,13 +10,17 @@ that process is gone.
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
 
 from behave.model import Feature, Scenario
 
 from support.reporting.results import RunResult, ScenarioResult
 from support.running.attending import INTERRUPTED, AttendingRunner
-from support.running.messages import SIGNALS, Channel, Concluded, Ending, Over, Said
+from support.running.messages import SIGNALS, Channel, Concluded, Ending, Over, Said, Told
+from support.running.progress import Tell
 from support.running.unit import only
 
 logger = logging.getLogger("lockstep")
@@ -32,7 +36,7 @@ def work(
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-    runner.become_worker(number, _Lines(channel), _Results(channel))
+    runner.become_worker(number, _Lines(channel), _Results(channel), _teller(channel))
     run_model: Callable[[Iterator[Feature]], bool] = runner.run_model
     try:
         run_model(_units(runner, channel, scenarios))
@@ -67,6 +71,16 @@ def _units(
         runner.stop_run(INTERRUPTED)
     if run.stopped != ORPHANED:
         channel.send(Ending(run.stopped, runner.books.rest))
+
+
+def _teller(channel: Channel) -> Tell:
+    """Sends the events of the stream on; when nobody is there any more, who asks for a scenario hears of it."""
+
+    def tell(type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
+        with suppress(OSError):
+            channel.send(Told(type, {"at": time.time()} | facts))
+
+    return tell
 
 
 class _Lines:

@@ -20,7 +20,7 @@ from types import FrameType
 from behave.model import Feature, Scenario
 
 from support.running.attending import INTERRUPTED, AttendingRunner
-from support.running.messages import SIGNALS, Channel, Concluded, Ending, Free, Message, Over, Said
+from support.running.messages import SIGNALS, Channel, Concluded, Ending, Free, Message, Over, Said, Told
 from support.running.worker import work
 
 _FORK = multiprocessing.get_context("fork")
@@ -113,6 +113,8 @@ class Workers:
                 worker.connection.send(worker.scenario)
         elif isinstance(message, Said):
             runner.say(f"worker {worker.number}: {message.line}")
+        elif isinstance(message, Told):
+            runner.tell(message.type, **message.facts)
         elif isinstance(message, Concluded) and worker.scenario is not None:
             runner.take(self._scenarios[worker.scenario][1], message.result)
         elif isinstance(message, Ending):

@@ -25,7 +25,8 @@ class Running:
         self.limit = self
         self.out: Any = None
 
-    def become_worker(self, number: int, out: Any, results: Any) -> None:
+    def become_worker(self, number: int, out: Any, results: Any, tell: Any) -> None:
+        tell("pulse", people=number)
         self.out = out
         self.books.reports = [results]
         out.write(f"number {number}\n")
@@ -68,6 +69,8 @@ def start(folder: Path) -> tuple[Any, Connection]:
 
 def test_it_asks_until_there_is_none_and_says_that_it_is_over(tmp_path: Path) -> None:
     process, ours = start(tmp_path)
+    event = ours.recv()
+    assert (event.type, event.facts["people"], event.facts["at"] > 0) == ("pulse", 3, True)
     assert [ours.recv(), ours.recv()] == [Said("number 3"), Free()]
     for index, name in ((1, "two"), (0, "one")):
         ours.send(index)
@@ -84,6 +87,8 @@ def test_it_asks_until_there_is_none_and_says_that_it_is_over(tmp_path: Path) ->
 
 def test_it_ends_by_itself_when_nobody_is_there_any_more(tmp_path: Path) -> None:
     process, ours = start(tmp_path)
+    event = ours.recv()
+    assert (event.type, event.facts["people"], event.facts["at"] > 0) == ("pulse", 3, True)
     assert [ours.recv(), ours.recv()] == [Said("number 3"), Free()]
     ours.close()
     process.join()

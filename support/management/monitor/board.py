@@ -1,21 +1,11 @@
 """The board of one run: what a person who watches wants to know, made of the run's events, one after the other.
 
-`take` gets each event once, in order; one that was taken already is left out, so that a replay may overlap. Unknown
-kinds are left out too: a newer suite may tell more than this page shows. Times are seconds since 1970, durations
-seconds, latencies milliseconds. Every event has `seq` (rising by one), `type` and `at`; what else is read of each:
-
-    run_started         target, seed, scenarios (how many)
-    scenario_started    scenario (its id), attempt (from 1), title, feature, place ("file:line")
-    step_started        scenario, attempt, step
-    step_finished       scenario, attempt, step, status, duration, message
-    violation_found     scenario, attempt, property, name, witness
-    figures             people, sockets, events (heard so far), median, slowest, measured, budget
-    scenario_finished   scenario, attempt, status, message
-    run_finished        exit_code
-    run_broke           message
+`take` gets each event of `support.reporting.stream` once, in order; one that was taken already is left out, so that a
+replay may overlap. Unknown types are left out too: a newer suite may tell more than this page shows. Times are
+seconds since 1970, durations seconds, latencies milliseconds.
 """
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +48,7 @@ class Attempt:
     feature: str = ""
     place: str = ""
     status: str = ""
+    passed: bool = False
     reason: str = ""
     began: float = 0.0
     ended: float = 0.0
@@ -77,12 +68,11 @@ class Attempt:
 
 @dataclass(kw_only=True)
 class Figures:
-    """What is going on just now: people, open sockets, events heard so far; latency of deliveries in ms so far."""
+    """What is going on just now: people, open sockets, events heard so far; the slowest delivery in ms so far."""
 
     people: int = 0
     sockets: int = 0
     events: int = 0
-    median: float | None = None
     slowest: float | None = None
     measured: int = 0
     budget: float | None = None
@@ -103,7 +93,7 @@ class Board:
         self.exit_code: int | None = None
         self.error = ""
         self.attempts: dict[tuple[str, int], Attempt] = {}
-        self.figures = Figures()
+        self._figures: dict[tuple[str, int], Figures] = {}
         self._heard: deque[tuple[float, int]] = deque()
 
     # what is shown
@@ -127,13 +117,12 @@ class Board:
     @property
     def failures(self) -> list[Attempt]:
         """What did not pass."""
-        return [one for one in self.over if one.status not in GOOD | ASIDE]
+        return [one for one in self.over if not one.passed and one.status not in ASIDE]
 
     def counts(self) -> dict[str, int]:
         """How many scenarios came to what; of several attempts the last counts."""
-        last = {one.id: one.status for one in self.over}
-        of = Counter(last.values())
-        good, aside = sum(of[one] for one in GOOD), sum(of[one] for one in ASIDE)
+        last = {one.id: one for one in self.over}.values()
+        good, aside = sum(one.passed for one in last), sum(one.status in ASIDE for one in last)
         return {"passed": good, "failed": len(last) - good - aside, "skipped": aside, "done": len(last)}
 
     @property
@@ -146,6 +135,19 @@ class Board:
         if self.exit_code == 2:
             return "error"
         return "passed" if self.exit_code == 0 else "failed"
+
+    @property
+    def figures(self) -> Figures:
+        """Those of all attempts together; people and sockets of those that run."""
+        now = Figures()
+        for key, one in self._figures.items():
+            if self.ended is None and not self.attempts[key].status:
+                now.people, now.sockets = now.people + one.people, now.sockets + one.sockets
+            now.events, now.measured = now.events + one.events, now.measured + one.measured
+            if one.slowest is not None:
+                now.slowest = max(now.slowest or 0.0, one.slowest)
+                now.budget = one.budget
+        return now
 
     def elapsed(self, now: float) -> float:
         """How long the run has taken."""
@@ -211,38 +213,46 @@ class Board:
     def _scenario_finished(self, event: Mapping[str, Any]) -> None:
         one = self._of(event)
         one.status, one.ended, one.reason = event["status"], event["at"], event.get("message", "")
+        one.passed = event.get("passed", one.status in GOOD)
 
-    def _figures(self, event: Mapping[str, Any]) -> None:
-        now = self.figures
-        for name in ("people", "sockets", "events", "median", "slowest", "measured", "budget"):
+    def _pulse(self, event: Mapping[str, Any]) -> None:
+        one = self._of(event)
+        now = self._figures.setdefault((one.id, one.attempt), Figures())
+        for name in ("people", "sockets", "events", "slowest", "measured", "budget"):
             setattr(now, name, event.get(name, getattr(now, name)))
-        self._heard.append((event["at"], now.events))
+        self._heard.append((event["at"], self.figures.events))
         while len(self._heard) > 2 and self._heard[1][0] < event["at"] - RATE_S:
             self._heard.popleft()
 
     def _run_finished(self, event: Mapping[str, Any]) -> None:
-        self.ended, self.exit_code = event["at"], event["exit_code"]
+        self.ended, self.exit_code = event["at"], event.get("exitCode")
 
     def _run_broke(self, event: Mapping[str, Any]) -> None:
-        self.ended, self.error = event["at"], event["message"]
+        self._run_finished(event)
+        self.error = event.get("message") or "the run broke"
 
     def _of(self, event: Mapping[str, Any]) -> Attempt:
         key = event["scenario"], event.get("attempt", 1)
-        if key not in self.attempts:  # the beginning of the stream is gone
+        if key not in self.attempts:  # it never ran, or the beginning of the stream is gone
             self.attempts[key] = Attempt(
-                id=key[0], attempt=key[1], title=event.get("title", key[0]), began=event["at"]
+                id=key[0],
+                attempt=key[1],
+                title=event.get("title", key[0]),
+                feature=event.get("feature", ""),
+                place=event.get("place", ""),
+                began=event["at"] - event.get("duration", 0.0),
             )
         return self.attempts[key]
 
 
 _KINDS = {
-    "run_started": Board._run_started,
+    "integration_test_start": Board._run_started,
     "scenario_started": Board._scenario_started,
     "step_started": Board._step_started,
     "step_finished": Board._step_finished,
     "violation_found": Board._violation_found,
     "scenario_finished": Board._scenario_finished,
-    "figures": Board._figures,
-    "run_finished": Board._run_finished,
-    "run_broke": Board._run_broke,
+    "pulse": Board._pulse,
+    "integration_test_complete": Board._run_finished,
+    "integration_test_error": Board._run_broke,
 }

@@ -74,7 +74,7 @@ class Service:
                 for event in self.events[place:]:
                     await websocket.send_json(event)
                     place += 1
-                if self.events[-1]["type"] in {"run_finished", "run_broke"}:
+                if self.events[-1]["type"] in {"integration_test_complete", "integration_test_error"}:
                     await websocket.close()
                     return
                 await mine[1].wait()
@@ -111,7 +111,7 @@ WITNESS = 'Ana posted "<b>hello</b>" in "design" at 12.004 s; Ben/laptop, subscr
 
 def begin(service: Service) -> None:
     """A run of three scenarios: one has passed, one is at its second step."""
-    service.tell("run_started", 0, target="reference", seed=7, scenarios=3)
+    service.tell("integration_test_start", 0, target="reference", seed=7, scenarios=3)
     service.tell(
         "scenario_started",
         0.1,
@@ -129,7 +129,7 @@ def begin(service: Service) -> None:
         status="passed",
         duration=0.3,
     )
-    service.tell("figures", 0.6, people=2, sockets=2, events=4, median=3.2, slowest=7.9, measured=4, budget=100)
+    service.tell("pulse", 0.6, scenario="a1", people=2, sockets=2, events=4, slowest=7.9, measured=4, budget=100)
     service.tell("scenario_finished", 1.4, scenario="a1", status="passed")
     service.tell(
         "scenario_started",
@@ -149,7 +149,7 @@ def begin(service: Service) -> None:
         duration=0.5,
     )
     service.tell("step_started", 2.2, scenario="b2", step="When Ana posts 3 messages over the API")
-    service.tell("figures", 2.4, people=3, sockets=4, events=16, median=3.4, slowest=12.5, measured=12, budget=100)
+    service.tell("pulse", 2.4, scenario="b2", people=3, sockets=4, events=12, slowest=12.5, measured=8, budget=100)
 
 
 def fail(service: Service) -> None:
@@ -182,4 +182,4 @@ def finish(service: Service) -> None:
         "scenario_started", 3.9, scenario="c3", title="uploads resume", place="features/sync/files.feature:3"
     )
     service.tell("scenario_finished", 3.9, scenario="c3", status="skipped", message="target reference has no files")
-    service.tell("run_finished", 4.2, exit_code=1)
+    service.tell("integration_test_complete", 4.2, exitCode=1)

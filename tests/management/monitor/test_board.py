@@ -40,13 +40,30 @@ def test_what_runs_is_shown_with_its_step(service: Service) -> None:
 
 
 def test_events_per_second_are_those_of_the_last_seconds(service: Service) -> None:
-    service.tell("run_started", 0)
-    service.tell("figures", 1, events=50)
-    service.tell("figures", 10, events=60)
-    service.tell("figures", 12, events=80)
+    service.tell("integration_test_start", 0)
+    service.tell("pulse", 1, scenario="a", events=50)
+    service.tell("pulse", 10, scenario="b", events=10)
+    service.tell("pulse", 12, scenario="b", events=30, attempt=1)
     board = taken(service)
     assert board.rate(BEGAN + 12) == 6.0
     assert board.rate(BEGAN + 60) == 0.0
+
+
+def test_figures_are_those_of_all_that_runs(service: Service) -> None:
+    for scenario in ("a", "b"):
+        service.tell("scenario_started", 1, scenario=scenario, title=scenario)
+        service.tell("pulse", 2, scenario=scenario, people=2, sockets=3, events=10)
+    assert (taken(service).figures.people, taken(service).figures.events) == (4, 20)
+    service.tell("scenario_finished", 3, scenario="a", status="passed")
+    assert (taken(service).figures.people, taken(service).figures.events) == (2, 20)
+
+
+def test_a_flaky_scenario_counts_as_the_run_counts_it(service: Service) -> None:
+    service.tell("scenario_finished", 1, scenario="a", status="flaky", passed=True)
+    service.tell("scenario_finished", 1, scenario="b", status="flaky", passed=False)
+    board = taken(service)
+    assert board.counts() == {"passed": 1, "failed": 1, "skipped": 0, "done": 2}
+    assert [one.id for one in board.failures] == ["b"]
 
 
 def test_a_violation_is_there_with_its_witness_before_its_scenario_is_over(service: Service) -> None:
@@ -69,13 +86,13 @@ def test_a_run_that_is_over(service: Service) -> None:
 
 @pytest.mark.parametrize(("code", "state"), [(0, "passed"), (1, "failed"), (2, "error"), (3, "failed")])
 def test_the_state_is_that_of_the_exit_code(service: Service, code: int, state: str) -> None:
-    service.tell("run_started", 0)
-    service.tell("run_finished", 1, exit_code=code)
+    service.tell("integration_test_start", 0)
+    service.tell("integration_test_complete", 1, exitCode=code)
     assert taken(service).state == state
 
 
 def test_a_run_that_broke_says_why(service: Service) -> None:
-    service.tell("run_broke", 0, message="the target is down")
+    service.tell("integration_test_error", 0, message="the target is down")
     board = taken(service)
     assert (board.state, board.error) == ("error", "the target is down")
 
@@ -108,4 +125,4 @@ def test_a_stream_whose_beginning_is_gone_is_shown_as_far_as_it_goes(service: Se
 
 def test_an_event_that_lacks_what_it_must_have_is_no_event() -> None:
     with pytest.raises(KeyError):
-        Board().take({"seq": 0, "type": "run_started"})
+        Board().take({"seq": 0, "type": "integration_test_start"})

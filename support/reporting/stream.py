@@ -1,0 +1,153 @@
+"""The events of a run, told while it goes on: `<reports>/events.jsonl`, one JSON object a line, one fact once.
+
+Whatever watches a run reads them: the service, its pages, other programs. `tail` is the reader. Every event has `seq`
+(0, 1, 2, ... without a gap), `type` and `at` (seconds since 1970); names are in camelCase, durations seconds. A field
+that says nothing is left out. `scenario` is the scenario's id, `attempt` counts from 1.
+
+    integration_test_start      version (1), run, target, seed, scenarios (how many were selected), settings
+    scenario_started            scenario, attempt, title, feature, place ("file:line")
+    step_started                scenario, attempt, step
+    step_finished               scenario, attempt, step, status, duration, message
+    violation_found             scenario, attempt, property, name, witness
+    pulse                       scenario, attempt, people, sockets (open), events (heard), measured (deliveries),
+                                slowest and budget (ms): as they stand, at most once a second
+    performance_metric          scenario, attempt, metricType, operation, value, unit, threshold, isWithinThreshold,
+                                samples
+    scenario_finished           scenario, attempt, title, feature, place, status, passed, duration, message, final
+    integration_test_complete   exitCode, passed, failed, skipped: the end of the run
+    integration_test_error      the same and message: its end where something broke outside any scenario
+
+A run that is killed leaves no end. What never ran has only its `scenario_finished`. A status is as in
+`support.reporting.results`; there is nothing in an event that the other reports do not say, so no secret either. A
+file that cannot be written is told in one sentence, once, and changes nothing else.
+Source of the rule: contract.md, section 2, test/live; issue 7, "Event stream".
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from support.reporting.results import RunResult, ScenarioResult
+from support.reporting.storing import attempt_of
+
+VERSION = 1
+START, COMPLETE, ERROR = "integration_test_start", "integration_test_complete", "integration_test_error"
+ENDS = frozenset({COMPLETE, ERROR})
+
+
+class EventStream:
+    """Writes the events of one run; any thread may tell."""
+
+    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
+        """Nothing is written yet. `say` puts a line on the console."""
+        self._path = path
+        self._say = say
+        self._next = 0
+        self._broken = False
+        self._lock = threading.Lock()
+        self._run: RunResult | None = None
+        self._started = False
+        self._finished: set[tuple[str, int]] = set()
+
+    def tell(self, type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
+        """Write an event; what is None or empty is left out. `at` may be given where it happened before."""
+        kept = {name: value for name, value in facts.items() if value is not None and value != ""}
+        with self._lock:
+            if self._broken:
+                return
+            event = {"seq": self._next, "type": type, "at": time.time()} | kept
+            try:
+                with self._path.open("ab", buffering=0) as file:
+                    file.write(msgspec.json.encode(event) + b"\n")
+            except OSError as error:
+                self._broken = True
+                self._say(f"warning: the events of this run are told no further: {error}")
+            self._next += 1
+
+    # the run
+
+    def begun(self, run: RunResult) -> None:
+        """Remember the run, which knows its settings later."""
+        self._run = run
+
+    def selected(self, count: int) -> None:
+        """So many scenarios are to be run: the run starts."""
+        run = self._run
+        if run is not None:
+            self._started = True
+            self.tell(
+                START,
+                version=VERSION,
+                run=run.id,
+                target=run.target,
+                seed=run.seed,
+                scenarios=count,
+                settings=run.settings,
+            )
+
+    def concluded(self, result: ScenarioResult) -> None:
+        """Tell what an attempt measured, and what it came to."""
+        key = {"scenario": result.id, "attempt": result.attempt}
+        for one in attempt_of("", result).metrics:
+            self.tell(
+                "performance_metric",
+                **key,
+                metricType=one.metric_type,
+                operation=one.operation,
+                value=one.value,
+                unit=one.unit,
+                threshold=one.threshold,
+                isWithinThreshold=one.within,
+                samples=one.samples,
+            )
+        self._finished.add((result.id, result.attempt))
+        self.tell(
+            "scenario_finished",
+            **key,
+            **heading(result),
+            status=result.status,
+            passed=result.passed,
+            duration=result.duration,
+            message=result.problems[0].message if result.problems else result.reason,
+            final=result.final,
+        )
+
+    def ended(self, run: RunResult) -> None:
+        """Tell of what never ran, and the end."""
+        if not self._started:
+            self.selected(0)
+        for result in run.scenarios:
+            if (result.id, result.attempt) not in self._finished:
+                self.concluded(result)
+        passed, failed, skipped = run.totals()
+        broke = "; ".join(problem.message for problem in run.problems) or run.stopped
+        self.tell(
+            ERROR if run.exit_code == 2 and broke else COMPLETE,
+            exitCode=run.exit_code,
+            passed=passed,
+            failed=failed,
+            skipped=skipped,
+            message=broke,
+        )
+
+
+def heading(result: ScenarioResult) -> dict[str, str]:
+    """What a scenario is called and where it stands."""
+    return {"title": result.title, "feature": result.feature, "place": f"{result.file}:{result.line}"}
+
+
+def tail(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
+    """The whole events from this byte of the file on, and where the next one begins; none while there is no file.
+    Raises OSError, and msgspec.DecodeError for a line that is no event."""
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            data = file.read()
+    except FileNotFoundError:
+        return [], offset
+    whole = data[: data.rfind(b"\n") + 1]
+    return [msgspec.json.decode(line, type=dict[str, Any]) for line in whole.splitlines()], offset + len(whole)

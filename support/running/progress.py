@@ -1,0 +1,128 @@
+"""What runs just now, told step by step: behave's calls and a scene's figures made into events of the run's stream.
+
+behave tells a formatter of every step before and after it; the runner says which attempt at which scenario they are
+of. While a scenario runs, its figures are looked at once a second, by a thread that `close` ends; they are told when
+they have changed. In a worker the events go to the process that has the stream.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from behave.formatter.base import Formatter, StreamOpener
+from behave.model import Step
+
+from support.reporting.results import ScenarioResult, StepResult
+from support.reporting.stream import heading
+from support.running.messages import SIGNALS
+from support.running.record import ScenarioRecord
+
+EVERY_S = 1.0
+
+Tell = Callable[..., None]
+"""Takes an event's type and its facts by name."""
+
+
+class Reading(Protocol):
+    """What a step came to."""
+
+    def step(self, step: Step) -> StepResult:
+        """The result of a step that is over."""
+
+
+class Progress(Formatter):
+    """Tells of the attempt that runs in this process."""
+
+    name: Any = "progress of the stream"  # Any: behave's base class has None here
+
+    def __init__(self, config: Any, reading: Reading, tell: Tell) -> None:
+        """Nothing runs yet."""
+        super().__init__(StreamOpener("events"), config)  # type: ignore[no-untyped-call] # behave has no types
+        self.tell = tell
+        self._reading = reading
+        self._record: ScenarioRecord | None = None
+        self._steps: list[Step] = []
+        self._told: dict[str, float] = {}
+        self._looking = threading.Lock()
+        self._closed = threading.Event()
+        self._ticker: threading.Thread | None = None
+
+    # the runner
+
+    def begins(self, record: ScenarioRecord, heads: ScenarioResult) -> None:
+        """This attempt begins; `heads` says what it is called."""
+        self._steps, self._told = [], {}
+        self._record = record
+        self.tell("scenario_started", **self._key(record), **heading(heads))
+        if self._ticker is None:
+            self._ticker = threading.Thread(target=self._tick, name="figures of what runs", daemon=True)
+            self._ticker.start()
+
+    def ends(self) -> None:
+        """The attempt is over: its last figures."""
+        self._look()
+        self._record = None
+
+    # behave
+
+    def step(self, step: Step) -> None:
+        """A step is to come."""
+        self._steps.append(step)
+
+    def match(self, match: Any) -> None:
+        """The next step begins."""
+        del match
+        if self._record is not None and self._steps:
+            self.tell("step_started", **self._key(self._record), step=_title(self._steps[0]))
+
+    def result(self, step: Step) -> None:
+        """A step is over."""
+        if self._record is None:
+            return
+        key = self._key(self._record)
+        del self._steps[:1]
+        for verdict in getattr(step.exception, "verdicts", ()):
+            if verdict.outcome == "violated":
+                witness = verdict.witnesses[0].text if verdict.witnesses else verdict.reason
+                self.tell("violation_found", **key, property=verdict.property, name=verdict.name, witness=witness)
+        found = self._reading.step(step)
+        self.tell(
+            "step_finished",
+            **key,
+            step=_title(step),
+            status=found.status,
+            duration=found.duration,
+            message=found.message,
+        )
+
+    def close(self) -> None:
+        """Nothing runs any more."""
+        self._closed.set()
+        if self._ticker is not None:
+            self._ticker.join()
+
+    # figures
+
+    def _tick(self) -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # they are for the main thread
+        while not self._closed.wait(EVERY_S):
+            self._look()
+
+    def _look(self) -> None:
+        with self._looking:
+            record = self._record
+            if record is None or record.figures is None:
+                return
+            now = record.figures()
+            if now != self._told:
+                self._told = now
+                self.tell("pulse", **self._key(record), **now)
+
+    @staticmethod
+    def _key(record: ScenarioRecord) -> dict[str, Any]:
+        return {"scenario": record.scenario_id, "attempt": record.attempt}
+
+
+def _title(step: Step) -> str:
+    return f"{step.keyword} {step.name}"
