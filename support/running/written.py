@@ -54,14 +54,29 @@ def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
     Raises ReadingError, also when it takes longer than `limit_s`."""
     command = [sys.executable, "-m", "support.running.reading", str(root.resolve()), *(["--steps"] if steps else [])]
     environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environ
+    ) as process:
+        _going_on.add(process)
+        try:
+            told, errors = process.communicate(timeout=limit_s)
+        except subprocess.TimeoutExpired:
+            raise ReadingError(f"reading the features took longer than {limit_s:g} s") from None
+        finally:
+            process.kill()
+            _going_on.discard(process)
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=limit_s, env=environ
-        )
-    except subprocess.TimeoutExpired:
-        raise ReadingError(f"reading the features took longer than {limit_s:g} s") from None
-    try:
-        return msgspec.json.decode(done.stdout, type=Reading)
+        return msgspec.json.decode(told, type=Reading)
     except msgspec.DecodeError:
-        last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason was given"])[-1]
+        last = (errors.decode("utf-8", "replace").strip().splitlines() or ["no reason was given"])[-1]
         raise ReadingError(f"the features could not be read: {last}") from None
+
+
+def give_up() -> None:
+    """End every reading that goes on in this process's other threads; each raises ReadingError there."""
+    for process in list(_going_on):
+        process.kill()
+
+
+_going_on: set[subprocess.Popen[bytes]] = set()

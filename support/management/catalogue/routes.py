@@ -25,6 +25,7 @@ from support.management.catalogue.incoming import Sent
 from support.management.database import Database
 from support.models.scenario import TestScenario
 from support.reporting.history import Trend, trend
+from support.running.written import give_up
 from support.store import StoreError
 
 Reads = Annotated[Caller, needs("GUEST")]
@@ -80,7 +81,8 @@ class CatalogueRoutes:
         await asyncio.to_thread(self._catalogue.trouble)
 
     async def stop(self) -> None:
-        """Nothing was begun."""
+        """Give up what is being read: nobody waits for it any more."""
+        give_up()
 
     def health(self) -> Mapping[str, str]:
         """Whether the features can be read."""

@@ -1,0 +1,66 @@
+"""Where the monitor's pages have their facts from: accounts, executions, the database.
+
+Who logs in on a page has an account like any other, and sees the executions of the own company; past runs are those
+of the database, whoever began them. A page asks first whether its token is good, and what it asks afterwards is
+answered for whoever that was. Logins on pages share one limit, that of one address.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from typing import Any
+
+from support.management.accounts import Accounts
+from support.management.answers import RefusedError
+from support.management.app import PREFIX
+from support.management.database import Database
+from support.store import Store
+
+_company: ContextVar[str] = ContextVar("company of who asks for a page", default="")
+
+
+class Watching:
+    """The source of the pages of one service."""
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        database: Database,
+        newest: Callable[[str], Sequence[str]],
+        events: Callable[[str, int], Iterable[Mapping[str, Any]]],
+    ) -> None:
+        """`newest` gives the executions of a company, the newest first; `events` those of one, from a number on."""
+        self._accounts, self._database, self._newest, self._events = accounts, database, newest, events
+
+    def log_in(self, email: str, password: str) -> str | None:
+        """A token for who has an account. Raises RefusedError (429)."""
+        self._accounts.count_login("the monitor's pages")
+        try:
+            return self._accounts.log_in(email, password).tokens.access
+        except RefusedError:
+            return None
+
+    def may_read(self, token: str) -> bool:
+        """Whether the token is good. Raises RefusedError (429)."""
+        try:
+            caller = self._accounts.caller(token)
+        except RefusedError:
+            return False
+        self._accounts.count(f"account {caller.id}")
+        _company.set(caller.company_id)
+        return True
+
+    def watched(self) -> Sequence[str]:
+        """The executions of who asks, the newest first."""
+        return self._newest(_company.get())
+
+    def past(self, run: str, start: int) -> Iterable[Mapping[str, Any]] | None:
+        """The events of an execution so far; None for one that is not there."""
+        return self._events(run, start) if run in self.watched() else None
+
+    def live(self, run: str) -> str:
+        """Where its events can be heard."""
+        return f"{PREFIX}/test/live?testId={run}"
+
+    def store(self) -> Store:
+        """The store of past runs. Raises StoreError."""
+        return self._database.store()
