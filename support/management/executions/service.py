@@ -33,6 +33,7 @@ from support.settings import Settings
 logger = logging.getLogger(__name__)
 
 NEWEST = 10
+SHOWN = 50
 RETRY_AFTER_S = 5
 REMEMBERED = 200
 """Of so many executions the integration events are kept at hand."""
@@ -153,6 +154,14 @@ class Executions:
             return entity(found)
         folder = self.folder(test_id)
         return so_far(found, evidence(folder), console(folder))
+
+    def newest(self, company_id: str) -> list[str]:
+        """The newest executions of a company, by their ids."""
+        return [one.id for one in self.records.find(company_id=company_id, limit=SHOWN)[0]]
+
+    def told(self, test_id: str, start: int) -> list[Mapping[str, Any]]:
+        """The events that the run of an execution has told so far, from this number on."""
+        return [one for one in self.live.of(test_id, 0)[0] if one["seq"] >= start]
 
     def events(self, execution: Execution) -> list[IntegrationEvent]:
         """What people had to hear in an execution. An end that was read once is not read again."""

@@ -24,6 +24,7 @@ from tests.management.executions.office import (
 )
 from tests.management.executions.test_events import posted
 from tests.management.executions.test_evidence import written
+from tests.management.executions.test_live import END, START, STEP, write
 from tests.store.made import attempt, run
 
 
@@ -93,6 +94,15 @@ def test_events_at_the_times_of_the_attempt(made: Executions, tmp_path: Path) ->
     found = made.events(one)
     assert [round(event.timestamp.timestamp(), 3) for event in found] == [500.022] * 3
     assert made.events(one) is found
+
+
+def test_what_pages_ask_for(made: Executions) -> None:
+    names = [over(made, float(number)) for number in range(2)]
+    write(made.folder(names[1]), START, STEP, END)
+    assert made.newest(COMPANY) == names[::-1]
+    assert made.newest("c2") == []
+    assert made.told(names[1], 1) == [STEP, END]
+    assert made.told(names[0], 0) == []
 
 
 def test_only_the_newest_folders_are_kept(made: Executions) -> None:
