@@ -21,7 +21,24 @@ SITUATIONS: dict[str, str] = {
     "a member removed while away is told which chatroom is lost, and is given the other": "a return to two chatrooms"
     " of which one is lost",
     "a member made a guest while away is given nothing of the public chatrooms": "a right lost with the role",
+    "a token that was renewed opens a connection": "the new token, as it is shown first",
+    "a connection ends when its token expires": "a connection that renews nothing",
     # recovery
+    "messages that were turned away because there were too many are written once when tried again": "writes that were"
+    " turned away",
+    "no message is turned away where there is not too much": "the limit itself",
+    "a backend that was <how> gives those who return what they missed": "what outlives the process",
+    "a frozen backend delivers when it goes on": "what waited while the backend stood still",
+    "what was accepted before and after reaches everybody when the backend is <how> in between": "writes among which"
+    " some failed",
+    "what was left because the backend was <how> during the clean-up is told, and removed later": "the suite's own"
+    " clean-up",
+    "three messages arrive on return while the backend still takes the old connection for open": "a return before the"
+    " old connection has ended",
+    "a connection that is silent for long is given up in time, and what was missed is heard on return": "a connection"
+    " that the backend itself must end",
+    "an outage longer than what is kept is told": "the first event that is not kept",
+    "an outage that outlasts the time for which events are kept is told": "events that are just too old",
     "a message arrives once although the way to the API <trouble>": "a lost answer, tried again at once",
     "a message that was given up is heard by all, or by nobody": "a write that nobody tries again",
     "a message whose answer took too long is not written a second time": "an answer that comes after its writer left",
