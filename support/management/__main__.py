@@ -23,8 +23,10 @@ from support.management.executions.routes import ExecutionRoutes
 from support.management.executions.service import Executions
 from support.management.health import health_router
 from support.management.log import start_logging
+from support.management.monitor.monitor import monitor_router
 from support.management.server import ServingError, listen, serve
 from support.management.settings import ServiceSettings, read_settings
+from support.management.watching import Watching
 from support.settings import SettingsError
 from support.store import StoreError
 
@@ -41,8 +43,9 @@ def assembled(given: ServiceSettings, database: Database) -> FastAPI:
         ExecutionRoutes(executions),
     )
     health = health_router(database, given.reports, accounts.count, [part.health for part in parts])
+    pages = monitor_router(Watching(accounts, database, executions.newest, executions.told))
     largest = given.settings.management__largest_request
-    return make_app(State(doorkeeper=accounts, parts=parts, routers=(health,), largest_body=largest))
+    return make_app(State(doorkeeper=accounts, parts=parts, routers=(health, pages), largest_body=largest))
 
 
 def main(arguments: list[str]) -> int:

@@ -19,12 +19,14 @@ from typing import Any
 
 import msgspec
 
+from support.reporting.folders import Folders
+from support.reporting.stream import ENDS, ERROR
+
 logger = logging.getLogger(__name__)
 
-FILE = "events.jsonl"
+
 KEPT = 5_000
 LOOK_S = 0.1
-LAST = frozenset({"integration_test_complete", "integration_test_error"})
 
 Event = Mapping[str, Any]
 
@@ -97,7 +99,7 @@ class Live:
 
     def ended(self, test_id: str, company_id: str, status: str, details: str) -> None:
         """Its result is entered. Raises OSError."""
-        path = self._folder(test_id) / FILE
+        path = Folders(self._folder(test_id)).events
         _close(path, status, details)
 
         def over() -> None:
@@ -111,7 +113,7 @@ class Live:
             self._loop.call_soon_threadsafe(act)
 
     def _enter(self, test_id: str, company_id: str) -> None:
-        self._followed.setdefault(test_id, _Followed(self._folder(test_id) / FILE, company_id))
+        self._followed.setdefault(test_id, _Followed(Folders(self._folder(test_id)).events, company_id))
         self._begun.set()
 
     # for who watches
@@ -119,7 +121,7 @@ class Live:
     def of(self, test_id: str, offset: int) -> tuple[list[Event], int]:
         """The events of one execution that may be told, from this byte of its file on, and where the next begin."""
         followed = self._followed.get(test_id)
-        return _read(self._folder(test_id) / FILE, offset, None if followed is None else followed.offset)
+        return _read(Folders(self._folder(test_id)).events, offset, None if followed is None else followed.offset)
 
     def everything(self, company_id: str) -> Stream:
         """The events of all executions of a company."""
@@ -160,11 +162,6 @@ class Live:
                 self._news.notify_all()
 
 
-def past(folder: Path, start: int) -> list[Event]:
-    """The events of a run that are in its file, from this number on."""
-    return [one for one in _read(folder / FILE, 0, None)[0] if one["seq"] >= start]
-
-
 def _read(path: Path, offset: int, until: int | None, *, hold: bool = False) -> tuple[list[Event], int]:
     """The whole lines between two bytes, and where the next begins; `hold`: not the event that ends the run, nor what
     follows it."""
@@ -177,7 +174,7 @@ def _read(path: Path, offset: int, until: int | None, *, hold: bool = False) -> 
     events: list[Event] = []
     for line in data[: data.rfind(b"\n") + 1].splitlines(keepends=True):
         event = msgspec.json.decode(line, type=dict[str, Any])
-        if hold and event["type"] in LAST:
+        if hold and event["type"] in ENDS:
             break
         events.append(event)
         offset += len(line)
@@ -187,10 +184,10 @@ def _read(path: Path, offset: int, until: int | None, *, hold: bool = False) -> 
 def _close(path: Path, status: str, details: str) -> None:
     """See to it that the file ends with an event that ends the run."""
     events, end = _read(path, 0, None)
-    if events and events[-1]["type"] in LAST:
+    if events and events[-1]["type"] in ENDS:
         return
     number = events[-1]["seq"] + 1 if events else 0
-    last = {"seq": number, "type": "integration_test_error", "at": time.time(), "message": details or status}
+    last = {"seq": number, "type": ERROR, "at": time.time(), "message": details or status}
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("r+b" if path.exists() else "w+b") as file:
         file.truncate(end)  # a line that was cut off

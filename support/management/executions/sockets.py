@@ -23,9 +23,10 @@ from starlette.requests import HTTPConnection
 
 from support.management.access import Caller, Doorkeeper
 from support.management.answers import RefusedError
-from support.management.executions.live import LAST, Event, Live
+from support.management.executions.live import Event, Live
 from support.management.executions.records import Records
 from support.management.monitor.monitor import COOKIE
+from support.reporting.stream import ENDS
 
 MOST = 200
 SLOW_S = 10.0
@@ -101,7 +102,7 @@ class LiveSockets:
             execution = await asyncio.to_thread(self._records.get, test_id)
             events, offset = await asyncio.to_thread(self._live.of, test_id, offset)
             await self._send(websocket, [{"testId": test_id, **one} for one in events if one["seq"] >= start])
-            if events and events[-1]["type"] in LAST:
+            if events and events[-1]["type"] in ENDS:
                 return
             if execution is None or (execution.is_over and not events):
                 return  # its events were removed

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.management.executions import live as module
-from support.management.executions.live import Live, past
+from support.management.executions.live import Live
 
 START = {"seq": 0, "type": "integration_test_start", "at": 1.0}
 STEP = {"seq": 1, "type": "step_started", "at": 2.0}
@@ -86,11 +86,11 @@ def test_a_run_without_an_end_is_given_one(tmp_path: Path) -> None:
             await until(live, lambda: len(stream.kept) == 3)
 
     run(act())
-    start, last = past(tmp_path / "t1", 0)
+    told = Live(lambda test_id: tmp_path / test_id)
+    (start, last), _ = told.of("t1", 0)
     assert start == START
     assert (last["seq"], last["type"], last["message"]) == (1, "integration_test_error", "its time was over")
-    assert past(tmp_path / "t1", 1) == [last]
-    (only,) = past(tmp_path / "t2", 0)
+    (only,), _ = told.of("t2", 0)
     assert (only["seq"], only["message"]) == (0, "CANCELLED")
 
 
@@ -111,5 +111,4 @@ def test_only_the_newest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_no_file(tmp_path: Path) -> None:
-    assert past(tmp_path, 0) == []
     assert Live(lambda test_id: tmp_path / test_id).of("t1", 0) == ([], 0)
