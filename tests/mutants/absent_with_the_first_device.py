@@ -23,4 +23,5 @@ MUTANT = Mutant(
     owner=Hub,
     method="_forget",
     replacement=_any_is_the_last,
+    features=("features/sync/presence.feature", "features/sync/status.feature"),
 )

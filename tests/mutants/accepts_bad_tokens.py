@@ -41,4 +41,9 @@ MUTANT = Mutant(
     owner=Connection,
     method="authenticate",
     replacement=_believed,
+    features=(
+        "features/connection/lifecycle.feature",
+        "features/connection/resume.feature",
+        "features/connection/tokens.feature",
+    ),
 )

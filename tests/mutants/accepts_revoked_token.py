@@ -38,4 +38,11 @@ MUTANT = Mutant(
     owner=Tokens,
     method="caller",
     replacement=_stateless,
+    features=(
+        "features/connection/lifecycle.feature",
+        "features/connection/resume.feature",
+        "features/connection/tokens.feature",
+        "features/recovery/reconnect.feature",
+        "features/sync/permissions.feature",
+    ),
 )

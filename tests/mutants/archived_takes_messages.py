@@ -26,4 +26,5 @@ MUTANT = Mutant(
     owner=Messages,
     method="_must_be_open",
     replacement=_never_closed,
+    features=("features/sync/chatrooms.feature", "features/sync/messages.feature", "features/sync/threads.feature"),
 )

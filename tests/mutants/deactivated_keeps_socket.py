@@ -28,4 +28,5 @@ MUTANT = Mutant(
     owner=Hub,
     method="close_person",
     replacement=_stays_open,
+    features=("features/sync/membership.feature", "features/sync/permissions.feature", "features/sync/roles.feature"),
 )

@@ -34,4 +34,9 @@ MUTANT = Mutant(
     owner=People,
     method="change_role",
     replacement=_nothing_ends,
+    features=(
+        "features/recovery/reconnect.feature",
+        "features/sync/permissions.feature",
+        "features/sync/roles.feature",
+    ),
 )

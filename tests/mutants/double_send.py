@@ -25,4 +25,5 @@ MUTANT = Mutant(
     owner=Hub,
     method="deliver",
     replacement=_twice,
+    features=("features/sync/bursts.feature", "features/sync/messages.feature", "features/sync/retries.feature"),
 )

@@ -28,4 +28,5 @@ MUTANT = Mutant(
     owner=Work,
     method="event",
     replacement=_version_from_before,
+    features=("features/sync/changes.feature", "features/sync/concurrency.feature"),
 )

@@ -50,4 +50,5 @@ MUTANT = Mutant(
     owner=Messages,
     method="post",
     replacement=_announced_first,
+    features=("features/recovery/backend.feature", "features/sync/messages.feature", "features/sync/retries.feature"),
 )

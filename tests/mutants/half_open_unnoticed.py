@@ -31,4 +31,5 @@ MUTANT = Mutant(
     owner=WebSocketsSansIOProtocol,
     method="keepalive_timeout",
     replacement=_let_pass,
+    features=("features/recovery/reconnect.feature",),
 )

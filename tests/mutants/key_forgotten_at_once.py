@@ -35,4 +35,5 @@ MUTANT = Mutant(
     owner=Messages,
     method="post",
     replacement=_not_yet_there,
+    features=("features/recovery/api.feature", "features/sync/retries.feature"),
 )

@@ -22,4 +22,5 @@ MUTANT = Mutant(
     owner=Rights,
     method="is_last_owner",
     replacement=_never,
+    features=("features/sync/concurrency.feature", "features/sync/roles.feature"),
 )

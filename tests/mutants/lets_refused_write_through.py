@@ -60,4 +60,12 @@ MUTANT = Mutant(
     owner=Messages,
     method="post",
     replacement=_all_the_same,
+    features=(
+        "features/sync/content.feature",
+        "features/sync/membership.feature",
+        "features/sync/messages.feature",
+        "features/sync/permissions.feature",
+        "features/sync/roles.feature",
+        "features/sync/threads.feature",
+    ),
 )

@@ -28,4 +28,10 @@ MUTANT = Mutant(
     owner=Hub,
     method="close_family",
     replacement=_stays_open,
+    features=(
+        "features/connection/lifecycle.feature",
+        "features/connection/resume.feature",
+        "features/connection/tokens.feature",
+        "features/sync/permissions.feature",
+    ),
 )

@@ -24,4 +24,5 @@ MUTANT = Mutant(
     owner=Hub,
     method="subscribers",
     replacement=_all_but_the_last,
+    features=("features/sync/bursts.feature", "features/sync/messages.feature"),
 )

@@ -24,4 +24,5 @@ MUTANT = Mutant(
     owner=Work,
     method="event",
     replacement=_without_author,
+    features=("features/sync/content.feature", "features/sync/messages.feature"),
 )

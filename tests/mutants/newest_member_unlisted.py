@@ -30,4 +30,9 @@ MUTANT = Mutant(
     owner=Chatrooms,
     method="get",
     replacement=_behind,
+    features=(
+        "features/sync/concurrency.feature",
+        "features/sync/membership.feature",
+        "features/sync/snapshots.feature",
+    ),
 )

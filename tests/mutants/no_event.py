@@ -24,4 +24,5 @@ MUTANT = Mutant(
     owner=Work,
     method="event",
     replacement=_silent_api,
+    features=("features/sync/changes.feature", "features/sync/chatrooms.feature", "features/sync/messages.feature"),
 )

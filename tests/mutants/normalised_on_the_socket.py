@@ -28,4 +28,5 @@ MUTANT = Mutant(
     owner=Work,
     method="event",
     replacement=_normalised,
+    features=("features/sync/content.feature", "features/sync/messages.feature"),
 )

@@ -27,4 +27,9 @@ MUTANT = Mutant(
     owner=Hub,
     method="subscribers",
     replacement=_everybody,
+    features=(
+        "features/sync/conversations.feature",
+        "features/sync/membership.feature",
+        "features/sync/messages.feature",
+    ),
 )

@@ -27,4 +27,5 @@ MUTANT = Mutant(
     owner=Presences,
     method="_tell",
     replacement=_silently,
+    features=("features/sync/presence.feature", "features/sync/status.feature"),
 )

@@ -28,4 +28,9 @@ MUTANT = Mutant(
     owner=Connection,
     method="end",
     replacement=_only_told,
+    features=(
+        "features/connection/lifecycle.feature",
+        "features/connection/resume.feature",
+        "features/connection/tokens.feature",
+    ),
 )

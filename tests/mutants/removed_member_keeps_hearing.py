@@ -24,4 +24,5 @@ MUTANT = Mutant(
     owner=Hub,
     method="revoke",
     replacement=_never,
+    features=("features/sync/membership.feature", "features/sync/permissions.feature"),
 )

@@ -32,4 +32,9 @@ MUTANT = Mutant(
     owner=Chatrooms,
     method="update",
     replacement=_only_told,
+    features=(
+        "features/sync/chatrooms.feature",
+        "features/sync/concurrency.feature",
+        "features/sync/snapshots.feature",
+    ),
 )

@@ -50,4 +50,5 @@ MUTANT = Mutant(
     owner=Commands,
     method="_resume",
     replacement=_leniently,
+    features=("features/connection/resume.feature", "features/recovery/reconnect.feature"),
 )

@@ -26,4 +26,9 @@ MUTANT = Mutant(
     owner=Outbox,
     method="since",
     replacement=_but_the_first,
+    features=(
+        "features/connection/resume.feature",
+        "features/recovery/network.feature",
+        "features/recovery/reconnect.feature",
+    ),
 )

@@ -43,4 +43,5 @@ MUTANT = Mutant(
     owner=Outbox,
     method="since",
     replacement=_as_it_was,
+    features=("features/connection/resume.feature", "features/recovery/reconnect.feature"),
 )

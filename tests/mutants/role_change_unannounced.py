@@ -24,4 +24,5 @@ MUTANT = Mutant(
     owner=Work,
     method="event",
     replacement=_silent,
+    features=("features/sync/permissions.feature", "features/sync/roles.feature"),
 )

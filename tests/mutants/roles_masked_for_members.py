@@ -29,4 +29,5 @@ MUTANT = Mutant(
     owner=Companies,
     method="members",
     replacement=_masked,
+    features=("features/sync/roles.feature", "features/sync/snapshots.feature"),
 )

@@ -22,4 +22,10 @@ MUTANT = Mutant(
     owner=Caller,
     method="is_at_least",
     replacement=_always,
+    features=(
+        "features/sync/changes.feature",
+        "features/sync/concurrency.feature",
+        "features/sync/membership.feature",
+        "features/sync/roles.feature",
+    ),
 )

@@ -27,4 +27,5 @@ MUTANT = Mutant(
     owner=Outgoing,
     method="put",
     replacement=_always_taken,
+    features=("features/recovery/slow_reader.feature",),
 )

@@ -27,4 +27,5 @@ MUTANT = Mutant(
     owner=Messages,
     method="page",
     replacement=_but_the_newest,
+    features=("features/sync/reading.feature", "features/sync/snapshots.feature"),
 )

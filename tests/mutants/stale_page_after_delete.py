@@ -40,4 +40,5 @@ MUTANT = Mutant(
     owner=Messages,
     method="page",
     replacement=_with_the_deleted,
+    features=("features/sync/changes.feature", "features/sync/reading.feature", "features/sync/snapshots.feature"),
 )

@@ -27,4 +27,5 @@ MUTANT = Mutant(
     owner=Work,
     method="event",
     replacement=_from_before,
+    features=("features/sync/changes.feature", "features/sync/messages.feature"),
 )

@@ -28,4 +28,5 @@ MUTANT = Mutant(
     owner=Work,
     method="event",
     replacement=_from_before,
+    features=("features/sync/presence.feature", "features/sync/status.feature"),
 )

@@ -22,4 +22,5 @@ MUTANT = Mutant(
     owner=Chatrooms,
     method="_is_colleague",
     replacement=_anybody,
+    features=("features/sync/membership.feature",),
 )

@@ -28,4 +28,5 @@ MUTANT = Mutant(
     owner=Messages,
     method="post",
     replacement=_stripped,
+    features=("features/sync/content.feature",),
 )

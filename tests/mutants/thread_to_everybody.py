@@ -31,4 +31,5 @@ MUTANT = Mutant(
     owner=Hub,
     method="subscribers",
     replacement=_the_company,
+    features=("features/sync/threads.feature",),
 )

@@ -25,4 +25,5 @@ MUTANT = Mutant(
     owner=Work,
     method="event",
     replacement=_silent,
+    features=("features/sync/snapshots.feature", "features/sync/threads.feature"),
 )

@@ -29,4 +29,5 @@ MUTANT = Mutant(
     owner=Hub,
     method="spread",
     replacement=_to_everybody,
+    features=("features/sync/typing.feature",),
 )

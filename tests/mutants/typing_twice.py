@@ -26,4 +26,5 @@ MUTANT = Mutant(
     owner=Hub,
     method="spread",
     replacement=_twice,
+    features=("features/sync/typing.feature",),
 )

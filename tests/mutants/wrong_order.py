@@ -41,4 +41,5 @@ MUTANT = Mutant(
     owner=Hub,
     method="deliver",
     replacement=_swapped,
+    features=("features/sync/bursts.feature", "features/sync/concurrency.feature", "features/sync/messages.feature"),
 )
