@@ -21,6 +21,7 @@ from support.management.app import PREFIX
 _ANSWER_S = 30
 _GRACE_S = 1
 _LARGEST_FRAME = 64 * 1024
+_PONG_S = 100  # so that who watches with curl, which answers no ping, sees a run to its end
 
 
 class ServingError(Exception):
@@ -45,6 +46,7 @@ async def serve(app: FastAPI, listener: socket.socket) -> None:
         app,
         ws="websockets-sansio",
         ws_max_size=_LARGEST_FRAME,
+        ws_ping_timeout=_PONG_S,
         lifespan="on",
         access_log=False,
         log_config=None,
