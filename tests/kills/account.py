@@ -32,6 +32,7 @@ class Account:
     phantom: int = 0
     missing: int = 0
     resumed: int = 0
+    down_ms: list[float] = field(default_factory=list)
     reconnect_ms: list[float] = field(default_factory=list)
     resume_ms: list[float] = field(default_factory=list)
     amiss: list[str] = field(default_factory=list)
@@ -52,6 +53,9 @@ def account(history: History, verdicts: list[Verdict]) -> Account:
     """Count one history and take in its verdicts: each of the named properties must hold, and none be violated or
     unknown."""
     made = Account(kills=sum(1 for row in history.of(Fault, phase="end") if "SIGKILL" in row.evidence))
+    ends = [row.t for row in history.of(Fault, phase="end")]
+    begins = [row.t for row in history.of(Fault, phase="start")]
+    made.down_ms = [(end - begin) / 1e6 for begin, end in zip(begins, ends, strict=True)]
     asked = {row.w for row in history.of(Invoke) if row.operation == "post_message"}
     answered = {row.w: str(row.entity) for row in history.of(Ok) if row.w in asked}
     open_ = {row.w for row in history.of(Info) if row.w in asked} - answered.keys()
@@ -91,6 +95,7 @@ def table(made: Account) -> str:
         ("doubled", made.doubled),
         ("phantom", made.phantom),
         ("returns", made.resumed),
+        ("from kill to a backend that answers, p50 / max", _spread(made.down_ms)),
         ("from loss to connected, p50 / max", _spread(made.reconnect_ms)),
         ("from connected to caught up, p50 / max", _spread(made.resume_ms)),
         ("properties amiss", "; ".join(made.amiss) or "none"),

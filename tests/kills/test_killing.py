@@ -16,7 +16,9 @@ def test_two_kills_lose_nothing_and_the_account_would_tell(tmp_path: Path) -> No
         rows = made.history.rows()
     assert (found.kills, found.amiss, found.clean) == (2, [], True)
     assert found.acknowledged > 0
-    assert len(found.resume_ms) == found.resumed >= 3
+    assert len(found.resume_ms) == len(found.reconnect_ms) == found.resumed >= 3
+    assert min(found.resume_ms) > 0  # catching up begins when the connection stands
+    assert len(found.down_ms) == 2
     assert "| kills | 2 |" in table(found)
 
     heard = next(row for row in rows if isinstance(row, Recv) and row.kind == "chatroom_message_received")
