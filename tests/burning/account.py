@@ -1,7 +1,8 @@
 """What runs came to: scenarios by outcome, whatever did not pass by its place, and how long returns took.
 
 Read from each run's `summary.json`. Times are ms; p50 and p95 are nearest ranks: of so many returns, the time that
-half, or 95 of 100, did not exceed.
+half, or 95 of 100, did not exceed. Where more than ten return in one scenario they return at once and wait for each
+other: their times stand apart.
 """
 
 import json
@@ -12,6 +13,8 @@ from typing import Any
 
 from support.reporting.recoveries import STAGES, percentile
 
+MANY = 10
+_AT_ONCE = ", many at once"
 _PASSED, _SKIPPED = {"passed", "known"}, {"skipped", "not run"}
 
 
@@ -24,7 +27,9 @@ class Account:
     failed: int = 0
     skipped: int = 0
     amiss: list[str] = field(default_factory=list)
-    times: dict[str, list[float]] = field(default_factory=lambda: {stage: [] for stage in STAGES})
+    times: dict[str, list[float]] = field(
+        default_factory=lambda: {f"{stage}{many}": [] for many in ("", _AT_ONCE) for stage in STAGES}
+    )
 
     def add(self, name: str, summary: Path) -> None:
         """Count a run; one that left no summary is amiss."""
@@ -38,9 +43,9 @@ class Account:
             self._scenario(name, one)
 
     def _scenario(self, name: str, one: dict[str, Any]) -> None:
-        for timing in one["timings"]:
-            if timing["budget"] in self.times:
-                self.times[timing["budget"]].append(timing["worst_ms"])
+        for stage in STAGES:
+            took = [timing["worst_ms"] for timing in one["timings"] if timing["budget"] == stage]
+            self.times[f"{stage}{_AT_ONCE if len(took) > MANY else ''}"] += took
         if one["status"] in _PASSED:
             self.passed += 1
         elif one["status"] in _SKIPPED:

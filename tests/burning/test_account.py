@@ -38,9 +38,19 @@ def test_scenarios_and_times_of_all_runs_are_counted(tmp_path: Path) -> None:
         "| reconnect | 2 | 1 ms | 1 ms | 1 ms |",
         "| resume | 0 | none | none | none |",
         "| converge | 2 | 3,000 ms | 3,000 ms | 3,000 ms |",
+        "| reconnect, many at once | 0 | none | none | none |",
+        "| resume, many at once | 0 | none | none | none |",
+        "| converge, many at once | 0 | none | none | none |",
         "",
         "* nothing is amiss",
     ]
+
+
+def test_those_who_return_at_once_stand_apart(tmp_path: Path) -> None:
+    many = [stage("resume", took) for took in range(1, 12)]
+    made = counted(tmp_path, run(scenario(timings=many), scenario(timings=many[:10])))
+    assert "| resume | 10 | 5 ms | 10 ms | 10 ms |" in table(made)
+    assert "| resume, many at once | 11 | 6 ms | 11 ms | 11 ms |" in table(made)
 
 
 def test_what_did_not_pass_is_named_with_its_run(tmp_path: Path) -> None:
