@@ -15,11 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from support.management.executions.child import GRACE_S, PATIENCE_S, Child, Launch, scratch_of
 from support.management.executions.evidence import evidence
 from support.management.executions.outcome import CONSOLE, Outcome, outcome
 from support.management.executions.processes import LeftRunningError, end_and_sweep, leashes_of, wait_for
 from support.management.executions.records import PENDING, RUNNING, Execution, Records
+from support.reporting.folders import Folders
+from support.reporting.stream import tail
 from support.store import StoreError
 
 logger = logging.getLogger(__name__)
@@ -179,7 +183,7 @@ class Executor:
         if execution.id in self._cancelled:
             return "CANCELLED", found._replace(details="it was cancelled while it ran")
         if not in_time:
-            limit = f"its time limit of {execution.timeout:,} ms was over before it was"
+            limit = f"its time limit of {execution.timeout:,} ms was over before it was; {_at(folder)}"
             return "TIMEOUT", found._replace(details=limit)
         if self._stopping and code:
             return "ERROR", found._replace(details=INTERRUPTED.format("was stopped"))
@@ -227,3 +231,13 @@ class Executor:
             end_and_sweep(execution.id, scratch_of(execution.id))
             found = outcome(self.folder(execution.id), 0)
             self._enter(execution, "ERROR", found._replace(details=INTERRUPTED.format("ended")))
+
+
+def _at(folder: Path) -> str:
+    """Where a run was last, in words."""
+    try:
+        events, _ = tail(Folders(folder).events)
+    except (OSError, msgspec.DecodeError):
+        events = []
+    steps = [event["step"] for event in events if event["type"] == "step_started"]
+    return f"its last step was: {steps[-1]}" if steps else "it had begun no step"

@@ -57,15 +57,25 @@ def test_a_cancelled_one_leaves_nothing(tmp_path: Path, program: str) -> None:
         assert not made.cancel(done)
 
 
-def test_one_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("events", "says"),
+    [
+        ("", "it had begun no step"),
+        ('{"type": "step_started", "step": "When Ana posts"}\n', "its last step was: When Ana posts"),
+        ("garbage\n", "it had begun no step"),
+    ],
+)
+def test_one_that_takes_too_long_is_ended(tmp_path: Path, events: str, says: str) -> None:
     with executor(tmp_path, SLEEPS) as (made, records):
         one = execution(timeout=1_000)
+        made.folder(one.id).mkdir(parents=True)
+        (made.folder(one.id) / "events.jsonl").write_text(events)
         made.add(one, {}, most=5)
         until(lambda: status(records, one.id) not in {"PENDING", "RUNNING"})
         found = records.get(one.id)
         assert found is not None
         assert found.status == "TIMEOUT"
-        assert "1,000 ms" in found.result["errorDetails"]
+        assert found.result["errorDetails"] == f"its time limit of 1,000 ms was over before it was; {says}"
         assert nothing_left(one.id)
 
 
