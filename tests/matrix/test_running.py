@@ -33,10 +33,11 @@ def test_only_a_run_that_went_to_its_end_is_done(tmp_path: Path) -> None:
 
 def test_a_mutant_is_caught_by_the_real_suite_where_it_is_looked_for(tmp_path: Path) -> None:
     [mutant] = [one for one in faults() if one.name == "typing_twice"]
+    begun_on = commit()
     told = run(replace(mutant, features=ONE), tmp_path)
     [scenario] = told["scenarios"]
     assert mutant.breaks in {one["property"] for one in scenario["verdicts"] if one["outcome"] == "violated"}
-    assert commit_of(tmp_path) == commit()
+    assert commit_of(tmp_path) == begun_on
     forget(tmp_path)
     assert done(tmp_path) is None
 
