@@ -6,6 +6,8 @@ identity is the scenario's id (so that it survives what happens to its neighbour
 tracebacks hold the suite's own frames only. What broke outside any scenario is a case of its own, named after the
 reason. Failed scenarios carry the transcript of their history, all of them their verdicts as a table.
 
+Whom a problem speaks of stands behind its message and is the label `cause`; `categories.json` groups by it.
+
 Attempts at one scenario share its history id, so that the page shows them as its retries.
 
 Statuses: failed is *failed*; flaky is *failed*, *passed* when excused, and marked; error, unknown and invalid are
@@ -15,7 +17,8 @@ and the tests belong to it.
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -33,8 +36,9 @@ from behave.model import Feature, Scenario, Step
 from support.checks.verdicts import Verdict
 from support.history.journal import UnreadableHistoryError, read
 from support.matchers.delivery import Timing
+from support.reporting.causes import CATEGORIES, KNOWN, cause_line
 from support.reporting.recoveries import STAGES, returns_of
-from support.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult
+from support.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
 from support.reporting.transcript import transcript
 
 _SHOWN: dict[Status, str] = {
@@ -88,7 +92,9 @@ class AllureReport(allure_behave.AllureFormatter):
         self._listener.written.add((result.id, result.attempt))
 
     def ended(self, run: RunResult) -> None:
-        """Write the scenarios that never ran and what broke outside any. Raises OSError."""
+        """Write the scenarios that never ran, what broke outside any, and the categories. Raises OSError."""
+        folder = Path(self.file_logger._report_dir)
+        (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2) + "\n", encoding="utf-8")
         for one in run.scenarios:
             if (one.id, one.attempt) not in self._listener.written:
                 self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one))
@@ -151,6 +157,8 @@ def _labels(one: ScenarioResult) -> list[Label]:
     labels.append(Label(name=LabelType.FEATURE, value=one.feature))
     if one.rule:
         labels.append(Label(name=LabelType.STORY, value=one.rule))
+    if one.cause:
+        labels.append(Label(name="cause", value=one.cause))
     return [*labels, *_framework()]
 
 
@@ -166,15 +174,16 @@ def _details(one: ScenarioResult) -> StatusDetails | None:
         on_steps = {step.message for step in one.steps}
         return _told(one.problems, [problem.trace for problem in one.problems if problem.message not in on_steps])
     if one.known:
-        text = "\n".join(f"known defect: {defect.property}: {defect.reason}" for defect in one.known)
+        text = "\n".join(f"{KNOWN}{defect.property}: {defect.reason}" for defect in one.known)
         return StatusDetails(message=text, known=True)
     return StatusDetails(message=one.reason, flaky=one.status == "flaky" or None) if one.reason else None
 
 
-def _told(problems: Iterable[Problem], traces: Iterable[str]) -> StatusDetails:
+def _told(problems: Sequence[Problem], traces: Iterable[str]) -> StatusDetails:
     message = "\n\n".join(
         f"{'' if one.status == 'failed' else f'{one.status}: '}{one.message}\n({one.where})" for one in problems
     )
+    message += f"\n\n{cause_line(worst_of(problems).cause)}"
     return StatusDetails(message=message, trace="\n".join(filter(None, traces)) or None)
 
 
@@ -191,7 +200,11 @@ def _run_case(run: RunResult, problem: Problem) -> TestResult:
         stop=int((run.started + run.duration) * 1000),
         status=_SHOWN[problem.status],
         statusDetails=_told([problem], [problem.trace]),
-        labels=[Label(name=LabelType.FEATURE, value=_RUN), *_framework()],
+        labels=[
+            Label(name=LabelType.FEATURE, value=_RUN),
+            Label(name="cause", value=problem.cause),
+            *_framework(),
+        ],
     )
 
 
@@ -207,7 +220,7 @@ def _attachments(one: ScenarioResult) -> Iterator[tuple[str, AttachmentType, str
             kind = AttachmentType.CSV if path.suffix == ".csv" else AttachmentType.JSON
             yield f"{path.parent.name}/{path.name}", kind, path.read_text(encoding="utf-8")
     if one.problems and one.history:
-        yield "transcript", AttachmentType.TEXT, _transcript(Path(one.history))
+        yield "transcript", AttachmentType.TEXT, _transcript(one, Path(one.history))
 
 
 def _verdicts(one: ScenarioResult) -> str:
@@ -238,9 +251,10 @@ def _why(verdict: Verdict) -> str:
     return verdict.witnesses[0].text + (f" (and {more} more)" if more else "")
 
 
-def _transcript(path: Path) -> str:
+def _transcript(one: ScenarioResult, path: Path) -> str:
+    witnesses = {row for verdict in one.verdicts for witness in verdict.witnesses for row in witness.rows}
     try:
         found = read(path)
     except UnreadableHistoryError as error:
         return f"The history cannot be told: {error}\n"
-    return transcript(found.rows) + (f"{found.cut}\n" if found.cut else "")
+    return transcript(found.rows, witnesses=witnesses) + (f"{found.cut}\n" if found.cut else "")

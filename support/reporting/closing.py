@@ -1,4 +1,4 @@
-"""What the console says when a run is over: counts, why scenarios were skipped, known defects,
+"""What the console says when a run is over: counts, by whose fault, why scenarios were skipped, known defects,
 what was flaky, late deliveries where budgets are only reported, how long returns took, the properties."""
 
 from collections import Counter
@@ -13,7 +13,7 @@ SLOWEST = 5
 
 def closing_lines(run: RunResult) -> list[str]:
     """The sections that have something to say, an empty line before each."""
-    lines = ["", _counts(run)]
+    lines = ["", _counts(run), *_causes(run)]
     for title, section in (
         ("skipped:", _skipped(run)),
         ("known defects:", _known(run)),
@@ -30,6 +30,11 @@ def closing_lines(run: RunResult) -> list[str]:
 def _counts(run: RunResult) -> str:
     counts = [f"{number} {status}" for status, number in run.counts().items() if number]
     return f"{', '.join(counts) or 'no scenario'} in {run.duration:.1f} s"
+
+
+def _causes(run: RunResult) -> list[str]:
+    found = [f"{number} {cause}" for cause, number in run.causes().items()]
+    return [f"by cause: {', '.join(found)}"] if found else []
 
 
 def _skipped(run: RunResult) -> list[str]:

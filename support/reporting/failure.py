@@ -1,12 +1,13 @@
 """What the console says of a scenario that did not pass: at most 15 lines, its line of progress included.
 
 Feature and rule, the step that failed with its place, the message or witness wrapped to 100 columns, further
-problems in four lines together, the history's file, and the command that repeats it, never wrapped, so that it can be
-pasted. What does not fit is counted and stands in the reports.
+problems in four lines together, whom it speaks of, the history's file, and the command that repeats it, never
+wrapped, so that it can be pasted. What does not fit is counted and stands in the reports.
 """
 
 import textwrap
 
+from support.reporting.causes import cause_line
 from support.reporting.repeat import repeat_command
 from support.reporting.results import Problem, RunResult, ScenarioResult
 
@@ -23,7 +24,8 @@ def failure_lines(run: RunResult, one: ScenarioResult) -> list[str]:
     """The lines below the line of progress, at most `LINES`, indented."""
     first, *others = one.problems
     head = [f"Feature: {one.feature}", *([f"Rule: {one.rule}"] if one.rule else [])]
-    tail = [f"history: {one.history}"] if one.history else []
+    tail = [cause_line(one.cause)] if one.cause else []
+    tail += [f"history: {one.history}"] if one.history else []
     tail.append(f"repeat:  {repeat_command(run, one)}")
     each = ASIDE // max(1, len(others[:ALSO]))
     also = [line for other in others[:ALSO] for line in _aside(other, each)]

@@ -4,7 +4,8 @@ A failed scenario is a `failure`, one that broke (a step, a hook, the clean-up, 
 `error`, one that was skipped or not run is `skipped` with its reason. A scenario is one case however
 often it was tried: attempts that do not count stand in it, as `flakyFailure` where a later one passed and else as
 `rerunFailure`; one that is flaky and not excused is a `failure`. The text holds every problem, the
-witness of a violated promise included. Times are those of whole scenarios, also within rules; a suite's is their sum.
+witness of a violated promise included, and whom it speaks of, which is a case's property `cause`, too. Times are
+those of whole scenarios, also within rules; a suite's is their sum.
 """
 
 import re
@@ -13,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from support.reporting.results import SKIPPED, Problem, RunResult, ScenarioResult
+from support.reporting.causes import cause_line
+from support.reporting.results import SKIPPED, Cause, Problem, RunResult, ScenarioResult
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -65,6 +67,7 @@ def _case(classname: str, one: ScenarioResult, earlier: list[ScenarioResult]) ->
     case.set("file", one.file)
     case.set("line", str(one.line))
     case.set("status", one.status)
+    _add_cause(case, one.cause)
     if one.problems:
         _add_problems(case, "failure" if one.status == "failed" else "error", one.status, one.problems)
     elif one.status == "flaky" and not one.excused:
@@ -82,12 +85,21 @@ def _case(classname: str, one: ScenarioResult, earlier: list[ScenarioResult]) ->
 
 def _run_case(problem: Problem) -> Xml.Element:
     case = Xml.Element("testcase", classname="the run", name=_text(problem.message.split("\n")[0]), time="0.000")
+    _add_cause(case, problem.cause)
     _add_problems(case, "error", problem.status, [problem])
     return case
 
 
+def _add_cause(case: Xml.Element, cause: Cause | None) -> None:
+    if cause is not None:
+        Xml.SubElement(Xml.SubElement(case, "properties"), "property", name="cause", value=cause)
+
+
 def _add_problems(case: Xml.Element, tag: str, kind: str, problems: list[Problem]) -> None:
-    parts = (f"{one.where}\n{one.message}" + (f"\n{one.trace}" if one.trace else "") for one in problems)
+    parts = (
+        f"{one.where}\n{one.message}\n{cause_line(one.cause)}" + (f"\n{one.trace}" if one.trace else "")
+        for one in problems
+    )
     element = Xml.SubElement(case, tag, type=kind, message=_text(problems[0].message))
     element.text = _text("\n\n".join(parts))
 

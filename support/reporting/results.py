@@ -6,7 +6,9 @@ and *invalid* (the machine was too slow to measure). Without problems it is *pas
 the target showed), *skipped* or *not run* (the run ended before it). Every attempt at a scenario has a result; one
 that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals and
 the exit code are those of the attempts that are *final*. Scenarios that the command did not select are in no result.
-Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
+A problem's cause is whom it speaks of (`support.running.causes` has the rule): the *product*, the *environment*, the
+*suite*, or, where nobody can be named, missing *evidence* or a slow *machine*. A scenario's is that of its worst
+problem. Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
 Source of the rule: design.md, "Runs, verdicts, exit codes".
 """
 
@@ -21,8 +23,10 @@ from support.matchers.delivery import Timing
 from support.targets.base import KnownDefect
 
 Bad = Literal["failed", "error", "unknown", "invalid"]
+Cause = Literal["product", "environment", "suite", "evidence", "machine"]
 Status = Literal["passed", "known", "flaky", "failed", "error", "unknown", "invalid", "skipped", "not run"]
 
+CAUSES: tuple[Cause, ...] = get_args(Cause)
 WORST_FIRST: tuple[Bad, ...] = get_args(Bad)
 STATUSES: tuple[Status, ...] = get_args(Status)
 PASSED: frozenset[Status] = frozenset({"passed", "known"})
@@ -30,21 +34,24 @@ SKIPPED: frozenset[Status] = frozenset({"skipped", "not run"})
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that went wrong: where (a step or a hook, with file and line), what, and the suite's own frames."""
+    """One thing that went wrong: where (a step or a hook, with file and line), what, whom it speaks of, and the
+    suite's own frames."""
 
     status: Bad
+    cause: Cause
     where: str
     message: str
     trace: str = ""
 
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One step: `place` is "file:line", `status` as of a scenario, `message` why it did not pass."""
+    """One step: `place` is "file:line", `status` as of a scenario, `message` why it did not pass, and `cause`."""
 
     keyword: str
     name: str
     place: str
     status: Status
+    cause: Cause | None = None
     duration: float = 0.0
     message: str = ""
     trace: str = ""
@@ -102,6 +109,11 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
         return self.status in PASSED or self.excused
 
     @property
+    def cause(self) -> Cause | None:
+        """Whom the worst problem speaks of, the first of several; None without problems."""
+        return worst_of(self.problems).cause if self.problems else None
+
+    @property
     def first_failing(self) -> StepResult | None:
         """The first step that did not do what it should."""
         return next((step for step in self.steps if step.status in WORST_FIRST), None)
@@ -135,6 +147,11 @@ class RunResult(msgspec.Struct, kw_only=True):
     def counts(self) -> dict[Status, int]:
         """How many scenarios came to each status."""
         return {status: sum(one.status == status for one in self.final()) for status in STATUSES}
+
+    def causes(self) -> dict[Cause, int]:
+        """How many scenarios, and problems outside any, came from each cause; only causes that there were."""
+        found = [one.cause for one in self.final()] + [one.cause for one in self.problems]
+        return {cause: found.count(cause) for cause in CAUSES if cause in found}
 
     def totals(self) -> tuple[int, int, int]:
         """Passed (known and excused included), failed (every other one that was executed), skipped (or not run)."""
@@ -180,4 +197,9 @@ _OUTCOMES: tuple[Outcome, ...] = ("violated", "unknown", "holds", "not applicabl
 
 def worst(problems: Iterable[Problem]) -> Bad:
     """The status that weighs most. Raises ValueError when there is no problem."""
-    return min((problem.status for problem in problems), key=WORST_FIRST.index)
+    return worst_of(problems).status
+
+
+def worst_of(problems: Iterable[Problem]) -> Problem:
+    """The problem that weighs most, the first of several. Raises ValueError when there is none."""
+    return min(problems, key=lambda one: WORST_FIRST.index(one.status))

@@ -73,7 +73,9 @@ class StoreReport:
 
     def _give_up(self, error: StoreError) -> None:
         if self._settings.database and self._run is not None:
-            self._run.problems.append(Problem(status="error", where="the store", message=str(error)))
+            self._run.problems.append(
+                Problem(status="error", cause="environment", where="the store", message=str(error))
+            )
         self._close(error)
 
     def _close(self, error: StoreError) -> None:

@@ -1,12 +1,13 @@
 """The JSON summary of a run, `summary.json` in the reports' folder: what scripts and later runs read.
 
 One object: `schema` (1), `run`, `started` (ISO 8601, UTC), `duration` (s), `seed`, `target`, `settings` (without
-secrets), `exit_code`, `stopped` (why the run ended early, or ""), `counts` of scenarios per status, `problems` of the
-run itself, `properties` (id, name, instances, outcome over the run), `budgets` (`mode` gate or report, `deliveries`
-measured, how many were `over`, the slowest in `worst_ms` with what it was and its scenario's id), `recovery` (for
-each stage that returns reached, all that `Returns` has) and `scenarios`: one per attempt, in the order they ended,
-each with all that `ScenarioResult` has (`attempt`, and `final` for the one that counts, among it) and with
-`first_failing` (the step, or null) and `message` (its first problem). Written whole or not at all.
+secrets), `exit_code`, `stopped` (why the run ended early, or ""), `counts` of scenarios per status, `causes` (how
+many scenarios and problems of the run came from each), `problems` of the run itself, `properties` (id, name,
+instances, outcome over the run), `budgets` (`mode` gate or report, `deliveries` measured, how many were `over`, the
+slowest in `worst_ms` with what it was and its scenario's id), `recovery` (for each stage that returns reached, all
+that `Returns` has) and `scenarios`: one per attempt, in the order they ended, each with all that `ScenarioResult` has
+(`attempt`, and `final` for the one that counts, among it) and with `cause`, `first_failing` (the step, or null) and
+`message` (its first problem). Written whole or not at all.
 """
 
 from datetime import UTC, datetime
@@ -55,6 +56,7 @@ def summary(run: RunResult) -> dict[str, Any]:
         "exit_code": run.exit_code,
         "stopped": run.stopped,
         "counts": run.counts(),
+        "causes": run.causes(),
         "problems": run.problems,
         "properties": [
             {"property": key, "name": name, "instances": instances, "outcome": outcome}
@@ -85,6 +87,7 @@ def _scenario(one: ScenarioResult) -> dict[str, Any]:
         **msgspec.structs.asdict(one),
         "started": _iso(one.started),
         "duration": round(one.duration, 3),
+        "cause": one.cause,
         "first_failing": None if failing is None else {"step": failing.title, "place": failing.place},
         "message": one.problems[0].message if one.problems else one.reason,
     }

@@ -2,10 +2,14 @@
 
 Each line begins with the seconds since the history began. Channels and entities carry what the scenario calls them,
 texts are shortened, writes are counted, raw frames and the suite's own markers are left out; secrets never were in
-the rows. A transcript longer than `limit` lines keeps its beginning and its end and says how many lines are between.
+the rows.
+
+A transcript is the timeline of faults, connections and what went over them. One longer than `limit` lines never loses
+a fault, a connection's begin, end or return, the end of the scenario or a row that a witness names: only runs of
+ordinary lines are left out, those farthest from what is kept, and each gap says how many. So it may be longer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import singledispatchmethod
 from typing import Any
 
@@ -52,19 +56,52 @@ _STAGES = {
     "refused": "is refused for good",
     "gave up": "gives up",
 }
+_KEPT = (Header, Open, Close, Recovery, Resume, Pause, Continue, Fault, Settled, End)
 _CLOSERS = {"us": "by the suite", "server": "by the server", "network": "by the network"}
 
 
-def transcript(rows: Sequence[AnyRow], limit: int = 400) -> str:
-    """The whole history as text, a line per row that people care about."""
+def transcript(rows: Sequence[AnyRow], limit: int = 400, witnesses: Collection[int] = ()) -> str:
+    """The whole history as text, a line per row that people care about. `witnesses` are the numbers (`i`) of rows
+    that contradict a property."""
     if not rows:
         return "an empty history"
     teller = _Teller(rows)
-    lines = [line for row in rows if (line := teller.line(row))]
-    if len(lines) > limit:
-        half = limit // 2
-        lines = [*lines[:half], f"... {len(lines) - 2 * half} lines left out ...", *lines[-half:]]
-    return "\n".join(lines) + "\n"
+    told = [(line, row) for row in rows if (line := teller.line(row))]
+    kept = [isinstance(row, _KEPT) or row.i in witnesses for _, row in told]
+    return "\n".join(_shortened([line for line, _ in told], kept, limit)) + "\n"
+
+
+def _shortened(lines: list[str], kept: list[bool], limit: int) -> list[str]:
+    """At most `limit` lines and those that are kept, in order, with a line for each gap."""
+    far = _distances(kept)
+    nearest = sorted(range(len(lines)), key=lambda number: (far[number], number))
+    shown = {number for place, number in enumerate(nearest) if place < limit or kept[number]}
+    found: list[str] = []
+    gap = 0
+    for number, line in enumerate(lines):
+        if number in shown:
+            found += [*_gap(gap), line]
+            gap = 0
+        else:
+            gap += 1
+    return found + _gap(gap)
+
+
+def _distances(kept: list[bool]) -> list[int]:
+    """How many lines each is from the nearest one that is kept."""
+    far = [len(kept)] * len(kept)
+    for numbers in (range(len(kept)), reversed(range(len(kept)))):
+        since = len(kept)
+        for number in numbers:
+            since = 0 if kept[number] else since + 1
+            far[number] = min(far[number], since)
+    return far
+
+
+def _gap(lines: int) -> list[str]:
+    if not lines:
+        return []
+    return [f"... {lines} ordinary line{'' if lines == 1 else 's'} left out ..."]
 
 
 class _Teller:
@@ -169,7 +206,8 @@ class _Teller:
     @_told.register
     def _(self, row: Fault) -> str:
         begins = "begins" if row.phase == "start" else "ends"
-        return f"the declared fault {row.name} {begins}{self._in(row.channel)}{_because(row.evidence)}"
+        whom = row.session or row.person or "everybody"
+        return f"the declared fault {row.name} {begins} for {whom}{self._in(row.channel)}{_because(row.evidence)}"
 
     @_told.register
     def _(self, row: Settled) -> str:

@@ -29,8 +29,9 @@ from support.reporting.printable import printable
 from support.reporting.results import Bad, Problem, Report, ScenarioResult
 from support.reporting.stream import EventStream
 from support.running.bookkeeping import Books
+from support.running.causes import cause_of
 from support.running.concluding import waiting
-from support.running.outcomes import EnvironmentFaultError, RunStoppedError
+from support.running.outcomes import EnvironmentFaultError, RunStoppedError, SuiteFaultError, TimeLimitError
 from support.running.progress import Progress, Tell
 from support.running.record import ScenarioRecord
 from support.running.scenario_id import scenario_id
@@ -142,7 +143,8 @@ class AttendingRunner(Runner):
         struck, problems = self.limit.struck, self._problems()
         told = [str(step.exception) for step in scenario.all_steps] + [one.message for one in problems]
         if struck and not any(struck in text for text in told):
-            problems.append(Problem(status=status, where="the time limit", message=struck))
+            cause = cause_of(TimeLimitError(struck, waiting=self.limit.waiting), status)
+            problems.append(Problem(status=status, cause=cause, where="the time limit", message=struck))
 
     def _problems(self) -> list[Problem]:
         """Where what breaks now is entered: the scenario's record, or the run's own problems."""
@@ -216,7 +218,9 @@ class AttendingRunner(Runner):
             named = hook_name if statement is None else f'{hook_name} of {statement.keyword} "{statement.name}"'
             self.broke(named, error)
         elif isinstance(statement, Step) and statement.exception is None:
-            statement.exception = EnvironmentFaultError(self.books.describe(hook_name, error).message)
+            problem = self.books.describe(hook_name, error)
+            fault = EnvironmentFaultError if problem.cause == "environment" else SuiteFaultError
+            statement.exception = fault(problem.message)
         else:
             self._record.problems.append(self.books.describe(hook_name, error))
 

@@ -16,6 +16,7 @@ from behave.model import Scenario, Step
 
 from support.reporting.places import relative, sentence
 from support.reporting.results import SKIPPED, Problem, Report, RunResult, ScenarioResult, StepResult
+from support.running.causes import cause_of
 from support.running.concluding import again, concluded, problem_of, step_result, waiting
 from support.running.exit_codes import exit_code
 from support.running.outcomes import PLAIN
@@ -90,13 +91,13 @@ class Books:
         return problem
 
     def describe(self, where: str, error: BaseException) -> Problem:
-        """Something that broke, as a problem of the environment. Its traceback should be in the log already."""
+        """Something that broke, as an error. Its traceback should be in the log already."""
         found = problem_of(error, where, self.root)
         if isinstance(error, PLAIN):
             return found
         log = relative(Path(self.run.reports) / "suite.log", Path.cwd())
         message = f"{where} broke with {found.message.replace(f'{Path.cwd()}/', '')}; the traceback is in {log}"
-        return Problem(status="error", where=where, message=message, trace=found.trace)
+        return Problem(status="error", cause=found.cause, where=where, message=message, trace=found.trace)
 
     def executed(self) -> bool:
         """Whether any scenario was executed."""
@@ -122,7 +123,8 @@ class Books:
         except Exception as error:
             logger.exception("%s broke", type(report).__name__)
             text = f"{type(report).__name__} cannot be written: {sentence(error, PLAIN)}"
-            self.run.problems.append(Problem(status="error", where=type(report).__name__, message=text))
+            where, cause = type(report).__name__, cause_of(error, "error")
+            self.run.problems.append(Problem(status="error", cause=cause, where=where, message=text))
             self.run.exit_code = exit_code(self.run)
 
 

@@ -2,8 +2,9 @@
 
 A failed step is *failed* by its assertion; one that raised UnknownError or InvalidError is that; one that broke
 otherwise, is undefined or pending, or whose own hook broke, is *error*. A record that says why the run stopped makes
-the scenario *error* and its failed steps with it: nothing can be said against a target that died. An attempt that
-passed after others did not is *flaky*.
+the scenario *error* and its failed steps with it, their cause the environment: nothing can be said against a target
+that died. Causes are as `support.running.causes` has them; an undefined step and what clean-up left are the suite's.
+An attempt that passed after others did not is *flaky*.
 """
 
 from collections.abc import Iterator
@@ -15,12 +16,15 @@ from behave.model import Scenario, Step
 from behave.model_type import Status as Raw
 
 from support.reporting.places import frames, place, relative, sentence
-from support.reporting.results import PASSED, SKIPPED, Bad, Problem, ScenarioResult, Status, StepResult, worst
+from support.reporting.results import PASSED, SKIPPED, Bad, Cause, Problem, ScenarioResult, Status, StepResult, worst
+from support.running.causes import cause_of
 from support.running.outcomes import PLAIN, InvalidError, UnknownError
 from support.running.record import ScenarioRecord
 from support.running.scenario_id import row_of, rule_of, scenario_id, written_name
 
 _BAD: tuple[Bad, ...] = get_args(Bad)
+_SUITE: Cause = "suite"
+_CLEAN_UP = "clean-up"
 
 
 def problem_of(error: BaseException, where: str, root: Path, status: Bad = "error") -> Problem:
@@ -28,26 +32,31 @@ def problem_of(error: BaseException, where: str, root: Path, status: Bad = "erro
     text = sentence(error, PLAIN)
     at = "" if isinstance(error, PLAIN) else place(error, root)
     return Problem(
-        status=status, where=where, message=f"{text} ({at})" if at else text, trace="\n".join(frames(error, root))
+        status=status,
+        cause=cause_of(error, status),
+        where=where,
+        message=f"{text} ({at})" if at else text,
+        trace="\n".join(frames(error, root)),
     )
 
 
 def step_result(step: Step, root: Path) -> StepResult:
     """The result of a step that is over, or was not reached."""
     status = _status_of(step)
-    message, trace = "", ""
+    message, trace, cause = "", "", None
     if step.status in {Raw.undefined, Raw.untested_undefined}:
-        message = f'no step definition matches "{step.name}"'
+        message, cause = f'no step definition matches "{step.name}"', _SUITE
     elif status in _BAD and step.exception is not None:
-        problem = problem_of(step.exception, "", root)
-        message, trace = problem.message, problem.trace
+        problem = problem_of(step.exception, "", root, status)
+        message, trace, cause = problem.message, problem.trace, problem.cause
     elif status in _BAD:
-        message = step.status.name
+        message, cause = step.status.name, _SUITE
     return StepResult(
         keyword=step.keyword,
         name=step.name,
         place=f"{relative(step.filename, root)}:{step.line}",
         status=status,
+        cause=cause,
         duration=float(step.duration),
         message=message,
         trace=trace,
@@ -81,8 +90,8 @@ def concluded(
     problems = [*_of_steps(steps, excused), *record.problems, *_of_record(record)]
     if record.stopped:
         problems = [
-            Problem(status="error", where="the run stops here", message=record.stopped),
-            *(msgspec.structs.replace(one, status="error") for one in problems if one.message != record.stopped),
+            Problem(status="error", cause="environment", where="the run stops here", message=record.stopped),
+            *(_after_the_stop(one) for one in problems if one.message != record.stopped),
         ]
     result = waiting(scenario, root, started)
     result.attempt = record.attempt
@@ -118,18 +127,25 @@ def _outcome(scenario: Scenario, record: ScenarioRecord, problems: list[Problem]
     return ("known" if record.known else "passed"), ""
 
 
+def _after_the_stop(problem: Problem) -> Problem:
+    """A problem of a scenario whose target died: that explains all but what broke in a step or hook of the suite."""
+    broke = problem.status == "error" and problem.cause == "suite" and problem.where != _CLEAN_UP
+    return msgspec.structs.replace(problem, status="error", cause="suite" if broke else "environment")
+
+
 def _of_steps(steps: list[StepResult], excused: set[str]) -> Iterator[Problem]:
     """What went wrong in steps, but for the failures that a known defect of the target explains."""
     for step in steps:
         for bad in _BAD:
             if step.status == bad and not (bad == "failed" and step.title in excused):
                 where = f"{step.title} ({step.place})"
-                yield Problem(status=bad, where=where, message=step.message, trace=step.trace)
+                cause = step.cause or _SUITE
+                yield Problem(status=bad, cause=cause, where=where, message=step.message, trace=step.trace)
 
 
 def _of_record(record: ScenarioRecord) -> Iterator[Problem]:
     for left in record.leftovers:
-        yield Problem(status="error", where="clean-up", message=f"left behind: {left}")
+        yield Problem(status="error", cause=_SUITE, where=_CLEAN_UP, message=f"left behind: {left}")
 
 
 def _status_of(step: Step) -> Status:

@@ -15,7 +15,13 @@ from behave.model_type import Status
 from support.running import returning, words
 from support.running.defects import gone_sentence, showing_in
 from support.running.figures import Figures
-from support.running.outcomes import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
+from support.running.outcomes import (
+    EnvironmentFaultError,
+    OutdatedError,
+    RunStoppedError,
+    UnknownError,
+    ViolatedError,
+)
 from support.running.steps import Context
 from support.running.suite import Suite
 
@@ -82,7 +88,7 @@ def every_promise_held(context: Context) -> None:
     if any(verdict.outcome == "violated" for verdict in counted):
         raise ViolatedError(counted)
     if known.gone:
-        raise AssertionError("; ".join(gone_sentence(defect, target.name) for defect in known.gone))
+        raise OutdatedError("; ".join(gone_sentence(defect, target.name) for defect in known.gone))
     if amiss and outcome == "passed":
         raise EnvironmentFaultError("; ".join(amiss))
     allowed = {tag.removeprefix(UNKNOWN) for tag in context.scenario.effective_tags if tag.startswith(UNKNOWN)}

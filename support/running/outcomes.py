@@ -3,13 +3,15 @@
     AssertionError          a promise does not hold: failed, 1
       ViolatedError         a property is violated; carries the verdicts
       TimeLimitError        the scenario's time is over
+      OutdatedError         what the suite declares of the target does not hold any more
     UnknownError            evidence is missing: unknown, 3
     InvalidError            the machine was too slow to judge: invalid, 3
     EnvironmentFaultError   the scenario, or in a hook of the run the run, cannot go on: error, 2
       RunStoppedError       the target died: this scenario is error whatever else it says, no other is begun, 2
+    SuiteFaultError         the suite itself is not as it must be: error, 2
 
 Every other exception is a step that broke: error, 2. The text of these is for people and stands alone: no type,
-no traceback. An assertion's text is the witness.
+no traceback. An assertion's text is the witness. `support.running.causes` says whom each speaks of.
 """
 
 from collections.abc import Iterable
@@ -39,7 +41,16 @@ class InvalidError(Exception):
 
 
 class TimeLimitError(AssertionError):
-    """The time limit of the scenario is over; the text says which limit and where it comes from."""
+    """The time limit of the scenario is over; the text says which limit and where it comes from. `waiting`: the suite
+    waited for an answer just then, and was not busy itself."""
+
+    def __init__(self, sentence: str, *, waiting: bool = True) -> None:
+        self.waiting = waiting
+        super().__init__(sentence)
+
+
+class OutdatedError(AssertionError):
+    """What the suite declares of the target (a known defect) does not show any more; one sentence for people."""
 
 
 class EnvironmentFaultError(Exception):
@@ -50,11 +61,15 @@ class RunStoppedError(EnvironmentFaultError):
     """The run cannot go on (the target died); one sentence for people."""
 
 
+class SuiteFaultError(Exception):
+    """The suite itself is not as it must be (its features, its hooks, its clean-up); one sentence for people."""
+
+
 SELECTION = "the selection"
 """Where the problem of a run is that executed nothing."""
 
 PLAIN: tuple[type[BaseException], ...] = (
-    AssertionError, UnknownError, InvalidError, EnvironmentFaultError, TargetFaultError,
+    AssertionError, UnknownError, InvalidError, EnvironmentFaultError, SuiteFaultError, TargetFaultError,
 )  # fmt: skip
 """Exceptions whose text stands alone."""
 

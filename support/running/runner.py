@@ -43,7 +43,7 @@ from support.running.guards import findings, nothing_executed
 from support.running.jobs import workers
 from support.running.last_step import append_last_step
 from support.running.minimum import shortfall
-from support.running.outcomes import SELECTION, EnvironmentFaultError
+from support.running.outcomes import SELECTION, EnvironmentFaultError, SuiteFaultError
 from support.running.outputs import make_outputs
 from support.running.progress import Progress
 from support.running.scenario_id import scenario_id
@@ -81,7 +81,7 @@ class LockstepRunner(AttendingRunner):
             for problem in error.problems:
                 self.broke("the settings", EnvironmentFaultError(problem))
         except ParserError as error:
-            self.broke("the features", EnvironmentFaultError(self._unreadable(error)))
+            self.broke("the features", SuiteFaultError(self._unreadable(error)))
         except (ConfigError, InvalidFileLocationError, InvalidFilenameError) as error:
             self.broke("the command", EnvironmentFaultError(str(error).replace(f"{Path.cwd()}/", "")))
         except KeyboardInterrupt:
@@ -147,7 +147,7 @@ class LockstepRunner(AttendingRunner):
             self.features, [place.filename for place in places], self.config.tag_expression, self.books.root
         )
         for sentence in found:
-            self.broke("the features", EnvironmentFaultError(sentence))
+            self.broke("the features", SuiteFaultError(sentence))
         if found:
             return
         self.context = Context(self)
@@ -271,7 +271,7 @@ class LockstepRunner(AttendingRunner):
     def _finish_dry(self) -> int:
         places = {f"{relative(one.filename, self.books.root)}:{one.line}": one.name for one in self.undefined_steps}
         for place, name in places.items():
-            self.broke(START, EnvironmentFaultError(f'{place}: no step definition matches "{name}"'))
+            self.broke(START, SuiteFaultError(f'{place}: no step definition matches "{name}"'))
         return 2 if self.books.run.problems else 0
 
     def _unreadable(self, error: ParserError) -> str:

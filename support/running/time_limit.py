@@ -8,6 +8,9 @@ raised in the code of the suite that is running.
 
 It is raised only below a call that catches it (a step, a hook, a clean-up); anywhere else in the machinery it
 waits for the next. Code that swallows it is struck again every second, and the scenario fails all the same.
+
+Whether the suite was `waiting` when it was first raised is told by the place: a module of Python that waits (for the
+background loop, a socket, a process), or one that computes. It is taken to be where nobody has seen it.
 """
 
 import logging
@@ -19,6 +22,9 @@ from typing import Any
 from support.running.outcomes import TimeLimitError
 
 logger = logging.getLogger("lockstep")
+
+WAITING = frozenset({"asyncio", "concurrent", "queue", "selectors", "socket", "ssl", "subprocess", "threading"})
+"""Packages of Python in which the main thread waits for somebody else."""
 
 AGAIN_S = 1.0
 SOON_S = 0.05
@@ -42,6 +48,8 @@ class TimeLimit:
         """`callers`: functions that catch whatever the code they call raises."""
         self.on_strike: list[Callable[[], None]] = []
         self.struck = ""
+        self.waiting = True
+        self._seen = False
         self._callers = callers
         self._sentence = ""
         self._previous: Any = None
@@ -49,7 +57,7 @@ class TimeLimit:
     def start(self, seconds: float, sentence: str) -> None:
         """Grant `seconds` from now; `sentence` is what TimeLimitError will say. Raises ValueError outside the main
         thread."""
-        self.struck = ""
+        self.struck, self.waiting, self._seen = "", True, False
         self._sentence = sentence
         handler = signal.signal(signal.SIGALRM, self._strike)
         if self._previous is None:
@@ -70,12 +78,15 @@ class TimeLimit:
         if not self._caught(frame):
             signal.setitimer(signal.ITIMER_REAL, SOON_S, AGAIN_S)
             return
+        if not self._seen:
+            self._seen = True
+            self.waiting = frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in WAITING
         for callback in self.on_strike:
             try:
                 callback()
             except Exception:
                 logger.exception("a callback of the time limit broke")
-        raise TimeLimitError(self._sentence)
+        raise TimeLimitError(self._sentence, waiting=self.waiting)
 
     def _caught(self, frame: FrameType | None) -> bool:
         while frame is not None and frame.f_back is not None:

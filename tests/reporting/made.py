@@ -4,8 +4,9 @@ from typing import Any
 
 from support.checks.verdicts import Verdict, Witness
 from support.matchers.delivery import Timing
-from support.reporting.results import Bad, Problem, RunResult, ScenarioResult, StepResult
+from support.reporting.results import Bad, Cause, Problem, RunResult, ScenarioResult, StepResult
 
+CAUSES: dict[Bad, Cause] = {"failed": "product", "error": "suite", "unknown": "evidence", "invalid": "machine"}
 WITNESS = 'Ana posted "hello" in "design"; Ben never heard it'
 HOLDS = Verdict(property="P2", name="no duplicate", outcome="holds", instances=3)
 VIOLATED = Verdict(
@@ -32,6 +33,7 @@ def problem(status: Bad = "failed", **changes: Any) -> Problem:
     """A problem of a step."""
     fields: dict[str, Any] = {
         "status": status,
+        "cause": CAUSES[status],
         "where": "Then Ben hears it (features/sync/messages.feature:14)",
         "message": "Ben heard nothing",
     }

@@ -1,5 +1,6 @@
 """Every case in which allure-behave 2.16.2 alone drops a scenario, crashes, or shows another colour."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from support.matchers.delivery import Timing
 from support.reporting.allure import _attachments
+from support.reporting.causes import CATEGORIES, cause_line
+from support.reporting.results import Cause
 from tests.reporting.made import scenario, stage
 from tests.running.project import Project, Ran
 
@@ -138,6 +141,24 @@ def attached(ran: Ran, case: Any, name: str) -> str:
 def test_every_scenario_is_there_in_its_true_colour(ran: Ran, cases: dict[str, Any]) -> None:
     ran.came_to(1, passed=3, failed=10, skipped=1)
     assert {name: case["status"] for name, case in cases.items()} == STATUSES
+    assert json.loads((ran.reports / "allure-results" / "categories.json").read_text("utf-8")) == CATEGORIES
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("violated", "product"),
+        ("the hook before breaks", "suite"),
+        ("the clean-up breaks", "suite"),
+        ("something is left", "suite"),
+        ("undefined", "suite"),
+        ("breaks", "suite"),
+        ("unknown", "evidence"),
+    ],
+)
+def test_each_says_by_whose_fault(cases: dict[str, Any], name: str, cause: Cause) -> None:
+    assert cases[name]["statusDetails"]["message"].endswith(f"\n\n{cause_line(cause)}")
+    assert {"name": "cause", "value": cause} in cases[name]["labels"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from support.matchers.delivery import Timing
 from support.reporting.closing import closing_lines
 from support.targets.base import KnownDefect
-from tests.reporting.made import HOLDS, VIOLATED, run, scenario, stage
+from tests.reporting.made import HOLDS, VIOLATED, problem, run, scenario, stage
 
 
 def test_only_sections_that_have_something_to_say() -> None:
@@ -32,6 +32,12 @@ def test_all_sections() -> None:
         "  P1   no loss               2  violated",
         "  P2   no duplicate          3  holds",
     ]
+
+
+def test_how_many_came_from_each_cause() -> None:
+    failed, broken = scenario(problems=[problem()]), scenario(problems=[problem("error"), problem("unknown")])
+    lines = closing_lines(run(failed, failed, broken, problems=[problem("error", cause="environment")]))
+    assert lines[2] == "by cause: 2 product, 1 environment, 1 suite"
 
 
 def test_budgets_are_told_where_they_are_only_reported() -> None:

@@ -16,6 +16,7 @@ def test_what_is_told_of_a_failure() -> None:
         "Rule: each once",
         "Then Ben hears it (features/sync/messages.feature:14)",
         "Ben heard nothing",
+        "cause: the product does not do what it promises",
         "history: reports/history/0123-1.jsonl",
         "repeat:  behave features/sync/messages.feature:12 -D seed=7",
     ]
@@ -48,7 +49,7 @@ def test_the_witness_of_a_further_problem_has_four_lines() -> None:
     told = lines(problems=[problem(message=LONG), problem(message="P1 no loss is violated: " + "word " * 200)])
     first = next(index for index, line in enumerate(told) if line.startswith("also failed"))
     assert told[first + 3].endswith("...")
-    assert told[first + 4].startswith("repeat:")
+    assert told[first + 4].startswith("cause:")
 
 
 def test_a_short_message_is_kept_whole() -> None:

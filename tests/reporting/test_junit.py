@@ -1,6 +1,7 @@
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+from support.reporting.causes import cause_line
 from support.reporting.junit import JUnitReport
 from tests.reporting.made import problem, run, scenario, step
 from tests.running.project import elements
@@ -31,7 +32,11 @@ def test_a_file_per_feature_with_counts_and_times(tmp_path: Path) -> None:
     assert (passed.get("name"), passed.get("time")) == ("each once: one message arrives", "1.500")
     [failure] = failed.iter("failure")
     assert failure.get("message") == "Ben heard nothing"
-    assert failure.text == "\n".join((problem().where, "Ben heard nothing", "features/steps/a.py:3 in act"))
+    assert failure.text == "\n".join(
+        (problem().where, "Ben heard nothing", cause_line("product"), "features/steps/a.py:3 in act")
+    )
+    told = [{one.get("name"): one.get("value") for one in case.iter("property")} for case in suite]
+    assert told == [{}, {"cause": "product"}, {"cause": "evidence"}, {"cause": "product"}, {}]
     assert [one.get("type") for one in unknown.iter("error")] == ["unknown"]
     assert [(one.text or "").count("Ben heard nothing") for one in error.iter("error")] == [2]
     assert [one.get("message") for one in skipped.iter("skipped")] == ["no files"]

@@ -39,3 +39,15 @@ def test_the_worst_problem() -> None:
     assert worst([problem("invalid"), problem("error"), problem("unknown")]) == "error"
     with pytest.raises(ValueError, match="empty"):
         worst([])
+
+
+def test_the_cause_is_that_of_the_worst_problem() -> None:
+    assert scenario().cause is None
+    one = scenario(
+        problems=[problem("unknown"), problem("error"), problem("failed"), problem("failed", cause="suite")]
+    )
+    assert one.cause == "product"
+    made = run(one, scenario(problems=[problem("unknown")]), problems=[problem("error")])
+    assert made.causes() == {"product": 1, "suite": 1, "evidence": 1}
+    made.scenarios[0].final = False
+    assert made.causes() == {"suite": 1, "evidence": 1}

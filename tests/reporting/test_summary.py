@@ -29,9 +29,10 @@ def test_all_that_scripts_need(tmp_path: Path) -> None:
     assert written["started"] == "1970-01-12T13:46:40.000+00:00"
     assert set(written["counts"]) == set(STATUSES)
     assert written["problems"][0]["message"] == "boom"
+    assert written["causes"] == {"product": 1, "suite": 1}
     one, other = written["scenarios"]
     assert one["first_failing"] == {"step": "Then Ben hears it twice", "place": "features/sync/messages.feature:14"}
-    assert one["message"] == "Ben heard nothing"
+    assert (one["message"], one["cause"], other["cause"]) == ("Ben heard nothing", "product", None)
     assert one["verdicts"][0]["witnesses"][0]["text"] == WITNESS
     assert (one["id"], one["attempt"], one["duration"]) == ("0123456789ab", 1, 1.25)
     assert other["known"][0]["reason"] == "issue 12"

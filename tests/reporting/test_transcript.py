@@ -110,7 +110,12 @@ ROWS: list[tuple[AnyRow, str]] = [
     (Recv(**BEN, n=5, kind="ack", event=False), "Ben/phone gets ack"),
     (Pause(**BEN), "Ben/phone stops reading"),
     (Continue(**BEN), "Ben/phone reads on"),
-    (Fault(name="cut", phase="start", evidence="reset"), "the declared fault cut begins: reset"),
+    (Fault(name="cut", phase="start", person="Ben"), "the declared fault cut begins for Ben"),
+    (Fault(**BEN, name="cut", phase="end", evidence="reset"), "the declared fault cut ends for Ben/phone: reset"),
+    (
+        Fault(name="drop", phase="start", channel="chatroom:7"),
+        'the declared fault drop begins for everybody in "design"',
+    ),
     (
         Settled(how="markers", since=AT, answered=("a", "b"), silent=("c",)),
         "settled by markers, 2 connections answered; silent: c",
@@ -137,12 +142,51 @@ def test_raw_frames_are_left_out() -> None:
     assert "deadbeef" not in told(Recv(**BEN, n=1, kind="message", raw="deadbeef"))
 
 
-def test_a_long_history_keeps_both_ends() -> None:
-    rows: list[AnyRow] = [HEADER, *(Send(t=AT, person="Ana", kind=f"ping{number}") for number in range(50))]
-    lines = transcript(rows, limit=10).splitlines()
-    assert len(lines) == 11
-    assert lines[5] == "... 41 lines left out ..."
-    assert lines[-1].endswith("ping49")
+def pings(count: int, start: int = 0) -> list[AnyRow]:
+    return [Send(t=AT, i=number, person="Ana", kind=f"ping{number}") for number in range(start, start + count)]
+
+
+def test_of_a_long_history_only_ordinary_lines_far_from_what_happened_are_left_out() -> None:
+    fault, over = Fault(t=AT, i=500, name="cut", phase="start", person="Ben"), End(t=AT, i=501, outcome="failed")
+    rows = [HEADER, *pings(50), fault, *pings(50, 50), over]
+    lines = transcript(rows, limit=7).splitlines()
+    told = [line if line.startswith("...") else line.partition(" s  ")[2] for line in lines]
+    assert told[1:] == [
+        "Ana sends ping0",
+        "... 48 ordinary lines left out ...",
+        "Ana sends ping49",
+        "the declared fault cut begins for Ben",
+        "Ana sends ping50",
+        "... 48 ordinary lines left out ...",
+        "Ana sends ping99",
+        "the scenario's own steps are over: failed",
+    ]
+
+
+def test_what_happened_to_connections_and_what_witnesses_name_is_never_left_out() -> None:
+    happened: list[AnyRow] = [
+        Open(**ANA, t=AT, phase="done"),
+        Close(**ANA, t=AT, by="network"),
+        Recovery(**ANA, t=AT, stage="lost"),
+        Resume(**ANA, t=AT, phase="done"),
+        Pause(**ANA, t=AT),
+        Continue(**ANA, t=AT),
+        Fault(t=AT, name="cut", phase="end", evidence="reset"),
+    ]
+    rows: list[AnyRow] = [HEADER]
+    for number, row in enumerate(happened):
+        rows += [*pings(20, 20 * number), row]
+    short, whole = transcript(rows, limit=3, witnesses={65}), transcript(rows, limit=1000)
+    lines = short.splitlines()
+    assert [line for line in lines if not line.startswith("...")] == [
+        line for line in whole.splitlines() if "ping" not in line or line.endswith("ping65")
+    ]
+    assert sum(int(line.split()[1]) for line in lines if line.startswith("...")) == 20 * len(happened) - 1
+
+
+def test_a_history_within_the_limit_is_told_whole() -> None:
+    assert "left out" not in transcript([HEADER, *pings(9)], limit=10)
+    assert "... 1 ordinary line left out ..." in transcript([HEADER, *pings(10)], limit=10)
 
 
 def test_nothing_recorded() -> None:

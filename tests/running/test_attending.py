@@ -256,7 +256,9 @@ class TestRetries:
             (number, "failed") for number in (1, 2, 3)
         ]
         assert len(ran.allure) == 3
-        assert [child.tag for child in ran.cases[0]] == ["failure", "rerunFailure", "rerunFailure", "system-out"]
+        assert [child.tag for child in ran.cases[0]] == [
+            "properties", "failure", "rerunFailure", "rerunFailure", "system-out",
+        ]  # fmt: skip
         assert "(attempt 3)" in ran.out
 
     @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from behave.model_type import Status
 
-from support.reporting.results import ScenarioResult
+from support.reporting.results import Bad, Cause, ScenarioResult
 from support.running.concluding import concluded, problem_of, step_result, waiting
 from support.running.outcomes import EnvironmentFaultError, InvalidError, TimeLimitError, UnknownError, ViolatedError
 from support.running.record import ScenarioRecord
@@ -71,20 +71,27 @@ def test_a_scenario_that_was_never_begun_is_not_passed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "raw", "status", "message"),
+    ("error", "raw", "comes_to"),
     [
-        (AssertionError("Ben heard nothing"), Status.failed, "failed", "Ben heard nothing"),
-        (ViolatedError([VIOLATED]), Status.failed, "failed", f"P1 no loss is violated (1 of 2): {WITNESS}"),
-        (TimeLimitError("the time is over"), Status.failed, "failed", "the time is over"),
-        (UnknownError("never settled"), Status.error, "unknown", "never settled"),
-        (InvalidError("140 ms"), Status.error, "invalid", "140 ms"),
-        (EnvironmentFaultError("no disk"), Status.error, "error", "no disk"),
-        (ValueError("x"), Status.error, "error", "ValueError: x"),
-        (None, Status.undefined, "error", 'no step definition matches "y"'),
-        (None, Status.pending, "error", "pending"),
+        (AssertionError("Ben heard nothing"), Status.failed, ("failed", "Ben heard nothing", "product")),
+        (
+            ViolatedError([VIOLATED]),
+            Status.failed,
+            ("failed", f"P1 no loss is violated (1 of 2): {WITNESS}", "product"),
+        ),
+        (TimeLimitError("the time is over"), Status.failed, ("failed", "the time is over", "product")),
+        (UnknownError("never settled"), Status.error, ("unknown", "never settled", "evidence")),
+        (InvalidError("140 ms"), Status.error, ("invalid", "140 ms", "machine")),
+        (EnvironmentFaultError("no disk"), Status.error, ("error", "no disk", "environment")),
+        (ValueError("x"), Status.error, ("error", "ValueError: x", "suite")),
+        (None, Status.undefined, ("error", 'no step definition matches "y"', "suite")),
+        (None, Status.pending, ("error", "pending", "suite")),
     ],
 )
-def test_how_a_step_ends(tmp_path: Path, error: Exception | None, raw: Status, status: str, message: str) -> None:
+def test_how_a_step_ends(
+    tmp_path: Path, error: Exception | None, raw: Status, comes_to: tuple[Bad, str, Cause]
+) -> None:
+    status, message, cause = comes_to
     scenario = over(model(tmp_path), Status.passed, raw)
     scenario.steps[-1].exception = error
     result = step_result(scenario.steps[-1], tmp_path)
@@ -93,6 +100,7 @@ def test_how_a_step_ends(tmp_path: Path, error: Exception | None, raw: Status, s
     one = come_to(scenario, tmp_path)
     assert one.status == status
     assert [(each.where, each.message) for each in one.problems] == [("Then y (features/a.feature:10)", message)]
+    assert one.cause == result.cause == cause
 
 
 def test_steps_that_were_not_reached(tmp_path: Path) -> None:
@@ -117,6 +125,7 @@ def test_leftovers_and_broken_hooks_are_errors(tmp_path: Path) -> None:
     one = come_to(scenario, tmp_path, ScenarioRecord("a", leftovers=["a socket"], problems=[problem("error")]))
     assert one.status == "error"
     assert [each.message for each in one.problems] == ["Ben heard nothing", "left behind: a socket"]
+    assert [each.cause for each in one.problems] == ["suite", "suite"]
 
 
 def test_a_stopped_run_turns_failures_into_errors(tmp_path: Path) -> None:
@@ -128,6 +137,15 @@ def test_a_stopped_run_turns_failures_into_errors(tmp_path: Path) -> None:
         ("error", "the target died"),
         ("error", "Ben heard nothing"),
     ]
+    assert {each.cause for each in one.problems} == {"environment"}
+
+
+def test_what_broke_in_the_suite_is_no_fault_of_a_target_that_died(tmp_path: Path) -> None:
+    scenario = over(model(tmp_path), Status.error, Status.passed)
+    scenario.steps[0].exception = KeyError("x")
+    one = come_to(scenario, tmp_path, ScenarioRecord("a", stopped="the target died", leftovers=["a socket"]))
+    assert [each.cause for each in one.problems] == ["environment", "suite", "environment"]
+    assert one.cause == "environment"
 
 
 def test_a_problem_says_where_unless_its_text_stands_alone(tmp_path: Path) -> None:

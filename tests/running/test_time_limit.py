@@ -119,9 +119,31 @@ def _begins_anew() -> None:
     assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
 
 
+def _sees_whether_the_suite_waits() -> None:
+    limit = TimeLimit({caller_that_passes_on.__code__})
+
+    def busy() -> None:
+        while True:
+            pass
+
+    for act, waiting in ((busy, False), (for_ever, True)):
+        limit.start(0.05, "the time is over")
+        assert limit.waiting
+        with pytest.raises(TimeLimitError) as raised:
+            caller_that_passes_on(act)
+        assert raised.value.waiting is waiting
+        assert limit.waiting is waiting
+    limit.stop()
+
+
+def caller_that_passes_on(act: Callable[[], None]) -> None:
+    """What stands between behave and the code that is struck."""
+    act()
+
+
 @pytest.mark.parametrize(
     "check",
-    [_strikes, _waits_for_code_that_may_be_struck, _strikes_again, _begins_anew],
+    [_strikes, _sees_whether_the_suite_waits, _waits_for_code_that_may_be_struck, _strikes_again, _begins_anew],
     ids=lambda check: check.__name__,
 )
 def test_the_alarm(check: Callable[[], None]) -> None:

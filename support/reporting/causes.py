@@ -1,0 +1,45 @@
+"""The words for whom a problem speaks of: a sentence for people, and Allure's categories.
+
+The sentence stands alone in a line that begins with "cause:", and nothing else begins so: Allure's categories find
+results by it. `CATEGORIES` are the contents of `categories.json` (Allure 2) and, word for word, those that
+`allurerc.json` in the project's root has (Allure 3 reads its categories there only). The first that matches counts.
+"""
+
+from typing import Any
+
+from support.reporting.results import Cause
+
+_SENTENCES: dict[Cause, str] = {
+    "product": "the product does not do what it promises",
+    "environment": "the environment does not let the suite go on; nothing is said of the product",
+    "suite": "the suite itself is at fault; nothing is said of the product",
+    "evidence": "evidence is missing, so nothing is said for or against the product",
+    "machine": "the machine is too slow to measure; nothing is said of the product",
+}
+_TITLES: dict[Cause, str] = {
+    "product": "Defects of the product",
+    "environment": "The environment",
+    "suite": "Defects of the suite",
+    "evidence": "Unknown: evidence is missing",
+    "machine": "Invalid: the machine is too slow",
+}
+KNOWN = "known defect: "
+
+
+def cause_line(cause: Cause) -> str:
+    """The line that says it."""
+    return f"cause: {_SENTENCES[cause]}"
+
+
+CATEGORIES: list[dict[str, Any]] = [
+    {"name": "Flaky", "flaky": True},
+    {"name": "Known defects", "messageRegex": rf"[\s\S]*{KNOWN}[\s\S]*", "matchedStatuses": ["passed"]},
+    *(
+        {
+            "name": title,
+            "messageRegex": rf"[\s\S]*{cause_line(cause)}[\s\S]*",
+            "matchedStatuses": ["failed", "broken"],
+        }
+        for cause, title in _TITLES.items()
+    ),
+]

@@ -1,0 +1,57 @@
+"""Whom a problem speaks of: the product, its environment, or the suite.
+
+    failed   product      a promise does not hold: an assertion of a step, a violated property, an answer that did not
+                          come, a time limit that struck while the suite waited for the backend
+             suite        a time limit that struck while the suite itself was busy; a declared defect of the target
+                          that does not show any more, so that the declaration is out of date
+    error    environment  what there must be before anything can be said: the target is down, does not start, lets
+                          nobody in or refuses the set-up; a setting, a port, a missing part, the disk; a declared
+                          fault or a plant without effect; a time limit that struck while clean-up waited for the
+                          backend
+             suite        all else that broke: a step, a hook, a feature that cannot be read, what clean-up left
+    unknown  evidence     nobody can be named: evidence is missing
+    invalid  machine      nobody can be named: the machine was too slow to measure
+
+A backend that dies without a declared fault is the environment's: nobody knows whether it ended by itself or was
+ended from outside (memory, a hand, another program), its scenario is an error and the run stops. That a backend which
+a scenario had killed itself does not come back is asked of it in steps, which fail. So the exit codes are parted
+further: 1 is the product, unless a time limit or a declaration says otherwise, 2 the environment or the suite, 3
+neither. An error of the operating system is the environment's where it says that something is full, taken, forbidden
+or not to be reached; of several at once, where all are.
+Source of the rule: design.md, "Runs, verdicts, exit codes"; rulings.md, "Runner".
+"""
+
+import errno
+
+from support.reporting.results import Bad, Cause
+from support.running.outcomes import EnvironmentFaultError, OutdatedError, TimeLimitError
+from support.settings import SettingsError
+from support.store import StoreError
+from support.targets.base import TargetFaultError
+
+_ENVIRONMENT = (EnvironmentFaultError, TargetFaultError, SettingsError, StoreError, MemoryError)
+_LACKING = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE,
+    errno.ENOMEM, errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH,
+})  # fmt: skip
+
+
+def cause_of(error: BaseException, status: Bad) -> Cause:
+    """Whom an exception speaks of that made something come to this status."""
+    if status == "unknown":
+        return "evidence"
+    if status == "invalid":
+        return "machine"
+    if status == "failed":
+        busy = isinstance(error, TimeLimitError) and not error.waiting
+        return "suite" if busy or isinstance(error, OutdatedError) else "product"
+    return "environment" if _lacks(error) else "suite"
+
+
+def _lacks(error: BaseException) -> bool:
+    """Whether the environment does not give what is needed."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(_lacks, error.exceptions))
+    if isinstance(error, TimeLimitError):
+        return error.waiting
+    return isinstance(error, _ENVIRONMENT) or (isinstance(error, OSError) and error.errno in _LACKING)

@@ -1,0 +1,55 @@
+import errno
+
+import pytest
+
+from support.reporting.results import Bad, Cause
+from support.running.causes import cause_of
+from support.running.outcomes import (
+    EnvironmentFaultError,
+    InvalidError,
+    OutdatedError,
+    RunStoppedError,
+    SuiteFaultError,
+    TimeLimitError,
+    UnknownError,
+    ViolatedError,
+)
+from support.settings import SettingsError
+from support.store import StoreError
+from support.targets.base import TargetFaultError
+from support.targets.session import NoAnswerError
+from tests.reporting.made import VIOLATED
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "cause"),
+    [
+        (AssertionError("Ben heard nothing"), "failed", "product"),
+        (ViolatedError([VIOLATED]), "failed", "product"),
+        (NoAnswerError("no answer"), "failed", "product"),
+        (TimeLimitError("over", waiting=True), "failed", "product"),
+        (TimeLimitError("over", waiting=False), "failed", "suite"),
+        (OutdatedError("P7 shows no more"), "failed", "suite"),
+        (EnvironmentFaultError("the port is taken"), "error", "environment"),
+        (RunStoppedError("the target died"), "error", "environment"),
+        (TargetFaultError("not reachable"), "error", "environment"),
+        (SettingsError(["bad"]), "error", "environment"),
+        (StoreError("locked"), "error", "environment"),
+        (MemoryError(), "error", "environment"),
+        (OSError(errno.ENOSPC, "no space"), "error", "environment"),
+        (OSError(errno.EADDRINUSE, "in use"), "error", "environment"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), "error", "environment"),
+        (TimeLimitError("over", waiting=True), "error", "environment"),
+        (TimeLimitError("over", waiting=False), "error", "suite"),
+        (FileNotFoundError(errno.ENOENT, "not there"), "error", "suite"),
+        (SuiteFaultError("an unknown tag"), "error", "suite"),
+        (KeyError("x"), "error", "suite"),
+        (AssertionError("in a hook"), "error", "suite"),
+        (ExceptionGroup("at once", [TargetFaultError("a"), TargetFaultError("b")]), "error", "environment"),
+        (ExceptionGroup("at once", [TargetFaultError("a"), KeyError("b")]), "error", "suite"),
+        (UnknownError("never settled"), "unknown", "evidence"),
+        (InvalidError("140 ms"), "invalid", "machine"),
+    ],
+)
+def test_whom_it_speaks_of(error: BaseException, status: Bad, cause: Cause) -> None:
+    assert cause_of(error, status) == cause
