@@ -26,7 +26,8 @@ COMMAND = (
 
 def fuzz(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]:
     """Run it, with everything in this folder."""
-    with quick_reading(), service(folder, make_project(folder / "project")) as http:
+    # no execution is begun: what runs do is tried elsewhere
+    with quick_reading(), service(folder, make_project(folder / "project"), management__queue=0) as http:
         owner = registered(http)
         header = f"Authorization: Bearer {owner.data['accessToken']}"
         command = [*COMMAND, "--header", header, *arguments, f"{http.base_url}openapi.json"]

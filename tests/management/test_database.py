@@ -5,9 +5,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
+from support.management.accounts import Accounts
+from support.management.answers import RefusedError
+from support.management.catalogue.catalogue import Catalogue
+from support.management.catalogue.incoming import Sent
 from support.management.database import Database
 from support.management.tables import NEWEST, secrets, versions
+from support.settings import Settings
 from support.store import StoreError
+from tests.management.people import CHEAP, PASSWORD
+from tests.management.project import GOOD, make_project
+from tests.management.reading import quick_reading
+from tests.store.postgres import cluster, programs
 
 
 def test_what_was_written_is_read_after_opening_anew(tmp_path: Path) -> None:
@@ -49,3 +58,28 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("no database " * 100, encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be used"):
         Database(f"sqlite:///{tmp_path}/a.db")
+
+
+@pytest.mark.timeout(300)
+def test_postgresql_keeps_the_same(tmp_path: Path) -> None:
+    if programs() is None:
+        pytest.skip("PostgreSQL's server is not installed (apt-get install postgresql)")
+    with cluster() as address, quick_reading():
+        database = Database(address)
+        accounts = Accounts(database, Settings(**CHEAP))
+        owner = accounts.register("ana@example.com", PASSWORD, "Ana", "Acme")
+        with pytest.raises(RefusedError, match="Somebody has this address"):
+            accounts.register("ANA@example.com", PASSWORD, "Ana", "Acme")
+        with pytest.raises(RefusedError, match="no active OWNER"):
+            accounts.change(owner.company.id, owner.user.id, {"is_active": False})
+        assert accounts.refresh(owner.tokens.refresh).user.email == "ana@example.com"
+        with pytest.raises(RefusedError, match="used before"):
+            accounts.refresh(owner.tokens.refresh)
+        catalogue = Catalogue(database, make_project(tmp_path), Settings())
+        entry = catalogue.add(Sent(gherkin=GOOD, category="mine"), owner.company.id)
+        with pytest.raises(RefusedError, match="has a scenario of this name"):
+            catalogue.add(Sent(gherkin=GOOD, category="mine"), owner.company.id)
+        told = catalogue.with_status(catalogue.all(owner.company.id), owner.company.id)
+        assert told[-1] == entry.scenario
+        Database(address).close()
+        database.close()
