@@ -4,10 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
-
 from support.management.executions.child import scratch_of
 from support.management.executions.executor import Executor
+from support.management.executions.processes import leashes_of
 from support.management.executions.records import Records
 from tests.management.executions.office import (
     PASSES,
@@ -49,9 +48,10 @@ def test_what_ran_is_interrupted_what_waits_goes_on(tmp_path: Path) -> None:
         assert service.stdout.readline() == "two run\n"
         assert not any(nothing_left(one.id) for one in some[:2])
         assert records.interrupted() == []
-        leash = min(psutil.Process(service.pid).children(), key=lambda one: one.create_time())
         service.kill()
-        leash.kill()  # of one of them the leash dies too
+        leashes_of(some[0].id)[0].kill()  # of one of them the leash dies too
+    until(lambda: nothing_left(some[1].id) and not scratch_of(some[1].id).exists())
+    assert {one.id for one in records.interrupted()} == {some[0].id, some[1].id}
     assert records.finish(some[5], "CANCELLED", {"errorDetails": "it was cancelled"})
     again = Executor(records, tmp_path / "executions", launch(PASSES), at_once=2, grace_s=0.1)
     again.start()
@@ -64,22 +64,4 @@ def test_what_ran_is_interrupted_what_waits_goes_on(tmp_path: Path) -> None:
     found = records.get(some[0].id)
     assert found is not None
     assert "interrupted" in found.result["errorDetails"]
-    records.close()
-
-
-def test_its_children_end_with_it(tmp_path: Path) -> None:
-    one = execution()
-    records = Records(database(tmp_path))
-    records.add(one, most=1)
-    records.add(two := execution(), most=2)
-    service = subprocess.Popen(
-        [sys.executable, "-c", SERVICE, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    with service:
-        assert service.stdout is not None
-        assert service.stdout.readline() == "two run\n"
-        service.kill()
-    until(lambda: nothing_left(one.id) and nothing_left(two.id))
-    until(lambda: not scratch_of(one.id).exists() and not scratch_of(two.id).exists())
-    assert {one.id for one in records.interrupted()} == {one.id, two.id}
     records.close()

@@ -2,17 +2,8 @@
 
 from pathlib import Path
 
-from tests.management.executions.office import (
-    PASSES,
-    SCENARIO,
-    SLEEPS,
-    executions,
-    nothing_left,
-    says_ready,
-    service,
-    shows,
-    until,
-)
+from tests.management.executions.company import executions, service, shows
+from tests.management.executions.office import PASSES, SCENARIO, SLEEPS, nothing_left, says_ready, until
 
 EXECUTE = f"/test/scenarios/{SCENARIO}/execute"
 

@@ -11,17 +11,8 @@ from support.management.executions.executor import NotRunnableError
 from support.management.executions.launch import Where
 from support.management.executions.service import Executions
 from support.store import Store
-from tests.management.executions.office import (
-    COMPANY,
-    ENTRY,
-    PASSES,
-    PEOPLE,
-    SCENARIO,
-    execution,
-    executions,
-    status,
-    until,
-)
+from tests.management.executions.company import ENTRY, PEOPLE, executions
+from tests.management.executions.office import COMPANY, PASSES, SCENARIO, execution, status, until
 from tests.management.executions.test_events import posted
 from tests.management.executions.test_evidence import written
 from tests.management.executions.test_live import END, START, STEP, write
