@@ -28,13 +28,19 @@ class Features:
         self._flaws: tuple[Flaw, ...] = ()
 
     def entries(self) -> dict[str, Entry]:
-        """Id to entry, in the order of paths and lines. Raises ReadingError."""
-        with self._lock:
+        """Id to entry, in the order of paths and lines; while they are read again, as they were before. Raises
+        ReadingError."""
+        known = self._read_at is not None
+        if not self._lock.acquire(blocking=not known):
+            return self._entries
+        try:
             state = self._state()
             if state != self._read_at:
                 self._read({path: changed / 1e9 for path, changed, _ in state})
                 self._read_at = state
             return self._entries
+        finally:
+            self._lock.release()
 
     def trouble(self) -> str:
         """What is wrong with the features, in a sentence; empty: nothing."""

@@ -1,5 +1,6 @@
 """The scenarios of the suite: read once, and again when a file changes; trouble is told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,23 @@ def test_they_are_read_again_only_when_something_changed(tmp_path: Path, reading
     (tmp_path / "features/connection/open.feature").unlink()
     assert len(features.entries()) == 3
     assert len(readings) == 2
+
+
+def test_nobody_waits_while_they_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    features = Features(make_project(tmp_path), Settings())
+    seen: list[int] = []
+
+    def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
+        if features._read_at is not None:
+            with ThreadPoolExecutor() as pool:
+                seen.append(len(pool.submit(features.entries).result()))
+        return read_here(root, steps=steps)
+
+    monkeypatch.setattr(module, "read", read)
+    assert len(features.entries()) == 4
+    (tmp_path / "features/connection/open.feature").unlink()
+    assert len(features.entries()) == 3
+    assert seen == [4]
 
 
 def test_what_cannot_be_used_is_told_beside_what_can(tmp_path: Path, readings: list[Path]) -> None:
