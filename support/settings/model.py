@@ -297,8 +297,8 @@ class Settings(BaseModel):
     ] = 1
     management__queue: Annotated[
         int,
-        Field(ge=0, le=10_000, description="how many executions may wait for their turn in it"),
-        Allowed("a whole number from 0 to 10,000"),
+        Field(ge=1, le=10_000, description="how many executions may wait for their turn in it"),
+        Allowed("a whole number from 1 to 10,000"),
     ] = 100
 
     @field_validator("load_allow_hosts", mode="before")

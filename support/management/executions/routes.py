@@ -12,12 +12,13 @@ asks for that, another's of the company. Lists are of the newest first; metrics 
 newest `NEWEST` executions.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from support.management.access import Caller, needs
@@ -35,8 +36,17 @@ NEWEST = 500
 MetricType = Literal["API_RESPONSE", "WEBSOCKET_DELIVERY", "MEMORY_USAGE", "CPU_USAGE", "RECOVERY_TIME"]
 Reads = Annotated[Caller, needs("GUEST")]
 Executes = Annotated[Caller, needs("MEMBER")]
-From = Annotated[AwareDatetime | None, Query(alias="startTime", description="from this time on, with its zone")]
-Until = Annotated[AwareDatetime | None, Query(alias="endTime", description="until this time")]
+
+
+def _no_number(text: object) -> object:
+    if isinstance(text, str) and re.fullmatch(r"[-+]?[0-9.]*", text):
+        raise ValueError("allowed is a date and time with its zone, such as 2026-01-31T12:00:00Z")
+    return text
+
+
+_At = Annotated[AwareDatetime, BeforeValidator(_no_number)]
+From = Annotated[_At | None, Query(alias="startTime", description="from this time on, with its zone")]
+Until = Annotated[_At | None, Query(alias="endTime", description="until this time")]
 TestId = Annotated[str | None, Query(alias="testId", max_length=100, description="of this execution only")]
 
 
@@ -45,7 +55,8 @@ class _Camel(BaseModel):
 
 
 class Asked(_Camel):
-    """How to execute a scenario; what is left out is as the scenario says. `timeout` is in ms."""
+    """How to execute a scenario; what is left out is as the scenario says. `timeout` is in ms, and is that of the whole
+    execution: the start of its process, every attempt, and the clean-up."""
 
     parameters: Annotated[
         dict[str, Annotated[str, Field(max_length=1_000)] | bool | int | float],
