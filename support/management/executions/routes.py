@@ -55,7 +55,7 @@ class _Camel(BaseModel):
 
 
 class Asked(_Camel):
-    """How to execute a scenario; what is left out is as the scenario says. `timeout` is in ms, and is that of the whole
+    """How to execute a scenario; what is left out is as the scenario says. `timeout`, in ms, is that of the whole
     execution: the start of its process, every attempt, and the clean-up."""
 
     parameters: Annotated[
