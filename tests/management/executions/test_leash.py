@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from support.management.executions.processes import LEASH, MARK, leashes_of, processes_of
+from tests.management.executions.office import until
 
 
 def leash(tmp_path: Path, mark: str, program: str) -> subprocess.Popen[bytes]:
@@ -46,3 +48,24 @@ def test_what_the_command_leaves_behind_is_ended(tmp_path: Path) -> None:
     with leash(tmp_path, "test-leash-left", program) as process:
         assert process.wait() == 3
     assert processes_of("test-leash-left") == []
+
+
+UNMARKED = """
+import subprocess, time
+subprocess.run(["/bin/sh", "-c", "sleep 600 >&2 & echo $!"], env={"PATH": "/usr/bin:/bin"}, start_new_session=True)
+time.sleep(600)
+"""
+
+
+def test_an_orphan_without_the_mark_is_ended_where_the_system_knows_whose_it_is(tmp_path: Path) -> None:
+    with leash(tmp_path, "test-leash-orphan", UNMARKED) as process:
+        assert process.stdout is not None
+        orphan = psutil.Process(int(process.stdout.readline()))
+        assert orphan.is_running()
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait()
+    if sys.platform == "linux":
+        until(lambda: not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE)
+    else:
+        orphan.kill()
