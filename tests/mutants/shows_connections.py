@@ -89,7 +89,7 @@ async def _let_in_by(person: Person) -> list[str]:
     return [place for place in ("header", "address", "message") if await _enters(person, place)]
 
 
-async def _token_in_header_ignored(ana: Person) -> bool:
+async def _token_in_header_refused(ana: Person) -> bool:
     return await _let_in_by(ana) == ["address", "message"]
 
 
@@ -131,7 +131,7 @@ DOORS: dict[str, Callable[[Person], Awaitable[bool]]] = {
     "renewed_token_refused": _renewed_token_refused,
     "token_in_address_cut": _token_in_address_cut,
     "token_in_first_message_refused": _token_in_first_message_refused,
-    "token_in_header_ignored": _token_in_header_ignored,
+    "token_in_header_refused": _token_in_header_refused,
 }
 
 SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
