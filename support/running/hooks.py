@@ -27,6 +27,7 @@ from support.running.suite import Suite
 
 NEEDS = "needs."
 FAULTS = "faults"
+SERVICE = "service"
 UNKNOWN = "unknown."
 
 words.register()
@@ -44,9 +45,12 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
     """Skip what the target cannot do; else begin a scene."""
     target = context.suite.target
     missing = [tag.removeprefix(NEEDS) for tag in scenario.effective_tags if tag.startswith(NEEDS)]
-    faulty = FAULTS in missing
-    missing = [need for need in missing if need not in target.needs_met | {FAULTS}]
+    faulty, service = FAULTS in missing, SERVICE in missing
+    missing = [need for need in missing if need not in target.needs_met | {FAULTS, SERVICE}]
     if faulty and not missing and (why := context.suite.why_no_faults()):
+        scenario.skip(why)
+        return
+    if service and (why := context.suite.why_no_service()):
         scenario.skip(why)
         return
     if missing:

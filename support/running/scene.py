@@ -27,6 +27,7 @@ from support.matchers.delivery import Timing, Within, received_once, received_wi
 from support.matchers.heard import Heard, Made, acknowledged, writes
 from support.relay.errors import RelayError
 from support.running.allowance import INVALID_MS
+from support.running.desk import Desk
 from support.running.faults import Faults
 from support.running.fence import Fence
 from support.running.loading import Load
@@ -60,10 +61,12 @@ class Scene:
         dialect: str = "json",
         planted: Planted | None = None,
         load: Callable[[Callable[..., Any]], Load] | None = None,
+        desk: Callable[[Recorder, Callable[..., Any], People], Desk] | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
         slow the machine is just now; without `gate` budgets are measured and not demanded. `planted` stands before
-        the target already; `load` makes what loads it, given `call`. Raises OSError."""
+        the target already; `load` makes what loads it, given `call`, and `desk` where people deal with the suite's
+        own service. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
@@ -76,6 +79,7 @@ class Scene:
         self.left: list[str] = []
         self._planted = planted
         self._load = None if load is None else load(self.call)
+        self._desk = None if desk is None else desk(self.recorder, self.call, people)
         self._portal = portal
         self._people = people
         self._texts = texts
@@ -129,6 +133,13 @@ class Scene:
         if self._load is None:
             raise LookupError("this scene was made without a load")
         return self._load
+
+    @property
+    def desk(self) -> Desk:
+        """Where people deal with the suite's own service. Raises LookupError in a scene that was made without."""
+        if self._desk is None:
+            raise LookupError("this scene was made without a desk")
+        return self._desk
 
     # people
 
@@ -358,7 +369,7 @@ class Scene:
     def close(self, *, clean_up: bool) -> tuple[list[str], list[str]]:
         """Close every connection, remove what the scenario made, close the journal. Returns a sentence for each thing
         that could not be removed, and for each that was to be kept."""
-        left, kept = [], []
+        left, kept = [] if self._desk is None else self._desk.close(), list[str]()
         if clean_up:
             left += [*self.clean_up(), *([] if self._load is None else self._load.clean_up()), *self.remains()]
         else:

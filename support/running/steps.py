@@ -4,7 +4,7 @@ Step modules import `given`, `when`, `then` and `Context` from here. A context h
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeVar, cast
 
 import behave
@@ -20,7 +20,8 @@ F = TypeVar("F", bound=Callable[..., None])
 
 class Context(Protocol):
     """What hooks and steps find. The runner gives settings, record, scenario and `say` (a line on the console) and
-    worker (its number where scenarios run side by side, else 0)."""
+    worker (its number where scenarios run side by side, else 0);
+    behave the text or table below a step."""
 
     settings: Settings
     record: ScenarioRecord
@@ -29,6 +30,8 @@ class Context(Protocol):
     suite: Suite
     scene: Scene
     step_type: str
+    text: str
+    table: Iterable[Mapping[str, str]]
     worker: int
 
     def __contains__(self, name: str) -> bool: ...

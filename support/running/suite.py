@@ -24,10 +24,12 @@ from support.relay.errors import RelayError
 from support.relay.parse import PlantSpec, PlantSpecError, parse_plant
 from support.reporting.folders import Folders
 from support.running.allowance import Allowance
+from support.running.desk import Desk
 from support.running.loading import Load
 from support.running.outcomes import EnvironmentFaultError
 from support.running.planted import Planted
 from support.running.scene import Scene
+from support.running.service import Service
 from support.settings import Settings
 from support.targets.base import Health, Target, TargetFaultError
 from support.targets.registry import make_target
@@ -46,6 +48,8 @@ class Suite:
         self._stack = ExitStack()
         self._allowance = Allowance()
         self._planted: Planted | None = None
+        self._service: Service | None = None
+        self._services = 0
         self._left: list[str] = []
         self._worker = worker
         self._folder = Folders(settings.reports).of_worker(worker)
@@ -111,6 +115,7 @@ class Suite:
             dialect=settings.dialect or name_of(self.target.codec()),
             planted=self._planted,
             load=lambda call: Load(settings, header, Folders(settings.reports).load, call, self._allowance.value_ms),
+            desk=lambda recorder, call, people: Desk(recorder, call, people, self._shared_service, self._new_service),
         )
 
     def why_no_faults(self) -> str:
@@ -120,6 +125,13 @@ class Suite:
             if not self._settings.may_disturb(host):
                 return f"faults go to this machine only, unless LOCKSTEP_LOAD_ALLOW_HOSTS names {host!r}"
         return "what is encrypted cannot be broken in a relay" if "wss:" in self.target.websocket_url else ""
+
+    def why_no_service(self) -> str:
+        """Why the suite's own service is not tested in this run, or an empty text: it is the same whatever the target
+        is, so it is tested once."""
+        settings = self._settings
+        usual = settings.target == "reference" and not settings.api_base_url and not settings.plant
+        return "" if usual else "the service is tested in runs against the embedded backend without a plant"
 
     def gone(self, *, suspicious: bool) -> str:
         """Why the target cannot be tested any more, or an empty text. One that the suite did not start is only asked
@@ -133,11 +145,25 @@ class Suite:
         """End everything; a sentence if something is left, and one for a plant that never bit."""
         if self._settings.cleanup_after_tests and self.target.api_base_url:
             self._left += self._portal.call(self.target.leftovers)
+        if self._service is not None:
+            self._left += self._portal.call(self._service.stop)
         self._stack.close()
         amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
         if self._planted is not None and not self._planted.took_effect() and not self._worker:
             amiss.append(NO_EFFECT.format(self._planted.text))
         return amiss
+
+    def _shared_service(self) -> Service:
+        """The run's service, begun when it is first asked for. Raises TargetFaultError."""
+        if self._service is None:
+            service = self._new_service()
+            self._portal.call(service.start)
+            self._service = service
+        return self._service
+
+    def _new_service(self, **settings: str) -> Service:
+        self._services += 1
+        return Service(self._folder / f"service-{self._services}.log", **settings)
 
     def _begin(self, start: Any, stop: Any) -> None:
         self._stack.callback(self._portal.call, stop)

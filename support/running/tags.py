@@ -36,6 +36,7 @@ NEEDS = (
     "resume-several",  # in several channels at once
     "resume-unheard",  # and so is what was sent already, to a connection that broke before it was heard
     "roles",
+    "service",  # the suite's own service is tested
     "socket-writes",  # what is written over the API can be written over the socket too
     "status",  # people say what they are doing
     "threads", "typing",

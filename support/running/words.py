@@ -1,8 +1,9 @@
 """Words that step texts share: names of people, counts, and how a text speaks of somebody.
 
 `register` makes them known to behave's parser. `Names` reads "Ana", "Ana and Ben" or "Ana, Ben and Cleo" as a tuple;
-`Name` one capitalised name; `Their` a possessive and `They` a pronoun, whose values are not used;
-the others are phrases of `support.running.chat` and `support.running.sockets`.
+`Name` one capitalised name; `Staff` reads "Ana the owner and Ben the guest" as who has which role; `Their` a
+possessive and `They` a pronoun, whose values are not used; the others are phrases of the modules of `support.running`
+that steps stand on.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import TypeVar, cast
 
 import parse
 
-from support.running import chat, sockets, troubles
+from support.running import chat, executing, offering, sockets, troubles, visiting
 from support.running.loading import LOAD_ACTS
 from support.running.steps import register_type
 
@@ -19,6 +20,7 @@ T = TypeVar("T")
 
 pattern = cast("Callable[[str], Callable[[Callable[[str], T]], Callable[[str], T]]]", parse.with_pattern)
 _NAME = r"[A-Z][a-z]+"
+_WORKS_AS = r"(?:owner|administrator|member|guest)"
 
 
 @pattern(_NAME)
@@ -31,6 +33,13 @@ def name(text: str) -> str:
 def names(text: str) -> tuple[str, ...]:
     """One or more names."""
     return tuple(re.split(r", | and ", text))
+
+
+@pattern(rf"{_NAME} the {_WORKS_AS}(?:(?:, {_NAME} the {_WORKS_AS})* and {_NAME} the {_WORKS_AS})?")
+def staff(text: str) -> dict[str, str]:
+    """People and their roles."""
+    one_each = (one.split(" the ") for one in re.split(r", | and ", text))
+    return {name: chat.ROLES[f"{'an' if role[0] in 'ao' else 'a'} {role}"] for name, role in one_each}
 
 
 @pattern(r"his|her|their")
@@ -60,6 +69,15 @@ def register() -> None:
         They=they,
         Change=one_of(chat.CHANGES),
         Role=one_of(chat.ROLES),
+        Staff=staff,
+        Field=one_of(visiting.FIELDS),
+        ServiceToken=one_of({phrase: phrase for phrase in visiting.TOKENS}),
+        ScenarioKind=one_of({phrase: phrase for phrase in offering.KINDS}),
+        Parameters=one_of({phrase: phrase for phrase in executing.PARAMETERS}),
+        Limit=one_of({phrase: phrase for phrase in executing.LIMITS}),
+        Status=one_of({phrase: phrase for phrase in executing.STATUSES}),
+        Records=one_of(executing.RECORDS),
+        Filter=one_of({phrase: phrase for phrase in offering.FILTERS}),
         Place=one_of({phrase: phrase for phrase in sockets.PLACES}),
         Token=one_of({phrase: phrase for phrase in sockets.TOKENS}),
         WrongPosition=one_of({phrase: phrase for phrase in sockets.POSITIONS}),

@@ -6,6 +6,7 @@ ends by itself is noticed. Errors are TargetFaultError with one sentence that na
 
 import asyncio
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,25 @@ import msgspec
 
 from support.targets.base import TargetFaultError
 
-_READY_S = 60.0  # one that ended is noticed at once; this is only for one that hangs, on a machine however busy
+_READY_S = 180.0  # one that ended is noticed at once; this is only for one that hangs, on a machine however busy
 _STOP_S = 10.0
 
 
 class BackendProcess:
     """One backend process."""
 
-    def __init__(self, command: list[str], log: Path, database: Path | None = None) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        log: Path,
+        database: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
         """`command` starts it; `log` receives what it writes to standard error. `database` is where its data lie, of
-        one that can be started again."""
+        one that can be started again; `environ` its environment, that of this process where none is given."""
         self.command = command
         self.database = database
+        self._environ = environ
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
 
@@ -33,7 +41,11 @@ class BackendProcess:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab" if self._process is not None else "wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *self.command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=log
+                *self.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                env=self._environ,
             )
         if self._process.stdout is None:
             raise TargetFaultError("the backend was started without an output to read")

@@ -1,0 +1,24 @@
+@management @needs.service @timeout.240
+Feature: executions that are ended
+  Whatever ends an execution before its time, nothing of it goes on, nothing that waits is lost, and its result says so.
+
+  Rule: who executes may cancel
+
+    Background:
+      Given a service of their own at which 1 execution may wait
+      And Olga the owner, Max the member and Gwen the guest use the service
+      And Olga has added the long scenario "a long trial"
+      And Olga has added the quick scenario "a trial"
+
+    Scenario: what runs and what waits is cancelled, and nothing is left
+      Given Max has "a long trial" running
+      And "a trial" waits behind it for Max
+      When Gwen tries to cancel "a trial"
+      Then it is refused with 403
+      When Max cancels "a trial"
+      Then "a trial" comes to CANCELLED for Max
+      When Max cancels "a long trial"
+      Then "a long trial" comes to CANCELLED for Max
+      And nothing that it started is left
+      When Max tries to cancel "a long trial"
+      Then it is refused with 409

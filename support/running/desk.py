@@ -1,0 +1,241 @@
+"""The desk: what one scenario's people ask of the suite's own service, and what they are answered.
+
+Every exchange is in the scenario's history, without tokens and passwords, so that a scenario that fails shows what
+was asked and answered. Steps ask here, and speak afterwards of `last`, the last answer. A company of its own keeps a
+scenario from seeing what others do at the same service; one that needs settings, an empty queue or an end of its
+service has a service to itself. Errors: AssertionError, with the answer, where what should be done is refused;
+LookupError for what the scenario never spoke of.
+"""
+
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from support.clients.api import ApiClient, Exchange
+from support.data.people import People, Person
+from support.history.recorder import Recorder
+from support.history.rows import Fail, Info, Invoke, Ok, Read
+from support.running.service import Service
+from support.running.watching import Watch
+
+PATIENCE_S = 120.0
+_OUTCOMES: dict[str, type[Ok | Fail | Info]] = {"ok": Ok, "fail": Fail, "info": Info}
+
+
+@dataclass(slots=True)
+class Visitor:
+    """Somebody at the service; `token` and `refresh` are empty for who is not logged in."""
+
+    made: Person
+    id: str = ""
+    company: str = ""
+    token: str = ""
+    refresh: str = ""
+
+
+class Desk:
+    """One scenario at the service."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        call: Callable[..., Any],
+        people: People,
+        shared: Callable[[], Service],
+        own: Callable[..., Service],
+    ) -> None:
+        """Nothing is asked yet. `shared` gives the run's service, `own` makes one with settings; `call` does
+        something on the background loop and waits for it."""
+        self.call = call
+        self.names: dict[str, str] = {}
+        self.watched: dict[str, Watch] = {}
+        self._recorder, self._people, self._shared, self._make = recorder, people, shared, own
+        self._visitors: dict[str, Visitor] = {}
+        self._clients: list[ApiClient] = []
+        self._service: Service | None = None
+        self._own: Service | None = None
+        self._last: Exchange | None = None
+        self._closing: list[Callable[[], Any]] = []
+
+    # the service
+
+    @property
+    def service(self) -> Service:
+        """The service that this scenario speaks to; it runs."""
+        if self._service is None:
+            self._service = self._shared()
+        return self._service
+
+    def use_own(self, **settings: str) -> None:
+        """Let this scenario have a service with these settings to itself. Raises TargetFaultError."""
+        self._own = self._service = self._make(**settings)
+        self.call(self._own.start)
+
+    def kill(self) -> None:
+        """End this scenario's own service as a lost machine would."""
+        self.call(self.service.kill)
+
+    def again(self) -> None:
+        """Start it again."""
+        self.call(self.service.again)
+        self._clients.append(self._new_client())
+
+    # people
+
+    def person(self, name: str) -> Visitor:
+        """Somebody, with an account or without."""
+        if name not in self._visitors:
+            made = self._people.person(name)
+            self._recorder.hide(made.password)
+            self._visitors[name] = Visitor(made)
+        return self._visitors[name]
+
+    def register(self, name: str, **changes: Any) -> Exchange:
+        """Let somebody found a company; `changes` go over what he would send."""
+        made = self.person(name).made
+        sent = {"email": made.email, "password": made.password, "fullName": made.full_name, "company": f"{name}'s"}
+        return self._entered(name, self.ask(None, "POST", "auth/register", json=sent | changes, by=name))
+
+    def log_in(self, name: str, **changes: Any) -> Exchange:
+        """Let somebody log in; `changes` go over what he would send."""
+        made = self.person(name).made
+        sent = {"email": made.email, "password": made.password}
+        return self._entered(name, self.ask(None, "POST", "auth/login", json=sent | changes, by=name))
+
+    def refresh(self, name: str, token: str) -> Exchange:
+        """Let somebody turn a refresh token into new ones."""
+        sent = {"refreshToken": token}
+        return self._entered(name, self.ask(None, "POST", "auth/refresh", json=sent, by=name))
+
+    def add_account(self, owner: str, name: str, role: str) -> Exchange:
+        """Let somebody add somebody else to the company, who does not log in yet."""
+        made = self.person(name).made
+        sent = {"email": made.email, "password": made.password, "fullName": made.full_name, "role": role}
+        answer = self.ask(owner, "POST", "accounts", json=sent)
+        if answer.outcome == "ok":
+            self.person(name).id = answer.body["id"]
+        return answer
+
+    def staff(self, roles: dict[str, str]) -> None:
+        """Let there be a company with these people, logged in; the first one owns it."""
+        first, *others = roles
+        self.succeed(self.register(first))
+        for name in others:
+            self.succeed(self.add_account(first, name, roles[name]))
+            self.succeed(self.log_in(name))
+
+    def _entered(self, name: str, answer: Exchange) -> Exchange:
+        if answer.outcome == "ok":
+            data, visitor = answer.body["data"], self.person(name)
+            visitor.id, visitor.company = data["user"]["id"], data["company"]["id"]
+            visitor.token, visitor.refresh = data["accessToken"], data["refreshToken"]
+            self._recorder.hide(visitor.token, visitor.refresh)
+        return answer
+
+    # asking
+
+    def ask(
+        self,
+        name: str | None,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        token: str | None = None,
+        by: str | None = None,
+        query: Mapping[str, str | int] | None = None,
+    ) -> Exchange:
+        """Ask the service for something below its root: `name` with his own token, unless `token` says otherwise;
+        None: nobody known, on behalf of `by`."""
+        shown = self.person(name).token if token is None and name is not None else token or ""
+        path = f"/{path}" + (f"?{urlencode(query)}" if query else "")
+        w = uuid.uuid4().hex
+        if method != "GET":
+            self._recorder.record(Invoke(person=name or by, w=w, via="api", operation=f"{method} {path}"))
+        client = self._client()
+        answer: Exchange = self.call(lambda: client.request(method, path, json=json, token=shown))
+        raw = self._recorder.raw(answer.told())
+        if method == "GET":
+            row = Read(
+                person=name or by, operation=f"{method} {path}", since=answer.asked, status=answer.word, raw=raw
+            )
+            self._recorder.record(row)
+        else:
+            self._recorder.record(_OUTCOMES[answer.outcome](person=name or by, w=w, status=answer.word, raw=raw))
+        self._last = answer
+        return answer
+
+    def get(self, name: str, path: str, **query: str | int) -> Any:
+        """What somebody is shown. Raises AssertionError where it is refused."""
+        return self.succeed(self.ask(name, "GET", path, query=query)).body
+
+    def succeed(self, answer: Exchange) -> Exchange:
+        """The answer. Raises AssertionError where it is a refusal."""
+        if answer.outcome != "ok":
+            raise AssertionError(f"{answer.method} {answer.path} was answered {answer.word}: {self.told(answer)}")
+        return answer
+
+    def told(self, answer: Exchange) -> str:
+        """What a refusal says, or the answer as it is, without secrets."""
+        body = answer.body
+        return self._recorder.redact(
+            str(body["message"]) if isinstance(body, dict) and "message" in body else answer.text
+        )
+
+    def every(self, name: str, path: str, page: int, **query: str | int) -> tuple[list[Any], list[int]]:
+        """A whole list, read page by page, and the totals that the pages named."""
+        found: list[Any] = []
+        totals: list[int] = []
+        while not totals or (len(found) < totals[-1] and len(totals) <= totals[-1]):
+            found += self.get(name, path, limit=page, offset=len(found), **query)
+            totals.append(self.total)
+        return found, totals
+
+    @property
+    def last(self) -> Exchange:
+        """The last answer. Raises LookupError before the first."""
+        if self._last is None:
+            raise LookupError("nobody has asked the service for anything yet")
+        return self._last
+
+    @property
+    def total(self) -> int:
+        """How many there are in all, as the last answer says. Raises AssertionError where it does not."""
+        text = self.last.headers.get("X-Total-Count", "")
+        if not re.fullmatch(r"\d+", text):
+            raise AssertionError(f"{self.last.method} {self.last.path} does not say how many there are in all")
+        return int(text)
+
+    def named(self, label: str) -> str:
+        """The id of what the scenario calls so. Raises LookupError."""
+        if label not in self.names:
+            raise LookupError(f'nothing in this scenario is called "{label}" yet')
+        return self.names[label]
+
+    def scenario_path(self, label: str) -> str:
+        """The path of a scenario that the catalogue has."""
+        return f"test/scenarios/{quote(self.named(label))}"
+
+    def later(self, act: Callable[[], Any]) -> None:
+        """Do this, on the background loop, before everything else when the scenario is over."""
+        self._closing.append(act)
+
+    def close(self) -> list[str]:
+        """Close every connection, and end the scenario's own service; a sentence for each thing that it left."""
+        for act in reversed(self._closing):
+            self.call(act)
+        for client in self._clients:
+            self.call(client.close)
+        return [] if self._own is None else self.call(self._own.stop)
+
+    def _client(self) -> ApiClient:
+        if not self._clients:
+            self._clients.append(self._new_client())
+        return self._clients[-1]
+
+    def _new_client(self) -> ApiClient:
+        service = self.service
+        return ApiClient(service.api, service.tls, person="desk", timeout_s=PATIENCE_S)

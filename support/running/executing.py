@@ -1,0 +1,218 @@
+"""Executions at the suite's own service as people deal with them: asking for one, watching it, ending it, its result.
+
+The end of one is waited for by watching it live, and what is promised of it is asked for then and not later. No
+promise on time is made: `PATIENCE_S` and `LIMIT_MS` are for a machine however busy. Errors: AssertionError,
+LookupError.
+"""
+
+import socket
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hamcrest import assert_that, contains_string, empty, equal_to, greater_than, has_entries, has_items, has_length
+
+from support.clients.api import Exchange
+from support.running.desk import Desk
+from support.running.visiting import TOKENS
+from support.running.watching import Event, Watch, is_over
+
+PATIENCE_S = 150.0
+LIMIT_MS = 240_000
+WAITS, RUNS = "PENDING", "RUNNING"
+
+
+def _nobody_there() -> dict[str, str]:
+    """Addresses of a port at which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    return {"api_base_url": f"http://127.0.0.1:{port}/api/v1", "websocket_url": f"ws://127.0.0.1:{port}/ws"}
+
+
+PARAMETERS: dict[str, Callable[[], dict[str, Any]]] = {
+    "a relay that loses what Ben should hear": lambda: {"plant": "drop:every=1,who=Ben", "loss_deadline": 2_000},
+    "a backend that is down": _nobody_there,
+    "a setting that there is not": lambda: {"no_such_setting": "1"},
+    "another folder for its reports": lambda: {"reports": "elsewhere"},
+    "a target of their own": lambda: {"target": "mine.py"},
+    "a backend on another machine": lambda: {
+        "api_base_url": "https://backend.example.com/api", "websocket_url": "wss://backend.example.com/ws"
+    },
+}  # fmt: skip
+LIMITS: dict[str, dict[str, Any]] = {
+    "a time limit of 999 ms": {"timeout": 999},
+    "a time limit of 300,001 ms": {"timeout": 300_001},
+    "a time limit that is no number": {"timeout": "soon"},
+    "6 retries": {"retryCount": 6},
+    "-1 retries": {"retryCount": -1},
+}
+
+
+def execute(desk: Desk, name: str, label: str, parameters: dict[str, Any] | None = None, **fields: Any) -> Exchange:
+    """Let somebody have a scenario executed; the execution is then spoken of as the scenario is."""
+    sent = {"parameters": parameters or {}, "timeout": LIMIT_MS, **fields}
+    answer = desk.ask(name, "POST", f"{desk.scenario_path(label)}/execute", json=sent)
+    if answer.outcome == "ok":
+        desk.names[f"execution of {label}"] = answer.body["testId"]
+    return answer
+
+
+def cancel(desk: Desk, name: str, label: str) -> Exchange:
+    """Let somebody end the execution of a scenario."""
+    return desk.ask(name, "POST", f"test/executions/{execution(desk, label)}/cancel")
+
+
+def execution(desk: Desk, label: str) -> str:
+    """The id of the newest execution of a scenario. Raises LookupError."""
+    return desk.named(f"execution of {label}")
+
+
+def result(desk: Desk, name: str, label: str) -> Any:
+    """What somebody is told of it now."""
+    return desk.get(name, f"test/results/{execution(desk, label)}")
+
+
+# live
+
+
+def watch(desk: Desk, name: str, label: str, start: int = 0, token: str | None = None) -> Watch:
+    """Let somebody watch an execution from an event's number on, with his own token or another of `TOKENS`."""
+    shown = desk.person(name).token if token is None else TOKENS[token](desk, name)
+    made = Watch(desk.service.live, shown, testId=execution(desk, label), **{"from": start})
+    desk.later(made.end)
+    desk.call(made.begin)
+    return made
+
+
+def wait_for(desk: Desk, watched: Watch, enough: Callable[[Sequence[Event], int | None], bool], what: str) -> None:
+    """Wait until what was heard is enough. Raises AssertionError where that does not come to pass."""
+    if not desk.call(watched.until, enough, PATIENCE_S):
+        heard = ", ".join(str(one["type"]) for one in watched.heard) or "nothing"
+        raise AssertionError(f"{what} was not heard within {PATIENCE_S:g} s, but: {heard}")
+
+
+def ended(desk: Desk, name: str, label: str) -> Any:
+    """The result, as it is when the end is told. Raises AssertionError where it does not end."""
+    watched = watch(desk, name, label)
+    wait_for(desk, watched, is_over, "the end")
+    return result(desk, name, label)
+
+
+def running(desk: Desk, name: str, label: str) -> None:
+    """Return when a step of it has begun, or been done. Raises AssertionError where that does not come to pass."""
+    watched = watch(desk, name, label)
+
+    def begun(heard: Sequence[Event], closed: int | None) -> bool:
+        return closed is not None or any(str(one["type"]).startswith("step_") for one in heard)
+
+    wait_for(desk, watched, begun, "a step")
+    assert_that(result(desk, name, label), has_entries(status=RUNS))
+
+
+def check_in_order(desk: Desk, watched: Watch, label: str) -> None:
+    """Raises AssertionError where what was heard is not a whole run, told once and in order."""
+    wait_for(desk, watched, lambda _, closed: closed is not None, "the end of the connection")
+    assert_that(watched.closed, equal_to(1000))
+    heard = watched.heard
+    assert_that([one["seq"] for one in heard], equal_to(list(range(len(heard)))), "numbers rise by one from 0")
+    assert_that({one["testId"] for one in heard}, equal_to({execution(desk, label)}))
+    kinds = [one["type"] for one in heard]
+    assert_that(kinds[0], equal_to("integration_test_start"))
+    assert_that(kinds[-1], equal_to("integration_test_complete"))
+    assert_that(kinds, has_items("step_finished", "performance_metric"))
+    assert_that([kind for kind in kinds if kind.startswith("integration_test_")], has_length(2))
+    assert_that([one["at"] for one in heard], equal_to(sorted(one["at"] for one in heard)))
+
+
+# results
+
+STATUSES = ("PASSED", "FAILED", "ERROR", "TIMEOUT", "CANCELLED")
+RECORDS = {
+    "results": "test/results", "measurements": "test/performance/metrics", "deliveries": "test/integration/events",
+}  # fmt: skip
+
+
+def check_passed(found: Any) -> None:
+    """Raises AssertionError where a result is not that of a run that passed and was judged."""
+    assert_that(found, has_entries(status="PASSED", errorDetails=""), found["errorDetails"])
+    held = [one["property"] for one in found["validationResults"] if one["outcome"] == "holds"]
+    assert_that(held, has_items("P1", "P2", "P24"))
+    assert_that(found["duration"], greater_than(0))
+    operations = [one["operation"] for one in found["apiResponses"]]
+    assert_that(operations, has_items("post_message"))
+    assert_that([one["event"] for one in found["websocketEvents"]], has_items("chatroom_message_received"))
+
+
+def check_failed(found: Any, violated: str) -> None:
+    """Raises AssertionError where a result does not show that this property was violated, with a witness."""
+    assert_that(found["status"], equal_to("FAILED"), found["errorDetails"])
+    [verdict] = [one for one in found["validationResults"] if one["property"] == violated]
+    assert_that(verdict["outcome"], equal_to("violated"))
+    assert_that(len(verdict["witnesses"]), greater_than(0))
+    assert_that(found["errorDetails"], contains_string(violated))
+
+
+def check_events(desk: Desk, name: str, label: str) -> None:
+    """Raises AssertionError where the events of an execution, or their filters, do not tell of its message."""
+    test = execution(desk, label)
+    everything = desk.get(name, "test/integration/events", testId=test)
+    assert_that(desk.total, equal_to(len(everything)))
+    kind = "chatroom_message_received"
+    found = desk.get(name, "test/integration/events", testId=test, eventType=kind, source="API")
+    assert_that(found, equal_to([one for one in everything if (one["eventType"], one["source"]) == (kind, "API")]))
+    assert_that({one["status"] for one in found}, equal_to({"PROCESSED"}))
+    assert_that({one["userId"] for one in found}, equal_to({"Ana", "Ben"}))
+    assert_that(desk.get(name, "test/integration/events", testId=test, source="WEBSOCKET"), empty())
+
+
+def check_metrics(desk: Desk, name: str, label: str) -> None:
+    """Raises AssertionError where the measurements of an execution, or their filters, do not tell of its delivery."""
+    test = execution(desk, label)
+    everything = desk.get(name, "test/performance/metrics", testId=test)
+    assert_that(desk.total, equal_to(len(everything)))
+    found = desk.get(name, "test/performance/metrics", testId=test, metricType="WEBSOCKET_DELIVERY")
+    assert_that(len(found), greater_than(0))
+    for one in found:
+        assert_that(one, has_entries(testId=test, metricType="WEBSOCKET_DELIVERY", unit="ms"))
+        assert_that(one["isWithinThreshold"], equal_to(one["value"] <= one["threshold"]))
+    assert_that(desk.get(name, "test/performance/metrics", testId=test, metricType="MEMORY_USAGE"), empty())
+    assert_that(desk.get(name, "test/performance/metrics", testId=test, endTime="2020-01-01T00:00:00Z"), empty())
+
+
+def check_nothing_left(desk: Desk) -> None:
+    """Raises AssertionError where the service has anything running or lying about beside itself."""
+    assert_that(desk.service.children(), empty())
+    assert_that([one for one in desk.service.lying_about() if one.startswith("execution-")], empty())
+
+
+def check_history(desk: Desk, name: str, label: str, status: str) -> None:
+    """Raises AssertionError where an execution is not among the results of its scenario and of its status."""
+    scenario, test = desk.named(label), execution(desk, label)
+    found = desk.get(name, "test/results", scenario=scenario)
+    assert_that([one["id"] for one in found], equal_to([test]))
+    assert_that(desk.total, equal_to(1))
+    assert_that([one["id"] for one in desk.get(name, "test/results", status=status)], has_items(test))
+    other = "CANCELLED" if status != "CANCELLED" else "PASSED"
+    assert_that(desk.get(name, "test/results", scenario=scenario, status=other), empty())
+    assert_that(desk.get(name, "test/results", scenario=scenario, endTime="2020-01-01T00:00:00Z"), empty())
+
+
+def check_trend(desk: Desk, name: str, label: str, runs: int) -> None:
+    """Raises AssertionError where the trend of a scenario does not show so many runs, all passed."""
+    found = desk.get(name, f"{desk.scenario_path(label)}/trend")
+    assert_that(found, has_entries(runs=runs, passed=runs, flakiness=0))
+    assert_that([one["status"] for one in found["outcomes"]], equal_to(["passed"] * runs))
+    assert_that(all(one["duration"] > 0 for one in found["outcomes"]))
+
+
+def check_unseen(desk: Desk, name: str, label: str) -> None:
+    """Raises AssertionError where somebody is shown anything of an execution, or may end it."""
+    test = execution(desk, label)
+    assert_that(desk.ask(name, "GET", f"test/results/{test}").word, equal_to("404"))
+    assert_that(cancel(desk, name, label).word, equal_to("404"))
+    for path in ("test/results", "test/performance/metrics", "test/integration/events"):
+        query = {} if path == "test/results" else {"testId": test}
+        assert_that(desk.get(name, path, **query), empty(), path)
+    watched = watch(desk, name, label)
+    wait_for(desk, watched, lambda _, closed: closed is not None, "a refusal")
+    assert_that((watched.closed, watched.heard), equal_to((4404, [])))

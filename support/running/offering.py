@@ -1,0 +1,75 @@
+"""The catalogue of the suite's own service as people deal with it: reading it, adding to it, changing it.
+
+The scenarios that tests add are short and real; in one, `{name}` stands for a name that nobody else uses.
+"""
+
+from typing import Any
+
+from hamcrest import assert_that, contains_inanyorder, equal_to, greater_than, has_length, less_than
+
+from support.clients.api import Exchange
+from support.running.desk import Desk
+
+LISTS = "test/scenarios"
+CATEGORY = "trials"
+
+_QUICK = """Feature: trials of ours
+
+  Scenario: {name}
+    Given Ana and Ben are in the chatroom "design"
+    When Ana posts "Does this arrive?" over the API
+    Then Ben receives the message once, within the delivery budget
+"""
+_LONG = """Feature: trials of ours
+
+  Scenario: {name}
+    Given the backend keeps events for 100 seconds for those who return
+    And Ana and Ben are in the chatroom "design"
+    When everything that was written is older than 100 seconds
+    Then Ben still receives what Ana posts next
+"""
+KINDS = {"quick": _QUICK, "long": _LONG}
+"""Scenarios that are over in a second or two, and that take more than a minute and a half."""
+FILTERS = ("type", "priority", "category", "tag")
+
+
+def add(desk: Desk, name: str, gherkin: str, category: str = CATEGORY, **fields: Any) -> Exchange:
+    """Let somebody add a scenario."""
+    return desk.ask(name, "POST", LISTS, json={"gherkin": gherkin, "category": category, **fields})
+
+
+def have(desk: Desk, name: str, kind: str, label: str) -> None:
+    """Let there be an added scenario of one of `KINDS`, which is called so. Raises AssertionError."""
+    answer = desk.succeed(add(desk, name, KINDS[kind].format(name=label)))
+    desk.names[label] = answer.body["id"]
+
+
+def check_pages(desk: Desk, name: str, page: int, **query: str) -> list[Any]:
+    """Raises AssertionError where pages of this size do not give every entry once, as many as they say there are."""
+    found, totals = desk.every(name, LISTS, page, **query)
+    assert_that(set(totals), has_length(1), "every page names the same total")
+    assert_that(found, has_length(totals[0]))
+    assert_that({one["id"] for one in found}, has_length(len(found)), "no entry comes twice")
+    return found
+
+
+def check_filter(desk: Desk, name: str, field: str, value: str) -> None:
+    """Raises AssertionError where a filter shows others than it should, or not all of them."""
+    everything = check_pages(desk, name, 500)
+    wanted = [one["id"] for one in everything if value in ([one[field]] if field != "tag" else one["tags"])]
+    found = check_pages(desk, name, 500, **{field: value})
+    assert_that(len(wanted), greater_than(0), f"there are some with the {field} {value}")
+    assert_that(len(wanted), less_than(len(everything)), f"there are some without the {field} {value}")
+    assert_that([one["id"] for one in found], contains_inanyorder(*wanted))
+
+
+def entry(desk: Desk, name: str, label: str) -> Any:
+    """What somebody is shown of one scenario. Raises AssertionError."""
+    return desk.get(name, desk.scenario_path(label))
+
+
+def check_not_there(desk: Desk, name: str, label: str) -> None:
+    """Raises AssertionError where somebody is shown anything of this scenario."""
+    answer = desk.ask(name, "GET", desk.scenario_path(label))
+    assert_that(answer.word, equal_to("404"))
+    assert_that([one["id"] for one in check_pages(desk, name, 500) if one["id"] == desk.named(label)], equal_to([]))

@@ -1,0 +1,121 @@
+"""The suite's own service under test: a process on a free port, with a folder that goes when it goes.
+
+It is started as anybody would start it and spoken to over its address only. It tests the embedded reference backend,
+whatever this run is set to. Everything that it starts has its folder for temporary files, so that what it leaves
+running or lying about is found without asking it. Errors: TargetFaultError, one sentence that names the log.
+"""
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import anyio
+import psutil
+
+from support.clients.api import tls_context
+from support.settings import Settings
+from support.settings.model import env_name
+from support.targets.process import BackendProcess
+
+# One password is hashed at the lowest cost, and nobody is told that he logs in too often: all come from one address.
+_SETTINGS = {
+    "management.at_once": "1",
+    "management.password_cost": "64",
+    "management.login_rate": "0",
+    "management.rate": "0",
+}
+_TEMPORARY = "TMPDIR"
+MODULE = "support.management"
+
+
+class Service:
+    """One service. `api` and `live` are its addresses once it runs."""
+
+    def __init__(self, log: Path, **settings: str) -> None:
+        """Nothing is started. `log` receives what it has to say; `settings` (with `__` for a dot) go over ours."""
+        self.api = self.live = ""
+        self.tls = tls_context()
+        self._log = log
+        self._settings = _SETTINGS | {name.replace("__", "."): value for name, value in settings.items()}
+        self._folder = Path()
+        self._process: BackendProcess | None = None
+
+    async def start(self) -> None:
+        """Make the folder and start it; nothing is left where that fails. Raises TargetFaultError."""
+        self._folder = Path(tempfile.mkdtemp(prefix="lockstep-service-"))
+        temporary = self._folder / "tmp"
+        temporary.mkdir()
+        defines = [part for key, value in self._settings.items() for part in ("-D", f"{key}={value}")]
+        own = ("--port", "0", "--database", f"sqlite:///{self._folder / 'service.db'}")
+        reports = ("--reports", str(self._folder / "reports"))
+        command = [sys.executable, "-m", MODULE, *own, *reports, *defines]
+        self._process = BackendProcess(command, self._log, environ=_environ() | {_TEMPORARY: str(temporary)})
+        try:
+            await self._begin(self._process)
+        except BaseException:
+            with anyio.CancelScope(shield=True):  # a time limit has cancelled the waiting
+                await self.stop()
+            raise
+
+    async def kill(self) -> None:
+        """End it as a lost machine would. Raises TargetFaultError where it does not run."""
+        if self._process is not None:
+            await self._process.end(signal.SIGKILL)
+
+    async def again(self) -> None:
+        """Start it again with what it had kept. Raises TargetFaultError."""
+        if self._process is not None:
+            await self._begin(self._process)
+
+    async def stop(self) -> list[str]:
+        """End it; a sentence for each thing that it left, which is ended and removed all the same."""
+        if self._process is None:
+            return []
+        await self._process.stop()
+        left = [f"the service left the process {one.pid} running" for one in self._running()]
+        left += [f"the service left the file {name}" for name in self.lying_about()]
+        for one in self._running():
+            one.kill()
+        shutil.rmtree(self._folder)
+        self._process = None
+        return left
+
+    def children(self) -> list[str]:
+        """The commands of all that it has started and that still runs."""
+        own = None if self._process is None else self._process.pid
+        return [_command(one) for one in self._running() if one.pid != own]
+
+    def lying_about(self) -> list[str]:
+        """The names of temporary files and folders that are there."""
+        return sorted(path.name for path in (self._folder / "tmp").iterdir())
+
+    async def _begin(self, process: BackendProcess) -> None:
+        told = await process.start()
+        self.api, self.live = told["api"], told["live"]
+
+    def _running(self) -> list[psutil.Process]:
+        return [one for one in psutil.process_iter() if _has_its_files_in(one, self._folder)]
+
+
+def _environ() -> dict[str, str]:
+    """This run's environment without its settings; time is not judged where several processes share the machine."""
+    ours = {env_name(name) for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | {env_name("budgets"): "report"}
+
+
+def _has_its_files_in(one: psutil.Process, folder: Path) -> bool:
+    try:
+        return one.environ().get(_TEMPORARY, "").startswith(f"{folder}/") and one.status() != psutil.STATUS_ZOMBIE
+    except (psutil.Error, OSError):  # it has ended meanwhile, or is another's
+        return False
+
+
+def _command(one: psutil.Process) -> str:
+    try:
+        return " ".join(one.cmdline())
+    except psutil.Error:
+        return "a process that has just ended"

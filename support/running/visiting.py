@@ -1,0 +1,88 @@
+"""What people do with accounts and tokens at the suite's own service, and what an answer to a login must show."""
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+from hamcrest import assert_that, equal_to, has_entries, has_length, is_not, not_none
+
+from support.clients.api import Exchange
+from support.running.desk import Desk
+
+FIELDS = {"address": "email", "password": "password", "full name": "fullName"}
+_OLD = "old token of {}"
+
+
+def keep_old_token(desk: Desk, name: str) -> None:
+    """Let somebody log in and out, keep the token, and log in anew."""
+    desk.succeed(desk.log_in(name))
+    desk.names[_OLD.format(name)] = desk.person(name).token
+    desk.succeed(desk.ask(name, "POST", "auth/logout"))
+    desk.succeed(desk.log_in(name))
+
+
+def use_again(desk: Desk, name: str) -> None:
+    """Use a refresh token that was used before."""
+    used = desk.person(name).refresh
+    desk.succeed(desk.refresh(name, used))
+    desk.refresh(name, used)
+
+
+def _old(desk: Desk, name: str) -> str:
+    return desk.named(_OLD.format(name))
+
+
+def _promoted(desk: Desk, name: str) -> str:
+    """The token with the claims of another account, and the signature of before."""
+    head, claims, signature = desk.person(name).token.split(".")
+    told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    changed = json.dumps(told | {"sid": "0" * 32, "role": "OWNER"}).encode()
+    return f"{head}.{base64.urlsafe_b64encode(changed).decode().rstrip('=')}.{signature}"
+
+
+def _unsigned(desk: Desk, name: str) -> str:
+    """The token with the algorithm "none" and no signature."""
+    claims = desk.person(name).token.split(".")[1]
+    head = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
+    return f"{head}.{claims}."
+
+
+TOKENS: dict[str, Callable[[Desk, str], str]] = {
+    "no token": lambda *_: "",
+    "a word that is no token": lambda *_: "open-sesame",
+    "a token of which a part was changed": _promoted,
+    "a token without a signature": _unsigned,
+    "the token for asking for new tokens": lambda desk, name: desk.person(name).refresh,
+    "the old token": _old,
+}
+
+
+def show(desk: Desk, name: str, token: str) -> Exchange:
+    """Let somebody ask who he is with one of `TOKENS`."""
+    return desk.ask(name, "GET", "accounts/me", token=TOKENS[token](desk, name))
+
+
+def change(desk: Desk, name: str, other: str, **fields: Any) -> Exchange:
+    """Let somebody change somebody's account."""
+    return desk.ask(name, "PUT", f"accounts/{desk.person(other).id}", json=fields)
+
+
+def check_login(desk: Desk, name: str, role: str) -> None:
+    """Raises AssertionError where the last answer is not that to a login of this person."""
+    body = desk.succeed(desk.last).body
+    assert_that(body["status"], equal_to("success"))
+    data, made = body["data"], desk.person(name).made
+    assert_that(data["user"], has_entries(email=made.email, role=role, fullName=made.full_name, isActive=True))
+    assert_that(data["user"].get("password"), is_not(equal_to(made.password)))
+    assert_that(data["company"]["id"], equal_to(data["user"]["companyId"]))
+    for field in ("accessToken", "refreshToken"):
+        assert_that(data[field].split("."), has_length(3), f"{field} is a JWT")
+
+
+def check_nothing_secret(desk: Desk) -> None:
+    """Raises AssertionError where the last answer tells a password or a token."""
+    for account in desk.succeed(desk.last).body:
+        assert_that(account.get("id"), not_none())
+        for field in ("password", "accessToken", "refreshToken"):
+            assert_that(account.get(field) or "", equal_to(""), f"{field} of {account['email']}")

@@ -1,0 +1,111 @@
+"""The desk: what is asked and answered is in the history without secrets, and refusals are told."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+
+from support.data.people import People
+from support.history.journal import read
+from support.history.recorder import Recorder
+from support.history.rows import Budgets, Fail, Header, Invoke, Ok, Promises, Read
+from support.running import executing, offering, service, visiting
+from support.running.desk import Desk
+from support.running.service import Service
+
+HEADER = Header(scenario="s", title="t", seed=1, target="plain", promises=Promises(), budgets=Budgets())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A desk before the small service, which is the run's and the scenario's own alike."""
+    monkeypatch.setattr(service, "MODULE", "tests.running.small_service")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with start_blocking_portal("asyncio") as portal:
+
+        def own(**settings: str) -> Service:
+            return Service(tmp_path / "service.log", **settings)
+
+        def shared() -> Service:
+            raise AssertionError("nobody should ask for the run's service")
+
+        recorder = Recorder(HEADER, tmp_path / "s-1.jsonl")
+        made = Desk(recorder, portal.call, People(1, "s"), shared, own)
+        made.use_own()
+        yield made
+        assert made.close() == []
+        recorder.close()
+
+
+def test_who_registers_has_tokens_which_the_history_does_not_tell(desk: Desk, tmp_path: Path) -> None:
+    desk.succeed(desk.register("Olga"))
+    visitor = desk.person("Olga")
+    assert (visitor.id, visitor.company, visitor.token, visitor.refresh) == ("u1", "c1", "a.b.c", "d.e.f")
+    visiting.check_login(desk, "Olga", "OWNER")
+    with pytest.raises(AssertionError):
+        visiting.check_login(desk, "Olga", "GUEST")
+    assert desk.get("Olga", "anything") == {"token": "Bearer a.b.c"}
+    assert desk.ask(None, "GET", "anything").body == {"token": ""}
+    written = "".join(path.read_text() for path in tmp_path.glob("s-1*"))
+    assert "auth/register" in written
+    for secret in (visitor.made.password, "a.b.c", "d.e.f"):
+        assert secret not in written
+
+
+def test_what_is_asked_and_answered_is_in_the_history(desk: Desk, tmp_path: Path) -> None:
+    desk.succeed(desk.register("Olga"))
+    desk.ask("Olga", "POST", "auth/logout")
+    desk.ask("Olga", "GET", "anything", query={"limit": 1})
+    rows = read(tmp_path / "s-1.jsonl").rows
+    assert [type(row) for row in rows[1:]] == [Invoke, Ok, Invoke, Fail, Read]
+    assert isinstance(rows[-1], Read)
+    assert (rows[-1].person, rows[-1].operation, rows[-1].status) == ("Olga", "GET /anything?limit=1", "200")
+
+
+def test_a_refusal_is_told_without_secrets(desk: Desk) -> None:
+    desk.succeed(desk.register("Olga"))
+    with pytest.raises(AssertionError, match=r"POST /auth/logout was answered 403: Not with \[redacted\] here"):
+        desk.succeed(desk.ask("Olga", "POST", "auth/logout"))
+
+
+def test_a_list_is_read_page_by_page(desk: Desk) -> None:
+    desk.succeed(desk.register("Olga"))
+    assert [one["id"] for one in offering.check_pages(desk, "Olga", 2)] == list("0123456")
+    offering.check_filter(desk, "Olga", "type", "A")
+    with pytest.raises(AssertionError, match="there are some with the type C"):
+        offering.check_filter(desk, "Olga", "type", "C")
+    with pytest.raises(AssertionError):  # the service knows no filter of tags
+        offering.check_filter(desk, "Olga", "tag", "x")
+    found, totals = desk.every("Olga", "repeats", 2)
+    assert (len(found), totals) == (4, [4, 4])
+    desk.get("Olga", "anything")
+    with pytest.raises(AssertionError, match="does not say how many there are in all"):
+        _ = desk.total
+
+
+def test_what_was_never_spoken_of_is_told(desk: Desk) -> None:
+    with pytest.raises(LookupError, match="nobody has asked"):
+        _ = desk.last
+    with pytest.raises(LookupError, match='called "a trial" yet'):
+        desk.scenario_path("a trial")
+    with pytest.raises(LookupError, match="execution of a trial"):
+        executing.execution(desk, "a trial")
+
+
+def test_a_changed_token_is_none_of_the_service_s(desk: Desk) -> None:
+    desk.succeed(desk.register("Olga"))
+    desk.person("Olga").token = "eyJhIjoxfQ.eyJzaWQiOiJ4In0.c2ln"
+    shown = {name: make(desk, "Olga") for name, make in visiting.TOKENS.items() if name != "the old token"}
+    assert len({*shown.values(), desk.person("Olga").token}) == len(shown) + 1
+    assert shown["a token without a signature"].endswith(".eyJzaWQiOiJ4In0.")
+    assert shown["a token of which a part was changed"].endswith(".c2ln")
+
+
+def test_after_a_loss_the_service_is_asked_at_its_new_address(desk: Desk) -> None:
+    desk.succeed(desk.register("Olga"))
+    desk.kill()
+    assert desk.ask("Olga", "GET", "anything").outcome != "ok"
+    desk.again()
+    assert desk.get("Olga", "anything") == {"token": "Bearer a.b.c"}
