@@ -10,7 +10,7 @@ that says nothing is left out. `scenario` is the scenario's id, `attempt` counts
     step_finished               scenario, attempt, step, status, duration, message
     violation_found             scenario, attempt, property, name, witness
     pulse                       scenario, attempt, people, sockets (open), events (heard), measured (deliveries),
-                                slowest and budget (ms): as they stand, at most once a second
+                                median, slowest and budget (ms): as they stand, at most once a second
     performance_metric          scenario, attempt, metricType, operation, value, unit, threshold, isWithinThreshold,
                                 samples
     scenario_finished           scenario, attempt, title, feature, place, status, passed, duration, message, final

@@ -1,11 +1,17 @@
 """A scene in figures, for whoever watches: people in it, sockets that are open, events heard, times of deliveries.
 
 `people` and `sockets` are as they stand, `events` counts what was heard so far, markers of the suite's own left out.
-`measured` is how many deliveries were timed so far, `slowest` and `budget` are in ms and there once any was.
+`measured` is how many of these have a cause that was answered, `median` and `slowest` say how long after its answer
+they came (ms; 0: before it), `budget` is that of deliveries. An event that names no cause is not timed, nor what a
+connection that was made later was given of what had been missed.
 """
 
-from support.history.rows import Recv
+from statistics import median
+
+from support.history.rows import Ok, Open, Recv
 from support.running.scene import Scene
+
+MS = 1_000_000
 
 
 class Figures:
@@ -16,26 +22,45 @@ class Figures:
         self._scene = scene
         self._cursor = 0
         self._heard = 0
+        self._answered: dict[str, int] = {}
+        self._early: dict[str, list[Recv]] = {}
+        self._opened: dict[str | None, int] = {}
+        self._took: list[float] = []
 
     def __call__(self) -> dict[str, float]:
         """The figures now."""
         scene = self._scene
-        cursor = scene.history.cursor()
-        rows = scene.history.of(Recv, self._cursor, event=True)
-        self._heard += sum(row.i < cursor and not row.marker for row in rows)
-        self._cursor = cursor
+        rows = scene.history.rows()[self._cursor :]
+        self._cursor += len(rows)
+        for row in rows:
+            match row:
+                case Recv(event=True, marker=False):
+                    self._heard += 1
+                    self._time(row)
+                case Ok(marker=False):
+                    self._answered.setdefault(row.w, row.t)
+                    for early in self._early.pop(row.w, []):
+                        self._time(early)
+                case Open(phase="requested"):
+                    self._opened[row.conn] = row.t
         people = list(scene.actors.values())
         sessions = [session for actor in people for session in list(actor.sessions.values())]
-        told: dict[str, float] = {
-            "people": len(people),
-            "sockets": sum(one.is_open for one in sessions),
-            "events": self._heard,
-        }
-        timed = [one for one in list(scene.timings) if one.budget == "delivery"]
-        if timed:
+        sockets = sum(one.is_open for one in sessions)
+        told: dict[str, float] = {"people": len(people), "sockets": sockets, "events": self._heard}
+        if self._took:
             told |= {
-                "measured": sum(one.deliveries for one in timed),
-                "slowest": max(one.worst_ms for one in timed),
-                "budget": timed[-1].budget_ms,
+                "measured": len(self._took),
+                "median": round(median(self._took), 3),
+                "slowest": round(max(self._took), 3),
+                "budget": scene.budgets.delivery_ms,
             }
         return told
+
+    def _time(self, row: Recv) -> None:
+        if row.cause is None:
+            return
+        answered = self._answered.get(row.cause)
+        if answered is None:
+            self._early.setdefault(row.cause, []).append(row)
+        elif self._opened.get(row.conn, 0) < answered:
+            self._took.append(max(0.0, (row.t - answered) / MS))

@@ -61,7 +61,9 @@ def test_a_run_is_told_from_its_start_to_its_end(tmp_path: Path) -> None:
 
 
 def test_what_broke_the_run_is_its_end(tmp_path: Path) -> None:
-    run = run_result(problems=[Problem(status="error", where="the settings", message="jobs = 'x' is refused")])
+    run = run_result(
+        problems=[Problem(status="error", cause="environment", where="the settings", message="jobs = 'x' is refused")]
+    )
     stream, _ = stream_of(run, tmp_path)
     stream.ended(run)
     start, end = told(tmp_path)

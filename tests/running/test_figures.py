@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from support.matchers.delivery import Timing
-from support.running.figures import Figures
+from support.history.rows import Ok, Open, Recv, Row
+from support.running.figures import MS, Figures
+from tests.running.acted import scene as acted
 from tests.running.owned import scene
 
 
@@ -12,17 +13,35 @@ def test_a_scene_is_counted_as_it_stands(tmp_path: Path) -> None:
         figures = Figures(made)
         before = figures()
         assert (before["people"], before["sockets"]) == (2, 2)
-        assert "slowest" not in before
         made.act("Ana", "post_message", room="design", content="hello")
         made.settle()
-        assert figures()["events"] == before["events"] + 2
-        assert figures()["events"] == before["events"] + 2
-        for budget, worst in (("delivery", 7.0), ("resume", 900.0), ("delivery", 4.0)):
-            made.timings.append(
-                Timing(
-                    budget=budget, budget_ms=100, allowance_ms=1, deliveries=2, over=0, worst_ms=worst, worst="Ben's"
-                )
-            )
-        made.call(made.session("Ben").close)
         after = figures()
-        assert (after["sockets"], after["measured"], after["slowest"], after["budget"]) == (1, 4, 7.0, 100)
+        assert after["events"] == before["events"] + 2
+        assert figures() == after
+        made.call(made.session("Ben").close)
+        assert figures()["sockets"] == 1
+
+
+def test_deliveries_are_timed_from_their_answers(tmp_path: Path) -> None:
+    with acted(tmp_path) as made:
+        figures = Figures(made)
+        rows: list[Row] = [
+            Open(t=1, conn="ben1", phase="requested"),
+            Recv(t=9 * MS, conn="ben1", n=1, kind="posted", cause="w1"),
+            Ok(t=10 * MS, w="w1", status="201"),
+            Recv(t=14 * MS, conn="ben1", n=2, kind="posted", cause="w1"),
+            Recv(t=15 * MS, conn="ben1", n=3, kind="posted", cause="w1", marker=True),
+            Recv(t=16 * MS, conn="ben1", n=4, kind="posted"),
+            Open(t=20 * MS, conn="ben2", phase="requested"),
+            Recv(t=90 * MS, conn="ben2", n=1, kind="posted", cause="w1"),
+        ]
+        for row in rows:
+            made.recorder.record(row)
+        told = figures()
+        assert (told["events"], told["measured"], told["median"], told["slowest"]) == (4, 2, 2.0, 4.0)
+        assert told["budget"] == made.budgets.delivery_ms
+
+
+def test_without_a_delivery_nothing_is_said_of_times(tmp_path: Path) -> None:
+    with acted(tmp_path) as made:
+        assert Figures(made)() == {"people": 0, "sockets": 0, "events": 0}

@@ -68,11 +68,13 @@ class Attempt:
 
 @dataclass(kw_only=True)
 class Figures:
-    """What is going on just now: people, open sockets, events heard so far; the slowest delivery in ms so far."""
+    """What is going on just now: people, open sockets, events heard; deliveries in ms so far, the median being that
+    of the scenario that told last."""
 
     people: int = 0
     sockets: int = 0
     events: int = 0
+    median: float | None = None
     slowest: float | None = None
     measured: int = 0
     budget: float | None = None
@@ -146,7 +148,7 @@ class Board:
             now.events, now.measured = now.events + one.events, now.measured + one.measured
             if one.slowest is not None:
                 now.slowest = max(now.slowest or 0.0, one.slowest)
-                now.budget = one.budget
+                now.median, now.budget = one.median, one.budget
         return now
 
     def elapsed(self, now: float) -> float:
@@ -218,7 +220,7 @@ class Board:
     def _pulse(self, event: Mapping[str, Any]) -> None:
         one = self._of(event)
         now = self._figures.setdefault((one.id, one.attempt), Figures())
-        for name in ("people", "sockets", "events", "slowest", "measured", "budget"):
+        for name in ("people", "sockets", "events", "median", "slowest", "measured", "budget"):
             setattr(now, name, event.get(name, getattr(now, name)))
         self._heard.append((event["at"], self.figures.events))
         while len(self._heard) > 2 and self._heard[1][0] < event["at"] - RATE_S:

@@ -129,7 +129,9 @@ def begin(service: Service) -> None:
         status="passed",
         duration=0.3,
     )
-    service.tell("pulse", 0.6, scenario="a1", people=2, sockets=2, events=4, slowest=7.9, measured=4, budget=100)
+    service.tell(
+        "pulse", 0.6, scenario="a1", people=2, sockets=2, events=4, median=3.2, slowest=7.9, measured=4, budget=100
+    )
     service.tell("scenario_finished", 1.4, scenario="a1", status="passed")
     service.tell(
         "scenario_started",
@@ -149,7 +151,9 @@ def begin(service: Service) -> None:
         duration=0.5,
     )
     service.tell("step_started", 2.2, scenario="b2", step="When Ana posts 3 messages over the API")
-    service.tell("pulse", 2.4, scenario="b2", people=3, sockets=4, events=12, slowest=12.5, measured=8, budget=100)
+    service.tell(
+        "pulse", 2.4, scenario="b2", people=3, sockets=4, events=12, median=3.4, slowest=12.5, measured=8, budget=100
+    )
 
 
 def fail(service: Service) -> None:
