@@ -22,3 +22,12 @@ Feature: executions that are ended
       And nothing that it started is left
       When Max tries to cancel "a long trial"
       Then it is refused with 409
+
+  Rule: what takes too long is ended
+
+    Scenario: an execution that is not over in its time comes to a time-out, and nothing is left
+      Given Olga the owner uses the service
+      And Olga has added the long scenario "a long trial"
+      When Olga has "a long trial" executed within 1000 ms
+      Then "a long trial" comes to TIMEOUT for Olga, because "1,000 ms"
+      And nothing that it started is left

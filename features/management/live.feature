@@ -14,3 +14,15 @@ Feature: watching live
     And Gwen hears the same as Max
     And from number 3 on, Max is told the rest of "a trial" again, and nothing else
     And from number 0 on, Max is told the rest of "a trial" again, and nothing else
+
+  Scenario: who shows no token, or one that is not good, hears nothing
+    Given Max has an old token from before he logged out
+    When Max has "a trial" executed
+    And Max tries to watch "a trial" live with no token
+    Then Max is turned away with 4401, and hears nothing
+    When Max tries to watch "a trial" live with a token of which a part was changed
+    Then Max is turned away with 4401, and hears nothing
+    When Max tries to watch "a trial" live with the old token
+    Then Max is turned away with 4401, and hears nothing
+    When Max cancels "a trial"
+    Then "a trial" comes to CANCELLED for Max
