@@ -23,6 +23,17 @@ Feature: executions that are ended
       When Max tries to cancel "a long trial"
       Then it is refused with 409
 
+    Scenario: a full queue takes no more; a service that comes back marks what it ran and goes on with what waited
+      Given Max has "a long trial" running
+      And "a trial" waits behind it for Max
+      When Max tries to have "a long trial" executed
+      Then it is refused with 429
+      And it is told when to try again
+      When the service is lost and started again
+      Then "a long trial" comes to ERROR for Max, because "interrupted"
+      And "a trial" passes for Max, with all that was asked, answered and heard
+      And nothing that it started is left
+
   Rule: what takes too long is ended
 
     Scenario: an execution that is not over in its time comes to a time-out, and nothing is left
