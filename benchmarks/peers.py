@@ -108,14 +108,14 @@ def run(peer: Peer, program: Path, cache: Path, job: Job, begin: Begin) -> Readi
 
 def _k6(program: Path, cache: Path, job: Job, begin: Callable[[], None] | None) -> Reading:
     del cache
-    command = [program, "run", "--quiet", "--no-usage-report", "--no-color", _SCRIPTS / "k6.js"]
+    command: list[str | Path] = [program, "run", "--quiet", "--no-usage-report", "--no-color", _SCRIPTS / "k6.js"]
     return _figures("k6", spend(command, env=job.environment(), begun=begin, marks=job.users))
 
 
 def _locust(program: Path, cache: Path, job: Job, begin: Callable[[], None] | None) -> Reading:
     del cache
     writers = 50 if job.work == "W3" else 0
-    command = [
+    command: list[str | Path] = [
         program, "--headless", "--only-summary", "--exit-code-on-error", "0", "--loglevel", "WARNING",
         "--users", str(job.users + writers), "--spawn-rate", "1000", "--stop-timeout", "0",
         "--run-time", "600s" if job.work == "W1" else f"{round(job.seconds + 6)}s",
@@ -131,20 +131,15 @@ def _artillery(program: Path, cache: Path, job: Job, begin: Callable[[], None] |
     body = {"id": 1, "room": "{{ room }}", "ms": "{{ ms }}", "text": "x" * 130}
     if job.work == "W1":
         report = cache / "artillery.json"
-        flow = {"loop": [{"post": {"url": "/echo", "json": {**body, "room": "room0", "ms": 0}}}], "count": job.count}
-        asked = _script(cache, job, {"arrivalCount": job.users, "duration": 1}, {"flow": [flow]})
+        loop = {"loop": [{"post": {"url": "/echo", "json": {**body, "room": "room0", "ms": 0}}}], "count": job.count}
+        asked = _script(cache, job, {"arrivalCount": job.users, "duration": 1}, {"flow": [loop]})
         spent = spend([program, "run", "--quiet", "--output", report, asked], env=environment)
         told = json.loads(report.read_text(encoding="utf-8"))["aggregate"]
         times = told["summaries"]["http.response_time"]
         return Reading(told["counters"].get("http.codes.200", 0), spent.cpu_s, times["p50"], times["p99"])
-    if (
-        begin is None
-    ):  # it writes too, in a process of its own: its scenarios cannot hear and write at their own rates
-        flow = [{"function": "stamp"}, {"post": {"url": "/pub?id={{ room }}", "json": body}}]
-        writes = _script(cache, job, {"arrivalRate": job.rate, "duration": job.seconds}, {"flow": flow})
-    else:
-        writes = None
-    hear = {"engine": "ws", "flow": [{"connect": {"function": "seat"}}, {"function": "listen"}]}
+    flow = [{"function": "stamp"}, {"post": {"url": "/pub?id={{ room }}", "json": body}}]
+    writes = _script(cache, job, {"arrivalRate": job.rate, "duration": job.seconds}, {"flow": flow})
+    hear: dict[str, object] = {"engine": "ws", "flow": [{"connect": {"function": "seat"}}, {"function": "listen"}]}
     hears = _script(cache, job, {"arrivalCount": job.users, "duration": 1}, hear)
     with ThreadPoolExecutor(1) as beside:
         written: list[Future[Spent]] = []
@@ -153,7 +148,7 @@ def _artillery(program: Path, cache: Path, job: Job, begin: Callable[[], None] |
             """In a process of its own: its scenarios cannot hear and write at rates of their own."""
             written.append(beside.submit(spend, [program, "run", "--quiet", writes], env=environment))
 
-        command = [program, "run", "--quiet", hears]
+        command: list[str | Path] = [program, "run", "--quiet", hears]
         spent = spend(command, env=environment, begun=begin or write, marks=job.users)
         cpu_s = spent.cpu_s + sum(one.result().cpu_s for one in written)
     took = sorted(float(line) for line in times.read_text(encoding="utf-8").split())
