@@ -9,6 +9,8 @@ the scenario's title. The matrix refuses a scenario that has neither.
 SITUATIONS: dict[str, str] = {
     # connection
     "<what> token <place> lets nobody in": "one kind of bad token, or one place for it",
+    "a malformed token <place> is turned away at once, however long the backend waits for a better one": "a refusal"
+    " that waits for the time limit",
     "three messages missed while away arrive on return": "a return with little missed in one chatroom",
     "a hundred messages missed while away arrive on return": "a return with more than one page missed",
     "what was missed in several chatrooms arrives in each of them": "a return that asks for several chatrooms",
@@ -28,6 +30,8 @@ SITUATIONS: dict[str, str] = {
     " turned away",
     "no message is turned away where there is not too much": "the limit itself",
     "a backend that was <how> gives those who return what they missed": "what outlives the process",
+    "a message that the backend could not write is written once when tried again": "a write that failed inside",
+    "a message is not accepted while the backend is <how>": "the answer of a backend that cannot write",
     "a frozen backend delivers when it goes on": "what waited while the backend stood still",
     "what was accepted before and after reaches everybody when the backend is <how> in between": "writes among which"
     " some failed",
@@ -154,6 +158,8 @@ SITUATIONS: dict[str, str] = {
     "a message tried again after it was deleted does not come back": "a key whose message is gone",
     "two people who happen to use one key write two messages": "a key of two people",
     "a promotion is told to the person promoted": "what the person concerned hears",
+    "a colleague without the right cannot hand out roles": "the right to hand out roles",
+    "an administrator who was made a member again may not": "a right that was lost again",
     "a guest is not let into a public chatroom": "a guest who begins to listen",
     "a guest made a member may listen to public chatrooms": "a guest who is one no longer",
     "messages written between two reads are the difference between them": "messages between two reads",
