@@ -1,7 +1,7 @@
 """The console of a run, behave's formatter `lockstep`: a line per scenario as it ends, more only where one failed.
 
-It listens to the runner for outcomes, for a scenario's is known only after its clean-up, and to behave for what runs
-just now, which it shows where a `Terminal` is set up below its lines. Colour only where the output is a terminal and
+It listens to the runner for outcomes, for a scenario's is known only after its clean-up. Below its lines a `Terminal`
+may show what runs just now. Colour only where the output is a terminal and
 NO_COLOR is not set. In a dry run it says nothing.
 """
 
@@ -11,7 +11,6 @@ from typing import Any
 
 from behave.formatter.base import Formatter
 
-from support.checks.verdicts import Verdict
 from support.reporting.closing import closing_lines
 from support.reporting.failure import failure_lines
 from support.reporting.printable import printable
@@ -40,9 +39,6 @@ class ConsoleFormatter(Formatter):
         self._run: RunResult | None = None
         self._file = ""
         self._terminal: Terminal | None = None
-        self._title = ""
-        self._steps: list[Any] = []
-        self._done = 0
 
     def go_live(self) -> Terminal:
         """From here on show what runs below the lines; all other lines on that screen must go through it, too."""
@@ -59,36 +55,6 @@ class ConsoleFormatter(Formatter):
         if self._terminal is not None:
             self._terminal.expect(durations, jobs)
 
-    def scenario(self, scenario: Any) -> None:
-        """behave: an attempt at a scenario begins."""
-        self._title, self._steps, self._done = str(scenario.name), [], 0
-
-    def step(self, step: Any) -> None:
-        """behave: a step is to come."""
-        self._steps.append(step)
-
-    def match(self, match: Any) -> None:
-        """behave: the next step begins."""
-        del match
-        if self._terminal is not None and self._done < len(self._steps):
-            step = self._steps[self._done]
-            self._terminal.runs(0, self._title, f"{step.keyword} {step.name}")
-
-    def result(self, step: Any) -> None:
-        """behave: a step is over."""
-        self._done += 1
-        if self._terminal is not None:
-            for verdict in getattr(step.exception, "verdicts", ()):
-                if verdict.outcome == "violated":
-                    self._terminal.violated(f"{verdict.property} {verdict.name}: {_witness(verdict)}")
-
-    def given(self, worker: int, scenario: Any) -> None:
-        """A worker begins a scenario, or has none to run (None)."""
-        if self._terminal is not None and scenario is not None:
-            self._terminal.runs(worker, str(scenario.name))
-        elif self._terminal is not None:
-            self._terminal.rests(worker)
-
     def close(self) -> None:
         """behave: nothing runs any more."""
         if self._terminal is not None:
@@ -100,8 +66,6 @@ class ConsoleFormatter(Formatter):
 
     def concluded(self, result: ScenarioResult) -> None:
         """One line, and up to 14 more if the scenario did not pass."""
-        if self._terminal is not None:
-            self._terminal.concluded(result)
         if self._silent or self._run is None:
             return
         if result.file != self._file:
@@ -132,7 +96,3 @@ class ConsoleFormatter(Formatter):
 
 
 _CALM = frozenset({"passed", "known", "skipped", "not run"})
-
-
-def _witness(verdict: Verdict) -> str:
-    return verdict.witnesses[0].text if verdict.witnesses else verdict.reason

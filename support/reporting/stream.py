@@ -25,7 +25,7 @@ Source of the rule: contract.md, section 2, test/live; issue 7, "Event stream".
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +38,19 @@ VERSION = 1
 START, COMPLETE, ERROR = "integration_test_start", "integration_test_complete", "integration_test_error"
 ENDS = frozenset({COMPLETE, ERROR})
 
+Watcher = Callable[[Mapping[str, Any]], None]
+"""Takes each event as it is told."""
+
 
 class EventStream:
     """Writes the events of one run; any thread may tell."""
 
-    def __init__(self, path: Path, say: Callable[[str], None]) -> None:
-        """Nothing is written yet. `say` puts a line on the console."""
+    def __init__(self, path: Path, say: Callable[[str], None], watchers: Sequence[Watcher] = ()) -> None:
+        """Nothing is written yet. `say` puts a line on the console; `watchers` get every event at once, too, in order
+        and also where the file cannot be written."""
         self._path = path
         self._say = say
+        self._watchers = watchers
         self._next = 0
         self._broken = False
         self._lock = threading.Lock()
@@ -57,16 +62,21 @@ class EventStream:
         """Write an event; what is None or empty is left out. `at` may be given where it happened before."""
         kept = {name: value for name, value in facts.items() if value is not None and value != ""}
         with self._lock:
-            if self._broken:
-                return
             event = {"seq": self._next, "type": type, "at": time.time()} | kept
-            try:
-                with self._path.open("ab", buffering=0) as file:
-                    file.write(msgspec.json.encode(event) + b"\n")
-            except OSError as error:
-                self._broken = True
-                self._say(f"warning: the events of this run are told no further: {error}")
             self._next += 1
+            self._write(event)
+            for watcher in self._watchers:
+                watcher(event)
+
+    def _write(self, event: dict[str, Any]) -> None:
+        if self._broken:
+            return
+        try:
+            with self._path.open("ab", buffering=0) as file:
+                file.write(msgspec.json.encode(event) + b"\n")
+        except OSError as error:
+            self._broken = True
+            self._say(f"warning: the events of this run are told no further: {error}")
 
     # the run
 

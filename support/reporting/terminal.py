@@ -1,8 +1,9 @@
 """The view of a run on a terminal: a few lines at its foot that say what runs now, how it stands and how long yet.
 
-Lines that are written go above it and scroll as ever. It is drawn only where somebody can see it (`is_live`): on a
-terminal that is not dumb, and not in CI. Colour only without NO_COLOR. It is drawn anew on every fact and every
-second, cut to the width of the terminal.
+What happens it takes from the run's events (`stream.py`), as every other watcher does. Lines that are written go
+above it and scroll as ever. It is drawn only where somebody can see it (`is_live`): on a terminal that is not dumb,
+and not in CI. Colour only without NO_COLOR. It is drawn anew on every fact and every second, cut to the width of the
+terminal.
 
 The time left is what the scenarios to come took when they were last executed (those never seen: as long as the others
 on average), at the pace of this run so far; where none was ever seen, what is done tells. Unknown before anything is
@@ -15,10 +16,10 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from support.reporting.printable import printable
-from support.reporting.results import PASSED, SKIPPED, ScenarioResult, Status
+from support.reporting.results import PASSED, SKIPPED, Status
 
 EVERY_S = 1.0
 SHOWN = 4
@@ -57,7 +58,7 @@ class Terminal:
         self._began = clock()
         self._expected: dict[str, float | None] = {}
         self._jobs = 1
-        self._running: dict[int, tuple[str, str]] = {}
+        self._running: dict[tuple[str, int], tuple[str, str]] = {}
         self._came_to: dict[str, Status] = {}
         self._closed = threading.Event()
         self._ticker: threading.Thread | None = None
@@ -74,11 +75,6 @@ class Terminal:
     def flush(self) -> None:
         """Every write is on the screen already."""
 
-    def violated(self, text: str) -> None:
-        """Say at once that a promise is violated, in one line."""
-        line = fitting(f"  ! {printable(' '.join(text.split()))}", self._width())
-        self.write(f"{self._in(31, line)}\n")
-
     # facts
 
     def expect(self, durations: Mapping[str, float | None], jobs: int) -> None:
@@ -86,26 +82,30 @@ class Terminal:
         self._expected, self._jobs = dict(durations), jobs
         self._began = self._clock()
 
-    def runs(self, who: int, scenario: str, step: str = "") -> None:
-        """A worker (0: there are none) is at this step of this scenario."""
+    def take(self, event: Mapping[str, Any]) -> None:
+        """An event of the run; of kinds that it does not show nothing is drawn."""
         with self._lock:
-            self._running[who] = (scenario, step)
-            self._redraw()
-            if self._ticker is None and not self._closed.is_set():
-                self._ticker = threading.Thread(target=self._tick, daemon=True)
-                self._ticker.start()
+            match event:
+                case {"type": "scenario_started"}:
+                    self._runs(event, event["title"], "")
+                case {"type": "step_started"} if _key(event) in self._running:
+                    self._runs(event, self._running[_key(event)][0], event["step"])
+                case {"type": "violation_found"}:
+                    text = f"{event['property']} {event['name']}: {event['witness']}"
+                    line = fitting(f"  ! {printable(' '.join(text.split()))}", self._width())
+                    self.write(f"{self._in(31, line)}\n")
+                case {"type": "scenario_finished"}:
+                    self._running.pop(_key(event), None)
+                    status = event["status"]
+                    self._came_to[event["scenario"]] = "passed" if status == "flaky" and event["passed"] else status
+                    self._redraw()
 
-    def rests(self, who: int) -> None:
-        """A worker runs nothing just now."""
-        with self._lock:
-            self._running.pop(who, None)
-            self._redraw()
-
-    def concluded(self, result: ScenarioResult) -> None:
-        """An attempt at a scenario is over."""
-        with self._lock:
-            self._came_to[result.id] = "passed" if result.status == "flaky" and result.excused else result.status
-            self._redraw()
+    def _runs(self, event: Mapping[str, Any], title: str, step: str) -> None:
+        self._running[_key(event)] = (title, step)
+        self._redraw()
+        if self._ticker is None and not self._closed.is_set():
+            self._ticker = threading.Thread(target=self._tick, daemon=True)
+            self._ticker.start()
 
     def close(self) -> None:
         """Take the view away; lines may still be written."""
@@ -121,8 +121,7 @@ class Terminal:
     def lines(self) -> list[str]:
         """The view as it stands, without colours, not yet cut."""
         running = [
-            f"  {printable(title)}{' | ' + printable(step) if step else ''}"
-            for _, (title, step) in sorted(self._running.items())
+            f"  {printable(title)}{' | ' + printable(step) if step else ''}" for title, step in self._running.values()
         ]
         if len(running) > SHOWN:
             running = [*running[: SHOWN - 1], f"  and {len(running) - SHOWN + 1} more"]
@@ -183,6 +182,10 @@ class Terminal:
         while not self._closed.wait(EVERY_S):
             with self._lock:
                 self._redraw()
+
+
+def _key(event: Mapping[str, Any]) -> tuple[str, int]:
+    return event["scenario"], event["attempt"]
 
 
 def minutes(seconds: float) -> str:

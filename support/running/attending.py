@@ -23,7 +23,6 @@ from behave.model_type import Status
 from behave.runner import Context, Runner
 
 from support.reporting.allure import AllureReport, Run
-from support.reporting.console import ConsoleFormatter
 from support.reporting.outlet import Outlet
 from support.reporting.printable import printable
 from support.reporting.results import Bad, Problem, Report, ScenarioResult
@@ -161,12 +160,6 @@ class AttendingRunner(Runner):
         if self.progress is not None:
             self.progress.tell = tell
         self.books.reports = [results]
-
-    def given(self, worker: int, scenario: Scenario | None) -> None:
-        """Tell the console which scenario a worker runs now; None: it has none."""
-        for formatter in self.formatters:
-            if isinstance(formatter, ConsoleFormatter):
-                formatter.given(worker, scenario)
 
     def tell(self, type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
         """Enter a worker's event in the stream."""

@@ -37,7 +37,7 @@ from support.reporting.past import Past, past
 from support.reporting.places import relative
 from support.reporting.plant_account import merge_plants
 from support.reporting.storing import StoreReport, database_of
-from support.reporting.stream import EventStream
+from support.reporting.stream import EventStream, Watcher
 from support.running.attending import INTERRUPTED, AttendingRunner
 from support.running.guards import findings, nothing_executed
 from support.running.jobs import workers
@@ -117,11 +117,11 @@ class LockstepRunner(AttendingRunner):
                 self.books.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
         finally:
             if not self.config.dry_run:  # after all others, for it tells the exit code
-                self._begin_stream()
+                self._begin_stream([outputs.terminal.take] if outputs.terminal else [])
         select_stage(self.config)
 
-    def _begin_stream(self) -> None:
-        self.stream = EventStream(self.folders.events, self.say)
+    def _begin_stream(self, watchers: list[Watcher]) -> None:
+        self.stream = EventStream(self.folders.events, self.say, watchers)
         self.progress = Progress(self.config, self.books, self.stream.tell)
         self.formatters.append(self.progress)
         self.books.begin([self.stream])

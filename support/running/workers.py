@@ -108,7 +108,6 @@ class Workers:
             worker.asked = True
             stops = books.run.stopped or books.rest or not self._next
             worker.scenario = None if stops else self._next.popleft()
-            runner.given(worker.number, None if worker.scenario is None else self._scenarios[worker.scenario][1])
             with suppress(OSError):  # it has died: that is seen where it is waited for
                 worker.connection.send(worker.scenario)
         elif isinstance(message, Said):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,15 @@ def test_a_file_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
     stream.tell("pulse", people=1)
     (line,) = said
     assert line.startswith("warning: the events of this run are told no further: ")
+
+
+def test_whoever_watches_gets_every_event_even_where_none_can_be_written(tmp_path: Path) -> None:
+    seen: list[Mapping[str, Any]] = []
+    stream = EventStream(tmp_path / "nowhere" / "events.jsonl", lambda _: None, [seen.append])
+    for number in (1, 2):
+        stream.tell("pulse", people=number, sockets=None)
+    assert [(one["seq"], one["people"]) for one in seen] == [(0, 1), (1, 2)]
+    assert "sockets" not in seen[0]
 
 
 def test_a_reader_gets_each_whole_line_once(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from support.reporting.terminal import Terminal, fitting, is_live, minutes
-from tests.reporting.made import problem, scenario
 
 
 class Screen(io.StringIO):
@@ -39,6 +38,17 @@ class Clock:
         return self.now
 
 
+def runs(view: Terminal, scenario: str, title: str, *steps: str) -> None:
+    view.take({"type": "scenario_started", "scenario": scenario, "attempt": 1, "title": title})
+    for step in steps:
+        view.take({"type": "step_started", "scenario": scenario, "attempt": 1, "step": step})
+
+
+def finishes(view: Terminal, scenario: str, status: str = "passed", *, passed: bool = True) -> None:
+    one = {"scenario": scenario, "attempt": 1, "status": status, "passed": passed}
+    view.take({"type": "scenario_finished", **one})
+
+
 @pytest.fixture
 def screen() -> Screen:
     return Screen()
@@ -60,8 +70,8 @@ def test_the_view_stands_below_the_lines_and_goes_at_the_end(view: Terminal, scr
     view.write("target reference\n")
     view.expect({"a": None, "b": None}, 1)
     assert screen.seen() == ["target reference"]
-    view.runs(0, "one message arrives", "When Ana posts")
-    view.runs(0, "one message arrives", "Then Ben hears it")
+    runs(view, "a", "one message arrives", "When Ana posts", "Then Ben hears it")
+    view.take({"type": "pulse", "scenario": "a", "attempt": 1, "people": 2})
     standing = "0 of 2: 0 passed, 0 failed, 0 skipped, 0 known; 0:00"
     assert screen.seen() == ["target reference", "  one message arrives | Then Ben hears it", standing]
     view.write("a line\nanother\n")
@@ -76,12 +86,12 @@ def test_the_view_stands_below_the_lines_and_goes_at_the_end(view: Terminal, scr
 def test_every_status_is_counted_once_and_a_later_attempt_replaces_an_earlier(view: Terminal) -> None:
     statuses = ("passed", "known", "failed", "error", "unknown", "invalid", "skipped", "not run")
     for number, status in enumerate(statuses):
-        view.concluded(scenario(id=str(number), status=status))
-    view.concluded(scenario(id="again", status="failed", problems=[problem()]))
+        finishes(view, str(number), status)
+    finishes(view, "again", "failed", passed=False)
     assert "9 of 9: 1 passed, 5 failed, 2 skipped, 1 known" in view.lines()[-1]
-    view.concluded(scenario(id="again", status="flaky"))
+    finishes(view, "again", "flaky", passed=False)
     assert "9 of 9: 1 passed, 5 failed" in view.lines()[-1]
-    view.concluded(scenario(id="again", status="flaky", excused=True))
+    finishes(view, "again", "flaky")
     assert "9 of 9: 2 passed, 4 failed" in view.lines()[-1]
 
 
@@ -89,7 +99,7 @@ def test_the_time_left_comes_from_earlier_runs_at_the_pace_of_this_one(view: Ter
     view.expect({"a": 10.0, "b": 20.0, "c": None}, 1)
     assert view.lines()[-1].endswith("0:00, about 0:45 left")
     clock.now += 20
-    view.concluded(scenario(id="a"))
+    finishes(view, "a")
     assert view.lines()[-1].endswith("0:20, about 1:10 left")
 
 
@@ -102,41 +112,42 @@ def test_without_earlier_runs_what_is_done_tells_the_time_left(view: Terminal, c
     view.expect(dict.fromkeys("abcd"), 1)
     clock.now += 5
     assert view.lines()[-1].endswith("; 0:05")
-    view.concluded(scenario(id="a"))
+    finishes(view, "a")
     assert view.lines()[-1].endswith("0:05, about 0:15 left")
     for key in "bcd":
-        view.concluded(scenario(id=key))
+        finishes(view, key)
     assert view.lines()[-1].endswith("; 0:05")
 
 
 def test_many_workers_are_summed_up(view: Terminal, screen: Screen) -> None:
     for worker in range(1, 7):
-        view.runs(worker, f"scenario {worker}")
+        runs(view, str(worker), f"scenario {worker}")
     assert screen.seen()[:-1] == ["  scenario 1", "  scenario 2", "  scenario 3", "  and 3 more"]
     for worker in (1, 2, 3, 4):
-        view.rests(worker)
+        finishes(view, str(worker))
     assert screen.seen()[:-1] == ["  scenario 5", "  scenario 6"]
 
 
 def test_a_violation_is_said_at_once_in_one_line_that_commands_nothing(view: Terminal, screen: Screen) -> None:
-    view.runs(0, "title")
-    view.violated("P1 no loss: Ben never\nheard \033[2J it" + " and more" * 40)
+    runs(view, "a", "title")
+    witness = "Ben never\nheard \033[2J it" + " and more" * 40
+    view.take({"type": "violation_found", "property": "P1", "name": "no loss", "witness": witness})
     first = screen.seen()[0]
     assert first.startswith(r"  ! P1 no loss: Ben never heard \x1b[2J it and more")
     assert len(first) == 79
 
 
 def test_titles_command_nothing_either(view: Terminal) -> None:
-    view.runs(0, "title \033[2J")
+    runs(view, "a", "title \033[2J")
     assert view.lines()[0] == r"  title \x1b[2J"
 
 
 def test_colour_only_where_it_is_wanted(screen: Screen, view: Terminal) -> None:
-    view.runs(0, "title")
+    runs(view, "a", "title")
     assert not re.search(r"\033\[\d+m", screen.getvalue())
     coloured = Screen()
     other = Terminal(coloured, coloured=True)
-    other.runs(0, "title")
+    runs(other, "a", "title")
     other.close()
     assert "\033[2m  title\033[0m\n" in coloured.getvalue()
 
