@@ -23,6 +23,7 @@ file that cannot be written is told in one sentence, once, and changes nothing e
 Source of the rule: contract.md, section 2, test/live; issue 7, "Event stream".
 """
 
+import errno
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -72,8 +73,7 @@ class EventStream:
         if self._broken:
             return
         try:
-            with self._path.open("ab", buffering=0) as file:
-                file.write(msgspec.json.encode(event) + b"\n")
+            _append(self._path, msgspec.json.encode(event) + b"\n")
         except OSError as error:
             self._broken = True
             self._say(f"warning: the events of this run are told no further: {error}")
@@ -143,6 +143,13 @@ class EventStream:
             skipped=skipped,
             message=broke,
         )
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Raises OSError, also where only a part could be written: what follows it would be no event."""
+    with path.open("ab", buffering=0) as file:
+        if file.write(line) < len(line):
+            raise OSError(errno.ENOSPC, "not all of an event could be written")
 
 
 def heading(result: ScenarioResult) -> dict[str, str]:

@@ -4,7 +4,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -87,6 +89,18 @@ def test_whoever_watches_gets_every_event_even_where_none_can_be_written(tmp_pat
         stream.tell("pulse", people=number, sockets=None)
     assert [(one["seq"], one["people"]) for one in seen] == [(0, 1), (1, 2)]
     assert "sockets" not in seen[0]
+
+
+def test_a_part_of_an_event_is_the_last_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, said = stream_of(run_result(), tmp_path)
+    stream.tell("pulse", people=1)
+    full = SimpleNamespace(write=lambda _: 3)
+    monkeypatch.setattr(Path, "open", lambda *_, **__: nullcontext(full))
+    stream.tell("pulse", people=2)
+    monkeypatch.undo()
+    stream.tell("pulse", people=3)
+    assert [event["people"] for event in told(tmp_path)] == [1]
+    assert "not all of an event could be written" in said[0]
 
 
 def test_a_reader_gets_each_whole_line_once(tmp_path: Path) -> None:

@@ -80,15 +80,14 @@ def test_a_python_that_is_too_old_is_refused_in_one_sentence(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("lint", "test", "acceptance", "code"), [(0, 0, 0, 0), (1, 0, 0, 1), (0, 1, 0, 1), (0, 0, 3, 1)]
+    ("codes", "code"),
+    [((0, 0, 0, 0), 0), ((1, 0, 0, 0), 1), ((0, 1, 0, 0), 1), ((0, 0, 1, 0), 1), ((0, 0, 0, 3), 1)],
 )
-def test_ci_runs_everything_and_fails_if_one_did(
-    tmp_path: Path, lint: int, test: int, acceptance: int, code: int
-) -> None:
+def test_ci_runs_everything_and_fails_if_one_did(tmp_path: Path, codes: tuple[int, ...], code: int) -> None:
     (tmp_path / ".ci").mkdir()
     (tmp_path / "scripts").mkdir()
     shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
-    for name, ends in (("lint", lint), ("test", test), ("acceptance", acceptance)):
+    for name, ends in zip(("lint", "test", "bruno", "acceptance"), codes, strict=True):
         script = tmp_path / "scripts" / name
         script.write_text(f'#!/bin/sh\necho "{name} CI=$CI"\nexit {ends}\n', encoding="utf-8")
         script.chmod(0o755)
@@ -98,8 +97,14 @@ def test_ci_runs_everything_and_fails_if_one_did(
     assert targets is not None
     names = targets[1].split()
     assert {"nchan", "faye"} <= set(names)
-    foreign = ["acceptance CI=true" if acceptance else f"target {name}: acceptance CI=true" for name in names]
-    assert done.stdout.splitlines() == ["lint CI=true", "test CI=true", *foreign, "acceptance CI=true"]
+    foreign = ["acceptance CI=true" if codes[-1] else f"target {name}: acceptance CI=true" for name in names]
+    assert done.stdout.splitlines() == [
+        "lint CI=true",
+        "test CI=true",
+        "bruno CI=true",
+        *foreign,
+        "acceptance CI=true",
+    ]
 
 
 def test_merging_knows_folders_from_where_it_was_called(tmp_path: Path) -> None:

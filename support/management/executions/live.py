@@ -164,7 +164,7 @@ class Live:
 
 def _read(path: Path, offset: int, until: int | None, *, hold: bool = False) -> tuple[list[Event], int]:
     """The whole lines between two bytes, and where the next begins; `hold`: not the event that ends the run, nor what
-    follows it."""
+    follows it. What is no event is never passed: a run could write only a part of it."""
     try:
         with path.open("rb") as file:
             file.seek(offset)
@@ -173,7 +173,10 @@ def _read(path: Path, offset: int, until: int | None, *, hold: bool = False) -> 
         return [], offset
     events: list[Event] = []
     for line in data[: data.rfind(b"\n") + 1].splitlines(keepends=True):
-        event = msgspec.json.decode(line, type=dict[str, Any])
+        try:
+            event = msgspec.json.decode(line, type=dict[str, Any])
+        except msgspec.DecodeError:
+            break
         if hold and event["type"] in ENDS:
             break
         events.append(event)

@@ -12,10 +12,10 @@ from support.management.executions.processes import LEASH, MARK, leashes_of, pro
 from tests.management.executions.office import until
 
 
-def leash(tmp_path: Path, mark: str, program: str) -> subprocess.Popen[bytes]:
+def leash(tmp_path: Path, mark: str, program: str, grace_s: float = 60) -> subprocess.Popen[bytes]:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    command = [sys.executable, "-m", LEASH, str(scratch), "0.3", sys.executable, "-c", program]
+    command = [sys.executable, "-m", LEASH, str(scratch), str(grace_s), sys.executable, "-c", program]
     environ = {**os.environ, MARK: mark}
     return subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ, start_new_session=True
@@ -23,16 +23,16 @@ def leash(tmp_path: Path, mark: str, program: str) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize(
-    ("program", "code"),
+    ("program", "grace_s", "code"),
     [
-        ("import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))", 7),
-        ("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)", 137),
-        ("import time", 143),
+        ("import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))", 60, 7),
+        ("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)", 0.3, 137),
+        ("import time", 60, 143),
     ],
 )
-def test_the_end_of_the_pipe_ends_it(tmp_path: Path, program: str, code: int) -> None:
+def test_the_end_of_the_pipe_ends_it(tmp_path: Path, program: str, grace_s: float, code: int) -> None:
     mark = f"test-leash-{code}"
-    with leash(tmp_path, mark, f"{program}; print('ready', flush=True); time.sleep(600)") as process:
+    with leash(tmp_path, mark, f"{program}; print('ready', flush=True); time.sleep(600)", grace_s) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         assert [one.pid for one in leashes_of(mark)] == [process.pid]

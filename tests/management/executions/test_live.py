@@ -112,3 +112,14 @@ def test_only_the_newest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_no_file(tmp_path: Path) -> None:
     assert Live(lambda test_id: tmp_path / test_id).of("t1", 0) == ([], 0)
+
+
+def test_what_is_no_event_is_never_passed(tmp_path: Path) -> None:
+    write(tmp_path / "t1", START, rest='{"seq":1,"ty{"seq":2}\n')
+    write(tmp_path / "t1", END)
+    live = Live(lambda test_id: tmp_path / test_id)
+    events, offset = live.of("t1", 0)
+    assert events == [START]
+    assert live.of("t1", offset) == ([], offset)
+    live.ended("t1", "c1", "ERROR", "its disk was full")
+    assert [event["type"] for event in live.of("t1", 0)[0]] == ["integration_test_start", "integration_test_error"]
