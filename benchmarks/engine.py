@@ -5,7 +5,6 @@ the sockets. Latencies are end to end from due times (W3), and from the stamp in
 model without think time. Errors: ToolError.
 """
 
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,14 +13,16 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from benchmarks.measure import Reading, ToolError, spend
+from benchmarks.measure import Reading, ToolError
 from support.load.columns import OK, Columns, load
+from support.load.concluding import LoadError
 from support.load.figures import figures
+from support.load.generator import Second
 from support.load.plan import Plan, Room, Shape
 from support.load.result import Millis
+from support.load.shares import LEAD_NS, Share
 from support.targets.loading import Caller
 
-_PROGRESS = '"at_s"'
 _LOADING = "benchmarks.loading:NeutralLoading"
 
 
@@ -93,12 +94,20 @@ def _plan(
 
 
 def _generate(plan: Plan, begin: Callable[[], None] | None = None) -> tuple[_Own, Columns]:
-    with tempfile.TemporaryDirectory(prefix="lockstep-benchmark-") as name:
-        asked, told = Path(name) / "plan.json", Path(name) / "load.npz"
-        asked.write_bytes(msgspec.json.encode(plan))
-        spend([sys.executable, "-m", "support.load", "generate", asked, told], begun=begin, mark=_PROGRESS)
-        own = msgspec.json.decode(told.with_suffix(".json").read_bytes(), type=_Own)
-        return own, load(told)
+    with tempfile.TemporaryDirectory(prefix="lockstep-benchmark-") as name, Share(plan, Path(name)) as share:
+        waiting = [] if begin is None else [begin]
+
+        def tell(second: Second | None) -> None:
+            if second is not None and waiting:
+                waiting.pop()()
+
+        share.wait_until_ready()
+        share.begin(f"+{LEAD_NS}")
+        try:
+            _, told = share.carry_out(tell)
+        except LoadError as error:
+            raise ToolError(str(error)) from error
+        return msgspec.json.decode(told, type=_Own), load(Path(name) / "load.npz")
 
 
 def _percentiles(took: Millis) -> tuple[float, float]:

@@ -28,3 +28,27 @@ Feature: connections under load
       And no delivery is lost
       And everybody hears each message once, in one order
       And 99 % of deliveries arrive within the delivery budget
+
+  @FR-008 @needs.numbers @needs.resume @needs.local
+  Rule: a backend that breaks under load loses nothing that it acknowledged
+
+    Scenario Outline: the backend is <how> while others go on writing, and is started again
+      Given 100 people in 10 chatrooms
+      When they post 100 messages a second for 20 seconds, while the backend is <how> for 2 seconds
+      Then everybody who was cut off is back within the recovery budget
+      And no delivery is lost
+      And everybody hears each message once, in one order
+      And no request fails once the backend is back
+
+      Examples:
+        | how        |
+        | killed     |
+        | terminated |
+
+    Scenario: the backend is frozen while others go on writing
+      Given 100 people in 10 chatrooms
+      When they post 100 messages a second for 20 seconds, while the backend is frozen for 2 seconds
+      Then no delivery is lost
+      And everybody hears each message once, in one order
+      And the share of errors is within its budget
+      And no request fails once the backend is back

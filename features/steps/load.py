@@ -1,6 +1,6 @@
 """Load: many people at once, what they do, and how it is measured."""
 
-from support.load.plan import Absence, Pause, Shape
+from support.load.plan import Absence, Outage, Pause, Shape
 from support.running.steps import Context, given, then, when
 from support.running.troubles import OWN_BACKEND
 
@@ -77,6 +77,18 @@ def post_past_the_cut_off(context: Context, rate: int, seconds: int, count: int)
     load.run(context.say, Shape(seconds=length, rate=rate), absences=tuple(gone))
 
 
+@when(
+    "they post {rate:d} messages a second for {seconds:d} seconds, while the backend is {how:Breakdown} for {away:d}"
+    " seconds"
+)
+def post_past_a_breakdown(context: Context, rate: int, seconds: int, how: str, away: int) -> None:
+    load = context.scene.load
+    length = load.seconds(seconds)
+    begins = length * 0.4
+    outage = Outage(fault=how, begins=begins, ends=min(begins + away, length * 0.7))
+    load.run(context.say, Shape(seconds=length, rate=rate), outages=(outage,))
+
+
 @when("they post ever more messages a second, from {rate:d} on, each time for {seconds:d} seconds")
 def post_ever_more(context: Context, rate: int, seconds: int) -> None:
     load = context.scene.load
@@ -111,6 +123,11 @@ def once_in_order(context: Context) -> None:
 @then("the share of errors is within its budget")
 def few_errors(context: Context) -> None:
     context.scene.load.expect_few_errors()
+
+
+@then("no request fails once the backend is back")
+def none_failed_since(context: Context) -> None:
+    context.scene.load.expect_none_failed_since()
 
 
 @then("everybody who was cut off is back within the recovery budget")

@@ -13,11 +13,11 @@ from typing import Any
 
 import msgspec
 
+from support.load.concluding import LoadError, Tell
 from support.load.generator import Second
-from support.load.plan import Plan
+from support.load.plan import Plan, PlanError
 from support.load.result import LoadResult
-from support.load.run import LoadError, Tell
-from support.load.workers import LEAD_NS, Progress, Share, conclude_shares, shares
+from support.load.shares import LEAD_NS, Progress, Share, conclude_shares, shares
 
 _FOUND_S, _POLL_S, _BEGIN_S = 30, 0.5, 600
 
@@ -31,6 +31,11 @@ def run_on(plan: Plan, address: str, folder: Path | None = None, *, tell: Tell |
     except (OSError, TimeoutError, ValueError) as error:
         raise LoadError(f"there is no cluster at {address}, which load.cluster names: {error}") from error
     with client:
+        if plan.outages:
+            raise PlanError(
+                f"the backend cannot be {plan.outages[0].fault} while a cluster makes the load: only processes of one"
+                " machine have one clock; leave load.cluster away"
+            )
         workers = sorted(client.nthreads())
         if not workers:
             raise LoadError(f"the cluster at {address} has no workers: start some with `dask worker {address}`")

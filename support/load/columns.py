@@ -4,7 +4,7 @@ Four parts; every name is a column, all columns of a part have one length; times
 where something did not happen; an index of -1 means none.
 
     rows      what is rare, as rows of `support.history.rows` in JSONL: header, connections, subscriptions, rights,
-              pauses, the fence, the end. `i` is their order among themselves.
+              pauses, declared faults, the fence, the end. `i` is their order among themselves.
     writes    w_due, w_sent, w_answered; w_state (0 never answered, 1 ok, 2 refused, 3 unknown), w_status; indices
               w_person, w_channel, w_operation, w_entity, w_word (of the error class); w_version; w_digest.
               A write's number is its place; its id is the run's word, a dot, and its number.
@@ -17,6 +17,8 @@ Indices lead into `texts`, one list for all. Digests are those of `support.histo
 none. A frame that was heard by hundred listeners in the same bytes is one frame and hundred arrivals.
 """
 
+from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -84,6 +86,13 @@ class Columns:
         for operation, kind in self.effects.items():
             table[operation] = kind
         return table[self.w_operation]
+
+    def add(self, rows: Iterable[AnyRow]) -> None:
+        """Put rows that others wrote down in their place, by their times."""
+        header, *others = self.rows
+        self.rows = [header, *sorted([*others, *(copy(row) for row in rows)], key=lambda row: row.t)]
+        for i, row in enumerate(self.rows):
+            row.i = i
 
     def save(self, path: Path) -> None:
         """Write everything into one file. Raises OSError."""

@@ -4,20 +4,23 @@ API = answered - due; end to end = received - due; delivery = received - answere
 What was due during the warm-up is left out, writes of unknown outcome too (they are among the errors). A delivery is
 every session that was certainly entitled when the write was sent and until the loss deadline; one that had not come
 by then is infinite. Who was away, or paused, between the write and its arrival is left out of the times, not of the
-verdicts. An answer that never came is infinite for the API. A connection counts from its request until it stands; a
-return (every connection of a session but its first) until all is subscribed or resumed; infinite: never. Source of
-the rules: performance.md.
+verdicts. An answer that never came is infinite for the API. A connection counts from its request until it stands, but
+for those asked for while a declared fault was on. A return counts from the first attempt, or from the end of the
+declared fault that it fell into, until all is subscribed or resumed; infinite: never. Source of the rules:
+performance.md; P18 of properties.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from support.history.rows import Open, Resume, Subscribe
+from support.checks.declared import Spell
+from support.history.rows import Close, Open, Resume, Subscribe
 from support.load.columns import OK, REFUSED, Columns, Ints
 from support.load.joined import Joined, Mask
 from support.load.owed import owed
-from support.load.result import Millis, PerSecond, percentile
+from support.load.result import Millis, PerSecond, Since, percentile
 
 _MS = 1e6
 
@@ -32,6 +35,7 @@ class Figures:
     heard: int
     errors: dict[str, int]
     error_share: float
+    since_outages: Since | None
     series: list[PerSecond]
 
 
@@ -57,14 +61,15 @@ def figures(columns: Columns, start: int, warmup_s: float, seconds: float) -> Fi
             "delivery": delivery,
             "end_to_end": end_to_end,
             "lag": lag[due],
-            "connect": _connects(c),
-            "recovery": _returns(c),
+            "connect": _connects(c, joined.facts.declared.spells),
+            "recovery": _returns(c, joined.facts.declared.spells),
         },
         measured=int(np.count_nonzero(due)),
         owed=len(writes),
         heard=int(np.count_nonzero(came)),
         errors={c.texts[int(word)]: int(count) for word, count in zip(words, counts, strict=True)},
         error_share=int(np.count_nonzero(failed)) / max(1, int(np.count_nonzero(due))),
+        since_outages=_since([spell.end for spell in joined.facts.declared.spells], c, failed),
         series=[
             _second(c, second, start, (api, lag, failed), (writes, delivery))
             for second in range(int(np.ceil(seconds)))
@@ -72,27 +77,40 @@ def figures(columns: Columns, start: int, warmup_s: float, seconds: float) -> Fi
     )
 
 
-def _connects(c: Columns) -> Millis:
+def _since(ends: Sequence[int], c: Columns, failed: Mask) -> Since | None:
+    if not ends:
+        return None
+    later = (c.w_due > max(ends)) & (c.w_sent >= 0)
+    return Since(int(np.count_nonzero(later)), int(np.count_nonzero(later & failed)))
+
+
+def _connects(c: Columns, faults: Sequence[Spell]) -> Millis:
     asked: dict[str | None, int] = {}
     took = []
     for row in c.rows:
         if isinstance(row, Open) and row.phase == "requested":
-            asked[row.conn] = row.t
-        elif isinstance(row, Open):
+            if not any(fault.start <= row.t <= fault.end for fault in faults):
+                asked[row.conn] = row.t
+        elif isinstance(row, Open) and row.conn in asked:
             took.append((row.t - asked[row.conn]) / _MS if row.phase == "done" else np.inf)
     return np.array(took, dtype=np.float64)
 
 
-def _returns(c: Columns) -> Millis:
-    """How long each return took, from the first knock until the last subscription stood or was resumed."""
-    asked: dict[str | None, int] = {}
-    back: dict[str | None, float] = {}
+def _returns(c: Columns, faults: Sequence[Spell]) -> Millis:
+    """How long each return took, however many attempts it needed."""
+    away: dict[str | None, int] = {}
+    back: dict[tuple[str | None, int], float] = {}
     for row in c.rows:
-        if isinstance(row, Open) and row.phase == "requested" and not (row.conn or "").endswith("#1"):
-            asked[row.conn] = row.t
-            back[row.conn] = np.inf
-        elif isinstance(row, Subscribe | Resume) and row.phase == "done" and row.conn in asked:
-            back[row.conn] = (row.t - asked[row.conn]) / _MS
+        knocked = away.get(row.session, -1)
+        again = isinstance(row, Open) and row.phase == "requested" and not (row.conn or "").endswith("#1")
+        if again and knocked < 0:
+            away[row.session] = row.t
+            back[row.session, row.t] = np.inf
+        elif isinstance(row, Subscribe | Resume) and row.phase == "done" and knocked >= 0:
+            since = max([knocked, *(fault.end for fault in faults if fault.start <= knocked <= fault.end)])
+            back[row.session, knocked] = max(0, row.t - since) / _MS
+        elif isinstance(row, Close) and row.phase == "done" and back.get((row.session, knocked), np.inf) < np.inf:
+            del away[row.session]
     return np.array(list(back.values()), dtype=np.float64)
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
+from support.load.concluding import as_json
 from support.load.plan import Plan
 from support.load.result import LoadResult, PerSecond
-from support.load.run import as_json
 
 NAMES = ("result.json", "plan.json", "seconds.csv", "load.npz", "load.json", "generator.log")
 

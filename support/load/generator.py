@@ -1,9 +1,9 @@
 """The generator: carries a plan out in a process of its own, and leaves a columnar history and its own usage.
 
 In order: everybody connects and subscribes (unmeasured), connections to the API are opened, garbage collection is
-frozen; then every write is sent when it is due, whatever became of earlier ones; then what is outstanding is waited
-for, at most the loss deadline; every connection makes a round trip; the history is saved. A second of progress is one
-JSON line on standard output. A closed model (`think_s`) differs in that each writer waits for his answer.
+frozen; it says READY, and is told when the schedule begins; then everybody writes (`writing.py`), leaves and returns
+as planned; then what is outstanding is waited for, at most the loss deadline; every connection makes a round trip;
+the history is saved. A second of progress is one JSON line on standard output.
 """
 
 import asyncio
@@ -15,27 +15,21 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from support.history.rows import End, Grant, Header, Settled
-from support.load.clock import Alarm
-from support.load.columns import OK, REFUSED, UNKNOWN
-from support.load.http import Pool
 from support.load.owed import outstanding
 from support.load.plan import Absence, Pause, Plan
-from support.load.schedule import due_times
 from support.load.sockets import Device, NotAnsweredError
 from support.load.tape import Tape
+from support.load.writing import Writer
 from support.targets.loading import Loading
 
 _now = time.monotonic_ns
 _AT_ONCE = 20
-_LEAD_NS = 100_000_000
 _POLL_S = 0.05
 READY = "READY"
 
@@ -91,6 +85,7 @@ class Generator:
             promises=plan.promises, budgets=plan.budgets,
         )  # fmt: skip
         self.tape = Tape(header, plan.run, dict(self.loading.effects))
+        self._writer = Writer(plan, self.loading, self.tape)
         channels: dict[int, list[str]] = defaultdict(list)
         share, shares = plan.share
         self._rooms = plan.rooms[share::shares]
@@ -99,23 +94,16 @@ class Generator:
                 channels[user].append(room.channel)
         device = "load" if shares == 1 else f"load-{share + 1}"
         self.devices = {
-            user: Device(self.loading, self.tape, plan.users[user], tuple(heard), device)
+            user: Device(
+                self.loading, self.tape, plan.users[user], tuple(heard), device, meanwhile=self._writer.if_due
+            )
             for user, heard in channels.items()
         }
         self.begins: asyncio.Future[int] | None = None
-        self.pool = Pool(plan.api, self, plan.timeout_s)
         self.start = 0
-        self._turns = self._in_turn()
-        self._fields: dict[int, tuple[str, str, dict[str, Any]]] = {}
-        self._newest: dict[tuple[str, str], str] = {}
-        self._thinkers: dict[int, tuple[int, str]] = {}
-        self._think_s, self._until_ns, self._writing = 0.0, 0, 0
-        self._answers = self._failures = self._next = 0
-        self._lag = 0
         self._seconds: list[Second] = []
         self._cpu = 0.0
         self._troubles: list[str] = []
-        self._done = asyncio.Event()
 
     # the run
 
@@ -127,25 +115,20 @@ class Generator:
         self._grant()
         await self._everybody_connects()
         opened_rss, opened_cpu = _rss(), time.process_time() - begun_cpu
-        users, closed = len(self.plan.users), self.plan.think_s is not None
-        await self.pool.warm(users if closed else min(_AT_ONCE, users))
-        self._prepare()
+        users, writer = len(self.plan.users), self._writer
+        await writer.pool.warm(users if self.plan.think_s is not None else min(_AT_ONCE, users))
+        writer.prepare()
         gc.collect()
         gc.freeze()
         gc.disable()
-        self.start = _now() + _LEAD_NS if self.plan.share[1] == 1 else await self._told_to_begin()
-        alarm = Alarm(asyncio.get_running_loop(), lambda: self._send_due(alarm))
+        self.start = await self._told_to_begin()
+        if self.plan.outages:
+            for device in self.devices.values():
+                device.returns = True
         others = [asyncio.create_task(self._each_second(time.process_time()))]
         others += [asyncio.create_task(self._away(one)) for one in self.plan.absences if one.user in self.devices]
         others += [asyncio.create_task(self._paused(one)) for one in self.plan.pauses if one.user in self.devices]
-        if self.plan.think_s is None:
-            due = (self.start + np.round(due_times(self.plan.shapes, self.plan.seed) * 1e9)).astype(np.int64)
-            self._enter(due.tolist())
-            self._send_due(alarm)
-            await self._done.wait()
-        else:
-            await self._closed_model(self.plan.think_s)
-        alarm.close()
+        await writer.write(self.start, {room.channel for room in self._rooms})
         await self._until(self.start + round(self.plan.seconds * 1e9))
         await asyncio.gather(*others[1:])
         await self._answered()
@@ -155,9 +138,9 @@ class Generator:
         gc.unfreeze()
         await self._settle()
         self.tape.row(End(outcome="passed", allowance_ms=self.plan.allowance_ms), _now())
-        await self.pool.close()
+        await writer.pool.close()
         return {
-            "start": self.start, "cpu_s": cpu, "wall_s": wall, "connections": self.pool.opened,
+            "start": self.start, "cpu_s": cpu, "wall_s": wall, "connections": writer.pool.opened,
             "seconds": self._seconds, "troubles": self._troubles, "opened_cpu_s": opened_cpu,
             "begun_rss": begun_rss, "opened_rss": opened_rss,
         }  # fmt: skip
@@ -185,22 +168,6 @@ class Generator:
             for number, device in enumerate(self.devices.values()):
                 group.create_task(connect(number, device))
 
-    def _prepare(self) -> None:
-        texts = np.random.default_rng(self.plan.seed).integers(97, 123, self.plan.text_chars, dtype=np.uint8)
-        self._text = texts.tobytes().decode()
-        operations = list(self.plan.mix)
-        shares = np.array(list(self.plan.mix.values())) / sum(self.plan.mix.values())
-        chosen = np.random.default_rng(self.plan.seed + 1).choice(len(operations), 100_000, p=shares)
-        self._operations = itertools.cycle([operations[number] for number in chosen.tolist()])
-
-    def _in_turn(self) -> Iterator[tuple[int, str]]:
-        """Writers and rooms in turn, for ever."""
-        rooms = [room for room in self.plan.rooms if room.writers]
-        writers = [itertools.cycle(room.writers) for room in rooms]
-        while True:
-            for room, who in zip(rooms, writers, strict=True):
-                yield next(who), room.channel
-
     async def _told_to_begin(self) -> int:
         """Say that everything is ready, and wait for a line with when the schedule begins."""
         self.begins = asyncio.get_running_loop().create_future()
@@ -213,112 +180,6 @@ class Generator:
         for what is no number."""
         if self.begins is not None and not self.begins.done():
             self.begins.set_result(int(line) + (_now() if line.startswith(b"+") else 0))
-
-    def _enter(self, due: list[int]) -> None:
-        """Write down what is to be written by anybody, before the first of it is due."""
-        own = {room.channel for room in self._rooms}
-        self._due, self._plans = [], []
-        for i, t in enumerate(due):
-            user, channel = next(self._turns)
-            operation = next(self._operations)
-            self.tape.write(t, self.plan.users[user].person, channel, operation)
-            if channel in own:
-                self._due.append(t)
-                self._plans.append((i, user, channel, operation))
-
-    def _send_due(self, alarm: Alarm) -> None:
-        due, i = self._due, self._next
-        while i < len(due) and due[i] <= _now():
-            self._send(*self._plans[i])
-            i += 1
-        self._next = i
-        if i < len(due):
-            alarm.set(due[i])
-        else:
-            self._done.set()
-
-    def _send(self, i: int, user: int, channel: str, operation: str) -> None:
-        caller = self.plan.users[user]
-        fields = {"channel": channel, "content": f"{i} {self._text}"}
-        if operation in {"edit_message", "delete_message"}:
-            newest = self._newest.get((caller.person, channel))
-            if newest is None:  # nothing of his is there to be changed: he writes something
-                operation = "post_message"
-                self.tape.instead(i, operation)
-            else:
-                fields["message"] = newest
-            if operation == "delete_message":
-                del self._newest[caller.person, channel]
-        self._fields[i] = (caller.person, operation, fields)
-        self.pool.send(i, self.loading.request(caller, self.tape.w(i), operation, fields))
-
-    async def _closed_model(self, think_s: float) -> None:
-        """Every writer writes, is answered, thinks, and writes again, until the schedule's end."""
-        places = list(
-            dict.fromkeys(itertools.islice(self._turns, sum(len(room.writers) for room in self.plan.rooms)))
-        )
-        self._think_s, self._until_ns = think_s, self.start + round(self.plan.seconds * 1e9)
-        self._writing = len(places)
-        await self._until(self.start)
-        for place in places:
-            self._write_again(*place)
-        await self._done.wait()
-
-    def _write_again(self, user: int, channel: str) -> None:
-        t = _now()
-        if t < self._until_ns:
-            operation = next(self._operations)
-            i = self.tape.write(t, self.plan.users[user].person, channel, operation)
-            self._thinkers[i] = user, channel
-            self._send(i, user, channel, operation)
-            return
-        self._writing -= 1
-        if not self._writing:
-            self._done.set()
-
-    # what the pool tells
-
-    def on_sent(self, i: int, t: int) -> None:
-        """Stamped when it was handed to the socket."""
-        self.tape.sent[i] = t
-
-    def on_answer(self, i: int, t: int, status: int, body: bytes) -> None:
-        """An answer is ok, a refusal, or leaves open what happened."""
-        person, operation, fields = self._fields.pop(i)
-        self._answers += 1
-        if 200 <= status < 300:
-            self.tape.outcome(i, t, OK, status)
-            said = self.loading.answer(operation, fields, status, body)
-            self.tape.said(i, said)
-            if said.schema is not None:
-                self._failed(i, t, OK, status, f"schema: {said.schema}")
-            elif operation == "post_message" and said.entity is not None:
-                self._newest[person, fields["channel"]] = said.entity
-        else:
-            unknown = status >= 500 or status in {408, 425}
-            self._failed(i, t, UNKNOWN if unknown else REFUSED, status, f"http {status}")
-        if i in self._thinkers:
-            self._think(i)
-
-    def on_error(self, i: int, t: int, word: str) -> None:
-        """No answer: nothing was sent, or nobody knows what happened."""
-        self._fields.pop(i, None)
-        if word == "refused":
-            self.tape.sent[i] = t
-        self._failed(i, t, REFUSED if word == "refused" else UNKNOWN, 0, word)
-        if i in self._thinkers:
-            self._think(i)
-
-    def _failed(self, i: int, t: int, state: int, status: int, word: str) -> None:
-        self._failures += 1
-        self.tape.outcome(i, t, state, status, word)
-
-    def _think(self, i: int) -> None:
-        place = self._thinkers.pop(i)
-        if self._think_s:
-            asyncio.get_running_loop().call_later(self._think_s, self._write_again, *place)
-        else:
-            self._write_again(*place)
 
     # around it
 
@@ -342,28 +203,28 @@ class Generator:
     async def _each_second(self, cpu: float) -> None:
         await self._until(self.start)
         self._cpu = cpu = time.process_time()
+        writer = self._writer
         for second in itertools.count(1):
             await self._until(self.start + second * 1_000_000_000)
-            self.pool.sweep()
-            sent = self._next if self.plan.think_s is None else len(self.tape.sent)
-            late = 0 if self._next >= len(getattr(self, "_due", ())) else _now() - self._due[self._next]
+            writer.pool.sweep()
             line = Second(
-                at_s=round((_now() - self.start) / 1e9, 3), sent=sent,
-                answered=self._answers, heard=len(self.tape.times), failed=self._failures,
-                lag_ms=round(max(0, late) / 1e6, 3), cpu_s=round(time.process_time() - cpu, 3), rss=_rss(),
-                handles=_handles(),
+                at_s=round((_now() - self.start) / 1e9, 3), sent=writer.sent, answered=writer.answers,
+                heard=len(self.tape.times), failed=writer.failures, lag_ms=round(writer.late_ns / 1e6, 3),
+                cpu_s=round(time.process_time() - cpu, 3), rss=_rss(), handles=_handles(),
             )  # fmt: skip
             self._seconds.append(line)
             sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
             sys.stdout.flush()
 
     async def _answered(self) -> None:
-        while self._fields:
+        while self._writer.waits:
             await asyncio.sleep(_POLL_S)
-            self.pool.sweep()
+            self._writer.pool.sweep()
 
     async def _settle(self) -> None:
-        """Wait for what is outstanding, at most the loss deadline after the last answer; then a round trip each."""
+        """Wait for who is coming back, and for what is outstanding, at most the loss deadline after the last answer;
+        then a round trip each."""
+        self._troubles += [text for device in self.devices.values() if (text := await device.is_back())]
         until = max([_now(), *self.tape.answered]) + round(self.plan.budgets.loss_ms * 1e6)
         heard = -1
         while _now() < until:

@@ -61,6 +61,15 @@ class Pause(msgspec.Struct, frozen=True, kw_only=True):
     goes_on: float
 
 
+class Outage(msgspec.Struct, frozen=True, kw_only=True):
+    """A fault befalls the backend at one time, and ends at another, or as soon after it as the backend is there
+    again; `fault` is its name in `support.targets.backend_faults`. Who is cut off by it comes back by himself."""
+
+    fault: str
+    begins: float
+    ends: float
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One load run.
 
@@ -91,6 +100,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     allowance_ms: float | None = None
     absences: tuple[Absence, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    outages: tuple[Outage, ...] = ()
     timeout_s: float = 10.0
     promises: Promises = Promises()
     budgets: Budgets = Budgets()

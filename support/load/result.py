@@ -73,10 +73,17 @@ class PerSecond(msgspec.Struct, frozen=True):
     lag_p99_ms: float | None
 
 
+class Since(msgspec.Struct, frozen=True):
+    """Requests that were due after the last declared fault had ended: how many, and how many of them failed."""
+
+    due: int
+    failed: int
+
+
 class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about one run; `history` is the file with its columns, `spreads` by measure, `errors` counts by
-    class, `troubles` what went wrong with somebody's connection, `invalid` why its times say nothing (empty: they
-    do)."""
+    class, `since_outages` is None where there was none, `troubles` what went wrong with somebody's connection,
+    `invalid` why its times say nothing (empty: they do)."""
 
     run: str
     seed: int
@@ -99,6 +106,7 @@ class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
     troubles: list[str]
     invalid: str
     history: str
+    since_outages: Since | None = None
     samples: dict[str, Millis] = {}
 
     def percentile(self, measure: Measure, share: float, limit_ms: float) -> Judgement:

@@ -1,115 +1,74 @@
-"""Running a plan: a generator process of its own, its progress, and what it all came to.
+"""Running a plan: generators on this machine, each its share, and what befalls the backend meanwhile.
 
-The generator is started by this and ended by this; it also ends by itself once its input is closed, so when its
-parent dies. Progress is told a line a second. Errors: PlanError before anything is started; LoadError, one sentence,
-where the generator could not do its work.
+All generators get ready first, then the schedule begins in all of them at one time of this machine's clock. Outages
+are made from here, by whoever may (`Breaker`), when the plan says so, and stand in the history as declared faults.
+Progress is told a line a second. Errors: PlanError before anything is started; LoadError, one sentence, where a
+generator could not do its work; what the breaker raises.
 """
 
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
+from queue import Empty, Queue
+from typing import Protocol
 
-import msgspec
 import psutil
 
-from support.checks.verdicts import Verdict
-from support.load.columns import Columns, load
-from support.load.figures import figures
+from support.history.rows import Fault
+from support.load.columns import load
+from support.load.concluding import LoadError, Tell, conclude, own_of
 from support.load.generator import Second
-from support.load.judge import judge
-from support.load.plan import Plan, check
-from support.load.result import LoadResult, Usage, generator_bound, spread
+from support.load.plan import Outage, Plan, PlanError
+from support.load.result import LoadResult
+from support.load.shares import LEAD_NS, Progress, Share, conclude_shares, share_folder, shares
 from support.load.usage import Sampler
 
-Tell = Callable[[str], None]
-_STOP_S = 5.0
+Handed = tuple[bytes, bytes]
 
 
-class LoadError(Exception):
-    """A load run could not be carried out; the text says why."""
+class Breaker(Protocol):
+    """Lets faults befall the backend."""
 
+    def begin(self, fault: str) -> None:
+        """Begin one, by its name."""
 
-class Own(msgspec.Struct):
-    """What the generator says of itself, beside the history: when the schedule began (ns), its CPU and wall time from
-    there until the last answer, how many connections to the API it opened, its seconds, and troubles."""
-
-    start: int
-    cpu_s: float
-    wall_s: float
-    connections: int
-    seconds: list[Second]
-    troubles: list[str]
+    def end(self) -> Iterable[Fault]:
+        """End it, once the backend is there again; its rows, both with their times on this machine's clock."""
 
 
 def run(
-    plan: Plan, folder: Path | None = None, *, backend: int | None = None, tell: Tell | None = None
+    plan: Plan,
+    folder: Path | None = None,
+    *,
+    workers: int = 1,
+    backend: int | None = None,
+    breaker: Breaker | None = None,
+    tell: Tell | None = None,
 ) -> LoadResult:
-    """Carry a plan out. The history is left in `folder` (by default a temporary one, which stays); `backend` is the
-    pid of a backend on this machine, whose usage is measured; `tell` gets a line of progress a second. Raises
-    PlanError, LoadError."""
-    check(plan)
+    """Carry a plan out, on so many processes (at most one a room). The history is left in `folder` (by default a
+    temporary one, which stays); `backend` is the pid of a backend on this machine, whose usage is measured; `breaker`
+    makes the outages; `tell` gets a line of progress a second. Raises PlanError, LoadError."""
+    plans = shares(plan, workers)
+    if plan.outages and breaker is None:
+        raise PlanError(f"the backend cannot be {plan.outages[0].fault}: nobody is there who may do that to it")
     folder = Path(tempfile.mkdtemp(prefix="lockstep-load-")) if folder is None else folder
-    folder.mkdir(parents=True, exist_ok=True)
-    asked, told = folder / "plan.json", folder / "load.npz"
-    asked.write_bytes(msgspec.json.encode(plan))
-    asked.chmod(0o600)  # it holds tokens
     sampler = _sampler(backend)
     try:
-        _generate(plan, asked, told, tell or _quiet)
+        handed, faults = _carry_out(plans, folder, breaker, tell)
     finally:
-        asked.unlink(missing_ok=True)
         used = None if sampler is None else sampler.stop()
-    own = msgspec.json.decode(told.with_suffix(".json").read_bytes(), type=Own)
-    return conclude(plan, load(told), own, used, str(told))
-
-
-def conclude(plan: Plan, columns: Columns, own: Own, backend: Usage | None, history: str) -> LoadResult:
-    """What a run came to, from its history and what the generator says of itself."""
-    found = figures(columns, own.start, plan.warmup_s, plan.seconds)
-    spreads = {name: spread(values) for name, values in found.samples.items()}
-    generator = _own_usage(own)
-    return LoadResult(
-        run=plan.run,
-        seed=plan.seed,
-        model="open" if plan.think_s is None else "closed",
-        users=len(plan.users),
-        rooms=len(plan.rooms),
-        warmup_s=plan.warmup_s,
-        seconds=plan.seconds,
-        writes=len(columns.w_due),
-        measured=found.measured,
-        deliveries_owed=found.owed,
-        deliveries_heard=found.heard,
-        error_share=found.error_share,
-        errors=found.errors,
-        spreads=spreads,
-        generator=generator,
-        backend=backend,
-        series=found.series,
-        verdicts=judge(columns),
-        troubles=own.troubles,
-        invalid=generator_bound(found.samples["lag"], generator.core_share),
-        history=history,
-        samples=found.samples,
-    )
-
-
-def as_json(result: LoadResult) -> bytes:
-    """A result for a file: everything but the samples, which are in the history."""
-    told: dict[str, Any] = {name: getattr(result, name) for name in LoadResult.__struct_fields__ if name != "samples"}
-    return msgspec.json.format(msgspec.json.encode(told))
-
-
-def broken(verdicts: list[Verdict]) -> list[Verdict]:
-    """Those that were violated or are unknown."""
-    return [verdict for verdict in verdicts if verdict.outcome in {"violated", "unknown"}]
-
-
-def _quiet(line: str) -> None:
-    del line
+    if len(plans) > 1:
+        return conclude_shares(plan, handed, folder, used, faults)
+    told = folder / "load.npz"
+    columns = load(told)
+    if faults:
+        columns.add(faults)
+        columns.save(told)
+    return conclude(plan, columns, own_of(handed[0][1]), used, str(told))
 
 
 def _sampler(backend: int | None) -> Sampler | None:
@@ -123,49 +82,66 @@ def _sampler(backend: int | None) -> Sampler | None:
     return sampler
 
 
-def _generate(plan: Plan, asked: Path, told: Path, tell: Tell) -> None:
-    command = [sys.executable, "-m", "support.load", "generate", str(asked), str(told)]
-    with (
-        (told.parent / "generator.log").open("wb+") as log,
-        subprocess.Popen(  # noqa: S603 - our own program
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
-        ) as process,
-    ):
+def _carry_out(
+    plans: list[Plan], folder: Path, breaker: Breaker | None, tell: Tell | None
+) -> tuple[list[Handed], list[Fault]]:
+    told: Queue[tuple[int, Second | None]] = Queue()
+    progress = Progress(plans[0], len(plans), tell)
+
+    def carry_out(number: int, share: Share) -> Handed:
+        return share.carry_out(lambda second: told.put((number, second)))
+
+    with ThreadPoolExecutor(len(plans)) as threads, ExitStack() as running:
+        started = []
+        for number, plan in enumerate(plans):
+            own = share_folder(folder, number, len(plans))
+            own.mkdir(parents=True, exist_ok=True)
+            started.append(running.enter_context(Share(plan, own)))
+        for share in started:
+            share.wait_until_ready()
+        when = time.monotonic_ns() + LEAD_NS
+        for share in started:
+            share.begin(str(when))
+        handed = [threads.submit(carry_out, number, share) for number, share in enumerate(started)]
+        outages = _Outages(plans[0].outages, when, breaker)
         try:
-            for line in process.stdout or ():
-                tell(_words(plan, msgspec.json.decode(line, type=Second)))
-            code = process.wait()
+            while progress.running:
+                try:
+                    progress.add(*told.get(timeout=outages.next_in_s()))
+                except Empty:
+                    outages.go_on()
         finally:
-            _end(process)
-        if code:
-            log.seek(0)
-            said = log.read().decode(errors="replace").strip().splitlines()
-            raise LoadError(f"the load generator ended with {code}: {said[-1] if said else 'it said nothing'}")
+            outages.end()
+        return [one.result() for one in handed], outages.faults
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(_STOP_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+class _Outages:
+    """The outages of a plan, one after the other."""
 
+    def __init__(self, outages: tuple[Outage, ...], start: int, breaker: Breaker | None) -> None:
+        self.faults: list[Fault] = []
+        self._acts: list[tuple[int, Callable[[], None]]] = []
+        self._breaker, self._is_on = breaker, False
+        for one in sorted(outages, key=lambda outage: outage.begins):
+            self._acts.append((start + round(one.begins * 1e9), partial(self._begin, one.fault)))
+            self._acts.append((start + round(one.ends * 1e9), self.end))
 
-def _words(plan: Plan, second: Second) -> str:
-    failed = f", {second.failed} failed" if second.failed else ""
-    return (
-        f"load: {second.at_s:.0f} of {plan.seconds:.0f} s, {second.sent} sent, {second.answered} answered, "
-        f"{second.heard} heard{failed}"
-    )
+    def next_in_s(self) -> float | None:
+        """In how many seconds something is to be done; None: never again."""
+        return max(0.0, (self._acts[0][0] - time.monotonic_ns()) / 1e9) if self._acts else None
 
+    def go_on(self) -> None:
+        """Do what is to be done next."""
+        _, act = self._acts.pop(0)
+        act()
 
-def _own_usage(own: Own) -> Usage:
-    memory = [second.rss for second in own.seconds] or [0]
-    handles = [second.handles for second in own.seconds] or [0]
-    return Usage(
-        round(own.cpu_s, 3), round(own.cpu_s / max(own.wall_s, 1e-9), 3), memory[0], memory[-1], max(memory),
-        handles[0], handles[-1], max(handles),
-    )  # fmt: skip
+    def _begin(self, fault: str) -> None:
+        if self._breaker is not None:
+            self._is_on = True
+            self._breaker.begin(fault)
+
+    def end(self) -> None:
+        """End the one that is on."""
+        if self._is_on and self._breaker is not None:
+            self._is_on = False
+            self.faults += self._breaker.end()

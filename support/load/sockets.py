@@ -1,5 +1,8 @@
 """Sockets under load: one device of one user, its connections one after the other, on picows.
 
+A device that `returns` comes back by itself when its connection ends though nobody asked for it: it tries again, with
+pauses that grow, until it is let in and has asked for what it missed.
+
 The stamp is the first thing in the callback; a message whose bytes are known is on the tape three appends later. What
 is rare (commands, subscriptions, closes) goes through `Control` frames and becomes rows, as a `Session` would write
 them. Errors: OSError and NotAnsweredError, each naming the user.
@@ -8,6 +11,7 @@ them. Errors: OSError and NotAnsweredError, each naming the user.
 import asyncio
 import itertools
 import time
+from collections.abc import Callable
 from typing import Any, Literal
 
 from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
@@ -16,8 +20,10 @@ from support.clients.dialects.base import MalformedFrameError
 from support.history.rows import Close, Continue, Open, Pause, Phase, Position, Recv, Resume, Subscribe
 from support.load.tape import Tape
 from support.targets.loading import Caller, Control, Heard, Loading
+from support.targets.recovery import tries
 
 ANSWER_S = 10.0
+RETURN_S = 60.0
 _READ_BUFFER = 2_048
 _now = time.monotonic_ns
 
@@ -72,12 +78,23 @@ class Device:
     """One device of one user."""
 
     def __init__(
-        self, loading: Loading, tape: Tape, caller: Caller, channels: tuple[str, ...], name: str = "load"
+        self,
+        loading: Loading,
+        tape: Tape,
+        caller: Caller,
+        channels: tuple[str, ...],
+        name: str = "load",
+        *,
+        meanwhile: Callable[[int], None],
     ) -> None:
-        """Nothing is opened yet; `channels` are those it is to hear."""
+        """Nothing is opened yet; `channels` are those it is to hear. `meanwhile` is called where much is to be done
+        at once, with the time (ns)."""
         self.caller, self.channels, self.tape = caller, channels, tape
         self.name = f"{caller.person}/{name}"
         self.code: int | None = None
+        self.returns = False
+        self._meanwhile = meanwhile
+        self._coming_back: asyncio.Task[None] | None = None
         self.positions: dict[str, Position] = {}
         self._loading = loading
         self._conns: set[int] = set()
@@ -149,6 +166,25 @@ class Device:
         if self._transport is not None:
             self._transport.disconnect(graceful=False)
             await over
+
+    async def is_back(self) -> str:
+        """Wait until a device that is coming back stands or has given up: what it gave up for, or nothing."""
+        if self._coming_back is None:
+            return ""
+        try:
+            await self._coming_back
+        except NotAnsweredError as error:
+            return f"{error}, for {RETURN_S:g} s"
+        return ""
+
+    async def _come_back(self) -> None:
+        async for attempt in tries(NotAnsweredError, RETURN_S):
+            with attempt:
+                try:
+                    await self.connect(resume=True)
+                except NotAnsweredError:
+                    await self.leave("cut")
+                    raise
 
     def pause(self) -> None:
         """Read no more."""
@@ -228,6 +264,7 @@ class Device:
 
     def heard(self, t: int, conn: int, raw: bytes, *, text: bool) -> None:
         """A message whose bytes are not known yet."""
+        self._meanwhile(t)
         try:
             frames = self._loading.frames(raw.decode() if text else raw)
         except (MalformedFrameError, UnicodeDecodeError) as error:
@@ -274,6 +311,8 @@ class Device:
         )
         self._row(Close(by=by, code=self.code, clean=self.code is not None), t)
         self._transport = None
+        if by != "us" and self.returns and (self._coming_back is None or self._coming_back.done()):
+            self._coming_back = asyncio.create_task(self._come_back(), name=f"return of {self.name}")
         self._let_in(admitted=False)
         if self._over is not None and not self._over.done():
             self._over.set_result(None)

@@ -1,7 +1,8 @@
 """The tape: where the generator writes down what happens, at a cost of some 100 ns for an arrival.
 
-Arrays grow by appending machine integers; texts are interned; a message is read once and known by its bytes from then
-on. `columns` gives what is on the tape as a columnar history (`columns.py`). Nothing here waits or sends.
+Arrays grow by appending machine integers, those of writes by blocks of values that mean "not yet"; texts are
+interned, and so is who writes what where; a message is read once and known by its bytes from then on. `columns` gives
+what is on the tape as a columnar history (`columns.py`). Nothing here waits or sends.
 """
 
 from array import array
@@ -11,13 +12,16 @@ import numpy as np
 
 from support.history.rows import Header, Position, Row
 from support.load.columns import FOREIGN, UNKNOWN, Columns
+from support.load.positions import Positions
 from support.targets.loading import Heard, Said
 
 _KNOWN_MOST = 100_000
-_WRITES = (
-    "w_due", "w_sent", "w_answered", "w_state", "w_status", "w_person", "w_channel", "w_operation", "w_entity",
-    "w_version", "w_word",
-)  # fmt: skip
+_BLOCK = 1_024
+_ABSENT = {
+    "w_due": -1, "w_sent": -1, "w_answered": -1, "w_state": 0, "w_status": 0, "w_place": 0, "w_entity": -1,
+    "w_version": -1, "w_word": -1,
+}  # fmt: skip
+_PLACE = ("w_person", "w_channel", "w_operation")
 _FRAMES = ("f_kind", "f_channel", "f_cause", "f_entity", "f_version", "f_seq", "f_epoch", "f_durable", "f_schema")
 
 
@@ -31,12 +35,16 @@ class Tape:
         self.rows: list[Row] = []
         self.known: dict[bytes, int] = {}
         self.times, self.conns, self.frames = array("q"), array("i"), array("i")
-        self._w: dict[str, array[int]] = {name: array("q") for name in _WRITES}
-        self._w_appends = tuple(column.append for column in self._w.values())  # one by one: a loop costs twice that
+        self.written = 0
+        self._w: dict[str, array[int]] = {name: array("q") for name in _ABSENT}
         self._w_digest = array("Q")
+        self._blocks = {name: array("q", [value]) * _BLOCK for name, value in _ABSENT.items()}
+        self._places: dict[tuple[str, str, str], int] = {}
         self._f: dict[str, array[int]] = {name: array("q") for name in _FRAMES}
         self._f_digest = array("Q")
+        self._positions = Positions(self.conns, self.frames, self._f)
         self.sent, self.answered, self.state = self._w["w_sent"], self._w["w_answered"], self._w["w_state"]
+        self._due, self._place, self._status = self._w["w_due"], self._w["w_place"], self._w["w_status"]
         self._effects = {
             self.intern(operation): self.intern(kind) for operation, kind in effects.items() if kind is not None
         }
@@ -55,33 +63,32 @@ class Tape:
 
     def write(self, due: int, person: str, channel: str, operation: str) -> int:
         """A write that is to be made; its number."""
-        due_, sent, answered, state, status, person_, channel_, operation_, entity, version, word = self._w_appends
-        due_(due)
-        sent(-1)
-        answered(-1)
-        state(0)
-        status(0)
-        person_(self.intern(person))
-        channel_(self.intern(channel))
-        operation_(self.intern(operation))
-        entity(-1)
-        version(-1)
-        word(-1)
-        self._w_digest.append(0)
-        return len(self.sent) - 1
+        i = self.written
+        if i == len(self._due):
+            self._grow()
+        self.written = i + 1
+        self._due[i] = due
+        self._place[i] = self._places.setdefault((person, channel, operation), len(self._places))
+        return i
+
+    def _grow(self) -> None:
+        for name, block in self._blocks.items():
+            self._w[name].extend(block)
+        self._w_digest.extend(array("Q", bytes(8 * _BLOCK)))
 
     def w(self, i: int) -> str:
         """The id of a write."""
         return f"{self._run}{i}"
 
-    def instead(self, i: int, operation: str) -> None:
+    def instead(self, i: int, person: str, channel: str, operation: str) -> None:
         """A write became another operation than was planned."""
-        self._w["w_operation"][i] = self.intern(operation)
+        self._place[i] = self._places.setdefault((person, channel, operation), len(self._places))
 
     def outcome(self, i: int, t: int, state: int, status: int, word: str | None = None) -> None:
         """What became of a write: its state, the HTTP status (0: none), and the class of an error."""
-        self.answered[i], self.state[i] = t, state
-        self._w["w_status"][i] = status
+        self.answered[i] = t
+        self.state[i] = state
+        self._status[i] = status
         if word is not None:
             self._w["w_word"][i] = self.intern(word)
 
@@ -103,7 +110,7 @@ class Tape:
             cause = FOREIGN
             if heard.cause.startswith(self._run) and heard.cause[len(self._run) :].isdigit():
                 number = int(heard.cause[len(self._run) :])
-                cause = number if number < len(self.sent) else FOREIGN
+                cause = number if number < self.written else FOREIGN
         values = (
             self.intern(heard.kind), self.intern(heard.channel), cause, self.intern(heard.entity),
             -1 if heard.version is None else heard.version, -1 if heard.seq is None else heard.seq,
@@ -129,28 +136,25 @@ class Tape:
 
     def positions(self, conns: set[int]) -> dict[str, Position]:
         """The highest number that these connections of one session received, per channel."""
-        mine = np.isin(np.array(self.conns), list(conns))
-        frames = np.unique(np.array(self.frames)[mine])
         names = list(self._texts)
-        found: dict[str, Position] = {}
-        for frame in frames.tolist():
-            seq, channel = self._f["f_seq"][frame], names[self._f["f_channel"][frame]]
-            epoch = self._f["f_epoch"][frame]
-            if seq >= 0 and (channel not in found or (found[channel].seq or 0) < seq):
-                found[channel] = Position(None if epoch < 0 else names[epoch], seq)
-        return found
+        return {
+            names[channel]: Position(None if epoch < 0 else names[epoch], seq)
+            for channel, (epoch, seq) in self._positions.of(conns).items()
+        }
 
     def columns(self) -> Columns:
         """What is on the tape. A write that was sent and never answered is of unknown outcome."""
-        arrays: dict[str, Any] = {
-            name: np.array(column, dtype=np.int64) for name, column in (self._w | self._f).items()
-        }
+        arrays: dict[str, Any] = {name: np.array(column, dtype=np.int64) for name, column in self._f.items()}
+        arrays |= {name: np.array(column[: self.written], dtype=np.int64) for name, column in self._w.items()}
+        parts = np.array([[self.intern(text) for text in place] for place in self._places] or [[-1] * 3])
+        places = arrays.pop("w_place")
+        arrays |= {name: parts[places, number] for number, name in enumerate(_PLACE)}
         arrays["w_state"][(arrays["w_state"] == 0) & (arrays["w_sent"] >= 0)] = UNKNOWN
         return Columns(
             rows=list(self.rows),  # type: ignore[arg-type]  # every row class there is
             texts=list(self._texts),
             effects=dict(self._effects),
-            w_digest=np.array(self._w_digest, dtype=np.uint64),
+            w_digest=np.array(self._w_digest[: self.written], dtype=np.uint64),
             f_digest=np.array(self._f_digest, dtype=np.uint64),
             a_t=np.array(self.times, dtype=np.int64),
             a_conn=np.array(self.conns, dtype=np.int64),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from support.history.history import History
 from support.history.recorder import Recorder
 from support.history.rows import Fault
 from support.relay.errors import RelayError
@@ -51,6 +52,11 @@ class Faults:
         self._running: list[Running] = []
         self._amiss: list[str] = []
         self._until = 0.0
+
+    @property
+    def history(self) -> History:
+        """Where faults are written down."""
+        return self._recorder.history
 
     # the relay
 

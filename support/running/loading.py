@@ -21,17 +21,18 @@ from typing import Any
 import psutil
 
 from support.checks.verdicts import Verdict
-from support.history.rows import Header
+from support.history.rows import Fault, Header
 from support.load import files
 from support.load.cluster import run_on
+from support.load.concluding import LoadError
 from support.load.crowd import Crowd, assemble
 from support.load.judge import worst
 from support.load.metrics import MB, Metric, budget_of, metrics
 from support.load.plan import Plan, PlanError, Shape
 from support.load.result import Judgement, LoadResult, Measure
-from support.load.run import LoadError
-from support.load.workers import run_shared
+from support.load.run import run
 from support.running.allowance import INVALID_MS
+from support.running.faults import Faults
 from support.running.outcomes import EnvironmentFaultError, InvalidError, UnknownError
 from support.settings import Settings
 from support.targets.base import Target
@@ -53,13 +54,14 @@ _AGAIN_S = 0.05
 
 @dataclasses.dataclass(slots=True)
 class Load:
-    """The load of one scenario. `call` does something on the background loop; notes, metrics and files are for the
-    reports."""
+    """The load of one scenario. `call` does something on the background loop; `faults` are those of the scenario;
+    notes, metrics and files are for the reports."""
 
     settings: Settings
     header: Header
     folder: Path
     call: Callable[..., Any]
+    faults: Faults
     allowance_ms: Callable[[], float]
     notes: list[str] = dataclasses.field(default_factory=list)
     metrics: list[Metric] = dataclasses.field(default_factory=list)
@@ -117,7 +119,8 @@ class Load:
         if self.settings.load__cluster:
             return run_on(plan, self.settings.load__cluster, folder, tell=say)
         backend = self._target.pid() if self._target else None
-        return run_shared(plan, self.settings.load__workers, folder, backend=backend, tell=say)
+        breaker = _Breaker(self.faults, self._target)
+        return run(plan, folder, workers=self.settings.load__workers, backend=backend, breaker=breaker, tell=say)
 
     def climb(self, say: Say, rate: float, seconds: float) -> None:
         """Half as much more each time from `rate` on, while 99 % of deliveries and 95 % of answers are within their
@@ -196,10 +199,21 @@ class Load:
                 f" {self._error_budget:g} %"
             )
 
+    def expect_none_failed_since(self) -> None:
+        """No request failed that was due after the last outage was over. Raises AssertionError, UnknownError."""
+        since = self.last.since_outages
+        if since is None or not since.due:
+            raise UnknownError("no request was due after an outage of the backend, so none can have succeeded")
+        if since.failed:
+            raise AssertionError(f"{since.failed} of {since.due} requests failed that were due after it was back")
+
     def expect_verdict(self, *properties: str) -> None:
         """Those of these properties that the target promises hold on all that was heard, and it promises one. Raises
         AssertionError with the witness, UnknownError."""
         found = [one for one in self.verdicts() if one.property in properties]
+        gone = [trouble for result in self.results for trouble in result.troubles]
+        if gone and "P1" in properties:
+            raise AssertionError(f"{len(gone)} lost a connection, and all they would have heard: {gone[0]}")
         for verdict in found:
             why = verdict.witnesses[0].text if verdict.witnesses else verdict.reason
             if verdict.outcome == "violated":
@@ -283,6 +297,23 @@ class Load:
         """What there is as long as nothing is cleaned up."""
         people = len(self._crowd.identities)
         return [f"the company of {people} people who made the load"] if people else []
+
+
+@dataclasses.dataclass(slots=True)
+class _Breaker:
+    """Lets faults befall the scenario's own backend, as the scenario's own declared faults."""
+
+    faults: Faults
+    target: Target | None
+    since: int = 0
+
+    def begin(self, fault: str) -> None:
+        self.since = self.faults.history.cursor()
+        self.faults.break_backend(fault, self.target)
+
+    def end(self) -> list[Fault]:
+        self.faults.end(backend=True)
+        return list(self.faults.history.of(Fault, self.since))
 
 
 def told(result: LoadResult) -> list[str]:

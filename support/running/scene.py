@@ -60,13 +60,13 @@ class Scene:
         gate: bool = True,
         dialect: str = "json",
         planted: Planted | None = None,
-        load: Callable[[Callable[..., Any]], Load] | None = None,
+        load: Callable[[Callable[..., Any], Faults], Load] | None = None,
         desk: Callable[[Recorder, Callable[..., Any], People], Desk] | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
         slow the machine is just now; without `gate` budgets are measured and not demanded. `planted` stands before
-        the target already; `load` makes what loads it, given `call`, and `desk` where people deal with the suite's
-        own service. Raises OSError."""
+        the target already; `load` makes what loads it, given `call` and its faults, and `desk` where people deal
+        with the suite's own service. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
@@ -78,7 +78,7 @@ class Scene:
         self.timings: list[Timing] = []
         self.left: list[str] = []
         self._planted = planted
-        self._load = None if load is None else load(self.call)
+        self._load = None if load is None else load(self.call, self.faults)
         self._desk = None if desk is None else desk(self.recorder, self.call, people)
         self._portal = portal
         self._people = people

@@ -114,7 +114,9 @@ class Suite:
             gate=settings.budgets == "gate",
             dialect=settings.dialect or name_of(self.target.codec()),
             planted=self._planted,
-            load=lambda call: Load(settings, header, Folders(settings.reports).load, call, self._allowance.value_ms),
+            load=lambda call, faults: Load(
+                settings, header, Folders(settings.reports).load, call, faults, self._allowance.value_ms
+            ),
             desk=lambda recorder, call, people: Desk(recorder, call, people, self._shared_service, self._new_service),
         )
 

@@ -8,6 +8,7 @@ may no longer hear is let go. Every stage is a row of the history (`Recovery`). 
 """
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Literal
 
 import stamina
@@ -32,6 +33,20 @@ class _AgainError(Exception):
 
 class _RefusedError(Exception):
     """No attempt will ever be let in; the text says why."""
+
+
+def tries(on: type[Exception], budget_s: float) -> AsyncIterator[stamina.Attempt]:
+    """Attempts, as long as they raise `on`, with pauses as good clients make them; after `budget_s` it is raised."""
+    return aiter(
+        stamina.retry_context(
+            on,
+            attempts=None,
+            timeout=budget_s,
+            wait_initial=_FIRST_S,
+            wait_max=_LONGEST_S,
+            wait_jitter=_JITTER_S,
+        )
+    )
 
 
 class Client:
@@ -87,14 +102,7 @@ class Client:
     async def _until_let_in(self, closed: Closed | None) -> None:
         if closed is not None and closed.code == SHUT_OUT:
             raise _RefusedError(f"shut out with {SHUT_OUT}")
-        async for attempt in stamina.retry_context(
-            _AgainError,
-            attempts=None,
-            timeout=self._budget_s,
-            wait_initial=_FIRST_S,
-            wait_max=_LONGEST_S,
-            wait_jitter=_JITTER_S,
-        ):
+        async for attempt in tries(_AgainError, self._budget_s):
             with attempt:
                 await self._try(attempt.num)
 

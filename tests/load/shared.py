@@ -14,9 +14,9 @@ import numpy as np
 from support.history.rows import Budgets
 from support.load import Plan, Shape, assemble
 from support.load.columns import load
+from support.load.concluding import Own, broken
 from support.load.figures import figures
 from support.load.result import LoadResult, percentile
-from support.load.run import Own, broken
 from support.targets.reference import ReferenceTarget
 
 USERS, ROOMS = 4, 2

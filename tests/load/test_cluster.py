@@ -9,7 +9,8 @@ import pytest
 
 from support.load import cluster
 from support.load.cluster import run_on
-from support.load.run import LoadError
+from support.load.concluding import LoadError
+from support.load.plan import Outage, PlanError
 from tests.load.shared import backend, is_the_sum_of_its_parts
 
 
@@ -28,6 +29,8 @@ def test_a_cluster_of_two_gives_the_sum_of_both(local: str, tmp_path: Path) -> N
         result = run_on(asked, local, tmp_path / "run", tell=lines.append)
         is_the_sum_of_its_parts(result, asked, tmp_path / "run")
         assert "on 2 workers" in lines[0]
+        with pytest.raises(PlanError, match="cannot be killed while a cluster makes the load"):
+            run_on(plan(outages=(Outage(fault="killed", begins=0.1, ends=0.2),)), local)
         with pytest.raises(LoadError, match=r"a worker of the cluster failed: .*dance cannot be loaded"):
             run_on(plan(mix={"dance": 1.0}), local, tmp_path / "wrong")
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from support.history.rows import Close, Open
+from support.history.rows import Close, Fault, Open
 from support.load.figures import figures
 from tests.load.ledger import MS, Run, without
 
@@ -82,6 +82,29 @@ def test_a_return_counts_until_all_is_resumed_and_the_first_connection_is_none()
     run.post(0, 0)
     run.come(1, since)
     assert len(figures(run.end(), 0, 0.0, 1.0).samples["recovery"]) == 1
+
+
+def test_a_return_of_many_attempts_counts_from_the_first_or_from_the_end_of_the_fault() -> None:
+    def took(ns: int, *, fault: bool) -> float:
+        run = Run([[0], [0]])
+        if fault:
+            run.row(Fault(name="backend killed", phase="start"))
+        since = run.leave(1)
+        run.row(Open(phase="requested"), 1)
+        run.row(Open(phase="refused"), 1)
+        run.conns[1] += 1
+        run.tick(7 * MS)
+        if fault:
+            run.row(Fault(name="backend killed", phase="end", evidence="it was"))
+        run.tick(ns)
+        run.come(1, since)
+        found = figures(run.end(), 0, 0.0, 1.0).samples
+        assert len(found["connect"]) == (3 if fault else 4)  # what was asked for during a fault is not timed
+        [value] = found["recovery"]
+        return float(value)
+
+    assert 3 < took(3 * MS, fault=True) < 4
+    assert 10 < took(3 * MS, fault=False) < 11
 
 
 def test_a_return_that_is_never_answered_is_infinite() -> None:

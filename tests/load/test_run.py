@@ -5,19 +5,22 @@ import os
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
-from support.history.rows import Budgets
-from support.load import Absence, Crowd, LoadError, LoadResult, Pause, Plan, Shape, assemble, run
+from support.history.rows import Budgets, Fault
+from support.load import Absence, Crowd, LoadError, LoadResult, Outage, Pause, Plan, Shape, assemble, run
 from support.load.columns import load
+from support.load.concluding import as_json, broken
 from support.load.plan import PlanError
-from support.load.run import as_json, broken
+from support.targets.backend_faults import BACKEND_FAULTS
 from support.targets.reference import ReferenceTarget
 
 USERS, ROOMS = 6, 2
@@ -29,6 +32,7 @@ class Stage:
 
     target: ReferenceTarget
     crowd: Crowd
+    loop: asyncio.AbstractEventLoop
 
     def plan(self, **changes: Any) -> Plan:
         values: dict[str, Any] = {
@@ -48,7 +52,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     target = ReferenceTarget("", "", tls=ssl.create_default_context(), log=log, password_cost="8")
     try:
         loop.run_until_complete(target.start())
-        yield Stage(target, loop.run_until_complete(assemble(target, USERS, ROOMS, seed=1, name="tests")))
+        yield Stage(target, loop.run_until_complete(assemble(target, USERS, ROOMS, seed=1, name="tests")), loop)
     finally:
         loop.run_until_complete(target.stop())
         loop.close()
@@ -98,6 +102,47 @@ def test_people_who_leave_and_return_miss_nothing(stage: Stage, tmp_path: Path) 
     result = run(stage.plan(absences=absences, pauses=(Pause(user=3, stops=0.3, goes_on=0.7),)), tmp_path)
     fine(result)
     assert len({text for text in load(Path(result.history)).texts if text.endswith("/load#2")}) == 3
+
+
+class Breaking:
+    """Does to the stage's backend what a plan says, and keeps the rows of it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.rows = stage, list[Fault]()
+
+    def begin(self, fault: str) -> None:
+        process = self.stage.target.process()
+        assert process is not None
+        self.fault = BACKEND_FAULTS[fault](process)
+        self.rows.append(Fault(t=time.monotonic_ns(), name=fault, phase="start", does=self.fault.does))
+        self.stage.loop.run_until_complete(self.fault.begin())
+
+    def end(self) -> list[Fault]:
+        evidence = self.stage.loop.run_until_complete(self.fault.end())
+        self.rows.append(Fault(t=time.monotonic_ns(), name=self.rows[0].name, phase="end", evidence=evidence))
+        return self.rows
+
+
+@pytest.mark.parametrize(("fault", "workers"), [("killed", 2), ("frozen", 1)])
+def test_a_backend_that_breaks_loses_nothing_and_everybody_returns(
+    stage: Stage, tmp_path: Path, fault: str, workers: int
+) -> None:
+    outage = Outage(fault=fault, begins=0.5, ends=0.8)
+    plan = stage.plan(outages=(outage,), shapes=(Shape(seconds=2.5, rate=40),), warmup_s=0.0)
+    result = run(plan, tmp_path, workers=workers, breaker=Breaking(stage))
+    assert [(one.property, one.reason, one.witnesses) for one in broken(result.verdicts)] == []
+    assert result.troubles == []
+    assert len(result.samples["recovery"]) == (USERS if fault == "killed" else 0)
+    assert not np.isinf(result.samples["recovery"]).any()
+    assert bool(result.errors) == (fault == "killed")
+    assert [row.phase for row in load(Path(result.history)).rows if isinstance(row, Fault)] == ["start", "end"]
+    assert result.since_outages is not None
+    assert result.since_outages.failed == 0
+
+
+def test_an_outage_needs_somebody_who_may_make_it(stage: Stage, tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match="the backend cannot be killed: nobody is there who may do that"):
+        run(stage.plan(outages=(Outage(fault="killed", begins=0.5, ends=0.8),)), tmp_path)
 
 
 def test_every_operation_can_be_loaded(stage: Stage, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ TESTED_BY = {
     "support/load/received.py": "tests/load/test_judge.py",
     "support/load/sockets.py": "tests/load/test_run.py",
     "support/load/tape.py": "tests/load/test_columns.py",
+    "support/load/writing.py": "tests/load/test_run.py",
     "support/models/event.py": "tests/models/test_rules.py",
     "support/models/metric.py": "tests/models/test_rules.py",
     "support/models/result.py": "tests/models/test_rules.py",

@@ -11,7 +11,7 @@ import pytest
 from support.checks.verdicts import Verdict, Witness
 from support.history.rows import Budgets, Header, Promises
 from support.load.crowd import Crowd
-from support.load.result import LoadResult, Usage
+from support.load.result import LoadResult, Since, Usage
 from support.running.loading import Load, told
 from support.running.outcomes import InvalidError, UnknownError
 from support.settings import Settings
@@ -25,11 +25,14 @@ LOST = Verdict(
 USED = Usage(1.0, 0.5, 10_000_000, 70_000_000, 80_000_000, 10, 12, 200)
 FINE = [1.0] * 2_000
 EMPTY = np.empty(0)
+NO_FAULTS: Any = None  # nothing befalls what is only measured
 
 
 def load(made: LoadResult | None = None, *, allowance: float = 0.0, **settings: Any) -> Load:
     header = Header(scenario="s", title="t", seed=1, target="none", promises=Promises(), budgets=Budgets())
-    made_load = Load(Settings(seed=1, **settings), header, Path("none"), lambda act: act(), lambda: allowance)
+    made_load = Load(
+        Settings(seed=1, **settings), header, Path("none"), lambda act: act(), NO_FAULTS, lambda: allowance
+    )
     if made is not None:
         made.samples.setdefault("recovery", EMPTY)
         made_load.results.append(made)
@@ -126,6 +129,23 @@ def test_everybody_must_be_back() -> None:
         load(result(FINE)).expect_everybody_back(print)
     with pytest.raises(AssertionError, match="User 3"):
         load(result(FINE, troubles=["User 3 could not resume"])).expect_everybody_back(print)
+
+
+def test_who_lost_a_connection_lost_deliveries_that_nobody_owes_him() -> None:
+    holds = Verdict(property="P1", name="no loss", outcome="holds", instances=4)
+    load(result(FINE, verdicts=[holds])).expect_verdict("P1")
+    gone = load(result(FINE, verdicts=[holds], troubles=["User 3/load lost its connection (1011)"]))
+    with pytest.raises(AssertionError, match=r"1 lost a connection, .*: User 3/load lost its connection \(1011\)"):
+        gone.expect_verdict("P1")
+
+
+def test_requests_after_an_outage_must_all_succeed_and_there_must_be_some() -> None:
+    load(result(FINE, since_outages=Since(5, 0))).expect_none_failed_since()
+    with pytest.raises(AssertionError, match="1 of 5 requests failed that were due after it was back"):
+        load(result(FINE, since_outages=Since(5, 1))).expect_none_failed_since()
+    for nothing in (None, Since(0, 0)):
+        with pytest.raises(UnknownError):
+            load(result(FINE, since_outages=nothing)).expect_none_failed_since()
 
 
 def test_memory_has_a_budget_and_must_be_seen() -> None:

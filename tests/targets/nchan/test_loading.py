@@ -10,7 +10,7 @@ from support.clients.dialects.base import MalformedFrameError
 from support.history.digest import digest
 from support.history.rows import Budgets, Position
 from support.load import Plan, Shape, assemble, run
-from support.load.run import broken
+from support.load.concluding import broken
 from support.targets.loading import Caller, Heard
 from support.targets.nchan.adapter import NchanTarget
 from support.targets.nchan.loading import NchanLoading

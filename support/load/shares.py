@@ -8,27 +8,21 @@ bottleneck makes the whole invalid. There are no more shares than rooms. Errors:
 
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
-from queue import Queue
 
 import msgspec
 
+from support.history.rows import Fault
 from support.load.columns import Columns, load
+from support.load.concluding import LoadError, Own, Tell, conclude, own_of
 from support.load.generator import READY, Second
 from support.load.merged import merged
 from support.load.plan import Plan, check
 from support.load.result import LoadResult, Usage, generator_bound
-from support.load.run import LoadError, Own, Tell, conclude, run
-from support.load.usage import Sampler
 
 LEAD_NS = 500_000_000
 _STOP_S = 5.0
-_OWN = msgspec.json.Decoder(Own)
 
 
 class Share:
@@ -108,37 +102,30 @@ def shares(plan: Plan, count: int) -> list[Plan]:
     return told
 
 
-def run_shared(
-    plan: Plan, workers: int, folder: Path | None = None, *, backend: int | None = None, tell: Tell | None = None
-) -> LoadResult:
-    """As `support.load.run.run`, on so many processes of this machine. Raises PlanError, LoadError."""
-    plans = shares(plan, workers)
-    if len(plans) == 1:
-        return run(plan, folder, backend=backend, tell=tell)
-    folder = Path(tempfile.mkdtemp(prefix="lockstep-load-")) if folder is None else folder
-    sampler = None if backend is None else Sampler(backend)
-    if sampler is not None:
-        sampler.start()
-    try:
-        handed = _carry_out(plans, folder, tell)
-    finally:
-        used = None if sampler is None else sampler.stop()
-    return conclude_shares(plan, handed, folder, used)
+def share_folder(folder: Path, number: int, count: int) -> Path:
+    """Where a share's files are: in a folder of its own, where it is not the only one."""
+    return folder if count == 1 else folder / f"share-{number + 1}"
 
 
 def conclude_shares(
-    plan: Plan, handed: Sequence[tuple[bytes, bytes]], folder: Path, backend: Usage | None
+    plan: Plan,
+    handed: Sequence[tuple[bytes, bytes]],
+    folder: Path,
+    backend: Usage | None,
+    faults: Sequence[Fault] = (),
 ) -> LoadResult:
-    """What the shares came to together; the merged history is left in `folder`, beside what each handed back."""
+    """What the shares came to together; the merged history, with the faults that were declared, is left in `folder`,
+    beside what each handed back."""
     parts: list[Columns] = []
-    owns = [_OWN.decode(told) for _, told in handed]
+    owns = [own_of(told) for _, told in handed]
     for number, (history, figures) in enumerate(handed):
-        path = folder / f"share-{number + 1}" / "load.npz"
+        path = share_folder(folder, number, len(handed)) / "load.npz"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(history)
         path.with_suffix(".json").write_bytes(figures)
         parts.append(load(path))
     columns = merged(parts, [own.start for own in owns])
+    columns.add(faults)
     told = folder / "load.npz"
     columns.save(told)
     whole = Own(
@@ -185,31 +172,8 @@ class Progress:
             whole = together([seconds.pop(0) for seconds in self._waiting])
             if self._tell is not None:
                 failed = f", {whole.failed} failed" if whole.failed else ""
+                on = f" on {len(self._waiting)} workers" if len(self._waiting) > 1 else ""
                 self._tell(
-                    f"load: {whole.at_s:.0f} of {self._plan.seconds:.0f} s on {len(self._waiting)} workers,"
-                    f" {whole.sent} sent, {whole.answered} answered, {whole.heard} heard{failed}"
+                    f"load: {whole.at_s:.0f} of {self._plan.seconds:.0f} s{on}, {whole.sent} sent,"
+                    f" {whole.answered} answered, {whole.heard} heard{failed}"
                 )
-
-
-def _carry_out(plans: list[Plan], folder: Path, tell: Tell | None) -> list[tuple[bytes, bytes]]:
-    told: Queue[tuple[int, Second | None]] = Queue()
-    progress = Progress(plans[0], len(plans), tell)
-
-    def carry_out(number: int, share: Share) -> tuple[bytes, bytes]:
-        return share.carry_out(lambda second: told.put((number, second)))
-
-    with ThreadPoolExecutor(len(plans)) as threads, ExitStack() as running:
-        started = []
-        for number, plan in enumerate(plans):
-            own = folder / f"share-{number + 1}"
-            own.mkdir(parents=True, exist_ok=True)
-            started.append(running.enter_context(Share(plan, own)))
-        for share in started:
-            share.wait_until_ready()
-        when = time.monotonic_ns() + LEAD_NS
-        for share in started:
-            share.begin(str(when))
-        handed = [threads.submit(carry_out, number, share) for number, share in enumerate(started)]
-        while progress.running:
-            progress.add(*told.get())
-        return [one.result() for one in handed]

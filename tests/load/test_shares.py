@@ -8,10 +8,11 @@ import msgspec
 import pytest
 
 from support.load.columns import load
+from support.load.concluding import LoadError
 from support.load.generator import Second
 from support.load.plan import PlanError
-from support.load.run import LoadError
-from support.load.workers import Progress, run_shared, shares, together
+from support.load.run import run
+from support.load.shares import Progress, shares, together
 from tests.load.shared import ROOMS, backend, is_the_sum_of_its_parts
 
 
@@ -23,7 +24,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 def test_two_workers_do_what_one_would_and_nothing_of_it_is_rounded(plan: Any, tmp_path: Path) -> None:
     asked, lines = plan(), list[str]()
-    result = run_shared(asked, 2, tmp_path, tell=lines.append)
+    result = run(asked, tmp_path, workers=2, tell=lines.append)
     is_the_sum_of_its_parts(result, asked, tmp_path)
     assert "on 2 workers" in lines[0]
     parts = [load(tmp_path / f"share-{number}" / "load.npz") for number in (1, 2)]
@@ -37,14 +38,14 @@ def test_two_workers_do_what_one_would_and_nothing_of_it_is_rounded(plan: Any, t
 
 def test_more_workers_than_rooms_are_not_started_and_one_is_an_ordinary_run(plan: Any, tmp_path: Path) -> None:
     assert [one.share for one in shares(plan(), 9)] == [(0, ROOMS), (1, ROOMS)]
-    result = run_shared(plan(rooms=plan().rooms[:1]), 2, tmp_path)
+    result = run(plan(rooms=plan().rooms[:1]), tmp_path, workers=2)
     assert result.deliveries_heard == result.deliveries_owed > 0
     assert not list(tmp_path.glob("share-*"))
 
 
 def test_a_generator_that_cannot_do_its_share_ends_the_run(plan: Any, tmp_path: Path) -> None:
     with pytest.raises(LoadError, match=r"a load generator ended with 2: .*dance cannot be loaded"):
-        run_shared(plan(mix={"dance": 1.0}), 2, tmp_path)
+        run(plan(mix={"dance": 1.0}), tmp_path, workers=2)
 
 
 def test_a_closed_model_is_not_shared(plan: Any) -> None:

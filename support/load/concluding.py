@@ -1,0 +1,115 @@
+"""What a run came to: figures, verdicts and usage, from its history and what the generator says of itself.
+
+Errors: LoadError, one sentence, where the generator could not do its work.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from support.checks.facts import Facts
+from support.checks.verdicts import Verdict
+from support.history.rows import Close, Pause
+from support.load.columns import Columns
+from support.load.figures import figures
+from support.load.generator import Second
+from support.load.judge import judge
+from support.load.plan import Plan
+from support.load.result import LoadResult, Usage, generator_bound, spread
+
+Tell = Callable[[str], None]
+
+
+class LoadError(Exception):
+    """A load run could not be carried out; the text says why."""
+
+
+class Own(msgspec.Struct):
+    """What the generator says of itself, beside the history: when the schedule began (ns), its CPU and wall time from
+    there until the last answer, how many connections to the API it opened, its seconds, and troubles."""
+
+    start: int
+    cpu_s: float
+    wall_s: float
+    connections: int
+    seconds: list[Second]
+    troubles: list[str]
+
+
+_OWN = msgspec.json.Decoder(Own)
+
+
+def own_of(told: bytes) -> Own:
+    """What a generator says of itself, from its file."""
+    own: Own = _OWN.decode(told)
+    return own
+
+
+def conclude(plan: Plan, columns: Columns, own: Own, backend: Usage | None, history: str) -> LoadResult:
+    """What a run came to, from its history and what the generator says of itself."""
+    found = figures(columns, own.start, plan.warmup_s, plan.seconds)
+    spreads = {name: spread(values) for name, values in found.samples.items()}
+    generator = _own_usage(own)
+    return LoadResult(
+        run=plan.run,
+        seed=plan.seed,
+        model="open" if plan.think_s is None else "closed",
+        users=len(plan.users),
+        rooms=len(plan.rooms),
+        warmup_s=plan.warmup_s,
+        seconds=plan.seconds,
+        writes=len(columns.w_due),
+        measured=found.measured,
+        deliveries_owed=found.owed,
+        deliveries_heard=found.heard,
+        error_share=found.error_share,
+        errors=found.errors,
+        since_outages=found.since_outages,
+        spreads=spreads,
+        generator=generator,
+        backend=backend,
+        series=found.series,
+        verdicts=judge(columns),
+        troubles=[*own.troubles, *_let_go(columns, own.start)],
+        invalid=generator_bound(found.samples["lag"], generator.core_share),
+        history=history,
+        samples=found.samples,
+    )
+
+
+def as_json(result: LoadResult) -> bytes:
+    """A result for a file: everything but the samples, which are in the history."""
+    told: dict[str, Any] = {name: getattr(result, name) for name in LoadResult.__struct_fields__ if name != "samples"}
+    return msgspec.json.format(msgspec.json.encode(told))
+
+
+def broken(verdicts: list[Verdict]) -> list[Verdict]:
+    """Those that were violated or are unknown."""
+    return [verdict for verdict in verdicts if verdict.outcome in {"violated", "unknown"}]
+
+
+def _let_go(columns: Columns, start: int) -> list[str]:
+    """Who lost a connection that nobody here ended while no declared fault was on: nothing is owed to him any more,
+    so that this must be told. A reader that had paused may be let go with a code that the target declares."""
+    facts = Facts(columns.rows)
+    paused = {row.session for row in columns.rows if isinstance(row, Pause)}
+    return [
+        f"{row.session} lost its connection ({row.code or 'without a code'}) {(row.t - start) / 1e9:.3f} s after the"
+        " schedule began, though nobody had asked for that"
+        for row in columns.rows
+        if isinstance(row, Close)
+        and row.phase == "done"
+        and row.by != "us"
+        and not any(spell.start <= row.t <= spell.end for spell in facts.declared.spells)
+        and not (row.session in paused and row.code in facts.promises.slow_codes)
+    ]
+
+
+def _own_usage(own: Own) -> Usage:
+    memory = [second.rss for second in own.seconds] or [0]
+    handles = [second.handles for second in own.seconds] or [0]
+    return Usage(
+        round(own.cpu_s, 3), round(own.cpu_s / max(own.wall_s, 1e-9), 3), memory[0], memory[-1], max(memory),
+        handles[0], handles[-1], max(handles),
+    )  # fmt: skip

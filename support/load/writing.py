@@ -1,0 +1,210 @@
+"""Writing: who writes what and when, and what becomes of it, by a plan.
+
+An open model's writes are all written down before the first is due, and each is sent when it is due, whatever became
+of earlier ones; what is due is also sent between two answers, so that a flood of them holds up nobody. In a closed
+model (`think_s`) every writer waits for his answer, thinks, and writes again until the schedule's end.
+"""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from support.load.clock import Alarm
+from support.load.columns import OK, REFUSED, UNKNOWN
+from support.load.http import Pool
+from support.load.plan import Plan
+from support.load.schedule import due_times
+from support.load.tape import Tape
+from support.targets.loading import Loading
+
+_now = time.monotonic_ns
+_NEVER = 1 << 62
+_CHANGES = frozenset({"edit_message", "delete_message"})
+_DRAWN = 100_000
+Asked = tuple[int, str, str, dict[str, Any]]
+
+
+class Writer:
+    """Everybody who writes; hears what becomes of it."""
+
+    def __init__(self, plan: Plan, loading: Loading, tape: Tape) -> None:
+        """Nothing is sent yet."""
+        self._plan, self._loading, self._tape = plan, loading, tape
+        self.pool = Pool(plan.api, self, plan.timeout_s)
+        self.answers = self.failures = 0
+        self._asked: dict[int, Asked] = {}
+        self._newest: dict[tuple[str, str], str] = {}
+        self._turns = self._in_turn()
+        self._due: list[int] = []
+        self._plans: list[tuple[int, int, str, str]] = []
+        self._next, self._next_due = 0, _NEVER
+        self._closed = plan.think_s is not None
+        self._until_ns, self._writing = 0, 0
+        self._alarm: Alarm | None = None
+        self._done = asyncio.Event()
+
+    # before
+
+    def prepare(self) -> None:
+        """Draw what is to be written, by the seed."""
+        plan = self._plan
+        texts = np.random.default_rng(plan.seed).integers(97, 123, plan.text_chars, dtype=np.uint8)
+        self._text = texts.tobytes().decode()
+        operations = list(plan.mix)
+        shares = np.array(list(plan.mix.values())) / sum(plan.mix.values())
+        chosen = np.random.default_rng(plan.seed + 1).choice(len(operations), _DRAWN, p=shares)
+        self._operations = itertools.cycle([operations[number] for number in chosen.tolist()])
+
+    def _in_turn(self) -> Iterator[tuple[int, str]]:
+        """Writers and rooms in turn, for ever."""
+        rooms = [room for room in self._plan.rooms if room.writers]
+        writers = [itertools.cycle(room.writers) for room in rooms]
+        while True:
+            for room, who in zip(rooms, writers, strict=True):
+                yield next(who), room.channel
+
+    # the schedule
+
+    async def write(self, start: int, own: set[str]) -> None:
+        """Write all that is to be written from `start` (ns) on, in the channels that are this share's own; returns
+        when the last is sent, of a closed model answered."""
+        if self._closed:
+            await self._in_a_closed_model(start)
+            return
+        for i, due in enumerate((start + np.round(due_times(self._plan.shapes, self._plan.seed) * 1e9)).tolist()):
+            user, channel = next(self._turns)
+            operation = next(self._operations)
+            self._tape.write(int(due), self._plan.users[user].person, channel, operation)
+            if channel in own:
+                self._due.append(int(due))
+                self._plans.append((i, user, channel, operation))
+        self._alarm = Alarm(asyncio.get_running_loop(), self.send_due)
+        try:
+            self.send_due()
+            await self._done.wait()
+        finally:
+            self._alarm.close()
+
+    def send_due(self) -> None:
+        """Send whatever is due by now."""
+        due, i = self._due, self._next
+        while i < len(due) and due[i] <= _now():
+            self._next = i + 1
+            self._send(*self._plans[i])
+            i = self._next
+        if i < len(due):
+            self._next_due = due[i]
+            if self._alarm is not None:
+                self._alarm.set(due[i])
+        elif not self._done.is_set():
+            self._next_due = _NEVER
+            self._done.set()
+
+    def if_due(self, t: int) -> None:
+        """As `send_due`, where at `t` (ns) something was due: for whoever is at work for long."""
+        if t >= self._next_due:
+            self.send_due()
+
+    @property
+    def sent(self) -> int:
+        """How many writes were sent."""
+        return self._tape.written if self._closed else self._next
+
+    @property
+    def late_ns(self) -> int:
+        """By how much the next write is late."""
+        return 0 if self._closed or self._next >= len(self._due) else max(0, _now() - self._due[self._next])
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer is outstanding."""
+        return bool(self._asked)
+
+    def _send(self, i: int, user: int, channel: str, operation: str) -> None:
+        caller = self._plan.users[user]
+        person = caller.person
+        fields = {"channel": channel, "content": f"{i} {self._text}"}
+        if operation in _CHANGES:
+            newest = self._newest.get((person, channel))
+            if newest is None:  # nothing of his is there to be changed: he writes something
+                operation = "post_message"
+                self._tape.instead(i, person, channel, operation)
+            else:
+                fields["message"] = newest
+            if operation == "delete_message":
+                del self._newest[person, channel]
+        self._asked[i] = user, channel, operation, fields
+        self.pool.send(i, self._loading.request(caller, self._tape.w(i), operation, fields))
+
+    # a closed model
+
+    async def _in_a_closed_model(self, start: int) -> None:
+        plan = self._plan
+        seats = sum(len(room.writers) for room in plan.rooms)
+        places = list(dict.fromkeys(itertools.islice(self._turns, seats)))
+        self._until_ns = start + round(plan.seconds * 1e9)
+        self._writing = len(places)
+        await asyncio.sleep(max(0, start - _now()) / 1e9)
+        for place in places:
+            self._write_again(*place)
+        await self._done.wait()
+
+    def _write_again(self, user: int, channel: str) -> None:
+        t = _now()
+        if t < self._until_ns:
+            operation = next(self._operations)
+            self._send(
+                self._tape.write(t, self._plan.users[user].person, channel, operation), user, channel, operation
+            )
+            return
+        self._writing -= 1
+        if not self._writing:
+            self._done.set()
+
+    def _go_on(self, user: int, channel: str) -> None:
+        """A writer has his answer; or something is due meanwhile."""
+        if not self._closed:
+            self.if_due(_now())
+        elif self._plan.think_s:
+            asyncio.get_running_loop().call_later(self._plan.think_s, self._write_again, user, channel)
+        else:
+            self._write_again(user, channel)
+
+    # what the pool tells
+
+    def on_sent(self, i: int, t: int) -> None:
+        """Stamped when it was handed to the socket."""
+        self._tape.sent[i] = t
+
+    def on_answer(self, i: int, t: int, status: int, body: bytes) -> None:
+        """An answer is ok, a refusal, or leaves open what happened."""
+        user, channel, operation, fields = self._asked.pop(i)
+        self.answers += 1
+        if 200 <= status < 300:
+            self._tape.outcome(i, t, OK, status)
+            said = self._loading.answer(operation, fields, status, body)
+            self._tape.said(i, said)
+            if said.schema is not None:
+                self._failed(i, t, OK, status, f"schema: {said.schema}")
+            elif operation == "post_message" and said.entity is not None:
+                self._newest[self._plan.users[user].person, channel] = said.entity
+        else:
+            unknown = status >= 500 or status in {408, 425}
+            self._failed(i, t, UNKNOWN if unknown else REFUSED, status, f"http {status}")
+        self._go_on(user, channel)
+
+    def on_error(self, i: int, t: int, word: str) -> None:
+        """No answer: nothing was sent, or nobody knows what happened."""
+        user, channel, _, _ = self._asked.pop(i)
+        if word == "refused":
+            self._tape.sent[i] = t
+        self._failed(i, t, REFUSED if word == "refused" else UNKNOWN, 0, word)
+        self._go_on(user, channel)
+
+    def _failed(self, i: int, t: int, state: int, status: int, word: str) -> None:
+        self.failures += 1
+        self._tape.outcome(i, t, state, status, word)
