@@ -15,9 +15,11 @@ from support.reference.errors import RefusedError
 from support.reference.outbox import Event
 from tests.mutants.mutant import STEP
 from tests.mutants.performance import (
+    cold_after_restart,
     collapses_under_fanout,
     errors_under_load,
     every_hundredth_late,
+    lets_one_go,
     one_second_stall,
     slow_leak,
 )
@@ -124,13 +126,66 @@ def test_errors_come_only_when_there_are_many(monkeypatch: pytest.MonkeyPatch) -
     assert refused(0.001) >= 15
 
 
+def test_one_listener_is_let_go_once() -> None:
+    class Listener:
+        def __init__(self) -> None:
+            self.closed: list[int] = []
+
+        def close(self, code: int, reason: str) -> None:
+            assert reason
+            self.closed.append(code)
+
+    class Hub(Ears):
+        def __init__(self) -> None:
+            super().__init__()
+            self.listeners = [Listener(), Listener()]
+
+        def subscribers(self, event: Event) -> Any:
+            del event
+            return self.listeners
+
+    hub, deliver = Hub(), lets_one_go.MUTANT.replacement(handed_out)
+    for number in range(2 * lets_one_go.AT):
+        deliver(hub, event(number))
+    assert [one.closed for one in hub.listeners] == [[1013], []]
+    assert len(hub.heard) == 2 * lets_one_go.AT
+
+
+def test_the_first_are_refused_only_where_messages_are_there_already() -> None:
+    class Database:
+        def __init__(self, found: list[int]) -> None:
+            self.found = found
+
+        def rows(self, query: str) -> list[int]:
+            assert "FROM messages" in query
+            return self.found
+
+    class Anything:
+        def __init__(self, found: list[int]) -> None:
+            self.database = Database(found)
+            self._core = self
+
+    def refused(found: list[int]) -> int:
+        post, count = cold_after_restart.MUTANT.replacement(posted), 0
+        messages = Anything(found)
+        for _ in range(50):
+            try:
+                post(messages, 1, 2)
+            except RefusedError:
+                count += 1
+        return count
+
+    assert (refused([]), refused([1])) == (0, cold_after_restart.FIRST)
+
+
 def test_every_mutant_has_a_step_that_must_find_it() -> None:
     others = {"__init__", "__main__", "test_performance"}
     assert {path.stem for path in _HERE.glob("*.py")} - others == set(PROMISES)
     features = "\n".join(path.read_text("utf-8") for path in Path("features/performance").glob("*.feature"))
     for name, (scenario, steps) in PROMISES.items():
         assert load(name).breaks == STEP
-        [text] = re.findall(rf"Scenario: {re.escape(scenario)}\n(.*?)(?=\n\n|\Z)", features, re.DOTALL)
+        title = re.escape(scenario).replace("killed", "(?:killed|<how>)")
+        [text] = re.findall(rf"Scenario(?: Outline)?: {title}\n(.*?)(?=\n\n|\Z)", features, re.DOTALL)
         assert steps
         assert all(step in text for step in steps)
 

@@ -1,0 +1,8 @@
+"""Who returns is told that nothing is missing, but the first event that he missed is not given to him."""
+
+from dataclasses import replace
+
+from tests.mutants import resume_skips_one
+from tests.mutants.mutant import STEP
+
+MUTANT = replace(resume_skips_one.MUTANT, breaks=STEP, may_break=(), features=())
