@@ -1,0 +1,8 @@
+"""Of the listeners of a chatroom the one who came last is left out: what never comes must fail the percentile."""
+
+from dataclasses import replace
+
+from tests.mutants import lost_on_fanout
+from tests.mutants.mutant import STEP
+
+MUTANT = replace(lost_on_fanout.MUTANT, breaks=STEP, may_break=(), features=())
