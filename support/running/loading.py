@@ -49,6 +49,7 @@ LOAD_ACTS: dict[str, dict[str, float]] = {
 """What people do, as shares of operations. Whoever changes or reads messages writes some too."""
 WARM_UP_S = 1.0
 _HANDLES = 10
+_HALVINGS = 2
 _AGAIN_S = 0.05
 
 
@@ -68,6 +69,7 @@ class Load:
     files: list[str] = dataclasses.field(default_factory=list)
     results: list[LoadResult] = dataclasses.field(default_factory=list)
     knee: float = 0.0
+    _beyond: LoadResult | None = None
     _target: Target | None = None
     _crowd: Crowd = dataclasses.field(default_factory=Crowd)
     _allowance: float = 0.0
@@ -124,13 +126,21 @@ class Load:
 
     def climb(self, say: Say, rate: float, seconds: float) -> None:
         """Half as much more each time from `rate` on, while 99 % of deliveries and 95 % of answers are within their
-        budgets: the knee is the highest rate at which they were (writes a second; 0: not even the first)."""
-        knee = 0.0
-        while self._is_within(self.run(say, Shape(seconds=seconds, rate=rate))):
-            knee, rate = rate, rate * 1.5
-        self.knee = knee
-        why = self.results[-1].invalid or "beyond it the backend is over its budgets"
-        self._note(say, f"load: the knee is at {knee:g} writes a second; {why}")
+        budgets, then twice in the middle: the knee is the highest rate at which they were (writes a second; 0: not
+        even the first)."""
+        low, high = 0.0, rate
+        while self._is_within(beyond := self.run(say, Shape(seconds=seconds, rate=high))):
+            low, high = high, high * 1.5
+        for _ in range(_HALVINGS if low else 0):
+            middle = (low + high) / 2
+            tried = self.run(say, Shape(seconds=seconds, rate=middle))
+            if self._is_within(tried):
+                low = middle
+            else:
+                high, beyond = middle, tried
+        self.knee, self._beyond = low, beyond
+        why = beyond.invalid or "there the backend is over its budgets"
+        self._note(say, f"load: the knee is between {low:.0f} and {high:.0f} writes a second; {why}")
 
     def _plan(self, shapes: tuple[Shape, ...], changes: dict[str, Any]) -> Plan:
         if self._target is None:
@@ -178,8 +188,8 @@ class Load:
 
     def expect_knee(self, say: Say, least: float) -> None:
         """The knee is no lower than was promised."""
-        invalid = self.last.invalid
-        text = f"{self.knee:g} writes a second were within the budgets, at least {least:g} are promised"
+        invalid = (self._beyond or self.last).invalid
+        text = f"{self.knee:.0f} writes a second were within the budgets, at least {least:g} are promised"
         if self.knee >= least:
             self._demand(say, Judgement("holds", None, text))
         else:

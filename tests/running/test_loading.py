@@ -11,6 +11,7 @@ import pytest
 from support.checks.verdicts import Verdict, Witness
 from support.history.rows import Budgets, Header, Promises
 from support.load.crowd import Crowd
+from support.load.plan import Shape
 from support.load.result import LoadResult, Since, Usage
 from support.running.loading import Load, told
 from support.running.outcomes import InvalidError, UnknownError
@@ -167,6 +168,24 @@ def test_a_knee_below_what_is_promised_fails_and_one_that_the_generator_hid_is_i
     hidden = load(result(FINE, [6.0] * 2_000))
     with pytest.raises(InvalidError, match="generator-bound"):
         hidden.expect_knee(print, 100)
+
+
+@pytest.mark.parametrize(("bears", "knee", "runs"), [(400.0, 380, 9), (40.0, 0, 1), (50.0, 50, 4)])
+def test_the_knee_is_looked_for_beyond_it_and_then_between(bears: float, knee: float, runs: int) -> None:
+    class Climbing(Load):
+        def run(self, say: Any, *shapes: Shape, **changes: Any) -> LoadResult:
+            del say, changes
+            late = [1.0] * 1_900 + [2_000.0 if shapes[0].rate > bears else 1.0] * 100
+            made = result(late, deliveries_heard=round(shapes[0].rate))
+            made.samples["api"] = made.samples["delivery"]
+            self.results.append(made)
+            return made
+
+    usual = load()
+    made = Climbing(usual.settings, usual.header, usual.folder, usual.call, NO_FAULTS, usual.allowance_ms)
+    said(lambda say: made.climb(say, 50, 5))
+    assert (round(made.knee), len(made.results)) == (knee, runs)
+    assert "there the backend is over its budgets" in made.notes[-1]
 
 
 def test_the_settings_stand_over_what_the_scenario_says() -> None:
