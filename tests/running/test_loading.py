@@ -141,12 +141,14 @@ def test_who_lost_a_connection_lost_deliveries_that_nobody_owes_him() -> None:
 
 
 def test_requests_after_an_outage_must_all_succeed_and_there_must_be_some() -> None:
-    load(result(FINE, since_outages=Since(5, 0))).expect_none_failed_since()
+    load(result(FINE, since_outages=Since(5, 0))).expect_none_failed_since(print)
     with pytest.raises(AssertionError, match="1 of 5 requests failed that were due after it was back"):
-        load(result(FINE, since_outages=Since(5, 1))).expect_none_failed_since()
+        load(result(FINE, since_outages=Since(5, 1)), budgets="report").expect_none_failed_since(print)
     for nothing in (None, Since(0, 0)):
         with pytest.raises(UnknownError):
-            load(result(FINE, since_outages=nothing)).expect_none_failed_since()
+            load(result(FINE, since_outages=nothing)).expect_none_failed_since(print)
+    slow = load(result(FINE, since_outages=Since(0, 0)), budgets="report")
+    assert "no request was due any more" in said(slow.expect_none_failed_since)[0]
 
 
 def test_memory_has_a_budget_and_must_be_seen() -> None:
