@@ -3,7 +3,9 @@
 `main` is the whole suite, one scenario at a time; `jobs` the same with two at a time, whose statuses and verdicts
 must be those of `main`; `burning` is the whole suite, as often as asked, while every core burns, with times measured
 only and another seed each time; `late` a backend 6.5 s late, which must be called losing even where nothing is too
-slow; `matrix` every plant and mutant; `targets` every foreign target that is installed here. `PARTS` is their order.
+slow; `shows` what is shown on real runs apart from the suite: mutants under load and of the service, the arithmetic of
+stalls, kills, and the service's documentation; `matrix` every plant and mutant; `targets` every foreign target that is
+installed here. `PARTS` is their order.
 """
 
 import json
@@ -20,6 +22,14 @@ from tests.full.running import Ran, burning, call
 SEED = 1
 BURNS = 20
 NOT_HERE = "not installed here"
+SHOWS = {
+    "load": ("tests.load.shows",),
+    "mutants under load": ("tests.mutants.performance", "prove"),
+    "mistaken services": ("tests.mutants.service", "prove"),
+    "documentation": ("tests.management.fuzz",),
+    "kills": ("tests.kills",),
+}
+"""Each with its command."""
 _REPORTED = ("-D", "budgets=report")
 
 
@@ -84,6 +94,11 @@ class Parts:
         fell = {one["property"] for one in self._summary("late")["properties"] if one["outcome"] == "violated"}
         yield done if done.code or "P1" in fell else _amiss(done, 1, "P1 was not violated")
 
+    def shows(self) -> Iterator[Done]:
+        """What is shown on real runs, apart from the suite."""
+        for name, command in SHOWS.items():
+            yield self._plain(name, [sys.executable, "-m", *command])
+
     def matrix(self) -> Iterator[Done]:
         """Every plant and every mutant."""
         results = str(self._folder / "matrix")
@@ -100,7 +115,7 @@ class Parts:
                 yield Done(name, ran.seconds, ran.cpu, lacking, 0, NOT_HERE) if absent else _done(name, ran)
 
     def _plain(self, name: str, command: list[str]) -> Done:
-        return _done(name, call(command, self._root, self._folder / f"{name}.txt"))
+        return _done(name, call(command, self._root, self._folder / f"{name.replace(' ', '-')}.txt"))
 
     def _suite(self, name: str, *arguments: str) -> Done:
         return _done(name, self._behave(name, *arguments))
@@ -131,6 +146,7 @@ PARTS: dict[str, Callable[[Parts], Iterator[Done]]] = {
     "jobs": Parts.jobs,
     "burning": Parts.burning,
     "late": Parts.late,
+    "shows": Parts.shows,
     "matrix": Parts.matrix,
     "targets": Parts.targets,
 }
