@@ -3,9 +3,9 @@
 `main` is the whole suite, one scenario at a time; `jobs` the same with two at a time, whose statuses and verdicts
 must be those of `main`; `burning` is the whole suite, as often as asked, while every core burns, with times measured
 only and another seed each time; `late` a backend 6.5 s late, which must be called losing even where nothing is too
-slow; `shows` what is shown on real runs apart from the suite: mutants under load and of the service, the arithmetic of
-stalls, kills, and the service's documentation; `matrix` every plant and mutant; `targets` every foreign target that is
-installed here. `PARTS` is their order.
+slow; `shows` what is shown on real runs apart from the suite: mutants under load and of the service, stalls and their
+arithmetic, kills, the service's documentation; `matrix` every plant and mutant; `targets` every foreign target that
+is installed here. `PARTS` is their order.
 """
 
 import json
