@@ -6,7 +6,7 @@ Feature: executions that are ended
 
     Background:
       Given a service of their own at which 1 execution may wait
-      And Olga the owner, Max the member and Gwen the guest use the service
+      And Olga the owner, Max the member, Mara the member and Gwen the guest use the service
       And Olga has added the long scenario "a long trial"
       And Olga has added the quick scenario "a trial"
 
@@ -15,9 +15,11 @@ Feature: executions that are ended
       And "a trial" waits behind it for Max
       When Gwen tries to cancel "a trial"
       Then it is refused with 403
+      When Mara tries to cancel "a trial"
+      Then it is refused with 403, and told "ADMIN"
       When Max cancels "a trial"
       Then "a trial" comes to CANCELLED for Max
-      When Max cancels "a long trial"
+      When Olga cancels "a long trial"
       Then "a long trial" comes to CANCELLED for Max
       And nothing that it started is left
       When Max tries to cancel "a long trial"

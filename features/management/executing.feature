@@ -76,6 +76,7 @@ Feature: executing a scenario
         | a setting that there is not    | no_such_setting     |
         | another folder for its reports | reports             |
         | a target of their own          | target              |
+        | receivers of their own         | notices.failure     |
         | a backend on another machine   | backend.example.com |
 
   Rule: what there is not is not found

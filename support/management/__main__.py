@@ -36,7 +36,7 @@ def assembled(given: ServiceSettings, database: Database) -> FastAPI:
     given.reports.mkdir(parents=True, exist_ok=True)
     accounts = Accounts(database, given.settings)
     catalogue = Catalogue(database, given.project, given.settings)
-    executions = Executions(database, catalogue, given.settings, given.reports, accounts.get)
+    executions = Executions(database, catalogue, given.settings, given.reports, accounts.get, own=given.own)
     parts: tuple[Part, ...] = (
         AccountsRoutes(accounts),
         CatalogueRoutes(catalogue, database),

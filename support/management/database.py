@@ -6,10 +6,11 @@ without the database's password.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from support.management.tables import NEWEST, migrate, version_of
+from support.management.tables import NEWEST, executions, migrate, version_of
 from support.store import Store, StoreError
 from support.store.engine import WRITES, file_of, make_engine, shown, told, url_of
 
@@ -49,9 +50,16 @@ class Database:
         with told(self.name), self._engine.begin() as connection:
             yield connection
 
-    def store(self) -> Store:
-        """The store of past runs in this database, to be closed by who asked for it."""
-        return Store(self.address)
+    def store(self, company_id: str | None = None) -> Store:
+        """The store of past runs in this database, to be closed by who asked for it. For a company: as if there were
+        no runs of others' executions, which write into folders of their names; runs that somebody began without the
+        service are nobody's, and everybody's to see."""
+        if company_id is None:
+            return Store(self.address)
+        with self.reading() as connection:
+            query = select(executions.c.id).where(executions.c.company_id != company_id)
+            others = frozenset(connection.execute(query).scalars())
+        return Store(self.address, shows=lambda run: Path(run.reports).name not in others)
 
     def check(self) -> None:
         """Return if the database answers."""

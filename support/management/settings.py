@@ -16,16 +16,19 @@ from typing import NamedTuple, NoReturn
 
 from support.reporting.storing import database_of
 from support.settings import Settings, SettingsError, load
+from support.settings.model import env_name, key_of
 
 
 class ServiceSettings(NamedTuple):
-    """`reports` and `project`, the folder with `features/`, are absolute; `database` is an address."""
+    """`reports` and `project`, the folder with `features/`, are absolute; `database` is an address; `own` are those
+    settings, as an environment, that were given with -D and are the executions' too."""
 
     port: int
     database: str
     reports: Path
     project: Path
     settings: Settings
+    own: Mapping[str, str] = {}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -54,7 +57,14 @@ def read_settings(arguments: Sequence[str], environ: Mapping[str, str], project:
         reports=(project / settings.reports).resolve(),
         project=project.resolve(),
         settings=settings,
+        own=_of_executions(defined),
     )
+
+
+def _of_executions(defined: Mapping[str, str]) -> dict[str, str]:
+    """Where a run writes, and what the service itself does, is the service's alone."""
+    ours = [name for name in Settings.model_fields if not name.startswith(("management__", "reports", "database"))]
+    return {env_name(name): defined[key_of(name)] for name in ours if key_of(name) in defined}
 
 
 def _absolute(address: str, project: Path) -> str:

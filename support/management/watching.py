@@ -1,8 +1,8 @@
 """Where the monitor's pages have their facts from: accounts, executions, the database.
 
 Who logs in on a page has an account like any other, and sees the executions of the own company; past runs are those
-of the database, whoever began them. A page asks first whether its token is good, and what it asks afterwards is
-answered for whoever that was. Logins on pages share one limit, that of one address.
+of the database, but for those of other companies' executions. A page asks first whether its token is good, and what
+it asks afterwards is answered for whoever that was. Logins on pages share one limit, that of one address.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -62,5 +62,5 @@ class Watching:
         return f"{PREFIX}/test/live?testId={run}"
 
     def store(self) -> Store:
-        """The store of past runs. Raises StoreError."""
-        return self._database.store()
+        """The store of past runs, as who asks may see it. Raises StoreError."""
+        return self._database.store(_company.get())

@@ -10,17 +10,20 @@ LookupError for what the scenario never spoke of.
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from support.clients.api import ApiClient, Exchange
 from support.data.people import People, Person
 from support.history.recorder import Recorder
 from support.history.rows import Fail, Info, Invoke, Ok, Read
+from support.running.receiving import Receiver
 from support.running.service import Service
 from support.running.watching import Watch
 
+T = TypeVar("T")
 PATIENCE_S = 120.0
 _OUTCOMES: dict[str, type[Ok | Fail | Info]] = {"ok": Ok, "fail": Fail, "info": Info}
 
@@ -59,6 +62,8 @@ class Desk:
         self._own: Service | None = None
         self._last: Exchange | None = None
         self._closing: list[Callable[[], Any]] = []
+        self.receivers: dict[str, Receiver] = {}
+        self._kept = ExitStack()
 
     # the service
 
@@ -223,13 +228,19 @@ class Desk:
         """Do this, on the background loop, before everything else when the scenario is over."""
         self._closing.append(act)
 
+    def keep(self, context: AbstractContextManager[T]) -> T:
+        """Enter this, and leave it when the scenario is over."""
+        return self._kept.enter_context(context)
+
     def close(self) -> list[str]:
         """Close every connection, and end the scenario's own service; a sentence for each thing that it left."""
         for act in reversed(self._closing):
             self.call(act)
         for client in self._clients:
             self.call(client.close)
-        return [] if self._own is None else self.call(self._own.stop)
+        left: list[str] = [] if self._own is None else self.call(self._own.stop)
+        self._kept.close()
+        return left
 
     def _client(self) -> ApiClient:
         if not self._clients:

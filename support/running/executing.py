@@ -31,6 +31,8 @@ def _nobody_there() -> dict[str, str]:
 
 PARAMETERS: dict[str, Callable[[], dict[str, Any]]] = {
     "a relay that loses what Ben should hear": lambda: {"plant": "drop:every=1,who=Ben", "loss_deadline": 2_000},
+    "a relay that is slow for Ben": lambda: {"plant": "delay:every=1,ms=1500,who=Ben"},
+    "receivers of their own": lambda: {"notices.failure": "json://127.0.0.1:1/"},
     "a backend that is down": _nobody_there,
     "a setting that there is not": lambda: {"no_such_setting": "1"},
     "another folder for its reports": lambda: {"reports": "elsewhere"},

@@ -28,6 +28,7 @@ _SETTINGS = {
     "management.rate": "0",
 }
 _TEMPORARY = "TMPDIR"
+_NOTICES = "notices."  # addresses with passwords in them, and everybody may read a command
 MODULE = "support.management"
 
 
@@ -48,11 +49,13 @@ class Service:
         self._folder = Path(tempfile.mkdtemp(prefix="lockstep-service-"))
         temporary = self._folder / "tmp"
         temporary.mkdir()
-        defines = [part for key, value in self._settings.items() for part in ("-D", f"{key}={value}")]
         own = ("--port", "0", "--database", f"sqlite:///{self._folder / 'service.db'}")
         reports = ("--reports", str(self._folder / "reports"))
-        command = [sys.executable, "-m", MODULE, *own, *reports, *defines]
-        self._process = BackendProcess(command, self._log, environ=_environ() | {_TEMPORARY: str(temporary)})
+        secret = {key: value for key, value in self._settings.items() if key.startswith(_NOTICES)}
+        others = (f"{key}={value}" for key, value in self._settings.items() if key not in secret)
+        command = [sys.executable, "-m", MODULE, *own, *reports, *(part for one in others for part in ("-D", one))]
+        environ = _environ() | {env_name(key.replace(".", "__")): value for key, value in secret.items()}
+        self._process = BackendProcess(command, self._log, environ=environ | {_TEMPORARY: str(temporary)})
         try:
             await self._begin(self._process)
         except BaseException:
@@ -91,6 +94,11 @@ class Service:
     def lying_about(self) -> list[str]:
         """The names of temporary files and folders that are there."""
         return sorted(path.name for path in (self._folder / "tmp").iterdir())
+
+    def written(self, execution: str) -> str:
+        """All that the run of an execution wrote into its log, and what it said."""
+        folder = self._folder / "reports" / "executions" / execution
+        return "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.log")))
 
     async def _begin(self, process: BackendProcess) -> None:
         told = await process.start()

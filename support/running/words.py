@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 
 import parse
 
-from support.running import chat, executing, offering, sockets, troubles, visiting
+from support.running import chat, executing, noticed, offering, sockets, troubles, visiting
 from support.running.loading import LOAD_ACTS
 from support.running.steps import register_type
 
@@ -74,6 +74,8 @@ def register() -> None:
         ServiceToken=one_of({phrase: phrase for phrase in visiting.TOKENS}),
         ScenarioKind=one_of({phrase: phrase for phrase in offering.KINDS}),
         Parameters=one_of({phrase: phrase for phrase in executing.PARAMETERS}),
+        News=one_of(noticed.NEWS),
+        Told=one_of(noticed.OUTCOMES),
         Limit=one_of({phrase: phrase for phrase in executing.LIMITS}),
         Status=one_of({phrase: phrase for phrase in executing.STATUSES}),
         Records=one_of(executing.RECORDS),

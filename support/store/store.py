@@ -7,7 +7,7 @@ kept as `\\0` and `\\ud800`. Every method raises StoreError, a sentence.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -26,10 +26,11 @@ _KEY = ("run_id", "scenario_id", "attempt")
 class Store:
     """A database of runs. Close it, or use it as a context manager."""
 
-    def __init__(self, database: str, *, make: bool = True) -> None:
+    def __init__(self, database: str, *, make: bool = True, shows: Callable[[Run], bool] | None = None) -> None:
         """Open the database at this address and bring its schema to the newest version. With `make` off a SQLite
-        file that is not there is refused."""
+        file that is not there is refused. Of runs that `shows` does not want to be shown nothing is read."""
         url = url_of(database)
+        self._shows = shows
         self.name = shown(database)
         file = file_of(url)
         if file is not None and not make and not file.exists():
@@ -101,9 +102,13 @@ class Store:
 
     def runs(self, limit: int | None = None) -> list[Run]:
         """The runs, newest first."""
-        query = select(runs).order_by(runs.c.started.desc(), runs.c.id.desc()).limit(limit)
+        query = select(runs).order_by(runs.c.started.desc(), runs.c.id.desc())
+        if self._shows is None:
+            query = query.limit(limit)
         with self._reading() as connection:
             found = [_run(row) for row in connection.execute(query).mappings()]
+            if self._shows is not None:
+                found = [one for one in found if self._shows(one)][:limit]
             finals = select(attempts.c.run_id, attempts.c.ok, attempts.c.status).where(attempts.c.final.is_(True))
             open_ones = [one.id for one in found if one.state != "ended"]
             concluded = connection.execute(finals.where(attempts.c.run_id.in_(open_ones))).all() if open_ones else []
@@ -141,7 +146,12 @@ class Store:
             judged = _grouped(connection.execute(of(verdicts, select(verdicts))).mappings().all())
             of_metrics = of(metrics, select(metrics)).order_by(metrics.c.number)
             measured = _grouped(connection.execute(of_metrics).mappings().all())
-        return [_attempt(row, judged[_key(row)], measured[_key(row)]) for row in rows]
+        shown_runs = None if self._shows is None else {one.id for one in self.runs()}
+        return [
+            _attempt(row, judged[_key(row)], measured[_key(row)])
+            for row in rows
+            if shown_runs is None or row["run_id"] in shown_runs
+        ]
 
     # inside
 

@@ -10,9 +10,9 @@ from support.management.answers import RefusedError
 from support.management.catalogue.catalogue import Catalogue
 from support.management.catalogue.incoming import Sent
 from support.management.database import Database
-from support.management.tables import NEWEST, secrets, versions
+from support.management.tables import NEWEST, companies, executions, secrets, versions
 from support.settings import Settings
-from support.store import StoreError
+from support.store import Attempt, Run, StoreError
 from tests.management.people import CHEAP, PASSWORD
 from tests.management.project import GOOD, make_project
 from tests.management.reading import quick_reading
@@ -32,6 +32,37 @@ def test_what_was_written_is_read_after_opening_anew(tmp_path: Path) -> None:
     with second.store() as store:
         assert store.runs() == []
     second.close()
+
+
+def test_a_company_sees_no_run_of_anothers_execution(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/a.db")
+    with database.writing() as connection:
+        for name, company in (("mine", "a"), ("theirs", "b")):
+            connection.execute(insert(companies).values(id=company, name=company, created=1.0))
+            values = {"id": name, "company_id": company, "user_id": "u", "scenario_id": "s", "status": "PASSED"}
+            values |= {"created": 1.0, "timeout": 1, "retry_count": 0, "parameters": "{}", "run_id": ""}
+            values["result"] = "{}"
+            connection.execute(insert(executions).values(**values))
+    with database.store() as store:
+        for number, reports in enumerate(("reports/executions/mine", "reports/executions/theirs", "reports")):
+            run = Run(id=f"run-{number}", started=float(number), reports=reports)
+            store.begin(run, 10)
+            attempt = Attempt(
+                run_id=run.id, scenario_id="s", attempt=1, final=True, ok=True, feature="f", title="t", place="p:1",
+                status="passed", started=1.0, duration=1.0,
+            )  # fmt: skip
+            store.add(attempt)
+            store.end(run)
+    with database.store("a") as store:
+        assert [one.id for one in store.runs()] == ["run-2", "run-0"]
+        assert [one.id for one in store.runs(1)] == ["run-2"]
+        assert {one.run_id for one in store.attempts(scenario_id="s")} == {"run-0", "run-2"}
+        assert store.attempts(run_id="run-1") == []
+        with pytest.raises(StoreError, match="no run is called 'run-1'"):
+            store.run("run-1")
+    with database.store("c") as store:
+        assert [one.id for one in store.runs()] == ["run-2"]
+    database.close()
 
 
 def test_an_error_undoes_the_transaction(tmp_path: Path) -> None:

@@ -17,6 +17,15 @@ def test_arguments_stand_over_the_environment(tmp_path: Path) -> None:
     assert (given.port, given.reports) == (0, tmp_path / "out")
     assert given.database == f"sqlite:///{tmp_path}/out/lockstep.db"
     assert given.settings.management__rate == 7
+    assert given.own == {}
+
+
+def test_what_is_not_the_services_alone_is_its_executions_too(tmp_path: Path) -> None:
+    defined = ("seed=7", "notices.failure=json://u:p@127.0.0.1:1/x", "reports=out", "management.rate=7")
+    given = read_settings(
+        ["--port", "0", *(part for one in defined for part in ("-D", one))], {}, make_project(tmp_path)
+    )
+    assert given.own == {"LOCKSTEP_SEED": "7", "LOCKSTEP_NOTICES_FAILURE": "json://u:p@127.0.0.1:1/x"}
 
 
 def test_a_database_that_is_named_is_taken(tmp_path: Path) -> None:

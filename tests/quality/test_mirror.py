@@ -78,6 +78,7 @@ TESTED_BY = {
     "support/running/fence.py": "tests/acceptance/test_runs.py",
     "support/running/hooks.py": "tests/acceptance/test_runs.py",
     "support/running/offering.py": "tests/running/test_desk.py",
+    "support/running/receiving.py": "tests/reporting/test_receivers.py",
     "support/running/scene.py": "tests/acceptance/test_runs.py",
     "support/running/sockets.py": "tests/acceptance/test_runs.py",
     "support/running/steps.py": "tests/acceptance/test_runs.py",

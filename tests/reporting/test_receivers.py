@@ -1,7 +1,7 @@
 """Messages really go out, to a receiver on this machine; what is not taken is told by its place."""
 
 from support.reporting.receivers import Message, deliver
-from tests.reporting.receiving import receiver
+from support.running.receiving import receiver
 
 
 def message(to: str) -> Message:

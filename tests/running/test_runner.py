@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reporting.receiving import receiver
+from support.running.receiving import receiver
 from tests.running.project import STEPS, Project
 
 PASSES = "Given nothing;When nothing happens"

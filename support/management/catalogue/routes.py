@@ -130,10 +130,10 @@ class CatalogueRoutes:
         self._catalogue.remove(scenario_id, caller.company_id)
 
     def scenario_trend(self, scenario_id: str, caller: Reads) -> ScenarioTrend:
-        """What the scenario came to over all runs that are kept, wherever they were begun."""
+        """What the scenario came to over all runs that are kept, but for those of other companies."""
         self._catalogue.find(scenario_id, caller.company_id)
         try:
-            with self._database.store() as store:
+            with self._database.store(caller.company_id) as store:
                 found = trend(store, scenario_id)
         except StoreError:
             self._database.check()  # it answers: then no run executed the scenario

@@ -36,9 +36,10 @@ that is named."""
 class Behave:
     """Launches executions."""
 
-    def __init__(self, find: Find, database: str) -> None:
-        """`database` is the address of the service's database."""
-        self._find, self._database = find, database
+    def __init__(self, find: Find, database: str, own: Mapping[str, str]) -> None:
+        """`database` is the address of the service's database; `own` are the service's own settings, as an
+        environment: an execution's parameters stand over them."""
+        self._find, self._database, self._own = find, database, own
 
     def __call__(self, execution: Execution, parameters: Mapping[str, str], folder: Path) -> Launch:
         """How to run this one into this folder. Raises NotRunnableError."""
@@ -52,5 +53,5 @@ class Behave:
         own = (f"test_timeout={execution.timeout}", f"test_retry_count={execution.retry_count}", f"reports={folder}")
         defines = [*in_command(parameters), *(part for one in own for part in ("-D", one))]
         command = [sys.executable, "-m", "behave", where.place, *defines]
-        environ = {**os.environ, env_name("database"): self._database, **in_environment(parameters)}
+        environ = {**os.environ, **self._own, env_name("database"): self._database, **in_environment(parameters)}
         return Launch(command, environ, where.folder)

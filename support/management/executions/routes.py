@@ -1,7 +1,7 @@
 """Routes of executions.
 
     POST test/scenarios/ID/execute     MEMBER  200 {testId, status, message, estimatedDuration}; 400, 403, 404, 429
-    POST test/executions/ID/cancel     MEMBER  200; 404; 409 where it is over
+    POST test/executions/ID/cancel     MEMBER  200; 403 another's; 404; 409 where it is over
     GET  test/results/ID, test/results GUEST   one, also while it runs; filters scenario, status, startTime, endTime
     GET  test/performance/metrics      GUEST   filters startTime, endTime, metricType, testId
     GET  test/integration/events       GUEST   filters startTime, endTime, eventType, source, testId
@@ -129,8 +129,9 @@ class ExecutionRoutes:
         )
 
     def cancel_execution(self, test_id: str, caller: Executes) -> Accepted:
-        """End an execution and everything it started. One that runs is CANCELLED when nothing of it is left."""
-        found = self._executions.cancel(caller.company_id, test_id)
+        """End an execution of one's own, for an ADMIN anybody's, and everything it started. One that runs is
+        CANCELLED when nothing of it is left."""
+        found = self._executions.cancel(caller, test_id)
         message = "It is cancelled." if found.is_over else "It is being ended; its result tells when nothing is left."
         return Accepted(test_id=found.id, status=TypeAdapter(Status).validate_python(found.status), message=message)
 

@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from support.management.access import Caller
@@ -49,8 +50,11 @@ class Executions:
         settings: Settings,
         reports: Path,
         account: Callable[[str, str], Any],
+        *,
+        own: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Nothing runs yet. `account` looks an account of a company up, or raises RefusedError."""
+        """Nothing runs yet. `account` looks an account of a company up, or raises RefusedError; `own` are settings of
+        the service that are its executions' too."""
         self._database, self._catalogue, self._settings, self._account = database, catalogue, settings, account
         self._home = reports / "executions"
         self._events: dict[str, list[IntegrationEvent]] = {}
@@ -59,7 +63,7 @@ class Executions:
         self._executor = Executor(
             self.records,
             self._home,
-            Behave(self._find, database.address),
+            Behave(self._find, database.address, own),
             at_once=settings.management__at_once,
             measured=self._measured,
             begun=lambda one: self.live.begun(one.id, one.company_id),
@@ -130,13 +134,16 @@ class Executions:
         with self._database.store() as store:
             return estimated(durations, store, scenario_id)
 
-    def cancel(self, company_id: str, test_id: str) -> Execution:
-        """Have an execution ended. Raises RefusedError: 404, 409."""
-        execution = self.find(company_id, test_id)
+    def cancel(self, caller: Caller, test_id: str) -> Execution:
+        """Have an execution ended: the caller's own, or, for an ADMIN, anybody's. Raises RefusedError: 403, 404,
+        409."""
+        execution = self.find(caller.company_id, test_id)
+        if execution.user_id != caller.id and not caller.may("ADMIN"):
+            raise RefusedError(403, "forbidden", "Only an ADMIN cancels what others have executed.")
         if not self._executor.cancel(execution):
-            now = self.find(company_id, test_id).status
+            now = self.find(caller.company_id, test_id).status
             raise RefusedError(409, "over", f"This execution is {now}, so there is nothing to cancel here.")
-        return self.find(company_id, test_id)
+        return self.find(caller.company_id, test_id)
 
     # known
 

@@ -20,6 +20,7 @@ from typing import Annotated, Any, Protocol
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Cookie, HTTPException, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -142,7 +143,8 @@ class _Pages:
         if not size.isdigit() or int(size) > FORM_BYTES:
             raise HTTPException(413, f"the form may have {FORM_BYTES} bytes at most")
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
-        token = self._source.log_in(form.get("email", [""])[0], form.get("password", [""])[0])
+        given = (form.get(name, [""])[0] for name in ("email", "password"))
+        token = await run_in_threadpool(self._source.log_in, *given)  # it takes long, so that guessing does
         if token is None:
             return self._login(request, "This address and password are not known.")
         back = RedirectResponse(request.url_for("index"), 303, HEADERS)

@@ -25,6 +25,7 @@ ENTRY = SimpleNamespace(
 PEOPLE = {
     "gina": Caller(id="g1", email="gina@example.com", role="GUEST", company_id=COMPANY),
     "mia": Caller(id="m1", email="mia@example.com", role="MEMBER", company_id=COMPANY),
+    "max": Caller(id="m2", email="max@example.com", role="MEMBER", company_id=COMPANY),
     "adam": Caller(id="a1", email="adam@example.com", role="ADMIN", company_id=COMPANY),
     "zoe": Caller(id="z1", email="zoe@example.com", role="OWNER", company_id="c2"),
 }

@@ -12,7 +12,7 @@ DATABASE = "postgresql://ana:hidden@localhost/lockstep"
 
 
 def test_the_command(tmp_path: Path) -> None:
-    behave = Behave(lambda _, folder: Where("features/a.feature:3", folder.parent.parent), DATABASE)
+    behave = Behave(lambda _, folder: Where("features/a.feature:3", folder.parent.parent), DATABASE, {})
     found = behave(execution(timeout=9_000, retry_count=2), {"seed": "7"}, tmp_path / "x")
     assert found.command[1:4] == ["-m", "behave", "features/a.feature:3"]
     defines = [value for key, value in zip(found.command, found.command[1:], strict=False) if key == "-D"]
@@ -22,12 +22,20 @@ def test_the_command(tmp_path: Path) -> None:
     assert found.folder == tmp_path
 
 
+def test_the_services_own_settings_are_the_executions_too_and_parameters_stand_over_them(tmp_path: Path) -> None:
+    own = {"LOCKSTEP_SEED": "1", "LOCKSTEP_NOTICES_LINK": "https://ci.example.com"}
+    behave = Behave(lambda _, folder: Where("features/a.feature:3", folder), DATABASE, own)
+    launch = behave(execution(), {"seed": "7"}, tmp_path)
+    assert launch.environ["LOCKSTEP_NOTICES_LINK"] == "https://ci.example.com"
+    assert "seed=7" in launch.command  # which stands over the environment
+
+
 def test_a_secret_that_was_not_kept(tmp_path: Path) -> None:
-    behave = Behave(lambda _, folder: Where("features/a.feature:3", folder), DATABASE)
+    behave = Behave(lambda _, folder: Where("features/a.feature:3", folder), DATABASE, {})
     with pytest.raises(NotRunnableError, match="not kept"):
         behave(execution(), {"api_base_url": "http://[redacted]@127.0.0.1/"}, tmp_path)
 
 
 def test_a_scenario_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(NotRunnableError, match="0123456789ab was removed"):
-        Behave(lambda *_: None, DATABASE)(execution(), {}, tmp_path)
+        Behave(lambda *_: None, DATABASE, {})(execution(), {}, tmp_path)

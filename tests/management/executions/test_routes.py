@@ -56,12 +56,13 @@ def test_a_full_queue_and_cancelling(tmp_path: Path) -> None:
         assert int(full.headers["Retry-After"]) > 0
         assert client.post(f"/test/executions/{second}/cancel", headers=shows("gina")).status_code == 403
         assert client.post(f"/test/executions/{second}/cancel", headers=shows("zoe")).status_code == 404
+        assert client.post(f"/test/executions/{second}/cancel", headers=shows("max")).status_code == 403
         cancelled = client.post(f"/test/executions/{second}/cancel", headers=shows("mia"))
         assert (cancelled.status_code, cancelled.json()["status"]) == (200, "CANCELLED")
         assert client.post(f"/test/executions/{second}/cancel", headers=shows("mia")).status_code == 409
         running = client.get(f"/test/results/{first}", headers=shows("mia")).json()
         assert (running["status"], running["logs"]) == ("RUNNING", ["ready"])
-        assert client.post(f"/test/executions/{first}/cancel", headers=shows("mia")).status_code == 200
+        assert client.post(f"/test/executions/{first}/cancel", headers=shows("adam")).status_code == 200
         until(lambda: client.get(f"/test/results/{first}", headers=shows("mia")).json()["status"] == "CANCELLED")
         assert nothing_left(first)
 

@@ -72,7 +72,7 @@ def test_live_to_the_end(tmp_path: Path) -> None:
             assert heard(connection, 1)[0]["type"] == START["type"]
             write(made.folder(one.id), STEP)
             assert heard(connection, 1)[0]["seq"] == 1
-            client.post(f"/test/executions/{one.id}/cancel", headers=shows("mia"))
+            client.post(f"/test/executions/{one.id}/cancel", headers=shows("adam"))
             (last,) = heard(connection, 1)
             assert (last["seq"], last["type"], last["message"]) == (
                 2, "integration_test_error", "it was cancelled while it ran"

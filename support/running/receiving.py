@@ -1,4 +1,4 @@
-"""A receiver of notices on this machine, which keeps what it is sent."""
+"""A receiver of notices on this machine, which keeps what it is sent, so that it is seen what people are told."""
 
 import json
 import threading
@@ -14,6 +14,7 @@ class Receiver(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, answer: int | None) -> None:
+        """Listen on a free port. Raises OSError."""
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answer = answer
         self.heard: list[Any] = []
@@ -21,6 +22,7 @@ class Receiver(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
+        """Where it is told things, as Apprise has it; a password and a token in it are secrets."""
         return f"json://someone:hush@127.0.0.1:{self.server_port}/token-hush"
 
 
@@ -28,6 +30,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: Receiver
 
     def do_POST(self) -> None:
+        """Keep it, then answer."""
         self.server.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         if self.server.answer is None:
             self.server.closing.wait()
@@ -37,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *args: Any) -> None:
-        """Nothing: a test's output is its own."""
+        """Nothing: the output is that of the run."""
 
 
 @contextmanager

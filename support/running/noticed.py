@@ -1,0 +1,67 @@
+"""Notices that people get of executions at the suite's own service: who asks for which news, and what they are told.
+
+Receivers are real ones on this machine, one for each of `WHO`, and listen as long as the scenario lasts. Notices go
+out before an execution is over, so that whoever has waited for its end has waited for them too. Errors:
+AssertionError.
+"""
+
+from typing import Any, Literal
+
+from hamcrest import assert_that, contains_string, empty, equal_to, has_length, is_in
+
+from support.running.desk import Desk
+from support.running.receiving import receiver
+
+Kind = Literal["failure", "mended", "budget"]
+NEWS: dict[str, Kind] = {"what fails": "failure", "what is mended": "mended", "what is over budget": "budget"}
+OUTCOMES = {
+    "failed": "1 failed", "is mended": "1 mended", "was over budget": "1 beyond budget",
+}  # fmt: skip
+LINK = "https://suite.example.com/runs/{run}"
+SECRETS = ("someone:hush", "token-hush")
+_REFUSES = 500
+
+
+def tell(desk: Desk, wanted: dict[str, Kind], *, refusing: bool = False) -> None:
+    """Let this scenario have a service that tells these people of this news; they take it, or refuse to."""
+    addresses: dict[str, list[str]] = {}
+    for who, kind in wanted.items():
+        desk.receivers[who] = desk.keep(receiver(_REFUSES if refusing else 200))
+        addresses.setdefault(f"notices__{kind}", []).append(desk.receivers[who].address)
+    desk.use_own(notices__link=LINK, **{key: " ".join(its) for key, its in addresses.items()})
+
+
+def notice(desk: Desk, who: str) -> Any:
+    """The one notice that somebody got. Raises AssertionError where there is none, or another."""
+    heard = desk.receivers[who].heard
+    assert_that(heard, has_length(1), f"the notices that {who} got")
+    return heard[0]
+
+
+def check_told(desk: Desk, who: str, label: str, what: str) -> None:
+    """Raises AssertionError where somebody was not told once of what a scenario came to, and where to read on."""
+    told = notice(desk, who)
+    assert_that(told["title"], contains_string(what))
+    assert_that(told["message"], contains_string(label))
+    assert_that(told["message"], contains_string(LINK.partition("{")[0]))
+    assert_that("{run}" in told["message"], equal_to(False), "the link names the run")
+
+
+def check_witness(desk: Desk, who: str, found: Any) -> None:
+    """Raises AssertionError where the notice has no witness of anything that was violated, as a result has it."""
+    _, _, witness = notice(desk, who)["message"].partition("The smallest witness:\n")
+    violated = [one["property"] for one in found["validationResults"] if one["outcome"] == "violated"]
+    assert_that(witness.partition(" ")[0], is_in(violated))
+
+
+def check_untold(desk: Desk, *who: str) -> None:
+    """Raises AssertionError where one of these, or of all who could be, was told anything."""
+    for one in who or desk.receivers:
+        assert_that(desk.receivers[one].heard, equal_to([]), f"the notices that {one} got")
+
+
+def check_missed(desk: Desk, label: str) -> None:
+    """Raises AssertionError where it is not said that a notice was not taken, or an address is shown with it."""
+    written = desk.service.written(desk.named(f"execution of {label}"))
+    assert_that(written, contains_string("was not taken"))
+    assert_that([secret for secret in SECRETS if secret in written], empty(), "nobody's address is shown")
