@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
             app = assembled(given, database)
             with closing(listen(given.port)) as listener:
                 start_logging()
-                asyncio.run(serve(app, listener))
+                asyncio.run(serve(app, listener, leashed=given.leashed))
     except (SettingsError, StoreError, ServingError, OSError) as error:
         sys.stderr.write(f"python -m support.management: {error}\n")
         return 2

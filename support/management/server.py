@@ -8,6 +8,7 @@ service with 0: no new request is taken, those that are being answered have a mo
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import socket
 import sys
@@ -18,6 +19,7 @@ from fastapi import FastAPI
 
 from support.management.app import PREFIX
 
+_STDIN = 0
 _ANSWER_S = 30
 _GRACE_S = 1
 _LARGEST_FRAME = 64 * 1024
@@ -40,8 +42,8 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-async def serve(app: FastAPI, listener: socket.socket) -> None:
-    """Serve until a signal ends it. Raises ServingError."""
+async def serve(app: FastAPI, listener: socket.socket, *, leashed: bool = False) -> None:
+    """Serve until a signal ends it, or, `leashed`, the end of standard input. Raises ServingError."""
     config = uvicorn.Config(
         app,
         ws="websockets-sansio",
@@ -53,11 +55,15 @@ async def serve(app: FastAPI, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    await _Server(config).serve([listener])
+    await _Server(config, leashed=leashed).serve([listener])
 
 
 class _Server(uvicorn.Server):
     """Tells when it is ready, and ends without raising the signal again."""
+
+    def __init__(self, config: uvicorn.Config, *, leashed: bool) -> None:
+        super().__init__(config)
+        self._leashed = leashed
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:
@@ -77,7 +83,14 @@ class _Server(uvicorn.Server):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop)
+        if self._leashed:
+            loop.add_reader(_STDIN, self._hear, loop)
         yield
+
+    def _hear(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not os.read(_STDIN, 1_024):
+            loop.remove_reader(_STDIN)
+            self._stop()
 
     def _stop(self) -> None:
         self.should_exit = True

@@ -4,6 +4,7 @@
     --database URL    as the setting `database`
     --reports FOLDER  as the setting `reports`
     -D key=value      any other setting
+    --leashed         it ends with its standard input, so that it does not outlive who started it
 
 Without a database it is `lockstep.db` in the folder of reports, where runs are kept by default. Errors:
 SettingsError.
@@ -28,6 +29,7 @@ class ServiceSettings(NamedTuple):
     reports: Path
     project: Path
     settings: Settings
+    leashed: bool = False
     own: Mapping[str, str] = {}
 
 
@@ -43,6 +45,7 @@ def read_settings(arguments: Sequence[str], environ: Mapping[str, str], project:
     parser.add_argument("--database", metavar="URL", help="the setting `database`")
     parser.add_argument("--reports", metavar="FOLDER", help="the setting `reports`")
     parser.add_argument("-D", dest="define", action="append", default=[], metavar="key=value", help="a setting")
+    parser.add_argument("--leashed", action="store_true", help="end when standard input does")
     given = parser.parse_args(list(arguments))
     defined = {key: value for key, _, value in (item.partition("=") for item in given.define)}
     named = {key: value for key in ("database", "reports") if (value := getattr(given, key)) is not None}
@@ -57,6 +60,7 @@ def read_settings(arguments: Sequence[str], environ: Mapping[str, str], project:
         reports=(project / settings.reports).resolve(),
         project=project.resolve(),
         settings=settings,
+        leashed=given.leashed,
         own=_of_executions(defined),
     )
 

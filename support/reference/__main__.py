@@ -1,12 +1,14 @@
-"""`python -m support.reference --port N [--database FILE] [--set name=value ...] [--failpoint after_commit=...]`
+"""`python -m support.reference --port N [--database FILE] [--set name=value ...] [--failpoint ...] [--leashed]`
 
 Starts the reference backend on 127.0.0.1. Port 0 is a free one: the `ready` line tells it. Without `--database`, a
 temporary file is used and removed at the end. Settings: `settings.py`. `--failpoint after_commit=kill[:N]` ends the
 process with SIGKILL after the N-th commit that has an event to send (a `marker` does not count; N is 1 where it is
 left out) and before it is sent; `after_commit=pause[:N]` holds back, from that commit on, everything that is to
-be sent after commits, while requests go on being answered, until SIGUSR1.
+be sent after commits, while requests go on being answered, until SIGUSR1. With `--leashed` it ends with its standard
+input, so that it does not outlive who started it.
 
-Exit codes: 0 ended by SIGTERM or SIGINT; 2 bad arguments, port in use, unusable database: one sentence on stderr.
+Exit codes: 0 ended by SIGTERM, SIGINT or its leash; 2 bad arguments, port in use, unusable database: one sentence on
+stderr.
 """
 
 import argparse
@@ -46,6 +48,7 @@ def main(arguments: list[str], prog: str = "python -m support.reference") -> int
     parser.add_argument("--database", type=Path, help="SQLite file; a temporary one where left out")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting")
     parser.add_argument("--failpoint", metavar="after_commit=kill|pause[:N]", help="what breaks, and when")
+    parser.add_argument("--leashed", action="store_true", help="end when standard input does")
     given = parser.parse_args(arguments)
     try:
         settings = read_settings(given.set)
@@ -56,7 +59,7 @@ def main(arguments: list[str], prog: str = "python -m support.reference") -> int
             listen(given.port, settings.send_buffer_bytes) as listener,
         ):
             start_logging()
-            asyncio.run(serve(backend, listener))
+            asyncio.run(serve(backend, listener, leashed=given.leashed))
     except (SettingError, DatabaseError, PortError, NotReadyError) as error:
         sys.stderr.write(f"{prog}: {error}\n")
         return 2

@@ -1,12 +1,14 @@
 """Serving: one process, one listening socket on 127.0.0.1, HTTP and WebSocket on it.
 
 The line `ready {"api": URL, "ws": URL}` is printed when a request and a socket of our own were both answered, not
-before. SIGTERM and SIGINT close every socket with 1012 and end the process with 0; SIGUSR1 ends the pause of
-`--failpoint after_commit=pause`; SIGUSR2 puts the clock forward by `leap_s`.
+before. SIGTERM and SIGINT, and the end of standard input where that is the leash, close every socket with 1012 and
+end the process with 0; SIGUSR1 ends the pause of `--failpoint after_commit=pause`; SIGUSR2 puts the clock forward by
+`leap_s`.
 """
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
@@ -21,6 +23,7 @@ from websockets.asyncio.client import connect
 from support.reference.api import application
 from support.reference.backend import Backend
 
+_STDIN = 0
 _ANSWER_S = 10
 _SWEEP_S = 60
 _LARGEST_FRAME = 64 * 1024
@@ -50,8 +53,8 @@ def listen(port: int, send_buffer: int) -> socket.socket:
     return listener
 
 
-async def serve(backend: Backend, listener: socket.socket) -> None:
-    """Serve until a signal ends it. Raises NotReadyError."""
+async def serve(backend: Backend, listener: socket.socket, *, leashed: bool = False) -> None:
+    """Serve until a signal ends it, or, `leashed`, the end of standard input. Raises NotReadyError."""
     ping_s = backend.core.settings.ping_s
     config = uvicorn.Config(
         application(backend),
@@ -67,15 +70,15 @@ async def serve(backend: Backend, listener: socket.socket) -> None:
         timeout_keep_alive=120,  # longer than clients keep an idle connection, so that none is closed under a request
         timeout_graceful_shutdown=3,
     )
-    await _Server(config, backend).serve([listener])
+    await _Server(config, backend, leashed=leashed).serve([listener])
 
 
 class _Server(uvicorn.Server):
     """Tells when it is ready, ends without re-raising the signal, and sweeps now and then."""
 
-    def __init__(self, config: uvicorn.Config, backend: Backend) -> None:
+    def __init__(self, config: uvicorn.Config, backend: Backend, *, leashed: bool) -> None:
         super().__init__(config)
-        self._backend = backend
+        self._backend, self._leashed = backend, leashed
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -93,8 +96,15 @@ class _Server(uvicorn.Server):
             loop.add_signal_handler(number, self._stop)
         loop.add_signal_handler(signal.SIGUSR1, self._backend.core.writes.release)
         loop.add_signal_handler(signal.SIGUSR2, self._backend.leap)
+        if self._leashed:
+            loop.add_reader(_STDIN, self._hear, loop)
         self._sweep(loop)
         yield
+
+    def _hear(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not os.read(_STDIN, 1_024):
+            loop.remove_reader(_STDIN)
+            self._stop()
 
     def _stop(self) -> None:
         self._backend.health.stopping = True

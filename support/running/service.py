@@ -49,7 +49,7 @@ class Service:
         self._folder = Path(tempfile.mkdtemp(prefix="lockstep-service-"))
         temporary = self._folder / "tmp"
         temporary.mkdir()
-        own = ("--port", "0", "--database", f"sqlite:///{self._folder / 'service.db'}")
+        own = ("--leashed", "--port", "0", "--database", f"sqlite:///{self._folder / 'service.db'}")
         reports = ("--reports", str(self._folder / "reports"))
         secret = {key: value for key, value in self._settings.items() if key.startswith(_NOTICES)}
         others = (f"{key}={value}" for key, value in self._settings.items() if key not in secret)

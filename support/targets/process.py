@@ -1,7 +1,9 @@
 """A backend that the suite starts itself: one child process that says `ready {...}` on its first line.
 
 Its log goes to a file. It is ended by its own pid, asked first and killed only when it does not listen; one that
-ends by itself is noticed. Errors are TargetFaultError with one sentence that names the log.
+ends by itself is noticed. Its standard input is a pipe that nothing is written to and that ends with this process,
+however that ends: a program that ends with its standard input never outlives the run (one that stands still does).
+Errors are TargetFaultError with one sentence that names the log.
 """
 
 import asyncio
@@ -42,7 +44,7 @@ class BackendProcess:
         with self._log.open("ab" if self._process is not None else "wb") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *self.command,
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
                 env=self._environ,

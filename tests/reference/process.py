@@ -37,11 +37,19 @@ class Started:
 
 
 @contextmanager
-def started(*arguments: str, module: tuple[str, ...] = ("support.reference",)) -> Iterator[Started]:
-    """Start the backend with the cheapest passwords and these arguments; it must be gone at the end."""
+def started(
+    *arguments: str, module: tuple[str, ...] = ("support.reference",), leashed: bool = False
+) -> Iterator[Started]:
+    """Start the backend with the cheapest passwords and these arguments; it must be gone at the end. `leashed`: its
+    standard input is open."""
     command = [sys.executable, "-m", *module, "--port", "0", "--set", "password_cost=8", *arguments]
     with subprocess.Popen(
-        command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=_ROOT,
+        stdin=subprocess.PIPE if leashed else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout
         assert process.stderr

@@ -71,6 +71,13 @@ def test_sigterm_closes_sockets_1012_and_leaves_neither_process_nor_file(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_on_a_leash_it_ends_with_its_standard_input() -> None:
+    with started("--leashed", leashed=True) as backend:
+        assert backend.process.stdin is not None
+        backend.process.stdin.close()
+        assert backend.ended() == 0
+
+
 def test_a_database_given_is_kept_and_used_again(tmp_path: Path) -> None:
     kept = tmp_path / "kept.db"
 

@@ -1,10 +1,12 @@
 """Starting and ending a backend's process."""
 
 import asyncio
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from support.targets import process as module
@@ -42,6 +44,33 @@ def test_what_it_says_goes_to_its_log(tmp_path: Path) -> None:
 
     with_process("import sys\nprint('hello', file=sys.stderr, flush=True)\n" + READY, tmp_path / "b.log", act)
     assert (tmp_path / "b.log").read_text() == "hello\n"
+
+
+PARENT = """
+import asyncio, sys
+from pathlib import Path
+from support.targets.process import BackendProcess
+
+async def main():
+    process = BackendProcess([sys.executable, "-c", sys.argv[1]], Path(sys.argv[2]))
+    await process.start()
+    print(process.pid, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+def test_a_program_on_a_leash_does_not_outlive_a_run_that_is_killed(tmp_path: Path) -> None:
+    program = "import sys\nprint('ready {}', flush=True)\nsys.stdin.read()\n"
+    command = [sys.executable, "-c", PARENT, program, str(tmp_path / "b.log")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+        parent.wait()
+    gone, _ = psutil.wait_procs([child], timeout=60)
+    assert gone == [child]
 
 
 def test_one_that_ends_at_once_is_told_with_its_log(tmp_path: Path) -> None:

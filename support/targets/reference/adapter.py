@@ -134,7 +134,7 @@ class ReferenceTarget(Target):
 
     def _command(self, port: int) -> list[str]:
         command = [sys.executable, "-m", "support.reference", "--port", str(port)]
-        command += ["--database", str(self._process.database)]
+        command += ["--leashed", "--database", str(self._process.database)]
         for name, value in self._settings.items():
             command += ["--set", f"{name}={value}"]
         return command
