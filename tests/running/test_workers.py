@@ -152,7 +152,7 @@ def test_interrupting_the_command_ends_every_worker_in_order(project: Project, h
     opened, closed = (
         {path.name.removeprefix(act) for path in project.root.glob(f"{act}*")} for act in ("opened-", "closed-")
     )
-    assert closed == opened
+    assert opened <= closed  # one that was interrupted while it opened closes too, and may not have said it opened
     assert opened
     assert sum(ran.totals()) == 5
     assert not alive(project)

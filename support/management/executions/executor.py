@@ -1,19 +1,21 @@
 """The executor: takes executions from the queue, so many at a time, and sees each to its end.
 
-Each runs in a child process (`child.py`) in its own folder `<home>/<execution's id>`, at most its `timeout`. What it
-came to is entered when nothing of it is left: as its run says (`outcome.py`), TIMEOUT where its time was over,
-CANCELLED where somebody asked for that, ERROR where the service stopped meanwhile. A service that begins first looks
-for executions that ran when their service ended: it sees to it that nothing of them is left, marks them ERROR, and
-goes on with those that wait. Parameters are held in memory as they were given, in the records without secrets.
-Threads of its own; every method may be called from any.
+Each runs in a child process (`child.py`) in its own folder `<home>/<execution's id>`, at most its `timeout` from the
+first event of the run on, so that a busy machine's start takes nothing of it; that one must come within `START_UP_S`,
+or it is an ERROR. What it came to is entered when nothing of it is left: as its run says (`outcome.py`), TIMEOUT
+where its time was over, CANCELLED where somebody asked for that, ERROR where the service stopped meanwhile. A service
+that begins first looks for executions that ran when their service ended: it sees to it that nothing of them is left,
+marks them ERROR, and goes on with those that wait. Parameters are held in memory as they were given, in the records
+without secrets. Threads of its own; every method may be called from any.
 """
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -30,9 +32,13 @@ logger = logging.getLogger(__name__)
 
 AGAIN_S = 5.0
 """How long to wait before the database is asked again that did not answer."""
+START_UP_S = 120.0
+"""How long a run may take to begin."""
+_LOOK_S = 0.1
 INTERRUPTED = "it was interrupted: the service {} while it ran"
 
 T = TypeVar("T")
+Late = Literal["", "TIMEOUT", "ERROR"]
 
 
 class NotRunnableError(Exception):
@@ -173,7 +179,7 @@ class Executor:
         try:
             launch = self._launch(execution, self._parameters[execution.id], folder)
             self._begun(execution)
-            in_time, code = self._wait_for(execution, launch, folder)
+            late, code = self._wait_for(execution, launch, folder)
         except NotRunnableError as error:
             return "ERROR", Outcome("ERROR", str(error))
         except (OSError, LeftRunningError) as error:
@@ -182,15 +188,15 @@ class Executor:
         found = outcome(folder, code)
         if execution.id in self._cancelled:
             return "CANCELLED", found._replace(details="it was cancelled while it ran")
-        if not in_time:
-            limit = f"its time limit of {execution.timeout:,} ms was over before it was; {_at(folder)}"
-            return "TIMEOUT", found._replace(details=limit)
+        if late:
+            return late, found._replace(details=_why_late(late, execution, folder))
         if self._stopping and code:
             return "ERROR", found._replace(details=INTERRUPTED.format("was stopped"))
         return found.status, found
 
-    def _wait_for(self, execution: Execution, launch: Launch, folder: Path) -> tuple[bool, int]:
-        """Start it and wait; whether its time sufficed, and its exit code when nothing of it is left."""
+    def _wait_for(self, execution: Execution, launch: Launch, folder: Path) -> tuple[Late, int]:
+        """Start it and wait; what it came to where its time did not suffice, and its exit code when nothing of it is
+        left."""
         console = folder / CONSOLE
         child = Child(execution.id, launch, console, self._grace_s)
         with self._news:
@@ -198,12 +204,12 @@ class Executor:
             if self._stopping or execution.id in self._cancelled:
                 child.let_go()
         try:
-            in_time = child.wait(execution.timeout / 1_000)
+            late = _waited(child, execution.timeout / 1_000, Folders(folder).events)
         finally:
             code = child.ended()
             with self._news:
                 del self._children[execution.id]
-        return in_time, code
+        return late, code
 
     def _enter(self, execution: Execution, status: str, found: Outcome) -> None:
         told = evidence(self.folder(execution.id))
@@ -231,6 +237,23 @@ class Executor:
             end_and_sweep(execution.id, scratch_of(execution.id))
             found = outcome(self.folder(execution.id), 0)
             self._enter(execution, "ERROR", found._replace(details=INTERRUPTED.format("ended")))
+
+
+def _waited(child: Child, limit_s: float, events: Path) -> Late:
+    """Wait for the end; empty where it came in time."""
+    deadline = time.monotonic() + START_UP_S
+    while not (events.exists() and events.stat().st_size):
+        if child.wait(_LOOK_S):
+            return ""
+        if time.monotonic() > deadline:
+            return "ERROR"
+    return "" if child.wait(limit_s) else "TIMEOUT"
+
+
+def _why_late(late: Late, execution: Execution, folder: Path) -> str:
+    if late == "ERROR":
+        return f"its run had not begun within {START_UP_S:g} s"
+    return f"its time limit of {execution.timeout:,} ms was over before it was; {_at(folder)}"
 
 
 def _at(folder: Path) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from support.management.executions import executor as module
 from support.management.executions.child import scratch_of
 from support.management.executions.executor import Executor, NotRunnableError
 from support.management.executions.records import QueueFullError, Records
@@ -60,7 +61,7 @@ def test_a_cancelled_one_leaves_nothing(tmp_path: Path, program: str) -> None:
 @pytest.mark.parametrize(
     ("events", "says"),
     [
-        ("", "it had begun no step"),
+        ('{"type": "integration_test_start"}\n', "it had begun no step"),
         ('{"type": "step_started", "step": "When Ana posts"}\n', "its last step was: When Ana posts"),
         ("garbage\n", "it had begun no step"),
     ],
@@ -76,6 +77,21 @@ def test_one_that_takes_too_long_is_ended(tmp_path: Path, events: str, says: str
         assert found is not None
         assert found.status == "TIMEOUT"
         assert found.result["errorDetails"] == f"its time limit of 1,000 ms was over before it was; {says}"
+        assert nothing_left(one.id)
+
+
+def test_one_that_does_not_begin_is_an_error_however_much_time_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "START_UP_S", 0.5)
+    with executor(tmp_path, SLEEPS) as (made, records):
+        one = execution(timeout=300_000)
+        made.add(one, {}, most=5)
+        until(lambda: status(records, one.id) not in {"PENDING", "RUNNING"})
+        found = records.get(one.id)
+        assert found is not None
+        assert found.status == "ERROR"
+        assert found.result["errorDetails"] == "its run had not begun within 0.5 s"
         assert nothing_left(one.id)
 
 
