@@ -19,11 +19,11 @@ def result(delivery: list[float], lag: list[float] | None = None, **changes: obj
         "spreads": spreads, "generator": USAGE, "backend": None, "series": [],
         "verdicts": [], "invalid": generator_bound(samples["lag"], 0.1), "history": "", "samples": samples,
     }  # fmt: skip
-    return LoadResult(**(values | changes))  # type: ignore[arg-type]
+    return LoadResult(**(values | changes))  # type: ignore[arg-type]  # fields by their names
 
 
 def judged(share: float, limit: float, *args: object, **changes: object) -> Judgement:
-    return result(*args, **changes).percentile("delivery", share, limit)  # type: ignore[arg-type]
+    return result(*args, **changes).percentile("delivery", share, limit)  # type: ignore[arg-type]  # likewise
 
 
 def test_a_percentile_is_the_value_not_exceeded_by_its_share() -> None:

@@ -51,7 +51,7 @@ class Broker(BrokerTarget[Process]):
 
     async def publish(self, write: Write, data: dict[str, Any], identity: Identity) -> Exchange:
         trouble = None if self.status else "timeout"
-        return Exchange("POST", "/", data, self.status, trouble, {}, "said", None, 0, 1)  # type: ignore[arg-type]
+        return Exchange("POST", "/", data, self.status, trouble, {}, "said", None, 0, 1)  # type: ignore[arg-type]  # any trouble
 
     def published(self, write: Write, data: dict[str, Any], exchange: Exchange) -> Answer:
         return Answer("ok", exchange.word, "message:1", payload=data)

@@ -46,7 +46,7 @@ class Server:
 def with_session(act: Any) -> None:
     async def live() -> None:
         server = Server()
-        async with serve(server, "127.0.0.1", 0, subprotocols=[SUBPROTOCOL]) as listening:  # type: ignore[list-item]
+        async with serve(server, "127.0.0.1", 0, subprotocols=[SUBPROTOCOL]) as listening:  # type: ignore[list-item]  # str
             port = next(iter(listening.sockets)).getsockname()[1]
             target = RabbitmqTarget(tls_context(), Path("unused.log"))
             target.go_to(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")

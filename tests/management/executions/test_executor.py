@@ -111,7 +111,7 @@ def test_one_that_cannot_be_begun_says_why(tmp_path: Path) -> None:
         raise NotRunnableError("the scenario was removed")
 
     records = Records(database(tmp_path))
-    made = Executor(records, tmp_path / "executions", refuse)  # type: ignore[arg-type]
+    made = Executor(records, tmp_path / "executions", refuse)  # type: ignore[arg-type]  # it launches nothing
     made.start()
     one = execution()
     made.add(one, {}, most=5)
