@@ -56,7 +56,9 @@ def load(environ: Mapping[str, str], userdata: Mapping[str, Any], toml: Path | N
     try:
         settings = Settings(**ChainMap(*(layer.values for layer in layers)))
     except ValidationError as error:
-        raise SettingsError([_sentence(dict(problem), layers) for problem in error.errors()]) from None
+        # a value that could be of two kinds is a mistake in both
+        sentences = dict.fromkeys(_sentence(dict(problem), layers) for problem in error.errors())
+        raise SettingsError(list(sentences)) from None
     if not settings.cleanup_after_tests and environ.get("CI", "").lower() in {"true", "1"}:
         source = next(
             layer.called["cleanup_after_tests"] for layer in layers if "cleanup_after_tests" in layer.called

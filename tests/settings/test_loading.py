@@ -126,6 +126,12 @@ def test_a_mistake_names_key_value_source_and_what_is_allowed(
     assert said.startswith(sentence)
 
 
+def test_a_mistake_is_told_once_however_many_kinds_of_values_there_may_be() -> None:
+    with pytest.raises(SettingsError) as refused:
+        load({}, {"jobs": "x"})
+    assert refused.value.problems == ["-D jobs = 'x' is refused: allowed is auto, or a whole number from 1 to 64"]
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     assert len(problems({"LOCKSTEP_A": "1", "LOCKSTEP_B": "2"}, {"c": "3"})) == 3
     assert len(problems({"TEST_TIMEOUT": "x", "LOCKSTEP_SEED": "y"}, {"dialect": "Z"})) == 3
