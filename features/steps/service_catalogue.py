@@ -51,12 +51,12 @@ def adds(context: Context, person: str, kind: str, label: str) -> None:
     offering.add(context.scene.desk, person, offering.KINDS[kind].format(name=label))
 
 
-@when('{person:Name} tries to change the description of "{label}" to "{text}"')
 @given('{person:Name} has put "{label}" right')
 def has_put_right(context: Context, person: str, label: str) -> None:
     offering.put_right(context.scene.desk, person, label)
 
 
+@when('{person:Name} tries to change the description of "{label}" to "{text}"')
 @when('{person:Name} changes the description of "{label}" to "{text}"')
 def changes(context: Context, person: str, label: str, text: str) -> None:
     desk = context.scene.desk

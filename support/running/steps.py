@@ -1,8 +1,11 @@
 """behave's step decorators and context with their types, which behave 1.3 itself does not tell.
 
 Step modules import `given`, `when`, `then` and `Context` from here. A context holds what the hooks put into it.
+A definition whose words do not name just what its function takes is refused as steps are loaded (TypeError).
 """
 
+import inspect
+import string
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypeVar, cast
@@ -54,7 +57,22 @@ def then(text: str) -> Callable[[F], F]:
 
 def _define(kind: str, text: str) -> Callable[[F], F]:
     """While behave loads steps, another module stands in for it and knows the right registry: look it up now."""
-    return cast("Callable[[F], F]", getattr(sys.modules["behave"], kind)(text))
+    define = cast("Callable[[F], F]", getattr(sys.modules["behave"], kind)(text))
+
+    def defined(function: F) -> F:
+        _match(text, function)
+        return define(function)
+
+    return defined
+
+
+def _match(text: str, function: Callable[..., None]) -> None:
+    """Without this a step that is defined, but on the wrong function, would break only when a scenario gets there."""
+    said = {field: None for _, field, _, _ in string.Formatter().parse(text) if field}
+    try:
+        inspect.signature(function).bind(None, **said)
+    except TypeError as error:
+        raise TypeError(f'the step "{text}" does not fit {function.__name__}(): {error}') from None
 
 
 register_type = cast("Callable[..., None]", behave.register_type)

@@ -28,3 +28,19 @@ def test_a_definition_goes_to_the_registry_of_the_moment(kind: str, monkeypatch:
 
     assert getattr(steps, kind)("somebody acts")(step) is step
     assert defined == [("somebody acts", step)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{person} acts on {thing}", "got an unexpected keyword argument 'thing'"),
+        ("somebody acts", "missing a required argument: 'person'"),
+    ],
+)
+def test_a_definition_that_does_not_fit_its_function_is_refused(text: str, told: str) -> None:
+    def step(_: object, person: str) -> None:
+        """A step."""
+
+    with pytest.raises(TypeError, match="does not fit step") as refused:
+        steps.when(text)(step)
+    assert told in str(refused.value)
