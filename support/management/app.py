@@ -2,7 +2,7 @@
 
 A part brings a router and says how it is; parts begin in their order before the first request and end in reverse
 after the last. The application's documentation (OpenAPI) is at `/api/v1/openapi.json`, with pages of it at
-`/api/v1/docs`.
+`/api/v1/docs`, which bring along what a browser loads for them: nothing comes from the internet.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
 
 from support.management.access import Doorkeeper
 from support.management.answers import answer_failures
@@ -59,13 +60,15 @@ def make_app(state: State) -> FastAPI:
                 await part.start()
             yield
 
-    app = FastAPI(
+    app = FastAPIOffline(
         title="Lockstep",
         description="Acceptance tests as a service: scenarios, executions, results, and what was heard.",
         version="1",
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=f"{PREFIX}/docs",
         redoc_url=None,
+        static_url=f"{PREFIX}/docs-parts",
+        swagger_ui_oauth2_redirect_url=f"{PREFIX}/docs/oauth2-redirect",
         generate_unique_id_function=_operation,
         lifespan=lifespan,
     )

@@ -1,6 +1,8 @@
 """The application: parts begin and end in order, their routes are below the prefix, and it documents itself."""
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from fastapi import APIRouter
 
@@ -54,6 +56,15 @@ def test_the_documentation_has_each_route_with_its_failures() -> None:
     assert set(responses) == {"200", "400", "404", "429", "503"}
     assert responses["404"]["content"]["application/json"]["schema"]["$ref"].endswith("/Failure")
     assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_the_pages_of_the_documentation_load_nothing_from_elsewhere() -> None:
+    with served(make_app(State(doorkeeper=Door(), parts=(APart("first", []),)))) as client:
+        page = client.get("/docs").text
+        parts = re.findall(r"""(?:src|href)=["']([^"']*)""", page)
+        assert {Path(part).suffix for part in parts} == {".js", ".css", ".png"}
+        assert all(client.get(client.base_url.copy_with(path=part)).is_success for part in parts)
+    assert re.findall("https?://", page) == []
 
 
 def test_a_request_that_is_too_large_is_refused() -> None:
