@@ -1,6 +1,7 @@
 """Load: many people at once, what they do, and how it is measured."""
 
 from support.load.plan import Absence, Outage, Pause, Shape
+from support.running import load_promises
 from support.running.steps import Context, given, then, when
 from support.running.troubles import OWN_BACKEND
 
@@ -100,54 +101,54 @@ def post_ever_more(context: Context, rate: int, seconds: int) -> None:
 
 @then("{share:g} % of answers arrive within the answer budget")
 def answers_within(context: Context, share: float) -> None:
-    context.scene.load.expect_within(context.say, "api", share)
+    load_promises.within(context.scene.load, context.say, "api", share)
 
 
 @then("{share:g} % of deliveries arrive within the delivery budget")
 def deliveries_within(context: Context, share: float) -> None:
-    context.scene.load.expect_within(context.say, "delivery", share)
+    load_promises.within(context.scene.load, context.say, "delivery", share)
 
 
 @then("{share:g} % of connections stand within the answer budget")
 def connections_within(context: Context, share: float) -> None:
-    context.scene.load.expect_within(context.say, "connect", share)
+    load_promises.within(context.scene.load, context.say, "connect", share)
 
 
 @then("no delivery is lost")
 def nothing_lost(context: Context) -> None:
-    context.scene.load.expect_verdict("P1")
+    load_promises.verdict(context.scene.load, "P1")
 
 
 @then("everybody hears each message once, in one order")
 def once_in_order(context: Context) -> None:
-    context.scene.load.expect_verdict("P2", "P7", "P10")
+    load_promises.verdict(context.scene.load, "P2", "P7", "P10")
 
 
 @then("the share of errors is within its budget")
 def few_errors(context: Context) -> None:
-    context.scene.load.expect_few_errors()
+    load_promises.few_errors(context.scene.load)
 
 
 @then("no request fails once the backend is back")
 def none_failed_since(context: Context) -> None:
-    context.scene.load.expect_none_failed_since(context.say)
+    load_promises.none_failed_since(context.scene.load, context.say)
 
 
 @then("everybody who was cut off is back within the recovery budget")
 def all_back(context: Context) -> None:
-    context.scene.load.expect_everybody_back(context.say)
+    load_promises.everybody_back(context.scene.load, context.say)
 
 
 @then("the backend's memory grows by less than its budget")
 def little_memory(context: Context) -> None:
-    context.scene.load.expect_little_memory()
+    load_promises.little_memory(context.scene.load)
 
 
 @then("the backend gives back what it opened")
 def handles_back(context: Context) -> None:
-    context.scene.load.expect_handles_back()
+    load_promises.handles_back(context.scene.load)
 
 
 @then("at least {rate:d} messages a second were within the budgets")
 def knee_at_least(context: Context, rate: int) -> None:
-    context.scene.load.expect_knee(context.say, rate)
+    load_promises.knee(context.scene.load, context.say, rate)

@@ -4,21 +4,15 @@ Steps say how many people there are, what they do, and for how long; the setting
 what they say. People's accounts and rooms are made beforehand and not measured. Each run leaves files under
 `reports/load/`, a line of progress a second, metrics with thresholds, and the verdicts of every property on its own
 history, which become verdicts of the scenario. Budgets of time have the machine's allowance added, as it was before
-the load. Where times are only reported, they are told and judge nothing; what is lost, doubled or leaked, errors,
-memory and handles always count. Unknown and invalid are not passed.
+the load. What is promised of a load is in `load_promises`.
 
-Errors: EnvironmentFaultError where the load could not be made; AssertionError, UnknownError, InvalidError for
-promises.
+Errors: EnvironmentFaultError where the load could not be made; LookupError where nobody was gathered or nothing done.
 """
 
 import dataclasses
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import psutil
 
 from support.checks.verdicts import Verdict
 from support.history.rows import Fault, Header
@@ -27,13 +21,12 @@ from support.load.cluster import run_on
 from support.load.concluding import LoadError
 from support.load.crowd import Crowd, assemble
 from support.load.judge import worst
-from support.load.metrics import MB, Metric, budget_of, metrics
+from support.load.metrics import MB, Metric, metrics
 from support.load.plan import Plan, PlanError, Shape
-from support.load.result import Judgement, LoadResult, Measure
+from support.load.result import LoadResult
 from support.load.run import run
-from support.running.allowance import INVALID_MS
 from support.running.faults import Faults
-from support.running.outcomes import EnvironmentFaultError, InvalidError, UnknownError
+from support.running.outcomes import EnvironmentFaultError
 from support.settings import Settings
 from support.targets.base import Target
 
@@ -69,16 +62,16 @@ class Load:
     files: list[str] = dataclasses.field(default_factory=list)
     results: list[LoadResult] = dataclasses.field(default_factory=list)
     knee: float = 0.0
-    _beyond: LoadResult | None = None
-    _target: Target | None = None
+    beyond: LoadResult | None = None
+    target: Target | None = None
+    allowance: float = 0.0
     _crowd: Crowd = dataclasses.field(default_factory=Crowd)
-    _allowance: float = 0.0
 
     # before
 
     def gather(self, target: Target, people: int, rooms: int) -> None:
         """Give so many people accounts and seats in so many rooms, evenly. Raises TargetFaultError."""
-        self._target = target
+        self.target = target
         name = f"{self.header.scenario} {self.header.attempt}"
         self._crowd = self.call(lambda: assemble(target, people, rooms, seed=self.header.seed or 0, name=name))
 
@@ -111,17 +104,17 @@ class Load:
         self.results.append(result)
         self.files += [path.as_posix() for path in files.write(result, plan, folder)]
         self.metrics += metrics(
-            result, self.header.budgets, float(self.settings.memory_usage_threshold), self._allowance
+            result, self.header.budgets, float(self.settings.memory_usage_threshold), self.allowance
         )
         for line in told(result):
-            self._note(say, line)
+            self.note(say, line)
         return result
 
     def _carry_out(self, plan: Plan, folder: Path, say: Say) -> LoadResult:
         if self.settings.load__cluster:
             return run_on(plan, self.settings.load__cluster, folder, tell=say)
-        backend = self._target.pid() if self._target else None
-        breaker = _Breaker(self.faults, self._target)
+        backend = self.target.pid() if self.target else None
+        breaker = _Breaker(self.faults, self.target)
         return run(plan, folder, workers=self.settings.load__workers, backend=backend, breaker=breaker, tell=say)
 
     def climb(self, say: Say, rate: float, seconds: float) -> None:
@@ -138,21 +131,21 @@ class Load:
                 low = middle
             else:
                 high, beyond = middle, tried
-        self.knee, self._beyond = low, beyond
+        self.knee, self.beyond = low, beyond
         why = beyond.invalid or "there the backend is over its budgets"
-        self._note(say, f"load: the knee is between {low:.0f} and {high:.0f} writes a second; {why}")
+        self.note(say, f"load: the knee is between {low:.0f} and {high:.0f} writes a second; {why}")
 
     def _plan(self, shapes: tuple[Shape, ...], changes: dict[str, Any]) -> Plan:
-        if self._target is None:
+        if self.target is None:
             raise LookupError('nobody is there yet: begin with "Given 100 people in 10 chatrooms"')
-        target, self._allowance = self._target, self.allowance_ms()
+        target, self.allowance = self.target, self.allowance_ms()
         warm = min(WARM_UP_S, sum(shape.seconds for shape in shapes) / 2)
         values: dict[str, Any] = {
             "loading": target.loading, "api": target.api_base_url, "ws": target.websocket_url, "target": target.name,
             "run": f"load{len(self.results) + 1}-{self.header.scenario}-{self.header.attempt}",
             "seed": self.header.seed or 0, "users": self._crowd.callers, "rooms": self._crowd.rooms,
             "shapes": (Shape(seconds=warm, rate=shapes[0].rate), *shapes), "warmup_s": warm,
-            "allowance_ms": self._allowance, "promises": target.promised(), "budgets": self.header.budgets,
+            "allowance_ms": self.allowance, "promises": target.promised(), "budgets": self.header.budgets,
             "allow_hosts": self.settings.load_allow_hosts,
         }  # fmt: skip
         return Plan(**(values | changes))
@@ -160,12 +153,12 @@ class Load:
     def _is_within(self, result: LoadResult) -> bool:
         budgets = self.header.budgets
         judged = (
-            result.percentile("delivery", 99, budgets.delivery_ms + self._allowance),
-            result.percentile("api", 95, budgets.api_ms + self._allowance),
+            result.percentile("delivery", 99, budgets.delivery_ms + self.allowance),
+            result.percentile("api", 95, budgets.api_ms + self.allowance),
         )
-        return all(one.outcome == "holds" for one in judged) and self._errors(result) <= self._error_budget
+        return all(one.outcome == "holds" for one in judged) and not self.fails_too_often(result)
 
-    # promises
+    # what was measured
 
     @property
     def last(self) -> LoadResult:
@@ -174,121 +167,12 @@ class Load:
             raise LookupError("nobody has done anything yet, so nothing was measured")
         return self.results[-1]
 
-    def expect_within(self, say: Say, measure: Measure, share: float) -> None:
-        """So many percent are within their budget."""
-        result, allowance = self.last, self._allowance
-        if not len(result.samples[measure]):
-            raise AssertionError(f"nothing of this kind happened, so no promise on {measure} was kept")
-        limit = budget_of(measure, self.header.budgets) + allowance
-        judged = result.percentile(measure, share, limit)
-        if allowance > INVALID_MS and judged.outcome != "holds":
-            why = f"the machine needs {allowance:.0f} ms for a message that costs nothing"
-            judged = Judgement("invalid", judged.value_ms, f"{judged.text}; {why}")
-        self._demand(say, judged)
+    def fails_too_often(self, result: LoadResult) -> bool:
+        """Whether the share of a run's requests that failed is beyond its budget."""
+        return result.error_share * 100 > self.settings.error_rate_threshold
 
-    def expect_knee(self, say: Say, least: float) -> None:
-        """The knee is no lower than was promised."""
-        invalid = (self._beyond or self.last).invalid
-        text = f"{self.knee:.0f} writes a second were within the budgets, at least {least:g} are promised"
-        if self.knee >= least:
-            self._demand(say, Judgement("holds", None, text))
-        else:
-            self._demand(
-                say, Judgement("invalid" if invalid else "violated", None, f"{text}{invalid and '; '}{invalid}")
-            )
-
-    def expect_few_errors(self) -> None:
-        """The share of requests that failed is within its budget."""
-        result = self.last
-        if not result.measured:
-            raise AssertionError("no request was made, so none can have succeeded")
-        if self._errors(result) > self._error_budget:
-            kinds = ", ".join(f"{count} × {word}" for word, count in result.errors.items())
-            raise AssertionError(
-                f"{self._errors(result):.2f} % of {result.measured} requests failed ({kinds}), the budget is"
-                f" {self._error_budget:g} %"
-            )
-
-    def expect_none_failed_since(self, say: Say) -> None:
-        """No request failed that was due after the last outage was over, and there was one."""
-        since = self.last.since_outages
-        if since is None:
-            raise UnknownError("nothing befell the backend, so nothing is known of the time after it")
-        if not since.due:
-            text = "the backend was back so late that no request was due any more"
-            self._demand(say, Judgement("unknown", None, text))
-        if since.failed:
-            raise AssertionError(f"{since.failed} of {since.due} requests failed that were due after it was back")
-
-    def expect_verdict(self, *properties: str) -> None:
-        """Those of these properties that the target promises hold on all that was heard, and it promises one. Raises
-        AssertionError with the witness, UnknownError."""
-        found = [one for one in self.verdicts() if one.property in properties]
-        gone = [trouble for result in self.results for trouble in result.troubles]
-        if gone and "P1" in properties:
-            raise AssertionError(f"{len(gone)} lost a connection, and all they would have heard: {gone[0]}")
-        for verdict in found:
-            why = verdict.witnesses[0].text if verdict.witnesses else verdict.reason
-            if verdict.outcome == "violated":
-                raise AssertionError(f"{verdict.property} {verdict.name} is violated: {why}")
-            if verdict.outcome == "unknown":
-                raise UnknownError(f"{verdict.property} {verdict.name} is unknown: {why}")
-        if not any(verdict.outcome == "holds" for verdict in found):
-            raise UnknownError(f"nothing was heard on which {' or '.join(properties)} could be judged")
-
-    def expect_everybody_back(self, say: Say) -> None:
-        """Everybody who was away is back, each within the recovery budget."""
-        result = self.last
-        if result.troubles:
-            raise AssertionError("; ".join(result.troubles[:5]))
-        times, budget = result.samples["recovery"], self.header.budgets.recovery_ms + self._allowance
-        if not len(times):
-            raise AssertionError("nobody came back")
-        slowest = float(times.max())
-        if slowest > budget:
-            raise AssertionError(
-                f"the slowest of {len(times)} returns took {slowest:.1f} ms, the limit is {budget:g}"
-            )
-        self._note(say, f"load: {len(times)} came back, the slowest within {slowest:.1f} ms")
-
-    def expect_little_memory(self) -> None:
-        """The backend's memory grew by no more than its budget, from before the load to its end."""
-        used = self.last.backend
-        if used is None:
-            raise UnknownError("the backend's memory cannot be seen: it was not started by this run")
-        grown, budget = (used.memory_last - used.memory_first) / MB, self.settings.memory_usage_threshold
-        if grown > budget:
-            raise AssertionError(f"the backend's memory grew by {grown:.1f} MB, the budget is {budget} MB")
-
-    def expect_handles_back(self) -> None:
-        """The backend has given back its handles, but for a few, at the latest when the loss deadline has passed."""
-        used, pid = self.last.backend, self._target.pid() if self._target else None
-        if used is None or pid is None:
-            raise UnknownError("the backend's handles cannot be seen: it was not started by this run")
-        until, tick = time.monotonic() + self.header.budgets.loss_ms / 1_000, threading.Event()
-        while (now := _handles(pid)) > used.handles_first + _HANDLES:
-            if time.monotonic() >= until:
-                raise AssertionError(
-                    f"the backend has {now} handles after the load, it had {used.handles_first} before"
-                )
-            tick.wait(_AGAIN_S)
-
-    def _demand(self, say: Say, judged: Judgement) -> None:
-        self._note(say, f"load: {judged.outcome}: {judged.text}")
-        if self.settings.budgets != "gate" or judged.outcome == "holds":
-            return
-        if judged.outcome == "violated":
-            raise AssertionError(judged.text)
-        raise (InvalidError if judged.outcome == "invalid" else UnknownError)(judged.text)
-
-    def _errors(self, result: LoadResult) -> float:
-        return result.error_share * 100
-
-    @property
-    def _error_budget(self) -> float:
-        return self.settings.error_rate_threshold
-
-    def _note(self, say: Say, line: str) -> None:
+    def note(self, say: Say, line: str) -> None:
+        """Tell a line, and keep it for the reports."""
         self.notes.append(line)
         say(line)
 
@@ -301,9 +185,9 @@ class Load:
     def clean_up(self) -> list[str]:
         """Remove everybody; a sentence for each thing that could not be."""
         people, self._crowd = self._crowd.identities, Crowd()
-        if self._target is None or not people:
+        if self.target is None or not people:
             return []
-        left: list[str] = self.call(self._target.clean_up, people)
+        left: list[str] = self.call(self.target.clean_up, people)
         return left
 
     def left(self) -> list[str]:
@@ -352,11 +236,3 @@ def told(result: LoadResult) -> list[str]:
             f" {used.handles_most}"
         )
     return [*lines, f"load: {result.invalid}"] if result.invalid else lines
-
-
-def _handles(pid: int) -> int:
-    try:
-        process = psutil.Process(pid)
-        return sum(one.num_fds() for one in (process, *process.children(recursive=True)))
-    except psutil.NoSuchProcess as error:
-        raise UnknownError("the backend's handles cannot be seen: it has ended") from error

@@ -1,0 +1,143 @@
+"""What is promised of a load: each function asks the last run of it, or of all runs the verdicts.
+
+Times go by the percentile of all that was measured, with the machine's allowance added to the budget; where times are
+only reported they are told and judge nothing. What is lost, doubled or leaked, errors, memory and handles always
+count. Errors: AssertionError where a promise is broken, UnknownError where evidence is missing, InvalidError where
+the machine was too slow; unknown and invalid are not passed.
+"""
+
+import math
+import threading
+import time
+
+import psutil
+
+from support.load.metrics import MB, budget_of
+from support.load.result import Judgement, Measure
+from support.running.allowance import INVALID_MS
+from support.running.loading import Load, Say
+from support.running.outcomes import InvalidError, UnknownError
+
+_HANDLES = 10
+_AGAIN_S = 0.05
+
+
+def within(load: Load, say: Say, measure: Measure, share: float) -> None:
+    """So many percent are within their budget."""
+    result, allowance = load.last, load.allowance
+    if not len(result.samples[measure]):
+        raise AssertionError(f"nothing of this kind happened, so no promise on {measure} was kept")
+    limit = budget_of(measure, load.header.budgets) + allowance
+    judged = result.percentile(measure, share, limit)
+    if allowance > INVALID_MS and judged.outcome != "holds":
+        why = f"the machine needs {allowance:.0f} ms for a message that costs nothing"
+        judged = Judgement("invalid", judged.value_ms, f"{judged.text}; {why}")
+    _demand(load, say, judged)
+
+
+def knee(load: Load, say: Say, least: float) -> None:
+    """The knee is no lower than was promised."""
+    invalid = (load.beyond or load.last).invalid
+    text = f"{load.knee:.0f} writes a second were within the budgets, at least {least:g} are promised"
+    if load.knee >= least:
+        _demand(load, say, Judgement("holds", None, text))
+    else:
+        _demand(
+            load, say, Judgement("invalid" if invalid else "violated", None, f"{text}{invalid and '; '}{invalid}")
+        )
+
+
+def few_errors(load: Load) -> None:
+    """The share of requests that failed is within its budget."""
+    result = load.last
+    if not result.measured:
+        raise AssertionError("no request was made, so none can have succeeded")
+    if load.fails_too_often(result):
+        kinds = ", ".join(f"{count} × {word}" for word, count in result.errors.items())
+        raise AssertionError(
+            f"{result.error_share * 100:.2f} % of {result.measured} requests failed ({kinds}), the budget is"
+            f" {load.settings.error_rate_threshold:g} %"
+        )
+
+
+def none_failed_since(load: Load, say: Say) -> None:
+    """No request failed that was due after the last outage was over, and there was one."""
+    since = load.last.since_outages
+    if since is None:
+        raise UnknownError("nothing befell the backend, so nothing is known of the time after it")
+    if not since.due:
+        text = "the backend was back so late that no request was due any more"
+        _demand(load, say, Judgement("unknown", None, text))
+    if since.failed:
+        raise AssertionError(f"{since.failed} of {since.due} requests failed that were due after it was back")
+
+
+def verdict(load: Load, *properties: str) -> None:
+    """Those of these properties that the target promises hold on all that was heard, and it promises one. Raises
+    AssertionError with the witness, UnknownError."""
+    found = [one for one in load.verdicts() if one.property in properties]
+    gone = [trouble for result in load.results for trouble in result.troubles]
+    if gone and "P1" in properties:
+        raise AssertionError(f"{len(gone)} lost a connection, and all they would have heard: {gone[0]}")
+    for verdict in found:
+        why = verdict.witnesses[0].text if verdict.witnesses else verdict.reason
+        if verdict.outcome == "violated":
+            raise AssertionError(f"{verdict.property} {verdict.name} is violated: {why}")
+        if verdict.outcome == "unknown":
+            raise UnknownError(f"{verdict.property} {verdict.name} is unknown: {why}")
+    if not any(verdict.outcome == "holds" for verdict in found):
+        raise UnknownError(f"nothing was heard on which {' or '.join(properties)} could be judged")
+
+
+def everybody_back(load: Load, say: Say) -> None:
+    """Everybody who was away is back, each within the recovery budget."""
+    result = load.last
+    if result.troubles:
+        raise AssertionError("; ".join(result.troubles[:5]))
+    times, budget = result.samples["recovery"], load.header.budgets.recovery_ms + load.allowance
+    if not len(times):
+        raise AssertionError("nobody came back")
+    slowest = float(times.max())
+    text = f"the slowest of {len(times)} returns took {slowest:.1f} ms, the limit is {budget:g} ms"
+    if not math.isfinite(slowest):
+        raise AssertionError(text)
+    _demand(load, say, Judgement("holds" if slowest <= budget else "violated", slowest, text))
+
+
+def little_memory(load: Load) -> None:
+    """The backend's memory grew by no more than its budget, from before the load to its end."""
+    used = load.last.backend
+    if used is None:
+        raise UnknownError("the backend's memory cannot be seen: it was not started by this run")
+    grown, budget = (used.memory_last - used.memory_first) / MB, load.settings.memory_usage_threshold
+    if grown > budget:
+        raise AssertionError(f"the backend's memory grew by {grown:.1f} MB, the budget is {budget} MB")
+
+
+def handles_back(load: Load) -> None:
+    """The backend has given back its handles, but for a few, at the latest when the loss deadline has passed."""
+    used, pid = load.last.backend, load.target.pid() if load.target else None
+    if used is None or pid is None:
+        raise UnknownError("the backend's handles cannot be seen: it was not started by this run")
+    until, tick = time.monotonic() + load.header.budgets.loss_ms / 1_000, threading.Event()
+    while (now := _handles(pid)) > used.handles_first + _HANDLES:
+        if time.monotonic() >= until:
+            raise AssertionError(f"the backend has {now} handles after the load, it had {used.handles_first} before")
+        tick.wait(_AGAIN_S)
+
+
+def _demand(load: Load, say: Say, judged: Judgement) -> None:
+    load.note(say, f"load: {judged.outcome}: {judged.text}")
+    if load.settings.budgets != "gate" or judged.outcome == "holds":
+        return
+    if judged.outcome == "violated":
+        raise AssertionError(judged.text)
+    raise (InvalidError if judged.outcome == "invalid" else UnknownError)(judged.text)
+
+
+def _handles(pid: int) -> int:
+    try:
+        process = psutil.Process(pid)
+        return sum(one.num_fds() for one in (process, *process.children(recursive=True)))
+    except psutil.NoSuchProcess as error:
+        raise UnknownError("the backend's handles cannot be seen: it has ended") from error
