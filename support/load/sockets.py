@@ -19,6 +19,7 @@ from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTrans
 from support.clients.dialects.base import MalformedFrameError
 from support.history.rows import Close, Continue, Open, Pause, Phase, Position, Recv, Resume, Subscribe
 from support.load.tape import Tape
+from support.targets.base import ConnectArgs
 from support.targets.loading import Caller, Control, Heard, Loading
 from support.targets.recovery import tries
 
@@ -35,14 +36,17 @@ class NotAnsweredError(Exception):
 class _Ear(WSListener):
     """Hears one connection."""
 
-    def __init__(self, device: "Device", conn: int) -> None:
+    def __init__(self, device: "Device", conn: int, args: ConnectArgs) -> None:
         super().__init__()
-        self.device, self.conn = device, conn
+        self.device, self.conn, self._args = device, conn, args
         tape = device.tape
         self._known = tape.known
         self._times, self._conns, self._frames = tape.times, tape.conns, tape.frames
         self._parts: list[bytes] = []
         self._text = True
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self.device.stands(transport, self._args)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         t = _now()
@@ -134,7 +138,7 @@ class Device:
         self._by_address(args.channels, args.since, "requested")
         try:
             transport, _ = await ws_connect(
-                lambda: _Ear(self, number),
+                lambda: _Ear(self, number, args),
                 args.url,
                 extra_headers=args.headers,
                 read_buffer_init_size=_READ_BUFFER,
@@ -144,9 +148,10 @@ class Device:
         except (WSError, OSError, TimeoutError) as error:
             self._row(Open(phase="refused", how=args.how, reason=type(error).__name__))
             raise NotAnsweredError(f"{self.name} could not connect: {error or type(error).__name__}") from error
-        self._transport = transport
-        self._row(Open(phase="done", how=args.how))
-        self._by_address(args.channels, args.since, "done")
+        if self._transport is None:  # picows returns what ended before the answer to its handshake, too
+            if not self._over.done():
+                self._row(Open(phase="refused", how=args.how, reason="ended"))
+            raise NotAnsweredError(f"{self.name} could not connect: its connection ended at once")
         for message in args.first:
             transport.send(WSMsgType.TEXT, message.encode() if isinstance(message, str) else message)
         if self._loading.greets and not await self._is_let_in(self._admitted):
@@ -262,6 +267,12 @@ class Device:
 
     # what is heard
 
+    def stands(self, transport: WSTransport, args: ConnectArgs) -> None:
+        """The handshake was answered."""
+        self._transport = transport
+        self._row(Open(phase="done", how=args.how))
+        self._by_address(args.channels, args.since, "done")
+
     def heard(self, t: int, conn: int, raw: bytes, *, text: bool) -> None:
         """A message whose bytes are not known yet."""
         self._meanwhile(t)
@@ -316,8 +327,8 @@ class Device:
         self._let_in(admitted=False)
         if self._over is not None and not self._over.done():
             self._over.set_result(None)
-        for waiting in self._answers.values():
-            if not waiting.done():
+        for waiting in (*self._answers.values(), self._pong):
+            if waiting is not None and not waiting.done():
                 waiting.set_exception(NotAnsweredError(f"{self.name} was closed ({self.code})"))
 
     def _let_in(self, *, admitted: bool) -> None:

@@ -40,7 +40,6 @@ TESTED_BY = {
     "support/load/ordered.py": "tests/load/test_judge.py",
     "support/load/owed.py": "tests/load/test_figures.py",
     "support/load/received.py": "tests/load/test_judge.py",
-    "support/load/sockets.py": "tests/load/test_run.py",
     "support/load/tape.py": "tests/load/test_columns.py",
     "support/load/writing.py": "tests/load/test_run.py",
     "support/models/event.py": "tests/models/test_rules.py",
