@@ -85,6 +85,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over, whoever ended it."""
         self._pool.forget(self)
+        self.transport = None
         if self.i >= 0:
             self._fail("reset")
 
@@ -166,9 +167,11 @@ class Pool:
             loop.create_connection(lambda: Connection(self), self._host, self._port, ssl=self._tls),
             self._timeout / 1e9,
         )
+        if connection.transport is None:
+            raise ConnectionResetError("the connection ended as soon as it was opened")
         self.opened += 1
         self._all.add(connection)
-        raw = connection.transport.get_extra_info("socket") if connection.transport is not None else None
+        raw = connection.transport.get_extra_info("socket")
         if raw is not None and self._tls is None:
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection

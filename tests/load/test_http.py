@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sized
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -162,6 +163,29 @@ def test_nobody_there_is_refused() -> None:
         assert heard.told == {0: ("refused",)}
         assert heard.sent == []
         await pool.close()
+
+    asyncio.run(story())
+
+
+def test_a_connection_that_ends_before_it_can_be_used_has_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        opens = loop.create_connection
+
+        async def opens_and_loses(*args: Any, **options: Any) -> Any:
+            transport, connection = await opens(*args, **options)
+            transport.abort()
+            for _ in range(10):
+                await asyncio.sleep(0)
+            assert connection.transport is None
+            return transport, connection
+
+        monkeypatch.setattr(loop, "create_connection", opens_and_loses)
+        async with pool_to(silent) as (pool, heard):
+            pool.send(0, REQUEST)
+            await heard.wait(1)
+            assert heard.told == {0: ("refused",)}
+            assert heard.sent == []
 
     asyncio.run(story())
 
