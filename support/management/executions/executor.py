@@ -62,7 +62,7 @@ class Executor:
     ) -> None:
         """Nothing runs yet. `launch` says how to run one, with which parameters, into which folder; it may raise
         NotRunnableError. `measured` gives the measurements of an execution, by its id and that of its run in the
-        store. `begun` is told when one starts, `ended` its status and why when all of it is entered."""
+        store. `begun` is told before the result of one is entered, `ended` its status and why when it is."""
         self._records, self._home, self._launch = records, home, launch
         self._at_once, self._grace_s = at_once, grace_s
         self._measured, self._begun, self._ended = measured, begun, ended
@@ -106,13 +106,15 @@ class Executor:
 
     def cancel(self, execution: Execution) -> bool:
         """Have it ended, at once where it waits; whether there was something to end here. Raises StoreError."""
-        details = {"errorDetails": "it was cancelled before its turn came"}
-        if execution.status == PENDING and self._records.finish(execution, "CANCELLED", details):
-            self._parameters.pop(execution.id, None)
-            self._ended(execution, "CANCELLED", details["errorDetails"])
-            return True
+        details = "it was cancelled before its turn came"
         with self._news:
             now = self._records.get(execution.id)
+            if now is not None and now.status == PENDING:
+                self._begun(now)
+                self._records.finish(now, "CANCELLED", {"errorDetails": details})
+                self._parameters.pop(now.id, None)
+                self._ended(now, "CANCELLED", details)
+                return True
             if now is None or now.status != RUNNING or execution.id not in self._parameters:
                 return False
             self._cancelled.add(execution.id)
@@ -150,6 +152,7 @@ class Executor:
             logger.exception("the service broke", extra={"testId": execution.id})
             details = {"errorDetails": "the service broke while it was at this execution; its log says how"}
             self._until_done(partial(self._records.finish, execution, "ERROR", details))
+            self._ended(execution, "ERROR", details["errorDetails"])
 
     def _until_done(self, act: Callable[[], T]) -> T | None:
         """Do it, again after a while where the database does not answer; None when the service stops meanwhile."""
@@ -233,6 +236,7 @@ class Executor:
         """See to executions whose service ended while they ran: their leash ends them, and what it left is ended
         here."""
         for execution in self._records.interrupted():
+            self._begun(execution)
             wait_for(leashes_of(execution.id), self._grace_s + PATIENCE_S)
             end_and_sweep(execution.id, scratch_of(execution.id))
             found = outcome(self.folder(execution.id), 0)

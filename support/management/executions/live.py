@@ -94,19 +94,20 @@ class Live:
     # from the executor
 
     def begun(self, test_id: str, company_id: str) -> None:
-        """A run begins."""
+        """There will be events of it: a run begins, or ends before it has begun."""
         self._tell(lambda: self._enter(test_id, company_id))
 
-    def ended(self, test_id: str, company_id: str, status: str, details: str) -> None:
-        """Its result is entered. Raises OSError."""
-        path = Folders(self._folder(test_id)).events
-        _close(path, status, details)
+    def ended(self, test_id: str, status: str, details: str) -> None:
+        """Its result is entered. Raises OSError where its end cannot be written; it is followed no more all the
+        same."""
+        try:
+            _close(Folders(self._folder(test_id)).events, status, details)
+        finally:
+            self._tell(lambda: self._is_over(test_id))
 
-        def over() -> None:
-            self._enter(test_id, company_id)
+    def _is_over(self, test_id: str) -> None:
+        if test_id in self._followed:
             self._followed[test_id].over = True
-
-        self._tell(over)
 
     def _tell(self, act: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -122,6 +123,10 @@ class Live:
         """The events of one execution that may be told, from this byte of its file on, and where the next begin."""
         followed = self._followed.get(test_id)
         return _read(Folders(self._folder(test_id)).events, offset, None if followed is None else followed.offset)
+
+    def follows(self, test_id: str) -> bool:
+        """Whether there may be events of an execution that are not told yet, its end among them."""
+        return test_id in self._followed
 
     def everything(self, company_id: str) -> Stream:
         """The events of all executions of a company."""

@@ -218,7 +218,7 @@ class Executions:
 
     def _ended(self, execution: Execution, status: str, details: str) -> None:
         try:
-            self.live.ended(execution.id, execution.company_id, status, details)
+            self.live.ended(execution.id, status, details)
             self._remove_old()
         except OSError:
             logger.exception("the folder of an execution cannot be used", extra={"testId": execution.id})

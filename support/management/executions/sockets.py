@@ -100,11 +100,12 @@ class LiveSockets:
         while True:
             looked = self._live.looked
             execution = await asyncio.to_thread(self._records.get, test_id)
+            followed = self._live.follows(test_id)  # asked before its events are read: what is left is all there then
             events, offset = await asyncio.to_thread(self._live.of, test_id, offset)
             await self._send(websocket, [{"testId": test_id, **one} for one in events if one["seq"] >= start])
             if events and events[-1]["type"] in ENDS:
                 return
-            if execution is None or (execution.is_over and not events):
+            if execution is None or (execution.is_over and not followed and not events):
                 return  # its events were removed
             await self._news(websocket, looked)
 

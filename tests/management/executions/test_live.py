@@ -62,7 +62,7 @@ def test_a_run_is_followed_to_its_end(tmp_path: Path) -> None:
             await until(live, lambda: len(stream.kept) == 2)
             offset = live.of("t1", 0)[1]
             assert live.of("t1", offset) == ([], offset)  # the end is held back
-            live.ended("t1", "c1", "PASSED", "")
+            live.ended("t1", "PASSED", "")
             await until(live, lambda: len(stream.kept) == 3)
             assert live.of("t1", offset)[0] == [END]
             told = stream.since(first)
@@ -80,8 +80,10 @@ def test_a_run_without_an_end_is_given_one(tmp_path: Path) -> None:
     async def act() -> None:
         async with following(tmp_path) as live:
             write(tmp_path / "t1", START, rest='{"seq": 1, "ty')
-            live.ended("t1", "c1", "TIMEOUT", "its time was over")
-            live.ended("t2", "c1", "CANCELLED", "")
+            live.begun("t1", "c1")
+            live.begun("t2", "c1")
+            live.ended("t1", "TIMEOUT", "its time was over")
+            live.ended("t2", "CANCELLED", "")
             stream = live.everything("c1")
             await until(live, lambda: len(stream.kept) == 3)
 
@@ -94,6 +96,22 @@ def test_a_run_without_an_end_is_given_one(tmp_path: Path) -> None:
     assert (only["seq"], only["message"]) == (0, "CANCELLED")
 
 
+def test_an_end_that_is_told_twice_is_told_once(tmp_path: Path) -> None:
+    async def act() -> None:
+        async with following(tmp_path) as live:
+            stream = live.everything("c1")
+            live.begun("t1", "c1")
+            live.ended("t1", "ERROR", "its disk was full")
+            await until(live, lambda: len(stream.kept) == 1)
+            live.ended("t1", "ERROR", "the service broke")
+            live.begun("t2", "c1")
+            live.ended("t2", "CANCELLED", "")
+            await until(live, lambda: len(stream.kept) >= 2)
+            assert [one["testId"] for one in stream.kept] == ["t1", "t2"]
+
+    run(act())
+
+
 def test_only_the_newest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "KEPT", 2)
 
@@ -102,7 +120,8 @@ def test_only_the_newest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             stream = live.everything("c1")
             first = stream.next
             write(tmp_path / "t1", START, STEP, END)
-            live.ended("t1", "c1", "PASSED", "")
+            live.begun("t1", "c1")
+            live.ended("t1", "PASSED", "")
             await until(live, lambda: stream.next == first + 3)
             assert stream.first == first + 1
             assert [one["type"] for one in stream.since(first)] == [STEP["type"], END["type"]]
@@ -121,5 +140,5 @@ def test_what_is_no_event_is_never_passed(tmp_path: Path) -> None:
     events, offset = live.of("t1", 0)
     assert events == [START]
     assert live.of("t1", offset) == ([], offset)
-    live.ended("t1", "c1", "ERROR", "its disk was full")
+    live.ended("t1", "ERROR", "its disk was full")
     assert [event["type"] for event in live.of("t1", 0)[0]] == ["integration_test_start", "integration_test_error"]

@@ -88,8 +88,34 @@ def test_live_to_the_end(tmp_path: Path) -> None:
         with watching(client, f"?from={numbers[0] - 5}", **shows("gina")) as gap:
             assert heard(gap, 2) == [{"type": "events_missed", "from": numbers[0] - 5, "to": numbers[0] - 1}, told[0]]
         with watching(client, f"?from={numbers[0]}", **shows("zoe")) as other:
-            made.live.ended("theirs", "c2", "CANCELLED", "")
+            made.live.begun("theirs", "c2")
+            made.live.ended("theirs", "CANCELLED", "")
             assert heard(other, 1)[0]["testId"] == "theirs"
+
+
+def test_the_end_is_told_even_where_the_result_is_entered_before_it(tmp_path: Path) -> None:
+    made = executions(tmp_path, SLEEPS)
+    with service(made) as client:
+        one = execution()
+        made.records.add(one, 5)
+        made.live.begun(one.id, one.company_id)
+        made.records.finish(one, "CANCELLED", {})
+        with watching(client, f"?testId={one.id}", **shows("gina")) as connection:
+            with pytest.raises(TimeoutError):
+                connection.recv(timeout=0.2)
+            made.live.ended(one.id, "CANCELLED", "it was cancelled")
+            assert heard(connection, 1)[0]["message"] == "it was cancelled"
+            assert closed_with(connection) == 1000
+
+
+def test_one_whose_events_were_removed_has_none(tmp_path: Path) -> None:
+    made = executions(tmp_path, SLEEPS)
+    with service(made) as client:
+        one = execution()
+        made.records.add(one, 5)
+        made.records.finish(one, "CANCELLED", {})
+        with watching(client, f"?testId={one.id}", **shows("gina")) as connection:
+            assert closed_with(connection) == 1000
 
 
 def test_refusals(tmp_path: Path) -> None:
@@ -133,7 +159,8 @@ def test_only_so_many_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with service(made) as client, watching(client, **shows("gina")) as first:
         with watching(client, **shows("mia")) as second:
             assert closed_with(second) == 1013
-        made.live.ended("t1", "c1", "CANCELLED", "")
+        made.live.begun("t1", "c1")
+        made.live.ended("t1", "CANCELLED", "")
         assert heard(first, 1)[0]["testId"] == "t1"
 
 
