@@ -21,6 +21,7 @@ Feature: executions that are ended
       Then "a trial" comes to CANCELLED for Max
       When Olga cancels "a long trial"
       Then "a long trial" comes to CANCELLED for Max
+      And Max sees that "a long trial" was cut short
       And nothing that it started is left
       When Max tries to cancel "a long trial"
       Then it is refused with 409
@@ -43,4 +44,5 @@ Feature: executions that are ended
       And Olga has added the long scenario "a long trial"
       When Olga has "a long trial" executed within 1000 ms
       Then "a long trial" comes to TIMEOUT for Olga, because "1,000 ms"
+      And Olga sees that "a long trial" was cut short
       And nothing that it started is left

@@ -136,6 +136,11 @@ def trend_shows(context: Context, label: str, person: str, runs: int) -> None:
     executing.check_trend(context.scene.desk, person, label, runs)
 
 
+@then('{person:Name} sees that "{label}" was cut short')
+def cut_short(context: Context, person: str, label: str) -> None:
+    executing.check_cut_short(context.scene.desk, person, label)
+
+
 @then("nothing that it started is left")
 def nothing_left(context: Context) -> None:
     executing.check_nothing_left(context.scene.desk)

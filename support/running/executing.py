@@ -181,6 +181,14 @@ def check_metrics(desk: Desk, name: str, label: str) -> None:
     assert_that(desk.get(name, "test/performance/metrics", testId=test, endTime="2020-01-01T00:00:00Z"), empty())
 
 
+def check_cut_short(desk: Desk, name: str, label: str) -> None:
+    """Raises AssertionError where the run of an execution went on until its scenario passed."""
+    watched = watch(desk, name, label)
+    wait_for(desk, watched, is_over, "the end")
+    if any(one["type"] == "scenario_finished" and one["passed"] for one in watched.heard):
+        raise AssertionError(f'"{label}" went on until it had passed')
+
+
 def check_nothing_left(desk: Desk) -> None:
     """Raises AssertionError where the service has anything running or lying about beside itself."""
     assert_that(desk.service.children(), empty())

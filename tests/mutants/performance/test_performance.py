@@ -14,6 +14,7 @@ import pytest
 from support.reference.errors import RefusedError
 from support.reference.outbox import Event
 from tests.mutants.mutant import STEP
+from tests.mutants.performance import __main__ as main
 from tests.mutants.performance import (
     cold_after_restart,
     collapses_under_fanout,
@@ -193,3 +194,16 @@ def test_every_mutant_has_a_step_that_must_find_it() -> None:
 def test_a_name_that_is_none_is_told_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert start(["prove", "nothing"]) == start([]) == 2
     assert "slow_leak" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("invalid", "code"), [(2, 0), (3, 1)])
+def test_what_a_busy_machine_spoilt_is_measured_again(
+    invalid: int, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [step] = PROMISES["errors_under_load"][1]
+    spoilt = {"status": "invalid", "steps": []}
+    found = {"status": "failed", "steps": [{"name": step, "status": "failed"}]}
+    runs = [*[spoilt] * invalid, found, {"status": "passed", "steps": []}]
+    monkeypatch.setattr(main, "play", lambda *_: runs.pop(0))
+    assert main.prove(["errors_under_load"]) == code
+    assert capsys.readouterr().out.count("to be measured again: invalid") == 2

@@ -17,7 +17,7 @@ PROMISES: dict[str, tuple[str, str, str]] = {
     "cancelled_runs_on": (
         "features/management/ending.feature",
         "what runs and what waits is cancelled, and nothing is left",
-        "nothing that it started is left",
+        'Max sees that "a long trial" was cut short',
     ),
     "guests_may_execute": (
         "features/management/executing.feature",
