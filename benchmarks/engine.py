@@ -1,4 +1,4 @@
-"""The load engine at the works, recording on: the generator that `support.load` runs, with a plan for each work.
+"""The load engine at the works, recording on: the generator that `lockstep.load` runs, with a plan for each work.
 
 CPU is what the generator says of itself: from the beginning of the schedule until the last answer; for W4, of opening
 the sockets. Latencies are end to end from due times (W3), and from the stamp in the message (W2). W1 is a closed
@@ -12,16 +12,16 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from lockstep.load.columnar.columns import OK, Columns, load
+from lockstep.load.distribution.shares import LEAD_NS, Share
+from lockstep.load.distribution.summary import LoadError
+from lockstep.load.engine.generator import Second
+from lockstep.load.plan import Plan, Room, Shape
+from lockstep.load.results.figures import figures
+from lockstep.load.results.result import Millis
+from lockstep.targets.load_profile import Caller
 
 from benchmarks.measure import Reading, ToolError
-from support.load.columns import OK, Columns, load
-from support.load.concluding import LoadError
-from support.load.figures import figures
-from support.load.generator import Second
-from support.load.plan import Plan, Room, Shape
-from support.load.result import Millis
-from support.load.shares import LEAD_NS, Share
-from support.targets.loading import Caller
 
 _LOADING = "benchmarks.loading:NeutralLoading"
 

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import msgspec
-
-from support.clients.dialects.base import MalformedFrameError, Raw
-from support.history.rows import Position
-from support.targets.base import ConnectArgs
-from support.targets.loading import Caller, Control, Heard, Loading, Said
+from lockstep.clients.dialects.base import MalformedFrameError, Raw
+from lockstep.history.rows import Position
+from lockstep.targets.base import ConnectArgs
+from lockstep.targets.load_profile import Caller, Control, Heard, Loading, Said
 
 _SAID = Said()
 

@@ -1,4 +1,4 @@
-"""`python -m tests.management.fuzz [ARGUMENTS]`: Schemathesis on the service's own documentation.
+"""`python -m evidence.fuzz [ARGUMENTS]`: Schemathesis on the service's own documentation.
 
 A service of a small project, with an OWNER's token; whatever is sent, answers are as documented, and there is no 5xx.
 ARGUMENTS are those of `schemathesis run`, such as `--max-examples 100`; the exit code is its own.
@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from lockstep.management.executions.executor import Executor
 
-from support.management.executions.executor import Executor
 from tests.management.people import registered, service
 from tests.management.project import make_project
 from tests.management.reading import quick_reading

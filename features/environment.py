@@ -1,5 +1,5 @@
-"""Hooks of the suite; what they do stands in support.running.hooks."""
+"""Hooks of the suite; what they do stands in lockstep.running.hooks."""
 
-from support.running.hooks import after_all, after_scenario, before_all, before_scenario, before_step
+from lockstep.running.hooks import after_all, after_scenario, before_all, before_scenario, before_step
 
 __all__ = ["after_all", "after_scenario", "before_all", "before_scenario", "before_step"]

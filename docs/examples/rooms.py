@@ -5,14 +5,23 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-
-from support.clients.api import ApiClient, tls_context
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
-from support.history.digest import digest
-from support.history.rows import Effect, Position, Promises
-from support.targets.base import Answer, ConnectArgs, Event, Health, Identity, Notice, Target, TargetFaultError, Write
-from support.targets.probe import socket_health
-from support.targets.process import BackendProcess
+from lockstep.clients.api import ApiClient, tls_context
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.history.digest import digest
+from lockstep.history.rows import Effect, Position, Promises
+from lockstep.targets.base import (
+    Answer,
+    ConnectArgs,
+    Event,
+    Health,
+    Identity,
+    Notice,
+    Target,
+    TargetFaultError,
+    Write,
+)
+from lockstep.targets.probe import socket_health
+from lockstep.targets.process import BackendProcess
 
 
 class RoomsCodec:

@@ -1,4 +1,4 @@
-"""`python -m tests.burning --times 10`: recovery so often while every core burns, and what it came to.
+"""`python -m evidence.burning --times 10`: recovery so often while every core burns, and what it came to.
 
 Runs `features/recovery` and `features/connection`, or the paths named, each time with another seed and with times
 only measured; `--at-once` runs side by side, `--nicer` says how much more willingly than the suite the burners give
@@ -16,8 +16,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.burning.account import Account, table
-from tests.full.running import burning, group
+from evidence.burning.account import Account, table
+from evidence.full.running import burning, group
 
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = ("features/recovery", "features/connection")
@@ -58,7 +58,7 @@ def _run(seed: int, paths: list[str], root: Path, results: Path) -> Iterator["su
 
 
 def _asked(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.burning", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="python -m evidence.burning", allow_abbrev=False)
     parser.add_argument("paths", nargs="*", default=list(PATHS), help="what to run")
     parser.add_argument("--times", type=_positive, default=10, help="how many runs")
     parser.add_argument("--at-once", type=_positive, default=1, help="how many of them side by side")

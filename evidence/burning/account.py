@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from support.reporting.recoveries import STAGES, percentile
+from lockstep.reporting.recoveries import STAGES, percentile
 
 MANY = 10
 _AT_ONCE = ", many at once"

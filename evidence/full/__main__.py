@@ -15,7 +15,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.full.parts import BURNS, NOT_HERE, PARTS, Done, Parts
+from evidence.full.parts import BURNS, NOT_HERE, PARTS, Done, Parts
 
 ROOT = Path(__file__).resolve().parents[2]
 _WORST = (1, 2, 3)

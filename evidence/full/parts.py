@@ -16,18 +16,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from support.targets.registry import TARGETS
-from tests.full.running import Ran, burning, call
+from lockstep.targets.registry import TARGETS
+
+from evidence.full.running import Ran, burning, call
 
 SEED = 1
 BURNS = 20
 NOT_HERE = "not installed here"
 SHOWS = {
-    "load": ("tests.load.shows",),
-    "mutants under load": ("tests.mutants.performance", "prove"),
-    "mistaken services": ("tests.mutants.service", "prove"),
-    "documentation": ("tests.management.fuzz",),
-    "kills": ("tests.kills",),
+    "load": ("evidence.load.shows",),
+    "mutants under load": ("evidence.mutants.performance", "prove"),
+    "mistaken services": ("evidence.mutants.service", "prove"),
+    "documentation": ("evidence.fuzz",),
+    "kills": ("evidence.kills",),
 }
 """Each with its command."""
 _REPORTED = ("-D", "budgets=report")
@@ -102,7 +103,7 @@ class Parts:
     def matrix(self) -> Iterator[Done]:
         """Every plant and every mutant."""
         results = str(self._folder / "matrix")
-        yield self._plain("matrix", [sys.executable, "-m", "tests.matrix", "--afresh", "--results", results])
+        yield self._plain("matrix", [sys.executable, "-m", "evidence.matrix", "--afresh", "--results", results])
 
     def targets(self) -> Iterator[Done]:
         """Every foreign target; one that is not installed is told and is no failure."""

@@ -1,4 +1,4 @@
-"""`python -m tests.kills --times 200`: kill the embedded backend so often under writes, and print what it came to.
+"""`python -m evidence.kills --times 200`: kill the embedded backend so often under writes, and print what it came to.
 
 Kills are made in rounds of `--round`, each with a history and a backend of its own, kept in `--results`
 (reports/kills). `--seed` decides the moments. Exit code 0: everything acknowledged reached every listener once, and
@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 import stamina.instrumentation
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.targets.base import TargetFaultError
 
-from support.running.outcomes import EnvironmentFaultError
-from support.targets.base import TargetFaultError
-from tests.kills.account import Account, account, table
-from tests.kills.killing import killed, scene
+from evidence.kills.account import Account, account, table
+from evidence.kills.killing import killed, scene
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
                 verdicts = killed(made, times, asked.seed + number)
                 one = account(made.history, verdicts)
         except (AssertionError, EnvironmentFaultError, TargetFaultError) as error:
-            sys.stderr.write(f"python -m tests.kills: round {number}: {error}\n")
+            sys.stderr.write(f"python -m evidence.kills: round {number}: {error}\n")
             return 2
         whole.add(one)
         sys.stdout.write(f"round {number}: {one.kills} kills, {one.acknowledged} acknowledged, clean: {one.clean}\n")
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _asked(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.kills", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="python -m evidence.kills", allow_abbrev=False)
     parser.add_argument("--times", type=int, default=20, help="how many kills")
     parser.add_argument("--round", type=int, default=20, help="how many in one history")
     parser.add_argument("--seed", type=int, default=7, help="decides the moments")

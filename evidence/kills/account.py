@@ -10,10 +10,11 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass, field
 
-from support.checks.verdicts import Verdict
-from support.history.history import History
-from support.history.rows import Fault, Info, Invoke, Ok, Recovery, Recv, Snapshot
-from tests.kills.killing import PEOPLE
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.history import History
+from lockstep.history.rows import Fault, Info, Invoke, Ok, Recovery, Recv, Snapshot
+
+from evidence.kills.killing import PEOPLE
 
 NAMED = ("P1", "P2", "P8", "P16")
 

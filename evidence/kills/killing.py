@@ -16,17 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from anyio.from_thread import start_blocking_portal
-
-from support.checks.verdicts import Verdict
-from support.clients.api import tls_context
-from support.data.content import Texts
-from support.data.people import People
-from support.history.rows import Budgets, Fault, Header, Recovery
-from support.running import cast, returning
-from support.running.allowance import Allowance
-from support.running.scene import Scene
-from support.running.troubles import OWN_BACKEND
-from support.targets.reference.adapter import ReferenceTarget
+from lockstep.checks.verdicts import Verdict
+from lockstep.clients.api import tls_context
+from lockstep.data.content import Texts
+from lockstep.data.people import People
+from lockstep.history.rows import Budgets, Fault, Header, Recovery
+from lockstep.running.scene.clock_tolerance import Allowance
+from lockstep.running.scene.scene import Scene
+from lockstep.running.vocabulary import reconnection, setup
+from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
+from lockstep.targets.reference.adapter import ReferenceTarget
 
 PEOPLE = ("Ana", "Ben", "Cleo")
 ROOM = "design"
@@ -65,9 +64,9 @@ def scene(folder: Path, number: int, seed: int) -> Iterator[Scene]:
         )
         try:
             made.use_variant(**OWN_BACKEND)
-            cast.gather(made, ROOM, PEOPLE)
+            setup.gather(made, ROOM, PEOPLE)
             for person in PEOPLE:
-                returning.watch(made, person)
+                reconnection.watch(made, person)
             yield made
         finally:
             made.close(clean_up=False)

@@ -1,4 +1,4 @@
-"""`python -m tests.load.shows [stall] [starved] [scale]`: what a load engine must get right, shown on real runs.
+"""`python -m evidence.load.shows [stall] [starved] [scale]`: what a load engine must get right, shown on real runs.
 
     stall    the embedded backend stands still for 1 s inside 20 s of 100 writes a second. From due times, the
              percentile p of the answers must be what is left of the stall, 1 s - (1 - p) * 20 s, and at most the
@@ -28,13 +28,14 @@ from typing import Any
 
 import msgspec
 import psutil
+from lockstep.history.rows import Budgets
+from lockstep.load import LoadResult, Plan, Shape, assemble
+from lockstep.load.columnar.columns import load
+from lockstep.load.columnar.judge import judge
+from lockstep.load.distribution import run
+from lockstep.load.results.result import percentile
+from lockstep.targets.reference import ReferenceTarget
 
-from support.history.rows import Budgets
-from support.load import LoadResult, Plan, Shape, assemble, run
-from support.load.columns import load
-from support.load.judge import judge
-from support.load.result import percentile
-from support.targets.reference import ReferenceTarget
 from tests.load.ledger import healthy
 
 STALL_S, SECONDS, RATE = 1.0, 20.0, 100.0
@@ -142,7 +143,7 @@ def starved(say: Say) -> bool:
 
     def stop_it() -> None:
         for child in own.children():
-            if "support.load" in child.cmdline():
+            if "lockstep.load" in child.cmdline():
                 stop_for_a_while(child.pid, STOP_S)
 
     moments = tuple(1.5 + number * EVERY_S for number in range(8))
@@ -162,7 +163,7 @@ def scale(say: Say) -> bool:
         for size in SIZES:
             file = Path(folder) / f"{size}.npz"
             healthy(writes=size // (SESSIONS // 2), absences=40, size=(SESSIONS, CHANNELS)).save(file)
-            command = [sys.executable, "-m", "tests.load.shows", "judge", str(file)]
+            command = [sys.executable, "-m", "evidence.load.shows", "judge", str(file)]
             told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
             count, took, most, broken = (float(word) for word in told.split())
             costs.append(took / count)
@@ -196,7 +197,7 @@ def main(names: list[str]) -> int:
         say(judge_one(Path(names[1])))
         return 0
     if not set(names) <= set(SHOWS):
-        sys.stderr.write(f"python -m tests.load.shows: there are {', '.join(SHOWS)}, not {' '.join(names)!r}\n")
+        sys.stderr.write(f"python -m evidence.load.shows: there are {', '.join(SHOWS)}, not {' '.join(names)!r}\n")
         return 2
     shown = [SHOWS[name](say) for name in names or SHOWS]
     return 0 if all(shown) else 1

@@ -1,4 +1,4 @@
-"""`python -m tests.matrix [FAULT ...]`: run the suite with each fault and write what catches what.
+"""`python -m evidence.matrix [FAULT ...]`: run the suite with each fault and write what catches what.
 
 Results are kept in `--results` (reports/matrix), a folder per fault; what is there is not run again, so that an
 interrupted table goes on where it was. Results of another commit are refused; `--afresh` forgets what is named and
@@ -17,13 +17,13 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.matrix.faults import Fault, faults
-from tests.matrix.pages import data, full_page, short_page
-from tests.matrix.places import places
-from tests.matrix.reasons import REASONS
-from tests.matrix.running import ROOT, FaultError, commit, commit_of, done, forget, run
-from tests.matrix.situations import SITUATIONS
-from tests.matrix.table import matrix
+from evidence.matrix.faults import Fault, faults
+from evidence.matrix.pages import data, full_page, short_page
+from evidence.matrix.places import places
+from evidence.matrix.reasons import REASONS
+from evidence.matrix.running import ROOT, FaultError, commit, commit_of, done, forget, run
+from evidence.matrix.situations import SITUATIONS
+from evidence.matrix.table import matrix
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +32,9 @@ def main(arguments: list[str]) -> int:
     unknown = set(asked.fault) - {one.name for one in faults()}
     if unknown:
         told = ", ".join(one.name for one in faults())
-        sys.stderr.write(f"python -m tests.matrix: {', '.join(sorted(unknown))}: no such fault; there are {told}.\n")
+        sys.stderr.write(
+            f"python -m evidence.matrix: {', '.join(sorted(unknown))}: no such fault; there are {told}.\n"
+        )
         return 2
     results = asked.results.resolve()
     wanted = [] if asked.table else [one for one in faults() if not asked.fault or one.name in asked.fault]
@@ -41,7 +43,7 @@ def main(arguments: list[str]) -> int:
             forget(results / fault.name)
     if stale := _stale(wanted, results):
         sys.stderr.write(
-            f"python -m tests.matrix: {results} holds results of other commits than {commit()} "
+            f"python -m evidence.matrix: {results} holds results of other commits than {commit()} "
             f"({', '.join(stale)}): name another folder with --results, or run these again with --afresh.\n"
         )
         return 2
@@ -96,7 +98,7 @@ def _say(line: str) -> None:
 
 
 def _asked(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.matrix", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="python -m evidence.matrix", allow_abbrev=False)
     parser.add_argument("fault", nargs="*", help="run only these; without: all")
     parser.add_argument("--results", type=Path, default=ROOT / "reports" / "matrix")
     parser.add_argument(

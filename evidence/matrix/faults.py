@@ -7,9 +7,10 @@ control: whatever falls there falls without a fault.
 from dataclasses import dataclass
 from typing import Literal
 
-from support.relay.plants.registry import PLANTS
-from tests.mutants.__main__ import NAMES, load
-from tests.mutants.mutant import STEP
+from lockstep.relay.plants.registry import PLANTS
+
+from evidence.mutants.__main__ import NAMES, load
+from evidence.mutants.mutant import STEP
 
 CONTROL = "none"
 _OPTIONS = {"delay": "delay:ms=3500"}

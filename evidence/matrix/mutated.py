@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 from typing import ClassVar
 
-from support.clients.api import tls_context
-from support.targets.base import Target
-from support.targets.reference import ReferenceTarget
+from lockstep.clients.api import tls_context
+from lockstep.targets.base import Target
+from lockstep.targets.reference import ReferenceTarget
 
 _FILE = '''"""The embedded backend with the mistake of the mutant {mutant}."""
 
 from pathlib import Path
 
-from tests.matrix.mutated import MutantTarget
+from evidence.matrix.mutated import MutantTarget
 
 
 class ThisMutant(MutantTarget):
@@ -39,9 +39,9 @@ class MutantTarget(ReferenceTarget):
 
     def _command(self, port: int) -> list[str]:
         python, option, backend, *rest = super()._command(port)
-        if (python, option, backend) != (sys.executable, "-m", "support.reference"):
-            raise RuntimeError(f"the backend is started as {backend!r} now: tell tests/matrix/mutated.py how")
-        return [python, option, "tests.mutants", self.mutant, *rest]
+        if (python, option, backend) != (sys.executable, "-m", "lockstep.reference"):
+            raise RuntimeError(f"the backend is started as {backend!r} now: tell evidence/matrix/mutated.py how")
+        return [python, option, "evidence.mutants", self.mutant, *rest]
 
     def variant(self, **settings: str) -> Target:
         """The same mutant with settings of its own."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
-from tests.matrix.table import Matrix, Row
+from evidence.matrix.table import Matrix, Row
 
-COMMAND = "python -m tests.matrix --page docs/catches.md"
+COMMAND = "python -m evidence.matrix --page docs/catches.md"
 
 
 _HEAD = f"""# What catches what

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from behave.model import ScenarioOutline
 from behave.runner_util import parse_features
-
-from support.running.scenario_id import scenario_id
+from lockstep.running.selection.scenario_id import scenario_id
 
 
 class Place(NamedTuple):

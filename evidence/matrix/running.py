@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.matrix.faults import Fault
-from tests.matrix.mutated import adapter_file
+from evidence.matrix.faults import Fault
+from evidence.matrix.mutated import adapter_file
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = (

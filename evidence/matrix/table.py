@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.matrix.faults import CONTROL, Fault
-from tests.matrix.places import Place
-from tests.matrix.running import NOT_RUN
-from tests.mutants.mutant import STEP
+from evidence.matrix.faults import CONTROL, Fault
+from evidence.matrix.places import Place
+from evidence.matrix.running import NOT_RUN
+from evidence.mutants.mutant import STEP
 
 
 @dataclass

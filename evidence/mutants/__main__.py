@@ -1,4 +1,4 @@
-"""`python -m tests.mutants NAME --port 0 [arguments of support.reference]`; without NAME: what there is.
+"""`python -m evidence.mutants NAME --port 0 [arguments of lockstep.reference]`; without NAME: what there is.
 
 Exit code 2 and one sentence when there is no such mutant; else as the backend's.
 """
@@ -7,8 +7,9 @@ import importlib
 import sys
 from pathlib import Path
 
-from support.reference.__main__ import main
-from tests.mutants.mutant import Mutant
+from lockstep.reference.__main__ import main
+
+from evidence.mutants.mutant import Mutant
 
 NAMES = tuple(
     sorted(
@@ -21,7 +22,7 @@ NAMES = tuple(
 
 def load(name: str) -> Mutant:
     """The mutant of this name."""
-    mutant: Mutant = importlib.import_module(f"tests.mutants.{name}").MUTANT
+    mutant: Mutant = importlib.import_module(f"evidence.mutants.{name}").MUTANT
     return mutant
 
 
@@ -29,10 +30,10 @@ def start(arguments: list[str]) -> int:
     """Start the mutant that the first argument names; the exit code."""
     name = arguments[0] if arguments else ""
     if name not in NAMES:
-        sys.stderr.write(f"python -m tests.mutants: {name!r} is no mutant; there are {', '.join(NAMES)}.\n")
+        sys.stderr.write(f"python -m evidence.mutants: {name!r} is no mutant; there are {', '.join(NAMES)}.\n")
         return 2
     load(name).apply()
-    return main(arguments[1:], prog=f"python -m tests.mutants {name}")
+    return main(arguments[1:], prog=f"python -m evidence.mutants {name}")
 
 
 if __name__ == "__main__":

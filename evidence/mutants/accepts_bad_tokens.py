@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 import jwt
+from lockstep.reference.errors import RefusedError
+from lockstep.reference.socket.connection import Connection
 
-from support.reference.connection import Connection
-from support.reference.errors import RefusedError
-from tests.mutants.mutant import STEP, Mutant
+from evidence.mutants.mutant import STEP, Mutant
 
 _GOOD_S = 900.0
 

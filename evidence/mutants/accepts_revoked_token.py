@@ -7,10 +7,11 @@ Made by whoever checks signature and end of a token and calls that stateless: no
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.errors import RefusedError
-from support.reference.rights import Caller
-from support.reference.tokens import Tokens
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.permissions import Caller
+from lockstep.reference.domain.tokens import Tokens
+from lockstep.reference.errors import RefusedError
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _stateless(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,8 +6,9 @@ Made by whoever hides the box for writing in the client and leaves the route as 
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.messages import Messages
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.messages import Messages
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _never_closed(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,8 +7,9 @@ Made by whoever reads text in a loop, and leaves out what is none.
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.connection import Connection
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.socket.connection import Connection
+
+from evidence.mutants.mutant import STEP, Mutant
 
 _ONLY_TEXT = 1003
 

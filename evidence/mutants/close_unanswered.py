@@ -9,7 +9,7 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from tests.mutants.mutant import STEP, Mutant
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _hung_up(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,8 +6,9 @@ Made by whoever thinks of removal from a chatroom, but not of roles, when subscr
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.people import People
-from tests.mutants.mutant import Mutant
+from lockstep.reference.domain.people import People
+
+from evidence.mutants.mutant import Mutant
 
 
 def _nothing_ends(original: Callable[..., Any]) -> Callable[..., Any]:

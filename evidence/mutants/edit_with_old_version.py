@@ -7,8 +7,9 @@ Made by whoever increments the version in the database and builds the event from
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.work import Work
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.transactions import Work
+
+from evidence.mutants.mutant import Mutant
 
 
 def _version_from_before(original: Callable[..., Any]) -> Callable[..., Any]:

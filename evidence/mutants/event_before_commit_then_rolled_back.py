@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from support.reference import rooms
-from support.reference.clock import told
-from support.reference.errors import RefusedError
-from support.reference.messages import Messages
-from support.reference.requests import PostMessage
-from support.reference.rights import Call
-from tests.mutants.mutant import Mutant
+from lockstep.reference import rooms
+from lockstep.reference.clock import told
+from lockstep.reference.domain.messages import Messages
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import PostMessage
+from lockstep.reference.errors import RefusedError
+
+from evidence.mutants.mutant import Mutant
 
 
 def _announced_first(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,8 +7,9 @@ Made by whoever checks a token when a connection opens and never again.
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.connection import Connection
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.socket.connection import Connection
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _goes_on(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from tests.mutants.mutant import Mutant
+from evidence.mutants.mutant import Mutant
 
 
 def _let_pass(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,10 +6,11 @@ Made by whoever looks the key up before the write and stores it after, so that n
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.messages import Messages
-from support.reference.requests import PostMessage
-from support.reference.rights import Call
-from tests.mutants.mutant import Mutant
+from lockstep.reference.domain.messages import Messages
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import PostMessage
+
+from evidence.mutants.mutant import Mutant
 
 _FORGOTTEN_S = 2.0
 

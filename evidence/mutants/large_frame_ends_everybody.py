@@ -7,8 +7,9 @@ Made by whoever lets an error of one reader end the worker that serves all of th
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.connection import Connection
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.socket.connection import Connection
+
+from evidence.mutants.mutant import STEP, Mutant
 
 _TOO_LARGE, _BROKEN = 1009, 1011
 

@@ -6,8 +6,9 @@ Made by whoever counts the owners before the change, in another transaction or n
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.rights import Rights
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.permissions import Rights
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _never(original: Callable[..., Any]) -> Callable[..., Any]:

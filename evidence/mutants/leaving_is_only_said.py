@@ -7,10 +7,11 @@ Made by whoever takes a connection out of the list that is shown, and not out of
 from collections.abc import Callable
 from typing import Any
 
-from support.reference import frames
-from support.reference.commands import Commands
-from support.reference.connection import Connection
-from tests.mutants.mutant import Mutant
+from lockstep.reference import frames
+from lockstep.reference.socket.commands import Commands
+from lockstep.reference.socket.connection import Connection
+
+from evidence.mutants.mutant import Mutant
 
 
 def _only_said(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,13 +6,15 @@ Made by whoever writes first and asks for the right afterwards, in two transacti
 from collections.abc import Callable
 from typing import Any
 
-from support.reference import rooms, rows
-from support.reference.clock import told
-from support.reference.errors import RefusedError
-from support.reference.messages import Messages
-from support.reference.requests import PostMessage
-from support.reference.rights import Call
-from tests.mutants.mutant import Mutant
+from lockstep.reference import rooms
+from lockstep.reference.clock import told
+from lockstep.reference.domain.messages import Messages
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import PostMessage
+from lockstep.reference.errors import RefusedError
+from lockstep.reference.storage import table_rows
+
+from evidence.mutants.mutant import Mutant
 
 _NOT_HIS = frozenset({404, 409})
 
@@ -47,9 +49,9 @@ def _write(messages: Messages, call: Call, body: PostMessage) -> None:
         values = (place["chatroom_id"], place["thread_id"], call.caller.user_id, body.content, told(work.now))
         [row] = database.rows(insert, *values)
         if place["thread_id"] is None:
-            work.event(rooms.chatroom(place["chatroom_id"]), "chatroom_message_received", rows.message(row))
+            work.event(rooms.chatroom(place["chatroom_id"]), "chatroom_message_received", table_rows.message(row))
         else:
-            work.event(rooms.thread(place["thread_id"]), "thread_message_received", rows.message(row))
+            work.event(rooms.thread(place["thread_id"]), "thread_message_received", table_rows.message(row))
 
 
 MUTANT = Mutant(

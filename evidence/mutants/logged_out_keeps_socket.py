@@ -7,8 +7,9 @@ Made by whoever checks a token when a connection opens and never again.
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hub
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.storage.hub import Hub
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _stays_open(original: Callable[..., Any]) -> Callable[..., Any]:

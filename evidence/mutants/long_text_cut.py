@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from tests.mutants.mutant import STEP, Mutant
+from evidence.mutants.mutant import STEP, Mutant
 
 _LONGEST = 10_000
 

@@ -4,7 +4,7 @@ Each mutant is a module of this folder with `MUTANT`. It says, before it is run,
 (`breaks`), which others may fall with it (`may_break`), what it does (`does`) and who makes this mistake in practice
 (`made_by`). `breaks` is `STEP` where no property of the record can tell, because the backend agrees with itself, and
 a scenario says in a step of its own what it must do. `features` are those it concerns, in which it is looked for; all
-where none is named. `python -m tests.mutants NAME --port 0 [...]` starts it, with
+where none is named. `python -m evidence.mutants NAME --port 0 [...]` starts it, with
 the arguments of the backend.
 """
 

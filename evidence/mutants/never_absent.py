@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hearer, Hub
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.hub import Hearer, Hub
+
+from evidence.mutants.mutant import Mutant
 
 
 def _never_the_last(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,9 +7,10 @@ Made by whoever reads from a replica that is behind, and lets only those who wro
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.chatrooms import Chatrooms
-from support.reference.rights import Call
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.chatrooms import Chatrooms
+from lockstep.reference.domain.permissions import Call
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _behind(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.work import Work
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.transactions import Work
+
+from evidence.mutants.mutant import Mutant
 
 
 def _normalised(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,8 +6,9 @@ Made by whoever keeps connections by person: leaving is entered for the person, 
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hearer, Hub
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.hub import Hearer, Hub
+
+from evidence.mutants.mutant import Mutant
 
 
 def _all_of_the_person(original: Callable[..., Any]) -> Callable[..., Any]:

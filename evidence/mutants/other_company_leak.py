@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hearer, Hub
-from support.reference.outbox import Event
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.hub import Hearer, Hub
+from lockstep.reference.storage.outbox import Event
+
+from evidence.mutants.mutant import Mutant
 
 
 def _everybody(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,9 +7,10 @@ Made by whoever takes the same command twice running for one that was sent again
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.connection import Connection
-from support.reference.frames import Command
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.frames import Command
+from lockstep.reference.socket.connection import Connection
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _once(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,9 +6,10 @@ Made by whoever keeps presence where it can be asked for, and announces it from 
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hearer
-from support.reference.presence import Presences
-from tests.mutants.mutant import Mutant
+from lockstep.reference.domain.presence import Presences
+from lockstep.reference.storage.hub import Hearer
+
+from evidence.mutants.mutant import Mutant
 
 
 def _silently(original: Callable[..., Any]) -> Callable[..., Any]:

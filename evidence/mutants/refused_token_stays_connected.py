@@ -7,8 +7,9 @@ Made by whoever answers with an error frame and forgets to close: the code after
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.connection import Connection
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.socket.connection import Connection
+
+from evidence.mutants.mutant import STEP, Mutant
 
 _REFUSED = "the token was refused"
 

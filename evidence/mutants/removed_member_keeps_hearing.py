@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hub
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.hub import Hub
+
+from evidence.mutants.mutant import Mutant
 
 
 def _never(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,10 +6,11 @@ Made by whoever answers and announces what was asked for, and stores something e
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.chatrooms import Chatrooms
-from support.reference.requests import UpdateChatroom
-from support.reference.rights import Call
-from tests.mutants.mutant import Mutant
+from lockstep.reference.domain.chatrooms import Chatrooms
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import UpdateChatroom
+
+from evidence.mutants.mutant import Mutant
 
 
 def _only_told(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,9 +8,10 @@ Made by whoever ends the old tokens of a login by ending the login, after the ne
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.accounts import Accounts
-from support.reference.requests import Refresh
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.accounts import Accounts
+from lockstep.reference.domain.requests import Refresh
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _ended(original: Callable[..., Any]) -> Callable[..., Any]:

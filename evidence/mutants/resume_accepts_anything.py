@@ -8,14 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from support.reference import rooms
-from support.reference.commands import Commands
-from support.reference.frames import Command
-from support.reference.rights import Call
-from tests.mutants.mutant import Mutant
+from lockstep.reference import rooms
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.frames import Command
+from lockstep.reference.socket.commands import Commands
+
+from evidence.mutants.mutant import Mutant
 
 if TYPE_CHECKING:
-    from support.reference.connection import Connection
+    from lockstep.reference.socket.connection import Connection
 
 
 def _leniently(original: Callable[..., Any]) -> Callable[..., Any]:

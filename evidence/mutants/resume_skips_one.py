@@ -6,8 +6,9 @@ Made by whoever begins a replay one too late: greater than where at least was me
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.outbox import Outbox, Replay
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.outbox import Outbox, Replay
+
+from evidence.mutants.mutant import Mutant
 
 
 def _but_the_first(original: Callable[..., Any]) -> Callable[..., Any]:

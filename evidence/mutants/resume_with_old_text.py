@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.outbox import Outbox, Replay
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.outbox import Outbox, Replay
+
+from evidence.mutants.mutant import Mutant
 
 
 def _as_it_was(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,9 +6,10 @@ Made by whoever hides what "only administrators need", by writing the default in
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.companies import Companies
-from support.reference.rights import Call
-from tests.mutants.mutant import Mutant
+from lockstep.reference.domain.companies import Companies
+from lockstep.reference.domain.permissions import Call
+
+from evidence.mutants.mutant import Mutant
 
 
 def _masked(original: Callable[..., Any]) -> Callable[..., Any]:

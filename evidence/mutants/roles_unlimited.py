@@ -6,8 +6,9 @@ Made by whoever hides the buttons in the client and leaves the check out of the 
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.rights import Caller
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.permissions import Caller
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _always(original: Callable[..., Any]) -> Callable[..., Any]:

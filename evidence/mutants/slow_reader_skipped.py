@@ -6,8 +6,9 @@ Made by whoever bounds a queue by dropping from it: the connection stays open, w
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.outgoing import Outgoing
-from tests.mutants.mutant import Mutant
+from lockstep.reference.socket.outgoing import Outgoing
+
+from evidence.mutants.mutant import Mutant
 
 
 def _always_taken(original: Callable[..., Any]) -> Callable[..., Any]:

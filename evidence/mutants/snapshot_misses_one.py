@@ -6,9 +6,10 @@ Made by whoever reads the page and then the position, in two transactions or fro
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.messages import Messages
-from support.reference.rights import Call
-from tests.mutants.mutant import Mutant
+from lockstep.reference.domain.messages import Messages
+from lockstep.reference.domain.permissions import Call
+
+from evidence.mutants.mutant import Mutant
 
 
 def _but_the_newest(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,10 +7,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from support.reference import rooms
-from support.reference.messages import Messages
-from support.reference.rights import Call
-from tests.mutants.mutant import Mutant
+from lockstep.reference import rooms
+from lockstep.reference.domain.messages import Messages
+from lockstep.reference.domain.permissions import Call
+
+from evidence.mutants.mutant import Mutant
 
 
 def _with_the_deleted(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.work import Work
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.transactions import Work
+
+from evidence.mutants.mutant import Mutant
 
 
 def _from_before(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,8 +6,9 @@ Made by whoever checks that the chatroom belongs to the company, and not that th
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.chatrooms import Chatrooms
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.chatrooms import Chatrooms
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _anybody(original: Callable[..., Any]) -> Callable[..., Any]:

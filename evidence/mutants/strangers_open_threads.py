@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from support.reference.errors import RefusedError
-from support.reference.requests import CreateThread
-from support.reference.rights import Call
-from support.reference.threads import Threads
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import CreateThread
+from lockstep.reference.domain.threads import Threads
+from lockstep.reference.errors import RefusedError
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _as_who_opened_it(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,9 +6,10 @@ Made by whoever sends a thread's events to the room at hand, which is the chatro
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hearer, Hub
-from support.reference.outbox import Event
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.hub import Hearer, Hub
+from lockstep.reference.storage.outbox import Event
+
+from evidence.mutants.mutant import Mutant
 
 
 def _the_company(original: Callable[..., Any]) -> Callable[..., Any]:

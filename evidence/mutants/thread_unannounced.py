@@ -6,8 +6,9 @@ Made by whoever adds threads later and announces only what is written in them.
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.work import Work
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.transactions import Work
+
+from evidence.mutants.mutant import Mutant
 
 
 def _silent(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,11 +7,11 @@ Made by whoever keeps addresses in a column or a log of fixed width, and reads t
 from collections.abc import Callable
 from typing import Any
 
+from lockstep.reference.backend import Backend
+from lockstep.reference.socket.connection import Connection
 from starlette.websockets import WebSocket
 
-from support.reference.backend import Backend
-from support.reference.connection import Connection
-from tests.mutants.mutant import STEP, Mutant
+from evidence.mutants.mutant import STEP, Mutant
 
 _WIDTH = 100
 

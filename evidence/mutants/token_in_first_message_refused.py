@@ -7,11 +7,12 @@ Made by whoever refuses all that is said before somebody is known, also what wou
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.commands import Commands
-from support.reference.connection import Connection
-from support.reference.errors import unauthenticated
-from support.reference.frames import Command
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.errors import unauthenticated
+from lockstep.reference.frames import Command
+from lockstep.reference.socket.commands import Commands
+from lockstep.reference.socket.connection import Connection
+
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _only_if_known(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,11 +8,11 @@ Made by whoever takes the whole header for the token, and tests sockets with a b
 from collections.abc import Callable
 from typing import Any
 
+from lockstep.reference.backend import Backend
+from lockstep.reference.socket.connection import Connection
 from starlette.websockets import WebSocket
 
-from support.reference.backend import Backend
-from support.reference.connection import Connection
-from tests.mutants.mutant import STEP, Mutant
+from evidence.mutants.mutant import STEP, Mutant
 
 
 def _with_the_word(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,8 +6,9 @@ Made by whoever broadcasts what is "only" ephemeral, without asking who may hear
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hub
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.hub import Hub
+
+from evidence.mutants.mutant import Mutant
 
 
 def _to_everybody(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,8 +6,9 @@ Made by whoever sends to the room and to the sender's connections, which are in 
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hub
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.hub import Hub
+
+from evidence.mutants.mutant import Mutant
 
 
 def _twice(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hub
-from support.reference.outbox import Event
-from tests.mutants.mutant import Mutant
+from lockstep.reference.storage.hub import Hub
+from lockstep.reference.storage.outbox import Event
+
+from evidence.mutants.mutant import Mutant
 
 _EVERY = 3
 _AT_MOST_S = 0.25

@@ -1,11 +1,10 @@
 """Chatrooms: opened, renamed, deleted; people added and removed; what those concerned hear of it."""
 
 from hamcrest import assert_that
-
-from support.matchers.answers import all_refused
-from support.matchers.connection import refused_to_listen
-from support.running import chat
-from support.running.steps import Context, then, when
+from lockstep.matchers.answers import all_refused
+from lockstep.matchers.connection import refused_to_listen
+from lockstep.running.vocabulary import chat
+from lockstep.running.vocabulary.step_decorators import Context, then, when
 
 
 @when('{person:Name} opens the public chatroom "{room}"')

@@ -1,24 +1,16 @@
 """Connections: who is let in with which token, what a connection withstands, how it ends, how somebody comes back."""
 
 from hamcrest import assert_that, equal_to, is_
-
-from support.matchers.agreement import told_not_recovered
-from support.matchers.connection import (
-    answered_a_ping,
-    ended,
-    let_in,
-    resume_refused,
-    told_refused,
-    turned_away,
-)
-from support.running import cast, sockets
-from support.running.steps import Context, given, then, when
-from support.running.troubles import OWN_BACKEND
+from lockstep.matchers.agreement import told_not_recovered
+from lockstep.matchers.connection import answered_a_ping, ended, let_in, resume_refused, told_refused, turned_away
+from lockstep.running.vocabulary import connections, setup
+from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given("{person:Name} has renewed {whose:Their} token")
 def has_renewed(context: Context, person: str, whose: str) -> None:
-    cast.succeed(context.scene, person, "refresh", refresh_token=context.scene.person(person).identity.refresh_token)
+    setup.succeed(context.scene, person, "refresh", refresh_token=context.scene.person(person).identity.refresh_token)
 
 
 @given("the backend waits ten minutes for a token")
@@ -28,25 +20,25 @@ def waits_for_a_token(context: Context) -> None:
 
 @given("tokens live for {minutes:d} minutes")
 def tokens_live(context: Context, minutes: int) -> None:
-    sockets.have_tokens_live(context.scene, minutes)
+    connections.have_tokens_live(context.scene, minutes)
 
 
 @given("ten minutes have passed")
 @when("ten minutes pass")
 def ten_minutes_pass(context: Context) -> None:
-    sockets.let_ten_minutes_pass(context.scene)
+    connections.let_ten_minutes_pass(context.scene)
 
 
 @given("{person:Name} has renewed {whose:Their} token on {own:Their} open connection")
 def has_renewed_on_connection(context: Context, person: str, whose: str, own: str) -> None:
     identity = context.scene.person(person).identity
-    cast.succeed(context.scene, person, "refresh", refresh_token=identity.refresh_token)
+    setup.succeed(context.scene, person, "refresh", refresh_token=identity.refresh_token)
     context.scene.call(context.scene.session(person).authenticate)
 
 
 @given("{person:Name} has logged out")
 def has_logged_out(context: Context, person: str) -> None:
-    cast.succeed(context.scene, person, "logout")
+    setup.succeed(context.scene, person, "logout")
 
 
 @when("{person:Name} logs out")
@@ -57,12 +49,12 @@ def logs_out(context: Context, person: str) -> None:
 @when("{person:Name} connects with {whose:Their} token {place:Place}")
 @when("{person:Name} tries to connect with {whose:Their} old token {place:Place}")
 def connects(context: Context, person: str, whose: str, place: str) -> None:
-    sockets.connect(context.scene, person, place=place)
+    connections.connect(context.scene, person, place=place)
 
 
 @when("{person:Name} tries to connect with {what:Token} token {place:Place}")
 def connects_badly(context: Context, person: str, what: str, place: str) -> None:
-    sockets.connect(context.scene, person, place=place, token=what)
+    connections.connect(context.scene, person, place=place, token=what)
 
 
 @then("{person:Name} is let in")
@@ -130,7 +122,7 @@ def tries_to_come_back(context: Context, person: str, pronoun: str) -> None:
 
 @when("{person:Name} comes back with a place from before a new beginning")
 def comes_back_from_before(context: Context, person: str) -> None:
-    sockets.come_back_to(context.scene, person, sockets.BEFORE)
+    connections.come_back_to(context.scene, person, connections.BEFORE)
 
 
 @then('{person:Name} is told that what {pronoun:They} missed in "{room}" is not to be had')
@@ -142,7 +134,7 @@ def told_not_to_be_had(context: Context, person: str, pronoun: str, room: str) -
 
 @when("{person:Name} comes back and asks for what followed {position:WrongPosition} position")
 def comes_back_wrongly(context: Context, person: str, position: str) -> None:
-    sockets.come_back_to(context.scene, person, position)
+    connections.come_back_to(context.scene, person, position)
 
 
 @then("{person:Name}'s return is refused")

@@ -1,13 +1,12 @@
 """Content: what people write in every script, and that it is carried as it was written, or refused."""
 
 from hamcrest import assert_that
-
-from support.data import kinds
-from support.data.people import SCRIPTS
-from support.matchers.content import heard_unaltered, shown_unaltered
-from support.running import cast, chat
-from support.running.steps import Context, register_type, then, when
-from support.running.words import one_of
+from lockstep.data import kinds
+from lockstep.data.people import SCRIPTS
+from lockstep.matchers.content import heard_unaltered, shown_unaltered
+from lockstep.running.vocabulary import chat, setup
+from lockstep.running.vocabulary.parameter_types import one_of
+from lockstep.running.vocabulary.step_decorators import Context, register_type, then, when
 
 register_type(Kind=one_of({name: name for name in kinds.ALL}), Script=one_of({name: name for name in SCRIPTS}))
 
@@ -54,7 +53,7 @@ def shows_unaltered(context: Context, kind: str) -> None:
 @when("{person:Name}, whose name is written in {script:Script}, joins the company")
 def joins(context: Context, person: str, script: str) -> None:
     context.scene.enrol(person, script=script)
-    cast.employ(context.scene, person)
+    setup.employ(context.scene, person)
 
 
 @then("{reader:Name} reads {person:Name}'s name as it is written")

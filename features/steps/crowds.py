@@ -1,17 +1,16 @@
 """Crowds: what people do at the same time, in bursts, and in answer to each other."""
 
 from hamcrest import assert_that, equal_to
-
-from support.matchers.agreement import read_alike, replies_follow, so_many_accepted
-from support.matchers.delivery import received_in_order, received_once
-from support.running import chat, crowd
-from support.running.steps import Context, then, when
+from lockstep.matchers.agreement import read_alike, replies_follow, so_many_accepted
+from lockstep.matchers.delivery import received_in_order, received_once
+from lockstep.running.vocabulary import chat, concurrency
+from lockstep.running.vocabulary.step_decorators import Context, then, when
 
 
 @when("{people:Names} post {count:d} messages each, all at once")
 @when("{people:Names} posts {count:d} messages, all at once")
 def post_at_once(context: Context, people: tuple[str, ...], count: int) -> None:
-    context.scene.together(crowd.posts(context.scene, people, count), in_turn=False)
+    context.scene.together(concurrency.posts(context.scene, people, count), in_turn=False)
 
 
 @when('{person:Name} edits {whose:Their} message to "{text}" while {other:Name} deletes it')
@@ -60,7 +59,7 @@ def make_at_once(context: Context, *, one: str, member: str, role: str, other: s
 @when('{person:Name} removes {member:Name} from "{room}" while {author:Name} posts {count:d} messages in it')
 def removes_while(context: Context, *, person: str, member: str, room: str, author: str, count: int) -> None:
     removal = (person, "remove_member", {"room": room, "member": member})
-    context.scene.together([*crowd.posts(context.scene, (author,), count, room), removal])
+    context.scene.together([*concurrency.posts(context.scene, (author,), count, room), removal])
 
 
 @when('{person:Name} removes {member:Name} from the company while {author:Name} posts {count:d} messages in "{room}"')
@@ -68,19 +67,19 @@ def removes_from_company_while(
     context: Context, *, person: str, member: str, author: str, count: int, room: str
 ) -> None:
     removal = (person, "remove_person", {"member": member})
-    context.scene.together([*crowd.posts(context.scene, (author,), count, room), removal])
+    context.scene.together([*concurrency.posts(context.scene, (author,), count, room), removal])
 
 
 @when('{person:Name} makes {member:Name} {role:Role} while {author:Name} posts {count:d} messages in "{room}"')
 def makes_while(context: Context, *, person: str, member: str, role: str, author: str, count: int, room: str) -> None:
     change = (person, "change_role", {"member": member, "role": role})
-    context.scene.together([*crowd.posts(context.scene, (author,), count, room), change])
+    context.scene.together([*concurrency.posts(context.scene, (author,), count, room), change])
 
 
 @when('{person:Name} deletes the chatroom "{room}" while {authors:Names} post {count:d} messages each in it')
 def deletes_while(context: Context, person: str, room: str, authors: tuple[str, ...], count: int) -> None:
     deletion = (person, "delete_chatroom", {"room": room})
-    context.scene.together([*crowd.posts(context.scene, authors, count, room), deletion])
+    context.scene.together([*concurrency.posts(context.scene, authors, count, room), deletion])
 
 
 @when('{person:Name} types {times:d} times in "{room}" while {author:Name} posts {count:d} messages in it')
@@ -88,7 +87,7 @@ def types_while(context: Context, *, person: str, times: int, room: str, author:
     typing = [
         (person, f"{act}_typing", {"room": room, "via": "socket"}) for _ in range(times) for act in ("start", "stop")
     ]
-    context.scene.together([*crowd.posts(context.scene, (author,), count, room), *typing])
+    context.scene.together([*concurrency.posts(context.scene, (author,), count, room), *typing])
 
 
 @when('{person:Name} opens {count:d} public chatrooms while {founder:Name} adds {member:Name} to "{room}"')
@@ -102,38 +101,40 @@ def opens_while(context: Context, *, person: str, count: int, founder: str, memb
 
 @when('{author:Name} posts {count:d} messages while {person:Name} begins to listen to "{room}"')
 def begins_to_listen(context: Context, author: str, count: int, person: str, room: str) -> None:
-    crowd.while_listening_begins(context.scene, crowd.posts(context.scene, (author,), count), person, room)
+    concurrency.while_listening_begins(
+        context.scene, concurrency.posts(context.scene, (author,), count), person, room
+    )
 
 
 @when("{authors:Names} post {count:d} messages each while {person:Name} is cut off and comes back")
 def post_while_away(context: Context, authors: tuple[str, ...], count: int, person: str) -> None:
-    crowd.while_away(context.scene, crowd.posts(context.scene, authors, count), person)
+    concurrency.while_away(context.scene, concurrency.posts(context.scene, authors, count), person)
 
 
 @when("{people:Names} write {count:d} times in turn, each when the one before was heard")
 def write_in_turn(context: Context, people: tuple[str, ...], count: int) -> None:
-    crowd.converse(context.scene, people, count, replying=False)
+    concurrency.converse(context.scene, people, count, replying=False)
 
 
 @when("{people:Names} answer each other {count:d} times, each when the one before was heard")
 def answer_in_turn(context: Context, people: tuple[str, ...], count: int) -> None:
-    crowd.converse(context.scene, people, count, replying=True)
+    concurrency.converse(context.scene, people, count, replying=True)
 
 
 @when("{author:Name} posts {count:d} messages, and {people:Names} reply to each as soon as they hear it")
 def reply_to_each(context: Context, author: str, count: int, people: tuple[str, ...]) -> None:
     for _ in range(count):
-        crowd.reply_at_once(context.scene, people, chat.post_next(context.scene, author))
+        concurrency.reply_at_once(context.scene, people, chat.post_next(context.scene, author))
 
 
 @then("{person:Name} hears everything that was accepted, once each")
 def hears_accepted(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.heard(person), received_once(crowd.accepted(context.scene)))
+    context.scene.expect(context.scene.heard(person), received_once(concurrency.accepted(context.scene)))
 
 
 @then("{person:Name} hears everything that was written after {pronoun:They} began to listen, once each, in order")
 def hears_from_then(context: Context, person: str, pronoun: str) -> None:
-    made = crowd.accepted_after_listening(context.scene, person)
+    made = concurrency.accepted_after_listening(context.scene, person)
     context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
 
 
@@ -144,13 +145,13 @@ def accepts_some(context: Context, count: int, of: int) -> None:
 
 @then('everyone in "{room}" reads the same messages')
 def read_same_messages(context: Context, room: str) -> None:
-    readers = crowd.hearers(context.scene, room)
-    assert_that(crowd.all_read(context.scene, "messages", readers, room=room), read_alike())
+    readers = concurrency.hearers(context.scene, room)
+    assert_that(concurrency.all_read(context.scene, "messages", readers, room=room), read_alike())
 
 
 @then('{readers:Names} read the same members of "{room}"')
 def read_same_members(context: Context, readers: tuple[str, ...], room: str) -> None:
-    assert_that(crowd.all_read(context.scene, "chatroom", list(readers), room=room), read_alike())
+    assert_that(concurrency.all_read(context.scene, "chatroom", list(readers), room=room), read_alike())
 
 
 def _number(context: Context, person: str) -> str:
@@ -189,7 +190,7 @@ def read_one_of(context: Context, readers: tuple[str, ...], people: tuple[str, .
 
 @then("{readers:Names} read the same roles")
 def read_same_roles(context: Context, readers: tuple[str, ...]) -> None:
-    assert_that(crowd.all_read(context.scene, "people", list(readers)), read_alike())
+    assert_that(concurrency.all_read(context.scene, "people", list(readers)), read_alike())
 
 
 @then("{person:Name} hears no reply before the message it answers")

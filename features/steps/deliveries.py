@@ -1,12 +1,11 @@
 """Deliveries: who hears what was done, how often, in which order, in which time, and who hears nothing."""
 
 from hamcrest import assert_that
-
-from support.matchers.answers import all_refused
-from support.matchers.connection import heard_only_on
-from support.matchers.delivery import agrees_with_answers, received_in_order, received_once, silent
-from support.running import chat
-from support.running.steps import Context, then
+from lockstep.matchers.answers import all_refused
+from lockstep.matchers.connection import heard_only_on
+from lockstep.matchers.delivery import agrees_with_answers, received_in_order, received_once, silent
+from lockstep.running.vocabulary import chat
+from lockstep.running.vocabulary.step_decorators import Context, then
 
 
 @then("{person:Name} receives the message once, within the delivery budget")

@@ -1,13 +1,12 @@
 """Faults that scenarios declare: of the network between a person and the backend, and of the backend itself."""
 
 from hamcrest import assert_that
-
-from support.matchers.delivery import received_once
-from support.matchers.heard import Heard, acknowledged, writes
-from support.matchers.loss import lost, unsettled
-from support.running import crowd, outages, retrying
-from support.running.steps import Context, given, then, when
-from support.running.troubles import API, NETWORK, OWN_BACKEND
+from lockstep.matchers.delivery import received_once
+from lockstep.matchers.heard import Heard, acknowledged, writes
+from lockstep.matchers.loss import lost, unsettled
+from lockstep.running.vocabulary import concurrency, outages, retries
+from lockstep.running.vocabulary.fault_phrases import API, NETWORK, OWN_BACKEND
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given("a backend that may break")
@@ -49,7 +48,7 @@ def waits_half_a_second(context: Context, person: str) -> None:
 
 @when("{person:Name}'s program waits as long as usual again")
 def waits_as_usual(context: Context, person: str) -> None:
-    context.scene.target.wait_at_most(context.scene.person(person).identity, retrying.USUAL_S)
+    context.scene.target.wait_at_most(context.scene.person(person).identity, retries.USUAL_S)
 
 
 @when("{person:Name}'s socket breaks and no new one gets through")
@@ -60,7 +59,7 @@ def socket_alone(context: Context, person: str) -> None:
 
 @when("{person:Name} posts {count:d} messages, and the backend is {how:Breakdown} once the first was heard")
 def breaks_amid(context: Context, person: str, count: int, how: str) -> None:
-    outages.amid(context.scene, crowd.posts(context.scene, (person,), count), how)
+    outages.amid(context.scene, concurrency.posts(context.scene, (person,), count), how)
 
 
 @given("nobody new can reach the backend")

@@ -1,9 +1,9 @@
 """Load: many people at once, what they do, and how it is measured."""
 
-from support.load.plan import Absence, Outage, Pause, Shape
-from support.running import load_promises
-from support.running.steps import Context, given, then, when
-from support.running.troubles import OWN_BACKEND
+from lockstep.load.plan import Absence, Outage, Pause, Shape
+from lockstep.running.vocabulary import load_promises
+from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 SHORTEST_WITH_AN_OUTAGE_S = 6.0
 """However short loads are to be: some must be written before an outage, and when the backend is back."""

@@ -1,11 +1,10 @@
 """Messages: posted, edited, deleted, answered, and what those in the chatroom hear of it."""
 
 from hamcrest import assert_that
-
-from support.data import content
-from support.matchers.answers import all_speak_of_one_entity, heard_reply_to, shows, shows_no
-from support.running import cast, chat
-from support.running.steps import Context, given, then, when
+from lockstep.data import content
+from lockstep.matchers.answers import all_speak_of_one_entity, heard_reply_to, shows, shows_no
+from lockstep.running.vocabulary import chat, setup
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @when("{person:Name} posts {count:d} messages over the API")
@@ -21,13 +20,13 @@ def posts(context: Context, person: str, text: str) -> None:
 
 @given('{person:Name} has posted "{text}"')
 def has_posted(context: Context, person: str, text: str) -> None:
-    cast.succeed(context.scene, person, "post_message", room=chat.room(context.scene), content=text)
+    setup.succeed(context.scene, person, "post_message", room=chat.room(context.scene), content=text)
 
 
 @given("{person:Name} has posted {count:d} messages")
 def has_posted_several(context: Context, person: str, count: int) -> None:
     for text in context.scene.texts(count):
-        cast.succeed(context.scene, person, "post_message", room=chat.room(context.scene), content=text)
+        setup.succeed(context.scene, person, "post_message", room=chat.room(context.scene), content=text)
 
 
 @when('{person:Name} posts "{text}" in "{room}"')
@@ -105,12 +104,12 @@ def deletes_of(context: Context, person: str, author: str) -> None:
 @given('{person:Name} has edited {whose:Their} message to "{text}"')
 def has_edited(context: Context, person: str, whose: str, text: str) -> None:
     message = chat.message_of(context.scene, person)
-    cast.succeed(context.scene, person, "edit_message", message=message, content=text)
+    setup.succeed(context.scene, person, "edit_message", message=message, content=text)
 
 
 @given("{person:Name} has deleted {whose:Their} message")
 def has_deleted(context: Context, person: str, whose: str) -> None:
-    cast.succeed(context.scene, person, "delete_message", message=chat.message_of(context.scene, person))
+    setup.succeed(context.scene, person, "delete_message", message=chat.message_of(context.scene, person))
 
 
 @when('{person:Name} replies "{text}" to {author:Name}\'s message')

@@ -1,7 +1,7 @@
 """People: who works where, who is in which chatroom, who listens on what."""
 
-from support.running import cast
-from support.running.steps import Context, given
+from lockstep.running.vocabulary import setup
+from lockstep.running.vocabulary.step_decorators import Context, given
 
 OTHER = "the other company"
 
@@ -13,52 +13,52 @@ def has_account(context: Context, person: str) -> None:
 
 @given("{person:Name} works for a company")
 def works(context: Context, person: str) -> None:
-    cast.employ(context.scene, person)
+    setup.employ(context.scene, person)
 
 
 @given("{people:Names} work for the same company")
 def work_together(context: Context, people: tuple[str, ...]) -> None:
-    cast.employ(context.scene, *people)
+    setup.employ(context.scene, *people)
 
 
 @given("{person:Name} works for the same company as {colleague:Name}")
 def works_with(context: Context, person: str, colleague: str) -> None:
-    cast.employ(context.scene, colleague, person)
+    setup.employ(context.scene, colleague, person)
 
 
 @given("{person:Name} works for another company")
 def works_elsewhere(context: Context, person: str) -> None:
-    cast.employ(context.scene, person, company=OTHER)
+    setup.employ(context.scene, person, company=OTHER)
 
 
 @given('{people:Names} are in the chatroom "{room}"')
 def in_chatroom(context: Context, people: tuple[str, ...], room: str) -> None:
-    cast.gather(context.scene, room, people)
+    setup.gather(context.scene, room, people)
 
 
 @given('{people:Names} is in the chatroom "{room}" too')
 @given('{people:Names} are in the chatroom "{room}" too')
 def in_chatroom_too(context: Context, people: tuple[str, ...], room: str) -> None:
-    cast.employ(context.scene, *people)
+    setup.employ(context.scene, *people)
     for person in people:
-        cast.add(context.scene, room, person)
+        setup.add(context.scene, room, person)
 
 
 @given('{owner:Name} has added {person:Name} to "{room}"')
 def has_added(context: Context, owner: str, person: str, room: str) -> None:
-    cast.succeed(context.scene, owner, "add_member", room=room, member=person)
+    setup.succeed(context.scene, owner, "add_member", room=room, member=person)
 
 
 @given('{owner:Name} has removed {person:Name} from "{room}"')
 def has_removed(context: Context, owner: str, person: str, room: str) -> None:
-    cast.succeed(context.scene, owner, "remove_member", room=room, member=person)
+    setup.succeed(context.scene, owner, "remove_member", room=room, member=person)
 
 
 @given('{person:Name} listens to "{room}"')
 def listens(context: Context, person: str, room: str) -> None:
-    cast.listen(context.scene, person, room)
+    setup.listen(context.scene, person, room)
 
 
 @given("{person:Name} also listens on {whose:Their} {device}")
 def listens_on(context: Context, person: str, whose: str, device: str) -> None:
-    cast.second_device(context.scene, person, device)
+    setup.second_device(context.scene, person, device)

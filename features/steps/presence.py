@@ -1,10 +1,9 @@
 """Presence: who is shown as being there."""
 
 from hamcrest import assert_that, equal_to
-
-from support.matchers.presence import shown_as, shown_nothing_of
-from support.running import cast
-from support.running.steps import Context, given, then, when
+from lockstep.matchers.presence import shown_as, shown_nothing_of
+from lockstep.running.vocabulary import setup
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given("{person:Name} has closed {whose:Their} laptop")
@@ -20,7 +19,7 @@ def closes_phone(context: Context, person: str, whose: str) -> None:
 @given("{person:Name} connects again")
 @when("{person:Name} connects again")
 def connects_again(context: Context, person: str) -> None:
-    cast.employ(context.scene, person)
+    setup.employ(context.scene, person)
 
 
 @then("{person:Name} hears that {other:Name} is present")

@@ -1,7 +1,7 @@
 """The step that ends every scenario, and the words that stand for promises."""
 
-from support.running import hooks
-from support.running.steps import Context, then
+from lockstep.running import hooks
+from lockstep.running.vocabulary.step_decorators import Context, then
 
 
 @then("every promise held")

@@ -1,11 +1,10 @@
 """Reading: what people read in a chatroom, alone or while others write."""
 
 from hamcrest import assert_that, equal_to
-
-from support.matchers.agreement import shown_once_in_order
-from support.matchers.answers import shows_each
-from support.running import chat, crowd
-from support.running.steps import Context, given, then, when
+from lockstep.matchers.agreement import shown_once_in_order
+from lockstep.matchers.answers import shows_each
+from lockstep.running.vocabulary import chat, concurrency
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given("{person:Name} has read the chatroom")
@@ -16,14 +15,14 @@ def reads(context: Context, person: str) -> None:
 
 @when("{person:Name} turns the pages of the chatroom, {size:d} messages each, while {author:Name} posts in between")
 def turns_pages(context: Context, person: str, size: int, author: str) -> None:
-    crowd.turn_pages(context.scene, person, author, size)
+    concurrency.turn_pages(context.scene, person, author, size)
 
 
 @then("{person:Name} has read the {count:d} earlier messages once each, in order")
 def has_read_in_order(context: Context, person: str, count: int) -> None:
-    earlier = crowd.posted_before(context.scene)
+    earlier = concurrency.posted_before(context.scene)
     assert_that(len(earlier), equal_to(count))
-    assert_that(crowd.read_on_pages(context.scene, person), shown_once_in_order(earlier))
+    assert_that(concurrency.read_on_pages(context.scene, person), shown_once_in_order(earlier))
 
 
 @when("{person:Name} reads the chatroom {times:d} times while {author:Name} posts {count:d} messages")

@@ -1,12 +1,11 @@
 """Recovery: connections that are lost and return, readers that fall behind."""
 
 from hamcrest import assert_that, empty, equal_to
-
-from support.data import content
-from support.matchers.recovery import recovered_by_reading, recovered_without_gap, refused_for_good
-from support.running import chat, outages, returning
-from support.running.steps import Context, given, then, when
-from support.running.troubles import OWN_BACKEND
+from lockstep.data import content
+from lockstep.matchers.recovery import recovered_by_reading, recovered_without_gap, refused_for_good
+from lockstep.running.vocabulary import chat, outages, reconnection
+from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given("the backend keeps the last {count:d} events for those who return")
@@ -63,29 +62,29 @@ def lets_wait(context: Context, count: int) -> None:
 
 @given("{person:Name}'s laptop returns by itself")
 def by_itself(context: Context, person: str) -> None:
-    returning.watch(context.scene, person)
+    reconnection.watch(context.scene, person)
 
 
 @when("{person:Name}'s connection returns")
 def connection_returns(context: Context, person: str) -> None:
-    returning.come_back(context.scene, person)
+    reconnection.come_back(context.scene, person)
 
 
 @then("{person:Name} resumes without a gap within the recovery budget")
 def resumes(context: Context, person: str) -> None:
-    matcher = recovered_without_gap(f"{person}/laptop", returning.limit_ms(context.scene))
+    matcher = recovered_without_gap(f"{person}/laptop", reconnection.limit_ms(context.scene))
     context.scene.expect(context.scene.history, matcher)
 
 
 @then("{person:Name} is told of the gap, and has read what is there, within the recovery budget")
 def reads_instead(context: Context, person: str) -> None:
-    matcher = recovered_by_reading(f"{person}/laptop", returning.limit_ms(context.scene))
+    matcher = recovered_by_reading(f"{person}/laptop", reconnection.limit_ms(context.scene))
     context.scene.expect(context.scene.history, matcher)
 
 
 @then("{person:Name} is up to date within the recovery budget")
 def is_up_to_date(context: Context, person: str) -> None:
-    returning.expect_up_to_date(context.scene, person)
+    reconnection.expect_up_to_date(context.scene, person)
 
 
 @then("{person:Name} is refused for good")
@@ -102,12 +101,12 @@ def posts_longest(context: Context, person: str, count: int) -> None:
 
 @when("{person:Name}'s laptop stops reading")
 def stops_reading(context: Context, person: str) -> None:
-    returning.pause(context.scene, person)
+    reconnection.pause(context.scene, person)
 
 
 @when("{person:Name}'s laptop reads on")
 def reads_on(context: Context, person: str) -> None:
-    returning.read_on(context.scene, person)
+    reconnection.read_on(context.scene, person)
 
 
 @given("{people:Names} have gone home")

@@ -1,7 +1,7 @@
 """Redelivery: clients that acknowledge nothing, and what they are therefore given again."""
 
-from support.matchers.redelivery import given_again
-from support.running.steps import Context, given, then
+from lockstep.matchers.redelivery import given_again
+from lockstep.running.vocabulary.step_decorators import Context, given, then
 
 
 @given("{person:Name}'s laptop acknowledges nothing until it is cut off")

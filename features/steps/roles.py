@@ -1,15 +1,14 @@
 """Roles: who is made what, and public chatrooms, which guests do not hear."""
 
 from hamcrest import assert_that, equal_to, has_length
-
-from support.matchers.delivery import received_once, silent
-from support.running import cast, chat
-from support.running.steps import Context, given, then, when
+from lockstep.matchers.delivery import received_once, silent
+from lockstep.running.vocabulary import chat, setup
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given("{person:Name} has made {member:Name} {role:Role}")
 def has_made(context: Context, person: str, member: str, role: str) -> None:
-    cast.succeed(context.scene, person, "change_role", member=member, role=role)
+    setup.succeed(context.scene, person, "change_role", member=member, role=role)
 
 
 @when("{person:Name} makes {member:Name} {role:Role}")
@@ -20,7 +19,7 @@ def makes(context: Context, person: str, member: str, role: str) -> None:
 
 @given('{person:Name} has opened the public chatroom "{room}"')
 def has_opened_public(context: Context, person: str, room: str) -> None:
-    answer = cast.succeed(context.scene, person, "create_chatroom", name=room, private=False, members=())
+    answer = setup.succeed(context.scene, person, "create_chatroom", name=room, private=False, members=())
     context.scene.name(str(answer.entity), room)
 
 

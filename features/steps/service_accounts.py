@@ -1,9 +1,8 @@
 """The service: who has an account, who is let in, and how refusals are told."""
 
 from hamcrest import assert_that, contains_string, equal_to, has_entries, has_key
-
-from support.running import visiting
-from support.running.steps import Context, given, then, when
+from lockstep.running.service import accounts
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given("{staff:Staff} uses the service")
@@ -19,7 +18,7 @@ def has_logged_in(context: Context, person: str) -> None:
 
 @given("{person:Name} has an old token from before {they:They} logged out")
 def has_old_token(context: Context, person: str, they: str) -> None:
-    visiting.keep_old_token(context.scene.desk, person)
+    accounts.keep_old_token(context.scene.desk, person)
 
 
 @when("{person:Name} registers")
@@ -64,12 +63,12 @@ def asks_for_tokens(context: Context, person: str) -> None:
 
 @when("somebody asks for new tokens with the one that {person:Name} used")
 def uses_it_again(context: Context, person: str) -> None:
-    visiting.use_again(context.scene.desk, person)
+    accounts.use_again(context.scene.desk, person)
 
 
 @when("{person:Name} shows {token:ServiceToken}")
 def shows(context: Context, person: str, token: str) -> None:
-    visiting.show(context.scene.desk, person, token)
+    accounts.show(context.scene.desk, person, token)
 
 
 @when("{person:Name} adds {other:Name} as {role:Role}")
@@ -79,12 +78,12 @@ def adds(context: Context, person: str, other: str, role: str) -> None:
 
 @when("at the service {person:Name} makes {other:Name} {role:Role}")
 def makes(context: Context, person: str, other: str, role: str) -> None:
-    visiting.change(context.scene.desk, person, other, role=role)
+    accounts.change(context.scene.desk, person, other, role=role)
 
 
 @when("{person:Name} closes {other:Name}'s account")
 def closes(context: Context, person: str, other: str) -> None:
-    visiting.change(context.scene.desk, person, other, isActive=False)
+    accounts.change(context.scene.desk, person, other, isActive=False)
 
 
 @when("{person:Name} asks for the accounts of the company")
@@ -114,7 +113,7 @@ def is_refused_and_told(context: Context, status: int, text: str) -> None:
 
 @then("the answer shows {person:Name} as {role:Role}, with tokens and without the password")
 def shows_account(context: Context, person: str, role: str) -> None:
-    visiting.check_login(context.scene.desk, person, role)
+    accounts.check_login(context.scene.desk, person, role)
 
 
 @then("{person:Name} gets in")
@@ -139,7 +138,7 @@ def are_in_it(context: Context, people: tuple[str, ...], other: str) -> None:
 
 @then("nobody's password or token is told")
 def nothing_secret(context: Context) -> None:
-    visiting.check_nothing_secret(context.scene.desk)
+    accounts.check_nothing_secret(context.scene.desk)
 
 
 @then("none of these lets in who shows no token")

@@ -1,15 +1,14 @@
 """The service: the catalogue of scenarios, and what is added to it."""
 
 from hamcrest import assert_that, contains_string, equal_to, has_entries, has_item, has_key, has_length
-
-from support.running import offering
-from support.running.offering import CATEGORY, LISTS
-from support.running.steps import Context, given, then, when
+from lockstep.running.service import catalogue
+from lockstep.running.service.catalogue import CATEGORY, LISTS
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given('{person:Name} has added the {kind:ScenarioKind} scenario "{label}"')
 def has_added(context: Context, person: str, kind: str, label: str) -> None:
-    offering.have(context.scene.desk, person, kind, label)
+    catalogue.have(context.scene.desk, person, kind, label)
 
 
 @given('"{label}" is a scenario of the suite')
@@ -40,7 +39,7 @@ def asks_filtered(context: Context, person: str, field: str, value: str) -> None
 @when("{person:Name} adds this scenario")
 @when("{person:Name} tries to add this scenario")
 def adds_this(context: Context, person: str) -> None:
-    answer = offering.add(context.scene.desk, person, str(context.text))
+    answer = catalogue.add(context.scene.desk, person, str(context.text))
     if answer.outcome == "ok":
         context.scene.desk.names[answer.body["name"]] = answer.body["id"]
 
@@ -48,19 +47,19 @@ def adds_this(context: Context, person: str) -> None:
 @when('{person:Name} adds the {kind:ScenarioKind} scenario "{label}"')
 @when('{person:Name} tries to add the {kind:ScenarioKind} scenario "{label}"')
 def adds(context: Context, person: str, kind: str, label: str) -> None:
-    offering.add(context.scene.desk, person, offering.KINDS[kind].format(name=label))
+    catalogue.add(context.scene.desk, person, catalogue.KINDS[kind].format(name=label))
 
 
 @given('{person:Name} has put "{label}" right')
 def has_put_right(context: Context, person: str, label: str) -> None:
-    offering.put_right(context.scene.desk, person, label)
+    catalogue.put_right(context.scene.desk, person, label)
 
 
 @when('{person:Name} tries to change the description of "{label}" to "{text}"')
 @when('{person:Name} changes the description of "{label}" to "{text}"')
 def changes(context: Context, person: str, label: str, text: str) -> None:
     desk = context.scene.desk
-    sent = {"gherkin": offering.KINDS["quick"].format(name=label), "category": CATEGORY, "description": text}
+    sent = {"gherkin": catalogue.KINDS["quick"].format(name=label), "category": CATEGORY, "description": text}
     desk.ask(person, "PUT", desk.scenario_path(label), json=sent)
 
 
@@ -72,12 +71,12 @@ def removes(context: Context, person: str, label: str) -> None:
 
 @then("pages of {page:d} show {person:Name} every scenario once, as many as they say there are")
 def pages_show_all(context: Context, page: int, person: str) -> None:
-    offering.check_pages(context.scene.desk, person, page)
+    catalogue.check_pages(context.scene.desk, person, page)
 
 
 @then('asked for the {field:Filter} "{value}", the catalogue shows {person:Name} those and no others')
 def filter_shows(context: Context, field: str, value: str, person: str) -> None:
-    offering.check_filter(context.scene.desk, person, field, value)
+    catalogue.check_filter(context.scene.desk, person, field, value)
 
 
 @then("the page is empty, and there are as many in all as before")
@@ -98,17 +97,17 @@ def is_there(context: Context) -> None:
 
 @then('{person:Name} finds "{label}" in the catalogue')
 def finds(context: Context, person: str, label: str) -> None:
-    assert_that(offering.entry(context.scene.desk, person, label), has_entries(name=label, category=CATEGORY))
+    assert_that(catalogue.entry(context.scene.desk, person, label), has_entries(name=label, category=CATEGORY))
 
 
 @then('{person:Name} finds "{label}" in the catalogue, described as "{text}"')
 def finds_described(context: Context, person: str, label: str, text: str) -> None:
-    assert_that(offering.entry(context.scene.desk, person, label), has_entries(name=label, description=text))
+    assert_that(catalogue.entry(context.scene.desk, person, label), has_entries(name=label, description=text))
 
 
 @then('there is no "{label}" for {person:Name}')
 def is_not_there(context: Context, label: str, person: str) -> None:
-    offering.check_not_there(context.scene.desk, person, label)
+    catalogue.check_not_there(context.scene.desk, person, label)
 
 
 @then("the first problem is in line {line:d}")

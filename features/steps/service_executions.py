@@ -1,9 +1,8 @@
 """The service: executions, what they came to, and what is left of those that were ended."""
 
 from hamcrest import assert_that, contains_string, equal_to, greater_than_or_equal_to, has_entries, is_in, less_than
-
-from support.running import executing
-from support.running.steps import Context, given, then, when
+from lockstep.running.service import executions
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given("a service of their own at which {count:d} execution may wait")
@@ -13,60 +12,60 @@ def own_service(context: Context, count: int) -> None:
 
 @given('{person:Name} has had "{label}" executed')
 def has_had_executed(context: Context, person: str, label: str) -> None:
-    context.scene.desk.succeed(executing.execute(context.scene.desk, person, label))
-    executing.ended(context.scene.desk, person, label)
+    context.scene.desk.succeed(executions.execute(context.scene.desk, person, label))
+    executions.ended(context.scene.desk, person, label)
 
 
 @given('{person:Name} has "{label}" running')
 def has_running(context: Context, person: str, label: str) -> None:
-    context.scene.desk.succeed(executing.execute(context.scene.desk, person, label))
-    executing.running(context.scene.desk, person, label)
+    context.scene.desk.succeed(executions.execute(context.scene.desk, person, label))
+    executions.running(context.scene.desk, person, label)
 
 
 @given('"{label}" waits behind it for {person:Name}')
 def waits_behind(context: Context, label: str, person: str) -> None:
-    context.scene.desk.succeed(executing.execute(context.scene.desk, person, label))
-    assert_that(executing.result(context.scene.desk, person, label), has_entries(status=executing.WAITS))
+    context.scene.desk.succeed(executions.execute(context.scene.desk, person, label))
+    assert_that(executions.result(context.scene.desk, person, label), has_entries(status=executions.WAITS))
 
 
 @when('{person:Name} has "{label}" executed')
 @when('{person:Name} tries to have "{label}" executed')
 def executes(context: Context, person: str, label: str) -> None:
-    executing.execute(context.scene.desk, person, label)
+    executions.execute(context.scene.desk, person, label)
 
 
 @when('{person:Name} has "{label}" executed with {parameters:Parameters}')
 @when('{person:Name} tries to have "{label}" executed with {parameters:Parameters}')
 def executes_with(context: Context, person: str, label: str, parameters: str) -> None:
-    executing.execute(context.scene.desk, person, label, executing.PARAMETERS[parameters]())
+    executions.execute(context.scene.desk, person, label, executions.PARAMETERS[parameters]())
 
 
 @when('{person:Name} tries to have "{label}" executed with {limit:Limit}')
 def executes_limited(context: Context, person: str, label: str, limit: str) -> None:
-    executing.execute(context.scene.desk, person, label, **executing.LIMITS[limit])
+    executions.execute(context.scene.desk, person, label, **executions.LIMITS[limit])
 
 
 @when('{person:Name} has "{label}" executed within {milliseconds:d} ms')
 def executes_within(context: Context, person: str, label: str, milliseconds: int) -> None:
-    executing.execute(context.scene.desk, person, label, timeout=milliseconds)
+    executions.execute(context.scene.desk, person, label, timeout=milliseconds)
 
 
 @when('{person:Name} has "{label}" executed for {other:Name}')
 @when('{person:Name} tries to have "{label}" executed for {other:Name}')
 def executes_for(context: Context, person: str, label: str, other: str) -> None:
-    executing.execute(context.scene.desk, person, label, userId=context.scene.desk.person(other).id)
+    executions.execute(context.scene.desk, person, label, userId=context.scene.desk.person(other).id)
 
 
 @when("{person:Name} tries to have a scenario executed that there is not")
 def executes_none(context: Context, person: str) -> None:
     context.scene.desk.names["none"] = "0" * 12
-    executing.execute(context.scene.desk, person, "none")
+    executions.execute(context.scene.desk, person, "none")
 
 
 @when('{person:Name} cancels "{label}"')
 @when('{person:Name} tries to cancel "{label}"')
 def cancels(context: Context, person: str, label: str) -> None:
-    executing.cancel(context.scene.desk, person, label)
+    executions.cancel(context.scene.desk, person, label)
 
 
 @when("the service is lost and started again")
@@ -78,7 +77,7 @@ def is_lost(context: Context) -> None:
 @when('{person:Name} asks for the result of "{label}"')
 def asks_for_result(context: Context, person: str, label: str) -> None:
     desk = context.scene.desk
-    desk.ask(person, "GET", f"test/results/{executing.execution(desk, label)}")
+    desk.ask(person, "GET", f"test/results/{executions.execution(desk, label)}")
 
 
 @when("{person:Name} asks for a result that there is not")
@@ -95,55 +94,55 @@ def asks_for_records(context: Context, person: str, records: str, field: str, va
 def is_accepted(context: Context) -> None:
     answer = context.scene.desk.succeed(context.scene.desk.last)
     assert_that(answer.word, equal_to("200"))
-    assert_that(answer.body, has_entries(status=executing.WAITS))
+    assert_that(answer.body, has_entries(status=executions.WAITS))
 
 
 @then('"{label}" comes to {status:Status} for {person:Name}')
 def comes_to(context: Context, label: str, status: str, person: str) -> None:
-    found = executing.ended(context.scene.desk, person, label)
+    found = executions.ended(context.scene.desk, person, label)
     assert_that(found["status"], equal_to(status), found["errorDetails"])
 
 
 @then('"{label}" comes to {status:Status} for {person:Name}, because "{reason}"')
 def comes_to_because(context: Context, label: str, status: str, person: str, reason: str) -> None:
-    found = executing.ended(context.scene.desk, person, label)
+    found = executions.ended(context.scene.desk, person, label)
     assert_that(found, has_entries(status=status, errorDetails=contains_string(reason)))
 
 
 @then('"{label}" passes for {person:Name}, with all that was asked, answered and heard')
 def passes(context: Context, label: str, person: str) -> None:
-    executing.check_passed(executing.ended(context.scene.desk, person, label))
+    executions.check_passed(executions.ended(context.scene.desk, person, label))
 
 
 @then('"{label}" fails for {person:Name}, and a witness shows how {property} was broken')
 def fails(context: Context, label: str, person: str, property: str) -> None:  # noqa: A002 - the suite's word
-    executing.check_failed(executing.ended(context.scene.desk, person, label), property)
+    executions.check_failed(executions.ended(context.scene.desk, person, label), property)
 
 
 @then('{person:Name} sees the deliveries of "{label}" and how long they took')
 def sees_deliveries(context: Context, person: str, label: str) -> None:
-    executing.check_events(context.scene.desk, person, label)
-    executing.check_metrics(context.scene.desk, person, label)
+    executions.check_events(context.scene.desk, person, label)
+    executions.check_metrics(context.scene.desk, person, label)
 
 
 @then('{person:Name} finds "{label}" among the results, as {status:Status}')
 def finds_among(context: Context, person: str, label: str, status: str) -> None:
-    executing.check_history(context.scene.desk, person, label, status)
+    executions.check_history(context.scene.desk, person, label, status)
 
 
 @then('the trend of "{label}" shows {person:Name} {runs:d} run, passed')
 def trend_shows(context: Context, label: str, person: str, runs: int) -> None:
-    executing.check_trend(context.scene.desk, person, label, runs)
+    executions.check_trend(context.scene.desk, person, label, runs)
 
 
 @then('{person:Name} sees that "{label}" was cut short')
 def cut_short(context: Context, person: str, label: str) -> None:
-    executing.check_cut_short(context.scene.desk, person, label)
+    executions.check_cut_short(context.scene.desk, person, label)
 
 
 @then("nothing that it started is left")
 def nothing_left(context: Context) -> None:
-    executing.check_nothing_left(context.scene.desk)
+    executions.check_nothing_left(context.scene.desk)
 
 
 @then("it is told when to try again")
@@ -155,13 +154,13 @@ def told_when(context: Context) -> None:
 
 @then('"{label}" is {person:Name}\'s')
 def is_whose(context: Context, label: str, person: str) -> None:
-    found = executing.result(context.scene.desk, person, label)
+    found = executions.result(context.scene.desk, person, label)
     assert_that(found["userId"], equal_to(context.scene.desk.person(person).id))
 
 
 @then('{person:Name} sees nothing of "{label}"')
 def sees_nothing(context: Context, person: str, label: str) -> None:
-    executing.check_unseen(context.scene.desk, person, label)
+    executions.check_unseen(context.scene.desk, person, label)
 
 
 @then("all parts of the service are well")

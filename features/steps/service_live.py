@@ -1,56 +1,55 @@
 """The service: what is told live of an execution, to whom."""
 
 from hamcrest import assert_that, empty, equal_to, has_length
-
-from support.running import executing, watching
-from support.running.steps import Context, then, when
+from lockstep.running.service import executions, live_stream
+from lockstep.running.vocabulary.step_decorators import Context, then, when
 
 
 @when('{person:Name} watches "{label}" live')
 @when('{person:Name} tries to watch "{label}" live')
 def watches(context: Context, person: str, label: str) -> None:
     desk = context.scene.desk
-    desk.watched[person] = executing.watch(desk, person, label)
+    desk.watched[person] = executions.watch(desk, person, label)
 
 
 @when('{person:Name} tries to watch "{label}" live with {token:ServiceToken}')
 def watches_with(context: Context, person: str, label: str, token: str) -> None:
     desk = context.scene.desk
-    desk.watched[person] = executing.watch(desk, person, label, token=token)
+    desk.watched[person] = executions.watch(desk, person, label, token=token)
 
 
 @when('{person:Name} begins to watch "{label}" while it runs')
 def begins_while(context: Context, person: str, label: str) -> None:
-    executing.running(context.scene.desk, person, label)
+    executions.running(context.scene.desk, person, label)
     watches(context, person, label)
 
 
 @then('{person:Name} hears "{label}" from its start to its end, everything once and in order')
 def hears_all(context: Context, person: str, label: str) -> None:
     desk = context.scene.desk
-    executing.check_in_order(desk, desk.watched[person], label)
+    executions.check_in_order(desk, desk.watched[person], label)
 
 
 @then("{person:Name} hears the same as {other:Name}")
 def hears_the_same(context: Context, person: str, other: str) -> None:
     desk = context.scene.desk
     for name in (person, other):
-        executing.wait_for(desk, desk.watched[name], watching.is_over, "the end")
+        executions.wait_for(desk, desk.watched[name], live_stream.is_over, "the end")
     assert_that(desk.watched[person].heard, equal_to(desk.watched[other].heard))
 
 
 @then('from number {start:d} on, {person:Name} is told the rest of "{label}" again, and nothing else')
 def told_again(context: Context, start: int, person: str, label: str) -> None:
     desk = context.scene.desk
-    again = executing.watch(desk, person, label, start)
-    executing.wait_for(desk, again, lambda _, closed: closed is not None, "the end of the connection")
+    again = executions.watch(desk, person, label, start)
+    executions.wait_for(desk, again, lambda _, closed: closed is not None, "the end of the connection")
     assert_that(again.heard, equal_to(desk.watched[person].heard[start:]))
 
 
 @then("{person:Name} is told that {property} was violated, with a witness, before the end")
 def told_of_violation(context: Context, person: str, property: str) -> None:  # noqa: A002 - the suite's word
     desk = context.scene.desk
-    executing.wait_for(desk, desk.watched[person], watching.is_over, "the end")
+    executions.wait_for(desk, desk.watched[person], live_stream.is_over, "the end")
     heard = desk.watched[person].heard
     found = [one for one in heard[:-1] if one["type"] == "violation_found" and one["property"] == property]
     assert_that(found, has_length(1))
@@ -61,6 +60,6 @@ def told_of_violation(context: Context, person: str, property: str) -> None:  # 
 def turned_away(context: Context, person: str, code: int) -> None:
     desk = context.scene.desk
     watched = desk.watched[person]
-    executing.wait_for(desk, watched, lambda _, closed: closed is not None, "a refusal")
+    executions.wait_for(desk, watched, lambda _, closed: closed is not None, "a refusal")
     assert_that(watched.closed, equal_to(code))
     assert_that(watched.heard, empty())

@@ -1,10 +1,9 @@
 """Status and typing: what people show of themselves."""
 
 from hamcrest import assert_that, equal_to
-
-from support.matchers.delivery import received_in_order, received_once
-from support.running import cast
-from support.running.steps import Context, given, then, when
+from lockstep.matchers.delivery import received_in_order, received_once
+from lockstep.running.vocabulary import setup
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @when('{person:Name} sets {whose:Their} status to "{status:w}"')
@@ -27,7 +26,7 @@ def sets_statuses(context: Context, person: str, whose: str, first: str, second:
 @given('{person:Name} has set {whose:Their} status to "{first:w}" and then to "{second:w}"')
 def has_set_statuses(context: Context, person: str, whose: str, first: str, second: str) -> None:
     for status in (first, second):
-        cast.succeed(context.scene, person, "set_status", status=status)
+        setup.succeed(context.scene, person, "set_status", status=status)
 
 
 @then('{person:Name} reads that the status of {other:Name} is "{status:w}"')
@@ -44,7 +43,7 @@ def hears_statuses(context: Context, person: str, count: int) -> None:
 
 @given('{person:Name} has begun to type in "{room}"')
 def has_begun(context: Context, person: str, room: str) -> None:
-    cast.succeed(context.scene, person, "start_typing", via="socket", room=room)
+    setup.succeed(context.scene, person, "start_typing", via="socket", room=room)
 
 
 @when('{person:Name} begins to type in "{room}"')

@@ -1,16 +1,15 @@
 """Threads: opened, written in, archived, deleted, and what those concerned hear of it."""
 
 from hamcrest import assert_that
-
-from support.matchers.answers import all_refused
-from support.matchers.delivery import received_in_order, received_once, silent
-from support.running import cast, chat
-from support.running.steps import Context, given, then, when
+from lockstep.matchers.answers import all_refused
+from lockstep.matchers.delivery import received_in_order, received_once, silent
+from lockstep.running.vocabulary import chat, setup
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @given('{person:Name} has opened the thread "{thread}" in "{room}"')
 def has_opened(context: Context, person: str, thread: str, room: str) -> None:
-    answer = cast.succeed(context.scene, person, "create_thread", room=room, title=thread)
+    answer = setup.succeed(context.scene, person, "create_thread", room=room, title=thread)
     context.scene.name(str(answer.entity), thread)
 
 

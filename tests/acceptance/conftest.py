@@ -6,11 +6,11 @@ import pytest
 
 from tests.running.project import Project
 
-HOOKS = "from support.running.hooks import after_all, after_scenario, before_all, before_scenario, before_step\n"
+HOOKS = "from lockstep.running.hooks import after_all, after_scenario, before_all, before_scenario, before_step\n"
 
 STEPS = """
 from features.steps import chatrooms, connections, deliveries, messages, people, promises
-from support.running.steps import Context, given, then, when
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 """
 
 TALK = """

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
+from lockstep.relay.plants.registry import PLANTS
 
-from support.relay.plants.registry import PLANTS
 from tests.acceptance.conftest import Real
 
 RETURNING = {"lose-on-reconnect", "double-on-reconnect"}

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from support.reporting.places import SUITE
+from lockstep.settings.locations import home
+
 from tests.running.project import environment
 from tests.running.served import behave
 
@@ -12,7 +13,7 @@ from tests.running.served import behave
 def run(folder: Path, *args: str) -> Any:
     reports = folder / "reports"
     options = ("--tags=@smoke", "-D", f"reports={reports}", "-D", "seed=7", "-D", "budgets=report", *args)
-    code = behave(SUITE, options, environment(), folder / "out.txt", folder / "err.txt")
+    code = behave(home(), options, environment(), folder / "out.txt", folder / "err.txt")
     assert code == 0, (folder / "out.txt").read_text("utf-8")
     return json.loads((reports / "summary.json").read_text("utf-8"))
 

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from lockstep.actors.actor import Actor
+from lockstep.history.history import History
+from lockstep.history.rows import Fail, Grant, Info, Invoke, Ok, Position, Read, Snapshot
+from lockstep.targets.base import Answer, Identity
 
-from support.history.history import History
-from support.history.rows import Fail, Grant, Info, Invoke, Ok, Position, Read, Snapshot
-from support.targets.actor import Actor
-from support.targets.base import Answer, Identity
 from tests.targets.plain import PlainTarget, recorder, run, served
 
 

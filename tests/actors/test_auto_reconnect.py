@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 import stamina
+from lockstep.actors.actor import Actor
+from lockstep.actors.auto_reconnect import Client
+from lockstep.actors.session import Session
+from lockstep.clients.dialects.base import Frame
+from lockstep.history.history import History
+from lockstep.history.rows import Close, Open, Position, Read, Recovery, Resume, Resumed, Snapshot, Subscribe
+from lockstep.targets.base import Answer, Identity, Look, Notice
 from websockets.asyncio.server import ServerConnection
 
-from support.clients.dialects.base import Frame
-from support.history.history import History
-from support.history.rows import Close, Open, Position, Read, Recovery, Resume, Resumed, Snapshot, Subscribe
-from support.targets.actor import Actor
-from support.targets.base import Answer, Identity, Look, Notice
-from support.targets.recovery import Client
-from support.targets.session import Session
 from tests.targets.plain import PlainTarget, Server, event, polite, recorder, run, served
 
 ROOM = "chatroom:7"

@@ -3,13 +3,24 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from lockstep.actors import session as module
+from lockstep.actors.session import NoAnswerError, Session
+from lockstep.history.history import History
+from lockstep.history.rows import (
+    Close,
+    Continue,
+    Open,
+    Pause,
+    Position,
+    Recv,
+    Resume,
+    Send,
+    Subscribe,
+    Unsubscribe,
+)
+from lockstep.targets.base import Identity
 from websockets.asyncio.server import ServerConnection
 
-from support.history.history import History
-from support.history.rows import Close, Continue, Open, Pause, Position, Recv, Resume, Send, Subscribe, Unsubscribe
-from support.targets import session as module
-from support.targets.base import Identity
-from support.targets.session import NoAnswerError, Session
 from tests.targets.plain import PlainTarget, Server, event, polite, recorder, run, served
 
 

@@ -5,13 +5,13 @@ import json
 from pathlib import Path
 from typing import Any, ClassVar
 
+from lockstep.actors.session import Session
+from lockstep.clients.api import tls_context
+from lockstep.history.rows import Position, Resume, Send
+from lockstep.targets.base import Identity
+from lockstep.targets.faye import FayeTarget
 from websockets.asyncio.server import ServerConnection, serve
 
-from support.clients.api import tls_context
-from support.history.rows import Position, Resume, Send
-from support.targets.base import Identity
-from support.targets.faye import FayeTarget
-from support.targets.session import Session
 from tests.targets.plain import recorder, run
 
 

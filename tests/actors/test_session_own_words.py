@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.actors.session import Session
+from lockstep.clients.api import tls_context
+from lockstep.clients.dialects.stomp import SUBPROTOCOL, StompCodec
+from lockstep.history.rows import Position, Recv, Resume, Send
+from lockstep.targets.base import Identity
+from lockstep.targets.rabbitmq import RabbitmqTarget
 from websockets.asyncio.server import ServerConnection, serve
 
-from support.clients.api import tls_context
-from support.clients.dialects.stomp import SUBPROTOCOL, StompCodec
-from support.history.rows import Position, Recv, Resume, Send
-from support.targets.base import Identity
-from support.targets.rabbitmq import RabbitmqTarget
-from support.targets.session import Session
 from tests.clients.dialects.test_stomp import raw
 from tests.targets.plain import recorder, run
 from tests.targets.rabbitmq.test_schemas import DATA, DELIVERY

@@ -8,10 +8,10 @@ Persons have one device each ("laptop") unless named "Ben/phone". A post keeps w
 from dataclasses import dataclass, field
 from typing import Any
 
-from support.checks.judge import judge
-from support.checks.verdicts import Verdict
-from support.history.digest import digest
-from support.history.rows import (
+from lockstep.checks.judge import judge
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.digest import digest
+from lockstep.history.rows import (
     AnyRow,
     Budgets,
     Close,

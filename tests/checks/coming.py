@@ -3,10 +3,10 @@
 from typing import Any
 
 import msgspec
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.digest import digest
+from lockstep.history.rows import Effect, Invoke, Ok, Promises, Read, Recv, Shown
 
-from support.checks.verdicts import Verdict
-from support.history.digest import digest
-from support.history.rows import Effect, Invoke, Ok, Promises, Read, Recv, Shown
 from tests.checks.builder import NUMBERED, Story
 
 COMPANY = "company:1"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from support.history.rows import (
+from lockstep.history.rows import (
     Close,
     Invoke,
     Ok,
@@ -26,6 +26,7 @@ from support.history.rows import (
     Subscribe,
     Unsubscribe,
 )
+
 from tests.checks.builder import Post, Story
 
 Act = partial[None]

@@ -1,7 +1,8 @@
 """From findings to a verdict."""
 
-from support.checks.facts import Facts
-from support.checks.finding import SHOWN, Finding, Rule, missing_evidence
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.findings import SHOWN, Finding, Rule, missing_evidence
+
 from tests.checks.builder import Story
 
 RULE = Rule("P0", "nothing")

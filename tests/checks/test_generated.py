@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lockstep.checks.judge import judge
+from lockstep.history.digest import digest
+from lockstep.history.rows import AnyRow, Invoke, Ok, Promises, Recv
 
-from support.checks.judge import judge
-from support.history.digest import digest
-from support.history.rows import AnyRow, Invoke, Ok, Promises, Recv
 from tests.checks.builder import BARE, NUMBERED, Post
 from tests.checks.office import OUTSIDER, Office
 

@@ -1,9 +1,9 @@
 """One verdict per property, always all of them, in order, and nothing after the end is judged."""
 
 import pytest
+from lockstep.checks.judge import judge
+from lockstep.checks.properties.registry import PROPERTIES
 
-from support.checks.judge import judge
-from support.checks.registry import PROPERTIES
 from tests.checks.builder import Story
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from lockstep.checks.__main__ import exit_code, main
+from lockstep.checks.judge import judge
+from lockstep.checks.properties.registry import PROPERTIES
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.journal import Journal
 
-from support.checks.__main__ import exit_code, main
-from support.checks.judge import judge
-from support.checks.registry import PROPERTIES
-from support.checks.verdicts import Verdict
-from support.history.journal import Journal
 from tests.checks.builder import ROOM, Story
 
 
@@ -134,7 +134,9 @@ def test_violated_beats_unreadable_beats_unknown() -> None:
 @pytest.mark.parametrize(("heard", "settled", "code"), [(True, True, 0), (False, True, 1), (True, False, 3)])
 def test_as_a_command(tmp_path: Path, heard: bool, settled: bool, code: int) -> None:
     path = file(tmp_path, story(heard=heard, settled=settled))
-    done = subprocess.run([sys.executable, "-m", "support.checks", path], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "lockstep.checks", path], capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (code, "")
     assert done.stdout.startswith("P1  no loss")
 
@@ -142,7 +144,7 @@ def test_as_a_command(tmp_path: Path, heard: bool, settled: bool, code: int) -> 
 def test_as_a_command_on_nothing_readable(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing.jsonl")
     done = subprocess.run(
-        [sys.executable, "-m", "support.checks", missing], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "lockstep.checks", missing], capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

@@ -1,10 +1,11 @@
 """Witnesses in words: names, texts, times."""
 
-from support.checks.facts import Facts
-from support.checks.pairing import Pairing
-from support.checks.sessions import Session
-from support.checks.telling import Telling, milliseconds
-from support.history.rows import Read, Recv
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import Session
+from lockstep.checks.narration import Telling, milliseconds
+from lockstep.history.rows import Read, Recv
+
 from tests.checks.builder import NUMBERED, ROOM, Story
 
 

@@ -1,10 +1,10 @@
 """P1: deadlines (pauses, resumes, delays), coalescing, and the many fates of a write."""
 
 import pytest
+from lockstep.history.rows import Invoke, Ok, Promises
 
-from support.history.rows import Invoke, Ok, Promises
 from tests.checks.builder import BARE, NUMBERED, POSTED, ROOM, Story
-from tests.checks.test_p01_no_loss import lost, p1, team
+from tests.checks.properties.test_p01_no_loss import lost, p1, team
 
 # the deadline
 

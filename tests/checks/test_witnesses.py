@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from lockstep.checks.judge import judge
+from lockstep.history.digest import digest
+from lockstep.history.rows import AnyRow, Fault, Header, Invoke, Position, Recv, Settled, Shown, Snapshot
 
-from support.checks.judge import judge
-from support.history.digest import digest
-from support.history.rows import AnyRow, Fault, Header, Invoke, Position, Recv, Settled, Shown, Snapshot
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 

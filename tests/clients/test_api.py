@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-
-from support.clients.api import ApiClient, Exchange, tls_context
+from lockstep.clients.api import ApiClient, Exchange, tls_context
 
 Reply = Callable[[bytes], Awaitable[bytes | None]]
 

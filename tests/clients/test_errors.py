@@ -2,8 +2,7 @@
 
 import httpx
 import pytest
-
-from support.clients.errors import describe
+from lockstep.clients.errors import describe
 
 
 @pytest.mark.parametrize(

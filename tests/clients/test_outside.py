@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from support.clients.outside import OutsideError, module_at
+from lockstep.clients.outside import OutsideError, module_at
 
 
 def written(folder: Path, text: str, name: str = "mine.py") -> Path:

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
 from websockets.asyncio.server import ServerConnection, serve
-
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
-from support.clients.realtime import Closed, RealtimeClient, RefusedError
 
 Server = Callable[[ServerConnection], Awaitable[None]]
 

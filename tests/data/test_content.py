@@ -1,8 +1,7 @@
 """Texts: different within a scenario, the same for the same seed, and of the length asked for."""
 
 import pytest
-
-from support.data.content import Texts, of_length
+from lockstep.data.content import Texts, of_length
 
 
 def test_texts_are_the_same_for_the_same_seed_however_they_are_taken() -> None:

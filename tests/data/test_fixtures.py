@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-
-from support.data.content import Texts
-from support.data.fixtures import FixturesError, fixtures
-from support.data.people import People
+from lockstep.data.content import Texts
+from lockstep.data.fixtures import FixturesError, fixtures
+from lockstep.data.people import People
 
 PEOPLE = """
 [[people]]

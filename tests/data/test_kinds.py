@@ -5,9 +5,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-
-from support.data.kinds import ALL, CARRIED, REFUSED, kind
-from support.reference.requests import EditMessage
+from lockstep.data.kinds import ALL, CARRIED, REFUSED, kind
+from lockstep.reference.domain.requests import EditMessage
 
 LIMIT = 10_000
 FEATURE = Path(__file__).parents[2] / "features" / "sync" / "content.feature"

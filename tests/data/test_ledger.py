@@ -1,8 +1,7 @@
 """The clean-up ledger: what was made stands in it, and is made once."""
 
 import pytest
-
-from support.data.ledger import Ledger
+from lockstep.data.ledger import Ledger
 
 
 def ledger() -> Ledger:

@@ -4,8 +4,7 @@ import re
 import unicodedata
 
 import pytest
-
-from support.data.people import SCRIPTS, People
+from lockstep.data.people import SCRIPTS, People
 
 
 def test_a_person_is_the_same_for_the_same_seed_in_any_order() -> None:

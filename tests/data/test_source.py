@@ -1,6 +1,6 @@
 """Where generated data comes from: the same for the same thing, whatever else was asked."""
 
-from support.data.source import Source
+from lockstep.data.source import Source
 
 
 def test_the_same_thing_is_the_same_whatever_was_asked_before() -> None:

@@ -1,6 +1,6 @@
 """A header for histories made by hand."""
 
-from support.history.rows import Budgets, Header, Promises
+from lockstep.history.rows import Budgets, Header, Promises
 
 
 def header(**fields: object) -> Header:

@@ -4,8 +4,7 @@ import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from support.history.digest import digest, digest_bytes
+from lockstep.history.digest import digest, digest_bytes
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(exclude_categories=["Cs"])),

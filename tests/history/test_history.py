@@ -2,8 +2,9 @@
 
 import threading
 
-from support.history.history import History
-from support.history.rows import Close, Open, Recv, Row
+from lockstep.history.history import History
+from lockstep.history.rows import Close, Open, Recv, Row
+
 from tests.history.made import header
 
 LONG = 60.0

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from lockstep.history.history import History
+from lockstep.history.journal import Journal, UnreadableHistoryError, read
+from lockstep.history.rows import Effect, End, Invoke, Ok, Recv
 
-from support.history.history import History
-from support.history.journal import Journal, UnreadableHistoryError, read
-from support.history.rows import Effect, End, Invoke, Ok, Recv
 from tests.history.made import header
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from lockstep.history.journal import read
+from lockstep.history.recorder import REDACTED, Recorder
+from lockstep.history.rows import Effect, Ok, Recv
 
-from support.history.journal import read
-from support.history.recorder import REDACTED, Recorder
-from support.history.rows import Effect, Ok, Recv
 from tests.history.made import header
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2lnbmF0dXJl"

@@ -4,8 +4,7 @@ import typing
 
 import msgspec
 import pytest
-
-from support.history.rows import AnyRow, Budgets, Effect, Header, Ok, Position, Promises, Resume, Resumed, Row
+from lockstep.history.rows import AnyRow, Budgets, Effect, Header, Ok, Position, Promises, Resume, Resumed, Row
 
 ROWS = typing.get_args(AnyRow)
 

@@ -3,9 +3,8 @@
 import typing
 
 import msgspec
-
-from support.history.rows import AnyRow, Row
-from support.history.schema import markdown
+from lockstep.history.rows import AnyRow, Row
+from lockstep.history.schema import markdown
 
 PAGE = markdown()
 

@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-
-from support.history.digest import digest
-from support.history.rows import (
+from lockstep.history.digest import digest
+from lockstep.history.rows import (
     Budgets,
     Close,
     End,
@@ -25,9 +24,9 @@ from support.history.rows import (
     Settled,
     Subscribe,
 )
-from support.load.columns import OK, Columns
-from support.load.tape import Tape
-from support.targets.loading import Heard, Said
+from lockstep.load.columnar.columns import OK, Columns
+from lockstep.load.engine.event_buffer import Tape
+from lockstep.targets.load_profile import Heard, Said
 
 POSTED = "posted"
 NUMBERED = Promises(

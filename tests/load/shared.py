@@ -10,14 +10,13 @@ from typing import Any
 
 import msgspec
 import numpy as np
-
-from support.history.rows import Budgets
-from support.load import Plan, Shape, assemble
-from support.load.columns import load
-from support.load.concluding import Own, broken
-from support.load.figures import figures
-from support.load.result import LoadResult, percentile
-from support.targets.reference import ReferenceTarget
+from lockstep.history.rows import Budgets
+from lockstep.load import Plan, Shape, assemble
+from lockstep.load.columnar.columns import load
+from lockstep.load.distribution.summary import Own, broken
+from lockstep.load.results.figures import figures
+from lockstep.load.results.result import LoadResult, percentile
+from lockstep.targets.reference import ReferenceTarget
 
 USERS, ROOMS = 4, 2
 
@@ -33,7 +32,7 @@ def backend(log: Path) -> Iterator[Any]:
 
         def plan(**changes: Any) -> Plan:
             values: dict[str, Any] = {
-                "loading": "support.targets.reference.loading:ReferenceLoading", "api": target.api_base_url,
+                "loading": "lockstep.targets.reference.load_profile:ReferenceLoading", "api": target.api_base_url,
                 "ws": target.websocket_url, "run": f"run{os.urandom(4).hex()}", "seed": 1, "users": crowd.callers,
                 "rooms": crowd.rooms, "shapes": (Shape(seconds=1.2, rate=50),), "promises": target.promises,
                 "timeout_s": 60.0, "budgets": Budgets(loss_ms=30_000),

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from lockstep.load.__main__ import main
 
-from support.load.__main__ import main
 from tests.load.ledger import healthy, without
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
+from lockstep.management.__main__ import assembled
+from lockstep.management.database import Database
+from lockstep.management.settings import ServiceSettings
+from lockstep.settings import Settings
 
-from support.management.__main__ import assembled
-from support.management.database import Database
-from support.management.settings import ServiceSettings
-from support.settings import Settings
 from tests.management.serving import served
 
 PASSWORD = "correct horse!"

@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
-from support.management.catalogue import features, incoming
-from support.running.reading import read_here
-from support.running.written import Reading, read
+from lockstep.management.catalogue import features, incoming
+from lockstep.running.selection.feature_index import Reading, read
+from lockstep.running.selection.feature_reader import read_here
 
 UNDEFINED = "nobody wrote this step"
 

@@ -6,9 +6,9 @@ from typing import Annotated
 import httpx
 import pytest
 from fastapi import FastAPI
+from lockstep.management.access import ROLES, Caller, Role, needs
+from lockstep.management.answers import RefusedError, answer_failures
 
-from support.management.access import ROLES, Caller, Role, needs
-from support.management.answers import RefusedError, answer_failures
 from tests.management.serving import served
 
 

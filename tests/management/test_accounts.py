@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lockstep.management.accounts import Accounts
+from lockstep.management.answers import Page, RefusedError
+from lockstep.management.database import Database
+from lockstep.management.tables import accounts as table
+from lockstep.models.base import EntityError
+from lockstep.settings import Settings
 from sqlalchemy import select
 
-from support.management.accounts import Accounts
-from support.management.answers import Page, RefusedError
-from support.management.database import Database
-from support.management.tables import accounts as table
-from support.models.base import EntityError
-from support.settings import Settings
 from tests.management.people import CHEAP, PASSWORD
 
 

@@ -151,7 +151,7 @@ def test_another_companys_account_is_not_there(http: httpx.Client) -> None:
 
 def test_logins_are_limited_for_an_address(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with (
-        caplog.at_level(logging.INFO, "support.management"),
+        caplog.at_level(logging.INFO, "lockstep.management"),
         quick_reading(),
         service(tmp_path, make_project(tmp_path / "project"), management__login_rate=3) as http,
     ):

@@ -6,11 +6,11 @@ from typing import Annotated
 import httpx
 import pytest
 from fastapi import FastAPI, Response
+from lockstep.management.answers import LISTED, Paged, RefusedError, answer_failures, fails, failure, paged
+from lockstep.models.base import EntityError
+from lockstep.store import StoreError
 from pydantic import BaseModel, Field
 
-from support.management.answers import LISTED, Paged, RefusedError, answer_failures, fails, failure, paged
-from support.models.base import EntityError
-from support.store import StoreError
 from tests.management.serving import served
 
 

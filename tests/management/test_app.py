@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import APIRouter
+from lockstep.management.access import Caller
+from lockstep.management.answers import fails
+from lockstep.management.app import State, make_app
 
-from support.management.access import Caller
-from support.management.answers import fails
-from support.management.app import State, make_app
 from tests.management.serving import served
 
 

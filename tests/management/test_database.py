@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import pytest
+from lockstep.management.accounts import Accounts
+from lockstep.management.answers import RefusedError
+from lockstep.management.catalogue.catalogue import Catalogue
+from lockstep.management.catalogue.incoming import Sent
+from lockstep.management.database import Database
+from lockstep.management.tables import NEWEST, companies, executions, secrets, versions
+from lockstep.settings import Settings
+from lockstep.store import Attempt, Run, StoreError
 from sqlalchemy import insert, select
 
-from support.management.accounts import Accounts
-from support.management.answers import RefusedError
-from support.management.catalogue.catalogue import Catalogue
-from support.management.catalogue.incoming import Sent
-from support.management.database import Database
-from support.management.tables import NEWEST, companies, executions, secrets, versions
-from support.settings import Settings
-from support.store import Attempt, Run, StoreError
 from tests.management.people import CHEAP, PASSWORD
 from tests.management.project import GOOD, make_project
 from tests.management.reading import quick_reading

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from lockstep.management.database import Database
+from lockstep.management.health import health_router
+from lockstep.store import StoreError
 
-from support.management.database import Database
-from support.management.health import health_router
-from support.store import StoreError
 from tests.management.serving import served
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from lockstep.management.answers import RefusedError, answer_failures
+from lockstep.management.limits import LimitedBody, Rate
 
-from support.management.answers import RefusedError, answer_failures
-from support.management.limits import LimitedBody, Rate
 from tests.management.serving import served
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from lockstep.management.log import JsonLines, Logged
 
-from support.management.log import JsonLines, Logged
 from tests.management.serving import served
 
 
@@ -29,7 +29,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
 
 
 def test_every_request_has_a_line_with_its_id_and_nothing_that_was_sent(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, "support.management"), served(application()) as client:
+    with caplog.at_level(logging.INFO, "lockstep.management"), served(application()) as client:
         answer = client.get("/things/hush?token=hush", headers={"Authorization": "Bearer hush"})
     (told,) = lines(caplog)
     assert told["requestId"] == answer.headers["X-Request-Id"]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from lockstep.management.__main__ import main
 
-from support.management.__main__ import main
 from tests.management.project import make_project
 
-COMMAND = [sys.executable, "-m", "support.management"]
+COMMAND = [sys.executable, "-m", "lockstep.management"]
 
 
 @pytest.mark.timeout(600)

@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from fastapi import FastAPI
-
-from support.management.server import ServingError, listen, serve
+from lockstep.management.server import ServingError, listen, serve
 
 
 @pytest.mark.parametrize("port", [-1, 70_000])

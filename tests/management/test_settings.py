@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from lockstep.management.settings import read_settings
+from lockstep.settings import SettingsError
 
-from support.management.settings import read_settings
-from support.settings import SettingsError
 from tests.management.project import make_project
 
 

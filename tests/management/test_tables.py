@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
+from lockstep.management.tables import MIGRATIONS, NEWEST, migrate, schema, version_of, versions
 from sqlalchemy import create_engine, inspect
-
-from support.management.tables import MIGRATIONS, NEWEST, migrate, schema, version_of, versions
 
 
 def test_migrations_make_the_tables_that_are_queried(tmp_path: Path) -> None:

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import jwt
 import pytest
+from lockstep.management.answers import RefusedError
+from lockstep.management.database import Database
+from lockstep.management.tables import accounts, companies
+from lockstep.management.tokens import Tokens
 from sqlalchemy import insert
-
-from support.management.answers import RefusedError
-from support.management.database import Database
-from support.management.tables import accounts, companies
-from support.management.tokens import Tokens
 
 
 @pytest.fixture

@@ -3,17 +3,17 @@
 import pytest
 from hamcrest import assert_that
 from hamcrest.core.matcher import Matcher
-
-from support.history.history import History
-from support.history.rows import Fail, Info, Ok, Resume, Resumed, Shown
-from support.matchers.agreement import (
+from lockstep.history.history import History
+from lockstep.history.rows import Fail, Info, Ok, Resume, Resumed, Shown
+from lockstep.matchers.agreement import (
     read_alike,
     replies_follow,
     shown_once_in_order,
     so_many_accepted,
     told_not_recovered,
 )
-from support.matchers.heard import Heard
+from lockstep.matchers.heard import Heard
+
 from tests.matchers.told import Told
 
 OK, FAIL = Ok(person="Ana", w="w", status="200"), Fail(person="Ben", w="v", status="409")

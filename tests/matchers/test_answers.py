@@ -3,10 +3,17 @@
 import pytest
 from hamcrest import assert_that
 from hamcrest.core.matcher import Matcher
+from lockstep.history.rows import Fail, Info, Ok, Shown
+from lockstep.matchers.answers import (
+    all_refused,
+    all_speak_of_one_entity,
+    heard_reply_to,
+    shows,
+    shows_each,
+    shows_no,
+)
+from lockstep.matchers.heard import Heard
 
-from support.history.rows import Fail, Info, Ok, Shown
-from support.matchers.answers import all_refused, all_speak_of_one_entity, heard_reply_to, shows, shows_each, shows_no
-from support.matchers.heard import Heard
 from tests.matchers.told import Told
 
 ONE = Ok(person="Ana", w="w", status="201", entity="message:1", version=1, digest="d")

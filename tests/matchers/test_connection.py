@@ -3,10 +3,9 @@
 import pytest
 from hamcrest import assert_that
 from hamcrest.core.matcher import Matcher
-
-from support.history.history import History
-from support.history.rows import Close, Open, Recv, Resume, Row, Send, Subscribe
-from support.matchers.connection import (
+from lockstep.history.history import History
+from lockstep.history.rows import Close, Open, Recv, Resume, Row, Send, Subscribe
+from lockstep.matchers.connection import (
     answered_a_ping,
     ended,
     heard_only_on,
@@ -16,7 +15,8 @@ from support.matchers.connection import (
     told_refused,
     turned_away,
 )
-from support.matchers.heard import Heard, acknowledged, writes
+from lockstep.matchers.heard import Heard, acknowledged, writes
+
 from tests.matchers.told import ROOM, Told
 
 BEN = {"person": "Ben", "session": "Ben/laptop", "conn": "Ben/laptop#1"}

@@ -4,10 +4,10 @@ import re
 
 import pytest
 from hamcrest import assert_that
+from lockstep.history.rows import Shown
+from lockstep.matchers.content import difference, heard_unaltered, shown_unaltered
+from lockstep.matchers.heard import Heard
 
-from support.history.rows import Shown
-from support.matchers.content import difference, heard_unaltered, shown_unaltered
-from support.matchers.heard import Heard
 from tests.matchers.told import Told
 
 

@@ -3,16 +3,10 @@
 import pytest
 from hamcrest import assert_that
 from hamcrest.core.matcher import Matcher
+from lockstep.history.rows import Promises
+from lockstep.matchers.delivery import agrees_with_answers, received_in_order, received_once, received_within, silent
+from lockstep.matchers.heard import Heard, Made, acknowledged, writes
 
-from support.history.rows import Promises
-from support.matchers.delivery import (
-    agrees_with_answers,
-    received_in_order,
-    received_once,
-    received_within,
-    silent,
-)
-from support.matchers.heard import Heard, Made, acknowledged, writes
 from tests.matchers.told import ROOM, Told
 
 

@@ -1,9 +1,21 @@
 """What matchers look at."""
 
 import pytest
+from lockstep.history.rows import (
+    Close,
+    Effect,
+    Fail,
+    Invoke,
+    Name,
+    Ok,
+    Recv,
+    Resume,
+    Resumed,
+    Revoke,
+    Unsubscribe,
+)
+from lockstep.matchers.heard import Heard, acknowledged, deliveries, writes
 
-from support.history.rows import Close, Effect, Fail, Invoke, Name, Ok, Recv, Resume, Resumed, Revoke, Unsubscribe
-from support.matchers.heard import Heard, acknowledged, deliveries, writes
 from tests.matchers.told import ROOM, Told
 
 

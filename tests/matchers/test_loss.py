@@ -1,10 +1,9 @@
 """A lost connection and a write of unknown outcome are told from their opposites."""
 
 from hamcrest import assert_that, not_
-
-from support.history.history import History
-from support.history.rows import Close, Info, Ok, Open
-from support.matchers.loss import lost, unsettled
+from lockstep.history.history import History
+from lockstep.history.rows import Close, Info, Ok, Open
+from lockstep.matchers.loss import lost, unsettled
 
 WHERE = {"person": "Ben", "session": "Ben/laptop", "conn": "Ben/laptop#1"}
 

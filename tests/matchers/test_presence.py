@@ -2,10 +2,10 @@
 
 import pytest
 from hamcrest import assert_that
+from lockstep.history.rows import Recv
+from lockstep.matchers.heard import Heard
+from lockstep.matchers.presence import shown_as, shown_nothing_of
 
-from support.history.rows import Recv
-from support.matchers.heard import Heard
-from support.matchers.presence import shown_as, shown_nothing_of
 from tests.matchers.told import Told
 
 

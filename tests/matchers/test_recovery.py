@@ -4,17 +4,17 @@ from typing import Any
 
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.string_description import StringDescription
-
-from support.history.history import History
-from support.history.rows import Position, Recovery, Resume, Resumed, Snapshot
-from support.matchers.recovery import (
+from lockstep.history.history import History
+from lockstep.history.rows import Position, Recovery, Resume, Resumed, Snapshot
+from lockstep.matchers.recovery import (
     converged_within,
     recovered_by_reading,
     recovered_without_gap,
     refused_for_good,
     times,
 )
-from tests.checks.test_p18_convergence import away, back
+
+from tests.checks.properties.test_p18_convergence import away, back
 from tests.matchers.told import ROOM, Told
 
 BEN: dict[str, Any] = {"person": "Ben", "session": "Ben/laptop"}

@@ -2,10 +2,10 @@
 
 from hamcrest import assert_that, not_
 from hamcrest.core.string_description import StringDescription
+from lockstep.history.rows import Recv
+from lockstep.matchers.heard import Heard
+from lockstep.matchers.redelivery import given_again
 
-from support.history.rows import Recv
-from support.matchers.heard import Heard
-from support.matchers.redelivery import given_again
 from tests.matchers.told import ROOM, Told
 
 

@@ -1,8 +1,8 @@
 """Small histories for the matchers: Ana writes, Ben listens."""
 
-from support.history.digest import digest
-from support.history.history import History
-from support.history.rows import Budgets, Effect, Header, Invoke, Ok, Promises, Recv, Subscribe
+from lockstep.history.digest import digest
+from lockstep.history.history import History
+from lockstep.history.rows import Budgets, Effect, Header, Invoke, Ok, Promises, Recv, Subscribe
 
 ROOM = "chatroom:7"
 

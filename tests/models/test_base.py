@@ -3,8 +3,7 @@
 import json
 
 import pytest
-
-from support.models import (
+from lockstep.models import (
     Entity,
     EntityError,
     IntegrationEvent,
@@ -13,6 +12,7 @@ from support.models import (
     TestScenario,
     TestUser,
 )
+
 from tests.models.made import EVENT, LATER, METRIC, RESULT, SCENARIO, USER
 
 ALL = [(TestUser, USER), (TestScenario, SCENARIO), (TestResult, RESULT), (IntegrationEvent, EVENT),

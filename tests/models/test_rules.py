@@ -3,11 +3,18 @@
 from typing import Any
 
 import pytest
+from lockstep.models import (
+    EntityError,
+    IntegrationEvent,
+    PerformanceMetric,
+    TestResult,
+    TestScenario,
+    TestUser,
+)
+from lockstep.models.base import Entity
+from lockstep.models.scenario import known_to, unique_name
+from lockstep.models.user import acceptable_password, unique_email
 
-from support.models import EntityError, IntegrationEvent, PerformanceMetric, TestResult, TestScenario, TestUser
-from support.models.base import Entity
-from support.models.scenario import known_to, unique_name
-from support.models.user import acceptable_password, unique_email
 from tests.models.made import EVENT, HASH, LATER, METRIC, NOW, RESULT, SCENARIO, TOKEN, USER
 
 USERS, SCENARIOS, RESULTS = (TestUser, USER), (TestScenario, SCENARIO), (TestResult, RESULT)

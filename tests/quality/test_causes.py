@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from support.reporting.causes import cause_line
+from lockstep.reporting.causes import cause_line
+
 from tests.quality.tree import ROOT
 from tests.running.project import Project, Ran, environment
 

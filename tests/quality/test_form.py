@@ -39,7 +39,7 @@ def test_a_path_of_a_machine_would_be_noticed(text: str, top: str) -> None:
     assert A_MACHINES_PATH.search(text.format(top))
 
 
-@pytest.mark.parametrize("text", ["support/{}/x", "http://example.com/{}/x", "/{}s/ana", "~/{}/a"])
+@pytest.mark.parametrize("text", ["support/lockstep/{}/x", "http://example.com/{}/x", "/{}s/ana", "~/{}/a"])
 @pytest.mark.parametrize("top", ["home", "root", "work"])
 def test_other_paths_are_none(text: str, top: str) -> None:
     assert not A_MACHINES_PATH.search(text.format(top))

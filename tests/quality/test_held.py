@@ -2,13 +2,13 @@
 
 import pytest
 from behave.parser import parse_file
+from lockstep.running.selection.scenario_id import title_of
+from lockstep.targets.base import Target
+from lockstep.targets.faye import FayeTarget
+from lockstep.targets.nchan import NchanTarget
+from lockstep.targets.rabbitmq import RabbitmqTarget
+from lockstep.targets.reference import ReferenceTarget
 
-from support.running.concluding import title_of
-from support.targets.base import Target
-from support.targets.faye import FayeTarget
-from support.targets.nchan import NchanTarget
-from support.targets.rabbitmq import RabbitmqTarget
-from support.targets.reference import ReferenceTarget
 from tests.quality.tree import FEATURES
 
 SCENARIOS = {

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.quality.tree import FEATURES, ROOT, SUPPORT, name
+from tests.quality.tree import FEATURES, PACKAGE, ROOT, name
 
 LINTER = Path(sys.executable).with_name("lint-imports")
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-PACKAGES = {path.parent.name for path in SUPPORT.glob("*/__init__.py")}
+PACKAGES = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
 MAY_KNOW_BEHAVE = {"running", "reporting"}
 
 
@@ -46,8 +46,8 @@ def test_every_package_is_in_the_contracts_it_belongs_to() -> None:
 @pytest.mark.parametrize(
     ("module", "line", "broken"),
     [
-        ("settings/model.py", "import support.running", "lower layers never import higher ones"),
-        ("checks/verdicts.py", "import support.targets.base", "lower layers never import higher ones"),
+        ("settings/model.py", "import lockstep.running", "lower layers never import higher ones"),
+        ("checks/verdicts.py", "import lockstep.targets.base", "lower layers never import higher ones"),
         (
             "checks/verdicts.py",
             "import behave.model",
@@ -55,14 +55,14 @@ def test_every_package_is_in_the_contracts_it_belongs_to() -> None:
         ),
         (
             "reference/__init__.py",
-            "import support.history.rows",
+            "import lockstep.history.rows",
             "the reference backend imports nothing of the suite",
         ),
-        ("targets/base.py", "import support.reference", "nothing of the suite imports the reference backend"),
+        ("targets/base.py", "import lockstep.reference", "nothing of the suite imports the reference backend"),
     ],
 )
 def test_a_broken_layer_would_be_noticed(tmp_path: Path, module: str, line: str, broken: str) -> None:
-    shutil.copytree(SUPPORT, tmp_path / "support", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, tmp_path / "support", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     with (tmp_path / "support" / module).open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
@@ -76,4 +76,4 @@ def test_features_do_not_reach_into_the_reference_backend() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            assert not [found for found in names if found.startswith("support.reference")], name(path)
+            assert not [found for found in names if found.startswith("lockstep.reference")], name(path)

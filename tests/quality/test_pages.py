@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from lockstep.history import schema
+from lockstep.settings import table
+from lockstep.targets import comparison_page as targets
 
-from support.history import schema
-from support.settings import table
-from support.targets import table as targets
 from tests.quality.tree import ROOT
 
 
@@ -18,9 +18,9 @@ def between(page: Path, mark: str) -> str:
 @pytest.mark.parametrize(
     ("page", "mark", "made", "command"),
     [
-        ("README.md", "settings", table.markdown, "python -m support.settings --table"),
-        ("docs/targets.md", "targets", targets.markdown, "python -m support.targets.table"),
-        ("docs/history.md", "schema", schema.markdown, "python -m support.history.schema"),
+        ("README.md", "settings", table.markdown, "python -m lockstep.settings --table"),
+        ("docs/targets.md", "targets", targets.markdown, "python -m lockstep.targets.comparison_page"),
+        ("docs/history.md", "schema", schema.markdown, "python -m lockstep.history.schema"),
     ],
 )
 def test_a_generated_part_is_current(page: str, mark: str, made: object, command: str) -> None:

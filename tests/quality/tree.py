@@ -3,14 +3,14 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SUPPORT = ROOT / "support"
+PACKAGE = ROOT / "support" / "lockstep"
 TESTS = ROOT / "tests"
 FEATURES = ROOT / "features"
 
 
 def modules() -> list[Path]:
     """Every Python file of the suite, its tests and its scripts."""
-    return sorted(path for top in (SUPPORT, FEATURES, TESTS, ROOT / "scripts") for path in top.rglob("*.py"))
+    return sorted(path for top in (PACKAGE, FEATURES, TESTS, ROOT / "scripts") for path in top.rglob("*.py"))
 
 
 def texts() -> list[Path]:

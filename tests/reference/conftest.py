@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx
 import pytest
+from lockstep.reference.backend import Backend
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import Accept, Invite, Register
+from lockstep.reference.representations import Role, Session
+from lockstep.reference.settings import Settings
 
-from support.reference.backend import Backend
-from support.reference.representations import Role, Session
-from support.reference.requests import Accept, Invite, Register
-from support.reference.rights import Call
-from support.reference.settings import Settings
 from tests.reference.process import Started, started
 from tests.reference.wire import PASSWORD, Person, register
 

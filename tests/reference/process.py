@@ -38,7 +38,7 @@ class Started:
 
 @contextmanager
 def started(
-    *arguments: str, module: tuple[str, ...] = ("support.reference",), leashed: bool = False
+    *arguments: str, module: tuple[str, ...] = ("lockstep.reference",), leashed: bool = False
 ) -> Iterator[Started]:
     """Start the backend with the cheapest passwords and these arguments; it must be gone at the end. `leashed`: its
     standard input is open."""

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from support.reference.errors import RefusedError
+from lockstep.reference.errors import RefusedError
 
 
 def refusal(function: Callable[..., Any], *values: Any) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """Time that leaps, and how it is told."""
 
-from support.reference.clock import LeapingClock, told
+from lockstep.reference.clock import LeapingClock, told
+
 from tests.reference.conftest import Time
 
 

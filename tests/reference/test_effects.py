@@ -5,9 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
-from support.reference.effects import OPERATIONS, Operation
-from support.reference.requests import (
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import (
     ChangePassword,
     ChangeRole,
     CreateChatroom,
@@ -24,8 +23,9 @@ from support.reference.requests import (
     UpdateMe,
     UpdateThread,
 )
-from support.reference.rights import Call
-from support.reference.typists import Typists
+from lockstep.reference.domain.typists import Typists
+from lockstep.reference.effects import OPERATIONS, Operation
+
 from tests.reference.conftest import Heard, World
 from tests.reference.wire import PASSWORD
 

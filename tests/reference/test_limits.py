@@ -1,9 +1,9 @@
 """The rate limit."""
 
 import pytest
+from lockstep.reference.errors import RefusedError
+from lockstep.reference.limits import RateLimit
 
-from support.reference.errors import RefusedError
-from support.reference.limits import RateLimit
 from tests.reference.conftest import Time
 
 

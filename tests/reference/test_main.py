@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import websockets
+from lockstep.reference.__main__ import main
 
-from support.reference.__main__ import main
 from tests.reference.conftest import client
 from tests.reference.process import started
 from tests.reference.wire import PASSWORD, email, register

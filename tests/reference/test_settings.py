@@ -1,8 +1,7 @@
 """Settings and failpoints are read whole or refused with a sentence that names key, value and what is allowed."""
 
 import pytest
-
-from support.reference.settings import FailpointSetting, SettingError, Settings, read_failpoint, read_settings
+from lockstep.reference.settings import FailpointSetting, SettingError, Settings, read_failpoint, read_settings
 
 
 def test_defaults_stand_where_nothing_is_set() -> None:

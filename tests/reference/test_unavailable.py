@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from lockstep.reference.http.api import application
 
-from support.reference.api import application
 from tests.reference.conftest import World, client
 from tests.reference.process import started
 from tests.reference.wire import PASSWORD, Person, register

@@ -14,15 +14,14 @@ from dataclasses import dataclass
 from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.relay.faults.active import Active
+from lockstep.relay.parse import parse_plant
+from lockstep.relay.plants.base import Plant
+from lockstep.relay.plugin import Plug
+from lockstep.relay.proxy import Relay
 from websockets.frames import Frame, Opcode
 from websockets.utils import accept_key
-
-from support.clients.dialects.registry import codec_named
-from support.relay.faults.active import Active
-from support.relay.hooks import Plug
-from support.relay.parse import parse_plant
-from support.relay.plants.base import Plant
-from support.relay.proxy import Relay
 
 KEY = base64.b64encode(b"0123456789abcdef").decode()
 NEVER = "drop:after=1000000"

@@ -4,9 +4,8 @@ import json
 from typing import Any
 
 import pytest
-
-from support.relay.control import ANSWER, Control
-from support.relay.faults.active import Active
+from lockstep.relay.control import ANSWER, Control
+from lockstep.relay.faults.active import Active
 
 
 def answers(told: bytes) -> list[dict[str, Any]]:

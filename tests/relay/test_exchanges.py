@@ -5,8 +5,7 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from support.relay.exchanges import LARGEST, Answered, Asked, Exchanges
+from lockstep.relay.exchanges import LARGEST, Answered, Asked, Exchanges
 
 CALM = settings(database=None, deadline=None, derandomize=True, max_examples=100)
 INSTEAD = Answered(409, ((b"Content-Type", b"text/plain"), (b"Transfer-Encoding", b"chunked")), b"no")

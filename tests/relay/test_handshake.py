@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lockstep.relay.handshake import Handshake
 
-from support.relay.handshake import Handshake
 from tests.relay.rig import answer, request
 
 CALM = settings(database=None, deadline=None, derandomize=True, max_examples=100)

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from lockstep.clients.dialects.registry import DIALECTS
 
-from support.clients.dialects.registry import DIALECTS
 from tests.relay.rig import Backend, End, answer, event, request
 
-RELAY = [sys.executable, "-m", "support.relay"]
+RELAY = [sys.executable, "-m", "lockstep.relay"]
 pytestmark = pytest.mark.anyio
 
 

@@ -5,12 +5,11 @@ import contextlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from support.relay.parse import PlantSpecError, parse_plant
-from support.relay.plants.base import Options
-from support.relay.plants.drop import Drop
-from support.relay.plants.registry import PLANTS
-from support.relay.plants.swap import Swap, SwapOptions
+from lockstep.relay.parse import PlantSpecError, parse_plant
+from lockstep.relay.plants.base import Options
+from lockstep.relay.plants.drop import Drop
+from lockstep.relay.plants.registry import PLANTS
+from lockstep.relay.plants.swap import Swap, SwapOptions
 
 
 @pytest.mark.parametrize(

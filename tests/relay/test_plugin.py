@@ -1,9 +1,9 @@
 """What plug-ins are given: messages that know their event, and hooks that pass everything on."""
 
 import pytest
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plugin import Message, Plug
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Message, Plug
 from tests.relay.rig import answer, command, event, frame, request, rig, until
 
 CONTROL = Frame(kind="ack", event=False, channel="chatroom:7")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from lockstep.relay import process as module
+from lockstep.relay.errors import RelayError
+from lockstep.relay.parse import parse_plant
+from lockstep.relay.process import RelayProcess
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from support.relay import process as module
-from support.relay.errors import RelayError
-from support.relay.parse import parse_plant
-from support.relay.process import RelayProcess
 from tests.relay.rig import Backend, until
 
 pytestmark = pytest.mark.anyio

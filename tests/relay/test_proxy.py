@@ -4,10 +4,10 @@ import asyncio
 import socket
 
 import pytest
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.relay.errors import RelayError
+from lockstep.relay.proxy import Relay
 
-from support.clients.dialects.registry import codec_named
-from support.relay.errors import RelayError
-from support.relay.proxy import Relay
 from tests.relay.rig import NEVER, Backend, rig, until
 
 pytestmark = pytest.mark.anyio

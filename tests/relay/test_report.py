@@ -4,12 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-
-from support.relay import report
-from support.relay.errors import RelayError
-from support.relay.hooks import Plug
-from support.relay.parse import parse_plant
-from support.relay.traffic import Traffic
+from lockstep.relay import report
+from lockstep.relay.errors import RelayError
+from lockstep.relay.parse import parse_plant
+from lockstep.relay.plugin import Plug
+from lockstep.relay.traffic import Traffic
 
 
 def test_the_account_of_a_plant() -> None:

@@ -5,14 +5,14 @@ import struct
 
 import pytest
 import websockets
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.relay.parse import parse_plant
+from lockstep.relay.plugin import Line, Message, Plug
+from lockstep.relay.proxy import Relay
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.frames import Opcode
 
-from support.clients.dialects.registry import codec_named
-from support.relay.hooks import Line, Message, Plug
-from support.relay.parse import parse_plant
-from support.relay.proxy import Relay
 from tests.relay.rig import NEVER, command, control, event, frame, rig, until
 
 pytestmark = pytest.mark.anyio

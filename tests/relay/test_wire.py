@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lockstep.relay.wire import Control, Data, Frames, Opaque, Piece
 from websockets.frames import Opcode
 
-from support.relay.wire import Control, Data, Frames, Opaque, Piece
 from tests.relay.rig import frame
 
 CALM = settings(database=None, deadline=None, derandomize=True, max_examples=150)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from support.checks.verdicts import Verdict, Witness
-from support.matchers.delivery import Timing
-from support.reporting.results import Bad, Cause, Problem, RunResult, ScenarioResult, StepResult
+from lockstep.checks.verdicts import Verdict, Witness
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.results import Bad, Cause, Problem, RunResult, ScenarioResult, StepResult
 
 CAUSES: dict[Bad, Cause] = {"failed": "product", "error": "suite", "unknown": "evidence", "invalid": "machine"}
 WITNESS = 'Ana posted "hello" in "design"; Ben never heard it'

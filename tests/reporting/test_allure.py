@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.allure import _attachments
+from lockstep.reporting.causes import CATEGORIES, cause_line
+from lockstep.reporting.results import Cause
 
-from support.matchers.delivery import Timing
-from support.reporting.allure import _attachments
-from support.reporting.causes import CATEGORIES, cause_line
-from support.reporting.results import Cause
 from tests.reporting.made import scenario, stage
 from tests.running.project import Project, Ran
 
@@ -84,8 +84,8 @@ Feature: A
 
 HOOKS = """
 from pathlib import Path
-from support.history.recorder import Recorder
-from support.history.rows import Budgets, Header, Promises, Send
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Budgets, Header, Promises, Send
 
 def spill(): raise OSError("no space")
 

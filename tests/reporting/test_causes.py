@@ -3,9 +3,9 @@ import re
 from typing import Any
 
 import pytest
+from lockstep.reporting.causes import CATEGORIES, KNOWN, cause_line
+from lockstep.reporting.results import CAUSES, Cause
 
-from support.reporting.causes import CATEGORIES, KNOWN, cause_line
-from support.reporting.results import CAUSES, Cause
 from tests.quality.tree import ROOT
 
 

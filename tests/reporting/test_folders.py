@@ -1,8 +1,7 @@
 from pathlib import Path
 
 import pytest
-
-from support.reporting.folders import Folders
+from lockstep.reporting.folders import Folders
 
 
 def test_an_earlier_runs_results_go_and_nothing_else(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from support.reporting.causes import cause_line
-from support.reporting.junit import JUnitReport
+from lockstep.reporting.causes import cause_line
+from lockstep.reporting.junit import JUnitReport
+
 from tests.reporting.made import problem, run, scenario, step
 from tests.running.project import elements
 

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from lockstep.reporting.__main__ import main
+from lockstep.store import Run, Store
 
-from support.reporting.__main__ import main
-from support.store import Run, Store
-from tests.reporting.test_history import keep
+from tests.reporting.runs.test_run_history import keep
 
 
 @pytest.fixture(autouse=True)

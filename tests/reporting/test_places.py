@@ -2,8 +2,8 @@ import runpy
 from pathlib import Path
 
 import pytest
-
-from support.reporting.places import SUITE, frames, place, relative, sentence
+from lockstep.reporting.places import frames, place, relative, sentence
+from lockstep.settings.locations import home
 
 
 def raised(root: Path, text: str) -> BaseException:
@@ -18,7 +18,7 @@ def raised(root: Path, text: str) -> BaseException:
 
 def test_paths_are_relative_to_the_project(tmp_path: Path) -> None:
     assert relative(tmp_path / "features" / "a.feature", tmp_path) == "features/a.feature"
-    assert relative(SUITE / "support" / "x.py", tmp_path) == "support/x.py"
+    assert relative(home() / "support" / "x.py", tmp_path) == "support/x.py"
     assert relative("/elsewhere/x.py", tmp_path) == "/elsewhere/x.py"
 
 
@@ -29,8 +29,8 @@ def test_only_own_frames_are_told(tmp_path: Path) -> None:
 
 
 def test_frames_of_the_suite_itself_are_own(tmp_path: Path) -> None:
-    error = raised(tmp_path, "from support.reporting.results import worst\nworst([])\n")
-    assert place(error, tmp_path).startswith("support/reporting/results.py:")
+    error = raised(tmp_path, "from lockstep.reporting.results import worst\nworst([])\n")
+    assert place(error, tmp_path).startswith("support/lockstep/reporting/results.py:")
 
 
 def test_a_syntax_error_is_where_its_text_is(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from support.reporting.plant_account import merge_plants
+from lockstep.reporting.plant_account import merge_plants
 
 
 def account(path: Path, effects: int, first: int | None, **more: Any) -> Path:

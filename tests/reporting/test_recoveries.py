@@ -1,9 +1,9 @@
 """Figures of returns: by stage, over a run, nothing where nobody returned."""
 
 import pytest
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.recoveries import percentile, recoveries
 
-from support.matchers.delivery import Timing
-from support.reporting.recoveries import percentile, recoveries
 from tests.reporting.made import run, scenario, stage
 
 DELIVERY = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben heard it")

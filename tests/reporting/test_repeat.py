@@ -1,6 +1,7 @@
 import shlex
 
-from support.reporting.repeat import repeat_command
+from lockstep.reporting.repeat import repeat_command
+
 from tests.reporting.made import run, scenario
 
 

@@ -1,7 +1,7 @@
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.reporting.results import worst
 
-from support.checks.verdicts import Verdict
-from support.reporting.results import worst
 from tests.reporting.made import HOLDS, VIOLATED, problem, run, scenario, step
 
 

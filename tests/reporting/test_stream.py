@@ -10,11 +10,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from lockstep.management.monitor.board import Board
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.results import Problem, RunResult, ScenarioResult
+from lockstep.reporting.stream import ENDS, ERROR, START, EventStream, tail
 
-from support.management.monitor.board import Board
-from support.matchers.delivery import Timing
-from support.reporting.results import Problem, RunResult, ScenarioResult
-from support.reporting.stream import ENDS, ERROR, START, EventStream, tail
 from tests.quality.tree import ROOT
 
 

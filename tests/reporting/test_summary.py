@@ -1,10 +1,11 @@
 import json
 from pathlib import Path
 
-from support.matchers.delivery import Timing
-from support.reporting.results import STATUSES
-from support.reporting.summary import SummaryReport, summary
-from support.targets.base import KnownDefect
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.results import STATUSES
+from lockstep.reporting.summary import SummaryReport, summary
+from lockstep.targets.base import KnownDefect
+
 from tests.reporting.made import HOLDS, VIOLATED, WITNESS, problem, run, scenario, stage, step
 
 

@@ -1,6 +1,5 @@
 import pytest
-
-from support.history.rows import (
+from lockstep.history.rows import (
     AnyRow,
     Budgets,
     Close,
@@ -30,7 +29,7 @@ from support.history.rows import (
     Subscribe,
     Unsubscribe,
 )
-from support.reporting.transcript import transcript
+from lockstep.reporting.transcript import transcript
 
 HEADER = Header(
     t=10**9, scenario="0123", title="one arrives", seed=7, target="reference", promises=Promises(), budgets=Budgets()

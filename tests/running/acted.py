@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from anyio.from_thread import start_blocking_portal
+from lockstep.data.content import Texts
+from lockstep.data.people import People
+from lockstep.history.rows import Budgets, Header, Promises
+from lockstep.running.scene.scene import Scene
+from lockstep.targets.base import Act, Answer, Identity, TargetFaultError, Write
 from websockets.asyncio.server import serve
 
-from support.data.content import Texts
-from support.data.people import People
-from support.history.rows import Budgets, Header, Promises
-from support.running.scene import Scene
-from support.targets.base import Act, Answer, Identity, TargetFaultError, Write
 from tests.targets.plain import PlainTarget, polite
 
 

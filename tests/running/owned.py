@@ -5,15 +5,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from anyio.from_thread import start_blocking_portal
-
-from support.clients.api import tls_context
-from support.data.content import Texts
-from support.data.people import People
-from support.history.rows import Budgets, Header
-from support.running import cast
-from support.running.scene import Scene
-from support.running.troubles import OWN_BACKEND
-from support.targets.reference.adapter import ReferenceTarget
+from lockstep.clients.api import tls_context
+from lockstep.data.content import Texts
+from lockstep.data.people import People
+from lockstep.history.rows import Budgets, Header
+from lockstep.running.scene.scene import Scene
+from lockstep.running.vocabulary import setup
+from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
+from lockstep.targets.reference.adapter import ReferenceTarget
 
 
 @contextmanager
@@ -37,7 +36,7 @@ def scene(folder: Path, *, faults: bool = False, **settings: str) -> Iterator[Sc
         try:
             made.use_variant(**OWN_BACKEND, **settings)
             made.faults.wanted = faults
-            cast.gather(made, "design", ("Ana", "Ben"))
+            setup.gather(made, "design", ("Ana", "Ben"))
             made.act_begins()
             yield made
         finally:

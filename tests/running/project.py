@@ -19,17 +19,17 @@ default_format = lockstep
 tag_expression_protocol = strict
 show_skipped = false
 [behave.runners]
-lockstep = support.running.runner:LockstepRunner
+lockstep = lockstep.running.runner:LockstepRunner
 [behave.formatters]
-lockstep = support.reporting.console:ConsoleFormatter
+lockstep = lockstep.reporting.console.formatter:ConsoleFormatter
 """
 
 STEPS = """
 import os, signal, sys, threading
 from behave import given, when, then
 from behave.exception import PendingStepError
-from support.checks.verdicts import Verdict, Witness
-from support.running.outcomes import (
+from lockstep.checks.verdicts import Verdict, Witness
+from lockstep.running.errors import (
     EnvironmentFaultError, InvalidError, RunStoppedError, UnknownError, ViolatedError)
 
 HOLDS = Verdict(property="P2", name="no duplicate", outcome="holds", instances=3)

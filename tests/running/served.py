@@ -13,8 +13,8 @@ from pathlib import Path
 PRELOADED = (
     "__main__",
     "behave.runner",
-    "support.running.runner",
-    "support.reporting.console",
+    "lockstep.running.runner",
+    "lockstep.reporting.console.formatter",
     "behave.formatter.plain",
 )
 TIMEOUT_S = 60

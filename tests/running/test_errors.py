@@ -1,8 +1,8 @@
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.running.errors import PLAIN, EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
+from lockstep.targets.base import TargetFaultError
 
-from support.checks.verdicts import Verdict
-from support.running.outcomes import PLAIN, EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
-from support.targets.base import TargetFaultError
 from tests.reporting.made import HOLDS, VIOLATED, WITNESS
 
 UNKNOWN = Verdict(property="P8", name="contiguity", outcome="unknown", instances=4, reason="nothing settled")

@@ -4,14 +4,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-from support.checks.verdicts import Verdict, Witness
-from support.history.history import History
-from support.history.rows import Budgets, Recovery
-from support.matchers.delivery import Timing
-from support.running import hooks
-from support.running.outcomes import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
-from support.running.record import ScenarioRecord
+from lockstep.checks.verdicts import Verdict, Witness
+from lockstep.history.history import History
+from lockstep.history.rows import Budgets, Recovery
+from lockstep.matchers.delivery import Timing
+from lockstep.running import hooks
+from lockstep.running.errors import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
+from lockstep.running.execution.scenario_record import ScenarioRecord
 
 BAD = Verdict(property="P1", name="no loss", outcome="violated", instances=1, witnesses=(Witness((1,), "lost"),))
 UNSURE = Verdict(property="P8", name="contiguity", outcome="unknown", reason="no fence")

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from lockstep.running.service.webhook_receiver import receiver
 
-from support.running.receiving import receiver
 from tests.running.project import STEPS, Project
 
 PASSES = "Given nothing;When nothing happens"

@@ -116,5 +116,5 @@ def test_merging_knows_folders_from_where_it_was_called(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 3
     assert done.stdout.split("|")[1:-1] == [
-        "-m", "support.running.merging", f"{elsewhere}/all", "/a/b", f"{elsewhere}/one two",
+        "-m", "lockstep.running.parallel.merge_reports", f"{elsewhere}/all", "/a/b", f"{elsewhere}/one two",
     ]  # fmt: skip

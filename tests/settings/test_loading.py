@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-
-from support.settings import SettingsError, load
+from lockstep.settings import SettingsError, load
 
 URLS = {"API_BASE_URL": "http://127.0.0.1:9/api/v1", "WEBSOCKET_URL": "ws://127.0.0.1:9/ws"}
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-
-from support.settings.__main__ import main
-from support.settings.table import markdown
+from lockstep.settings.__main__ import main
+from lockstep.settings.table import markdown
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,8 @@
 """The settings themselves: their names, that they are fixed, and that secrets stay inside."""
 
 import pytest
+from lockstep.settings.model import Settings, allowed_words, env_name, hidden, key_of, receivers_in, redact
 from pydantic import ValidationError
-
-from support.settings.model import Settings, allowed_words, env_name, hidden, key_of, receivers_in, redact
 
 
 def test_constructing_reads_nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:

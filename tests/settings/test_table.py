@@ -1,7 +1,7 @@
 """The table of settings made from the model."""
 
-from support.settings.model import Settings
-from support.settings.table import markdown
+from lockstep.settings.model import Settings
+from lockstep.settings.table import markdown
 
 
 def test_every_setting_has_a_row_with_its_default() -> None:

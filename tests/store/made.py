@@ -4,11 +4,11 @@ import subprocess
 import sys
 from typing import Any
 
-from support.store import Attempt, Judged, Measured, Run
+from lockstep.store import Attempt, Judged, Measured, Run
 
 BEGINS = """
 import sys, time
-from support.store import Run, Store
+from lockstep.store import Run, Store
 from tests.store.made import attempt
 store = Store(sys.argv[1])
 store.begin(Run(id="killed", started=50.0), keep=10)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from lockstep.store.alive import Alive
+from lockstep.store.engine import file_of, make_engine, url_of
 from sqlalchemy import Engine
 
-from support.store.alive import Alive
-from support.store.engine import file_of, make_engine, url_of
 from tests.store.made import process_at_a_run
 
 

@@ -4,9 +4,9 @@ import socket
 from pathlib import Path
 
 import pytest
+from lockstep.store import Store, StoreError
+from lockstep.store.engine import file_of, make_engine, shown, url_of
 
-from support.store import Store, StoreError
-from support.store.engine import file_of, make_engine, shown, url_of
 from tests.store.postgres import PASSWORD
 
 
@@ -42,7 +42,7 @@ def test_a_missing_driver_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*args: object, **kwargs: object) -> None:
         raise ModuleNotFoundError("psycopg")
 
-    monkeypatch.setattr("support.store.engine.create_engine", missing)
+    monkeypatch.setattr("lockstep.store.engine.create_engine", missing)
     with pytest.raises(StoreError, match="needs the driver psycopg: install it with"):
         make_engine(url_of("postgresql://u:geheim@h/n"))
 

@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from support.reporting.history import listed, told_runs
-from support.store import Store
+from lockstep.reporting.runs.run_history import listed, told_runs
+from lockstep.store import Store
+
 from tests.running.project import Project
 
 HOOKS = """

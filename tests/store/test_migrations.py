@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from lockstep.store import Store, StoreError
+from lockstep.store.engine import WRITES, file_of, make_engine, url_of
+from lockstep.store.migrations import MIGRATIONS, NEWEST, migrate, version_of
+from lockstep.store.tables import schema, versions
 from sqlalchemy import Boolean, Connection, Engine, Float, Integer, Text, inspect, text
 
-from support.store import Store, StoreError
-from support.store.engine import WRITES, file_of, make_engine, url_of
-from support.store.migrations import MIGRATIONS, NEWEST, migrate, version_of
-from support.store.tables import schema, versions
 from tests.store.made import attempt, run
 
 
@@ -83,7 +83,7 @@ def test_a_migration_that_breaks_leaves_the_version_before(engine: Engine, monke
     with engine.begin() as connection:
         migrate(connection, to=1)
     broken = {**MIGRATIONS, 2: ("CREATE TABLE half (a TEXT)", "CREATE NONSENSE")}
-    monkeypatch.setattr("support.store.migrations.MIGRATIONS", broken)
+    monkeypatch.setattr("lockstep.store.migrations.MIGRATIONS", broken)
     with pytest.raises(Exception, match="syntax error"), engine.begin() as connection:
         migrate(connection)
     with engine.connect() as connection:

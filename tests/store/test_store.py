@@ -5,8 +5,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from lockstep.store import Judged, Store, StoreError
 
-from support.store import Judged, Store, StoreError
 from tests.store.made import attempt, process_at_a_run, run
 
 

@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
+from lockstep.clients.dialects.base import Codec, Frame
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Budgets, Effect, Header, Position, Promises, Resumed
+from lockstep.targets.base import Answer, ConnectArgs, Event, Identity, Look, Notice, Right, Target, Write
 from websockets.asyncio.server import ServerConnection, serve
-
-from support.clients.dialects.base import Codec, Frame
-from support.clients.dialects.registry import codec_named
-from support.history.recorder import Recorder
-from support.history.rows import Budgets, Effect, Header, Position, Promises, Resumed
-from support.targets.base import Answer, ConnectArgs, Event, Identity, Look, Notice, Right, Target, Write
 
 Server = Callable[[ServerConnection], Awaitable[None]]
 

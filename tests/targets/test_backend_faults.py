@@ -9,10 +9,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-
-from support.targets.backend_faults import BACKEND_FAULTS
-from support.targets.base import TargetFaultError
-from support.targets.process import BackendProcess
+from lockstep.targets.backend_faults import BACKEND_FAULTS
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.process import BackendProcess
 
 READY = """
 import signal, sys

@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest
+from lockstep.history.rows import Position
+from lockstep.targets.base import Answer, Identity, Target, TargetFaultError, Write
 
-from support.history.rows import Position
-from support.targets.base import Answer, Identity, Target, TargetFaultError, Write
 from tests.targets.plain import PlainTarget
 
 

@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-
-from support.clients.api import Exchange, tls_context
-from support.clients.dialects.base import Codec, Frame
-from support.clients.dialects.registry import codec_named
-from support.history.digest import digest
-from support.history.rows import Effect
-from support.targets.base import Answer, ConnectArgs, Event, Identity, TargetFaultError, Write
-from support.targets.broker import BrokerTarget, told_by
+from lockstep.clients.api import Exchange, tls_context
+from lockstep.clients.dialects.base import Codec, Frame
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.history.digest import digest
+from lockstep.history.rows import Effect
+from lockstep.targets.base import Answer, ConnectArgs, Event, Identity, TargetFaultError, Write
+from lockstep.targets.broker import BrokerTarget, told_by
 
 ANA = Identity("Ana", id="user:ana")
 POST = Write(w="w1", person="Ana", operation="post_message", fields={"channel": "chatroom:7", "content": "hello"})

@@ -1,7 +1,7 @@
 """The adapters side by side say what the adapters say."""
 
-from support.targets.nchan import NchanTarget
-from support.targets.table import SIDE_BY_SIDE, markdown
+from lockstep.targets.comparison_page import SIDE_BY_SIDE, markdown
+from lockstep.targets.nchan import NchanTarget
 
 PAGE = markdown()
 

@@ -3,18 +3,17 @@
 from pathlib import Path
 
 import pytest
-
-from support.clients.api import tls_context
-from support.clients.dialects.plain_json import PlainJson
-from support.clients.dialects.registry import UnknownDialectError, codec_named, name_of
-from support.settings import Settings
-from support.targets.base import TargetFaultError
-from support.targets.finding import is_file, target_class
-from support.targets.registry import make_target
+from lockstep.clients.api import tls_context
+from lockstep.clients.dialects.plain_json import PlainJson
+from lockstep.clients.dialects.registry import UnknownDialectError, codec_named, name_of
+from lockstep.settings import Settings
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.external_adapter import is_file, target_class
+from lockstep.targets.registry import make_target
 
 COMPLETE = """\
-from support.clients.dialects.plain_json import PlainJson
-from support.targets.base import Answer, ConnectArgs, Target
+from lockstep.clients.dialects.plain_json import PlainJson
+from lockstep.targets.base import Answer, ConnectArgs, Target
 
 
 class MyCodec(PlainJson):
@@ -96,7 +95,7 @@ def test_what_is_wrong_is_told_in_a_sentence(mine: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("from support.targets.base import Target\n", "defines no adapter: write a class in it that is a Target"),
+        ("from lockstep.targets.base import Target\n", "defines no adapter: write a class in it that is a Target"),
         (COMPLETE + '\nclass Other(Target):\n    name = "other"\n', "defines 2 adapters (Mine, Other)"),
         (
             COMPLETE.replace("async def perform", "async def performs").replace("def codec", "def codecs"),

@@ -1,9 +1,9 @@
 """Trying a socket from outside."""
 
+from lockstep.targets.base import ConnectArgs
+from lockstep.targets.probe import socket_health
 from websockets.asyncio.server import ServerConnection
 
-from support.targets.base import ConnectArgs
-from support.targets.probe import socket_health
 from tests.targets.plain import run, served
 
 

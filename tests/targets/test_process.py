@@ -8,10 +8,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-
-from support.targets import process as module
-from support.targets.base import TargetFaultError
-from support.targets.process import BackendProcess
+from lockstep.targets import process as module
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.process import BackendProcess
 
 READY = 'print(\'ready {"api": "x"}\', flush=True)\nimport signal\nsignal.pause()\n'
 
@@ -49,7 +48,7 @@ def test_what_it_says_goes_to_its_log(tmp_path: Path) -> None:
 PARENT = """
 import asyncio, sys
 from pathlib import Path
-from support.targets.process import BackendProcess
+from lockstep.targets.process import BackendProcess
 
 async def main():
     process = BackendProcess([sys.executable, "-c", sys.argv[1]], Path(sys.argv[2]))

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
-
-from support.clients.api import tls_context
-from support.settings import Settings
-from support.targets.base import TargetFaultError
-from support.targets.reference import ReferenceTarget
-from support.targets.registry import make_target
+from lockstep.clients.api import tls_context
+from lockstep.settings import Settings
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.reference import ReferenceTarget
+from lockstep.targets.registry import make_target
 
 
 def test_the_reference_is_made_with_the_addresses_that_are_set() -> None:

@@ -1,8 +1,7 @@
 """What breaks a schema is told by its path, without the value."""
 
+from lockstep.targets.schemas import breach
 from pydantic import TypeAdapter
-
-from support.targets.schemas import breach
 
 
 def test_what_is_right_breaks_nothing() -> None:

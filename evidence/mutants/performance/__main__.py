@@ -1,4 +1,5 @@
-"""`python -m tests.mutants.performance NAME --port 0 [...]` starts a mutant; `... prove [NAME ...]` proves the suite.
+"""`python -m evidence.mutants.performance NAME --port 0 [...]` starts a mutant; `... prove [NAME ...]` proves the
+suite.
 
 To prove is to run, on each mutant, the scenario that promises what it breaks, and to see a step fail that
 says so; then the same scenarios on the backend itself, which must pass. What was measured is printed below each.
@@ -15,8 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from support.reference.__main__ import main
-from tests.mutants.mutant import Mutant
+from lockstep.reference.__main__ import main
+
+from evidence.mutants.mutant import Mutant
 
 _TOGETHER = "a hundred people hear each other in time"
 _ANSWERS, _DELIVERIES = (
@@ -49,9 +51,9 @@ _ADAPTER = '''"""The embedded backend with a mistake."""
 
 import sys
 
-from support.clients.api import tls_context
-from support.targets.base import Target
-from support.targets.reference import ReferenceTarget
+from lockstep.clients.api import tls_context
+from lockstep.targets.base import Target
+from lockstep.targets.reference import ReferenceTarget
 from pathlib import Path
 
 
@@ -60,7 +62,7 @@ class ThisMutant(ReferenceTarget):
         super().__init__("", "", tls=tls_context(), log=Path(__file__).parent / "backend.log", **settings)
 
     def _command(self, port: int) -> list[str]:
-        return [sys.executable, "-m", "tests.mutants.performance", {name!r}, *super()._command(port)[3:]]
+        return [sys.executable, "-m", "evidence.mutants.performance", {name!r}, *super()._command(port)[3:]]
 
     def variant(self, **settings: str) -> Target:
         return type(self)(**settings)
@@ -69,7 +71,7 @@ class ThisMutant(ReferenceTarget):
 
 def load(name: str) -> Mutant:
     """The mutant of this name."""
-    mutant: Mutant = importlib.import_module(f"tests.mutants.performance.{name}").MUTANT
+    mutant: Mutant = importlib.import_module(f"evidence.mutants.performance.{name}").MUTANT
     return mutant
 
 
@@ -122,12 +124,12 @@ def start(arguments: list[str]) -> int:
         return prove(rest or list(PROMISES))
     if name not in PROMISES:
         sys.stderr.write(
-            f"python -m tests.mutants.performance: {' '.join(arguments)!r} is no mutant; there are"
+            f"python -m evidence.mutants.performance: {' '.join(arguments)!r} is no mutant; there are"
             f" {', '.join(PROMISES)}.\n"
         )
         return 2
     load(name).apply()
-    return main(rest, prog=f"python -m tests.mutants.performance {name}")
+    return main(rest, prog=f"python -m evidence.mutants.performance {name}")
 
 
 def _tell(what: str, result: dict[str, Any]) -> None:

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hub
-from support.reference.outbox import Event
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.storage.hub import Hub
+from lockstep.reference.storage.outbox import Event
+
+from evidence.mutants.mutant import STEP, Mutant
 
 PAIR_S = 1e-5
 

@@ -6,11 +6,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.errors import RefusedError
-from support.reference.messages import Messages
-from support.reference.requests import PostMessage
-from support.reference.rights import Call
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.messages import Messages
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import PostMessage
+from lockstep.reference.errors import RefusedError
+
+from evidence.mutants.mutant import STEP, Mutant
 
 MANY, EVERY = 40, 10
 

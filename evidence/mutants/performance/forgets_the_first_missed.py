@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.mutants import resume_skips_one
-from tests.mutants.mutant import STEP
+from evidence.mutants import resume_skips_one
+from evidence.mutants.mutant import STEP
 
 MUTANT = replace(resume_skips_one.MUTANT, breaks=STEP, may_break=(), features=())

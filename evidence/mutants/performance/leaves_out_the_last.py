@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.mutants import lost_on_fanout
-from tests.mutants.mutant import STEP
+from evidence.mutants import lost_on_fanout
+from evidence.mutants.mutant import STEP
 
 MUTANT = replace(lost_on_fanout.MUTANT, breaks=STEP, may_break=(), features=())

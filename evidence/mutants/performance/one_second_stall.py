@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.hub import Hub
-from support.reference.outbox import Event
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.storage.hub import Hub
+from lockstep.reference.storage.outbox import Event
+
+from evidence.mutants.mutant import STEP, Mutant
 
 STALL_S, AT = 1.0, 500
 

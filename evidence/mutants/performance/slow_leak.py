@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from support.reference.messages import Messages
-from support.reference.requests import PostMessage
-from support.reference.rights import Call
-from tests.mutants.mutant import STEP, Mutant
+from lockstep.reference.domain.messages import Messages
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import PostMessage
+
+from evidence.mutants.mutant import STEP, Mutant
 
 SIZE = 100_000
 KEPT: list[bytes] = []

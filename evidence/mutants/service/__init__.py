@@ -1,1 +1,1 @@
-"""Mistaken services: `python -m tests.mutants.service prove` shows that features/management finds each."""
+"""Mistaken services: `python -m evidence.mutants.service prove` shows that features/management finds each."""

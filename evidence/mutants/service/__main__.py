@@ -1,5 +1,5 @@
-"""`python -m tests.mutants.service prove [NAME ...]` proves the suite on mistaken services. Each is started like the
-service itself: `python -m tests.mutants.service.NAME --port 0 [...]`.
+"""`python -m evidence.mutants.service prove [NAME ...]` proves the suite on mistaken services. Each is started like
+the service itself: `python -m evidence.mutants.service.NAME --port 0 [...]`.
 
 To prove is to run, against each mistaken service, the scenario that promises what it breaks, and to see it fail in
 the step that says so; then the same scenarios against the service as it is, which must pass. Exit code 0: every
@@ -35,7 +35,7 @@ _ROOT = Path(__file__).resolve().parents[3]
 _BEHAVE = """
 import sys
 from behave.__main__ import main
-from support.running import service
+from lockstep.running import service
 
 service.MODULE = sys.argv.pop(1)
 sys.exit(main(sys.argv[1:]))
@@ -64,10 +64,10 @@ def prove(names: list[str]) -> int:
     """Run all of it; the exit code."""
     amiss = 0
     for name in names or sorted(PROMISES):
-        found = run(name, f"tests.mutants.service.{name}")
+        found = run(name, f"evidence.mutants.service.{name}")
         said = (found["first_failing"] or {}).get("step", "nothing")
         right = found["status"] == "failed" and PROMISES[name][2] in said
-        healthy = run(name, "support.management")
+        healthy = run(name, "lockstep.management")
         amiss += not right or healthy["status"] != "passed"
         verdict = "found" if right else "NOT FOUND"
         sys.stdout.write(f"{name}: {verdict} ({found['status']} at: {said}); as it is: {healthy['status']}\n")
@@ -81,7 +81,8 @@ def main(arguments: list[str]) -> int:
     if name == "prove" and not set(rest) - set(PROMISES):
         return prove(rest)
     sys.stderr.write(
-        f"python -m tests.mutants.service: {' '.join(arguments)!r} is no mutant; there are {', '.join(PROMISES)}.\n"
+        f"python -m evidence.mutants.service: {' '.join(arguments)!r} is no mutant; "
+        f"there are {', '.join(PROMISES)}.\n"
     )
     return 2
 

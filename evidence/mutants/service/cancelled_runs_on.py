@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from support.management.executions.executor import Executor
-from support.management.executions.records import Execution
-from tests.mutants.mutant import STEP, Mutant
-from tests.mutants.service.serving import serve
+from lockstep.management.executions.executor import Executor
+from lockstep.management.executions.records import Execution
+
+from evidence.mutants.mutant import STEP, Mutant
+from evidence.mutants.service.serving import serve
 
 Cancel = Callable[[Executor, Execution], bool]
 

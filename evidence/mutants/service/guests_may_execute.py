@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable
 
-from support.management.access import Caller, Role
-from tests.mutants.mutant import STEP, Mutant
-from tests.mutants.service.serving import serve
+from lockstep.management.access import Caller, Role
+
+from evidence.mutants.mutant import STEP, Mutant
+from evidence.mutants.service.serving import serve
 
 
 def _let_in(original: Callable[[Caller, Role], bool]) -> Callable[[Caller, Role], bool]:

@@ -4,9 +4,10 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from support.management.executions.sockets import LiveSockets
-from tests.mutants.mutant import STEP, Mutant
-from tests.mutants.service.serving import serve
+from lockstep.management.executions.sockets import LiveSockets
+
+from evidence.mutants.mutant import STEP, Mutant
+from evidence.mutants.service.serving import serve
 
 Send = Callable[[LiveSockets, Any, Sequence[Any]], Awaitable[None]]
 

@@ -2,8 +2,9 @@
 
 import sys
 
-from support.management.__main__ import main
-from tests.mutants.mutant import Mutant
+from lockstep.management.__main__ import main
+
+from evidence.mutants.mutant import Mutant
 
 
 def serve(mutant: Mutant) -> int:

@@ -8,11 +8,11 @@ showed. Reads and writes never raise for what the backend answers: the history s
 import uuid
 from typing import Any, Protocol
 
-from support.history.digest import digest
-from support.history.recorder import Recorder
-from support.history.rows import Fail, Grant, Info, Invoke, Ok, Phase, Read, Revoke, Snapshot, Via
-from support.targets.base import Answer, Identity, Look, Target, Write
-from support.targets.session import NoAnswerError, Session
+from lockstep.actors.session import NoAnswerError, Session
+from lockstep.history.digest import digest
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Fail, Grant, Info, Invoke, Ok, Phase, Read, Revoke, Snapshot, Via
+from lockstep.targets.base import Answer, Identity, Look, Target, Write
 
 
 class Client(Protocol):

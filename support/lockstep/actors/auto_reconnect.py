@@ -13,12 +13,12 @@ from typing import Literal
 
 import stamina
 
-from support.clients.realtime import Closed
-from support.history.recorder import Recorder
-from support.history.rows import Position, Recovery
-from support.targets.actor import Actor
-from support.targets.base import Target
-from support.targets.session import NoAnswerError, Session
+from lockstep.actors.actor import Actor
+from lockstep.actors.session import NoAnswerError, Session
+from lockstep.clients.realtime import Closed
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Position, Recovery
+from lockstep.targets.base import Target
 
 TOKEN, SHUT_OUT = 4401, 4403
 _FIRST_S, _LONGEST_S, _JITTER_S = 0.05, 2.0, 0.05

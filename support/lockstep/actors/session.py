@@ -13,11 +13,11 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
-from support.clients.realtime import Closed, RealtimeClient, RefusedError
-from support.history.digest import digest
-from support.history.recorder import Recorder
-from support.history.rows import (
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
+from lockstep.history.digest import digest
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import (
     Close,
     Continue,
     Open,
@@ -31,7 +31,7 @@ from support.history.rows import (
     Subscribe,
     Unsubscribe,
 )
-from support.targets.base import ConnectArgs, Identity, Notice, Target
+from lockstep.targets.base import ConnectArgs, Identity, Notice, Target
 
 ANSWER_S = 5.0
 

@@ -1,4 +1,4 @@
-"""Check histories offline: `python -m support.checks FILE ... [--json]`.
+"""Check histories offline: `python -m lockstep.checks FILE ... [--json]`.
 
 Plain, each file's verdicts are a line each, with the number of instances, then the witnesses. With `--json` they are
 one list of verdicts, each with its `file`. What could not be read, and a last line that was cut off, are said on
@@ -16,16 +16,16 @@ from typing import Any
 
 import msgspec
 
-from support.checks.judge import judge
-from support.checks.verdicts import Verdict
-from support.history.journal import UnreadableHistoryError, read
+from lockstep.checks.judge import judge
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.journal import UnreadableHistoryError, read
 
 VIOLATED, UNREADABLE, UNKNOWN = 1, 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Judge the files named, write the verdicts, return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m support.checks", description="Check recorded histories.")
+    parser = argparse.ArgumentParser(prog="python -m lockstep.checks", description="Check recorded histories.")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a history (.jsonl)")
     parser.add_argument("--json", action="store_true", help="write a list of verdicts as JSON")
     options = parser.parse_args(arguments)

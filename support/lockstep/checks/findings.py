@@ -8,8 +8,8 @@ import heapq
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from support.checks.facts import Facts
-from support.checks.verdicts import Verdict, Witness
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.verdicts import Verdict, Witness
 
 SHOWN = 5
 

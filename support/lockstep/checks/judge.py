@@ -6,11 +6,11 @@ ValueError where the rows do not begin with a header.
 
 from collections.abc import Sequence
 
-from support.checks.facts import Facts
-from support.checks.pairing import Pairing
-from support.checks.registry import PROPERTIES
-from support.checks.verdicts import Verdict
-from support.history.rows import AnyRow
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.properties.registry import PROPERTIES
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import AnyRow
 
 
 def judge(rows: Sequence[AnyRow]) -> list[Verdict]:

@@ -7,10 +7,10 @@ parentheses behind its person.
 
 from typing import Any
 
-from support.checks.facts import Facts
-from support.checks.sessions import MS, Session
-from support.checks.writes import Expected, Write
-from support.history.rows import Read, Recv, Snapshot
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.sessions import MS, Session
+from lockstep.checks.facts.writes import Expected, Write
+from lockstep.history.rows import Read, Recv, Snapshot
 
 _LONGEST = 60
 _TEXTS = ("content", "text", "body", "message", "title", "name", "label", "status")

@@ -14,14 +14,14 @@ from typing import Any
 import httpx
 import msgspec
 
-from support.clients.errors import Trouble, describe
+from lockstep.clients.errors import Trouble, describe
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One request and what came back.
 
-    status is None, and trouble a word of `support.clients.errors`, where there was no whole answer. body is the
+    status is None, and trouble a word of `lockstep.clients.errors`, where there was no whole answer. body is the
     decoded JSON, or None where the answer is not JSON; text is the answer as it was. Times are monotonic ns.
     """
 

@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
-from support.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
+from lockstep.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
 
 _LARGEST = 16 * 1024 * 1024
 

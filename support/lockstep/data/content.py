@@ -1,10 +1,10 @@
 """What people write: sentences, all different within one attempt of one scenario, the same for the same seed.
 
-They come from the fixtures' files, from faker, or from both (`support/data/fixtures.py`).
+They come from the fixtures' files, from faker, or from both (`support/lockstep/data/fixtures.py`).
 """
 
-from support.data.fixtures import Fixtures
-from support.data.source import Source
+from lockstep.data.fixtures import Fixtures
+from lockstep.data.source import Source
 
 
 class Texts:

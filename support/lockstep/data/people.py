@@ -10,8 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from support.data.fixtures import Fixtures
-from support.data.source import Source
+from lockstep.data.fixtures import Fixtures
+from lockstep.data.source import Source
 
 SCRIPTS = {
     "Latin with marks": "cs_CZ",

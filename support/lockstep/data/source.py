@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from faker import Faker
 
-from support.history.digest import digest
+from lockstep.history.digest import digest
 
 
 @cache

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from support.history.rows import AnyRow, Row
+from lockstep.history.rows import AnyRow, Row
 
 R = TypeVar("R", bound=Row)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO
 
 import msgspec
 
-from support.history.rows import SCHEMA_VERSION, AnyRow, Header
+from lockstep.history.rows import SCHEMA_VERSION, AnyRow, Header
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyRow)

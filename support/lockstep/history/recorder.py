@@ -11,10 +11,10 @@ import threading
 from pathlib import Path
 from typing import TypeVar
 
-from support.history.digest import digest_bytes
-from support.history.history import History
-from support.history.journal import Journal
-from support.history.rows import AnyRow, Header, Row
+from lockstep.history.digest import digest_bytes
+from lockstep.history.history import History
+from lockstep.history.journal import Journal
+from lockstep.history.rows import AnyRow, Header, Row
 
 R = TypeVar("R", bound=Row)
 

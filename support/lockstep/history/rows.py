@@ -8,7 +8,7 @@ so that a check needs neither the adapter nor the backend; the raw frame or exch
 the digest in `raw`.
 
 Conventions: channels and entities are strings such as `chatroom:7` and `message:19`; digests are those of
-`support.history.digest`; a position is an `{epoch, seq}` of one channel; times in fields that end in `_ms`
+`lockstep.history.digest`; a position is an `{epoch, seq}` of one channel; times in fields that end in `_ms`
 are milliseconds. A planted fault leaves no row.
 """
 

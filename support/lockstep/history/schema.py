@@ -1,4 +1,4 @@
-"""The journal's schema for people, made from the rows themselves: `python -m support.history.schema`.
+"""The journal's schema for people, made from the rows themselves: `python -m lockstep.history.schema`.
 
 It stands in docs/history.md; a test holds the two equal.
 """
@@ -10,7 +10,7 @@ import typing
 
 import msgspec
 
-from support.history import rows
+from lockstep.history import rows
 
 _WORDS = {
     int: "integer",

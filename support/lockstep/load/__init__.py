@@ -3,11 +3,11 @@
 `run(plan)` lets generators, processes of their own, carry a `Plan` out and returns a `LoadResult`.
 """
 
-from support.load.concluding import LoadError
-from support.load.crowd import Crowd, assemble
-from support.load.plan import Absence, Outage, Pause, Plan, Room, Shape
-from support.load.result import LoadResult
-from support.load.run import run
+from lockstep.load.distribution.run import run
+from lockstep.load.distribution.summary import LoadError
+from lockstep.load.plan import Absence, Outage, Pause, Plan, Room, Shape
+from lockstep.load.population import Crowd, assemble
+from lockstep.load.results.result import LoadResult
 
 __all__ = [
     "Absence",

@@ -1,8 +1,8 @@
-"""`python -m support.load generate PLAN.json HISTORY.npz` · `judge HISTORY.npz` · `rows HISTORY.npz ROWS.jsonl`
+"""`python -m lockstep.load generate PLAN.json HISTORY.npz` · `judge HISTORY.npz` · `rows HISTORY.npz ROWS.jsonl`
 
-generate: carries a plan out (what `support.load.run` starts); beside the history it leaves `HISTORY.json` with its
-own figures. It ends when its standard input does; one share of several says READY, and begins when it is told to: a
-line with a time (ns of the machine's monotonic clock), or with +ns.
+generate: carries a plan out (what `lockstep.load.distribution.run` starts); beside the history it leaves
+`HISTORY.json` with its own figures. It ends when its standard input does; one share of several says READY, and
+begins when it is told to: a line with a time (ns of the machine's monotonic clock), or with +ns.
 judge: the verdicts. rows: the same history as JSONL.
 
 Exit codes: 0 done (judge: nothing violated); 1 something is violated; 2 it could not be done, one sentence on stderr;
@@ -18,12 +18,12 @@ from pathlib import Path
 import msgspec
 import uvloop
 
-from support.load.as_rows import rows_of
-from support.load.columns import load
-from support.load.generator import Generator
-from support.load.judge import judge
-from support.load.plan import Plan, PlanError, check
-from support.load.sockets import NotAnsweredError
+from lockstep.load.columnar.as_rows import rows_of
+from lockstep.load.columnar.columns import load
+from lockstep.load.columnar.judge import judge
+from lockstep.load.engine.connections import NotAnsweredError
+from lockstep.load.engine.generator import Generator
+from lockstep.load.plan import Plan, PlanError, check
 
 _SLACK_S = 120.0
 
@@ -58,7 +58,7 @@ def _judge(file: Path) -> int:
 
 def main(arguments: list[str]) -> int:
     """Do one of the three; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m support.load", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="python -m lockstep.load", allow_abbrev=False)
     parser.add_argument("act", choices=("generate", "judge", "rows"))
     parser.add_argument("file", type=Path)
     parser.add_argument("out", type=Path, nargs="?")

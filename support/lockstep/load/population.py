@@ -9,10 +9,10 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
-from support.data.people import People
-from support.load.plan import Room
-from support.targets.base import Answer, Identity, Target, Write
-from support.targets.loading import Caller
+from lockstep.data.people import People
+from lockstep.load.plan import Room
+from lockstep.targets.base import Answer, Identity, Target, Write
+from lockstep.targets.load_profile import Caller
 
 _AT_ONCE = 8
 

@@ -1,4 +1,4 @@
-"""`python -m support.management --port N [--database URL] [--reports FOLDER] [-D key=value ...]`: the service.
+"""`python -m lockstep.management --port N [--database URL] [--reports FOLDER] [-D key=value ...]`: the service.
 
 Begin it in the project's folder. On stdout it prints one line, `ready` with the addresses, on stderr its log in JSON
 lines. Exit codes: 0 ended by SIGTERM or SIGINT; 2 bad arguments or settings, port in use, unusable database: one
@@ -13,22 +13,22 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from support.management.accounts import Accounts
-from support.management.accounts_routes import AccountsRoutes
-from support.management.app import Part, State, make_app
-from support.management.catalogue.catalogue import Catalogue
-from support.management.catalogue.routes import CatalogueRoutes
-from support.management.database import Database
-from support.management.executions.routes import ExecutionRoutes
-from support.management.executions.service import Executions
-from support.management.health import health_router
-from support.management.log import start_logging
-from support.management.monitor.monitor import monitor_router
-from support.management.server import ServingError, listen, serve
-from support.management.settings import ServiceSettings, read_settings
-from support.management.watching import Watching
-from support.settings import SettingsError
-from support.store import StoreError
+from lockstep.management.accounts import Accounts
+from lockstep.management.accounts_routes import AccountsRoutes
+from lockstep.management.app import Part, State, make_app
+from lockstep.management.catalogue.catalogue import Catalogue
+from lockstep.management.catalogue.routes import CatalogueRoutes
+from lockstep.management.database import Database
+from lockstep.management.executions.routes import ExecutionRoutes
+from lockstep.management.executions.service import Executions
+from lockstep.management.health import health_router
+from lockstep.management.log import start_logging
+from lockstep.management.monitor.monitor import monitor_router
+from lockstep.management.monitor.monitor_data import Watching
+from lockstep.management.server import ServingError, listen, serve
+from lockstep.management.settings import ServiceSettings, read_settings
+from lockstep.settings import SettingsError
+from lockstep.store import StoreError
 
 
 def assembled(given: ServiceSettings, database: Database) -> FastAPI:
@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
                 start_logging()
                 asyncio.run(serve(app, listener, leashed=given.leashed))
     except (SettingsError, StoreError, ServingError, OSError) as error:
-        sys.stderr.write(f"python -m support.management: {error}\n")
+        sys.stderr.write(f"python -m lockstep.management: {error}\n")
         return 2
     return 0
 

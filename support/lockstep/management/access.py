@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Protocol, get_args
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from support.management.answers import RefusedError
+from lockstep.management.answers import RefusedError
 
 Role = Literal["GUEST", "MEMBER", "ADMIN", "OWNER"]
 ROLES: tuple[Role, ...] = get_args(Role)

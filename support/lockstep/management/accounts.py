@@ -2,9 +2,9 @@
 
 Whoever registers makes a company and is its OWNER; an OWNER adds others to the company, changes their roles, and
 deactivates them, but there is always an active OWNER left. Rules of addresses and passwords are those of
-`support/models/user.py`. A password is kept as an Argon2 hash only; it is in no answer, list or log, and neither is a
-token but in the answer to who logged in. A wrong address and a wrong password are answered alike, and take as long.
-Errors: RefusedError, EntityError, StoreError.
+`support/lockstep/models/user.py`. A password is kept as an Argon2 hash only; it is in no answer, list or log, and
+neither is a token but in the answer to who logged in. A wrong address and a wrong password are answered alike, and
+take as long. Errors: RefusedError, EntityError, StoreError.
 """
 
 import time
@@ -18,14 +18,14 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from support.management.access import Caller, Role
-from support.management.answers import Page, RefusedError
-from support.management.database import Database
-from support.management.limits import Rate
-from support.management.tables import accounts, companies, sessions
-from support.management.tokens import Pair, Tokens, not_known
-from support.models.user import TestUser, acceptable_password
-from support.settings import Settings
+from lockstep.management.access import Caller, Role
+from lockstep.management.answers import Page, RefusedError
+from lockstep.management.database import Database
+from lockstep.management.limits import Rate
+from lockstep.management.tables import accounts, companies, sessions
+from lockstep.management.tokens import Pair, Tokens, not_known
+from lockstep.models.user import TestUser, acceptable_password
+from lockstep.settings import Settings
 
 LONGEST_TOKEN = 4_096
 

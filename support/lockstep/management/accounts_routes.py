@@ -22,10 +22,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from support.management.access import Caller, Role, address_of, needs
-from support.management.accounts import Accounts, LoggedIn
-from support.management.answers import LISTED, Paged, fails, tell_total
-from support.models.user import TestUser
+from lockstep.management.access import Caller, Role, address_of, needs
+from lockstep.management.accounts import Accounts, LoggedIn
+from lockstep.management.answers import LISTED, Paged, fails, tell_total
+from lockstep.models.user import TestUser
 
 Known = Annotated[Caller, needs("GUEST")]
 Manages = Annotated[Caller, needs("OWNER")]

@@ -18,8 +18,8 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from support.models.base import EntityError
-from support.store import StoreError
+from lockstep.models.base import EntityError
+from lockstep.store import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -14,10 +14,10 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
-from support.management.access import Doorkeeper
-from support.management.answers import answer_failures
-from support.management.limits import LimitedBody
-from support.management.log import Logged
+from lockstep.management.access import Doorkeeper
+from lockstep.management.answers import answer_failures
+from lockstep.management.limits import LimitedBody
+from lockstep.management.log import Logged
 
 PREFIX = "/api/v1"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from support.management.tables import NEWEST, executions, migrate, version_of
-from support.store import Store, StoreError
-from support.store.engine import WRITES, file_of, make_engine, shown, told, url_of
+from lockstep.management.tables import NEWEST, executions, migrate, version_of
+from lockstep.store import Store, StoreError
+from lockstep.store.engine import WRITES, file_of, make_engine, shown, told, url_of
 
 
 class Database:

@@ -16,10 +16,10 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from support.management.access import address_of
-from support.management.answers import fails
-from support.management.database import Database
-from support.store import StoreError
+from lockstep.management.access import address_of
+from lockstep.management.answers import fails
+from lockstep.management.database import Database
+from lockstep.store import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from support.management.answers import RefusedError, failure
+from lockstep.management.answers import RefusedError, failure
 
 _FORGET_FROM = 1_000
 

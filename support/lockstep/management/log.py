@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from support.management.answers import broken
+from lockstep.management.answers import broken
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def start_logging() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("support.management").setLevel(logging.INFO)
+    logging.getLogger("lockstep.management").setLevel(logging.INFO)
 
 
 class Logged:

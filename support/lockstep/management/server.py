@@ -17,7 +17,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
-from support.management.app import PREFIX
+from lockstep.management.app import PREFIX
 
 _STDIN = 0
 _ANSWER_S = 30

@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from support.reporting.storing import database_of
-from support.settings import Settings, SettingsError, load
-from support.settings.model import env_name, key_of
+from lockstep.reporting.runs.store_report import database_of
+from lockstep.settings import Settings, SettingsError, load
+from lockstep.settings.model import env_name, key_of
 
 
 class ServiceSettings(NamedTuple):
@@ -40,7 +40,7 @@ class _Parser(argparse.ArgumentParser):
 
 def read_settings(arguments: Sequence[str], environ: Mapping[str, str], project: Path) -> ServiceSettings:
     """The settings of a service. Raises SettingsError, SystemExit (2) where arguments are not understood."""
-    parser = _Parser(prog="python -m support.management", description="The suite as a service.", allow_abbrev=False)
+    parser = _Parser(prog="python -m lockstep.management", description="The suite as a service.", allow_abbrev=False)
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 for a free one")
     parser.add_argument("--database", metavar="URL", help="the setting `database`")
     parser.add_argument("--reports", metavar="FOLDER", help="the setting `reports`")

@@ -12,10 +12,10 @@ from typing import Any, Literal, NamedTuple
 import jwt
 from sqlalchemy import Connection, delete, insert, select, update
 
-from support.management.answers import RefusedError
-from support.management.database import Database
-from support.management.tables import secrets as kept
-from support.management.tables import sessions
+from lockstep.management.answers import RefusedError
+from lockstep.management.database import Database
+from lockstep.management.tables import secrets as kept
+from lockstep.management.tables import sessions
 
 REFRESH_S = 14 * 86_400
 _ALGORITHM = "HS256"

@@ -10,10 +10,10 @@ from typing import Any
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.history.digest import digest
-from support.history.history import History
-from support.history.rows import Fail, Info, Ok, Resume, Shown
-from support.matchers.heard import Heard
+from lockstep.history.digest import digest
+from lockstep.history.history import History
+from lockstep.history.rows import Fail, Info, Ok, Resume, Shown
+from lockstep.matchers.heard import Heard
 
 
 class _SoManyAccepted(BaseMatcher[Sequence[Ok | Fail | Info]]):

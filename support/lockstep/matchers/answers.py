@@ -7,8 +7,8 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 from hamcrest.core.matcher import Matcher
 
-from support.history.rows import Fail, Info, Ok, Shown
-from support.matchers.heard import Heard
+from lockstep.history.rows import Fail, Info, Ok, Shown
+from lockstep.matchers.heard import Heard
 
 Outcome = Ok | Fail | Info
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.history.history import History
-from support.history.rows import Close, Open, Recv, Resume, Send, Subscribe
-from support.matchers.heard import Heard, Made, is_of
+from lockstep.history.history import History
+from lockstep.history.rows import Close, Open, Recv, Resume, Send, Subscribe
+from lockstep.matchers.heard import Heard, Made, is_of
 
 
 class _Ended(BaseMatcher[History]):

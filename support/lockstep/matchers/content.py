@@ -11,8 +11,8 @@ from typing import TypeVar
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.history.rows import Recv, Shown
-from support.matchers.heard import Heard
+from lockstep.history.rows import Recv, Shown
+from lockstep.matchers.heard import Heard
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
 """Matchers on what a person heard: once each, in order, in time, in agreement with the API, or nothing at all.
 
-Each takes acknowledged writes (`support.matchers.heard.acknowledged`) and matches a `Heard`. A mismatch tells what is
-wrong first and then what did arrive. No writes, or nobody of that name listening, never matches: a promise
+Each takes acknowledged writes (`lockstep.matchers.heard.acknowledged`) and matches a `Heard`. A mismatch tells what
+is wrong first and then what did arrive. No writes, or nobody of that name listening, never matches: a promise
 about nothing is not kept.
 
 Whether deliveries kept to their budget can be told without being demanded: `received_within` also measures them, and
@@ -12,8 +12,8 @@ import msgspec
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.history.rows import Effect, Header, Ok, Recv
-from support.matchers.heard import Heard, Made, deliveries, text_of
+from lockstep.history.rows import Effect, Header, Ok, Recv
+from lockstep.matchers.heard import Heard, Made, deliveries, text_of
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):

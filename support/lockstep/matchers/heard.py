@@ -7,8 +7,8 @@ never part of it.
 
 from dataclasses import dataclass
 
-from support.history.history import History
-from support.history.rows import (
+from lockstep.history.history import History
+from lockstep.history.rows import (
     AnyRow,
     Close,
     Effect,

@@ -3,8 +3,8 @@
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.history.history import History
-from support.history.rows import Close, Info, Open
+from lockstep.history.history import History
+from lockstep.history.rows import Close, Info, Open
 
 
 class _Lost(BaseMatcher[History]):

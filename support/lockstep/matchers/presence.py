@@ -7,7 +7,7 @@ owner is there, and it may say so late.
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.matchers.heard import Heard
+from lockstep.matchers.heard import Heard
 
 _WORDS = {True: "present", False: "absent"}
 

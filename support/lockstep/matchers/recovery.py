@@ -2,7 +2,8 @@
 
 A recovery is told by the rows of its stages. Its times count from its first attempt: until then there may have been
 nothing to connect to. `times` measures, for the reports: until it was connected (reconnect), until its client had
-caught up (resume), and until it knew everything that had been acknowledged (converge, `support.checks.convergence`).
+caught up (resume), and until it knew everything that had been acknowledged (converge,
+`lockstep.checks.properties.convergence`).
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,10 @@ from dataclasses import dataclass
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.checks.convergence import Converged, convergences
-from support.history.history import History
-from support.history.rows import Recovery, Resume, Snapshot
-from support.matchers.delivery import Timing
+from lockstep.checks.properties.convergence import Converged, convergences
+from lockstep.history.history import History
+from lockstep.history.rows import Recovery, Resume, Snapshot
+from lockstep.matchers.delivery import Timing
 
 
 @dataclass(frozen=True, slots=True)

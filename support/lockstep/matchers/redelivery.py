@@ -6,7 +6,7 @@ A repeat without its mark is no match, and P2's; a mark on what was not heard be
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from support.matchers.heard import Heard
+from lockstep.matchers.heard import Heard
 
 
 class _GivenAgain(BaseMatcher[Heard]):

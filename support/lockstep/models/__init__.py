@@ -6,12 +6,12 @@ is allowed. Entities are immutable: `changed` gives a copy that is checked again
 that is not legal. Source of the rules: contract.md, "The five entities".
 """
 
-from support.models.base import Entity, EntityError
-from support.models.event import IntegrationEvent
-from support.models.metric import PerformanceMetric
-from support.models.result import TestResult
-from support.models.scenario import TestScenario
-from support.models.user import TestUser
+from lockstep.models.base import Entity, EntityError
+from lockstep.models.event import IntegrationEvent
+from lockstep.models.metric import PerformanceMetric
+from lockstep.models.result import TestResult
+from lockstep.models.scenario import TestScenario
+from lockstep.models.user import TestUser
 
 __all__ = [
     "Entity", "EntityError", "IntegrationEvent", "PerformanceMetric", "TestResult", "TestScenario", "TestUser",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from support.models.base import Entity, Moment
+from lockstep.models.base import Entity, Moment
 
 Side = Literal["API", "WEBSOCKET"]
 

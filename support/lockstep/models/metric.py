@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from support.models.base import Entity, Moment
+from lockstep.models.base import Entity, Moment
 
 _PERCENTILE = re.compile(r"\bp\d{1,2}(\.\d+)?\b")
 

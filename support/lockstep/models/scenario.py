@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from support.models.base import Entity, EntityError, Moment
+from lockstep.models.base import Entity, EntityError, Moment
 
 Status = Literal["DRAFT", "ACTIVE", "EXECUTING", "COMPLETED", "TIMEOUT", "ERROR", "FAILED"]
 

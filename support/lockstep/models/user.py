@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import jwt
 from pydantic import AfterValidator, Field
 
-from support.models.base import Entity, EntityError, Moment
+from lockstep.models.base import Entity, EntityError, Moment
 
 SHORTEST = 8
 

@@ -2,6 +2,6 @@
 
 What it promises stands where its users look: `requests.py` (routes), `representations.py` (answers), `effects.py`
 (events), `frames.py` (the socket), `settings.py` and `__main__.py` (starting it). How it keeps it: `database.py`
-(one file, one writer), `outbox.py` (an event is stored with its write), `work.py` (what follows a commit, in order),
-`hub.py` (who hears it), `rights.py` (who may).
+(one file, one writer), `outbox.py` (an event is stored with its write), `transactions.py` (what follows a commit,
+in order), `hub.py` (who hears it), `permissions.py` (who may).
 """

@@ -1,4 +1,4 @@
-"""`python -m support.reference --port N [--database FILE] [--set name=value ...] [--failpoint ...] [--leashed]`
+"""`python -m lockstep.reference --port N [--database FILE] [--set name=value ...] [--failpoint ...] [--leashed]`
 
 Starts the reference backend on 127.0.0.1. Port 0 is a free one: the `ready` line tells it. Without `--database`, a
 temporary file is used and removed at the end. Settings: `settings.py`. `--failpoint after_commit=kill[:N]` ends the
@@ -20,11 +20,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from support.reference.backend import Backend
-from support.reference.database import DatabaseError
-from support.reference.log import start_logging
-from support.reference.server import NotReadyError, PortError, listen, serve
-from support.reference.settings import SettingError, read_failpoint, read_settings
+from lockstep.reference.backend import Backend
+from lockstep.reference.log import start_logging
+from lockstep.reference.server import NotReadyError, PortError, listen, serve
+from lockstep.reference.settings import SettingError, read_failpoint, read_settings
+from lockstep.reference.storage.database import DatabaseError
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,7 +41,7 @@ def _file(given: Path | None) -> Iterator[Path]:
         yield Path(folder) / "reference.db"
 
 
-def main(arguments: list[str], prog: str = "python -m support.reference") -> int:
+def main(arguments: list[str], prog: str = "python -m lockstep.reference") -> int:
     """Run with these arguments until a signal; the exit code."""
     parser = _Parser(prog=prog, description="The Lockstep reference backend.", allow_abbrev=False)
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 for a free one")

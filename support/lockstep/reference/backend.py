@@ -3,27 +3,26 @@
 import time
 from pathlib import Path
 
-from support.reference.accounts import Accounts
-from support.reference.chatrooms import Chatrooms
-from support.reference.clock import Clock, LeapingClock
-from support.reference.commands import Commands
-from support.reference.companies import Companies
-from support.reference.core import Core
-from support.reference.database import Database
-from support.reference.health import Health
-from support.reference.hub import Hub
-from support.reference.invitations import Invitations
-from support.reference.limits import RateLimit
-from support.reference.messages import Messages
-from support.reference.outbox import Outbox
-from support.reference.passwords import Passwords
-from support.reference.people import People
-from support.reference.presence import Presences
-from support.reference.rights import Rights
-from support.reference.settings import FailpointSetting, Settings
-from support.reference.threads import Threads
-from support.reference.tokens import Tokens
-from support.reference.work import Writes
+from lockstep.reference.clock import Clock, LeapingClock
+from lockstep.reference.domain.accounts import Accounts
+from lockstep.reference.domain.chatrooms import Chatrooms
+from lockstep.reference.domain.companies import Companies
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.invitations import Invitations
+from lockstep.reference.domain.messages import Messages
+from lockstep.reference.domain.passwords import Passwords
+from lockstep.reference.domain.people import People
+from lockstep.reference.domain.permissions import Rights
+from lockstep.reference.domain.presence import Presences
+from lockstep.reference.domain.threads import Threads
+from lockstep.reference.domain.tokens import Tokens
+from lockstep.reference.health import Health
+from lockstep.reference.limits import RateLimit
+from lockstep.reference.settings import FailpointSetting, Settings
+from lockstep.reference.storage.database import Database
+from lockstep.reference.storage.hub import Hub
+from lockstep.reference.storage.outbox import Outbox
+from lockstep.reference.storage.transactions import Writes
 
 
 class Backend:
@@ -61,7 +60,6 @@ class Backend:
         self.chatrooms = Chatrooms(core)
         self.threads = Threads(core)
         self.messages = Messages(core)
-        self.commands = Commands(core, self.limit, self.messages, self.people)
         self.health = Health(core, database)
 
     def sweep(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from typing_extensions import TypedDict  # see representations.py
 
-from support.reference.core import Core
+from lockstep.reference.domain.core import Core
 
 _LEAST_FREE = 16 * 1024 * 1024
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from math import ceil
 
-from support.reference.errors import RefusedError
+from lockstep.reference.errors import RefusedError
 
 _FORGET_FROM = 1_000
 

@@ -8,7 +8,7 @@ import sys
 
 import msgspec
 
-from support.reference.clock import told
+from lockstep.reference.clock import told
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 
@@ -30,4 +30,4 @@ def start_logging() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.getLogger("support.reference").setLevel(logging.INFO)
+    logging.getLogger("lockstep.reference").setLevel(logging.INFO)

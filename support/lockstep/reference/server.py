@@ -20,8 +20,8 @@ import uvicorn
 import websockets
 from websockets.asyncio.client import connect
 
-from support.reference.api import application
-from support.reference.backend import Backend
+from lockstep.reference.backend import Backend
+from lockstep.reference.http.api import application
 
 _STDIN = 0
 _ANSWER_S = 10

@@ -1,14 +1,14 @@
-"""The relay as a process: `python -m support.relay --upstream HOST:PORT [options]`.
+"""The relay as a process: `python -m lockstep.relay --upstream HOST:PORT [options]`.
 
     --upstream HOST:PORT          the backend under test
     --listen PORT                 where to listen on 127.0.0.1; 0, the default, takes any free port
     --dialect NAME                how the backend frames its messages; default json
-    --plant NAME:key=value,...    the mistake to make; default none (`support.relay.parse`)
+    --plant NAME:key=value,...    the mistake to make; default none (`lockstep.relay.parse`)
     --report FILE                 where to write what the plant did: at the start, at its first effect, at the end
 
 Prints `ready {"port": N}` on standard output once it listens. Ends with 0, all sockets closed and the report written,
 on SIGTERM, SIGINT or when its standard input ends, so that it never outlives who started it; lines on its standard
-input begin and end network faults (`support.relay.control`). Ends with 2 and one sentence on standard error when it
+input begin and end network faults (`lockstep.relay.control`). Ends with 2 and one sentence on standard error when it
 cannot begin or write its report.
 """
 
@@ -22,14 +22,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from support.clients.dialects.registry import UnknownDialectError, codec_named
-from support.relay import report
-from support.relay.control import Control
-from support.relay.errors import RelayError
-from support.relay.faults.active import Active
-from support.relay.parse import PlantSpecError, parse_plant
-from support.relay.plants.base import Plant
-from support.relay.proxy import Relay
+from lockstep.clients.dialects.registry import UnknownDialectError, codec_named
+from lockstep.relay import report
+from lockstep.relay.control import Control
+from lockstep.relay.errors import RelayError
+from lockstep.relay.faults.active import Active
+from lockstep.relay.parse import PlantSpecError, parse_plant
+from lockstep.relay.plants.base import Plant
+from lockstep.relay.proxy import Relay
 
 _STDIN = 0
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def _port(text: str) -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = _Parser(prog="python -m support.relay", description="A relay between the suite and a backend.")
+    parser = _Parser(prog="python -m lockstep.relay", description="A relay between the suite and a backend.")
     parser.add_argument("--upstream", type=_address, required=True, metavar="HOST:PORT")
     parser.add_argument("--listen", type=_port, default=0, metavar="PORT")
     parser.add_argument("--dialect", default="json", metavar="NAME")

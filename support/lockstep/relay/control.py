@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from support.relay.errors import RelayError
-from support.relay.faults.active import Active
+from lockstep.relay.errors import RelayError
+from lockstep.relay.faults.active import Active
 
 ANSWER = b"answer "
 

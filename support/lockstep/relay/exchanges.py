@@ -17,7 +17,7 @@ from typing import Protocol
 
 import h11
 
-from support.relay.handshake import AGENT
+from lockstep.relay.handshake import AGENT
 
 LARGEST = 1024 * 1024
 WRITES = frozenset({b"POST", b"PUT", b"PATCH", b"DELETE"})

@@ -9,8 +9,8 @@ import asyncio
 from collections import deque
 from typing import Protocol
 
-from support.relay.faults.active import Active
-from support.relay.faults.base import HELD, Connection, Item, Towards, now
+from lockstep.relay.faults.active import Active
+from lockstep.relay.faults.base import HELD, Connection, Item, Towards, now
 
 HIGH = 256 * 1024
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from support.relay.plants.base import Options, Plant
-from support.relay.plants.registry import PLANTS
+from lockstep.relay.plants.base import Options, Plant
+from lockstep.relay.plants.registry import PLANTS
 
 
 class PlantSpecError(ValueError):

@@ -15,15 +15,15 @@ import logging
 from collections.abc import Iterator
 from typing import Literal, Protocol
 
-from support.clients.dialects.base import Codec
-from support.relay.exchanges import Exchanges, Passing
-from support.relay.faults.active import Active
-from support.relay.flow import Flow
-from support.relay.handshake import AGENT, Handshake
-from support.relay.hooks import Plug
-from support.relay.line import Line
-from support.relay.side import Side
-from support.relay.traffic import Traffic
+from lockstep.clients.dialects.base import Codec
+from lockstep.relay.exchanges import Exchanges, Passing
+from lockstep.relay.faults.active import Active
+from lockstep.relay.flow import Flow
+from lockstep.relay.handshake import AGENT, Handshake
+from lockstep.relay.plugin import Plug
+from lockstep.relay.side import Side
+from lockstep.relay.traffic import Traffic
+from lockstep.relay.websocket_line import Line
 
 _log = logging.getLogger(__name__)
 _LARGEST_HEAD = 65_536

@@ -1,19 +1,19 @@
-"""What a plug-in of the relay sees and may do: the interface of plants. Network faults: `support.relay.faults.base`.
+"""What a plug-in of the relay sees and may do: the interface of plants. Network faults: `lockstep.relay.faults.base`.
 
 A plug-in is told of every WebSocket message before it is passed on, and passes it on itself: at once, later,
 twice, changed, to somebody else, or not at all. It is called on the relay's loop and never waits; what it wants to
 do later it asks `Line.later` for. Each hook's default passes everything on. WebSocket control frames, HTTP
 and messages that the relay cannot read pass without asking; `fence` tells of those that say to the client
 that everything before them has arrived. Only a plug-in that says `reads_http` is told of HTTP: of writes and their
-answers (`support.relay.exchanges`).
+answers (`lockstep.relay.exchanges`).
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
-from support.clients.dialects.base import Codec, Frame, Raw
-from support.relay.exchanges import Answered, Asked
+from lockstep.clients.dialects.base import Codec, Frame, Raw
+from lockstep.relay.exchanges import Answered, Asked
 
 PONG = "pong"
 MARKER = "marker"

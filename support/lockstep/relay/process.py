@@ -23,9 +23,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
-from support.relay.control import ANSWER
-from support.relay.errors import RelayError
-from support.relay.parse import PlantSpec
+from lockstep.relay.control import ANSWER
+from lockstep.relay.errors import RelayError
+from lockstep.relay.parse import PlantSpec
 
 _READY = b"ready "
 _LINES_KEPT = 20
@@ -67,7 +67,7 @@ class RelayProcess:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "support.relay",
+            "lockstep.relay",
             *command,
             stdin=pipe,
             stdout=pipe,
@@ -90,7 +90,7 @@ class RelayProcess:
             raise
 
     async def begin_fault(self, name: str, **options: Any) -> int:
-        """Begin a network fault (`support.relay.faults.registry`); its number. Raises RelayError."""
+        """Begin a network fault (`lockstep.relay.faults.registry`); its number. Raises RelayError."""
         number: int = (await self._tell({"begin": name, "options": options}))["fault"]
         return number
 
@@ -144,7 +144,7 @@ class RelayProcess:
         return urlunsplit(urlsplit(upstream)._replace(netloc=f"127.0.0.1:{self.port}"))
 
     def report(self) -> dict[str, Any]:
-        """What the plant did (`support.relay.report`). It is up to date once the relay is stopped; before that it
+        """What the plant did (`lockstep.relay.report`). It is up to date once the relay is stopped; before that it
         tells of the first effect at least. Raises RelayError when there is none."""
         if self._last_report is not None:
             return self._last_report

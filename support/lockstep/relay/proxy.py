@@ -9,13 +9,13 @@ import itertools
 import logging
 from collections.abc import Callable, Iterator
 
-from support.clients.dialects.base import Codec
-from support.relay.errors import RelayError
-from support.relay.faults.active import Active
-from support.relay.hooks import Plug
-from support.relay.line import Line
-from support.relay.pipe import Pipe
-from support.relay.traffic import Traffic
+from lockstep.clients.dialects.base import Codec
+from lockstep.relay.errors import RelayError
+from lockstep.relay.faults.active import Active
+from lockstep.relay.pipe import Pipe
+from lockstep.relay.plugin import Plug
+from lockstep.relay.traffic import Traffic
+from lockstep.relay.websocket_line import Line
 
 _log = logging.getLogger(__name__)
 _BACKLOG = 1024

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from support.relay.errors import RelayError
-from support.relay.hooks import Plug
-from support.relay.traffic import Traffic
+from lockstep.relay.errors import RelayError
+from lockstep.relay.plugin import Plug
+from lockstep.relay.traffic import Traffic
 
 
 def account(plug: Plug | None, traffic: Traffic) -> dict[str, Any]:

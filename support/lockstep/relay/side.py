@@ -10,8 +10,8 @@ import socket
 import struct
 from typing import Protocol, cast
 
-from support.relay.faults.base import Ending, Item
-from support.relay.flow import Flow
+from lockstep.relay.faults.base import Ending, Item
+from lockstep.relay.flow import Flow
 
 _READ = 65_536
 # Linger for no time: what is closed so is reset (struct linger, in the byte order of this machine).

@@ -2,7 +2,7 @@
 
 Messages of both directions go to the plug-in, control frames and what cannot be read go straight on, in the order
 in which they came. Messages that a plug-in brings in wait until they can stand between two others; none follows a
-close frame or an end. `support.relay.hooks.Line` says what of a line is for plug-ins.
+close frame or an end. `lockstep.relay.plugin.Line` says what of a line is for plug-ins.
 """
 
 import asyncio
@@ -11,20 +11,20 @@ from typing import Protocol
 
 from websockets.frames import Frame, Opcode
 
-from support.clients.dialects.base import Codec, MalformedFrameError
-from support.relay import hooks
-from support.relay.faults.active import Active
-from support.relay.faults.base import Party, Towards
-from support.relay.handshake import Handshake
-from support.relay.side import Side
-from support.relay.traffic import Traffic
-from support.relay.wire import Control, Data, Frames, Opaque, Piece
+from lockstep.clients.dialects.base import Codec, MalformedFrameError
+from lockstep.relay import plugin
+from lockstep.relay.faults.active import Active
+from lockstep.relay.faults.base import Party, Towards
+from lockstep.relay.handshake import Handshake
+from lockstep.relay.side import Side
+from lockstep.relay.traffic import Traffic
+from lockstep.relay.wire import Control, Data, Frames, Opaque, Piece
 
 
 class Home(Protocol):
     """The relay, as its lines see it."""
 
-    plug: hooks.Plug | None
+    plug: plugin.Plug | None
     faults: Active | None
     traffic: Traffic
 
@@ -49,7 +49,7 @@ class Line:
         self.channels: set[str] = set(self.codec.opened(handshake.path))
         self._client = client
         self._server = server
-        self._plug = home.plug or hooks.Plug()
+        self._plug = home.plug or plugin.Plug()
         self._traffic = home.traffic
         self._lines = home.lines
         self._frames = {
@@ -91,15 +91,15 @@ class Line:
         """Whether nothing should be added: its client reads too slowly, or a message too large to hold is passing."""
         return self._client.congested or not self._frames[self._server].between
 
-    def to_client(self, message: hooks.Message) -> None:
+    def to_client(self, message: plugin.Message) -> None:
         """Pass a message on, or bring one in."""
         self._pass_on("client", message)
 
-    def to_server(self, message: hooks.Message) -> None:
+    def to_server(self, message: plugin.Message) -> None:
         """The same, the other way."""
         self._pass_on("server", message)
 
-    def emit(self, towards: Towards, message: hooks.Message) -> None:
+    def emit(self, towards: Towards, message: plugin.Message) -> None:
         """A fault's: write a message towards one end, past every plug-in and fault."""
         self._send(self._server if towards == "client" else self._client, message)
 
@@ -111,7 +111,7 @@ class Line:
             self._over |= {self._client, self._server}
             source.other.cut()
 
-    def later(self, seconds: float, action: Callable[[], None]) -> hooks.Timer:
+    def later(self, seconds: float, action: Callable[[], None]) -> plugin.Timer:
         """Do something after a time, unless the line is closed by then."""
         return _Timer(seconds, action, self._timers)
 
@@ -147,13 +147,13 @@ class Line:
             frames = ()
         for frame in frames:
             self.channels |= self.codec.channels(frame)
-        message = hooks.Message(piece.raw, piece.wire, frames)
+        message = plugin.Message(piece.raw, piece.wire, frames)
         if side is self._client:
             self._plug.from_client(self, message)
             return
         self._traffic.messages += 1
         self._traffic.undecodable += not frames
-        if any(frame.kind == hooks.PONG and not frame.event for frame in frames):
+        if any(frame.kind == plugin.PONG and not frame.event for frame in frames):
             self._fence(side)
         self._plug.from_server(self, message)
 
@@ -161,7 +161,7 @@ class Line:
         if side is self._server and side not in self._over:
             self._plug.fence(self)
 
-    def _pass_on(self, towards: Towards, message: hooks.Message) -> None:
+    def _pass_on(self, towards: Towards, message: plugin.Message) -> None:
         """Pass a message on by way of the network's faults."""
         if self._faults is None:
             self.emit(towards, message)
@@ -169,7 +169,7 @@ class Line:
         for one in self._faults.message(self, self._party, towards, message):
             self.emit(towards, one)
 
-    def _send(self, source: Side, message: hooks.Message) -> None:
+    def _send(self, source: Side, message: plugin.Message) -> None:
         """Write a message as if it came from `source`."""
         if source in self._over:
             return

@@ -1,4 +1,4 @@
-"""`python -m support.reporting history`: what the store knows of past runs.
+"""`python -m lockstep.reporting history`: what the store knows of past runs.
 
     history [--limit N]         the newest runs (20): when, target, seed, counts, exit code, duration
     history --scenario ID       one scenario over its runs: outcomes, durations, flakiness
@@ -15,10 +15,10 @@ import sys
 
 import msgspec
 
-from support.reporting import history
-from support.reporting.storing import database_of
-from support.settings import SettingsError, load
-from support.store import Store, StoreError
+from lockstep.reporting.runs import run_history
+from lockstep.reporting.runs.store_report import database_of
+from lockstep.settings import SettingsError, load
+from lockstep.store import Store, StoreError
 
 
 def main(arguments: list[str]) -> int:
@@ -37,22 +37,22 @@ def main(arguments: list[str]) -> int:
 def _answer(store: Store, asked: argparse.Namespace) -> str:
     found: object
     if asked.scenario:
-        found = history.trend(store, asked.scenario)
-        told = history.told_trend(found)
+        found = run_history.trend(store, asked.scenario)
+        told = run_history.told_trend(found)
     elif asked.flaky:
-        found = history.flaky(store)
-        told = history.told_flaky(found)
+        found = run_history.flaky(store)
+        told = run_history.told_flaky(found)
     elif asked.compare:
-        found = history.compared(store, *asked.compare)
-        told = history.told_comparison(found)
+        found = run_history.compared(store, *asked.compare)
+        told = run_history.told_comparison(found)
     else:
-        found = history.listed(store, asked.limit)
-        told = history.told_runs(found)
+        found = run_history.listed(store, asked.limit)
+        told = run_history.told_runs(found)
     return f"{msgspec.json.format(msgspec.json.encode(found)).decode()}\n" if asked.json else told
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m support.reporting", description="Reports on past runs.")
+    parser = argparse.ArgumentParser(prog="python -m lockstep.reporting", description="Reports on past runs.")
     command = parser.add_subparsers(required=True).add_parser("history", help="what the store knows of past runs")
     one = command.add_mutually_exclusive_group()
     one.add_argument("--limit", type=_positive, metavar="N", default=20, help="list so many runs (20)")

@@ -33,13 +33,13 @@ from allure_commons.utils import md5, now, platform_label, uuid4
 from behave.formatter.base import StreamOpener
 from behave.model import Feature, Scenario, Step
 
-from support.checks.verdicts import Verdict
-from support.history.journal import UnreadableHistoryError, read
-from support.matchers.delivery import Timing
-from support.reporting.causes import CATEGORIES, KNOWN, cause_line
-from support.reporting.recoveries import STAGES, returns_of
-from support.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
-from support.reporting.transcript import transcript
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.journal import UnreadableHistoryError, read
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.causes import CATEGORIES, KNOWN, cause_line
+from lockstep.reporting.recoveries import STAGES, returns_of
+from lockstep.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
+from lockstep.reporting.transcript import transcript
 
 _SHOWN: dict[Status, str] = {
     "passed": Shown.PASSED, "known": Shown.PASSED, "flaky": Shown.FAILED, "failed": Shown.FAILED,

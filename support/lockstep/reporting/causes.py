@@ -7,7 +7,7 @@ results by it. `CATEGORIES` are the contents of `categories.json` (Allure 2) and
 
 from typing import Any
 
-from support.reporting.results import Cause
+from lockstep.reporting.results import Cause
 
 _SENTENCES: dict[Cause, str] = {
     "product": "the product does not do what it promises",

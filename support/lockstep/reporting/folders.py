@@ -16,7 +16,7 @@ Only files that this suite writes are removed, by their names, so that a folder 
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.load.files import clear
+from lockstep.load.results.files import clear
 
 _ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*")
 

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-from support.reporting.causes import cause_line
-from support.reporting.results import SKIPPED, Cause, Problem, RunResult, ScenarioResult
+from lockstep.reporting.causes import cause_line
+from lockstep.reporting.results import SKIPPED, Cause, Problem, RunResult, ScenarioResult
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

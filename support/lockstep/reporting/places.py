@@ -7,18 +7,17 @@ runner itself are left out. A sentence on an exception names its type only where
 import os
 import traceback
 from pathlib import Path
-from types import TracebackType
 
-SUITE = Path(__file__).resolve().parents[2]
+from lockstep.settings.locations import PACKAGE, home
 
 _FOREIGN = ("site-packages", "dist-packages")
-_MACHINERY = SUITE / "support" / "running" / "runner.py"
+_MACHINERY = PACKAGE / "running" / "runner.py"
 
 
 def relative(path: str | Path, root: Path) -> str:
     """The path as seen from the project's root; unchanged where it lies outside."""
     absolute = _absolute(path)
-    for base in (_absolute(root), SUITE):
+    for base in (_absolute(root), home()):
         if absolute.is_relative_to(base):
             return absolute.relative_to(base).as_posix()
     return Path(path).as_posix()
@@ -50,15 +49,12 @@ def sentence(error: BaseException, plain: tuple[type[BaseException], ...] = (Ass
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def caught(error: BaseException) -> tuple[type[BaseException], BaseException, TracebackType | None]:
-    """The exception as `logging` takes it for `exc_info`."""
-    return type(error), error, error.__traceback__
-
-
 def _own(file: Path, root: Path) -> bool:
-    if any(part in _FOREIGN for part in file.parts) or file == _MACHINERY:
+    if file == _MACHINERY:
         return False
-    return _absolute(file).is_relative_to(_absolute(root)) or file.is_relative_to(SUITE / "support")
+    if file.is_relative_to(PACKAGE):
+        return True
+    return not any(part in _FOREIGN for part in file.parts) and _absolute(file).is_relative_to(_absolute(root))
 
 
 def _absolute(path: str | Path) -> Path:

@@ -1,6 +1,6 @@
 """How long returns took, in a scenario or a run: per stage how many, median, p95, slowest, against the budget.
 
-Stages are those of `support.matchers.recovery.times`: reconnect, resume, converge. Times are ms. Median and p95 are
+Stages are those of `lockstep.matchers.recovery.times`: reconnect, resume, converge. Times are ms. Median and p95 are
 nearest ranks: the time that so many of 100 returns did not exceed. A stage nobody reached has no figures.
 """
 
@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from support.matchers.delivery import Timing
-from support.reporting.results import RunResult, ScenarioResult
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.results import RunResult, ScenarioResult
 
 STAGES = ("reconnect", "resume", "converge")
 

@@ -6,7 +6,7 @@ back: the command then shows `[redacted]` where it belongs.
 
 import shlex
 
-from support.reporting.results import RunResult, ScenarioResult
+from lockstep.reporting.results import RunResult, ScenarioResult
 
 
 def repeat_command(run: RunResult, one: ScenarioResult) -> str:

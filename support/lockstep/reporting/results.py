@@ -6,7 +6,8 @@ and *invalid* (the machine was too slow to measure). Without problems it is *pas
 the target showed), *skipped* or *not run* (the run ended before it). Every attempt at a scenario has a result; one
 that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals and
 the exit code are those of the attempts that are *final*. Scenarios that the command did not select are in no result.
-A problem's cause is whom it speaks of (`support.running.causes` has the rule): the *product*, the *environment*, the
+A problem's cause is whom it speaks of (`lockstep.running.execution.causes` has the rule): the *product*, the
+*environment*, the
 *suite*, or, where nobody can be named, missing *evidence* or a slow *machine*. A scenario's is that of its worst
 problem. Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
 Source of the rule: design.md, "Runs, verdicts, exit codes".
@@ -17,10 +18,10 @@ from typing import Literal, Protocol, get_args
 
 import msgspec
 
-from support.checks.verdicts import Outcome, Verdict
-from support.load.metrics import Metric
-from support.matchers.delivery import Timing
-from support.targets.base import KnownDefect
+from lockstep.checks.verdicts import Outcome, Verdict
+from lockstep.load.results.metrics import Metric
+from lockstep.matchers.delivery import Timing
+from lockstep.targets.base import KnownDefect
 
 Bad = Literal["failed", "error", "unknown", "invalid"]
 Cause = Literal["product", "environment", "suite", "evidence", "machine"]

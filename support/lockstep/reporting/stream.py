@@ -18,7 +18,7 @@ that says nothing is left out. `scenario` is the scenario's id, `attempt` counts
     integration_test_error      the same and message: its end where something broke outside any scenario
 
 A run that is killed leaves no end. What never ran has only its `scenario_finished`. A status is as in
-`support.reporting.results`; there is nothing in an event that the other reports do not say, so no secret either. A
+`lockstep.reporting.results`; there is nothing in an event that the other reports do not say, so no secret either. A
 file that cannot be written is told in one sentence, once, and changes nothing else.
 Source of the rule: contract.md, section 2, test/live; issue 7, "Event stream".
 """
@@ -32,8 +32,8 @@ from typing import Any
 
 import msgspec
 
-from support.reporting.results import RunResult, ScenarioResult
-from support.reporting.storing import attempt_of
+from lockstep.reporting.results import RunResult, ScenarioResult
+from lockstep.reporting.runs.store_report import attempt_of
 
 VERSION = 1
 START, COMPLETE, ERROR = "integration_test_start", "integration_test_complete", "integration_test_error"

@@ -16,8 +16,8 @@ from typing import Any
 
 import msgspec
 
-from support.reporting.recoveries import recoveries
-from support.reporting.results import RunResult, ScenarioResult
+from lockstep.reporting.recoveries import recoveries
+from lockstep.reporting.results import RunResult, ScenarioResult
 
 SCHEMA = 1
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from functools import singledispatchmethod
 from typing import Any
 
-from support.history.rows import (
+from lockstep.history.rows import (
     AnyRow,
     Close,
     Continue,
@@ -41,7 +41,7 @@ from support.history.rows import (
     Subscribe,
     Unsubscribe,
 )
-from support.matchers.heard import text_of
+from lockstep.matchers.heard import text_of
 
 _OUTCOMES = {Ok: "is acknowledged", Fail: "is refused", Info: "has an unknown outcome"}
 _OPENING: dict[Phase, str] = {"requested": "connects", "done": "is connected", "refused": "is not let in"}

@@ -11,13 +11,13 @@
     SuiteFaultError         the suite itself is not as it must be: error, 2
 
 Every other exception is a step that broke: error, 2. The text of these is for people and stands alone: no type,
-no traceback. An assertion's text is the witness. `support.running.causes` says whom each speaks of.
+no traceback. An assertion's text is the witness. `lockstep.running.execution.causes` says whom each speaks of.
 """
 
 from collections.abc import Iterable
 
-from support.checks.verdicts import Verdict
-from support.targets.base import TargetFaultError
+from lockstep.checks.verdicts import Verdict
+from lockstep.targets.base import TargetFaultError
 
 
 class ViolatedError(AssertionError):

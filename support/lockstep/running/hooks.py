@@ -12,25 +12,25 @@ from typing import Literal
 from behave.model import Scenario, Step
 from behave.model_type import Status
 
-from support.running import returning, words
-from support.running.defects import gone_sentence, showing_in
-from support.running.figures import Figures
-from support.running.outcomes import (
+from lockstep.running.errors import (
     EnvironmentFaultError,
     OutdatedError,
     RunStoppedError,
     UnknownError,
     ViolatedError,
 )
-from support.running.steps import Context
-from support.running.suite import Suite
+from lockstep.running.execution.known_defects import gone_sentence, showing_in
+from lockstep.running.scene.live_metrics import Figures
+from lockstep.running.scene.suite import Suite
+from lockstep.running.vocabulary import parameter_types, reconnection
+from lockstep.running.vocabulary.step_decorators import Context
 
 NEEDS = "needs."
 FAULTS = "faults"
 SERVICE = "service"
 UNKNOWN = "unknown."
 
-words.register()
+parameter_types.register()
 
 
 def before_all(context: Context) -> None:
@@ -82,7 +82,7 @@ def every_promise_held(context: Context) -> None:
     scene.settle()
     scene.end(outcome)
     verdicts = context.record.verdicts = scene.judge()
-    returning.measure(scene)
+    reconnection.measure(scene)
     bad = [verdict.outcome for verdict in verdicts if verdict.outcome in {"violated", "unknown"}]
     stop_if_gone(context, suspicious=bool(bad))
     target = context.suite.target

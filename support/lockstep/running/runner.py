@@ -6,9 +6,9 @@ appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says,
     acceptance: N passed, N failed, N skipped
 
 and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record` (what
-they tell of the scenario: `record.py`), `say` (a line on the console, captured or not) and `on_time_limit` (what to
-call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
-`suite.log`. `--jobs N` or the setting `jobs` runs scenarios side by side, in workers (`workers.py`). SIGTERM ends a
+they tell of the scenario: `scenario_record.py`), `say` (a line on the console, captured or not) and `on_time_limit`
+(what to call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
+`suite.log`. `--jobs N` or the setting `jobs` runs scenarios side by side, in workers (`pool.py`). SIGTERM ends a
 run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads and guards, writes no report,
 and has code 2 for an undefined step. It leans on behave 1.3.3.
 """
@@ -28,32 +28,32 @@ from behave.parser import ParserError
 from behave.runner import Context, the_step_registry
 from behave.runner_util import parse_features
 
-from support.clients.api import tls_context
-from support.reporting.allure import AllureReport
-from support.reporting.console import ConsoleFormatter
-from support.reporting.folders import Folders
-from support.reporting.notices import NoticesReport
-from support.reporting.past import Past, past
-from support.reporting.places import relative
-from support.reporting.plant_account import merge_plants
-from support.reporting.storing import StoreReport, database_of
-from support.reporting.stream import EventStream, Watcher
-from support.running.attending import INTERRUPTED, AttendingRunner
-from support.running.guards import findings, nothing_executed
-from support.running.jobs import workers
-from support.running.last_step import append_last_step
-from support.running.minimum import shortfall
-from support.running.outcomes import SELECTION, EnvironmentFaultError, SuiteFaultError
-from support.running.outputs import make_outputs
-from support.running.progress import Progress
-from support.running.scenario_id import scenario_id
-from support.running.shards import is_in
-from support.running.stages import select_stage
-from support.running.suite import NO_EFFECT
-from support.running.workers import Workers
-from support.settings import SettingsError, load
-from support.store import StoreError
-from support.targets.registry import make_target
+from lockstep.clients.api import tls_context
+from lockstep.reporting.allure import AllureReport
+from lockstep.reporting.console.formatter import ConsoleFormatter
+from lockstep.reporting.folders import Folders
+from lockstep.reporting.notices.notices import NoticesReport
+from lockstep.reporting.places import relative
+from lockstep.reporting.plant_account import merge_plants
+from lockstep.reporting.runs.past_durations import Past, past
+from lockstep.reporting.runs.store_report import StoreReport, database_of
+from lockstep.reporting.stream import EventStream, Watcher
+from lockstep.running.errors import SELECTION, EnvironmentFaultError, SuiteFaultError
+from lockstep.running.execution.final_step import append_last_step
+from lockstep.running.execution.outputs import make_outputs
+from lockstep.running.execution.progress import Progress
+from lockstep.running.execution.required_scenarios import shortfall
+from lockstep.running.execution.scenario_runner import INTERRUPTED, AttendingRunner
+from lockstep.running.parallel.pool import Workers
+from lockstep.running.parallel.worker_count import workers
+from lockstep.running.scene.suite import NO_EFFECT
+from lockstep.running.selection.guards import findings, nothing_executed
+from lockstep.running.selection.scenario_id import scenario_id
+from lockstep.running.selection.shards import is_in
+from lockstep.running.selection.stages import select_stage
+from lockstep.settings import SettingsError, load
+from lockstep.store import StoreError
+from lockstep.targets.registry import make_target
 
 logger = logging.getLogger("lockstep")
 

@@ -1,10 +1,10 @@
 """The one place that reads configuration.
 
 `load` gives the effective `Settings` or raises a `SettingsError` that says everything wrong with them at once.
-`python -m support.settings` prints them without secrets; with `--table`, the table that stands in the README.
+`python -m lockstep.settings` prints them without secrets; with `--table`, the table that stands in the README.
 """
 
-from support.settings.loading import SettingsError, load
-from support.settings.model import Settings
+from lockstep.settings.loading import SettingsError, load
+from lockstep.settings.model import Settings
 
 __all__ = ["Settings", "SettingsError", "load"]

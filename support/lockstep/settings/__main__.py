@@ -1,4 +1,4 @@
-"""`python -m support.settings [-D key=value ...] [--table]`: the effective settings, without secrets.
+"""`python -m lockstep.settings [-D key=value ...] [--table]`: the effective settings, without secrets.
 
 Exit code 0, or 2 with what is wrong on standard error.
 """
@@ -7,13 +7,13 @@ import argparse
 import os
 import sys
 
-from support.settings import SettingsError, load
-from support.settings.table import markdown
+from lockstep.settings import SettingsError, load
+from lockstep.settings.table import markdown
 
 
 def main(arguments: list[str]) -> int:
     """Print the settings, or the table of all there are; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m support.settings", description="Print the effective settings.")
+    parser = argparse.ArgumentParser(prog="python -m lockstep.settings", description="Print the effective settings.")
     parser.add_argument("-D", dest="define", metavar="key=value", action="append", default=[], help="set a value")
     parser.add_argument("--table", action="store_true", help="print the README's table of settings instead")
     asked = parser.parse_args(arguments)

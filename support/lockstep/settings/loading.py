@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from support.settings.model import Settings, allowed_words, env_name, hidden, key_of, redact, shown
+from lockstep.settings.model import Settings, allowed_words, env_name, hidden, key_of, redact, shown
 
 FILE = Path("lockstep.toml")
 OTHERS = ("behave.", "AllureFormatter.")

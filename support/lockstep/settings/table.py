@@ -1,6 +1,6 @@
 """The settings as a table for people, made from the model so that it cannot say anything else."""
 
-from support.settings.model import Settings, allowed_words, env_name, key_of
+from lockstep.settings.model import Settings, allowed_words, env_name, key_of
 
 
 def markdown() -> str:

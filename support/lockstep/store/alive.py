@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from support.store.engine import file_of
+from lockstep.store.engine import file_of
 
 _MOMENT_MS = 1_000
 _LOCKED = "55P03"  # PostgreSQL's code for lock_not_available

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from support.settings.model import redact
+from lockstep.settings.model import redact
 
 WAIT_S = 10
 WRITES = "lockstep_writes"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, inspect, select, text
 
-from support.store.tables import versions
+from lockstep.store.tables import versions
 
 _ATTEMPT = "run_id TEXT NOT NULL, scenario_id TEXT NOT NULL, attempt INTEGER NOT NULL"
 _OF_ATTEMPT = (

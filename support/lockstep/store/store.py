@@ -14,11 +14,11 @@ from typing import Any, Self
 import msgspec
 from sqlalchemy import Connection, RowMapping, Select, Table, delete, insert, select, update
 
-from support.store.alive import Alive
-from support.store.engine import WRITES, StoreError, file_of, make_engine, shown, told, url_of
-from support.store.migrations import NEWEST, migrate, version_of
-from support.store.rows import Attempt, Judged, Measured, Run
-from support.store.tables import attempts, metrics, runs, verdicts
+from lockstep.store.alive import Alive
+from lockstep.store.engine import WRITES, StoreError, file_of, make_engine, shown, told, url_of
+from lockstep.store.migrations import NEWEST, migrate, version_of
+from lockstep.store.records import Attempt, Judged, Measured, Run
+from lockstep.store.tables import attempts, metrics, runs, verdicts
 
 _KEY = ("run_id", "scenario_id", "attempt")
 

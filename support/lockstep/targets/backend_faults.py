@@ -20,7 +20,7 @@ from typing import ClassVar, Literal
 
 import psutil
 
-from support.targets.base import LocalProcess, TargetFaultError
+from lockstep.targets.base import LocalProcess, TargetFaultError
 
 _SEEN_S = 10.0
 

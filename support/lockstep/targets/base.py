@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol
 
-from support.clients.dialects.base import Codec, Frame
-from support.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
+from lockstep.clients.dialects.base import Codec, Frame
+from lockstep.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
 
 
 class TargetFaultError(Exception):
@@ -213,7 +213,8 @@ class Target(ABC):
     """Whether the server says in so many words that a connection was let in (a notice "authenticated")."""
 
     loading: ClassVar[str] = ""
-    """The `support.targets.loading.Loading` that loads this target at full speed, as `module:Class`; empty: none."""
+    """The `lockstep.targets.load_profile.Loading` that loads this target at full speed, as `module:Class`; empty:
+    none."""
 
     api_base_url: str = ""
     websocket_url: str = ""

@@ -8,11 +8,11 @@ import ssl
 from abc import abstractmethod
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from support.clients.api import ApiClient, Exchange
-from support.clients.dialects.base import Frame
-from support.history.digest import digest
-from support.history.rows import Effect
-from support.targets.base import Answer, Identity, Target, TargetFaultError, Write
+from lockstep.clients.api import ApiClient, Exchange
+from lockstep.clients.dialects.base import Frame
+from lockstep.history.digest import digest
+from lockstep.history.rows import Effect
+from lockstep.targets.base import Answer, Identity, Target, TargetFaultError, Write
 
 MESSAGE = "message"
 HELD = frozenset({

@@ -1,18 +1,18 @@
 """The adapters side by side, for people, made from the adapters so that it cannot say anything else.
 
-What a target meets of the needs that scenarios have, what it promises (`support.history.rows.Promises`), and which of
-its defects are known. `local` and `faults` depend on where a target runs and are left out.
+What a target meets of the needs that scenarios have, what it promises (`lockstep.history.rows.Promises`), and which
+of its defects are known. `local` and `faults` depend on where a target runs and are left out.
 """
 
 import sys
 
 import msgspec
 
-from support.targets.base import Target
-from support.targets.faye import FayeTarget
-from support.targets.nchan import NchanTarget
-from support.targets.rabbitmq import RabbitmqTarget
-from support.targets.reference import ReferenceTarget
+from lockstep.targets.base import Target
+from lockstep.targets.faye import FayeTarget
+from lockstep.targets.nchan import NchanTarget
+from lockstep.targets.rabbitmq import RabbitmqTarget
+from lockstep.targets.reference import ReferenceTarget
 
 SIDE_BY_SIDE: tuple[type[Target], ...] = (ReferenceTarget, NchanTarget, FayeTarget, RabbitmqTarget)
 

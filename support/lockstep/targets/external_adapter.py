@@ -8,11 +8,11 @@ sentence that names the file and the way out.
 import inspect
 from pathlib import Path
 
-from support.clients.outside import OutsideError, module_at, place_of, said_by
-from support.settings import Settings
-from support.targets.base import Target, TargetFaultError
+from lockstep.clients.outside import OutsideError, module_at, place_of, said_by
+from lockstep.settings import Settings
+from lockstep.targets.base import Target, TargetFaultError
 
-GUIDE = "docs/adapters.md shows how, and support/targets/base.py says what one must offer"
+GUIDE = "docs/adapters.md shows how, and support/lockstep/targets/base.py says what one must offer"
 
 
 def is_file(target: str) -> bool:

@@ -7,7 +7,7 @@ is read once). The full adapter remains the truth of what a write is and causes;
 it lists in `effects`.
 
 Conventions are those of the history: channels and entities are strings such as `chatroom:7`, digests those of
-`support.history.digest`. Errors: `frames` raises MalformedFrameError; `answer` says what is wrong in `schema`.
+`lockstep.history.digest`. Errors: `frames` raises MalformedFrameError; `answer` says what is wrong in `schema`.
 """
 
 from abc import ABC, abstractmethod
@@ -17,9 +17,9 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from support.clients.dialects.base import Raw
-from support.history.rows import Position
-from support.targets.base import ConnectArgs, Notice
+from lockstep.clients.dialects.base import Raw
+from lockstep.history.rows import Position
+from lockstep.targets.base import ConnectArgs, Notice
 
 
 class Caller(msgspec.Struct, frozen=True):

@@ -1,8 +1,8 @@
 """Trying a target's socket from outside: opened, pinged, closed; no account is needed where none is asked for."""
 
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
-from support.clients.realtime import Closed, RealtimeClient, RefusedError
-from support.targets.base import ConnectArgs, Health, Target
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
+from lockstep.targets.base import ConnectArgs, Health, Target
 
 TIMEOUT_S = 5.0
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from support.targets.base import TargetFaultError
+from lockstep.targets.base import TargetFaultError
 
 _READY_S = 180.0  # one that ended is noticed at once; this is only for one that hangs, on a machine however busy
 _STOP_S = 10.0

@@ -4,13 +4,13 @@ import ssl
 from collections.abc import Callable
 from pathlib import Path
 
-from support.settings import Settings
-from support.targets.base import Target, TargetFaultError
-from support.targets.faye import FayeTarget
-from support.targets.finding import is_file, target_in
-from support.targets.nchan import NchanTarget
-from support.targets.rabbitmq import RabbitmqTarget
-from support.targets.reference import ReferenceTarget
+from lockstep.settings import Settings
+from lockstep.targets.base import Target, TargetFaultError
+from lockstep.targets.external_adapter import is_file, target_in
+from lockstep.targets.faye import FayeTarget
+from lockstep.targets.nchan import NchanTarget
+from lockstep.targets.rabbitmq import RabbitmqTarget
+from lockstep.targets.reference import ReferenceTarget
 
 
 def _reference(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:

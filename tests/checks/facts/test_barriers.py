@@ -1,11 +1,11 @@
 """Fences: later events that prove an earlier one should have come."""
 
 import pytest
+from lockstep.checks.facts.barriers import Fences, Later
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.history.rows import Promises, Recv
 
-from support.checks.facts import Facts
-from support.checks.fences import Fences, Later
-from support.checks.pairing import Pairing
-from support.history.rows import Promises, Recv
 from tests.checks.builder import BARE, NUMBERED, Story
 
 

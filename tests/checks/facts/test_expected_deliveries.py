@@ -1,10 +1,11 @@
 """Deliveries owed: to whom, since when, for how long."""
 
-from support.checks.facts import Facts
-from support.checks.owed import Owed, owed
-from support.checks.pairing import Pairing
-from support.checks.sessions import MS
-from support.history.rows import Revoke
+from lockstep.checks.facts.expected_deliveries import Owed, owed
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import MS
+from lockstep.history.rows import Revoke
+
 from tests.checks.builder import ROOM, Story
 
 

@@ -1,10 +1,10 @@
 """Facts: what a resume repeats, what absence rests on, declared delays."""
 
 import pytest
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.sessions import MS
+from lockstep.history.rows import Fault, Promises, Settled
 
-from support.checks.facts import Facts
-from support.checks.sessions import MS
-from support.history.rows import Fault, Promises, Settled
 from tests.checks.builder import ROOM, Story
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.sessions import MS
+from lockstep.history.rows import Fault, Recv
 
-from support.checks.facts import Facts
-from support.checks.sessions import MS
-from support.history.rows import Fault, Recv
 from tests.checks.builder import ROOM, Post, Story
 
 

@@ -1,8 +1,9 @@
 """The pairing: which effect each event is taken for, in which role."""
 
-from support.checks.facts import Facts
-from support.checks.pairing import Pairing
-from support.history.rows import Fail, Invoke, Ok, Promises
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.history.rows import Fail, Invoke, Ok, Promises
+
 from tests.checks.builder import BARE, NUMBERED, POSTED, ROOM, Post, Story
 
 

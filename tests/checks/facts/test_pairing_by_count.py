@@ -1,9 +1,10 @@
 """Pairing by count, on buckets of effects that look alike."""
 
-from support.checks.counting import Assigned, assign
-from support.checks.facts import Facts
-from support.checks.writes import Expected
-from support.history.rows import Promises
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing_by_count import Assigned, assign
+from lockstep.checks.facts.writes import Expected
+from lockstep.history.rows import Promises
+
 from tests.checks.builder import Post, Story
 
 PLAIN = Promises()

@@ -1,7 +1,8 @@
 """What a history in the making still waits for."""
 
-from support.checks.outstanding import Outstanding, outstanding
-from support.checks.sessions import MS
+from lockstep.checks.facts.pending_deliveries import Outstanding, outstanding
+from lockstep.checks.facts.sessions import MS
+
 from tests.checks.builder import Story
 
 NOTHING = Outstanding(0, 0)

@@ -1,9 +1,10 @@
 """Allowed: possibly and certainly, from grants and revocations."""
 
-from support.checks.facts import Facts
-from support.checks.rights import Allowed, Revocations, allowed, merged
-from support.checks.sessions import INF, MS
-from support.history.rows import Grant, Invoke, Promises, Revoke
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.rights import Allowed, Revocations, allowed, merged
+from lockstep.checks.facts.sessions import INF, MS
+from lockstep.history.rows import Grant, Invoke, Promises, Revoke
+
 from tests.checks.builder import ROOM, Story
 
 OTHER = "chatroom:8"

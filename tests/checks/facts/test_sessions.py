@@ -1,8 +1,9 @@
 """Sessions and connections: which row speaks of which, what takes whose place, until when one listens."""
 
-from support.checks.facts import Facts
-from support.checks.sessions import INF, Roster
-from support.history.rows import Recv
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.sessions import INF, Roster
+from lockstep.history.rows import Recv
+
 from tests.checks.builder import Story
 
 

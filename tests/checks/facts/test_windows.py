@@ -1,9 +1,10 @@
 """Windows: subscribed and allowed, possibly and certainly, through leaves, revocations, closes, resumes, pauses."""
 
-from support.checks.facts import Facts
-from support.checks.sessions import INF, MS
-from support.checks.windows import Window, Windows
-from support.history.rows import Position, Promises, Resume, Resumed, Subscribe, Unsubscribe
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.sessions import INF, MS
+from lockstep.checks.facts.windows import Window, Windows
+from lockstep.history.rows import Position, Promises, Resume, Resumed, Subscribe, Unsubscribe
+
 from tests.checks.builder import ROOM, Story
 
 

@@ -1,8 +1,9 @@
 """All attempts of one write are one write."""
 
-from support.checks.facts import Facts
-from support.checks.writes import Write
-from support.history.rows import Effect, Fail, Info, Invoke, Ok
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.writes import Write
+from lockstep.history.rows import Effect, Fail, Info, Invoke, Ok
+
 from tests.checks.builder import Story
 
 

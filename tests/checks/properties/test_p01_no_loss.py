@@ -1,7 +1,8 @@
 """P1: every effect reaches every session that must hear it, in time; late and lost are told apart."""
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises, Revoke
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises, Revoke
+
 from tests.checks.builder import BARE, NUMBERED, ROOM, Story
 
 UNORDERED = Promises(versions=True, cause=True, markers=True)

@@ -1,7 +1,8 @@
 """P2: nobody receives an event twice, but for doubles that are promised and marked."""
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
+
 from tests.checks.builder import BARE, NUMBERED, Story
 
 AT_LEAST_ONCE = Promises(order="channel", markers=True, delivery="at-least-once")

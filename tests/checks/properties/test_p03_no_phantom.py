@@ -1,9 +1,9 @@
 """P3: every event has a cause in the history."""
 
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
 from tests.checks.builder import BARE, NUMBERED, Post, Story
 
 

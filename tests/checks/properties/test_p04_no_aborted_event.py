@@ -1,7 +1,8 @@
 """P4: no event announces a write that failed."""
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
+
 from tests.checks.builder import BARE, NUMBERED, Story
 
 

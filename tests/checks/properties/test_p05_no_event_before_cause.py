@@ -1,7 +1,8 @@
 """P5: no event is received before its write was invoked."""
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
+
 from tests.checks.builder import BARE, NUMBERED, Post, Story
 
 

@@ -1,10 +1,10 @@
 """P6: however often a write with a key is tried, it happens once and is answered alike."""
 
 import msgspec
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.digest import digest
+from lockstep.history.rows import Invoke
 
-from support.checks.verdicts import Verdict
-from support.history.digest import digest
-from support.history.rows import Invoke
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 KEYED = msgspec.structs.replace(NUMBERED, idempotency=True)

@@ -1,9 +1,9 @@
 """P7: the events of a channel arrive in their order, by number or by acceptance."""
 
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
 from tests.checks.builder import BARE, NUMBERED, Post, Story
 
 ACROSS = Promises(order="channel", across_kinds=True)

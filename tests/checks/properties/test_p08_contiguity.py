@@ -1,7 +1,8 @@
 """P8: numbers have no gap inside a stretch of certain subscription and permission."""
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Position, Subscribe
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Position, Subscribe
+
 from tests.checks.builder import BARE, ROOM, Post, Story
 
 

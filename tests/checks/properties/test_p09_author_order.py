@@ -1,9 +1,9 @@
 """P9: what one person wrote to a channel arrives in the order he wrote it."""
 
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 BY_AUTHOR = Promises(order="author", cause=True)

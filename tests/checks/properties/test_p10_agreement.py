@@ -1,9 +1,9 @@
 """P10: all sessions receive the events they have in common in one order."""
 
 import msgspec
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 AGREED = msgspec.structs.replace(NUMBERED, agreement=True)

@@ -2,9 +2,9 @@
 
 import msgspec
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 CAUSAL = msgspec.structs.replace(BARE, causal="channel")

@@ -1,8 +1,9 @@
 """P12: one version of one entity is the same in answers, events and reads."""
 
-from support.checks.verdicts import Verdict
-from support.history.digest import digest
-from support.history.rows import Promises
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.digest import digest
+from lockstep.history.rows import Promises
+
 from tests.checks.builder import BARE, NUMBERED, Story
 
 

@@ -3,8 +3,9 @@
 It is never unknown: a frame or answer that was not recorded is no instance.
 """
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Fail, Read
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Fail, Read
+
 from tests.checks.builder import Story
 
 

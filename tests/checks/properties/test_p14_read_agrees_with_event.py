@@ -1,7 +1,8 @@
 """P14: a read shows what events have told, and events tell what a read shows."""
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Snapshot
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Snapshot
+
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 

@@ -2,9 +2,9 @@
 
 import msgspec
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Position, Resume
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Position, Resume
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
 KEEPING = msgspec.structs.replace(NUMBERED, retention_events=100, retention_s=600)

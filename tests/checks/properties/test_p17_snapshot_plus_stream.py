@@ -1,10 +1,10 @@
 """P17: a snapshot and the events after it give what a fresh read gives."""
 
 import msgspec
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.digest import digest
+from lockstep.history.rows import Position, Shown, Snapshot
 
-from support.checks.verdicts import Verdict
-from support.history.digest import digest
-from support.history.rows import Position, Shown, Snapshot
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
 STATED = msgspec.structs.replace(NUMBERED, tombstone="deletedAt")

@@ -2,10 +2,10 @@
 
 import msgspec
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.digest import digest
+from lockstep.history.rows import Fault, Position, Promises, Recovery, Shown, Snapshot
 
-from support.checks.verdicts import Verdict
-from support.history.digest import digest
-from support.history.rows import Fault, Position, Promises, Recovery, Shown, Snapshot
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 LISTED = msgspec.structs.replace(NUMBERED, tombstone="deletedAt", retention_events=100, retention_s=600)

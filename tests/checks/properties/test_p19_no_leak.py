@@ -1,7 +1,8 @@
 """P19: nobody receives what he may not hear."""
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Grant, Invoke, Ok, Promises, Subscribe
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Grant, Invoke, Ok, Promises, Subscribe
+
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
 HOME, ABROAD = "company:1", "company:2"

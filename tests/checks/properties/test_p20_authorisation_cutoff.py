@@ -1,7 +1,8 @@
 """P20: once a right is revoked, its channel falls silent on every connection of that person."""
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
+
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
 PATIENT = Promises(numbers=True, versions=True, cause=True, order="channel", markers=True, grace_ms=500)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from lockstep.history.rows import Header, Settled
 
-from support.history.rows import Header, Settled
 from tests.checks.builder import NUMBERED, Story
 from tests.checks.coming import COMPANY, WATCHED, arrive, office, p22, read, set_status, told
 from tests.checks.test_witnesses import witnesses

@@ -2,9 +2,9 @@
 
 import msgspec
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Fault, Promises, Recv, Send
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Fault, Promises, Recv, Send
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
 SLOW = msgspec.structs.replace(NUMBERED, slow_codes=(4408,), notice_ms=2_000, presence="user:")

@@ -1,6 +1,7 @@
 """P24: what arrives, arrives within L."""
 
-from support.checks.verdicts import Verdict
+from lockstep.checks.verdicts import Verdict
+
 from tests.checks.builder import ROOM, Story
 
 

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from support.clients.dialects.base import Frame, MalformedFrameError
-from support.clients.dialects.bayeux import CONNECT, HANDSHAKE, SUBSCRIBE, Bayeux
+from lockstep.clients.dialects.base import Frame, MalformedFrameError
+from lockstep.clients.dialects.bayeux import CONNECT, HANDSHAKE, SUBSCRIBE, Bayeux
 
 CALM = settings(database=None, deadline=None, derandomize=True, max_examples=200)
 EVENT = {"channel": "/chatroom/7", "data": {"author": "ana", "content": "hällo"}, "id": "m0"}

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-
-from support.clients.dialects.base import MalformedFrameError
-from support.clients.dialects.nchan import Nchan
+from lockstep.clients.dialects.base import MalformedFrameError
+from lockstep.clients.dialects.nchan import Nchan
 
 BODY = '{"channel":"chatroom:7","author":"user:1","content":"Hello\\n\\nyou"}'
 HELLO = f"id: 1795360289:3\ncontent-type: application/json\n\n{BODY}"

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
-from support.clients.dialects.plain_json import PlainJson
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.dialects.plain_json import PlainJson
 
 CALM = settings(database=None, deadline=None, derandomize=True, max_examples=300)
 CODEC = PlainJson()

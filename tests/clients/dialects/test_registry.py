@@ -1,9 +1,8 @@
 """Dialects are found by name."""
 
 import pytest
-
-from support.clients.dialects.plain_json import PlainJson
-from support.clients.dialects.registry import DIALECTS, UnknownDialectError, codec_named
+from lockstep.clients.dialects.plain_json import PlainJson
+from lockstep.clients.dialects.registry import DIALECTS, UnknownDialectError, codec_named
 
 
 def test_each_connection_gets_a_codec_of_its_own() -> None:

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from support.clients.dialects.base import Frame, MalformedFrameError
-from support.clients.dialects.stomp import ACK, CONNECT, SUBSCRIBE, Stomp, StompCodec
+from lockstep.clients.dialects.base import Frame, MalformedFrameError
+from lockstep.clients.dialects.stomp import ACK, CONNECT, SUBSCRIBE, Stomp, StompCodec
 
 TOPIC = "/topic/chatroom.7"
 HEADERS = {"destination": TOPIC, "message-id": "T@@s1@@1", "amqp-message-id": "m0", "ack": "T@@s1@@1"}

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from lockstep.reporting.results import RunResult
+from lockstep.reporting.summary import summary
 
-from support.reporting.results import RunResult
-from support.reporting.summary import summary
-from tests.burning.account import Account, table
+from evidence.burning.account import Account, table
 from tests.reporting.made import problem, run, scenario, stage
 
 

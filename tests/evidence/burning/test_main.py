@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from lockstep.reporting.summary import summary
 
-from support.reporting.summary import summary
-from tests.burning import __main__ as module
-from tests.full.running import group
+from evidence.burning import __main__ as module
+from evidence.full.running import group
 from tests.reporting.made import run, scenario, stage
 
 WRITES = """
@@ -70,5 +70,5 @@ def test_what_cannot_be_asked_is_told(
 ) -> None:
     with pytest.raises(SystemExit):
         module.main(arguments, tmp_path)
-    assert "python -m tests.burning: error: " in capsys.readouterr().err
+    assert "python -m evidence.burning: error: " in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.full.__main__ import main, page, selected, worst
-from tests.full.parts import BURNS, NOT_HERE, PARTS, Done, Parts
+from evidence.full.__main__ import main, page, selected, worst
+from evidence.full.parts import BURNS, NOT_HERE, PARTS, Done, Parts
 
 LINE = "acceptance: 3 passed, 0 failed, 0 skipped"
 

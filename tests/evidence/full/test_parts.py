@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.full import parts as module
-from tests.full.parts import NOT_HERE, PARTS, SHOWS, Done, Parts
-from tests.full.running import Ran
+from evidence.full import parts as module
+from evidence.full.parts import NOT_HERE, PARTS, SHOWS, Done, Parts
+from evidence.full.running import Ran
 
 LINE = "acceptance: 1 passed, 0 failed, 0 skipped"
 
@@ -101,12 +101,12 @@ def test_a_target_that_is_not_installed_is_told(tmp_path: Path, calls: Calls) ->
 
 def test_the_matrix_is_run_afresh(tmp_path: Path, calls: Calls) -> None:
     run("matrix", tmp_path)
-    assert calls.commands[0][1:] == ["-m", "tests.matrix", "--afresh", "--results", str(tmp_path / "matrix")]
+    assert calls.commands[0][1:] == ["-m", "evidence.matrix", "--afresh", "--results", str(tmp_path / "matrix")]
 
 
 def test_what_is_shown_apart_from_the_suite_is_run_and_every_command_exists(tmp_path: Path, calls: Calls) -> None:
     assert [one.name for one in run("shows", tmp_path)] == list(SHOWS)
-    assert calls.commands[1][1:] == ["-m", "tests.mutants.performance", "prove"]
+    assert calls.commands[1][1:] == ["-m", "evidence.mutants.performance", "prove"]
     assert all(importlib.util.find_spec(command[0]) for command in SHOWS.values())
     calls.ran = Ran(1, 2.0, 1.0, [LINE])
     assert {one.code for one in run("shows", tmp_path)} == {1}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.full.running import burning, call, group
+from evidence.full.running import burning, call, group
 from tests.quality.tree import ROOT
 
 FAMILY = """
@@ -21,7 +21,7 @@ input()
 PARENT = """
 import sys
 from pathlib import Path
-from tests.full.running import burning
+from evidence.full.running import burning
 with burning(Path.cwd(), 1) as pids:
     print(pids[0], flush=True)
     sys.stdin.readline()

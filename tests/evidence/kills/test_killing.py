@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from support.checks.judge import judge
-from support.history.history import History
-from support.history.rows import Recv
-from tests.kills.account import Account, account, table
-from tests.kills.killing import killed, scene
+from lockstep.checks.judge import judge
+from lockstep.history.history import History
+from lockstep.history.rows import Recv
+
+from evidence.kills.account import Account, account, table
+from evidence.kills.killing import killed, scene
 
 
 def test_two_kills_lose_nothing_and_the_account_would_tell(tmp_path: Path) -> None:

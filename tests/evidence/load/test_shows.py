@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from evidence.load.shows import judge_one, main
 from tests.load.ledger import healthy, without
-from tests.load.shows import judge_one, main
 
 
 def test_a_judgement_tells_deliveries_and_what_is_broken(tmp_path: Path) -> None:

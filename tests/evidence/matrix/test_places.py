@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from support.running.scenario_id import make_id
-from tests.matrix.places import Place, places
+from lockstep.running.selection.scenario_id import make_id
+
+from evidence.matrix.places import Place, places
 
 FEATURE = """Feature: a
   Rule: all hold

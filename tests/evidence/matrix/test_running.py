@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lockstep.targets.external_adapter import target_class
 
-from support.targets.finding import target_class
-from tests.matrix.__main__ import main
-from tests.matrix.faults import Fault, faults
-from tests.matrix.mutated import MutantTarget, adapter_file
-from tests.matrix.running import FaultError, commit, commit_of, done, ended, forget, run
+from evidence.matrix.__main__ import main
+from evidence.matrix.faults import Fault, faults
+from evidence.matrix.mutated import MutantTarget, adapter_file
+from evidence.matrix.running import FaultError, commit, commit_of, done, ended, forget, run
 
 ONE = ("features/sync/typing.feature:15",)
 
@@ -52,7 +52,7 @@ def test_a_backend_with_settings_of_its_own_is_the_mutant_too(tmp_path: Path) ->
     for one in (target, target.variant(heartbeat_s="1")):
         assert "local" in one.needs_met
         command = one._command(0) if isinstance(one, MutantTarget) else []
-        assert command[1:6] == ["-m", "tests.mutants", "typing_twice", "--port", "0"]
+        assert command[1:6] == ["-m", "evidence.mutants", "typing_twice", "--port", "0"]
     assert "heartbeat_s=1" in command
 
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.matrix.faults import CONTROL, Fault, faults
-from tests.matrix.pages import data, full_page, short_page
-from tests.matrix.places import Place, places
-from tests.matrix.reasons import REASONS
-from tests.matrix.running import ROOT
-from tests.matrix.situations import SITUATIONS
-from tests.matrix.table import Matrix, Row, matrix
-from tests.mutants.mutant import STEP
+from evidence.matrix.faults import CONTROL, Fault, faults
+from evidence.matrix.pages import data, full_page, short_page
+from evidence.matrix.places import Place, places
+from evidence.matrix.reasons import REASONS
+from evidence.matrix.running import ROOT
+from evidence.matrix.situations import SITUATIONS
+from evidence.matrix.table import Matrix, Row, matrix
+from evidence.mutants.mutant import STEP
 
 FAULTS = (
     Fault(CONTROL, "control", ""),

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.mutants import shows, shows_access, shows_connections, shows_rights
-from tests.mutants.__main__ import NAMES, load, start
-from tests.mutants.mutant import STEP
-from tests.mutants.scene import Scene
+from evidence.mutants import shows, shows_access, shows_connections, shows_rights
+from evidence.mutants.__main__ import NAMES, load, start
+from evidence.mutants.mutant import STEP
+from evidence.mutants.scene import Scene
 from tests.reference.conftest import client
 from tests.reference.process import Started, started
 from tests.reference.wire import PASSWORD, Person, register
@@ -161,7 +161,7 @@ async def _play(backend: Started, name: str) -> bool:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_mutant_does_what_it_says(name: str) -> None:
-    with started(*_SETTINGS.get(name, ()), module=("tests.mutants", name)) as mutant:
+    with started(*_SETTINGS.get(name, ()), module=("evidence.mutants", name)) as mutant:
         assert asyncio.run(_play(mutant, name)), load(name).does
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from lockstep.history.rows import Recv
+from lockstep.load.columnar.as_rows import rows_of
+from lockstep.load.columnar.columns import load
 
-from support.history.rows import Recv
-from support.load.as_rows import rows_of
-from support.load.columns import load
 from tests.load.ledger import Run, healthy
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from lockstep.checks.judge import judge as judge_rows
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Promises
+from lockstep.load.columnar.as_rows import rows_of
+from lockstep.load.columnar.columns import REFUSED, UNKNOWN, Columns
+from lockstep.load.columnar.judge import judge
 
-from support.checks.judge import judge as judge_rows
-from support.checks.verdicts import Verdict
-from support.history.rows import Promises
-from support.load.as_rows import rows_of
-from support.load.columns import REFUSED, UNKNOWN, Columns
-from support.load.judge import judge
 from tests.load.ledger import NUMBERED, Run, healthy, taken, without
 
 

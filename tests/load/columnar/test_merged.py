@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lockstep.history.rows import Grant, Settled
+from lockstep.load.columnar.columns import Columns
+from lockstep.load.columnar.judge import judge
+from lockstep.load.columnar.merged import merged
+from lockstep.load.results.figures import figures
 
-from support.history.rows import Grant, Settled
-from support.load.columns import Columns
-from support.load.figures import figures
-from support.load.judge import judge
-from support.load.merged import merged
 from tests.load.ledger import MS, Run
 
 APART = 77_000 * MS

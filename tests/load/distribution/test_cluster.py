@@ -6,11 +6,11 @@ from typing import Any
 
 import distributed
 import pytest
+from lockstep.load.distribution import cluster
+from lockstep.load.distribution.cluster import run_on
+from lockstep.load.distribution.summary import LoadError
+from lockstep.load.plan import Outage, PlanError
 
-from support.load import cluster
-from support.load.cluster import run_on
-from support.load.concluding import LoadError
-from support.load.plan import Outage, PlanError
 from tests.load.shared import backend, is_the_sum_of_its_parts
 
 

@@ -14,14 +14,15 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-
-from support.history.rows import Budgets, Fault
-from support.load import Absence, Crowd, LoadError, LoadResult, Outage, Pause, Plan, Shape, assemble, run
-from support.load.columns import load
-from support.load.concluding import as_json, broken
-from support.load.plan import PlanError
-from support.targets.backend_faults import BACKEND_FAULTS
-from support.targets.reference import ReferenceTarget
+from lockstep.history.rows import Budgets, Fault
+from lockstep.load import Absence, Crowd, LoadError, LoadResult, Outage, Pause, Plan, Shape, assemble
+from lockstep.load.columnar.columns import load
+from lockstep.load.distribution import run
+from lockstep.load.distribution.summary import broken
+from lockstep.load.plan import PlanError
+from lockstep.load.results.result import as_json
+from lockstep.targets.backend_faults import BACKEND_FAULTS
+from lockstep.targets.reference import ReferenceTarget
 
 USERS, ROOMS = 6, 2
 
@@ -36,7 +37,7 @@ class Stage:
 
     def plan(self, **changes: Any) -> Plan:
         values: dict[str, Any] = {
-            "loading": "support.targets.reference.loading:ReferenceLoading", "api": self.target.api_base_url,
+            "loading": "lockstep.targets.reference.load_profile:ReferenceLoading", "api": self.target.api_base_url,
             "ws": self.target.websocket_url, "run": f"run{os.urandom(4).hex()}", "seed": 1,
             "users": self.crowd.callers, "rooms": self.crowd.rooms, "shapes": (Shape(seconds=1.5, rate=40),),
             "promises": self.target.promises, "warmup_s": 0.5,
@@ -189,7 +190,7 @@ def test_another_machine_is_refused_before_anything_starts(stage: Stage, tmp_pat
 def test_a_generator_ends_when_its_parent_does(stage: Stage, tmp_path: Path) -> None:
     asked = tmp_path / "plan.json"
     asked.write_bytes(msgspec.json.encode(stage.plan(shapes=(Shape(seconds=600, rate=5),))))
-    command = [sys.executable, "-m", "support.load", "generate", str(asked), str(tmp_path / "load.npz")]
+    command = [sys.executable, "-m", "lockstep.load", "generate", str(asked), str(tmp_path / "load.npz")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdin is not None

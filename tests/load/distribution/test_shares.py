@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from lockstep.load.columnar.columns import load
+from lockstep.load.distribution.run import run
+from lockstep.load.distribution.shares import Progress, shares, together
+from lockstep.load.distribution.summary import LoadError
+from lockstep.load.engine.generator import Second
+from lockstep.load.plan import PlanError
 
-from support.load.columns import load
-from support.load.concluding import LoadError
-from support.load.generator import Second
-from support.load.plan import PlanError
-from support.load.run import run
-from support.load.shares import Progress, shares, together
 from tests.load.shared import ROOMS, backend, is_the_sum_of_its_parts
 
 

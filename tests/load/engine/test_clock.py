@@ -4,8 +4,7 @@ import asyncio
 import time
 
 import pytest
-
-from support.load.clock import Alarm
+from lockstep.load.engine.clock import Alarm
 
 
 @pytest.mark.parametrize("ahead_ms", [-10, 0, 3])

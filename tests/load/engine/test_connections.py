@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 import uvloop
+from lockstep.clients.dialects.base import Raw
+from lockstep.history.rows import Budgets, Close, Header, Open, Position, Promises
+from lockstep.load.engine.connections import Device, NotAnsweredError
+from lockstep.load.engine.event_buffer import Tape
+from lockstep.targets.base import ConnectArgs
+from lockstep.targets.load_profile import Caller, Control, Heard, Loading, Said
 from websockets.utils import accept_key
-
-from support.clients.dialects.base import Raw
-from support.history.rows import Budgets, Close, Header, Open, Position, Promises
-from support.load.sockets import Device, NotAnsweredError
-from support.load.tape import Tape
-from support.targets.base import ConnectArgs
-from support.targets.loading import Caller, Control, Heard, Loading, Said
 
 Peer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-
-from support.load.http import Pool
+from lockstep.load.engine.http import Pool
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -2,7 +2,7 @@
 
 from array import array
 
-from support.load.positions import Positions
+from lockstep.load.engine.last_seen import Positions
 
 
 class Heard:

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-
-from support.load.plan import Shape
-from support.load.schedule import due_times
+from lockstep.load.engine.schedule import due_times
+from lockstep.load.plan import Shape
 
 
 def test_a_constant_rate_is_evenly_spaced() -> None:

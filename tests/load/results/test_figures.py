@@ -1,9 +1,9 @@
 """Figures: latencies count from when a write was due, and who was not there is left out of them."""
 
 import numpy as np
+from lockstep.history.rows import Close, Fault, Open
+from lockstep.load.results.figures import figures
 
-from support.history.rows import Close, Fault, Open
-from support.load.figures import figures
 from tests.load.ledger import MS, Run, without
 
 

@@ -4,12 +4,12 @@ import csv
 from pathlib import Path
 
 import msgspec
+from lockstep.load.plan import Plan, Room, Shape
+from lockstep.load.results import files
+from lockstep.load.results.result import PerSecond
+from lockstep.targets.load_profile import Caller
 
-from support.load import files
-from support.load.plan import Plan, Room, Shape
-from support.load.result import PerSecond
-from support.targets.loading import Caller
-from tests.load.test_result import result
+from tests.load.results.test_result import result
 
 PLAN = Plan(
     loading="a:B", api="http://127.0.0.1:1", ws="ws://127.0.0.1:1", run="r", seed=7,

@@ -3,12 +3,12 @@
 import math
 
 import numpy as np
+from lockstep.history.rows import Budgets
+from lockstep.load.results.metrics import Metric, budget_of, metrics
+from lockstep.load.results.result import LoadResult, Usage
+from lockstep.models.metric import PerformanceMetric
 
-from support.history.rows import Budgets
-from support.load.metrics import Metric, budget_of, metrics
-from support.load.result import LoadResult, Usage
-from support.models.metric import PerformanceMetric
-from tests.load.test_result import result
+from tests.load.results.test_result import result
 
 BUDGETS = Budgets(api_ms=500, delivery_ms=100, recovery_ms=30_000, loss_ms=5_000)
 USED = Usage(1.0, 0.5, 10_000_000, 70_000_000, 80_000_000, 10, 12, 200)

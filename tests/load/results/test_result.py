@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 import pytest
-
-from support.load.result import Judgement, LoadResult, Usage, generator_bound, percentile, spread
+from lockstep.load.results.result import Judgement, LoadResult, Usage, generator_bound, percentile, spread
 
 USAGE = Usage(1.0, 0.1, 1, 1, 1, 1, 1, 1)
 

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lockstep.management.answers import RefusedError
+from lockstep.management.catalogue import catalogue as module
+from lockstep.management.catalogue import features, incoming
+from lockstep.management.catalogue.catalogue import Catalogue
+from lockstep.management.catalogue.incoming import Sent
+from lockstep.management.database import Database
+from lockstep.management.tables import companies
+from lockstep.running.selection.feature_index import Reading, ReadingError
+from lockstep.running.selection.feature_reader import read_here
+from lockstep.settings import Settings
 from sqlalchemy import insert
 
-from support.management.answers import RefusedError
-from support.management.catalogue import catalogue as module
-from support.management.catalogue import features, incoming
-from support.management.catalogue.catalogue import Catalogue
-from support.management.catalogue.incoming import Sent
-from support.management.database import Database
-from support.management.tables import companies
-from support.running.reading import read_here
-from support.running.written import Reading, ReadingError
-from support.settings import Settings
 from tests.management.project import GOOD, make_project
 
 

@@ -1,9 +1,8 @@
 """What the catalogue says of a scenario of the suite is what its file says."""
 
 import pytest
-
-from support.management.catalogue.entries import Entry, entity_of, priority_of, status_after, timeout_of
-from support.running.written import Written
+from lockstep.management.catalogue.entries import Entry, entity_of, priority_of, status_after, timeout_of
+from lockstep.running.selection.feature_index import Written
 
 
 def written(path: str = "features/sync/a.feature", tags: tuple[str, ...] = (), description: str = "") -> Written:

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from lockstep.management.catalogue import features as module
+from lockstep.management.catalogue.features import Features
+from lockstep.running.selection.feature_index import Reading, ReadingError
+from lockstep.running.selection.feature_reader import read_here
+from lockstep.settings import Settings
 
-from support.management.catalogue import features as module
-from support.management.catalogue.features import Features
-from support.running.reading import read_here
-from support.running.written import Reading, ReadingError
-from support.settings import Settings
 from tests.management.project import make_project
 
 

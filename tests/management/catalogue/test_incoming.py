@@ -4,13 +4,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from lockstep.management.answers import RefusedError
+from lockstep.management.catalogue import incoming
+from lockstep.management.catalogue.incoming import Sent, understood
+from lockstep.running.selection.feature_index import Reading, ReadingError
+from lockstep.running.selection.feature_reader import read_here
 from pydantic import ValidationError
 
-from support.management.answers import RefusedError
-from support.management.catalogue import incoming
-from support.management.catalogue.incoming import Sent, understood
-from support.running.reading import read_here
-from support.running.written import Reading, ReadingError
 from tests.management.project import GOOD, make_project
 
 

@@ -1,6 +1,6 @@
 """Endpoints and events: those of the reference adapter, and none where nobody says so."""
 
-from support.management.catalogue.known import known_of
+from lockstep.management.catalogue.known import known_of
 
 
 def test_the_reference_adapter_says_what_there_is() -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
+from lockstep.management.database import Database
+from lockstep.management.tables import executions
+from lockstep.store import Attempt, Run
 from sqlalchemy import insert
 
-from support.management.database import Database
-from support.management.tables import executions
-from support.store import Attempt, Run
 from tests.management.people import Person, joined, registered, service
 from tests.management.project import GOOD, make_project
 from tests.management.reading import quick_reading

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from lockstep.management.catalogue.workspace import lay, path_of
 
-from support.management.catalogue.workspace import lay, path_of
 from tests.management.project import GOOD, make_project
 
 

@@ -7,14 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import httpx
+from lockstep.management.access import Caller
+from lockstep.management.answers import RefusedError
+from lockstep.management.app import State, make_app
+from lockstep.management.executions.routes import ExecutionRoutes
+from lockstep.management.executions.service import Executions
+from lockstep.management.tables import companies
+from lockstep.settings import Settings
 
-from support.management.access import Caller
-from support.management.answers import RefusedError
-from support.management.app import State, make_app
-from support.management.executions.routes import ExecutionRoutes
-from support.management.executions.service import Executions
-from support.management.tables import companies
-from support.settings import Settings
 from tests.management.executions.office import COMPANY, SCENARIO, database, launch
 from tests.management.serving import served
 

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from support.management.database import Database
-from support.management.executions.child import Launch
-from support.management.executions.executor import Executor
-from support.management.executions.processes import processes_of
-from support.management.executions.records import Execution, Records, new_id
-from support.management.tables import companies
+from lockstep.management.database import Database
+from lockstep.management.executions.child import Launch
+from lockstep.management.executions.executor import Executor
+from lockstep.management.executions.processes import processes_of
+from lockstep.management.executions.records import Execution, Records, new_id
+from lockstep.management.tables import companies
 
 SCENARIO = "0123456789ab"
 COMPANY = "c1"

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from lockstep.management.executions.child import Child, Launch, scratch_of
+from lockstep.management.executions.processes import leashes_of, processes_of
 
-from support.management.executions.child import Child, Launch, scratch_of
-from support.management.executions.processes import leashes_of, processes_of
 from tests.management.executions.office import FAMILY, until
 
 MARKED_FAMILY = FAMILY.replace(", env={}", "")

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from support.management.executions.events import events_of
+from lockstep.management.executions.events import events_of
+
 from tests.checks.builder import Story
 from tests.management.executions.test_evidence import written
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from lockstep.history.journal import Journal
+from lockstep.history.rows import AnyRow
+from lockstep.management.executions import evidence as module
+from lockstep.management.executions.evidence import evidence, histories
 
-from support.history.journal import Journal
-from support.history.rows import AnyRow
-from support.management.executions import evidence as module
-from support.management.executions.evidence import evidence, histories
 from tests.checks.builder import Story
 
 

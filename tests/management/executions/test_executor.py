@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from lockstep.management.executions import executor as module
+from lockstep.management.executions.child import scratch_of
+from lockstep.management.executions.executor import Executor, NotRunnableError
+from lockstep.management.executions.records import QueueFullError, Records
 
-from support.management.executions import executor as module
-from support.management.executions.child import scratch_of
-from support.management.executions.executor import Executor, NotRunnableError
-from support.management.executions.records import QueueFullError, Records
 from tests.management.executions.office import (
     DEAF,
     FAMILY,

@@ -4,25 +4,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-from support.management.executions.child import scratch_of
-from support.management.executions.executor import Executor
-from support.management.executions.processes import leashes_of
-from support.management.executions.records import Records
-from tests.management.executions.office import (
-    PASSES,
-    database,
-    execution,
-    launch,
-    nothing_left,
-    status,
-    until,
-)
+from lockstep.management.executions.child import scratch_of
+from lockstep.management.executions.executor import Executor
+from lockstep.management.executions.processes import leashes_of
+from lockstep.management.executions.records import Records
+
+from tests.management.executions.office import PASSES, database, execution, launch, nothing_left, status, until
 
 SERVICE = """
 import sys
 from pathlib import Path
-from support.management.executions.executor import Executor
-from support.management.executions.records import Records
+from lockstep.management.executions.executor import Executor
+from lockstep.management.executions.records import Records
 from tests.management.executions.office import FAMILY, database, launch, says_ready, until
 folder = Path(sys.argv[1])
 records = Records(database(folder, make_company=False))

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from lockstep.management.executions.executor import NotRunnableError
+from lockstep.management.executions.launch import Behave, Where
 
-from support.management.executions.executor import NotRunnableError
-from support.management.executions.launch import Behave, Where
 from tests.management.executions.office import execution
 
 DATABASE = "postgresql://ana:hidden@localhost/lockstep"

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from support.management.executions import live as module
-from support.management.executions.live import Live
+from lockstep.management.executions import live as module
+from lockstep.management.executions.live import Live
 
 START = {"seq": 0, "type": "integration_test_start", "at": 1.0}
 STEP = {"seq": 1, "type": "step_started", "at": 2.0}

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from support.management.executions.metrics import measured, metrics_of
-from support.models.metric import PerformanceMetric
-from support.store import Measured, Store
+from lockstep.management.executions.metrics import measured, metrics_of
+from lockstep.models.metric import PerformanceMetric
+from lockstep.store import Measured, Store
+
 from tests.store.made import attempt, run
 
 SLOW = Measured(metric_type="API_RESPONSE", operation="answer p99", value=612.0, threshold=500.0, within=False,

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from support.management.executions.outcome import LINES, console, outcome
+from lockstep.management.executions.outcome import LINES, console, outcome
 
 
 def summary(folder: Path, *scenarios: dict[str, Any], problems: list[dict[str, Any]] | None = None) -> None:

@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-
-from support.management.executions.parameters import (
+from lockstep.management.executions.parameters import (
     ParametersError,
     checked,
     in_command,
@@ -12,7 +11,7 @@ from support.management.executions.parameters import (
     shown,
     withheld,
 )
-from support.settings import Settings
+from lockstep.settings import Settings
 
 OWN = Settings()
 URLS = {"api_base_url": "http://127.0.0.1:1/api", "websocket_url": "ws://127.0.0.1:1/ws"}

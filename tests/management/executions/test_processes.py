@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from support.management.executions.processes import MARK, end_all, end_and_sweep, leashes_of, processes_of
+from lockstep.management.executions.processes import MARK, end_all, end_and_sweep, leashes_of, processes_of
 
 SLEEP = [sys.executable, "-c", "print('ready', flush=True); import time; time.sleep(600)"]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lockstep.management.executions.records import QueueFullError, Records
 
-from support.management.executions.records import QueueFullError, Records
 from tests.management.executions.office import COMPANY, database, execution, status
 
 

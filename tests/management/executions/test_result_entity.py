@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from support.management.executions.evidence import Evidence
-from support.management.executions.told import entity, estimated, moment, so_far
-from support.store import Store
+from lockstep.management.executions.evidence import Evidence
+from lockstep.management.executions.result_entity import entity, estimated, moment, so_far
+from lockstep.store import Store
+
 from tests.management.executions.office import SCENARIO, execution
 from tests.store.made import attempt, run
 

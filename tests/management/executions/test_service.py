@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lockstep.management.answers import RefusedError
+from lockstep.management.executions.executor import NotRunnableError
+from lockstep.management.executions.launch import Where
+from lockstep.management.executions.service import Executions
+from lockstep.store import Store
 
-from support.management.answers import RefusedError
-from support.management.executions.executor import NotRunnableError
-from support.management.executions.launch import Where
-from support.management.executions.service import Executions
-from support.store import Store
 from tests.management.executions.company import ENTRY, PEOPLE, executions
 from tests.management.executions.office import COMPANY, PASSES, SCENARIO, execution, status, until
 from tests.management.executions.test_events import posted

@@ -9,14 +9,14 @@ from typing import Any
 
 import httpx
 import pytest
+from lockstep.management.app import State, make_app
+from lockstep.management.executions import sockets as module
+from lockstep.management.executions.records import Execution
+from lockstep.management.executions.routes import ExecutionRoutes
+from lockstep.management.monitor.monitor import COOKIE
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from support.management.app import State, make_app
-from support.management.executions import sockets as module
-from support.management.executions.records import Execution
-from support.management.executions.routes import ExecutionRoutes
-from support.management.monitor.monitor import COOKIE
 from tests.management.executions.company import Names, executions, service, shows
 from tests.management.executions.office import SLEEPS, execution, says_ready, until
 from tests.management.executions.test_live import END, START, STEP, write

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from lockstep.management.executions.processes import LEASH, MARK, leashes_of, processes_of
 
-from support.management.executions.processes import LEASH, MARK, leashes_of, processes_of
 from tests.management.executions.office import until
 
 

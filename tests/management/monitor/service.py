@@ -9,9 +9,8 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
-
-from support.management.monitor.monitor import COOKIE, monitor_router
-from support.store import Store
+from lockstep.management.monitor.monitor import COOKIE, monitor_router
+from lockstep.store import Store
 
 TOKEN = "a-token-that-is-good"
 EMAIL, PASSWORD = "olga@example.com", "correct horse!"

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from lockstep.management.monitor.board import Board
 
-from support.management.monitor.board import Board
 from tests.management.monitor.service import BEGAN, WITNESS, Service, begin, fail, finish
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lockstep.management.monitor.monitor import COOKIE
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from support.management.monitor.monitor import COOKIE
 from tests.management.monitor.service import (
     EMAIL,
     PASSWORD,

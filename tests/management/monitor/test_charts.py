@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
+from lockstep.management.monitor.board import Board
+from lockstep.management.monitor.charts import HEIGHT, WIDTH, ago, clock, drawn, drawn_again, long, trend_bars
+from lockstep.reporting.runs.run_history import Outcome, Trend
+from lockstep.reporting.runs.store_report import attempt_of
+from lockstep.store import Run
 
-from support.management.monitor.board import Board
-from support.management.monitor.shown import HEIGHT, WIDTH, ago, clock, drawn, drawn_again, long, trend_bars
-from support.reporting.history import Outcome, Trend
-from support.reporting.storing import attempt_of
-from support.store import Run
 from tests.management.monitor.service import Service, begin, fail, finish
 from tests.reporting.made import scenario
 

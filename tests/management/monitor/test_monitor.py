@@ -6,10 +6,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from lockstep.management.monitor.monitor import COOKIE
+from lockstep.reporting.runs.store_report import StoreReport
+from lockstep.settings import Settings
 
-from support.management.monitor.monitor import COOKIE
-from support.reporting.storing import StoreReport
-from support.settings import Settings
 from tests.management.monitor.service import EMAIL, PASSWORD, RUN, TOKEN, Service, begin, fail, finish, serving
 from tests.reporting.made import HOLDS, VIOLATED, WITNESS, problem, run, scenario
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from lockstep.management.accounts import Accounts
+from lockstep.management.database import Database
+from lockstep.management.monitor.monitor import COOKIE, monitor_router
+from lockstep.management.monitor.monitor_data import Watching
+from lockstep.settings import Settings
 
-from support.management.accounts import Accounts
-from support.management.database import Database
-from support.management.monitor.monitor import COOKIE, monitor_router
-from support.management.watching import Watching
-from support.settings import Settings
 from tests.management.people import CHEAP, PASSWORD
 from tests.management.serving import served
 

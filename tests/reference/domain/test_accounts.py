@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from support.reference.representations import Session
-from support.reference.requests import ChangePassword, Login, Register, UpdateMe
+from lockstep.reference.domain.requests import ChangePassword, Login, Register, UpdateMe
+from lockstep.reference.representations import Session
+
 from tests.reference.conftest import Make, World
 from tests.reference.refusals import refusal
 from tests.reference.wire import PASSWORD

@@ -1,6 +1,7 @@
 """Chatrooms and memberships."""
 
-from support.reference.requests import CreateChatroom, PostMessage, UpdateChatroom
+from lockstep.reference.domain.requests import CreateChatroom, PostMessage, UpdateChatroom
+
 from tests.reference.conftest import World
 from tests.reference.refusals import refusal
 

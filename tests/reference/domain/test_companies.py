@@ -3,8 +3,16 @@
 import json
 from pathlib import Path
 
-from support.reference.requests import CreateChatroom, CreateThread, DeleteCompany, Invite, PostMessage, UpdateCompany
-from support.reference.rights import Call
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import (
+    CreateChatroom,
+    CreateThread,
+    DeleteCompany,
+    Invite,
+    PostMessage,
+    UpdateCompany,
+)
+
 from tests.reference.conftest import World
 from tests.reference.refusals import refusal
 from tests.reference.wire import PASSWORD

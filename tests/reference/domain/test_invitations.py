@@ -1,6 +1,7 @@
 """Invitations: how people come into a company."""
 
-from support.reference.requests import Accept, Invite
+from lockstep.reference.domain.requests import Accept, Invite
+
 from tests.reference.conftest import World
 from tests.reference.refusals import refusal
 from tests.reference.wire import PASSWORD

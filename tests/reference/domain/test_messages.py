@@ -3,9 +3,9 @@
 from base64 import urlsafe_b64encode
 
 import pytest
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import CreateChatroom, EditMessage, PostMessage
 
-from support.reference.requests import CreateChatroom, EditMessage, PostMessage
-from support.reference.rights import Call
 from tests.reference.conftest import World
 from tests.reference.refusals import refusal
 

@@ -4,10 +4,10 @@ import json
 
 import httpx
 import pytest
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import ChangeRole, CreateChatroom, SetStatus
+from lockstep.reference.representations import Role
 
-from support.reference.representations import Role
-from support.reference.requests import ChangeRole, CreateChatroom, SetStatus
-from support.reference.rights import Call
 from tests.reference.conftest import World
 from tests.reference.refusals import refusal
 from tests.reference.wire import Person

@@ -1,10 +1,10 @@
 """Who sees which chatroom, and which rooms a person may hear."""
 
 import pytest
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import CreateChatroom, PostMessage, UpdateChatroom
+from lockstep.reference.representations import Role
 
-from support.reference.representations import Role
-from support.reference.requests import CreateChatroom, PostMessage, UpdateChatroom
-from support.reference.rights import Call
 from tests.reference.conftest import World
 from tests.reference.refusals import refusal
 

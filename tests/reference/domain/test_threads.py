@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 
 import pytest
-
-from support.reference.requests import (
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import (
     ChangeRole,
     CreateChatroom,
     CreateThread,
@@ -13,7 +13,7 @@ from support.reference.requests import (
     PostMessage,
     UpdateThread,
 )
-from support.reference.rights import Call
+
 from tests.reference.conftest import World
 from tests.reference.refusals import refusal
 from tests.reference.wire import Person

@@ -2,9 +2,9 @@
 
 import jwt
 import pytest
+from lockstep.reference.domain.requests import Refresh
+from lockstep.reference.errors import RefusedError
 
-from support.reference.errors import RefusedError
-from support.reference.requests import Refresh
 from tests.reference.conftest import Make, World
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
+from lockstep.reference.domain import requests
 
-from support.reference import requests
 from tests.reference.process import Started
 from tests.reference.wire import PASSWORD, Person, email, register
 

@@ -4,11 +4,12 @@ from typing import Any
 
 import httpx
 import pytest
+from lockstep.reference import representations
+from lockstep.reference.http import envelopes
+from lockstep.reference.http.envelopes import Success
+from lockstep.reference.representations import Company, Invitation, Me, Membership, Message, Session, User
 from pydantic import TypeAdapter
 
-from support.reference import envelopes, representations
-from support.reference.envelopes import Success
-from support.reference.representations import Company, Invitation, Me, Membership, Message, Session, User
 from tests.reference.wire import PASSWORD, Person, email
 
 pytestmark = pytest.mark.anyio

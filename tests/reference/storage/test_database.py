@@ -4,8 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-
-from support.reference.database import Database, DatabaseError
+from lockstep.reference.storage.database import Database, DatabaseError
 
 _INSERT = "INSERT INTO companies (name, created_at) VALUES (?, '')"
 

@@ -1,9 +1,9 @@
 """Who hears what, and when that ends."""
 
 import pytest
+from lockstep.reference.storage.hub import Hub
+from lockstep.reference.storage.outbox import Event
 
-from support.reference.hub import Hub
-from support.reference.outbox import Event
 from tests.reference.conftest import Heard
 
 

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from lockstep.reference.errors import RefusedError
+from lockstep.reference.storage.outbox import Event
 
-from support.reference.errors import RefusedError
-from support.reference.outbox import Event
 from tests.reference.conftest import Make, World
 
 

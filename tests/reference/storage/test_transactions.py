@@ -5,10 +5,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from lockstep.reference.settings import FailpointSetting
+from lockstep.reference.storage.hub import Hub
+from lockstep.reference.storage.transactions import Writes
 
-from support.reference.hub import Hub
-from support.reference.settings import FailpointSetting
-from support.reference.work import Writes
 from tests.reference.conftest import World
 
 

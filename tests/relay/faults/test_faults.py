@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from lockstep.relay.errors import RelayError
+from lockstep.relay.faults.active import Active
+from lockstep.relay.faults.registry import FAULTS, make_fault
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError
 from websockets.frames import Opcode
 from websockets.utils import accept_key
 
-from support.relay.errors import RelayError
-from support.relay.faults.active import Active
-from support.relay.faults.registry import FAULTS, make_fault
 from tests.relay.rig import End, Rig, answer, command, control, event, frame, request, rig, until
 
 pytestmark = pytest.mark.anyio

@@ -3,9 +3,9 @@
 import time
 
 import pytest
+from lockstep.relay.plants.registry import PLANTS
 from websockets.frames import Opcode
 
-from support.relay.plants.registry import PLANTS
 from tests.relay.rig import command, control, event, frame, heard, rig, until
 
 pytestmark = pytest.mark.anyio

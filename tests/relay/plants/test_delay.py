@@ -1,10 +1,10 @@
 """Delay: an event comes late, what follows it in its channel comes behind it, and all else passes at once."""
 
 import pytest
+from lockstep.relay.plants.delay import DelayOptions
+from lockstep.settings import Settings
 from websockets.frames import Opcode
 
-from support.relay.plants.delay import DelayOptions
-from support.settings import Settings
 from tests.relay.rig import control, event, frame, heard, rig, until
 
 pytestmark = pytest.mark.anyio

@@ -3,8 +3,7 @@
 import re
 
 import pytest
-
-from support.relay.plants.registry import PLANTS
+from lockstep.relay.plants.registry import PLANTS
 
 STATED = {
     "drop": ("P1", ("P8", "P14", "P16", "P17", "P18")),

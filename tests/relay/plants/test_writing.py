@@ -1,10 +1,10 @@
 """Which writes a plant may strike at: those on a route that was seen to cause an event."""
 
 import pytest
+from lockstep.relay.exchanges import Answered
+from lockstep.relay.plants.early import Early
+from lockstep.relay.plants.writing import WriteOptions
 
-from support.relay.exchanges import Answered
-from support.relay.plants.early import Early
-from support.relay.plants.writing import WriteOptions
 from tests.relay.plants.web import PATH, answer, enveloped, exchange, hear, learn, request, said
 from tests.relay.rig import Rig, rig, until
 

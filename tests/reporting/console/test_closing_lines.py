@@ -1,6 +1,7 @@
-from support.matchers.delivery import Timing
-from support.reporting.closing import closing_lines
-from support.targets.base import KnownDefect
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.console.closing_lines import closing_lines
+from lockstep.targets.base import KnownDefect
+
 from tests.reporting.made import HOLDS, VIOLATED, problem, run, scenario, stage
 
 

@@ -1,6 +1,6 @@
 import pytest
+from lockstep.reporting.console.failure import LINES, WIDTH, failure_lines, wrapped
 
-from support.reporting.failure import LINES, WIDTH, failure_lines, wrapped
 from tests.reporting.made import problem, run, scenario
 
 LONG = "\n".join(f"line {number}: " + "word " * 30 for number in range(40))

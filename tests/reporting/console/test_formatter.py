@@ -3,8 +3,8 @@ from types import SimpleNamespace
 
 import pytest
 from behave.formatter.base import StreamOpener
+from lockstep.reporting.console.formatter import ConsoleFormatter
 
-from support.reporting.console import ConsoleFormatter
 from tests.reporting.made import problem, run, scenario
 
 

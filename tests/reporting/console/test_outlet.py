@@ -5,8 +5,7 @@ import os
 from typing import TextIO
 
 import pytest
-
-from support.reporting.outlet import Outlet
+from lockstep.reporting.console.outlet import Outlet
 
 
 def pipe() -> tuple[TextIO, TextIO]:

@@ -1,8 +1,7 @@
 """What a terminal would obey is shown instead; what people write in any script stays."""
 
 import pytest
-
-from support.reporting.printable import printable
+from lockstep.reporting.console.printable import printable
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-
-from support.reporting.terminal import Terminal, fitting, is_live, minutes
+from lockstep.reporting.console.terminal import Terminal, fitting, is_live, minutes
 
 
 class Screen(io.StringIO):

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.load.results.metrics import Metric
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.notices import notices
+from lockstep.reporting.notices.notices import NoticesReport, smallest_witness
+from lockstep.reporting.notices.receivers import Message
+from lockstep.reporting.results import RunResult
+from lockstep.reporting.runs.store_report import StoreReport
+from lockstep.settings import Settings
 
-from support.load.metrics import Metric
-from support.matchers.delivery import Timing
-from support.reporting import notices
-from support.reporting.notices import NoticesReport, smallest_witness
-from support.reporting.receivers import Message
-from support.reporting.results import RunResult
-from support.reporting.storing import StoreReport
-from support.settings import Settings
 from tests.reporting.made import VIOLATED, WITNESS, problem, run, scenario
 
 A, B = "json://a.example/secret-a", "json://b.example/secret-b"

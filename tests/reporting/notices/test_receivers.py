@@ -1,7 +1,7 @@
 """Messages really go out, to a receiver on this machine; what is not taken is told by its place."""
 
-from support.reporting.receivers import Message, deliver
-from support.running.receiving import receiver
+from lockstep.reporting.notices.receivers import Message, deliver
+from lockstep.running.service.webhook_receiver import receiver
 
 
 def message(to: str) -> Message:

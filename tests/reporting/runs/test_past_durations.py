@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.reporting.results import RunResult
+from lockstep.reporting.runs.past_durations import Past, past
+from lockstep.reporting.runs.store_report import StoreReport
+from lockstep.settings import Settings
+from lockstep.store import StoreError
 
-from support.reporting.past import Past, past
-from support.reporting.results import RunResult
-from support.reporting.storing import StoreReport
-from support.settings import Settings
-from support.store import StoreError
 from tests.reporting.made import problem, run, scenario
 
 NOW = run(id="now", started=9.0, target="t")

@@ -6,9 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
-
-from support.reporting import history
-from support.store import Attempt, Run, Store, StoreError
+from lockstep.reporting.runs import run_history
+from lockstep.store import Attempt, Run, Store, StoreError
 
 DAY = 86_400.0
 
@@ -37,30 +36,30 @@ def keep(store: Store, number: int, scenarios: dict[str, Any], **changes: Any) -
 
 
 def test_runs_are_listed_newest_first(store: Store) -> None:
-    assert history.told_runs(history.listed(store, 20)) == "no run was stored yet\n"
+    assert run_history.told_runs(run_history.listed(store, 20)) == "no run was stored yet\n"
     keep(store, 1, {"a": "passed"})
     keep(store, 2, {"a": "passed"}, settings={"plant": "drop"})
-    lines = history.told_runs(history.listed(store, 20)).splitlines()
+    lines = run_history.told_runs(run_history.listed(store, 20)).splitlines()
     assert [line.split()[0] for line in lines] == ["run", "run-2", "run-1"]
     assert lines[2].split() == [
         "run-1", "1970-01-02", "00:00:00", "reference", "7", "2", "1", "0", "0", "12.3", "s",
     ]  # fmt: skip
     assert "(plant drop)" in lines[1]
-    assert [one.run for one in history.listed(store, 1)] == ["run-2"]
+    assert [one.run for one in run_history.listed(store, 1)] == ["run-2"]
 
 
 def test_a_run_that_goes_on_shows_that_in_place_of_its_code(store: Store) -> None:
     store.begin(Run(id="r", started=1.0), keep=5)
-    assert " running " in history.told_runs(history.listed(store, 5))
+    assert " running " in run_history.told_runs(run_history.listed(store, 5))
 
 
 def test_a_scenario_is_told_over_its_runs(store: Store) -> None:
     for number, status in enumerate(["passed", "failed", "failed", "passed", "flaky", "skipped"], start=1):
         keep(store, number, {"a": status})
-    found = history.trend(store, "a")
+    found = run_history.trend(store, "a")
     assert [one.status for one in found.outcomes] == ["passed", "failed", "failed", "passed", "flaky"]
     assert (found.runs, found.passed, found.flakiness) == (5, 2, 0.6)
-    told = history.told_trend(found)
+    told = run_history.told_trend(found)
     assert "2 of 5 runs passed, flakiness 60%" in told
     assert "Ben heard nothing\n" in told
     assert "more" not in told
@@ -70,7 +69,7 @@ def test_a_scenario_that_nobody_executed_is_refused(store: Store) -> None:
     keep(store, 1, {"a": "skipped"})
     for name in ("a", "zzz"):
         with pytest.raises(StoreError, match=f"executed a scenario '{name}'"):
-            history.trend(store, name)
+            run_history.trend(store, name)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +85,8 @@ def test_a_scenario_that_nobody_executed_is_refused(store: Store) -> None:
 def test_flakiness(store: Store, statuses: list[str], flakiness: float) -> None:
     for number, status in enumerate(statuses, start=1):
         keep(store, number, {"a": status})
-    assert history.trend(store, "a").flakiness == flakiness
-    assert bool(history.flaky(store)) == (flakiness > 0)
+    assert run_history.trend(store, "a").flakiness == flakiness
+    assert bool(run_history.flaky(store)) == (flakiness > 0)
 
 
 def test_the_flakiest_come_first_and_plants_are_no_evidence(store: Store) -> None:
@@ -95,9 +94,9 @@ def test_the_flakiest_come_first_and_plants_are_no_evidence(store: Store) -> Non
     keep(store, 2, {"a": "failed", "b": "failed", "c": "passed"})
     keep(store, 3, {"a": "passed", "b": "failed", "c": "passed"})
     keep(store, 4, {"a": "failed", "b": "failed", "c": "failed"}, settings={"plant": "drop"})
-    assert [one.scenario for one in history.flaky(store)] == ["a", "b"]
-    assert "title of a" in history.told_flaky(history.flaky(store))
-    assert history.told_flaky([]) == "no scenario is flaky\n"
+    assert [one.scenario for one in run_history.flaky(store)] == ["a", "b"]
+    assert "title of a" in run_history.told_flaky(run_history.flaky(store))
+    assert run_history.told_flaky([]) == "no scenario is flaky\n"
 
 
 def test_two_runs_are_compared(store: Store) -> None:
@@ -106,20 +105,20 @@ def test_two_runs_are_compared(store: Store) -> None:
                            "g": "passed", "h": "skipped"})  # fmt: skip
     keep(store, 2, same | {"a": "failed", "b": "passed", "c": ("passed", 2.0), "d": ("passed", 2.1), "f": "failed",
                            "g": "skipped", "h": "passed", "quick": ("passed", 0.05)})  # fmt: skip
-    found = history.compared(store, "previous", "latest")
+    found = run_history.compared(store, "previous", "latest")
     assert (found.before, found.after) == ("run-1", "run-2")
     names = {kind: {one.scenario for one in getattr(found, kind)} for kind in found.__struct_fields__[2:]}
     assert names == {
         "newly_failing": {"a"}, "mended": {"b"}, "slower": {"d"}, "new": {"f", "h"}, "gone": {"e", "g"},
     }  # fmt: skip
-    told = history.told_comparison(found)
+    told = run_history.told_comparison(found)
     assert "newly failing: 1\n  a  passed (1.00 s) to failed (1.00 s)  title of a\n" in told
     assert "slower by more than 2x: 1\n" in told
 
 
 def test_a_run_compared_with_itself_has_not_changed(store: Store) -> None:
     keep(store, 1, {"a": "passed", "b": "failed"})
-    found = history.compared(store, "run-1", "latest")
+    found = run_history.compared(store, "run-1", "latest")
     assert not any([found.newly_failing, found.mended, found.slower, found.new, found.gone])
     with pytest.raises(StoreError, match="no run is called"):
-        history.compared(store, "run-1", "previous")
+        run_history.compared(store, "run-1", "previous")

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.runs.store_report import StoreReport, database_of
+from lockstep.settings import Settings
+from lockstep.store import Store, StoreError
 
-from support.matchers.delivery import Timing
-from support.reporting.storing import StoreReport, database_of
-from support.settings import Settings
-from support.store import Store, StoreError
 from tests.reporting.made import HOLDS, VIOLATED, WITNESS, problem, run, scenario
 
 

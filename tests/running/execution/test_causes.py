@@ -1,10 +1,9 @@
 import errno
 
 import pytest
-
-from support.reporting.results import Bad, Cause
-from support.running.causes import cause_of
-from support.running.outcomes import (
+from lockstep.actors.session import NoAnswerError
+from lockstep.reporting.results import Bad, Cause
+from lockstep.running.errors import (
     EnvironmentFaultError,
     InvalidError,
     OutdatedError,
@@ -14,10 +13,11 @@ from support.running.outcomes import (
     UnknownError,
     ViolatedError,
 )
-from support.settings import SettingsError
-from support.store import StoreError
-from support.targets.base import TargetFaultError
-from support.targets.session import NoAnswerError
+from lockstep.running.execution.causes import cause_of
+from lockstep.settings import SettingsError
+from lockstep.store import StoreError
+from lockstep.targets.base import TargetFaultError
+
 from tests.reporting.made import VIOLATED
 
 

@@ -1,9 +1,9 @@
 from typing import get_args
 
 import pytest
+from lockstep.reporting.results import Status
+from lockstep.running.execution.exit_codes import exit_code
 
-from support.reporting.results import Status
-from support.running.exit_codes import exit_code
 from tests.reporting.made import problem, run, scenario
 
 

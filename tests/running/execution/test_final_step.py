@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from support.running.last_step import LAST_STEP, append_last_step
+from lockstep.running.execution.final_step import LAST_STEP, append_last_step
+
 from tests.running.model import feature
 from tests.running.project import Project
 

@@ -3,10 +3,9 @@
 import pytest
 from behave.model_type import Status
 from behave.parser import parse_feature
-
-from support.checks.verdicts import Outcome, Verdict
-from support.running.defects import gone_sentence, showing, showing_in
-from support.targets.base import KnownDefect
+from lockstep.checks.verdicts import Outcome, Verdict
+from lockstep.running.execution.known_defects import gone_sentence, showing, showing_in
+from lockstep.targets.base import KnownDefect
 
 LOST = KnownDefect("P1", "coming back", "it forgets", step="Then Ben hears it")
 LATE = KnownDefect("P24", "coming back", "it is slow")

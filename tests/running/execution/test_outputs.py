@@ -9,20 +9,20 @@ from typing import Any
 import allure_commons
 import pytest
 from behave.configuration import Configuration
+from lockstep.reporting.allure import AllureReport
+from lockstep.reporting.console.formatter import ConsoleFormatter
+from lockstep.reporting.console.outlet import Outlet
+from lockstep.reporting.folders import Folders
+from lockstep.reporting.junit import JUnitReport
+from lockstep.reporting.summary import SummaryReport
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.execution.outputs import Outputs, make_outputs
+from lockstep.running.execution.run_results import Books
 
-from support.reporting.allure import AllureReport
-from support.reporting.console import ConsoleFormatter
-from support.reporting.folders import Folders
-from support.reporting.junit import JUnitReport
-from support.reporting.outlet import Outlet
-from support.reporting.summary import SummaryReport
-from support.running.bookkeeping import Books
-from support.running.outcomes import EnvironmentFaultError
-from support.running.outputs import Outputs, make_outputs
 from tests.running.project import Project
 from tests.running.watched import on_terminal, read_one_line
 
-CONSOLE = "support.reporting.console:ConsoleFormatter"
+CONSOLE = "lockstep.reporting.console.formatter:ConsoleFormatter"
 
 
 @pytest.fixture(autouse=True)

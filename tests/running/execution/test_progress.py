@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 from behave.configuration import Configuration
 from behave.model import Step
-
-from support.checks.verdicts import Verdict, Witness
-from support.reporting.results import ScenarioResult, StepResult
-from support.running import progress
-from support.running.outcomes import ViolatedError
-from support.running.progress import Progress
-from support.running.record import ScenarioRecord
+from lockstep.checks.verdicts import Verdict, Witness
+from lockstep.reporting.results import ScenarioResult, StepResult
+from lockstep.running.errors import ViolatedError
+from lockstep.running.execution import progress
+from lockstep.running.execution.progress import Progress
+from lockstep.running.execution.scenario_record import ScenarioRecord
 
 HEAD = ScenarioResult(id="a1", feature="F", name="one", file="a.feature", line=3, status="not run", started=0.0)
 

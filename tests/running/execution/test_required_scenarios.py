@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 import pytest
+from lockstep.reporting.results import RunResult, ScenarioResult, Status
+from lockstep.running.execution.required_scenarios import shortfall
 
-from support.reporting.results import RunResult, ScenarioResult, Status
-from support.running.minimum import shortfall
 from tests.targets.plain import PlainTarget
 
 

@@ -1,12 +1,12 @@
 from pathlib import Path
 
 from behave.model_type import Status
+from lockstep.reporting.results import RunResult, ScenarioResult
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.execution.run_results import Books
+from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.settings import Settings
 
-from support.reporting.results import RunResult, ScenarioResult
-from support.running.bookkeeping import Books
-from support.running.outcomes import EnvironmentFaultError
-from support.running.record import ScenarioRecord
-from support.settings import Settings
 from tests.running.model import feature
 
 TEXT = "Feature: A\n" + "".join(f"  Scenario: {name}\n    Given x\n" for name in ("one", "two", "three"))

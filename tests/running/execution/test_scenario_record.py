@@ -1,4 +1,4 @@
-from support.running.record import ScenarioRecord
+from lockstep.running.execution.scenario_record import ScenarioRecord
 
 
 def test_the_first_reason_to_stop_counts() -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from behave.model_type import Status
+from lockstep.reporting.results import Bad, Cause, ScenarioResult
+from lockstep.running.errors import EnvironmentFaultError, InvalidError, TimeLimitError, UnknownError, ViolatedError
+from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.running.execution.scenario_result import concluded, problem_of, step_result, waiting
+from lockstep.targets.base import KnownDefect
 
-from support.reporting.results import Bad, Cause, ScenarioResult
-from support.running.concluding import concluded, problem_of, step_result, waiting
-from support.running.outcomes import EnvironmentFaultError, InvalidError, TimeLimitError, UnknownError, ViolatedError
-from support.running.record import ScenarioRecord
-from support.targets.base import KnownDefect
 from tests.reporting.made import VIOLATED, WITNESS, problem
 from tests.running.model import feature
 
@@ -154,5 +154,5 @@ def test_a_problem_says_where_unless_its_text_stands_alone(tmp_path: Path) -> No
     except AttributeError as error:
         found = problem_of(error, "before_all", tmp_path)
     assert found.message.startswith("AttributeError: 'NoneType'")
-    assert "(support/running/concluding.py:" in found.message
+    assert "(support/lockstep/running/execution/scenario_result.py:" in found.message
     assert problem_of(EnvironmentFaultError("no API"), "before_all", tmp_path).message == "no API"

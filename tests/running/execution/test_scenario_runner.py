@@ -74,7 +74,7 @@ def test_after_step_breaks_where_the_step_failed(project: Project) -> None:
 
 def test_an_environment_fault_is_one_sentence(project: Project) -> None:
     project.scenarios(PASSES)
-    raising = "from support.running.outcomes import EnvironmentFaultError\n"
+    raising = "from lockstep.running.errors import EnvironmentFaultError\n"
     fault = "raise EnvironmentFaultError('the API at example.org does not answer')"
     project.hooks(raising + breaking("before_all", fault))
     ran = project.run()
@@ -89,7 +89,7 @@ def test_an_environment_fault_is_one_sentence(project: Project) -> None:
 def test_the_target_dies_before_a_scenario(project: Project) -> None:
     project.scenarios(PASSES, PASSES)
     project.hooks(
-        "from support.running.outcomes import RunStoppedError\n"
+        "from lockstep.running.errors import RunStoppedError\n"
         + breaking("before_scenario", "raise RunStoppedError('the backend died')")
     )
     ran = project.run()
@@ -140,7 +140,7 @@ def test_what_was_kept_on_purpose_is_said(project: Project) -> None:
 def test_known_defects_count_as_passed(project: Project) -> None:
     project.scenarios(PASSES)
     project.hooks(
-        "from support.targets.base import KnownDefect\n"
+        "from lockstep.targets.base import KnownDefect\n"
         + breaking("after_scenario", "context.record.known.append(KnownDefect('P7', what.name, 'issue 12'))")
     )
     ran = project.run()

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lockstep.running.errors import TimeLimitError
+from lockstep.running.execution.time_limit import TimeLimit, limit_of
 
-from support.running.outcomes import TimeLimitError
-from support.running.time_limit import TimeLimit, limit_of
 from tests.running.model import feature
 
 TEXT = """

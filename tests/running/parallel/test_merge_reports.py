@@ -6,9 +6,9 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 import pytest
+from lockstep.reporting.summary import SummaryReport
+from lockstep.running.parallel.merge_reports import MergeError, main, merge
 
-from support.reporting.summary import SummaryReport
-from support.running.merging import MergeError, main, merge
 from tests.reporting.made import problem, run, scenario
 from tests.running.project import Project, Ran, elements
 

@@ -183,7 +183,7 @@ def test_what_hooks_say_names_the_worker(project: Project) -> None:
 def test_workers_end_when_what_listens_to_them_breaks(project: Project) -> None:
     project.scenarios(*["Given a noted process"] * 30)
     project.hooks(
-        "from support.running.attending import AttendingRunner\n"
+        "from lockstep.running.execution.scenario_runner import AttendingRunner\n"
         "def broken(*_): raise OSError('the console is gone')\n"
         "AttendingRunner.take = broken\n"
     )

@@ -4,8 +4,8 @@ import multiprocessing
 import signal
 
 import pytest
+from lockstep.running.parallel.protocol import Channel, Concluded, Ending, Free, Over, Said
 
-from support.running.messages import Channel, Concluded, Ending, Free, Over, Said
 from tests.reporting.made import VIOLATED, problem, scenario
 
 

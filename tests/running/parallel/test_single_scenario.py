@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from behave.model import Feature
+from lockstep.running.parallel.single_scenario import only
 
-from support.running.unit import only
 from tests.running.model import feature
 
 TEXT = """

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from behave.model_type import Status
+from lockstep.running.execution.run_results import Books
+from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.running.parallel.protocol import Channel, Concluded, Free, Over, Said
+from lockstep.running.parallel.worker import ORPHANED, work
 
-from support.running.bookkeeping import Books
-from support.running.messages import Channel, Concluded, Free, Over, Said
-from support.running.record import ScenarioRecord
-from support.running.worker import ORPHANED, work
 from tests.running.model import feature
 
 TEXT = "Feature: A\n" + "".join(f"  Scenario: {name}\n    Given x\n" for name in ("one", "two"))

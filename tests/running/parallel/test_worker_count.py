@@ -1,6 +1,5 @@
 import pytest
-
-from support.running.jobs import WORKER_BYTES, free_memory, usable_cores, workers
+from lockstep.running.parallel.worker_count import WORKER_BYTES, free_memory, usable_cores, workers
 
 
 @pytest.mark.parametrize(

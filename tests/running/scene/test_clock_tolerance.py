@@ -3,8 +3,7 @@
 import asyncio
 
 import pytest
-
-from support.running.allowance import Allowance
+from lockstep.running.scene.clock_tolerance import Allowance
 
 
 def test_it_is_measured_from_the_start_on_and_leaves_nothing() -> None:

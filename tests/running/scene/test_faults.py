@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from lockstep.history.rows import Fault
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.scene.scene import Scene
 
-from support.history.rows import Fault
-from support.running.outcomes import EnvironmentFaultError
-from support.running.scene import Scene
 from tests.running.acted import scene
 
 

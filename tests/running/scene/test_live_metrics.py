@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from support.history.rows import Ok, Open, Recv, Row
-from support.running.figures import MS, Figures
+from lockstep.history.rows import Ok, Open, Recv, Row
+from lockstep.running.scene.live_metrics import MS, Figures
+
 from tests.running.acted import scene as acted
 from tests.running.owned import scene
 

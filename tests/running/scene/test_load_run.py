@@ -6,17 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lockstep.checks.verdicts import Verdict, Witness
+from lockstep.history.rows import Budgets, Header, Promises
+from lockstep.load.plan import Shape
+from lockstep.load.population import Crowd
+from lockstep.load.results.result import LoadResult, Usage
+from lockstep.running.scene.load_run import Load, told
+from lockstep.settings import Settings
+from lockstep.targets.base import Identity
+from lockstep.targets.load_profile import Caller
 
-from support.checks.verdicts import Verdict, Witness
-from support.history.rows import Budgets, Header, Promises
-from support.load.crowd import Crowd
-from support.load.plan import Shape
-from support.load.result import LoadResult, Usage
-from support.running.loading import Load, told
-from support.settings import Settings
-from support.targets.base import Identity
-from support.targets.loading import Caller
-from tests.load.test_result import result
+from tests.load.results.test_result import result
 
 LOST = Verdict(
     property="P1", name="no loss", outcome="violated", instances=4, witnesses=(Witness((1,), "Ben never"),)

@@ -4,14 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-
-from support.relay.errors import RelayError
-from support.relay.parse import parse_plant
-from support.running.outcomes import EnvironmentFaultError
-from support.running.planted import Planted
-from support.running.suite import Suite
-from support.running.troubles import OWN_BACKEND
-from support.settings import Settings
+from lockstep.relay.errors import RelayError
+from lockstep.relay.parse import parse_plant
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.scene.plant_relays import Planted
+from lockstep.running.scene.suite import Suite
+from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
+from lockstep.settings import Settings
 
 
 def test_a_plant_bites_before_a_backend_that_a_scenario_starts_for_itself(tmp_path: Path) -> None:

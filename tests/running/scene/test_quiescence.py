@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from support.checks.facts import Facts
-from support.history.recorder import Recorder
-from support.history.rows import (
+from lockstep.checks.facts.facts import Facts
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import (
     Budgets,
     Effect,
     End,
@@ -18,8 +18,9 @@ from support.history.rows import (
     Settled,
     Subscribe,
 )
-from support.running.fence import Fence
-from support.targets.base import Answer
+from lockstep.running.scene.quiescence import Fence
+from lockstep.targets.base import Answer
+
 from tests.targets.plain import recorder
 
 ROOM = "chatroom:7"

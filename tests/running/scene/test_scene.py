@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from hamcrest import anything, is_not
+from lockstep.history.journal import read
+from lockstep.history.rows import Invoke, Recv
+from lockstep.matchers.heard import Heard
+from lockstep.running.errors import InvalidError
+from lockstep.running.scene.scene import Act
+from lockstep.targets.base import TargetFaultError
 
-from support.history.journal import read
-from support.history.rows import Invoke, Recv
-from support.matchers.heard import Heard
-from support.running.outcomes import InvalidError
-from support.running.scene import Act
-from support.targets.base import TargetFaultError
 from tests.running.acted import scene
 
 

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-
-from support.running.outcomes import EnvironmentFaultError
-from support.running.suite import Suite
-from support.settings import Settings
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.scene.suite import Suite
+from lockstep.settings import Settings
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
+from lockstep.running.selection.feature_index import ReadingError, give_up, read
 
-from support.running.written import ReadingError, give_up, read
 from tests.management.project import GOOD, make_project
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from behave.parser import parse_file
+from lockstep.running.selection.feature_reader import read_here
+from lockstep.running.selection.scenario_id import scenario_id
 
-from support.running.reading import read_here
-from support.running.scenario_id import scenario_id
 from tests.management.project import GOOD, make_project
 
 ADDED = "features/added/a.feature"

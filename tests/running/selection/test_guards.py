@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 from behave.tag_expression.builder import TagExpressionProtocol, make_tag_expression
+from lockstep.running.selection.guards import duplicates, empty, findings, nothing_executed
 
-from support.running.guards import duplicates, empty, findings, nothing_executed
 from tests.running.model import feature
 
 ALL = make_tag_expression("", TagExpressionProtocol.V2)

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
+from lockstep.running.selection.keyword_typos import misspelt_keywords
 
-from support.running.misspelt import misspelt_keywords
 from tests.running.model import feature
 
 PLACE = "features/a.feature"

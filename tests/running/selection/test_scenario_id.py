@@ -1,7 +1,8 @@
 import hashlib
 from pathlib import Path
 
-from support.running.scenario_id import make_id, row_of, rule_of, scenario_id, written_name
+from lockstep.running.selection.scenario_id import make_id, row_of, rule_of, scenario_id, written_name
+
 from tests.running.model import feature
 
 TEXT = """

@@ -1,7 +1,6 @@
 import pytest
-
-from support.running.scenario_id import make_id
-from support.running.shards import is_in
+from lockstep.running.selection.scenario_id import make_id
+from lockstep.running.selection.shards import is_in
 
 IDS = [make_id("features/a.feature", "", f"number {number}", {}) for number in range(60)]
 

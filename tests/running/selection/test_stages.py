@@ -3,9 +3,8 @@ from typing import Any
 
 import pytest
 from behave.tag_expression.builder import TagExpressionProtocol, make_tag_expression
-
-from support.running.outcomes import EnvironmentFaultError
-from support.running.stages import STAGES, select_stage
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.selection.stages import STAGES, select_stage
 
 
 def config(stage: str | None, tags: str = "") -> Any:

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 from behave.tag_expression.builder import TagExpressionProtocol, make_tag_expression
+from lockstep.running.selection.tags import is_known, unknown_in_expression, unknown_in_features
 
-from support.running.tags import is_known, unknown_in_expression, unknown_in_features
 from tests.running.model import feature
 
 TEXT = """@syncc

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-
-from support.data.people import People
-from support.history.journal import read
-from support.history.recorder import Recorder
-from support.history.rows import Budgets, Fail, Header, Invoke, Ok, Promises, Read
-from support.running import executing, offering, service, visiting
-from support.running.desk import Desk
-from support.running.service import Service
+from lockstep.data.people import People
+from lockstep.history.journal import read
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Budgets, Fail, Header, Invoke, Ok, Promises, Read
+from lockstep.running.service import accounts, catalogue, executions, process
+from lockstep.running.service.client import Desk
+from lockstep.running.service.process import Service
 
 HEADER = Header(scenario="s", title="t", seed=1, target="plain", promises=Promises(), budgets=Budgets())
 
@@ -21,7 +20,7 @@ HEADER = Header(scenario="s", title="t", seed=1, target="plain", promises=Promis
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A desk before the small service, which is the run's and the scenario's own alike."""
-    monkeypatch.setattr(service, "MODULE", "tests.running.small_service")
+    monkeypatch.setattr(process, "MODULE", "tests.running.small_service")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with start_blocking_portal("asyncio") as portal:
 
@@ -43,9 +42,9 @@ def test_who_registers_has_tokens_which_the_history_does_not_tell(desk: Desk, tm
     desk.succeed(desk.register("Olga"))
     visitor = desk.person("Olga")
     assert (visitor.id, visitor.company, visitor.token, visitor.refresh) == ("u1", "c1", "a.b.c", "d.e.f")
-    visiting.check_login(desk, "Olga", "OWNER")
+    accounts.check_login(desk, "Olga", "OWNER")
     with pytest.raises(AssertionError):
-        visiting.check_login(desk, "Olga", "GUEST")
+        accounts.check_login(desk, "Olga", "GUEST")
     assert desk.get("Olga", "anything") == {"token": "Bearer a.b.c"}
     assert desk.ask(None, "GET", "anything").body == {"token": ""}
     written = "".join(path.read_text() for path in tmp_path.glob("s-1*"))
@@ -72,12 +71,12 @@ def test_a_refusal_is_told_without_secrets(desk: Desk) -> None:
 
 def test_a_list_is_read_page_by_page(desk: Desk) -> None:
     desk.succeed(desk.register("Olga"))
-    assert [one["id"] for one in offering.check_pages(desk, "Olga", 2)] == list("0123456")
-    offering.check_filter(desk, "Olga", "type", "A")
+    assert [one["id"] for one in catalogue.check_pages(desk, "Olga", 2)] == list("0123456")
+    catalogue.check_filter(desk, "Olga", "type", "A")
     with pytest.raises(AssertionError, match="there are some with the type C"):
-        offering.check_filter(desk, "Olga", "type", "C")
+        catalogue.check_filter(desk, "Olga", "type", "C")
     with pytest.raises(AssertionError):  # the service knows no filter of tags
-        offering.check_filter(desk, "Olga", "tag", "x")
+        catalogue.check_filter(desk, "Olga", "tag", "x")
     found, totals = desk.every("Olga", "repeats", 2)
     assert (len(found), totals) == (4, [4, 4])
     desk.get("Olga", "anything")
@@ -91,13 +90,13 @@ def test_what_was_never_spoken_of_is_told(desk: Desk) -> None:
     with pytest.raises(LookupError, match='called "a trial" yet'):
         desk.scenario_path("a trial")
     with pytest.raises(LookupError, match="execution of a trial"):
-        executing.execution(desk, "a trial")
+        executions.execution(desk, "a trial")
 
 
 def test_a_changed_token_is_none_of_the_service_s(desk: Desk) -> None:
     desk.succeed(desk.register("Olga"))
     desk.person("Olga").token = "eyJhIjoxfQ.eyJzaWQiOiJ4In0.c2ln"
-    shown = {name: make(desk, "Olga") for name, make in visiting.TOKENS.items() if name != "the old token"}
+    shown = {name: make(desk, "Olga") for name, make in accounts.TOKENS.items() if name != "the old token"}
     assert len({*shown.values(), desk.person("Olga").token}) == len(shown) + 1
     assert shown["a token without a signature"].endswith(".eyJzaWQiOiJ4In0.")
     assert shown["a token of which a part was changed"].endswith(".c2ln")

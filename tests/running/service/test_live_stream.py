@@ -5,9 +5,8 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from lockstep.running.service.live_stream import Watch, is_over
 from websockets.asyncio.server import ServerConnection, serve
-
-from support.running.watching import Watch, is_over
 
 EVENTS = [{"seq": n, "type": kind} for n, kind in enumerate(["integration_test_start", "integration_test_complete"])]
 

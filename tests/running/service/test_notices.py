@@ -4,8 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-from support.running.noticed import check_missed, check_told, check_untold, check_witness, notice
+from lockstep.running.service.notices import check_missed, check_told, check_untold, check_witness, notice
 
 LINK = "Read on: https://suite.example.com/runs/20261123"
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import anyio
 import pytest
-
-from support.running import service as module
-from support.running.service import Service
-from support.targets.base import TargetFaultError
+from lockstep.running.service import process as module
+from lockstep.running.service.process import Service
+from lockstep.targets.base import TargetFaultError
 
 
 def folder_in(small: Path) -> Path:

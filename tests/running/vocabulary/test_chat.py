@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from lockstep.running.vocabulary import chat, setup
 
-from support.running import cast, chat
 from tests.running.acted import scene
 
 
@@ -12,14 +12,14 @@ def test_the_chatroom_meant_is_the_first(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
         with pytest.raises(LookupError, match="no chatroom has been opened"):
             chat.room(made)
-        cast.gather(made, "design", ("Ana",))
+        setup.gather(made, "design", ("Ana",))
         made.name("chatroom:8", "lunch")
         assert chat.room(made) == "design"
 
 
 def test_the_message_meant_is_ones_last_acknowledged_one(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
-        cast.gather(made, "design", ("Ana",))
+        setup.gather(made, "design", ("Ana",))
         with pytest.raises(LookupError, match="Ana has not posted a message yet"):
             chat.message_of(made, "Ana")
         made.act("Ana", "post_message", room="design", content="one")
@@ -34,7 +34,7 @@ def test_the_message_meant_is_ones_last_acknowledged_one(tmp_path: Path) -> None
 
 def test_outcomes_are_those_since_the_act_began(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
-        cast.gather(made, "design", ("Ana",))
+        setup.gather(made, "design", ("Ana",))
         made.act_begins()
         chat.post_twice(made, "Ana", "once")
         assert [row.attempt for row in chat.outcomes(made)] == [1, 2]
@@ -43,7 +43,7 @@ def test_outcomes_are_those_since_the_act_began(tmp_path: Path) -> None:
 
 def test_the_next_post_must_be_acknowledged(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
-        cast.gather(made, "design", ("Ana",))
+        setup.gather(made, "design", ("Ana",))
         assert chat.post_next(made, "Ana").ok.person == "Ana"
         made.target.refuses = "post_message"
         with pytest.raises(AssertionError, match="not acknowledged"):

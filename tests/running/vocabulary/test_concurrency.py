@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-
-from support.clients.api import tls_context
-from support.data.content import Texts
-from support.data.people import People
-from support.history.rows import Budgets, Header, Info, Invoke, Ok
-from support.running import cast, chat, crowd
-from support.running.outcomes import EnvironmentFaultError
-from support.running.scene import Scene
-from support.targets.reference.adapter import ReferenceTarget
+from lockstep.clients.api import tls_context
+from lockstep.data.content import Texts
+from lockstep.data.people import People
+from lockstep.history.rows import Budgets, Header, Info, Invoke, Ok
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.scene.scene import Scene
+from lockstep.running.vocabulary import chat, concurrency, setup
+from lockstep.targets.reference.adapter import ReferenceTarget
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,7 @@ def gathered(backend: tuple[BlockingPortal, ReferenceTarget], folder: Path) -> I
         gate=False,
     )
     try:
-        cast.gather(scene, "design", ("Ana", "Ben"))
+        setup.gather(scene, "design", ("Ana", "Ben"))
         scene.act_begins()
         yield scene
     finally:
@@ -60,60 +59,60 @@ Backend = tuple[BlockingPortal, ReferenceTarget]
 def test_a_retry_is_the_same_write_under_the_same_key(backend: Backend, tmp_path: Path) -> None:
     with gathered(backend, tmp_path) as scene:
         with pytest.raises(LookupError, match="Ana has posted nothing under a key yet"):
-            crowd.post_again(scene, "Ana", "one")
-        crowd.post_under_key(scene, "Ana", "one")
-        crowd.post_again(scene, "Ana", "one", via="socket")
+            concurrency.post_again(scene, "Ana", "one")
+        concurrency.post_under_key(scene, "Ana", "one")
+        concurrency.post_again(scene, "Ana", "one", via="socket")
         tries = list(scene.history.of(Invoke, scene.since, operation="post_message"))
         assert [(row.attempt, row.via) for row in tries] == [(1, "api"), (2, "socket")]
         assert len({row.w for row in tries}) == 1
-        answers = crowd.answers_under_key(scene, "Ana")
+        answers = concurrency.answers_under_key(scene, "Ana")
         assert len({answer.entity for answer in answers if isinstance(answer, Ok)}) == 1
-        assert crowd.answers_under_key(scene, "Ben") == []
+        assert concurrency.answers_under_key(scene, "Ben") == []
 
 
 def test_a_lost_answer_is_unknown_and_two_devices_are_one_write(backend: Backend, tmp_path: Path) -> None:
     with gathered(backend, tmp_path) as scene:
-        crowd.post_and_lose_the_answer(scene, "Ana", "one")
-        assert isinstance(crowd.answers_under_key(scene, "Ana")[0], Info)
-        assert crowd.accepted(scene) == []
-        cast.second_device(scene, "Ben", "phone")
-        crowd.post_on_both(scene, "Ben", "two", ("laptop", "phone"))
-        assert len({answer.entity for answer in crowd.answers_under_key(scene, "Ben")}) == 1
-        assert [made.invoke.person for made in crowd.accepted(scene, "post_message")] == ["Ben"]
-        assert crowd.accepted(scene, "edit_message") == []
+        concurrency.post_and_lose_the_answer(scene, "Ana", "one")
+        assert isinstance(concurrency.answers_under_key(scene, "Ana")[0], Info)
+        assert concurrency.accepted(scene) == []
+        setup.second_device(scene, "Ben", "phone")
+        concurrency.post_on_both(scene, "Ben", "two", ("laptop", "phone"))
+        assert len({answer.entity for answer in concurrency.answers_under_key(scene, "Ben")}) == 1
+        assert [made.invoke.person for made in concurrency.accepted(scene, "post_message")] == ["Ben"]
+        assert concurrency.accepted(scene, "edit_message") == []
 
 
 def test_only_what_follows_the_beginning_of_listening_is_asked_for(backend: Backend, tmp_path: Path) -> None:
     with gathered(backend, tmp_path) as scene:
         chat.post_next(scene, "Ana")
-        cast.employ(scene, "Cleo")
-        cast.succeed(scene, "Ana", "add_member", room="design", member="Cleo")
-        crowd.while_listening_begins(scene, crowd.posts(scene, ("Ana", "Ben"), 4), "Cleo", "design")
-        after = crowd.accepted_after_listening(scene, "Cleo")
-        assert 0 < len(after) < len(crowd.accepted(scene, "post_message"))
-        cast.employ(scene, "Zoe", company="the other company")
+        setup.employ(scene, "Cleo")
+        setup.succeed(scene, "Ana", "add_member", room="design", member="Cleo")
+        concurrency.while_listening_begins(scene, concurrency.posts(scene, ("Ana", "Ben"), 4), "Cleo", "design")
+        after = concurrency.accepted_after_listening(scene, "Cleo")
+        assert 0 < len(after) < len(concurrency.accepted(scene, "post_message"))
+        setup.employ(scene, "Zoe", company="the other company")
         with pytest.raises(ExceptionGroup) as raised:
-            crowd.while_listening_begins(scene, [], "Zoe", "design")
+            concurrency.while_listening_begins(scene, [], "Zoe", "design")
         assert raised.group_contains(EnvironmentFaultError, match="Zoe could not listen")
 
 
 def test_who_comes_back_without_a_right_to_anything_asked_in_vain_is_told(backend: Backend, tmp_path: Path) -> None:
     with gathered(backend, tmp_path) as scene:
-        crowd.while_away(scene, crowd.posts(scene, ("Ana",), 3), "Ben")
+        concurrency.while_away(scene, concurrency.posts(scene, ("Ana",), 3), "Ben")
         assert scene.ref("design") in scene.session("Ben").channels
-        cast.succeed(scene, "Ana", "remove_person", member="Ben")
+        setup.succeed(scene, "Ana", "remove_person", member="Ben")
         with pytest.raises(ExceptionGroup) as raised:
-            crowd.while_away(scene, [], "Ben")
+            concurrency.while_away(scene, [], "Ben")
         assert raised.group_contains(AssertionError, match="refused what was missed")
 
 
 def test_people_answer_what_they_have_heard(backend: Backend, tmp_path: Path) -> None:
     with gathered(backend, tmp_path) as scene:
-        crowd.converse(scene, ("Ana", "Ben"), 2, replying=True)
+        concurrency.converse(scene, ("Ana", "Ben"), 2, replying=True)
         said = scene.made("post_message", count=4)
         ids = [made.ok.payload["id"] for made in said]
         assert [made.ok.payload["replyToId"] for made in said] == [None, *ids[:3]]
-        crowd.reply_at_once(scene, ("Ana", "Ben"), said[-1])
+        concurrency.reply_at_once(scene, ("Ana", "Ben"), said[-1])
         replies = scene.made("post_message", count=6)[4:]
         assert {made.ok.payload["replyToId"] for made in replies} == {ids[3]}
         assert {made.invoke.person for made in replies} == {"Ana", "Ben"}
@@ -124,13 +123,15 @@ def test_pages_are_read_while_others_write(backend: Backend, tmp_path: Path) -> 
         for _ in range(3):
             chat.post_next(scene, "Ana")
         scene.act_begins()
-        crowd.turn_pages(scene, "Ben", "Ana", 2)
-        assert [shown.entity for shown in crowd.read_on_pages(scene, "Ben")] == crowd.posted_before(scene)[::-1]
+        concurrency.turn_pages(scene, "Ben", "Ana", 2)
+        assert [shown.entity for shown in concurrency.read_on_pages(scene, "Ben")] == concurrency.posted_before(
+            scene
+        )[::-1]
         assert len(scene.made("post_message")) == 1
-        cast.employ(scene, "Zoe", company="the other company")
+        setup.employ(scene, "Zoe", company="the other company")
         with pytest.raises(AssertionError, match="the answer was 404"):
-            crowd.turn_pages(scene, "Zoe", "Ana", 2)
-        assert crowd.hearers(scene, "design") == ["Ana", "Ben"]
-        read = crowd.all_read(scene, "messages", ["Ana", "Ben", "Zoe"], room="design")
+            concurrency.turn_pages(scene, "Zoe", "Ana", 2)
+        assert concurrency.hearers(scene, "design") == ["Ana", "Ben"]
+        read = concurrency.all_read(scene, "messages", ["Ana", "Ben", "Zoe"], room="design")
         assert read["Ana"] == read["Ben"]
         assert read["Zoe"] == "404"

@@ -4,10 +4,9 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-
-from support.history.rows import Position
-from support.running.scene import Scene
-from support.running.sockets import POSITIONS, TOKENS, let_ten_minutes_pass
+from lockstep.history.rows import Position
+from lockstep.running.scene.scene import Scene
+from lockstep.running.vocabulary.connections import POSITIONS, TOKENS, let_ten_minutes_pass
 
 
 def test_bad_tokens_are_not_the_good_one() -> None:

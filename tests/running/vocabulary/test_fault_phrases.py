@@ -1,8 +1,8 @@
 """Every word of a feature stands for a fault that there is."""
 
-from support.relay.faults.registry import make_fault
-from support.running.troubles import BREAKDOWNS, NETWORK
-from support.targets.backend_faults import BACKEND_FAULTS
+from lockstep.relay.faults.registry import make_fault
+from lockstep.running.vocabulary.fault_phrases import BREAKDOWNS, NETWORK
+from lockstep.targets.backend_faults import BACKEND_FAULTS
 
 
 def test_every_trouble_is_a_fault_with_these_options() -> None:

@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 import pytest
+from lockstep.checks.verdicts import Verdict
+from lockstep.load.results.result import LoadResult, Since
+from lockstep.running.errors import InvalidError, UnknownError
+from lockstep.running.vocabulary import load_promises
 
-from support.checks.verdicts import Verdict
-from support.load.result import LoadResult, Since
-from support.running import load_promises
-from support.running.outcomes import InvalidError, UnknownError
-from tests.load.test_result import result
-from tests.running.test_loading import FINE, LOST, USED, load, said
+from tests.load.results.test_result import result
+from tests.running.scene.test_load_run import FINE, LOST, USED, load, said
 
 
 def test_a_percentile_within_its_budget_is_told() -> None:

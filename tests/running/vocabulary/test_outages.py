@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from lockstep.history.rows import Fault, Info, Ok
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.vocabulary import concurrency, outages
 
-from support.history.rows import Fault, Info, Ok
-from support.running import crowd, outages
-from support.running.outcomes import EnvironmentFaultError
 from tests.running.owned import scene
 
 
@@ -27,7 +27,7 @@ def test_all_devices_of_several_people_come_back_and_who_does_not_is_named(tmp_p
 
 def test_a_backend_breaks_in_the_midst_of_writes_and_what_was_accepted_is_heard(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
-        outages.amid(made, crowd.posts(made, ("Ana",), 12), "locked")
+        outages.amid(made, concurrency.posts(made, ("Ana",), 12), "locked")
         begun = next(row.i for row in made.history.of(Fault, phase="start"))
         assert any(made.history.of(Ok, made.since))
         assert any(made.history.of(Info, begun))
@@ -41,7 +41,7 @@ def test_what_broke_after_all_was_written_is_told(tmp_path: Path) -> None:
         scene(tmp_path) as made,
         pytest.raises(EnvironmentFaultError, match="did not break in the midst of it: all was written, or nothing"),
     ):
-        outages.amid(made, crowd.posts(made, ("Ana",), 1), "frozen")
+        outages.amid(made, concurrency.posts(made, ("Ana",), 1), "frozen")
 
 
 def test_what_was_written_grows_old(tmp_path: Path) -> None:

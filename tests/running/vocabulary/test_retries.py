@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from support.history.rows import Fail, Info, Invoke, Ok
-from support.running import retrying
+from lockstep.history.rows import Fail, Info, Invoke, Ok
+from lockstep.running.vocabulary import retries
+
 from tests.running.owned import scene
 
 
 def test_a_lost_answer_is_asked_for_again_under_the_same_key(tmp_path: Path) -> None:
     with scene(tmp_path, faults=True) as made:
         made.faults.begin("cut after", who="Ana", on="api", bytes=0, count=1)
-        retrying.post_until_known(made, "Ana", ["Once"])
+        retries.post_until_known(made, "Ana", ["Once"])
         assert made.faults.end_all() == []
         asked = list(made.history.of(Invoke, made.since))
         assert [(row.attempt, row.w, row.key) for row in asked] == [
@@ -23,7 +24,7 @@ def test_a_lost_answer_is_asked_for_again_under_the_same_key(tmp_path: Path) -> 
 def test_it_gives_up(tmp_path: Path) -> None:
     with scene(tmp_path, faults=True) as made:
         made.faults.begin("cut after", who="Ana", on="api", bytes=0)
-        retrying.post_until_known(made, "Ana", ["Never answered"], 2)
+        retries.post_until_known(made, "Ana", ["Never answered"], 2)
         made.faults.end_all()
         assert len(list(made.history.of(Info, made.since))) == 2
         assert not any(made.history.of(Ok, made.since))
@@ -31,12 +32,12 @@ def test_it_gives_up(tmp_path: Path) -> None:
 
 def test_a_refusal_is_final(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
-        retrying.post_until_known(made, "Ana", [""])
+        retries.post_until_known(made, "Ana", [""])
         assert [row.status for row in made.history.of(Fail, made.since)] == ["422"]
 
 
 def test_who_was_turned_away_because_there_were_too_many_tries_again(tmp_path: Path) -> None:
     with scene(tmp_path, rate_per_s="10") as made:
-        retrying.post_until_known(made, "Ana", made.texts(40))
-        assert retrying.TOO_MANY in {row.status for row in made.history.of(Fail, made.since)}
+        retries.post_until_known(made, "Ana", made.texts(40))
+        assert retries.TOO_MANY in {row.status for row in made.history.of(Fail, made.since)}
         assert len({row.w for row in made.history.of(Ok, made.since)}) == 40

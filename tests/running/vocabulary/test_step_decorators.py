@@ -4,8 +4,7 @@ import sys
 from types import ModuleType
 
 import pytest
-
-from support.running import steps
+from lockstep.running.vocabulary import step_decorators
 
 
 @pytest.mark.parametrize("kind", ["given", "when", "then"])
@@ -26,7 +25,7 @@ def test_a_definition_goes_to_the_registry_of_the_moment(kind: str, monkeypatch:
     def step(_: object) -> None:
         """A step."""
 
-    assert getattr(steps, kind)("somebody acts")(step) is step
+    assert getattr(step_decorators, kind)("somebody acts")(step) is step
     assert defined == [("somebody acts", step)]
 
 
@@ -42,5 +41,5 @@ def test_a_definition_that_does_not_fit_its_function_is_refused(text: str, told:
         """A step."""
 
     with pytest.raises(TypeError, match="does not fit step") as refused:
-        steps.when(text)(step)
+        step_decorators.when(text)(step)
     assert told in str(refused.value)

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.clients.api import Exchange, tls_context
+from lockstep.clients.dialects.base import Frame
+from lockstep.clients.dialects.bayeux import Bayeux
+from lockstep.history.digest import digest
+from lockstep.history.rows import Effect, Position
+from lockstep.targets.base import Answer, ConnectArgs, Event, Identity, Notice, TargetFaultError, Write
+from lockstep.targets.faye import FayeTarget
 
-from support.clients.api import Exchange, tls_context
-from support.clients.dialects.base import Frame
-from support.clients.dialects.bayeux import Bayeux
-from support.history.digest import digest
-from support.history.rows import Effect, Position
-from support.targets.base import Answer, ConnectArgs, Event, Identity, Notice, TargetFaultError, Write
-from support.targets.faye import FayeTarget
 from tests.clients.dialects.test_bayeux import raw
 
 ANA = Identity("Ana", id="user:ana")

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from lockstep.clients.dialects.base import Frame
+from lockstep.clients.dialects.bayeux import Bayeux
+from lockstep.targets.faye.schemas import check_answer, check_frame
 
-from support.clients.dialects.base import Frame
-from support.clients.dialects.bayeux import Bayeux
-from support.targets.faye.schemas import check_answer, check_frame
 from tests.clients.dialects.test_bayeux import raw
 
 RETRY = {"reconnect": "retry", "interval": 0, "timeout": 45000}

@@ -4,10 +4,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
-
-from support.targets.base import TargetFaultError
-from support.targets.faye import server
-from support.targets.faye.server import FayeProcess, installed, missing
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.faye import server
+from lockstep.targets.faye.server import FayeProcess, installed, missing
 
 
 @pytest.fixture

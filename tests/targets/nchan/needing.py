@@ -3,8 +3,7 @@
 import os
 
 import pytest
-
-from support.targets.nchan.server import PACKAGES, missing
+from lockstep.targets.nchan.server import PACKAGES, missing
 
 needs_nginx = pytest.mark.skipif(
     bool(missing()) and not os.environ.get("CI"), reason=f"{missing() or 'nothing'} is missing; {PACKAGES}"

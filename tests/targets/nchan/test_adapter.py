@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.actors.actor import Actor
+from lockstep.clients.dialects.base import Frame
+from lockstep.clients.dialects.nchan import KIND
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Budgets, Header, Ok, Open, Recv, Resume, Subscribe
+from lockstep.targets.base import Identity, TargetFaultError, Write
+from lockstep.targets.nchan import NchanTarget
+from lockstep.targets.nchan.adapter import THERE
+from lockstep.targets.nchan.server import NginxProcess
 
-from support.clients.dialects.base import Frame
-from support.clients.dialects.nchan import KIND
-from support.history.recorder import Recorder
-from support.history.rows import Budgets, Header, Ok, Open, Recv, Resume, Subscribe
-from support.targets.actor import Actor
-from support.targets.base import Identity, TargetFaultError, Write
-from support.targets.nchan import NchanTarget
-from support.targets.nchan.adapter import THERE
-from support.targets.nchan.server import NginxProcess
 from tests.targets.nchan.needing import needs_nginx
 
 ROOM, OTHER = "chatroom:1", "chatroom:2"

@@ -5,15 +5,16 @@ import ssl
 from pathlib import Path
 
 import pytest
+from lockstep.clients.dialects.base import MalformedFrameError
+from lockstep.history.digest import digest
+from lockstep.history.rows import Budgets, Position
+from lockstep.load import Plan, Shape, assemble
+from lockstep.load.distribution import run
+from lockstep.load.distribution.summary import broken
+from lockstep.targets.load_profile import Caller, Heard
+from lockstep.targets.nchan.adapter import NchanTarget
+from lockstep.targets.nchan.load_profile import NchanLoading
 
-from support.clients.dialects.base import MalformedFrameError
-from support.history.digest import digest
-from support.history.rows import Budgets, Position
-from support.load import Plan, Shape, assemble, run
-from support.load.concluding import broken
-from support.targets.loading import Caller, Heard
-from support.targets.nchan.adapter import NchanTarget
-from support.targets.nchan.loading import NchanLoading
 from tests.targets.nchan.needing import needs_nginx
 
 ANA = Caller("Ana", "user:1")

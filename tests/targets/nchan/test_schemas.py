@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-
-from support.clients.dialects.nchan import Nchan
-from support.targets.nchan.schemas import check_answer, check_frame
+from lockstep.clients.dialects.nchan import Nchan
+from lockstep.targets.nchan.schemas import check_answer, check_frame
 
 ACCEPTED = {"messages": 1, "requested": -1, "subscribers": 0, "last_message_id": "17:0"}
 THERE = '{"channel":"presence:c","person":"user:1","has":"came","messages":0,"requested":0,"subscribers":1,%s}'

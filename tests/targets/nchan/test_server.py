@@ -6,10 +6,10 @@ import signal
 from pathlib import Path
 
 import pytest
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.nchan import server
+from lockstep.targets.nchan.server import NginxProcess
 
-from support.targets.base import TargetFaultError
-from support.targets.nchan import server
-from support.targets.nchan.server import NginxProcess
 from tests.targets.nchan.needing import needs_nginx
 
 

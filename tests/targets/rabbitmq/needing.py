@@ -3,8 +3,7 @@
 import os
 
 import pytest
-
-from support.targets.rabbitmq.server import PACKAGES, missing
+from lockstep.targets.rabbitmq.server import PACKAGES, missing
 
 needs_rabbitmq = pytest.mark.skipif(
     bool(missing()) and not os.environ.get("CI"), reason=f"{missing() or 'nothing'} is missing; {PACKAGES}"

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.clients.api import Exchange, tls_context
+from lockstep.clients.dialects.base import Frame
+from lockstep.clients.dialects.stomp import SUBSCRIBE, StompCodec
+from lockstep.history.digest import digest
+from lockstep.history.rows import Effect, Position
+from lockstep.targets.base import Answer, Event, Identity, Notice, TargetFaultError, Write
+from lockstep.targets.rabbitmq import RabbitmqTarget
 
-from support.clients.api import Exchange, tls_context
-from support.clients.dialects.base import Frame
-from support.clients.dialects.stomp import SUBSCRIBE, StompCodec
-from support.history.digest import digest
-from support.history.rows import Effect, Position
-from support.targets.base import Answer, Event, Identity, Notice, TargetFaultError, Write
-from support.targets.rabbitmq import RabbitmqTarget
 from tests.clients.dialects.test_stomp import raw
 from tests.targets.rabbitmq.test_schemas import DATA, DELIVERY
 

@@ -1,8 +1,8 @@
 """What RabbitMQ answers and sends is checked, and what is wrong is told by its path."""
 
 import pytest
+from lockstep.targets.rabbitmq.schemas import check_answer, check_frame
 
-from support.targets.rabbitmq.schemas import check_answer, check_frame
 from tests.clients.dialects.test_stomp import HEADERS, frame
 
 DELIVERY = {

@@ -6,10 +6,10 @@ import signal
 from pathlib import Path
 
 import pytest
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.rabbitmq import server
+from lockstep.targets.rabbitmq.server import Ports, RabbitmqProcess
 
-from support.targets.base import TargetFaultError
-from support.targets.rabbitmq import server
-from support.targets.rabbitmq.server import Ports, RabbitmqProcess
 from tests.targets.rabbitmq.needing import needs_rabbitmq
 
 

@@ -1,8 +1,7 @@
 """The people and places that the adapter's tests are about."""
 
 import pytest
-
-from support.targets.reference.world import World
+from lockstep.targets.reference.known_state import World
 
 
 @pytest.fixture

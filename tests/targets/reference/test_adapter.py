@@ -8,13 +8,12 @@ from typing import Any
 
 import msgspec
 import pytest
-
-from support.clients.api import tls_context
-from support.history.rows import Position, Promises
-from support.targets.base import Answer, Identity, TargetFaultError, Write
-from support.targets.reference import ReferenceTarget
-from support.targets.reference.exchanges import Exchanges
-from support.targets.reference.operations import Request
+from lockstep.clients.api import tls_context
+from lockstep.history.rows import Position, Promises
+from lockstep.targets.base import Answer, Identity, TargetFaultError, Write
+from lockstep.targets.reference import ReferenceTarget
+from lockstep.targets.reference.http_exchange import Exchanges
+from lockstep.targets.reference.operations import Request
 
 
 def people() -> tuple[Identity, Identity]:

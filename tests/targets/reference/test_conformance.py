@@ -1,8 +1,8 @@
 """The hand-written schemas accept what the contract says and name what it does not say."""
 
 import pytest
+from lockstep.targets.reference.conformance import check_answer, check_failure, check_frame
 
-from support.targets.reference.conformance import check_answer, check_failure, check_frame
 from tests.targets.reference import answers
 
 

@@ -1,13 +1,13 @@
 """The table of effects and rights, operation by operation."""
 
 import pytest
+from lockstep.history.digest import digest
+from lockstep.targets.base import Answer, Right, Write
+from lockstep.targets.reference.effects import OPERATIONS, effects_of, sent_of, write_sent
+from lockstep.targets.reference.known_state import World
+from lockstep.targets.reference.operations import WRITES
+from lockstep.targets.reference.right_changes import rights_of
 
-from support.history.digest import digest
-from support.targets.base import Answer, Right, Write
-from support.targets.reference.effects import OPERATIONS, effects_of, sent_of, write_sent
-from support.targets.reference.operations import WRITES
-from support.targets.reference.rights import rights_of
-from support.targets.reference.world import World
 from tests.targets.reference import answers
 
 

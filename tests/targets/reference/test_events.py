@@ -3,12 +3,12 @@
 import json
 
 import pytest
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.history.rows import Position, Resumed
+from lockstep.targets.base import Notice
+from lockstep.targets.reference.events import event_of, notices_of, refusal_of
+from lockstep.targets.reference.known_state import World
 
-from support.clients.dialects.registry import codec_named
-from support.history.rows import Position, Resumed
-from support.targets.base import Notice
-from support.targets.reference.events import event_of, notices_of, refusal_of
-from support.targets.reference.world import World
 from tests.targets.reference import answers
 
 

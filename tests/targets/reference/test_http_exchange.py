@@ -6,11 +6,11 @@ from typing import Any
 import anyio
 import pytest
 import stamina
+from lockstep.clients.api import Exchange
+from lockstep.targets.base import Identity, Write
+from lockstep.targets.reference.http_exchange import Exchanges, admit, answer_of, credentials, refusal_schema
+from lockstep.targets.reference.operations import WRITES
 
-from support.clients.api import Exchange
-from support.targets.base import Identity, Write
-from support.targets.reference.exchanges import Exchanges, admit, answer_of, credentials, refusal_schema
-from support.targets.reference.operations import WRITES
 from tests.targets.reference import answers
 
 REFUSAL = {"status": "error", "code": "forbidden", "message": "No.", "details": {}}

@@ -1,7 +1,8 @@
 """What the adapter learns of people and places, and forgets."""
 
-from support.targets.base import Answer, Identity, Right, Write
-from support.targets.reference.world import World, membership
+from lockstep.targets.base import Answer, Identity, Right, Write
+from lockstep.targets.reference.known_state import World, membership
+
 from tests.targets.reference import answers
 
 

@@ -6,15 +6,14 @@ from typing import Any
 
 import msgspec
 import pytest
-
-from support.clients.dialects.base import MalformedFrameError
-from support.history.digest import digest
-from support.history.rows import Position
-from support.targets.base import Identity
-from support.targets.loading import Caller, Control, Heard
-from support.targets.reference import ReferenceTarget
-from support.targets.reference.loading import ReferenceLoading
-from support.targets.reference.operations import READS, WRITES
+from lockstep.clients.dialects.base import MalformedFrameError
+from lockstep.history.digest import digest
+from lockstep.history.rows import Position
+from lockstep.targets.base import Identity
+from lockstep.targets.load_profile import Caller, Control, Heard
+from lockstep.targets.reference import ReferenceTarget
+from lockstep.targets.reference.load_profile import ReferenceLoading
+from lockstep.targets.reference.operations import READS, WRITES
 
 MESSAGE = {
     "id": 19, "chatroomId": 7, "authorId": 3, "content": "hello", "replyToId": None, "version": 1,

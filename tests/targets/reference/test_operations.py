@@ -1,8 +1,7 @@
 """Which request makes each write."""
 
 import pytest
-
-from support.targets.reference.operations import READS, WRITES, command_of, message_body, number, numbers
+from lockstep.targets.reference.operations import READS, WRITES, command_of, message_body, number, numbers
 
 CASES = [
     (

@@ -1,8 +1,9 @@
 """Whose rights each operation changes."""
 
-from support.targets.base import Answer, Right, Write
-from support.targets.reference.rights import RIGHTS, rights_of
-from support.targets.reference.world import World
+from lockstep.targets.base import Answer, Right, Write
+from lockstep.targets.reference.known_state import World
+from lockstep.targets.reference.right_changes import RIGHTS, rights_of
+
 from tests.targets.reference import answers
 
 

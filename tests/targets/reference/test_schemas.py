@@ -1,9 +1,9 @@
 """The models are exact: nothing unknown, nothing missing, nothing converted."""
 
 import pytest
+from lockstep.targets.reference import schemas
 from pydantic import BaseModel, ValidationError
 
-from support.targets.reference import schemas
 from tests.targets.reference import answers
 
 MODELS = [

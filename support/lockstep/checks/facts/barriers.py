@@ -9,11 +9,11 @@ Source: rulings.md ("P1 is also must where a marker or a higher number of that c
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from support.checks.facts import Arrival
-from support.checks.pairing import Pairing
-from support.checks.sessions import Session
-from support.checks.writes import Expected
-from support.history.rows import Recv
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import Session
+from lockstep.checks.facts.writes import Expected
+from lockstep.history.rows import Recv
 
 
 class Later:

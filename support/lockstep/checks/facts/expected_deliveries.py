@@ -10,10 +10,10 @@ shows it, a refused one never. Source: properties.md, "Windows"; rulings.md, "Wi
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from support.checks.pairing import Pairing
-from support.checks.sessions import Session
-from support.checks.windows import Stretch, Window
-from support.checks.writes import Expected
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import Session
+from lockstep.checks.facts.windows import Stretch, Window
+from lockstep.checks.facts.writes import Expected
 
 
 @dataclass(slots=True, eq=False)

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from support.checks.declared import Declared
-from support.checks.sessions import MS, Connection, Roster, Session
-from support.checks.writes import Expected, Write, writes_of
-from support.history.rows import (
+from lockstep.checks.facts.fault_windows import Declared
+from lockstep.checks.facts.sessions import MS, Connection, Roster, Session
+from lockstep.checks.facts.writes import Expected, Write, writes_of
+from lockstep.history.rows import (
     AnyRow,
     Close,
     Continue,

@@ -16,8 +16,8 @@ Anything else is judged as ever. Times are ns. Source: properties.md, "Windows".
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from support.checks.sessions import INF, MS, Connection, Roster, Session
-from support.history.rows import Fault, Recv
+from lockstep.checks.facts.sessions import INF, MS, Connection, Roster, Session
+from lockstep.history.rows import Fault, Recv
 
 
 class Spell(NamedTuple):

@@ -1,9 +1,9 @@
 """The pairing: every received event joined once with the effect of the write it is, for all properties to read.
 
 An event is paired by its cause, where it names a write of this history; else by kind, channel, entity and version;
-else, where versions or ids are missing, by count (`counting.py`). Effects of different writes that are the same
-event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause events
-that no answer told: those are *assumed* from what was sent, and nobody must receive them.
+else, where versions or ids are missing, by count (`pairing_by_count.py`). Effects of different writes that are the
+same event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause
+events that no answer told: those are *assumed* from what was sent, and nobody must receive them.
 
 Each `Arrival` has then a role: the `first` of its effect on its session; `again`; `repeat` (asked for by a resume);
 `redelivered` (a double that a target which promises at-least-once marked as one); `superseded` (arrived on a
@@ -16,12 +16,12 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from functools import partial
 
-from support.checks.counting import assign
-from support.checks.facts import Arrival, Facts, Role
-from support.checks.sessions import Session
-from support.checks.windows import Windows
-from support.checks.writes import Expected, Write
-from support.history.rows import Effect, Recv
+from lockstep.checks.facts.facts import Arrival, Facts, Role
+from lockstep.checks.facts.pairing_by_count import assign
+from lockstep.checks.facts.sessions import Session
+from lockstep.checks.facts.windows import Windows
+from lockstep.checks.facts.writes import Expected, Write
+from lockstep.history.rows import Effect, Recv
 
 Bucket = tuple[Hashable, ...]
 _ANY_KIND = ""

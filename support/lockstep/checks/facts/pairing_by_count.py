@@ -12,9 +12,9 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from typing import NamedTuple
 
-from support.checks.facts import Arrival
-from support.checks.writes import Expected
-from support.history.rows import Recv
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.writes import Expected
+from lockstep.history.rows import Recv
 
 _RANK = {"ok": 1, "info": 2, "fail": 3}
 

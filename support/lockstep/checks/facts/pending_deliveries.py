@@ -1,17 +1,17 @@
 """What a history that is still being written waits for: deliveries that must still come, and until when.
 
-A delivery is outstanding while a session that must receive it (`owed.py`) has not. What may be coalesced is not
-waited for, nor who stopped reading for good.
+A delivery is outstanding while a session that must receive it (`expected_deliveries.py`) has not. What may be
+coalesced is not waited for, nor who stopped reading for good.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from support.checks.facts import Facts
-from support.checks.owed import owed
-from support.checks.pairing import Pairing
-from support.checks.sessions import INF, MS
-from support.history.rows import AnyRow
+from lockstep.checks.facts.expected_deliveries import owed
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import INF, MS
+from lockstep.history.rows import AnyRow
 
 
 class Outstanding(NamedTuple):

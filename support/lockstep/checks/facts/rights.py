@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from support.checks.facts import Facts, Rights
-from support.checks.sessions import INF
-from support.history.rows import Grant, Revoke
+from lockstep.checks.facts.facts import Facts, Rights
+from lockstep.checks.facts.sessions import INF
+from lockstep.history.rows import Grant, Revoke
 
 Interval = tuple[int, int]
 

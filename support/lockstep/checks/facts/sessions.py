@@ -6,7 +6,7 @@ A pause of reading ends when reading goes on, or with the connection.
 
 from dataclasses import dataclass, field
 
-from support.history.rows import Close, Continue, Open, Pause, Row
+from lockstep.history.rows import Close, Continue, Open, Pause, Row
 
 INF = 1 << 62
 MS = 1_000_000

@@ -12,10 +12,10 @@ Source: properties.md, "Windows"; rulings.md, "Windows and pairing".
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from support.checks.facts import Facts
-from support.checks.rights import Interval, Revocations
-from support.checks.sessions import INF, Connection, Session
-from support.history.rows import Position, Resume, Resumed, Subscribe, Unsubscribe
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.rights import Interval, Revocations
+from lockstep.checks.facts.sessions import INF, Connection, Session
+from lockstep.history.rows import Position, Resume, Resumed, Subscribe, Unsubscribe
 
 
 @dataclass(slots=True, eq=False)

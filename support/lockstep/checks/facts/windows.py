@@ -10,11 +10,11 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from support.checks.facts import Facts
-from support.checks.rights import Allowed, Interval, allowed, merged
-from support.checks.sessions import INF, Session
-from support.checks.subscriptions import Subscription, subscriptions
-from support.history.rows import Position
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.rights import Allowed, Interval, allowed, merged
+from lockstep.checks.facts.sessions import INF, Session
+from lockstep.checks.facts.subscriptions import Subscription, subscriptions
+from lockstep.history.rows import Position
 
 
 class Stretch(NamedTuple):

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from support.checks.sessions import Session
-from support.history.rows import Effect, Fail, Info, Invoke, Ok, Recv
+from lockstep.checks.facts.sessions import Session
+from lockstep.history.rows import Effect, Fail, Info, Invoke, Ok, Recv
 
 Outcome = Ok | Fail | Info
 

@@ -1,10 +1,11 @@
 """P1, no loss: every effect of an acknowledged write reaches every session that must hear it, by `ok + L`.
 
-L is the loss deadline, the measured allowance and what declared faults add. Who must hear what is said in `owed.py`:
-who was certainly entitled from the write's invoke until the event was received or L was over. Besides, whom a later
-event of the channel reached by the same subscription (a marker, a higher number: `fences.py`). What arrives after L
-is *late*, what never does is *lost*: two words of one violation. A later version satisfies a coalescible effect. What
-only a superseded connection brought is not lost. The suite's markers are writes like any other, and named as fences.
+L is the loss deadline, the measured allowance and what declared faults add. Who must hear what is said in
+`expected_deliveries.py`: who was certainly entitled from the write's invoke until the event was received or L was
+over. Besides, whom a later event of the channel reached by the same subscription (a marker, a higher number:
+`barriers.py`). What arrives after L is *late*, what never does is *lost*: two words of one violation. A later
+version satisfies a coalescible effect. What only a superseded connection brought is not lost. The suite's markers
+are writes like any other, and named as fences.
 
 Absence is unknown without a fence, on connections that made no round trip at the end, and where looking ended
 before L did.
@@ -16,16 +17,16 @@ nobody wrote the event.
 
 from collections import defaultdict
 
-from support.checks.facts import Facts
-from support.checks.fences import Fences, Later
-from support.checks.finding import Finding, Rule
-from support.checks.owed import Owed, owed
-from support.checks.pairing import Pairing
-from support.checks.sessions import INF, Session
-from support.checks.telling import Telling, milliseconds
-from support.checks.verdicts import Verdict
-from support.checks.writes import Expected
-from support.history.rows import Recv
+from lockstep.checks.facts.barriers import Fences, Later
+from lockstep.checks.facts.expected_deliveries import Owed, owed
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import INF, Session
+from lockstep.checks.facts.writes import Expected
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling, milliseconds
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Recv
 
 RULE = Rule("P1", "no loss")
 

@@ -10,12 +10,12 @@ Catches in practice: test or debug events left in; an event of another company t
 event rolled back with its transaction but sent before the commit; one write announced as two things.
 """
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Recv
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Recv
 
 RULE = Rule("P3", "no phantom")
 

@@ -8,12 +8,12 @@ Catches in practice: events sent before validation, before the quota or permissi
 then fails.
 """
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.checks.writes import Write
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.writes import Write
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
 
 RULE = Rule("P4", "no aborted event")
 

@@ -7,12 +7,12 @@ Catches in practice: events built from a client's draft or from a cache that run
 so that an old event passes for a new one; a clock or a replay that mixes up two runs.
 """
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling, milliseconds
-from support.checks.verdicts import Verdict
-from support.checks.writes import Expected
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.writes import Expected
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling, milliseconds
+from lockstep.checks.verdicts import Verdict
 
 RULE = Rule("P5", "no event before its cause")
 

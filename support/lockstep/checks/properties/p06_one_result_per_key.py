@@ -15,11 +15,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from typing import Any
 
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Invoke, Ok, Recv
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Invoke, Ok, Recv
 
 RULE = Rule("P6", "one result per idempotency key")
 

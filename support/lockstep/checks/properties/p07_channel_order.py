@@ -12,12 +12,12 @@ events already flow; numbers given out before the commit.
 
 from collections.abc import Iterable, Iterator
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Recv
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Recv
 
 RULE = Rule("P7", "channel order")
 

@@ -13,15 +13,15 @@ mistake; numbers given out by two processes; a subscription that begins later th
 from bisect import bisect_right
 from collections import defaultdict
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule
-from support.checks.p07_channel_order import in_order, same_event, unnumbered
-from support.checks.pairing import Pairing
-from support.checks.sessions import Session
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.checks.windows import Stretch
-from support.history.rows import Recv
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import Session
+from lockstep.checks.facts.windows import Stretch
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling
+from lockstep.checks.properties.p07_channel_order import in_order, same_event, unnumbered
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Recv
 
 RULE = Rule("P8", "contiguity")
 

@@ -10,13 +10,13 @@ Catches in practice: a pool of workers without a key per author; one device's wr
 faster than the socket, or the other way round, for one and the same person.
 """
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule
-from support.checks.p07_channel_order import in_order
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.checks.writes import Expected
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.writes import Expected
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling
+from lockstep.checks.properties.p07_channel_order import in_order
+from lockstep.checks.verdicts import Verdict
 
 RULE = Rule("P9", "author order")
 

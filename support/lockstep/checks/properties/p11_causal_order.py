@@ -14,15 +14,15 @@ messages take a fast path while older ones wait in a queue.
 from collections import defaultdict
 from collections.abc import Sequence
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule
-from support.checks.p07_channel_order import in_order
-from support.checks.pairing import Pairing
-from support.checks.sessions import Session
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.checks.writes import Expected
-from support.history.rows import Recv
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import Session
+from lockstep.checks.facts.writes import Expected
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling
+from lockstep.checks.properties.p07_channel_order import in_order
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Recv
 
 RULE = Rule("P11", "causal order")
 

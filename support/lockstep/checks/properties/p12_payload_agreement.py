@@ -11,12 +11,12 @@ serialiser); truncated or re-encoded text; an edit that overtakes its own event.
 
 from typing import Any, NamedTuple
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Ok, Recv
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Ok, Recv
 
 RULE = Rule("P12", "payload agreement")
 

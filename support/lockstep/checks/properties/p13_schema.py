@@ -10,11 +10,11 @@ without its number; an error page where JSON was promised.
 
 from functools import partial
 
-from support.checks.finding import Finding, Rule
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Fail, Info, Ok, Read, Recv, Snapshot
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Fail, Info, Ok, Read, Recv, Snapshot
 
 RULE = Rule("P13", "schema")
 

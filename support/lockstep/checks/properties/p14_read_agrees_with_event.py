@@ -4,10 +4,10 @@ First: a read that was invoked after a session had received version v of an enti
 the channel that the event was in, it must show the entity at all, unless a deletion of it was invoked before the read
 was answered. Not-found is no evidence beyond a page, for a read that was refused, for a reader who was not certainly
 allowed the channel, and for entities of a kind that no read of this operation ever showed.
-Second: a version that a read shows is received by every session that must receive it (`owed.py`) within L of the
-read's end, L being the loss deadline, the allowance and declared delays. Versions that no write of this history told
-are not judged. An entity shown without its version, where versions are promised, is unknown; so is an absent event
-without a fence.
+Second: a version that a read shows is received by every session that must receive it (`expected_deliveries.py`)
+within L of the read's end, L being the loss deadline, the allowance and declared delays. Versions that no write of
+this history told are not judged. An entity shown without its version, where versions are promised, is unknown; so
+is an absent event without a fence.
 
 Catches in practice: reads from a replica or a cache that lags behind the events; an event sent before the commit; a
 list with an index of its own; a write that shows in reads and is announced to nobody.
@@ -16,14 +16,14 @@ list with an index of its own; a write that shows in reads and is announced to n
 from collections import defaultdict
 from dataclasses import replace
 
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.owed import Owed, owed
-from support.checks.pairing import Pairing
-from support.checks.rights import Allowed, allowed
-from support.checks.sessions import INF
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Read, Recv, Shown, Snapshot
+from lockstep.checks.facts.expected_deliveries import Owed, owed
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.rights import Allowed, allowed
+from lockstep.checks.facts.sessions import INF
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Read, Recv, Shown, Snapshot
 
 RULE = Rule("P14", "read agrees with event")
 

@@ -18,14 +18,14 @@ start before the replay is complete, and are sent twice; "recovered" said by a s
 
 from collections import defaultdict
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.pairing import Pairing
-from support.checks.rights import Granted, allowed
-from support.checks.sessions import INF, Connection, Session
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Position, Recv, Resume, Resumed
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.rights import Granted, allowed
+from lockstep.checks.facts.sessions import INF, Connection, Session
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Position, Recv, Resume, Resumed
 
 RULE = Rule("P16", "honest continuity")
 

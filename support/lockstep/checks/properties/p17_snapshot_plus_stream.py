@@ -15,11 +15,11 @@ from collections import defaultdict
 from collections.abc import Hashable
 from itertools import pairwise
 
-from support.checks.finding import Finding, Rule
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Recv, Shown, Snapshot
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Recv, Shown, Snapshot
 
 RULE = Rule("P17", "snapshot plus stream")
 

@@ -20,15 +20,15 @@ Catches in practice: a replay from a cache that an edit did not reach; a list re
 behind; a client told that it recovered, from a server that had forgotten half.
 """
 
-from support.checks.fences import Fences
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.pairing import Pairing
-from support.checks.returned import Cut, Held, Returned, content_of
-from support.checks.sessions import MS, Session
-from support.checks.telling import milliseconds
-from support.checks.verdicts import Verdict
-from support.checks.windows import Stretch
-from support.checks.writes import Expected
+from lockstep.checks.facts.barriers import Fences
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import MS, Session
+from lockstep.checks.facts.windows import Stretch
+from lockstep.checks.facts.writes import Expected
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import milliseconds
+from lockstep.checks.properties.returns import Cut, Held, Returned, content_of
+from lockstep.checks.verdicts import Verdict
 
 RULE = Rule("P18", "convergence")
 

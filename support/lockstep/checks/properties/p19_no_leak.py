@@ -13,12 +13,12 @@ broadcast to all instead of to a company; a broker's pattern that matches too mu
 from collections import defaultdict
 from typing import NamedTuple
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.pairing import Pairing
-from support.checks.sessions import INF
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import INF
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
 
 RULE = Rule("P19", "no leak")
 

@@ -15,14 +15,14 @@ outlives the right; a removal that reaches one device of several; a replay that 
 from collections import defaultdict
 from typing import NamedTuple
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.pairing import Pairing
-from support.checks.rights import allowed
-from support.checks.sessions import INF
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Open, Resume, Revoke
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.rights import allowed
+from lockstep.checks.facts.sessions import INF
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Open, Resume, Revoke
 
 RULE = Rule("P20", "authorisation cut-off")
 

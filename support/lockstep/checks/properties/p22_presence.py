@@ -18,16 +18,16 @@ Catches in practice: the first of two devices to close makes absent; a counter o
 from collections import defaultdict
 from typing import Any
 
-from support.checks.attendance import Attendance, Change
-from support.checks.facts import Arrival
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.pairing import Pairing
-from support.checks.rights import allowed
-from support.checks.sessions import INF, Session
-from support.checks.statuses import Statuses
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.history.rows import Read, Recv, Resume, Snapshot
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.rights import allowed
+from lockstep.checks.facts.sessions import INF, Session
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import Telling
+from lockstep.checks.properties.attendance import Attendance, Change
+from lockstep.checks.properties.statuses import Statuses
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Read, Recv, Resume, Snapshot
 
 RULE = Rule("P22", "presence")
 

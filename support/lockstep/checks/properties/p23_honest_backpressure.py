@@ -1,11 +1,12 @@
 """P23, honest backpressure: a reader that pauses gets everything afterwards, or is closed with the declared code.
 
-Where the target declares `slow_codes`, an instance is every durable event that a session was owed (`owed.py`) of a
-write under way while it paused: it is received, or the connection was closed with such a code. So is every close of
-a connection that paused while an event waited for it: without a declared code it is a violation. Not judged are our
-own closes, those that a declared fault may have made, a restart (1001, 1012), a code of the target's own for another
-reason (3000 and above), and those that took the reader for gone: 1011, or no code after a pause of `notice_ms`.
-That an event never came is said by a later one, or by a fence after the deadline for loss; else it is unknown.
+Where the target declares `slow_codes`, an instance is every durable event that a session was owed
+(`expected_deliveries.py`) of a write under way while it paused: it is received, or the connection was closed with
+such a code. So is every close of a connection that paused while an event waited for it: without a declared code it
+is a violation. Not judged are our own closes, those that a declared fault may have made, a restart (1001, 1012), a
+code of the target's own for another reason (3000 and above), and those that took the reader for gone: 1011, or no
+code after a pause of `notice_ms`. That an event never came is said by a later one, or by a fence after the deadline
+for loss; else it is unknown.
 
 Where the target promises `notice_ms`, an instance is every connection that a declared half-open fault covered for
 longer. It was noticed in time if the connection was closed, or its person told absent, within `notice_ms` and L; it
@@ -19,16 +20,16 @@ without a code, who takes it for a broken network; a server that never asks whet
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from support.checks.declared import Spell
-from support.checks.fences import Fences
-from support.checks.finding import Finding, Rule, missing_evidence
-from support.checks.owed import Owed, owed
-from support.checks.pairing import Pairing
-from support.checks.sessions import INF, MS, Connection, Session
-from support.checks.telling import Telling
-from support.checks.verdicts import Verdict
-from support.checks.writes import Expected
-from support.history.rows import Close, Continue, Pause, Recv, Send
+from lockstep.checks.facts.barriers import Fences
+from lockstep.checks.facts.expected_deliveries import Owed, owed
+from lockstep.checks.facts.fault_windows import Spell
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import INF, MS, Connection, Session
+from lockstep.checks.facts.writes import Expected
+from lockstep.checks.findings import Finding, Rule, missing_evidence
+from lockstep.checks.narration import Telling
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Close, Continue, Pause, Recv, Send
 
 RULE = Rule("P23", "honest backpressure")
 

@@ -1,9 +1,10 @@
 """P24, timeliness: what arrives, arrives within L.
 
-Every delivery that a session was owed (`owed.py`) and received came by `ok + L`: L is the loss deadline, the measured
-allowance and declared delays; pauses of reading and outages suspend it. What was never received is P1's, and so is
-the word *late*; this is the property of the times alone. Percentiles and budgets are judged only where a step asks
-for them, by matchers. A coalescible effect that a later version overtook is no instance.
+Every delivery that a session was owed (`expected_deliveries.py`) and received came by `ok + L`: L is the loss
+deadline, the measured allowance and declared delays; pauses of reading and outages suspend it. What was never
+received is P1's, and so is the word *late*; this is the property of the times alone. Percentiles and budgets are
+judged only where a step asks for them, by matchers. A coalescible effect that a later version overtook is no
+instance.
 
 Late deliveries are *unknown*, not violated, where the machine's own delay was not measured during the run, or was
 above 100 ms: then the times say nothing of the target. Deliveries in time hold on any machine.
@@ -12,13 +13,13 @@ Catches in practice: a poll of the outbox instead of a wake-up; a queue that one
 of the broker with growing pauses.
 """
 
-from support.checks.finding import Finding, Rule
-from support.checks.owed import Owed, owed
-from support.checks.pairing import Pairing
-from support.checks.sessions import MS
-from support.checks.telling import Telling, milliseconds
-from support.checks.verdicts import Verdict
-from support.history.rows import Recv
+from lockstep.checks.facts.expected_deliveries import Owed, owed
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import MS
+from lockstep.checks.findings import Finding, Rule
+from lockstep.checks.narration import Telling, milliseconds
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Recv
 
 RULE = Rule("P24", "timeliness")
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from support.checks import (
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.properties import (
     p01_no_loss,
     p02_no_duplicate,
     p03_no_phantom,
@@ -26,8 +27,7 @@ from support.checks import (
     p23_honest_backpressure,
     p24_timeliness,
 )
-from support.checks.pairing import Pairing
-from support.checks.verdicts import Verdict
+from lockstep.checks.verdicts import Verdict
 
 PROPERTIES: dict[str, Callable[[Pairing], Verdict]] = {
     module.RULE.id: module.check

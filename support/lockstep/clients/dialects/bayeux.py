@@ -22,7 +22,7 @@ from typing import Any
 
 import msgspec
 
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 
 KIND = "message"
 META = "/meta/"

@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 
 SUBPROTOCOL = "ws+meta.nchan"
 KIND = "message"

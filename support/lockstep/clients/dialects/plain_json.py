@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 
 _CONTROL = frozenset({
     "connection_established",

@@ -8,12 +8,12 @@ import inspect
 from collections.abc import Callable
 from pathlib import Path
 
-from support.clients.dialects.base import Codec
-from support.clients.dialects.bayeux import Bayeux
-from support.clients.dialects.nchan import Nchan
-from support.clients.dialects.plain_json import PlainJson
-from support.clients.dialects.stomp import StompCodec
-from support.clients.outside import OutsideError, module_at
+from lockstep.clients.dialects.base import Codec
+from lockstep.clients.dialects.bayeux import Bayeux
+from lockstep.clients.dialects.nchan import Nchan
+from lockstep.clients.dialects.plain_json import PlainJson
+from lockstep.clients.dialects.stomp import StompCodec
+from lockstep.clients.outside import OutsideError, module_at
 
 DIALECTS: dict[str, Callable[[], Codec]] = {
     PlainJson.name: PlainJson,

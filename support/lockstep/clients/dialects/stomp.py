@@ -26,7 +26,7 @@ from typing import Any
 
 import msgspec
 
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 
 KIND, HEARTBEAT = "message", "heart-beat"
 CONNECT, CONNECTED, SUBSCRIBE, UNSUBSCRIBE, ACK = "CONNECT", "CONNECTED", "SUBSCRIBE", "UNSUBSCRIBE", "ACK"

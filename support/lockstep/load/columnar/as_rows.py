@@ -1,11 +1,11 @@
 """A columnar history as rows, for whoever wants to read it, or to judge it by the checks of rows.
 
-`python -m support.load rows FILE.npz OUT.jsonl` writes them. Meant for small runs: a row of an arrival costs a
+`python -m lockstep.load rows FILE.npz OUT.jsonl` writes them. Meant for small runs: a row of an arrival costs a
 thousand times what its columns cost. Payloads are not kept under load, only their digests.
 """
 
-from support.history.rows import AnyRow, Effect, Fail, Header, Info, Invoke, Ok, Recv
-from support.load.columns import OK, REFUSED, Columns
+from lockstep.history.rows import AnyRow, Effect, Fail, Header, Info, Invoke, Ok, Recv
+from lockstep.load.columnar.columns import OK, REFUSED, Columns
 
 _OUTCOMES: dict[int, type[Ok | Fail | Info]] = {OK: Ok, REFUSED: Fail}
 

@@ -3,7 +3,7 @@
 Four parts; every name is a column, all columns of a part have one length; times are ns of one monotonic clock, -1
 where something did not happen; an index of -1 means none.
 
-    rows      what is rare, as rows of `support.history.rows` in JSONL: header, connections, subscriptions, rights,
+    rows      what is rare, as rows of `lockstep.history.rows` in JSONL: header, connections, subscriptions, rights,
               pauses, declared faults, the fence, the end. `i` is their order among themselves.
     writes    w_due, w_sent, w_answered; w_state (0 never answered, 1 ok, 2 refused, 3 unknown), w_status; indices
               w_person, w_channel, w_operation, w_entity, w_word (of the error class); w_version; w_digest.
@@ -13,8 +13,8 @@ where something did not happen; an index of -1 means none.
               (index).
     arrivals  what was received, in order of arrival: a_t, a_conn (index), a_frame (place among the frames).
 
-Indices lead into `texts`, one list for all. Digests are those of `support.history.digest` as unsigned integers, 0 for
-none. A frame that was heard by hundred listeners in the same bytes is one frame and hundred arrivals.
+Indices lead into `texts`, one list for all. Digests are those of `lockstep.history.digest` as unsigned integers, 0
+for none. A frame that was heard by hundred listeners in the same bytes is one frame and hundred arrivals.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from support.history.rows import AnyRow, Header
+from lockstep.history.rows import AnyRow, Header
 
 Ints = NDArray[np.int64]
 OK, REFUSED, UNKNOWN = 1, 2, 3

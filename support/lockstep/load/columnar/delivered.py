@@ -1,20 +1,21 @@
-"""P1 no loss and P24 timeliness on a columnar history: the rules of `support.checks`, over arrays.
+"""P1 no loss and P24 timeliness on a columnar history: the rules of `lockstep.checks`, over arrays.
 
-What is owed and when it is lost: `owed.py`. Where a session's right ended before the deadline, or absence has no
-evidence, later events that should have come after the missing one decide, as `support.checks.fences` has it.
+What is owed and when it is lost: `expected_deliveries.py`. Where a session's right ended before the deadline, or
+absence has no evidence, later events that should have come after the missing one decide, as
+`lockstep.checks.facts.barriers` has it.
 """
 
 from collections import Counter
 
 import numpy as np
 
-from support.checks import p01_no_loss, p24_timeliness
-from support.checks.sessions import INF, MS
-from support.checks.verdicts import Verdict
-from support.load.columns import Ints
-from support.load.findings import verdict
-from support.load.joined import Joined
-from support.load.owed import Owed, owed
+from lockstep.checks.facts.sessions import INF, MS
+from lockstep.checks.properties import p01_no_loss, p24_timeliness
+from lockstep.checks.verdicts import Verdict
+from lockstep.load.columnar.columns import Ints
+from lockstep.load.columnar.expected_deliveries import Owed, owed
+from lockstep.load.columnar.findings import verdict
+from lockstep.load.columnar.joined import Joined
 
 _INVALID = 100 * MS
 

@@ -1,4 +1,4 @@
-"""Deliveries that are owed, for a columnar history: what `support.checks.owed` says, as arrays.
+"""Deliveries that are owed, for a columnar history: what `lockstep.checks.facts.expected_deliveries` says, as arrays.
 
 One entry per write and stretch of certain subscription that held its invoke: `write`, `track` (places), `heard` (ns,
 INF: never), `counted` (since when), `deadline`, `end` (of the stretch) and `same` (until when the same subscription
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from support.checks.sessions import INF
-from support.checks.windows import Window
-from support.load.columns import Columns, Ints
-from support.load.joined import Joined, Mask
+from lockstep.checks.facts.sessions import INF
+from lockstep.checks.facts.windows import Window
+from lockstep.load.columnar.columns import Columns, Ints
+from lockstep.load.columnar.joined import Joined, Mask
 
 
 @dataclass(slots=True)

@@ -1,12 +1,12 @@
-"""From arrays of contradictions to a verdict: like `support.checks.finding`, for many at once.
+"""From arrays of contradictions to a verdict: like `lockstep.checks.findings`, for many at once.
 
 Only the five earliest are told; `rows` of a witness are places among the arrivals of the columnar history.
 """
 
 from collections.abc import Callable, Sequence
 
-from support.checks.finding import SHOWN, Rule
-from support.checks.verdicts import Verdict, Witness
+from lockstep.checks.findings import SHOWN, Rule
+from lockstep.checks.verdicts import Verdict, Witness
 
 Tell = Callable[[int], str]
 

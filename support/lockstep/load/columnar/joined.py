@@ -1,9 +1,9 @@
 """A columnar history joined once: which write each arrival is, by which session, inside which windows.
 
-What `support.checks.pairing` does for rows, for arrays. Subscriptions, rights and connections are rows here too, so
-their windows are worked out by the very same code. An arrival belongs to the write that its cause names, where kind,
-channel, entity and version fit (all of them, for an acknowledged write); else to the write of the same kind, channel,
-entity and version. What a resume asked for again is a repeat.
+What `lockstep.checks.facts.pairing` does for rows, for arrays. Subscriptions, rights and connections are rows here
+too, so their windows are worked out by the very same code. An arrival belongs to the write that its cause names,
+where kind, channel, entity and version fit (all of them, for an acknowledged write); else to the write of the same
+kind, channel, entity and version. What a resume asked for again is a repeat.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from support.checks.facts import Facts
-from support.checks.finding import SHOWN
-from support.checks.sessions import INF, MS, Connection, Session
-from support.checks.windows import Window, Windows
-from support.history.rows import Resume
-from support.load.columns import OK, REFUSED, UNKNOWN, Columns, Ints
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.sessions import INF, MS, Connection, Session
+from lockstep.checks.facts.windows import Window, Windows
+from lockstep.checks.findings import SHOWN
+from lockstep.history.rows import Resume
+from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Columns, Ints
 
 Mask = NDArray[np.bool_]
 
@@ -70,7 +70,7 @@ class Joined:
 
     @property
     def missing_evidence(self) -> str:
-        """As `support.checks.finding.missing_evidence`."""
+        """As `lockstep.checks.findings.missing_evidence`."""
         if self.unfenced:
             return self.unfenced
         silent = [connection.name for connection in self.facts.silent]

@@ -1,6 +1,6 @@
 """Judging a load run: every property that applies, on its columnar history, with the verdicts that rows would get.
 
-`python -m support.load judge FILE` prints them. Properties that speak of what a load run does not do (keys,
+`python -m lockstep.load judge FILE` prints them. Properties that speak of what a load run does not do (keys,
 causality, reads, snapshots, revocation) are left out. The same file gives the same verdicts.
 """
 
@@ -8,11 +8,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from support.checks.verdicts import Outcome, Verdict
-from support.load import delivered, received
-from support.load.columns import Columns
-from support.load.joined import Joined
-from support.load.ordered import Ordered
+from lockstep.checks.verdicts import Outcome, Verdict
+from lockstep.load.columnar import delivered, received
+from lockstep.load.columnar.columns import Columns
+from lockstep.load.columnar.joined import Joined
+from lockstep.load.columnar.ordered import Ordered
 
 
 def judge(columns: Columns) -> list[Verdict]:

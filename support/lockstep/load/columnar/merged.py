@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from support.history.rows import AnyRow, End, Grant, Header, Settled
-from support.load.columns import Columns, Ints
+from lockstep.history.rows import AnyRow, End, Grant, Header, Settled
+from lockstep.load.columnar.columns import Columns, Ints
 
 _TEXTS = {
     "w_person", "w_channel", "w_operation", "w_entity", "w_word", "f_kind", "f_channel", "f_entity", "f_epoch",

@@ -1,4 +1,4 @@
-"""Order, on a columnar history: P7 channel order, P8 contiguity, P10 agreement, as `support.checks` has them.
+"""Order, on a columnar history: P7 channel order, P8 contiguity, P10 agreement, as `lockstep.checks` has them.
 
 What is certainly in order is found by arrays; only tracks where that is not so are walked one by one.
 """
@@ -8,12 +8,12 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from support.checks import p07_channel_order, p08_contiguity, p10_agreement
-from support.checks.verdicts import Verdict
-from support.load.columns import Ints
-from support.load.findings import verdict
-from support.load.joined import Joined, Track
-from support.load.received import who
+from lockstep.checks.properties import p07_channel_order, p08_contiguity, p10_agreement
+from lockstep.checks.verdicts import Verdict
+from lockstep.load.columnar.columns import Ints
+from lockstep.load.columnar.findings import verdict
+from lockstep.load.columnar.joined import Joined, Track
+from lockstep.load.columnar.received import who
 
 
 class Ordered:
@@ -157,7 +157,7 @@ class Ordered:
         return self._walk(track, places, at.tolist())
 
     def _walk(self, track: Track, places: Ints, at: list[int]) -> tuple[int, list[int]]:
-        """One by one, as `support.checks.p08_contiguity` does."""
+        """One by one, as `lockstep.checks.properties.p08_contiguity` does."""
         c, stretches = self.columns, track.window.stretches if track.window is not None else []
         seen: dict[str | None, set[int]] = defaultdict(set)
         late = track.places[~self.joined.a_counts[track.places]]

@@ -1,10 +1,11 @@
 """What was received, on a columnar history: P2 no duplicate, P3 no phantom, P4 no aborted event, P5 no event before
-its cause, P12 payload agreement, P13 schema, P19 no leak. The rules are those of `support.checks`; each is one pass.
+its cause, P12 payload agreement, P13 schema, P19 no leak. The rules are those of `lockstep.checks`; each is one pass.
 """
 
 import numpy as np
 
-from support.checks import (
+from lockstep.checks.facts.sessions import INF, MS
+from lockstep.checks.properties import (
     p02_no_duplicate,
     p03_no_phantom,
     p04_no_aborted_event,
@@ -13,12 +14,11 @@ from support.checks import (
     p13_schema,
     p19_no_leak,
 )
-from support.checks.sessions import INF, MS
-from support.checks.verdicts import Verdict
-from support.history.rows import Recv
-from support.load.columns import OK, REFUSED, UNKNOWN, Ints
-from support.load.findings import verdict
-from support.load.joined import Joined, Track
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Recv
+from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Ints
+from lockstep.load.columnar.findings import verdict
+from lockstep.load.columnar.joined import Joined, Track
 
 
 def who(joined: Joined, place: int) -> str:

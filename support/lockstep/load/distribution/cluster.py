@@ -13,17 +13,18 @@ from typing import Any
 
 import msgspec
 
-from support.load.concluding import LoadError, Tell
-from support.load.generator import Second
-from support.load.plan import Plan, PlanError
-from support.load.result import LoadResult
-from support.load.shares import LEAD_NS, Progress, Share, conclude_shares, shares
+from lockstep.load.distribution.shares import LEAD_NS, Progress, Share, conclude_shares, shares
+from lockstep.load.distribution.summary import LoadError, Tell
+from lockstep.load.engine.generator import Second
+from lockstep.load.plan import Plan, PlanError
+from lockstep.load.results.result import LoadResult
 
 _FOUND_S, _POLL_S, _BEGIN_S = 30, 0.5, 600
 
 
 def run_on(plan: Plan, address: str, folder: Path | None = None, *, tell: Tell | None = None) -> LoadResult:
-    """As `support.load.run.run`, on every worker of the cluster at `address`. Raises PlanError, LoadError."""
+    """As `lockstep.load.distribution.run.run`, on every worker of the cluster at `address`. Raises PlanError,
+    LoadError."""
     distributed = _distributed()
     folder = Path(tempfile.mkdtemp(prefix="lockstep-load-")) if folder is None else folder
     try:

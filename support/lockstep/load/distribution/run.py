@@ -18,14 +18,14 @@ from typing import Protocol
 
 import psutil
 
-from support.history.rows import Fault
-from support.load.columns import load
-from support.load.concluding import LoadError, Tell, conclude, own_of
-from support.load.generator import Second
-from support.load.plan import Outage, Plan, PlanError
-from support.load.result import LoadResult
-from support.load.shares import LEAD_NS, Progress, Share, conclude_shares, share_folder, shares
-from support.load.usage import Sampler
+from lockstep.history.rows import Fault
+from lockstep.load.columnar.columns import load
+from lockstep.load.distribution.shares import LEAD_NS, Progress, Share, conclude_shares, share_folder, shares
+from lockstep.load.distribution.summary import LoadError, Tell, conclude, own_of
+from lockstep.load.engine.generator import Second
+from lockstep.load.plan import Outage, Plan, PlanError
+from lockstep.load.results.result import LoadResult
+from lockstep.load.usage import Sampler
 
 Handed = tuple[bytes, bytes]
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import msgspec
 
-from support.history.rows import Fault
-from support.load.columns import Columns, load
-from support.load.concluding import LoadError, Own, Tell, conclude, own_of
-from support.load.generator import READY, Second
-from support.load.merged import merged
-from support.load.plan import Plan, check
-from support.load.result import LoadResult, Usage, generator_bound
+from lockstep.history.rows import Fault
+from lockstep.load.columnar.columns import Columns, load
+from lockstep.load.columnar.merged import merged
+from lockstep.load.distribution.summary import LoadError, Own, Tell, conclude, own_of
+from lockstep.load.engine.generator import READY, Second
+from lockstep.load.plan import Plan, check
+from lockstep.load.results.result import LoadResult, Usage, generator_bound
 
 LEAD_NS = 500_000_000
 _STOP_S = 5.0
@@ -36,7 +36,7 @@ class Share:
         self._asked.write_bytes(msgspec.json.encode(plan))
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", "support.load", "generate", str(self._asked), str(self._told)],
+                [sys.executable, "-m", "lockstep.load", "generate", str(self._asked), str(self._told)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
             )  # fmt: skip
 

@@ -16,12 +16,12 @@ from typing import Any, Literal
 
 from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from support.clients.dialects.base import MalformedFrameError
-from support.history.rows import Close, Continue, Open, Pause, Phase, Position, Recv, Resume, Subscribe
-from support.load.tape import Tape
-from support.targets.base import ConnectArgs
-from support.targets.loading import Caller, Control, Heard, Loading
-from support.targets.recovery import tries
+from lockstep.actors.auto_reconnect import tries
+from lockstep.clients.dialects.base import MalformedFrameError
+from lockstep.history.rows import Close, Continue, Open, Pause, Phase, Position, Recv, Resume, Subscribe
+from lockstep.load.engine.event_buffer import Tape
+from lockstep.targets.base import ConnectArgs
+from lockstep.targets.load_profile import Caller, Control, Heard, Loading
 
 ANSWER_S = 10.0
 RETURN_S = 60.0

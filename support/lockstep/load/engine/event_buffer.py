@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from support.history.rows import Header, Position, Row
-from support.load.columns import FOREIGN, UNKNOWN, Columns
-from support.load.positions import Positions
-from support.targets.loading import Heard, Said
+from lockstep.history.rows import Header, Position, Row
+from lockstep.load.columnar.columns import FOREIGN, UNKNOWN, Columns
+from lockstep.load.engine.last_seen import Positions
+from lockstep.targets.load_profile import Heard, Said
 
 _KNOWN_MOST = 100_000
 _BLOCK = 1_024

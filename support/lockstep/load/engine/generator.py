@@ -1,7 +1,7 @@
 """The generator: carries a plan out in a process of its own, and leaves a columnar history and its own usage.
 
 In order: everybody connects and subscribes (unmeasured), connections to the API are opened, garbage collection is
-frozen; it says READY, and is told when the schedule begins; then everybody writes (`writing.py`), leaves and returns
+frozen; it says READY, and is told when the schedule begins; then everybody writes (`writers.py`), leaves and returns
 as planned; then what is outstanding is waited for, at most the loss deadline; every connection makes a round trip;
 the history is saved. A second of progress is one JSON line on standard output.
 """
@@ -20,13 +20,13 @@ from typing import Any
 
 import msgspec
 
-from support.history.rows import End, Grant, Header, Settled
-from support.load.owed import outstanding
-from support.load.plan import Absence, Pause, Plan
-from support.load.sockets import Device, NotAnsweredError
-from support.load.tape import Tape
-from support.load.writing import Writer
-from support.targets.loading import Loading
+from lockstep.history.rows import End, Grant, Header, Settled
+from lockstep.load.columnar.expected_deliveries import outstanding
+from lockstep.load.engine.connections import Device, NotAnsweredError
+from lockstep.load.engine.event_buffer import Tape
+from lockstep.load.engine.writers import Writer
+from lockstep.load.plan import Absence, Pause, Plan
+from lockstep.targets.load_profile import Loading
 
 _now = time.monotonic_ns
 _AT_ONCE = 20

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from support.load.plan import Shape
+from lockstep.load.plan import Shape
 
 Seconds = NDArray[np.float64]
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from support.load.clock import Alarm
-from support.load.columns import OK, REFUSED, UNKNOWN
-from support.load.http import Pool
-from support.load.plan import Plan
-from support.load.schedule import due_times
-from support.load.tape import Tape
-from support.targets.loading import Loading
+from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN
+from lockstep.load.engine.clock import Alarm
+from lockstep.load.engine.event_buffer import Tape
+from lockstep.load.engine.http import Pool
+from lockstep.load.engine.schedule import due_times
+from lockstep.load.plan import Plan
+from lockstep.targets.load_profile import Loading
 
 _now = time.monotonic_ns
 _NEVER = 1 << 62

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from support.checks.declared import Spell
-from support.history.rows import Close, Open, Resume, Subscribe
-from support.load.columns import OK, REFUSED, Columns, Ints
-from support.load.joined import Joined, Mask
-from support.load.owed import owed
-from support.load.result import Millis, PerSecond, Since, percentile
+from lockstep.checks.facts.fault_windows import Spell
+from lockstep.history.rows import Close, Open, Resume, Subscribe
+from lockstep.load.columnar.columns import OK, REFUSED, Columns, Ints
+from lockstep.load.columnar.expected_deliveries import owed
+from lockstep.load.columnar.joined import Joined, Mask
+from lockstep.load.results.result import Millis, PerSecond, Since, percentile
 
 _MS = 1e6
 

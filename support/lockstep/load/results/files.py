@@ -3,7 +3,7 @@
     result.json   everything but the samples: percentiles with their counts, usage, errors, series, verdicts
     plan.json     the plan, without tokens: seed, people, rooms, schedule, mix, budgets
     seconds.csv   one line a second of the schedule
-    load.npz      the columnar history (`columns.py`); `python -m support.load judge` reads it
+    load.npz      the columnar history (`columns.py`); `python -m lockstep.load judge` reads it
 
 Errors: OSError.
 """
@@ -13,9 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from support.load.concluding import as_json
-from support.load.plan import Plan
-from support.load.result import LoadResult, PerSecond
+from lockstep.load.plan import Plan
+from lockstep.load.results.result import LoadResult, PerSecond, as_json
 
 NAMES = ("result.json", "plan.json", "seconds.csv", "load.npz", "load.json", "generator.log")
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 import msgspec
 
-from support.history.rows import Budgets
-from support.load.result import LoadResult, Measure, percentile
+from lockstep.history.rows import Budgets
+from lockstep.load.results.result import LoadResult, Measure, percentile
 
 MB = 1_000_000
 SHARES = (50.0, 95.0, 99.0)

@@ -7,13 +7,13 @@ of a core. A closed model has no verdict on budgets. Times are milliseconds.
 """
 
 import math
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from support.checks.verdicts import Verdict
+from lockstep.checks.verdicts import Verdict
 
 BEYOND = 10
 LAG_MS, LAG_SHARE, CORE_SHARE = 5.0, 0.1, 0.7
@@ -172,3 +172,9 @@ def generator_bound(lags: Millis, core_share: float) -> str:
     if core_share > CORE_SHARE:
         return f"generator-bound: it used {core_share:.0%} of a core, more than {CORE_SHARE:.0%}"
     return ""
+
+
+def as_json(result: LoadResult) -> bytes:
+    """A result for a file: everything but the samples, which are in the history."""
+    told: dict[str, Any] = {name: getattr(result, name) for name in LoadResult.__struct_fields__ if name != "samples"}
+    return msgspec.json.format(msgspec.json.encode(told))

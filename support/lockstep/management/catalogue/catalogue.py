@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from support.management.answers import RefusedError
-from support.management.catalogue.entries import (
+from lockstep.management.answers import RefusedError
+from lockstep.management.catalogue.entries import (
     Entry,
     description_of,
     priority_of,
@@ -24,15 +24,15 @@ from support.management.catalogue.entries import (
     status_after,
     timeout_of,
 )
-from support.management.catalogue.features import Features
-from support.management.catalogue.incoming import Sent, understood
-from support.management.catalogue.known import known_of
-from support.management.catalogue.workspace import lay
-from support.management.database import Database
-from support.management.tables import added, executions
-from support.models.scenario import TestScenario, known_to
-from support.running.written import ReadingError, Written
-from support.settings import Settings
+from lockstep.management.catalogue.features import Features
+from lockstep.management.catalogue.incoming import Sent, understood
+from lockstep.management.catalogue.known import known_of
+from lockstep.management.catalogue.workspace import lay
+from lockstep.management.database import Database
+from lockstep.management.tables import added, executions
+from lockstep.models.scenario import TestScenario, known_to
+from lockstep.running.selection.feature_index import ReadingError, Written
+from lockstep.settings import Settings
 
 MOST = 1_000
 """How many scenarios a company may add."""

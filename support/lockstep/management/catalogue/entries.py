@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from support.models.scenario import Status, TestScenario
-from support.running.written import Written
+from lockstep.models.scenario import Status, TestScenario
+from lockstep.running.selection.feature_index import Written
 
 Type = Literal["API_ONLY", "WEBSOCKET_ONLY", "INTEGRATION"]
 Priority = Literal["HIGH", "MEDIUM", "LOW"]

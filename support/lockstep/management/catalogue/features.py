@@ -7,9 +7,9 @@ can be read is in the catalogue all the same: executing it will say more. Errors
 import threading
 from pathlib import Path
 
-from support.management.catalogue.entries import Entry, entity_of
-from support.running.written import Flaw, ReadingError, read
-from support.settings import Settings
+from lockstep.management.catalogue.entries import Entry, entity_of
+from lockstep.running.selection.feature_index import Flaw, ReadingError, read
+from lockstep.settings import Settings
 
 LIMIT_S = 60.0
 

@@ -15,10 +15,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from support.management.answers import RefusedError
-from support.management.catalogue.entries import Priority, Type
-from support.management.catalogue.workspace import lay, path_of
-from support.running.written import Flaw, ReadingError, Written, read
+from lockstep.management.answers import RefusedError
+from lockstep.management.catalogue.entries import Priority, Type
+from lockstep.management.catalogue.workspace import lay, path_of
+from lockstep.running.selection.feature_index import Flaw, ReadingError, Written, read
 
 LARGEST = 65_536
 LONGEST_NAME = 200

@@ -3,8 +3,8 @@
 Only the reference adapter says so beforehand; of another target none is known, and naming one is refused.
 """
 
-from support.targets.reference.operations import READS, WRITES
-from support.targets.reference.schemas import EVENTS
+from lockstep.targets.reference.operations import READS, WRITES
+from lockstep.targets.reference.schemas import EVENTS
 
 
 def known_of(target: str) -> tuple[frozenset[str], frozenset[str]]:

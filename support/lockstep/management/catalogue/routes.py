@@ -17,16 +17,16 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
-from support.management.access import Caller, needs
-from support.management.answers import LISTED, Paged, fails, paged
-from support.management.catalogue.catalogue import Catalogue
-from support.management.catalogue.entries import Priority, Type
-from support.management.catalogue.incoming import Sent
-from support.management.database import Database
-from support.models.scenario import TestScenario
-from support.reporting.history import Trend, trend
-from support.running.written import give_up
-from support.store import StoreError
+from lockstep.management.access import Caller, needs
+from lockstep.management.answers import LISTED, Paged, fails, paged
+from lockstep.management.catalogue.catalogue import Catalogue
+from lockstep.management.catalogue.entries import Priority, Type
+from lockstep.management.catalogue.incoming import Sent
+from lockstep.management.database import Database
+from lockstep.models.scenario import TestScenario
+from lockstep.reporting.runs.run_history import Trend, trend
+from lockstep.running.selection.feature_index import give_up
+from lockstep.store import StoreError
 
 Reads = Annotated[Caller, needs("GUEST")]
 Changes = Annotated[Caller, needs("ADMIN")]

@@ -1,4 +1,4 @@
-"""One execution as the service holds it: a leash (`leash.py`) and, at its end, the command.
+"""One execution as the service holds it: a leash (`supervisor.py`) and, at its end, the command.
 
 To let go of the leash is the one way in which an execution is ended before its time: cancelled, out of time, or the
 service stops or dies. What it writes on its console goes to a file. Nothing is left when `ended` has returned, also
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from support.management.executions.processes import LEASH, MARK, end_and_sweep
+from lockstep.management.executions.processes import LEASH, MARK, end_and_sweep
 
 GRACE_S = 10.0
 PATIENCE_S = 20.0

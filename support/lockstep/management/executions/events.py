@@ -1,5 +1,6 @@
 """Integration events: a view of the histories of an execution, one for each effect of a write and each session that
-must hear of it (`support/checks/owed.py`). The suite's own markers are left out, and what a later version satisfies.
+must hear of it (`support/lockstep/checks/facts/expected_deliveries.py`). The suite's own markers are left out, and
+what a later version satisfies.
 
 PROCESSED is what arrived in time; `processingTime` runs from the answer to the arrival and is 0 where the event was
 there first. FAILED is what came after the deadline for loss or not at all, in a history that has ended; PROCESSING
@@ -13,15 +14,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from support.checks.facts import Facts
-from support.checks.owed import Owed, owed
-from support.checks.pairing import Pairing
-from support.checks.sessions import MS
-from support.checks.telling import Telling
-from support.history.journal import UnreadableHistoryError, read
-from support.history.rows import Invoke
-from support.management.executions.evidence import histories
-from support.models.event import IntegrationEvent
+from lockstep.checks.facts.expected_deliveries import Owed, owed
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import MS
+from lockstep.checks.narration import Telling
+from lockstep.history.journal import UnreadableHistoryError, read
+from lockstep.history.rows import Invoke
+from lockstep.management.executions.evidence import histories
+from lockstep.models.event import IntegrationEvent
 
 
 def events_of(folder: Path, test_id: str, began: Callable[[str, int], float]) -> list[IntegrationEvent]:

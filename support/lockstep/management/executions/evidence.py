@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from support.history.journal import UnreadableHistoryError, read
-from support.history.rows import AnyRow, Fail, Info, Invoke, Ok, Read, Recv, Snapshot
-from support.reporting.folders import Folders
+from lockstep.history.journal import UnreadableHistoryError, read
+from lockstep.history.rows import AnyRow, Fail, Info, Invoke, Ok, Read, Recv, Snapshot
+from lockstep.reporting.folders import Folders
 
 MOST = 200
 

@@ -19,14 +19,14 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from support.management.executions.child import GRACE_S, PATIENCE_S, Child, Launch, scratch_of
-from support.management.executions.evidence import evidence
-from support.management.executions.outcome import CONSOLE, Outcome, outcome
-from support.management.executions.processes import LeftRunningError, end_and_sweep, leashes_of, wait_for
-from support.management.executions.records import PENDING, RUNNING, Execution, Records
-from support.reporting.folders import Folders
-from support.reporting.stream import tail
-from support.store import StoreError
+from lockstep.management.executions.child import GRACE_S, PATIENCE_S, Child, Launch, scratch_of
+from lockstep.management.executions.evidence import evidence
+from lockstep.management.executions.outcome import CONSOLE, Outcome, outcome
+from lockstep.management.executions.processes import LeftRunningError, end_and_sweep, leashes_of, wait_for
+from lockstep.management.executions.records import PENDING, RUNNING, Execution, Records
+from lockstep.reporting.folders import Folders
+from lockstep.reporting.stream import tail
+from lockstep.store import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from support.management.executions.child import Launch
-from support.management.executions.executor import NotRunnableError
-from support.management.executions.parameters import in_command, in_environment, withheld
-from support.management.executions.records import Execution
-from support.settings.model import env_name
+from lockstep.management.executions.child import Launch
+from lockstep.management.executions.executor import NotRunnableError
+from lockstep.management.executions.parameters import in_command, in_environment, withheld
+from lockstep.management.executions.records import Execution
+from lockstep.settings.model import env_name
 
 PROJECT = "project"
 

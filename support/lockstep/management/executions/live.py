@@ -19,8 +19,8 @@ from typing import Any
 
 import msgspec
 
-from support.reporting.folders import Folders
-from support.reporting.stream import ENDS, ERROR
+from lockstep.reporting.folders import Folders
+from lockstep.reporting.stream import ENDS, ERROR
 
 logger = logging.getLogger(__name__)
 

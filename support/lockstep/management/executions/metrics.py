@@ -6,9 +6,9 @@ A measurement without a threshold is no such entity and is left out; its time is
 from collections.abc import Iterable
 from typing import Any
 
-from support.management.executions.told import moment
-from support.models.metric import PerformanceMetric
-from support.store import Attempt, Store
+from lockstep.management.executions.result_entity import moment
+from lockstep.models.metric import PerformanceMetric
+from lockstep.store import Attempt, Store
 
 
 def metrics_of(attempts: Iterable[Attempt], test_id: str) -> list[PerformanceMetric]:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from support.reporting.folders import Folders
-from support.settings.model import redact
+from lockstep.reporting.folders import Folders
+from lockstep.settings.model import redact
 
 CONSOLE = "console.txt"
 LINES = 200

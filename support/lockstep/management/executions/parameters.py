@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from support.settings import Settings, SettingsError, load
-from support.settings.model import env_name, key_of, redact
-from support.targets.registry import TARGETS
+from lockstep.settings import Settings, SettingsError, load
+from lockstep.settings.model import env_name, key_of, redact
+from lockstep.targets.registry import TARGETS
 
 ALLOWED = frozenset({
     "target", "dialect", "api_base_url", "websocket_url", "api_response_threshold", "websocket_delivery_threshold",

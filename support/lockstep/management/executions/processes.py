@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 
 MARK = "SUITE_EXECUTION"
-LEASH = "support.management.executions.leash"
+LEASH = "lockstep.management.executions.supervisor"
 ROUNDS = 10
 WAIT_S = 5.0
 LOOK_S = 0.02

@@ -2,9 +2,9 @@
 
 A change of status is one transaction that names the status it changes from, so that of two who change it at once, one
 fails: who cancels and the end itself, or two services on one database. Only legal transitions are made
-(`support/models/result.py`). An execution that runs is held by a lock that the system takes back when its service
-ends, however that ends: `interrupted` finds those whose service is gone. Everything raises StoreError; times are
-seconds since 1970, durations ms.
+(`support/lockstep/models/result.py`). An execution that runs is held by a lock that the system takes back when its
+service ends, however that ends: `interrupted` finds those whose service is gone. Everything raises StoreError;
+times are seconds since 1970, durations ms.
 """
 
 import time
@@ -15,11 +15,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import RowMapping, func, insert, select, update
 
-from support.management.database import Database
-from support.management.tables import executions
-from support.models.result import OVER, TestResult
-from support.store.alive import Alive
-from support.store.engine import make_engine, told, url_of
+from lockstep.management.database import Database
+from lockstep.management.tables import executions
+from lockstep.models.result import OVER, TestResult
+from lockstep.store.alive import Alive
+from lockstep.store.engine import make_engine, told, url_of
 
 PENDING, RUNNING = "PENDING", "RUNNING"
 SHOWN_PAGE = 500

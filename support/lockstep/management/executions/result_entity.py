@@ -7,10 +7,10 @@ the console, which may be many: one result has them.
 from datetime import UTC, datetime
 from statistics import median
 
-from support.management.executions.evidence import Evidence
-from support.management.executions.records import Execution
-from support.models.result import TestResult
-from support.store import Store, StoreError
+from lockstep.management.executions.evidence import Evidence
+from lockstep.management.executions.records import Execution
+from lockstep.models.result import TestResult
+from lockstep.store import Store, StoreError
 
 NEWEST = 10
 _NOT_EXECUTED = ("skipped", "not run")

@@ -21,15 +21,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
-from support.management.access import Caller, needs
-from support.management.answers import LISTED, Paged, fails, paged, tell_total
-from support.management.executions.records import Execution
-from support.management.executions.service import Executions
-from support.management.executions.sockets import LiveSockets
-from support.management.executions.told import entity
-from support.models.event import IntegrationEvent, Side
-from support.models.metric import PerformanceMetric
-from support.models.result import Status, TestResult
+from lockstep.management.access import Caller, needs
+from lockstep.management.answers import LISTED, Paged, fails, paged, tell_total
+from lockstep.management.executions.records import Execution
+from lockstep.management.executions.result_entity import entity
+from lockstep.management.executions.service import Executions
+from lockstep.management.executions.sockets import LiveSockets
+from lockstep.models.event import IntegrationEvent, Side
+from lockstep.models.metric import PerformanceMetric
+from lockstep.models.result import Status, TestResult
 
 NEWEST = 500
 

@@ -13,23 +13,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from support.management.access import Caller
-from support.management.answers import RefusedError
-from support.management.catalogue.catalogue import Catalogue
-from support.management.database import Database
-from support.management.executions.events import events_of
-from support.management.executions.evidence import evidence
-from support.management.executions.executor import Executor, NotRunnableError
-from support.management.executions.launch import Behave, Where
-from support.management.executions.live import Live
-from support.management.executions.metrics import measured
-from support.management.executions.outcome import console
-from support.management.executions.parameters import ParametersError, checked, shown
-from support.management.executions.records import RUNNING, Execution, QueueFullError, Records, new_id
-from support.management.executions.told import entity, estimated, so_far
-from support.models.event import IntegrationEvent
-from support.models.result import TestResult
-from support.settings import Settings
+from lockstep.management.access import Caller
+from lockstep.management.answers import RefusedError
+from lockstep.management.catalogue.catalogue import Catalogue
+from lockstep.management.database import Database
+from lockstep.management.executions.events import events_of
+from lockstep.management.executions.evidence import evidence
+from lockstep.management.executions.executor import Executor, NotRunnableError
+from lockstep.management.executions.launch import Behave, Where
+from lockstep.management.executions.live import Live
+from lockstep.management.executions.metrics import measured
+from lockstep.management.executions.outcome import console
+from lockstep.management.executions.parameters import ParametersError, checked, shown
+from lockstep.management.executions.records import RUNNING, Execution, QueueFullError, Records, new_id
+from lockstep.management.executions.result_entity import entity, estimated, so_far
+from lockstep.models.event import IntegrationEvent
+from lockstep.models.result import TestResult
+from lockstep.settings import Settings
 
 logger = logging.getLogger(__name__)
 

@@ -21,12 +21,12 @@ import msgspec
 from fastapi import WebSocket, WebSocketDisconnect
 from starlette.requests import HTTPConnection
 
-from support.management.access import Caller, Doorkeeper
-from support.management.answers import RefusedError
-from support.management.executions.live import Event, Live
-from support.management.executions.records import Records
-from support.management.monitor.monitor import COOKIE
-from support.reporting.stream import ENDS
+from lockstep.management.access import Caller, Doorkeeper
+from lockstep.management.answers import RefusedError
+from lockstep.management.executions.live import Event, Live
+from lockstep.management.executions.records import Records
+from lockstep.management.monitor.monitor import COOKIE
+from lockstep.reporting.stream import ENDS
 
 MOST = 200
 SLOW_S = 10.0

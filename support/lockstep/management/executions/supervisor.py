@@ -1,6 +1,6 @@
 """The leash: a small process between the service and one execution, which leaves nothing of it behind.
 
-    python -m support.management.executions.leash SCRATCH GRACE COMMAND...
+    python -m lockstep.management.executions.supervisor SCRATCH GRACE COMMAND...
 
 It leads a session of its own, starts the command in it, and holds the reading end of a pipe whose other end is the
 service's. When that end is closed, because the execution is cancelled, its time is over, or the service is gone
@@ -16,7 +16,7 @@ import sys
 import threading
 from pathlib import Path
 
-from support.management.executions.processes import MARK, adopt_orphans, end_all, end_and_sweep
+from lockstep.management.executions.processes import MARK, adopt_orphans, end_all, end_and_sweep
 
 SIGNALLED = 128
 

@@ -1,7 +1,7 @@
 """The board of one run: what a person who watches wants to know, made of the run's events, one after the other.
 
-`take` gets each event of `support.reporting.stream` once, in order; one that was taken already is left out, so that a
-replay may overlap. Unknown types are left out too: a newer suite may tell more than this page shows. Times are
+`take` gets each event of `lockstep.reporting.stream` once, in order; one that was taken already is left out, so
+that a replay may overlap. Unknown types are left out too: a newer suite may tell more than this page shows. Times are
 seconds since 1970, durations seconds, latencies milliseconds.
 """
 

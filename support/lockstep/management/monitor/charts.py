@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from support.management.monitor.board import Attempt, Board
-from support.reporting.history import Outcome, Trend
-from support.store import Attempt as Stored
-from support.store import Run
+from lockstep.management.monitor.board import Attempt, Board
+from lockstep.reporting.runs.run_history import Outcome, Trend
+from lockstep.store import Attempt as Stored
+from lockstep.store import Run
 
 WIDTH = 1_000.0
 HEIGHT = 60.0

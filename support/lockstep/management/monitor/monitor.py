@@ -24,10 +24,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from support.management.monitor.board import Board
-from support.management.monitor.shown import ago, clock, drawn, drawn_again, long, trend_bars
-from support.reporting.history import flaky, listed, trend
-from support.store import Store, StoreError
+from lockstep.management.monitor.board import Board
+from lockstep.management.monitor.charts import ago, clock, drawn, drawn_again, long, trend_bars
+from lockstep.reporting.runs.run_history import flaky, listed, trend
+from lockstep.store import Store, StoreError
 
 COOKIE = "lockstep_monitor"
 RUNS = 30

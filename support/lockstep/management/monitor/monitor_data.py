@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
-from support.management.accounts import Accounts
-from support.management.answers import RefusedError
-from support.management.app import PREFIX
-from support.management.database import Database
-from support.store import Store
+from lockstep.management.accounts import Accounts
+from lockstep.management.answers import RefusedError
+from lockstep.management.app import PREFIX
+from lockstep.management.database import Database
+from lockstep.store import Store
 
 _company: ContextVar[str] = ContextVar("company of who asks for a page", default="")
 

@@ -7,13 +7,14 @@ logins in a row an account is locked for 15 minutes: even the right password is 
 import sqlite3
 from math import ceil
 
-from support.reference import rooms, rows
-from support.reference.clock import told
-from support.reference.core import Core
-from support.reference.errors import RefusedError, conflict, unauthenticated, wrong_password
-from support.reference.representations import Me, Role, Session, User
-from support.reference.requests import ChangePassword, Login, Refresh, Register, UpdateMe
-from support.reference.rights import Call
+from lockstep.reference import rooms
+from lockstep.reference.clock import told
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import ChangePassword, Login, Refresh, Register, UpdateMe
+from lockstep.reference.errors import RefusedError, conflict, unauthenticated, wrong_password
+from lockstep.reference.representations import Me, Role, Session, User
+from lockstep.reference.storage import table_rows
 
 _LOCK_S = 900
 
@@ -70,18 +71,18 @@ class Accounts:
     def me(self, call: Call) -> Me:
         """The caller and his company."""
         company = self._core.database.row("SELECT * FROM companies WHERE id = ?", call.caller.company_id)
-        return {"user": self.user(call), "company": rows.company(company)}
+        return {"user": self.user(call), "company": table_rows.company(company)}
 
     def user(self, call: Call) -> User:
         """The caller."""
-        return rows.user(self._core.database.row("SELECT * FROM users WHERE id = ?", call.caller.user_id))
+        return table_rows.user(self._core.database.row("SELECT * FROM users WHERE id = ?", call.caller.user_id))
 
     def update(self, call: Call, body: UpdateMe) -> User:
         """Change the caller's name."""
         update = "UPDATE users SET full_name = ?, version = version + 1 WHERE id = ? RETURNING *"
         with self._core.writes.write(call.cause):
             [row] = self._core.database.rows(update, body.full_name, call.caller.user_id)
-        return rows.user(row)
+        return table_rows.user(row)
 
     async def change_password(self, call: Call, body: ChangePassword) -> User:
         """Change the caller's password and end his other families. Raises RefusedError (403)."""
@@ -94,7 +95,7 @@ class Accounts:
             [row] = self._core.database.rows(update, hashed, call.caller.user_id)
             for (family,) in self._core.database.rows(ended, call.caller.user_id, call.caller.family):
                 work.then(self._core.hub.close_family, family, "the password was changed")
-        return rows.user(row)
+        return table_rows.user(row)
 
     async def confirm(self, call: Call, password: str) -> None:
         """Raises RefusedError (403) unless this is the caller's password."""
@@ -129,9 +130,9 @@ class Accounts:
         )
         access, refresh, expires = self._core.tokens.issue(family, user_id)
         return {
-            "user": rows.user(user),
-            "company": rows.company(company),
-            "membership": rows.membership(member),
+            "user": table_rows.user(user),
+            "company": table_rows.company(company),
+            "membership": table_rows.membership(member),
             "accessToken": access,
             "refreshToken": refresh,
             "expiresAt": told(expires),

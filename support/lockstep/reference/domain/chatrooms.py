@@ -1,13 +1,14 @@
 """Chatrooms and who is in them. Routes chatrooms/*; rights and bodies in `requests.py`, events in `effects.py`."""
 
-from support.reference import rooms, rows
-from support.reference.clock import told
-from support.reference.core import Core
-from support.reference.errors import conflict, invalid, not_found
-from support.reference.representations import Chatroom, Membership, Position, Revocation, Tombstone
-from support.reference.requests import CreateChatroom, UpdateChatroom
-from support.reference.rights import Call
-from support.reference.work import Work
+from lockstep.reference import rooms
+from lockstep.reference.clock import told
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import CreateChatroom, UpdateChatroom
+from lockstep.reference.errors import conflict, invalid, not_found
+from lockstep.reference.representations import Chatroom, Membership, Position, Revocation, Tombstone
+from lockstep.reference.storage import table_rows
+from lockstep.reference.storage.transactions import Work
 
 
 class Chatrooms:
@@ -34,7 +35,7 @@ class Chatrooms:
                 if not self._is_colleague(call, user_id):
                     raise invalid(memberIds=f"{user_id} is not an active member of the company")
                 database.run("INSERT INTO memberships (room, user_id) VALUES (?, ?)", room, user_id)
-            chatroom, members = rows.chatroom(row), self.members(room)
+            chatroom, members = table_rows.chatroom(row), self.members(room)
             self._announce(work, "chatroom_created", chatroom, chatroom, members)
         return chatroom, members
 
@@ -42,7 +43,7 @@ class Chatrooms:
         """Every chatroom the caller sees; the positions of the company's room and of his own."""
         with self._core.database.snapshot():
             return (
-                [rows.chatroom(row) for row in self._core.rights.chatrooms(call.caller)],
+                [table_rows.chatroom(row) for row in self._core.rights.chatrooms(call.caller)],
                 self._core.outbox.position(rooms.company(call.caller.company_id)),
                 self._core.outbox.position(rooms.user(call.caller.user_id)),
             )
@@ -51,7 +52,7 @@ class Chatrooms:
         """One chatroom, its members, and its position."""
         room = rooms.chatroom(chatroom_id)
         with self._core.database.snapshot():
-            chatroom = rows.chatroom(self._core.rights.chatroom(call.caller, chatroom_id))
+            chatroom = table_rows.chatroom(self._core.rights.chatroom(call.caller, chatroom_id))
             return chatroom, self.members(room), self._core.outbox.position(room)
 
     def update(self, call: Call, chatroom_id: int, body: UpdateChatroom) -> tuple[Chatroom, list[Membership]]:
@@ -64,7 +65,7 @@ class Chatrooms:
             name = old["name"] if body.name is None else body.name
             description = old["description"] if body.description is None else body.description
             [row] = self._core.database.rows(update, name, description, chatroom_id)
-            chatroom, members = rows.chatroom(row), self.members(room)
+            chatroom, members = table_rows.chatroom(row), self.members(room)
             work.event(room, "chatroom_updated", chatroom)
             self._announce(work, "chatroom_updated", chatroom, chatroom, members)
         return chatroom, members
@@ -75,13 +76,13 @@ class Chatrooms:
         with self._core.writes.write(call.cause) as work:
             row = self._core.rights.chatroom(call.caller, chatroom_id)
             call.caller.must_have_made(row["created_by"], "delete this chatroom")
-            members, gone = self.members(room), rows.tombstone(row, work.now)
+            members, gone = self.members(room), table_rows.tombstone(row, work.now)
             work.event(room, "chatroom_deleted", gone)
             for ended in (room, *self._core.rights.thread_rooms(chatroom_id)):
                 work.then(self._core.hub.end, ended)
                 if ended != room:
                     self._core.database.run("DELETE FROM rooms WHERE room = ?", ended)
-            self._announce(work, "chatroom_deleted", rows.chatroom(row), gone, members)
+            self._announce(work, "chatroom_deleted", table_rows.chatroom(row), gone, members)
             self._core.database.run("DELETE FROM chatrooms WHERE id = ?", chatroom_id)
             self._core.database.run("DELETE FROM rooms WHERE room = ?", room)
         return gone, members, bool(row["is_private"])
@@ -103,7 +104,7 @@ class Chatrooms:
             added = self._core.database.rows(insert, room, user_id)
             if not added:
                 raise conflict("This person is in the chatroom already.")
-            member = rows.membership(added[0])
+            member = table_rows.membership(added[0])
             work.event(room, "user_joined_chatroom", member)
             work.event(rooms.user(user_id), "user_joined_chatroom", member)
         return member
@@ -122,7 +123,7 @@ class Chatrooms:
             removed = self._core.database.rows(update, room, user_id)
             if not removed:
                 raise not_found("member")
-            member = rows.membership(removed[0])
+            member = table_rows.membership(removed[0])
             for closed in (room, *self._core.rights.thread_rooms(chatroom_id)):
                 work.then(self._core.hub.revoke, user_id, closed)
             work.event(room, "user_left_chatroom", member)
@@ -133,7 +134,7 @@ class Chatrooms:
     def members(self, room: str) -> list[Membership]:
         """The active memberships of a room."""
         query = "SELECT * FROM memberships WHERE room = ? AND is_active ORDER BY user_id"
-        return [rows.membership(row) for row in self._core.database.rows(query, room)]
+        return [table_rows.membership(row) for row in self._core.database.rows(query, room)]
 
     def _announce(
         self, work: Work, event: str, chatroom: Chatroom, data: Chatroom | Tombstone, members: list[Membership]

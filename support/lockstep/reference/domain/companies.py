@@ -4,14 +4,15 @@ Routes companies/*; effects in `effects.py`. Leaving deactivates the account, en
 Erasure takes everything of everybody who ever was in the company, and lets go of it on the disk too.
 """
 
-from support.reference import rooms, rows
-from support.reference.accounts import Accounts
-from support.reference.core import Core
-from support.reference.errors import conflict, forbidden
-from support.reference.representations import Company, Membership, Position, Revocation, Tombstone, User
-from support.reference.requests import DeleteCompany, UpdateCompany
-from support.reference.rights import Call
-from support.reference.work import Work
+from lockstep.reference import rooms
+from lockstep.reference.domain.accounts import Accounts
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import DeleteCompany, UpdateCompany
+from lockstep.reference.errors import conflict, forbidden
+from lockstep.reference.representations import Company, Membership, Position, Revocation, Tombstone, User
+from lockstep.reference.storage import table_rows
+from lockstep.reference.storage.transactions import Work
 
 
 class Companies:
@@ -24,7 +25,9 @@ class Companies:
 
     def get(self, call: Call) -> Company:
         """The caller's company."""
-        return rows.company(self._core.database.row("SELECT * FROM companies WHERE id = ?", call.caller.company_id))
+        return table_rows.company(
+            self._core.database.row("SELECT * FROM companies WHERE id = ?", call.caller.company_id)
+        )
 
     def update(self, call: Call, body: UpdateCompany) -> Company:
         """Rename the company."""
@@ -32,7 +35,7 @@ class Companies:
         update = "UPDATE companies SET name = ?, version = version + 1 WHERE id = ? RETURNING *"
         with self._core.writes.write(call.cause):
             [row] = self._core.database.rows(update, body.name, call.caller.company_id)
-        return rows.company(row)
+        return table_rows.company(row)
 
     async def delete(self, call: Call, body: DeleteCompany) -> Tombstone:
         """Erase the company."""
@@ -44,7 +47,7 @@ class Companies:
             [row] = self._core.database.rows("DELETE FROM companies WHERE id = ? RETURNING id, version", company_id)
             work.then(self._core.hub.close_company, company_id, "the company was erased")
         self._core.database.forget()
-        return rows.tombstone(row, work.now)
+        return table_rows.tombstone(row, work.now)
 
     def members(self, call: Call) -> tuple[list[User], list[Membership], Position]:
         """The active people of the company, their memberships, and the position of its room."""
@@ -55,7 +58,7 @@ class Companies:
             )
             members = database.rows("SELECT * FROM memberships WHERE room = ? AND is_active ORDER BY user_id", room)
             position = self._core.outbox.position(room)
-        return [rows.user(row) for row in found], [rows.membership(row) for row in members], position
+        return [table_rows.user(row) for row in found], [table_rows.membership(row) for row in members], position
 
     def remove_member(self, call: Call, user_id: int) -> tuple[Membership, list[Membership]]:
         """Take a person out of the company; his membership, and those in the chatrooms he left with it."""
@@ -82,7 +85,7 @@ class Companies:
             revocation: Revocation = {**member, "reason": "left" if user_id == call.caller.user_id else "removed"}
             work.event(rooms.user(user_id), "access_revoked", revocation)
             work.then(self._core.hub.close_person, user_id, "removed from the company")
-        return rows.user(account), member, left
+        return table_rows.user(account), member, left
 
     def _must_be_removable(self, call: Call, user_id: int) -> None:
         person = self._core.rights.colleague(call.caller, user_id)
@@ -98,6 +101,6 @@ class Companies:
             "UPDATE memberships SET is_active = 0, version = version + 1 WHERE room = ? AND user_id = ? RETURNING *"
         )
         [row] = self._core.database.rows(update, room, user_id)
-        member = rows.membership(row)
+        member = table_rows.membership(row)
         work.event(room, event, member)
         return member

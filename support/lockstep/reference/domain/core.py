@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from support.reference.clock import Clock
-from support.reference.database import Database
-from support.reference.hub import Hub
-from support.reference.outbox import Outbox
-from support.reference.passwords import Passwords
-from support.reference.rights import Rights
-from support.reference.settings import Settings
-from support.reference.tokens import Tokens
-from support.reference.work import Writes
+from lockstep.reference.clock import Clock
+from lockstep.reference.domain.passwords import Passwords
+from lockstep.reference.domain.permissions import Rights
+from lockstep.reference.domain.tokens import Tokens
+from lockstep.reference.settings import Settings
+from lockstep.reference.storage.database import Database
+from lockstep.reference.storage.hub import Hub
+from lockstep.reference.storage.outbox import Outbox
+from lockstep.reference.storage.transactions import Writes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ import secrets
 import sqlite3
 from hashlib import sha256
 
-from support.reference import rooms, rows
-from support.reference.accounts import Accounts
-from support.reference.clock import told
-from support.reference.core import Core
-from support.reference.errors import conflict, not_found
-from support.reference.representations import Invitation, Session, Tombstone
-from support.reference.requests import Accept, Invite
-from support.reference.rights import Call
+from lockstep.reference import rooms
+from lockstep.reference.clock import told
+from lockstep.reference.domain.accounts import Accounts
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import Accept, Invite
+from lockstep.reference.errors import conflict, not_found
+from lockstep.reference.representations import Invitation, Session, Tombstone
+from lockstep.reference.storage import table_rows
 
 _GOOD_FOR_S = 7 * 86_400
 
@@ -41,17 +42,17 @@ class Invitations:
             self._not_invited(call.caller.company_id, body.email, work.now)
             who, until = (call.caller.company_id, body.email, body.role, call.caller.user_id), work.now + _GOOD_FOR_S
             [row] = self._core.database.rows(insert, *who, _digest(token), told(work.now), until)
-        return rows.invitation(row), token
+        return table_rows.invitation(row), token
 
     def all(self, call: Call) -> list[Invitation]:
         """Every invitation of the company, accepted and expired ones too."""
         call.caller.must_be("ADMIN", "see invitations")
         query = "SELECT * FROM invitations WHERE company_id = ? ORDER BY id"
-        return [rows.invitation(row) for row in self._core.database.rows(query, call.caller.company_id)]
+        return [table_rows.invitation(row) for row in self._core.database.rows(query, call.caller.company_id)]
 
     def validate(self, token: str) -> Invitation:
         """The invitation that a token still stands for. Raises RefusedError (404)."""
-        return rows.invitation(self._pending(token, self._core.clock()))
+        return table_rows.invitation(self._pending(token, self._core.clock()))
 
     async def accept(self, body: Accept, cause: str) -> Session:
         """An account for who was invited."""
@@ -80,7 +81,7 @@ class Invitations:
         delete = "DELETE FROM invitations WHERE id = ? AND company_id = ? RETURNING id, version"
         with self._core.writes.write(call.cause) as work:
             for row in self._core.database.rows(delete, invitation_id, call.caller.company_id):
-                return rows.tombstone(row, work.now)
+                return table_rows.tombstone(row, work.now)
         raise not_found("invitation")
 
     def _pending(self, token: str, now: float) -> sqlite3.Row:

@@ -13,13 +13,14 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from support.reference import rooms, rows
-from support.reference.clock import told
-from support.reference.core import Core
-from support.reference.errors import conflict, invalid, not_found
-from support.reference.representations import Message, Position, ThreadMessage, Tombstone
-from support.reference.requests import EditMessage, PostMessage
-from support.reference.rights import Call
+from lockstep.reference import rooms
+from lockstep.reference.clock import told
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import EditMessage, PostMessage
+from lockstep.reference.errors import conflict, invalid, not_found
+from lockstep.reference.representations import Message, Position, ThreadMessage, Tombstone
+from lockstep.reference.storage import table_rows
 
 AnyMessage = Message | ThreadMessage
 
@@ -51,7 +52,7 @@ class Messages:
             self._may_reply(body, *where)
             what = (*where, call.caller.user_id, body.content, body.reply_to_id, told(work.now))
             [row] = self._core.database.rows(insert, *what)
-            message = rows.message(row)
+            message = table_rows.message(row)
             work.event(_room(row), _event(row, "received"), message)
             if key is not None:
                 self._core.database.run(
@@ -66,7 +67,7 @@ class Messages:
 
     def get(self, call: Call, message_id: int) -> AnyMessage:
         """One message."""
-        return rows.message(self._visible(call, message_id))
+        return table_rows.message(self._visible(call, message_id))
 
     def edit(self, call: Call, message_id: int, body: EditMessage) -> AnyMessage:
         """Change the text."""
@@ -76,7 +77,7 @@ class Messages:
             call.caller.must_have_made(old["author_id"], "edit this message")
             self._must_be_open(old["thread_id"])
             [row] = self._core.database.rows(update, body.content, told(work.now), message_id)
-            message = rows.message(row)
+            message = table_rows.message(row)
             work.event(_room(row), _event(row, "edited"), message)
         return message
 
@@ -87,7 +88,7 @@ class Messages:
             call.caller.must_have_made(row["author_id"], "delete this message")
             self._must_be_open(row["thread_id"])
             self._core.database.run("DELETE FROM messages WHERE id = ?", message_id)
-            gone = rows.tombstone(row, work.now)
+            gone = table_rows.tombstone(row, work.now)
             work.event(_room(row), _event(row, "deleted"), gone)
         return gone
 
@@ -118,7 +119,7 @@ class Messages:
             position = after.position if after else self._core.outbox.position(room)
         page = found[:limit]
         following = _write_cursor(_Cursor(room, page[-1]["id"], position)) if len(found) > limit else None
-        return [rows.message(row) for row in page], position, following
+        return [table_rows.message(row) for row in page], position, following
 
     def _visible(self, call: Call, message_id: int) -> sqlite3.Row:
         row = self._core.database.find(

@@ -3,12 +3,13 @@
 Promise: a changed role counts from its commit on, for requests, commands and subscriptions alike.
 """
 
-from support.reference import rooms, rows
-from support.reference.core import Core
-from support.reference.errors import conflict
-from support.reference.representations import Status, User
-from support.reference.requests import ChangeRole, SetStatus
-from support.reference.rights import Call
+from lockstep.reference import rooms
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import ChangeRole, SetStatus
+from lockstep.reference.errors import conflict
+from lockstep.reference.representations import Status, User
+from lockstep.reference.storage import table_rows
 
 
 class People:
@@ -31,7 +32,7 @@ class People:
             for room in lost:
                 work.then(self._core.hub.revoke, user_id, room)
             [row] = self._core.database.rows(update, body.role, user_id)
-            user = rows.user(row)
+            user = table_rows.user(row)
             work.event(rooms.user(user_id), "user_role_changed", user)
         return user, [room for room in after if room not in before], lost
 
@@ -40,10 +41,10 @@ class People:
         update = "UPDATE users SET status = ?, status_version = status_version + 1 WHERE id = ? RETURNING *"
         with self._core.writes.write(call.cause, call.via) as work:
             [row] = self._core.database.rows(update, body.status, call.caller.user_id)
-            status = rows.status(row)
+            status = table_rows.status(row)
             work.event(rooms.company(call.caller.company_id), "user_status_updated", status)
         return status
 
     def status(self, call: Call, user_id: int) -> Status:
         """What a colleague last set."""
-        return rows.status(self._core.rights.colleague(call.caller, user_id))
+        return table_rows.status(self._core.rights.colleague(call.caller, user_id))

@@ -13,10 +13,10 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Literal
 
-from support.reference import rooms
-from support.reference.database import Database
-from support.reference.errors import forbidden, not_found
-from support.reference.representations import Role
+from lockstep.reference import rooms
+from lockstep.reference.errors import forbidden, not_found
+from lockstep.reference.representations import Role
+from lockstep.reference.storage.database import Database
 
 _RANK: dict[Role, int] = {"GUEST": 0, "MEMBER": 1, "ADMIN": 2, "OWNER": 3}
 

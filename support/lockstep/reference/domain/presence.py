@@ -4,11 +4,11 @@ Promise: present from the first authenticated connection of a person on, until h
 connection ends when it owes a pong, so he is absent at most 2 x ping_s after it died.
 """
 
-from support.reference import frames, rooms
-from support.reference.core import Core
-from support.reference.hub import Hearer
-from support.reference.representations import Presence
-from support.reference.rights import Call
+from lockstep.reference import frames, rooms
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.representations import Presence
+from lockstep.reference.storage.hub import Hearer
 
 
 class Presences:

@@ -85,7 +85,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.alias_generators import to_camel
 
-from support.reference.representations import Role, State
+from lockstep.reference.representations import Role, State
 
 
 def _visible(text: str) -> str:

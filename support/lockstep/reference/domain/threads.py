@@ -5,14 +5,15 @@ Who sees the chatroom sees its threads; taking part gives no right. An archived 
 
 import sqlite3
 
-from support.reference import rooms, rows
-from support.reference.clock import told
-from support.reference.core import Core
-from support.reference.errors import conflict, invalid, not_found
-from support.reference.representations import Membership, Position, Thread, Tombstone
-from support.reference.requests import CreateThread, UpdateThread
-from support.reference.rights import Call
-from support.reference.work import Work
+from lockstep.reference import rooms
+from lockstep.reference.clock import told
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import CreateThread, UpdateThread
+from lockstep.reference.errors import conflict, invalid, not_found
+from lockstep.reference.representations import Membership, Position, Thread, Tombstone
+from lockstep.reference.storage import table_rows
+from lockstep.reference.storage.transactions import Work
 
 
 class Threads:
@@ -35,7 +36,7 @@ class Threads:
                 if not self._core.rights.shown(body.chatroom_id, user_id, caller.company_id):
                     raise invalid(participantIds=f"{user_id} is nobody who sees this chatroom")
                 database.run("INSERT INTO memberships (room, user_id) VALUES (?, ?)", room, user_id)
-            thread = rows.thread(row)
+            thread = table_rows.thread(row)
             work.event(rooms.chatroom(body.chatroom_id), "thread_created", thread)
             return thread, self._participants(room)
 
@@ -44,14 +45,14 @@ class Threads:
         query = "SELECT * FROM threads WHERE chatroom_id = ? ORDER BY id"
         with self._core.database.snapshot():
             self._core.rights.chatroom(call.caller, chatroom_id)
-            threads = [rows.thread(row) for row in self._core.database.rows(query, chatroom_id)]
+            threads = [table_rows.thread(row) for row in self._core.database.rows(query, chatroom_id)]
             return threads, self._core.outbox.position(rooms.chatroom(chatroom_id))
 
     def get(self, call: Call, thread_id: int) -> tuple[Thread, list[Membership], Position]:
         """One thread, its participants, and its position."""
         room = rooms.thread(thread_id)
         with self._core.database.snapshot():
-            thread = rows.thread(self._core.rights.thread(call.caller, thread_id))
+            thread = table_rows.thread(self._core.rights.thread(call.caller, thread_id))
             return thread, self._participants(room), self._core.outbox.position(room)
 
     def update(self, call: Call, thread_id: int, body: UpdateThread) -> tuple[Thread, list[Membership]]:
@@ -76,7 +77,7 @@ class Threads:
         with self._core.writes.write(call.cause) as work:
             row = self._core.rights.thread(call.caller, thread_id)
             call.caller.must_have_made(row["created_by"], "delete this thread")
-            gone = rows.tombstone(row, work.now)
+            gone = table_rows.tombstone(row, work.now)
             work.event(room, "thread_deleted", gone)
             work.then(self._core.hub.end, room)
             work.event(rooms.chatroom(row["chatroom_id"]), "thread_deleted", gone)
@@ -130,17 +131,17 @@ class Threads:
         return row
 
     def _changed(self, work: Work, row: sqlite3.Row, event: str) -> tuple[Thread, list[Membership]]:
-        thread, room = rows.thread(row), rooms.thread(row["id"])
+        thread, room = table_rows.thread(row), rooms.thread(row["id"])
         work.event(room, event, thread)
         work.event(rooms.chatroom(row["chatroom_id"]), event, thread)
         return thread, self._participants(room)
 
     def _told(self, work: Work, row: sqlite3.Row, event: str) -> Membership:
-        participant = rows.membership(row)
+        participant = table_rows.membership(row)
         work.event(row["room"], event, participant)
         work.event(rooms.user(row["user_id"]), event, participant)
         return participant
 
     def _participants(self, room: str) -> list[Membership]:
         query = "SELECT * FROM memberships WHERE room = ? AND is_active ORDER BY user_id"
-        return [rows.membership(row) for row in self._core.database.rows(query, room)]
+        return [table_rows.membership(row) for row in self._core.database.rows(query, room)]

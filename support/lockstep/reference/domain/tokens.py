@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 import jwt
 
-from support.reference.clock import Clock
-from support.reference.database import Database
-from support.reference.errors import RefusedError, unauthenticated
-from support.reference.rights import Caller
+from lockstep.reference.clock import Clock
+from lockstep.reference.domain.permissions import Caller
+from lockstep.reference.errors import RefusedError, unauthenticated
+from lockstep.reference.storage.database import Database
 
 _REFRESH_S = 14 * 86_400
 _ALGORITHM = "HS256"

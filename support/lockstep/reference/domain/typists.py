@@ -7,11 +7,11 @@ counted from the newest start of that person in that room.
 import asyncio
 from functools import partial
 
-from support.reference import frames, rooms
-from support.reference.core import Core
-from support.reference.errors import conflict
-from support.reference.representations import ThreadTyping, Typing
-from support.reference.rights import Call
+from lockstep.reference import frames, rooms
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.errors import conflict
+from lockstep.reference.representations import ThreadTyping, Typing
 
 
 class Typists:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from support.reference.errors import RefusedError
+from lockstep.reference.errors import RefusedError
 
 
 def answer(data: Any, status: int = 200, **beside: Any) -> Response:

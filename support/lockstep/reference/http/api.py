@@ -10,13 +10,24 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from support.reference.answers import failure
-from support.reference.backend import Backend
-from support.reference.connection import serve_socket
-from support.reference.envelopes import Failure
-from support.reference.errors import RefusedError, database_failed, not_found, not_valid
-from support.reference.middleware import RequestLog
-from support.reference.routes import auth, chatrooms, companies, health, invitations, messages, people, threads, users
+from lockstep.reference.backend import Backend
+from lockstep.reference.errors import RefusedError, database_failed, not_found, not_valid
+from lockstep.reference.http.answers import failure
+from lockstep.reference.http.envelopes import Failure
+from lockstep.reference.http.middleware import RequestLog
+from lockstep.reference.http.routes import (
+    auth,
+    chatrooms,
+    companies,
+    health,
+    invitations,
+    messages,
+    people,
+    threads,
+    users,
+)
+from lockstep.reference.socket.commands import Commands
+from lockstep.reference.socket.connection import serve_socket
 
 logger = logging.getLogger(__name__)
 _ROOT = "/api/v1"
@@ -39,6 +50,7 @@ def application(backend: Backend) -> FastAPI:
         redoc_url=None,
     )
     app.state.backend = backend
+    app.state.commands = Commands(backend.core, backend.limit, backend.messages, backend.people)
     for part in (
         messages,
         chatrooms,

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from support.reference.backend import Backend
-from support.reference.errors import unauthenticated
-from support.reference.rights import Call
+from lockstep.reference.backend import Backend
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.errors import unauthenticated
 
 _bearer = HTTPBearer(auto_error=False, description="The access token of register, login or refresh.")
 

@@ -4,8 +4,8 @@ from typing import Any, Generic, Literal, NotRequired, TypeVar
 
 from typing_extensions import TypedDict  # see representations.py
 
-from support.reference.health import Part
-from support.reference.representations import (
+from lockstep.reference.health import Part
+from lockstep.reference.representations import (
     Chatroom,
     Invitation,
     Membership,

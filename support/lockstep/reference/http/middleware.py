@@ -6,9 +6,9 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from support.reference.answers import failure
-from support.reference.errors import RefusedError
-from support.reference.request_ids import adopted
+from lockstep.reference.errors import RefusedError
+from lockstep.reference.http.answers import failure
+from lockstep.reference.request_ids import adopted
 
 logger = logging.getLogger(__name__)
 

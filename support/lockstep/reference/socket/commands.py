@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from support.reference import frames, rooms
-from support.reference.core import Core
-from support.reference.errors import RefusedError, conflict, invalid, not_valid
-from support.reference.frames import Command, Ref
-from support.reference.limits import RateLimit
-from support.reference.messages import Messages
-from support.reference.people import People
-from support.reference.requests import Body, Given, Id, Key, PostMessage, SetStatus
-from support.reference.rights import Call
-from support.reference.typists import Typists
+from lockstep.reference import frames, rooms
+from lockstep.reference.domain.core import Core
+from lockstep.reference.domain.messages import Messages
+from lockstep.reference.domain.people import People
+from lockstep.reference.domain.permissions import Call
+from lockstep.reference.domain.requests import Body, Given, Id, Key, PostMessage, SetStatus
+from lockstep.reference.domain.typists import Typists
+from lockstep.reference.errors import RefusedError, conflict, invalid, not_valid
+from lockstep.reference.frames import Command, Ref
+from lockstep.reference.limits import RateLimit
 
 if TYPE_CHECKING:
-    from support.reference.connection import Connection
+    from lockstep.reference.socket.connection import Connection
 
 
 _Model = TypeVar("_Model", bound=BaseModel)

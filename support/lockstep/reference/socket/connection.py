@@ -9,26 +9,35 @@ import asyncio
 import logging
 import secrets
 import sqlite3
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
-from support.reference import frames, rooms
-from support.reference.backend import Backend
-from support.reference.clock import told
-from support.reference.errors import RefusedError, database_failed, forbidden, unauthenticated
-from support.reference.frames import Command, MalformedError, Ref
-from support.reference.outgoing import Outgoing
-from support.reference.request_ids import adopted
-from support.reference.rights import Caller
+from lockstep.reference import frames, rooms
+from lockstep.reference.backend import Backend
+from lockstep.reference.clock import told
+from lockstep.reference.domain.permissions import Caller
+from lockstep.reference.errors import RefusedError, database_failed, forbidden, unauthenticated
+from lockstep.reference.frames import Command, MalformedError, Ref
+from lockstep.reference.request_ids import adopted
+from lockstep.reference.socket.outgoing import Outgoing
 
 logger = logging.getLogger(__name__)
 
 
 async def serve_socket(socket: WebSocket) -> None:
     """Serve one connection from its opening to its end."""
-    await Connection(socket, socket.app.state.backend).run()
+    state = socket.app.state
+    await Connection(socket, state.backend, state.commands).run()
+
+
+class CommandTable(Protocol):
+    """What a connection asks of the commands: which there are, and to carry one out (`commands.py`)."""
+
+    def knows(self, event: str) -> bool: ...
+
+    def obey(self, connection: "Connection", command: Command, request_id: str) -> Any: ...
 
 
 class Connection:
@@ -39,10 +48,11 @@ class Connection:
     family = ""
     _expires_at = 0.0
 
-    def __init__(self, socket: WebSocket, backend: Backend) -> None:
+    def __init__(self, socket: WebSocket, backend: Backend, commands: CommandTable) -> None:
         """Nothing is accepted before `run`."""
         self.id = secrets.token_hex(6)
         self.backend = backend
+        self._commands = commands
         self.awaits_resume = socket.query_params.get("resume") == "1"
         self._socket = socket
         self._outgoing = Outgoing(socket, backend.core.settings.send_buffer_bytes)
@@ -172,13 +182,13 @@ class Connection:
         else:
             request_id = adopted(command.request_id)
             status = self._obey(command, request_id)
-        named = command.event if command and self.backend.commands.knows(command.event) else None
+        named = command.event if command and self._commands.knows(command.event) else None
         about = {"requestId": request_id, "command": named, "status": status}
         logger.info("command", extra=about | {"connection": self.id, "userId": self.user_id or None})
 
     def _obey(self, command: Command, request_id: str) -> int:
         try:
-            data = self.backend.commands.obey(self, command, request_id)
+            data = self._commands.obey(self, command, request_id)
         except RefusedError as refused:
             self._refuse(refused, request_id, command.ref)
             if command.event == "authenticate" and refused.status == 401:

@@ -9,7 +9,7 @@ each connection has a queue of its own.
 from collections.abc import Callable
 from typing import Protocol
 
-from support.reference.outbox import Event
+from lockstep.reference.storage.outbox import Event
 
 
 class Hearer(Protocol):

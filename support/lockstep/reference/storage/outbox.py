@@ -8,12 +8,12 @@ epoch, is told that it was not recovered.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from support.reference import frames
-from support.reference.clock import Clock
-from support.reference.database import Database
-from support.reference.errors import invalid
-from support.reference.representations import Position
-from support.reference.settings import Settings
+from lockstep.reference import frames
+from lockstep.reference.clock import Clock
+from lockstep.reference.errors import invalid
+from lockstep.reference.representations import Position
+from lockstep.reference.settings import Settings
+from lockstep.reference.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

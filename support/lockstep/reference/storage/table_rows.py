@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from support.reference.clock import told
-from support.reference.representations import (
+from lockstep.reference.clock import told
+from lockstep.reference.representations import (
     Chatroom,
     Company,
     Invitation,

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
-from support.reference.clock import Clock
-from support.reference.database import Database
-from support.reference.hub import Hub
-from support.reference.outbox import Event, Outbox
-from support.reference.settings import FailpointSetting
+from lockstep.reference.clock import Clock
+from lockstep.reference.settings import FailpointSetting
+from lockstep.reference.storage.database import Database
+from lockstep.reference.storage.hub import Hub
+from lockstep.reference.storage.outbox import Event, Outbox
 
 logger = logging.getLogger(__name__)
 

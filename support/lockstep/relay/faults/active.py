@@ -10,10 +10,10 @@ from typing import Any
 
 from websockets.frames import Opcode
 
-from support.relay.errors import RelayError
-from support.relay.faults.base import Connection, Fault, Item, Party, Towards
-from support.relay.faults.registry import make_fault
-from support.relay.hooks import Line, Message
+from lockstep.relay.errors import RelayError
+from lockstep.relay.faults.base import Connection, Fault, Item, Party, Towards
+from lockstep.relay.faults.registry import make_fault
+from lockstep.relay.plugin import Line, Message
 
 
 class Active:

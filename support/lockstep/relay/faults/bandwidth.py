@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from support.relay.faults.base import Connection, Fault, Item, Scope, Towards, now
+from lockstep.relay.faults.base import Connection, Fault, Item, Scope, Towards, now
 
 _PIECE = 512
 

@@ -22,7 +22,7 @@ import msgspec
 from msgspec import Meta
 from websockets.frames import Opcode
 
-from support.relay.hooks import Line, Message
+from lockstep.relay.plugin import Line, Message
 
 Towards = Literal["client", "server"]
 Does = Literal["delays", "holds", "loses", "doubles", "garbles"]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from support.relay.faults.base import Connection, Ending, Fault, Item, Scope, Towards
+from lockstep.relay.faults.base import Connection, Ending, Fault, Item, Scope, Towards
 
 
 class CutAfterScope(Scope, frozen=True, kw_only=True):

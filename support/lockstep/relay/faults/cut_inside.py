@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from support.relay.faults.base import Towards
-from support.relay.faults.frames import FrameFault, FrameScope, payload, wire
-from support.relay.hooks import Line, Message
+from lockstep.relay.faults.base import Towards
+from lockstep.relay.faults.frames import FrameFault, FrameScope, payload, wire
+from lockstep.relay.plugin import Line, Message
 
 
 class CutInside(FrameFault):

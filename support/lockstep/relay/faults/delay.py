@@ -3,9 +3,9 @@ WebSocket pings and pongs do not wait."""
 
 from collections.abc import Sequence
 
-from support.relay.faults.base import Milliseconds, Towards
-from support.relay.faults.frames import FrameFault, FrameScope
-from support.relay.hooks import Line, Message
+from lockstep.relay.faults.base import Milliseconds, Towards
+from lockstep.relay.faults.frames import FrameFault, FrameScope
+from lockstep.relay.plugin import Line, Message
 
 
 class DelayScope(FrameScope, frozen=True, kw_only=True):

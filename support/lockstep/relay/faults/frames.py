@@ -11,8 +11,8 @@ from typing import Annotated
 from msgspec import Meta
 from websockets.frames import Frame, Opcode
 
-from support.relay.faults.base import Fault, Scope, Towards
-from support.relay.hooks import Line, Message
+from lockstep.relay.faults.base import Fault, Scope, Towards
+from lockstep.relay.plugin import Line, Message
 
 
 class FrameScope(Scope, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@ order, when the fault ends. Connections opened meanwhile are silent too."""
 
 from collections.abc import Sequence
 
-from support.relay.faults.base import HELD, Connection, Fault, Item, Towards
+from lockstep.relay.faults.base import HELD, Connection, Fault, Item, Towards
 
 
 class HalfOpen(Fault):

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from support.relay.faults.base import Connection, Fault, Item, Milliseconds, Scope, Towards
+from lockstep.relay.faults.base import Connection, Fault, Item, Milliseconds, Scope, Towards
 
 
 class LatencyScope(Scope, frozen=True, kw_only=True):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from websockets.frames import Opcode
 
-from support.relay.faults.base import Fault, Towards
-from support.relay.hooks import PONG, Line, Message
+from lockstep.relay.faults.base import Fault, Towards
+from lockstep.relay.plugin import PONG, Line, Message
 
 
 class MissingPong(Fault):

@@ -3,8 +3,8 @@ before it comes (close code 1009)."""
 
 from collections.abc import Sequence
 
-from support.relay.faults.frames import FrameFault, payload
-from support.relay.hooks import Line, Message
+from lockstep.relay.faults.frames import FrameFault, payload
+from lockstep.relay.plugin import Line, Message
 
 _TERABYTE = 1 << 40
 

@@ -3,7 +3,7 @@ it is known whose it is; those that stood when the fault began live on."""
 
 from collections.abc import Sequence
 
-from support.relay.faults.base import Connection, Fault, Item, Scope, Towards
+from lockstep.relay.faults.base import Connection, Fault, Item, Scope, Towards
 
 
 class Refuse(Fault):

@@ -8,25 +8,25 @@ from typing import Any
 
 import msgspec
 
-from support.relay.errors import RelayError
-from support.relay.faults.bandwidth import Bandwidth
-from support.relay.faults.base import Fault
-from support.relay.faults.cut_after import CutAfter
-from support.relay.faults.cut_inside import CutInside
-from support.relay.faults.delay import Delay
-from support.relay.faults.drop import Drop
-from support.relay.faults.duplicate import Duplicate
-from support.relay.faults.half_open import HalfOpen
-from support.relay.faults.invalid_utf8 import InvalidUtf8
-from support.relay.faults.latency import Latency
-from support.relay.faults.missing_pong import MissingPong
-from support.relay.faults.oversized import Oversized
-from support.relay.faults.refuse import Refuse
-from support.relay.faults.reset import Reset
-from support.relay.faults.slicing import Slicing
-from support.relay.faults.slow_close import SlowClose
-from support.relay.faults.truncate import Truncate
-from support.relay.faults.wrong_opcode import WrongOpcode
+from lockstep.relay.errors import RelayError
+from lockstep.relay.faults.bandwidth import Bandwidth
+from lockstep.relay.faults.base import Fault
+from lockstep.relay.faults.cut_after import CutAfter
+from lockstep.relay.faults.cut_inside import CutInside
+from lockstep.relay.faults.delay import Delay
+from lockstep.relay.faults.drop import Drop
+from lockstep.relay.faults.duplicate import Duplicate
+from lockstep.relay.faults.half_open import HalfOpen
+from lockstep.relay.faults.invalid_utf8 import InvalidUtf8
+from lockstep.relay.faults.latency import Latency
+from lockstep.relay.faults.missing_pong import MissingPong
+from lockstep.relay.faults.oversized import Oversized
+from lockstep.relay.faults.refuse import Refuse
+from lockstep.relay.faults.reset import Reset
+from lockstep.relay.faults.slicing import Slicing
+from lockstep.relay.faults.slow_close import SlowClose
+from lockstep.relay.faults.truncate import Truncate
+from lockstep.relay.faults.wrong_opcode import WrongOpcode
 
 _ALL = (
     Latency, Bandwidth, Slicing, Reset, HalfOpen, Refuse, SlowClose, CutAfter, CutInside,

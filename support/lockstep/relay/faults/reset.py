@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from support.relay.faults.base import Connection, Fault
+from lockstep.relay.faults.base import Connection, Fault
 
 
 class Reset(Fault):

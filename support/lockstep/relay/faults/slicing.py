@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from support.relay.faults.base import Connection, Fault, Item, Milliseconds, Scope, Towards
+from lockstep.relay.faults.base import Connection, Fault, Item, Milliseconds, Scope, Towards
 
 
 class SlicingScope(Scope, frozen=True, kw_only=True):

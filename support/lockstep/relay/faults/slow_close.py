@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from support.relay.faults.base import Connection, Fault, Item, Milliseconds, Scope, Towards
+from lockstep.relay.faults.base import Connection, Fault, Item, Milliseconds, Scope, Towards
 
 
 class SlowCloseScope(Scope, frozen=True, kw_only=True):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from support.relay.faults.frames import FrameFault, payload, wire
-from support.relay.hooks import Line, Message
+from lockstep.relay.faults.frames import FrameFault, payload, wire
+from lockstep.relay.plugin import Line, Message
 
 
 class Truncate(FrameFault):

@@ -11,9 +11,9 @@ watch. An event without such a text does not qualify.
 from collections.abc import Iterator
 from typing import Any
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Plant
+from lockstep.relay.plugin import Line, Message
 
 _FIELDS = ("content", "text", "message", "body", "title", "name", "description")
 _DEEPEST = 4

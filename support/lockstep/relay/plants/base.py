@@ -28,8 +28,8 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 from msgspec import Meta
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import MARKER, Line, Message, Plug
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plugin import MARKER, Line, Message, Plug
 
 _EXAMPLES = 10
 

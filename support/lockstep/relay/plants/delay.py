@@ -15,9 +15,9 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Options, Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Options, Plant
+from lockstep.relay.plugin import Line, Message
 
 
 class DelayOptions(Options, frozen=True, kw_only=True):

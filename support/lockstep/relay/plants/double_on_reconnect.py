@@ -4,9 +4,9 @@ Breaks P2 (no duplicate); with it may fall P7 (channel order), in a check that t
 and P16 (honest continuity), where what is doubled was promised by a resume. Whoever never reconnects hears it once.
 """
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.on_reconnect import OnReconnect
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.on_reconnect import OnReconnect
+from lockstep.relay.plugin import Line, Message
 
 
 class DoubleOnReconnect(OnReconnect):

@@ -5,9 +5,9 @@ where a read shows what was not heard, P16 (honest continuity), where it hits a 
 stream), where what is missing follows a read, and P18 (convergence), where it hits who came back after a cut.
 """
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Plant
+from lockstep.relay.plugin import Line, Message
 
 
 class Drop(Plant):

@@ -4,9 +4,9 @@ Breaks P2 (no duplicate); with it may fall P7 (channel order), in a check that t
 and P16 (honest continuity), where what is doubled is a replay.
 """
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Plant
+from lockstep.relay.plugin import Line, Message
 
 
 class Duplicate(Plant):

@@ -5,13 +5,13 @@ server does what it was asked for and its event passes; the answer to the writer
 has the form of the contract of the plain JSON dialect; where a target's refusals look otherwise, it will notice that
 as well.
 
-Which writes may be struck, `support.relay.plants.writing` tells.
+Which writes may be struck, `lockstep.relay.plants.writing` tells.
 """
 
 import msgspec
 
-from support.relay.exchanges import Answered, Asked
-from support.relay.plants.writing import WritePlant
+from lockstep.relay.exchanges import Answered, Asked
+from lockstep.relay.plants.writing import WritePlant
 
 _REFUSAL = msgspec.json.encode({
     "status": "error",

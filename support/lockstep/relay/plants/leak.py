@@ -11,9 +11,9 @@ Every subscriber's copy passes untouched. So that the outsider hears an event on
 occasions are counted, for each channel, on one connection: the first, while it is open, on which its events appeared.
 """
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Options, Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Options, Plant
+from lockstep.relay.plugin import Line, Message
 
 
 class Leak(Plant):

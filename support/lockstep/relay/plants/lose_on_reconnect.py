@@ -6,9 +6,9 @@ where a read shows what was not heard, P16 (honest continuity), where what was m
 nothing.
 """
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.on_reconnect import OnReconnect
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.on_reconnect import OnReconnect
+from lockstep.relay.plugin import Line, Message
 
 
 class LoseOnReconnect(OnReconnect):

@@ -8,9 +8,9 @@ channel over all its connections, and `every` is 1 by default.
 
 from collections import Counter, defaultdict
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import FromOne, Options, Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import FromOne, Options, Plant
+from lockstep.relay.plugin import Line, Message
 
 Device = tuple[str | None, str | None]
 

@@ -11,9 +11,9 @@ asks to resume from is raised too, and may be refused. Only events with an id qu
 
 from collections import Counter
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Options, Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Options, Plant
+from lockstep.relay.plugin import Line, Message
 
 _FAR = 1_000_000_000
 

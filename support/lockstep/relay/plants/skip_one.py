@@ -8,9 +8,9 @@ The one left out is, of the open connections on which the channel has appeared, 
 the last of that person's. If there is no second connection, the event is delivered: then it would be `drop`.
 """
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Plant
+from lockstep.relay.plugin import Line, Message
 
 
 class SkipOne(Plant):

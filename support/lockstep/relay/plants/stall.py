@@ -12,9 +12,9 @@ that there are others to compare it with; the next stalls when it is gone. Marke
 
 from typing import Any
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Options, Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Options, Plant
+from lockstep.relay.plugin import Line, Message
 
 
 class Stall(Plant):

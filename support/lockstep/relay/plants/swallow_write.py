@@ -9,7 +9,7 @@ name, and his `X-Request-Id`. An id that ends in a number keeps its form, so tha
 change would be answered with the relay cannot know: only POSTs that are answered with an id are struck. Later
 requests for the thing are answered by the server, which does not know it.
 
-Which writes may be struck, `support.relay.plants.writing` tells.
+Which writes may be struck, `lockstep.relay.plants.writing` tells.
 """
 
 import re
@@ -17,8 +17,8 @@ from typing import Any
 
 import msgspec
 
-from support.relay.exchanges import Answered, Asked
-from support.relay.plants.writing import WriteOptions, WritePlant
+from lockstep.relay.exchanges import Answered, Asked
+from lockstep.relay.plants.writing import WriteOptions, WritePlant
 
 _FAR = 1_000_000_000
 _REQUEST_ID = b"x-request-id"

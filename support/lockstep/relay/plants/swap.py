@@ -13,9 +13,9 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message, Timer
-from support.relay.plants.base import Options, Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Options, Plant
+from lockstep.relay.plugin import Line, Message, Timer
 
 
 class SwapOptions(Options, frozen=True, kw_only=True):

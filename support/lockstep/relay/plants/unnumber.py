@@ -7,9 +7,9 @@ Only events with a number qualify. A target that numbers nothing gives this plan
 when the plant is chosen: such a run ends with "took no effect".
 """
 
-from support.clients.dialects.base import Frame
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Plant
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.plants.base import Plant
+from lockstep.relay.plugin import Line, Message
 
 
 class Unnumber(Plant):

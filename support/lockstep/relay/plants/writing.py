@@ -17,10 +17,10 @@ from typing import Any, Final
 
 import msgspec
 
-from support.clients.dialects.base import Frame
-from support.relay.exchanges import Answered, Asked
-from support.relay.hooks import Line, Message
-from support.relay.plants.base import Options, Plant, Text
+from lockstep.clients.dialects.base import Frame
+from lockstep.relay.exchanges import Answered, Asked
+from lockstep.relay.plants.base import Options, Plant, Text
+from lockstep.relay.plugin import Line, Message
 
 _REMEMBERED: Final = 256
 

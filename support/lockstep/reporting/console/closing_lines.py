@@ -3,9 +3,9 @@ what was flaky, late deliveries where budgets are only reported, how long return
 
 from collections import Counter
 
-from support.reporting.failure import wrapped
-from support.reporting.recoveries import recoveries
-from support.reporting.results import SKIPPED, RunResult
+from lockstep.reporting.console.failure import wrapped
+from lockstep.reporting.recoveries import recoveries
+from lockstep.reporting.results import SKIPPED, RunResult
 
 _ASIDE = "  "
 SLOWEST = 5

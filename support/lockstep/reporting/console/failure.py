@@ -7,9 +7,9 @@ wrapped, so that it can be pasted. What does not fit is counted and stands in th
 
 import textwrap
 
-from support.reporting.causes import cause_line
-from support.reporting.repeat import repeat_command
-from support.reporting.results import Problem, RunResult, ScenarioResult
+from lockstep.reporting.causes import cause_line
+from lockstep.reporting.repeat import repeat_command
+from lockstep.reporting.results import Problem, RunResult, ScenarioResult
 
 WIDTH = 100
 LINES = 14

@@ -11,11 +11,11 @@ from typing import Any
 
 from behave.formatter.base import Formatter
 
-from support.reporting.closing import closing_lines
-from support.reporting.failure import failure_lines
-from support.reporting.printable import printable
-from support.reporting.results import RunResult, ScenarioResult, Status
-from support.reporting.terminal import Terminal
+from lockstep.reporting.console.closing_lines import closing_lines
+from lockstep.reporting.console.failure import failure_lines
+from lockstep.reporting.console.printable import printable
+from lockstep.reporting.console.terminal import Terminal
+from lockstep.reporting.results import RunResult, ScenarioResult, Status
 
 _COLOURS: dict[Status, int] = {
     "passed": 32, "known": 33, "flaky": 33, "failed": 31, "error": 31,

@@ -18,8 +18,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from support.reporting.printable import printable
-from support.reporting.results import PASSED, SKIPPED, Status
+from lockstep.reporting.console.printable import printable
+from lockstep.reporting.results import PASSED, SKIPPED, Status
 
 EVERY_S = 1.0
 SHOWN = 4

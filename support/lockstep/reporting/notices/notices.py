@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal, get_args
 
-from support.reporting.past import past
-from support.reporting.printable import printable
-from support.reporting.receivers import Message, deliver
-from support.reporting.results import SKIPPED, RunResult, ScenarioResult
-from support.reporting.storing import database_of
-from support.settings import Settings
-from support.settings.model import hidden, receivers_in
-from support.store import StoreError
+from lockstep.reporting.console.printable import printable
+from lockstep.reporting.notices.receivers import Message, deliver
+from lockstep.reporting.results import SKIPPED, RunResult, ScenarioResult
+from lockstep.reporting.runs.past_durations import past
+from lockstep.reporting.runs.store_report import database_of
+from lockstep.settings import Settings
+from lockstep.settings.model import hidden, receivers_in
+from lockstep.store import StoreError
 
 logger = logging.getLogger("lockstep")
 

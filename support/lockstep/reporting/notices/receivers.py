@@ -1,4 +1,5 @@
-"""`python -m support.reporting.receivers`: hand messages to receivers, each an address that Apprise understands.
+"""`python -m lockstep.reporting.notices.receivers`: hand messages to receivers, each an address that Apprise
+understands.
 
 `deliver` starts this module as a process of its own, so that a receiver that hangs, and whatever its plug-in does or
 prints, ends with that process at the time limit. The addresses are secrets: they go in on standard input, and of a

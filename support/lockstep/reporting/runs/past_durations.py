@@ -7,8 +7,8 @@ none. Durations are seconds.
 from collections.abc import Collection
 from typing import NamedTuple
 
-from support.reporting.results import SKIPPED, RunResult
-from support.store import Run, Store
+from lockstep.reporting.results import SKIPPED, RunResult
+from lockstep.store import Run, Store
 
 RUNS = 10
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from support.store import Attempt, Run, Store, StoreError
+from lockstep.store import Attempt, Run, Store, StoreError
 
 SLOWER_TIMES = 2.0
 SLOWER_S = 0.1

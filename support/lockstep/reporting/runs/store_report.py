@@ -11,12 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from support.checks.verdicts import Verdict
-from support.load.metrics import Metric
-from support.matchers.delivery import Timing
-from support.reporting.results import Problem, RunResult, ScenarioResult
-from support.settings import Settings
-from support.store import Attempt, Judged, Measured, Run, Store, StoreError
+from lockstep.checks.verdicts import Verdict
+from lockstep.load.results.metrics import Metric
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.results import Problem, RunResult, ScenarioResult
+from lockstep.settings import Settings
+from lockstep.store import Attempt, Judged, Measured, Run, Store, StoreError
 
 FILE = "lockstep.db"
 

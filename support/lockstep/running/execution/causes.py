@@ -23,11 +23,11 @@ Source of the rule: design.md, "Runs, verdicts, exit codes"; rulings.md, "Runner
 
 import errno
 
-from support.reporting.results import Bad, Cause
-from support.running.outcomes import EnvironmentFaultError, OutdatedError, TimeLimitError
-from support.settings import SettingsError
-from support.store import StoreError
-from support.targets.base import TargetFaultError
+from lockstep.reporting.results import Bad, Cause
+from lockstep.running.errors import EnvironmentFaultError, OutdatedError, TimeLimitError
+from lockstep.settings import SettingsError
+from lockstep.store import StoreError
+from lockstep.targets.base import TargetFaultError
 
 _ENVIRONMENT = (EnvironmentFaultError, TargetFaultError, SettingsError, StoreError, MemoryError)
 _LACKING = frozenset({

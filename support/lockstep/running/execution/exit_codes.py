@@ -10,7 +10,7 @@
 
 from typing import Literal
 
-from support.reporting.results import SKIPPED, RunResult
+from lockstep.reporting.results import SKIPPED, RunResult
 
 ExitCode = Literal[0, 1, 2, 3]
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from behave.model import Scenario
 from behave.model_type import Status
 
-from support.checks.verdicts import Verdict
-from support.running.concluding import title_of
-from support.targets.base import KnownDefect
+from lockstep.checks.verdicts import Verdict
+from lockstep.running.selection.scenario_id import title_of
+from lockstep.targets.base import KnownDefect
 
 
 class Showing(NamedTuple):

@@ -16,15 +16,15 @@ from allure_behave.formatter import AllureFormatter
 from behave.formatter import _registry
 from behave.formatter.base import StreamOpener
 
-from support.reporting.allure import AllureReport, Reading
-from support.reporting.console import ConsoleFormatter
-from support.reporting.folders import Folders
-from support.reporting.junit import JUnitReport
-from support.reporting.outlet import Outlet
-from support.reporting.results import Report
-from support.reporting.summary import SummaryReport
-from support.reporting.terminal import Terminal, is_live
-from support.running.outcomes import EnvironmentFaultError
+from lockstep.reporting.allure import AllureReport, Reading
+from lockstep.reporting.console.formatter import ConsoleFormatter
+from lockstep.reporting.console.outlet import Outlet
+from lockstep.reporting.console.terminal import Terminal, is_live
+from lockstep.reporting.folders import Folders
+from lockstep.reporting.junit import JUnitReport
+from lockstep.reporting.results import Report
+from lockstep.reporting.summary import SummaryReport
+from lockstep.running.errors import EnvironmentFaultError
 
 
 @dataclass

@@ -13,10 +13,10 @@ from typing import Any, Protocol
 from behave.formatter.base import Formatter, StreamOpener
 from behave.model import Step
 
-from support.reporting.results import ScenarioResult, StepResult
-from support.reporting.stream import heading
-from support.running.messages import SIGNALS
-from support.running.record import ScenarioRecord
+from lockstep.reporting.results import ScenarioResult, StepResult
+from lockstep.reporting.stream import heading
+from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.running.signals import SIGNALS
 
 EVERY_S = 1.0
 

@@ -6,8 +6,8 @@ Else the run is an error (2) that says what is missing. That the names exist is 
 because it ended early, has that reason already.
 """
 
-from support.reporting.results import RunResult
-from support.targets.base import Target
+from lockstep.reporting.results import RunResult
+from lockstep.targets.base import Target
 
 _NAMED = 5
 

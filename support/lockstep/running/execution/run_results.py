@@ -14,14 +14,14 @@ from pathlib import Path
 
 from behave.model import Scenario, Step
 
-from support.reporting.places import relative, sentence
-from support.reporting.results import SKIPPED, Problem, Report, RunResult, ScenarioResult, StepResult
-from support.running.causes import cause_of
-from support.running.concluding import again, concluded, problem_of, step_result, waiting
-from support.running.exit_codes import exit_code
-from support.running.outcomes import PLAIN
-from support.running.record import ScenarioRecord
-from support.settings import Settings
+from lockstep.reporting.places import relative, sentence
+from lockstep.reporting.results import SKIPPED, Problem, Report, RunResult, ScenarioResult, StepResult
+from lockstep.running.errors import PLAIN
+from lockstep.running.execution.causes import cause_of
+from lockstep.running.execution.exit_codes import exit_code
+from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.running.execution.scenario_result import again, concluded, problem_of, step_result, waiting
+from lockstep.settings import Settings
 
 logger = logging.getLogger("lockstep")
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from support.checks.verdicts import Verdict
-from support.load.metrics import Metric
-from support.matchers.delivery import Timing
-from support.reporting.results import Problem
-from support.targets.base import KnownDefect
+from lockstep.checks.verdicts import Verdict
+from lockstep.load.results.metrics import Metric
+from lockstep.matchers.delivery import Timing
+from lockstep.reporting.results import Problem
+from lockstep.targets.base import KnownDefect
 
 
 @dataclass(slots=True)

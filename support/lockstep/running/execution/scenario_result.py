@@ -3,8 +3,8 @@
 A failed step is *failed* by its assertion; one that raised UnknownError or InvalidError is that; one that broke
 otherwise, is undefined or pending, or whose own hook broke, is *error*. A record that says why the run stopped makes
 the scenario *error* and its failed steps with it, their cause the environment: nothing can be said against a target
-that died. Causes are as `support.running.causes` has them; an undefined step and what clean-up left are the suite's.
-An attempt that passed after others did not is *flaky*.
+that died. Causes are as `lockstep.running.execution.causes` has them; an undefined step and what clean-up left are
+the suite's. An attempt that passed after others did not is *flaky*.
 """
 
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ import msgspec
 from behave.model import Scenario, Step
 from behave.model_type import Status as Raw
 
-from support.reporting.places import frames, place, relative, sentence
-from support.reporting.results import PASSED, SKIPPED, Bad, Cause, Problem, ScenarioResult, Status, StepResult, worst
-from support.running.causes import cause_of
-from support.running.outcomes import PLAIN, InvalidError, UnknownError
-from support.running.record import ScenarioRecord
-from support.running.scenario_id import row_of, rule_of, scenario_id, written_name
+from lockstep.reporting.places import frames, place, relative, sentence
+from lockstep.reporting.results import PASSED, SKIPPED, Bad, Cause, Problem, ScenarioResult, Status, StepResult, worst
+from lockstep.running.errors import PLAIN, InvalidError, UnknownError
+from lockstep.running.execution.causes import cause_of
+from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id, tags_of, title_of
 
 _BAD: tuple[Bad, ...] = get_args(Bad)
 _SUITE: Cause = "suite"
@@ -160,22 +160,3 @@ def _status_of(step: Step) -> Status:
     if step.status in {Raw.passed, Raw.pending_warn}:
         return "passed"
     return "not run" if step.status.is_untested() else "skipped"
-
-
-def title_of(scenario: Scenario) -> str:
-    """The name with its placeholders filled in, without what behave adds to tell rows apart."""
-    if not row_of(scenario):
-        return str(scenario.name)
-    name = written_name(scenario)
-    for heading, value in row_of(scenario).items():
-        name = name.replace(f"<{heading}>", value)
-    return name
-
-
-def tags_of(scenario: Scenario) -> list[str]:
-    """The tags of a scenario, those of its feature and rule before its own, without placeholders."""
-    lineage = [scenario]
-    while getattr(lineage[-1], "parent", None) is not None:
-        lineage.append(lineage[-1].parent)
-    tags = (str(tag) for statement in reversed(lineage) for tag in statement.tags)
-    return list(dict.fromkeys(tag for tag in tags if "<" not in tag))

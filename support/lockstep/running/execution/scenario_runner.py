@@ -22,20 +22,20 @@ from behave.model import Scenario, Step
 from behave.model_type import Status
 from behave.runner import Context, Runner
 
-from support.reporting.allure import AllureReport, Run
-from support.reporting.outlet import Outlet
-from support.reporting.printable import printable
-from support.reporting.results import Bad, Problem, Report, ScenarioResult
-from support.reporting.stream import EventStream
-from support.running.bookkeeping import Books
-from support.running.causes import cause_of
-from support.running.concluding import waiting
-from support.running.outcomes import EnvironmentFaultError, RunStoppedError, SuiteFaultError, TimeLimitError
-from support.running.progress import Progress, Tell
-from support.running.record import ScenarioRecord
-from support.running.scenario_id import scenario_id
-from support.running.time_limit import TimeLimit, limit_of
-from support.settings import Settings
+from lockstep.reporting.allure import AllureReport, Run
+from lockstep.reporting.console.outlet import Outlet
+from lockstep.reporting.console.printable import printable
+from lockstep.reporting.results import Bad, Problem, Report, ScenarioResult
+from lockstep.reporting.stream import EventStream
+from lockstep.running.errors import EnvironmentFaultError, RunStoppedError, SuiteFaultError, TimeLimitError
+from lockstep.running.execution.causes import cause_of
+from lockstep.running.execution.progress import Progress, Tell
+from lockstep.running.execution.run_results import Books
+from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.running.execution.scenario_result import waiting
+from lockstep.running.execution.time_limit import TimeLimit, limit_of
+from lockstep.running.selection.scenario_id import scenario_id
+from lockstep.settings import Settings
 
 logger = logging.getLogger("lockstep")
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Container
 from types import CodeType, FrameType
 from typing import Any
 
-from support.running.outcomes import TimeLimitError
+from lockstep.running.errors import TimeLimitError
 
 logger = logging.getLogger("lockstep")
 

@@ -1,4 +1,4 @@
-"""`python -m support.running.merging OUT IN...`: the reports of several runs as the reports of one.
+"""`python -m lockstep.running.parallel.merge_reports OUT IN...`: the reports of several runs as the reports of one.
 
 For shards of one run: each IN is the folder of reports of one. OUT gets Allure's results, JUnit's files, the
 histories, `summary.json`, `suite.log` and `plant.json` of all; what stood there of an earlier run goes. Refused, with
@@ -17,15 +17,15 @@ from typing import Any
 
 import msgspec
 
-from support.reporting.closing import closing_lines
-from support.reporting.folders import Folders
-from support.reporting.junit import JUnitReport
-from support.reporting.places import relative
-from support.reporting.plant_account import merge_plants
-from support.reporting.results import SKIPPED, Problem, RunResult, ScenarioResult
-from support.reporting.summary import SCHEMA, SummaryReport
-from support.running.exit_codes import exit_code
-from support.running.outcomes import SELECTION
+from lockstep.reporting.console.closing_lines import closing_lines
+from lockstep.reporting.folders import Folders
+from lockstep.reporting.junit import JUnitReport
+from lockstep.reporting.places import relative
+from lockstep.reporting.plant_account import merge_plants
+from lockstep.reporting.results import SKIPPED, Problem, RunResult, ScenarioResult
+from lockstep.reporting.summary import SCHEMA, SummaryReport
+from lockstep.running.errors import SELECTION
+from lockstep.running.execution.exit_codes import exit_code
 
 OWN = frozenset({
     "reports", "shard", "jobs", "database", "keep_runs", "api_base_url", "websocket_url",

@@ -19,9 +19,10 @@ from types import FrameType
 
 from behave.model import Feature, Scenario
 
-from support.running.attending import INTERRUPTED, AttendingRunner
-from support.running.messages import SIGNALS, Channel, Concluded, Ending, Free, Message, Over, Said, Told
-from support.running.worker import work
+from lockstep.running.execution.scenario_runner import INTERRUPTED, AttendingRunner
+from lockstep.running.parallel.protocol import Channel, Concluded, Ending, Free, Message, Over, Said, Told
+from lockstep.running.parallel.worker import work
+from lockstep.running.signals import SIGNALS
 
 _FORK = multiprocessing.get_context("fork")
 

@@ -11,9 +11,8 @@ from typing import Any
 
 import msgspec
 
-from support.reporting.results import Problem, ScenarioResult
-
-SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGALRM})
+from lockstep.reporting.results import Problem, ScenarioResult
+from lockstep.running.signals import SIGNALS
 
 
 class Free(msgspec.Struct, frozen=True):

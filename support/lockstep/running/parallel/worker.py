@@ -17,11 +17,12 @@ from typing import Any
 
 from behave.model import Feature, Scenario
 
-from support.reporting.results import RunResult, ScenarioResult
-from support.running.attending import INTERRUPTED, AttendingRunner
-from support.running.messages import SIGNALS, Channel, Concluded, Ending, Over, Said, Told
-from support.running.progress import Tell
-from support.running.unit import only
+from lockstep.reporting.results import RunResult, ScenarioResult
+from lockstep.running.execution.progress import Tell
+from lockstep.running.execution.scenario_runner import INTERRUPTED, AttendingRunner
+from lockstep.running.parallel.protocol import Channel, Concluded, Ending, Over, Said, Told
+from lockstep.running.parallel.single_scenario import only
+from lockstep.running.signals import SIGNALS
 
 logger = logging.getLogger("lockstep")
 

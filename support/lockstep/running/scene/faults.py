@@ -12,15 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from support.history.history import History
-from support.history.recorder import Recorder
-from support.history.rows import Fault
-from support.relay.errors import RelayError
-from support.relay.faults.registry import make_fault
-from support.relay.process import RelayProcess
-from support.running.outcomes import EnvironmentFaultError
-from support.targets.backend_faults import BACKEND_FAULTS, BackendFault
-from support.targets.base import Target, TargetFaultError
+from lockstep.history.history import History
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Fault
+from lockstep.relay.errors import RelayError
+from lockstep.relay.faults.registry import make_fault
+from lockstep.relay.process import RelayProcess
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.targets.backend_faults import BACKEND_FAULTS, BackendFault
+from lockstep.targets.base import Target, TargetFaultError
 
 Call = Callable[..., Any]
 

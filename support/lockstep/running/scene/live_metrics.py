@@ -8,8 +8,8 @@ connection that was made later was given of what had been missed.
 
 from statistics import median
 
-from support.history.rows import Ok, Open, Recv
-from support.running.scene import Scene
+from lockstep.history.rows import Ok, Open, Recv
+from lockstep.running.scene.scene import Scene
 
 MS = 1_000_000
 

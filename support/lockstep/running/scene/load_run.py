@@ -14,21 +14,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from support.checks.verdicts import Verdict
-from support.history.rows import Fault, Header
-from support.load import files
-from support.load.cluster import run_on
-from support.load.concluding import LoadError
-from support.load.crowd import Crowd, assemble
-from support.load.judge import worst
-from support.load.metrics import MB, Metric, metrics
-from support.load.plan import Plan, PlanError, Shape
-from support.load.result import LoadResult
-from support.load.run import run
-from support.running.faults import Faults
-from support.running.outcomes import EnvironmentFaultError
-from support.settings import Settings
-from support.targets.base import Target
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Fault, Header
+from lockstep.load.columnar.judge import worst
+from lockstep.load.distribution.cluster import run_on
+from lockstep.load.distribution.run import run
+from lockstep.load.distribution.summary import LoadError
+from lockstep.load.plan import Plan, PlanError, Shape
+from lockstep.load.population import Crowd, assemble
+from lockstep.load.results import files
+from lockstep.load.results.metrics import MB, Metric, metrics
+from lockstep.load.results.result import LoadResult
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.scene.faults import Faults
+from lockstep.settings import Settings
+from lockstep.targets.base import Target
 
 Say = Callable[[str], None]
 LOAD_ACTS: dict[str, dict[str, float]] = {

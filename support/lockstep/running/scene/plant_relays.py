@@ -6,11 +6,11 @@ An API on another server than the socket is left alone. Errors: RelayError, a se
 
 from pathlib import Path
 
-from support.relay.errors import RelayError
-from support.relay.parse import PlantSpec
-from support.relay.process import RelayProcess
-from support.reporting.plant_account import merge, write
-from support.targets.base import Target
+from lockstep.relay.errors import RelayError
+from lockstep.relay.parse import PlantSpec
+from lockstep.relay.process import RelayProcess
+from lockstep.reporting.plant_account import merge, write
+from lockstep.targets.base import Target
 
 
 class Planted:

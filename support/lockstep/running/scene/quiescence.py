@@ -12,13 +12,13 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
-from support.checks.outstanding import outstanding
-from support.checks.sessions import MS
-from support.history.history import History
-from support.history.recorder import Recorder
-from support.history.rows import Header, Promises, Recv, Settled
-from support.targets.actor import Actor
-from support.targets.session import Session
+from lockstep.actors.actor import Actor
+from lockstep.actors.session import Session
+from lockstep.checks.facts.pending_deliveries import outstanding
+from lockstep.checks.facts.sessions import MS
+from lockstep.history.history import History
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Header, Promises, Recv, Settled
 
 
 class Fence:

@@ -14,28 +14,28 @@ from anyio.from_thread import BlockingPortal
 from hamcrest import assert_that
 from hamcrest.core.matcher import Matcher
 
-from support.checks.judge import judge
-from support.checks.verdicts import Verdict
-from support.data.content import Texts
-from support.data.ledger import Ledger
-from support.data.people import People
-from support.history.history import History
-from support.history.recorder import Recorder
-from support.history.rows import End, Header, Name, Promised
-from support.load.judge import worst
-from support.matchers.delivery import Timing, Within, received_once, received_within
-from support.matchers.heard import Heard, Made, acknowledged, writes
-from support.relay.errors import RelayError
-from support.running.allowance import INVALID_MS
-from support.running.desk import Desk
-from support.running.faults import Faults
-from support.running.fence import Fence
-from support.running.loading import Load
-from support.running.outcomes import EnvironmentFaultError, InvalidError
-from support.running.planted import Planted
-from support.targets.actor import Actor
-from support.targets.base import Answer, ConnectArgs, Identity, Look, Target
-from support.targets.session import Session
+from lockstep.actors.actor import Actor
+from lockstep.actors.session import Session
+from lockstep.checks.judge import judge
+from lockstep.checks.verdicts import Verdict
+from lockstep.data.content import Texts
+from lockstep.data.ledger import Ledger
+from lockstep.data.people import People
+from lockstep.history.history import History
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import End, Header, Name, Promised
+from lockstep.load.columnar.judge import worst
+from lockstep.matchers.delivery import Timing, Within, received_once, received_within
+from lockstep.matchers.heard import Heard, Made, acknowledged, writes
+from lockstep.relay.errors import RelayError
+from lockstep.running.errors import EnvironmentFaultError, InvalidError
+from lockstep.running.scene.clock_tolerance import INVALID_MS
+from lockstep.running.scene.faults import Faults
+from lockstep.running.scene.load_run import Load
+from lockstep.running.scene.plant_relays import Planted
+from lockstep.running.scene.quiescence import Fence
+from lockstep.running.service.client import Desk
+from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
@@ -152,7 +152,7 @@ class Scene:
 
     def enrol(self, name: str, company: str = HOME, script: str | None = None) -> Actor:
         """Give somebody an account in a company, which the first one founds; nothing for who has one already.
-        `script`: one of `support.data.people.SCRIPTS`, in which the full name is written."""
+        `script`: one of `lockstep.data.people.SCRIPTS`, in which the full name is written."""
         if not self.actors:
             self.faults.stand_before(self.target, own=self._own is not None and self._planted is None)
         if name not in self.actors:
@@ -194,7 +194,7 @@ class Scene:
         return self.call(self.session(name, device).subscribe, channel)
 
     def break_backend(self, name: str) -> None:
-        """Let a declared fault (`support.targets.backend_faults`) befall the scenario's own backend."""
+        """Let a declared fault (`lockstep.targets.backend_faults`) befall the scenario's own backend."""
         self.faults.break_backend(name, self._own)
 
     # acts

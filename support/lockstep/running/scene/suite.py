@@ -14,25 +14,25 @@ from urllib.parse import urlsplit
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from support.clients.api import tls_context
-from support.clients.dialects.registry import UnknownDialectError, codec_named, name_of
-from support.data.content import Texts
-from support.data.fixtures import FixturesError, fixtures
-from support.data.people import People
-from support.history.rows import Budgets, Header
-from support.relay.errors import RelayError
-from support.relay.parse import PlantSpec, PlantSpecError, parse_plant
-from support.reporting.folders import Folders
-from support.running.allowance import Allowance
-from support.running.desk import Desk
-from support.running.loading import Load
-from support.running.outcomes import EnvironmentFaultError
-from support.running.planted import Planted
-from support.running.scene import Scene
-from support.running.service import Service
-from support.settings import Settings
-from support.targets.base import Health, Target, TargetFaultError
-from support.targets.registry import make_target
+from lockstep.clients.api import tls_context
+from lockstep.clients.dialects.registry import UnknownDialectError, codec_named, name_of
+from lockstep.data.content import Texts
+from lockstep.data.fixtures import FixturesError, fixtures
+from lockstep.data.people import People
+from lockstep.history.rows import Budgets, Header
+from lockstep.relay.errors import RelayError
+from lockstep.relay.parse import PlantSpec, PlantSpecError, parse_plant
+from lockstep.reporting.folders import Folders
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.scene.clock_tolerance import Allowance
+from lockstep.running.scene.load_run import Load
+from lockstep.running.scene.plant_relays import Planted
+from lockstep.running.scene.scene import Scene
+from lockstep.running.service.client import Desk
+from lockstep.running.service.process import Service
+from lockstep.settings import Settings
+from lockstep.targets.base import Health, Target, TargetFaultError
+from lockstep.targets.registry import make_target
 
 NO_EFFECT = "plant {} took no effect, so this run proves nothing of it; see plant.json"
 

@@ -1,7 +1,7 @@
 """What is written in feature files, as plain data: for those who may know nothing of behave.
 
-`read` has it from a process of its own (`python -m support.running.reading`), so that Gherkin from anywhere is parsed
-where it can neither hang nor break anything. Errors: ReadingError, one sentence.
+`read` has it from a process of its own (`python -m lockstep.running.selection.feature_reader`), so that Gherkin
+from anywhere is parsed where it can neither hang nor break anything. Errors: ReadingError, one sentence.
 """
 
 import os
@@ -52,7 +52,13 @@ class ReadingError(Exception):
 def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
     """Everything below `features/` of a project; with `steps` it is a flaw that a step has no definition there.
     Raises ReadingError, also when it takes longer than `limit_s`."""
-    command = [sys.executable, "-m", "support.running.reading", str(root.resolve()), *(["--steps"] if steps else [])]
+    command = [
+        sys.executable,
+        "-m",
+        "lockstep.running.selection.feature_reader",
+        str(root.resolve()),
+        *(["--steps"] if steps else []),
+    ]
     environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     pipe = subprocess.PIPE
     with subprocess.Popen(  # noqa: S603 - our own program

@@ -1,4 +1,5 @@
-"""`python -m support.running.reading ROOT [--steps]`: what the feature files of a project hold, as JSON.
+"""`python -m lockstep.running.selection.feature_reader ROOT [--steps]`: what the feature files of a project hold,
+as JSON.
 
 Read as the runner reads them: the same parser, the same guards, the same ids, line for line; nothing is executed.
 With `--steps` the project's step definitions are loaded, and a step that matches none is a flaw. Exit code 0, also
@@ -18,11 +19,10 @@ from behave.parser import ParserError, parse_file
 from behave.runner import the_step_registry
 from behave.runner_util import exec_file, load_step_modules
 
-from support.reporting.places import relative
-from support.running.concluding import tags_of, title_of
-from support.running.guards import findings
-from support.running.scenario_id import row_of, rule_of, scenario_id, written_name
-from support.running.written import Flaw, Reading, Written
+from lockstep.reporting.places import relative
+from lockstep.running.selection.feature_index import Flaw, Reading, Written
+from lockstep.running.selection.guards import findings
+from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id, tags_of, title_of, written_name
 
 
 def read_here(root: Path, *, steps: bool) -> Reading:

@@ -12,10 +12,10 @@ from typing import Any
 
 from behave.model import Feature, Rule, ScenarioOutline
 
-from support.reporting.places import relative
-from support.running.misspelt import misspelt_keywords
-from support.running.scenario_id import row_of
-from support.running.tags import unknown_in_expression, unknown_in_features
+from lockstep.reporting.places import relative
+from lockstep.running.selection.keyword_typos import misspelt_keywords
+from lockstep.running.selection.scenario_id import row_of
+from lockstep.running.selection.tags import unknown_in_expression, unknown_in_features
 
 
 def findings(features: Sequence[Feature], files: Iterable[str], expression: Any, root: Path) -> list[str]:

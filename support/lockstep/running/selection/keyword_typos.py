@@ -15,7 +15,7 @@ from typing import Any
 from behave.i18n import languages
 from behave.model import Background, Feature, Rule
 
-from support.reporting.places import relative
+from lockstep.reporting.places import relative
 
 CLOSE = 0.75
 PROSE = frozenset({"the", "an", "them", "they", "than", "hen", "ten", "went", "wend"})

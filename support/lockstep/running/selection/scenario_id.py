@@ -12,7 +12,7 @@ from pathlib import Path
 
 from behave.model import Rule, Scenario, ScenarioOutline
 
-from support.reporting.places import relative
+from lockstep.reporting.places import relative
 
 DIGITS = 12
 
@@ -45,3 +45,22 @@ def row_of(scenario: Scenario) -> dict[str, str]:
     """The example row, heading to value; empty for a scenario without."""
     row = scenario._row
     return {} if row is None else {str(heading): str(value) for heading, value in row.items()}
+
+
+def title_of(scenario: Scenario) -> str:
+    """The name with its placeholders filled in, without what behave adds to tell rows apart."""
+    if not row_of(scenario):
+        return str(scenario.name)
+    name = written_name(scenario)
+    for heading, value in row_of(scenario).items():
+        name = name.replace(f"<{heading}>", value)
+    return name
+
+
+def tags_of(scenario: Scenario) -> list[str]:
+    """The tags of a scenario, those of its feature and rule before its own, without placeholders."""
+    lineage = [scenario]
+    while getattr(lineage[-1], "parent", None) is not None:
+        lineage.append(lineage[-1].parent)
+    tags = (str(tag) for statement in reversed(lineage) for tag in statement.tags)
+    return list(dict.fromkeys(tag for tag in tags if "<" not in tag))

@@ -8,7 +8,7 @@ from typing import Any
 
 from behave.tag_expression.builder import make_tag_expression
 
-from support.running.outcomes import EnvironmentFaultError
+from lockstep.running.errors import EnvironmentFaultError
 
 STAGES: dict[str, str] = {
     "smoke": "@smoke",

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from behave.model import Feature, Rule, ScenarioOutline
 
-from support.reporting.places import relative
-from support.running.stages import STAGES
+from lockstep.reporting.places import relative
+from lockstep.running.selection.stages import STAGES
 
 NEEDS = (
     "accounts",  # people log in; tokens open sockets, expire and are revoked

@@ -7,8 +7,8 @@ from typing import Any
 
 from hamcrest import assert_that, equal_to, has_entries, has_length, is_not, not_none
 
-from support.clients.api import Exchange
-from support.running.desk import Desk
+from lockstep.clients.api import Exchange
+from lockstep.running.service.client import Desk
 
 FIELDS = {"address": "email", "password": "password", "full name": "fullName"}
 _OLD = "old token of {}"

@@ -7,8 +7,8 @@ from typing import Any
 
 from hamcrest import assert_that, contains_inanyorder, equal_to, greater_than, has_length, less_than
 
-from support.clients.api import Exchange
-from support.running.desk import Desk
+from lockstep.clients.api import Exchange
+from lockstep.running.service.client import Desk
 
 LISTS = "test/scenarios"
 CATEGORY = "trials"

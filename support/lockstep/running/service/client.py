@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from support.clients.api import ApiClient, Exchange
-from support.data.people import People, Person
-from support.history.recorder import Recorder
-from support.history.rows import Fail, Info, Invoke, Ok, Read
-from support.running.receiving import Receiver
-from support.running.service import Service
-from support.running.watching import Watch
+from lockstep.clients.api import ApiClient, Exchange
+from lockstep.data.people import People, Person
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Fail, Info, Invoke, Ok, Read
+from lockstep.running.service.live_stream import Watch
+from lockstep.running.service.process import Service
+from lockstep.running.service.webhook_receiver import Receiver
 
 T = TypeVar("T")
 PATIENCE_S = 120.0

@@ -11,10 +11,10 @@ from typing import Any
 
 from hamcrest import assert_that, contains_string, empty, equal_to, greater_than, has_entries, has_items, has_length
 
-from support.clients.api import Exchange
-from support.running.desk import Desk
-from support.running.visiting import TOKENS
-from support.running.watching import Event, Watch, is_over
+from lockstep.clients.api import Exchange
+from lockstep.running.service.accounts import TOKENS
+from lockstep.running.service.client import Desk
+from lockstep.running.service.live_stream import Event, Watch, is_over
 
 PATIENCE_S = 150.0
 LIMIT_MS = 240_000

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from hamcrest import assert_that, contains_string, empty, equal_to, has_length, is_in
 
-from support.running.desk import Desk
-from support.running.receiving import receiver
+from lockstep.running.service.client import Desk
+from lockstep.running.service.webhook_receiver import receiver
 
 Kind = Literal["failure", "mended", "budget"]
 NEWS: dict[str, Kind] = {"what fails": "failure", "what is mended": "mended", "what is over budget": "budget"}

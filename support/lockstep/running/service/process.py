@@ -15,10 +15,10 @@ from pathlib import Path
 import anyio
 import psutil
 
-from support.clients.api import tls_context
-from support.settings import Settings
-from support.settings.model import env_name
-from support.targets.process import BackendProcess
+from lockstep.clients.api import tls_context
+from lockstep.settings import Settings
+from lockstep.settings.model import env_name
+from lockstep.targets.process import BackendProcess
 
 # One password is hashed at the lowest cost, and nobody is told that he logs in too often: all come from one address.
 _SETTINGS = {
@@ -29,7 +29,7 @@ _SETTINGS = {
 }
 _TEMPORARY = "TMPDIR"
 _NOTICES = "notices."  # addresses with passwords in them, and everybody may read a command
-MODULE = "support.management"
+MODULE = "lockstep.management"
 
 
 class Service:

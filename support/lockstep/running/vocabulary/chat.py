@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Iterator
 
-from support.history.rows import Fail, Info, Invoke, Name, Ok, Shown
-from support.matchers.heard import Made, acknowledged
-from support.running.scene import Scene
+from lockstep.history.rows import Fail, Info, Invoke, Name, Ok, Shown
+from lockstep.matchers.heard import Made, acknowledged
+from lockstep.running.scene.scene import Scene
 
 CHANGES = {
     "edit": "edit_message",

@@ -6,12 +6,12 @@ knows who comes first, so promises speak of what was accepted, whatever that was
 
 from typing import Any
 
-from support.history.rows import Fail, Info, Invoke, Ok, Shown, Snapshot, Subscribe
-from support.matchers.delivery import received_once
-from support.matchers.heard import Made, acknowledged
-from support.running import chat
-from support.running.outcomes import EnvironmentFaultError
-from support.running.scene import Act, Scene
+from lockstep.history.rows import Fail, Info, Invoke, Ok, Shown, Snapshot, Subscribe
+from lockstep.matchers.delivery import received_once
+from lockstep.matchers.heard import Made, acknowledged
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.scene.scene import Act, Scene
+from lockstep.running.vocabulary import chat
 
 KEY = "as agreed"
 

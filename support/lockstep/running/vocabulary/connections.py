@@ -7,9 +7,9 @@ position in numbers that have begun anew since.
 import signal
 from collections.abc import Callable
 
-from support.history.rows import Position
-from support.running.scene import Scene
-from support.targets.base import Identity
+from lockstep.history.rows import Position
+from lockstep.running.scene.scene import Scene
+from lockstep.targets.base import Identity
 
 PLACES = {"in the header": "header", "in the address": "query", "in the first message": "message"}
 

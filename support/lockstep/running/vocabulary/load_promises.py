@@ -12,11 +12,11 @@ import time
 
 import psutil
 
-from support.load.metrics import MB, budget_of
-from support.load.result import Judgement, Measure
-from support.running.allowance import INVALID_MS
-from support.running.loading import Load, Say
-from support.running.outcomes import InvalidError, UnknownError
+from lockstep.load.results.metrics import MB, budget_of
+from lockstep.load.results.result import Judgement, Measure
+from lockstep.running.errors import InvalidError, UnknownError
+from lockstep.running.scene.clock_tolerance import INVALID_MS
+from lockstep.running.scene.load_run import Load, Say
 
 _HANDLES = 10
 _AGAIN_S = 0.05

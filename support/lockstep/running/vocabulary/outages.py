@@ -7,11 +7,11 @@ import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from support.history.rows import Info, Ok, Recv
-from support.matchers.recovery import last_return
-from support.running import returning
-from support.running.outcomes import EnvironmentFaultError
-from support.running.scene import Act, Scene
+from lockstep.history.rows import Info, Ok, Recv
+from lockstep.matchers.recovery import last_return
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.scene.scene import Act, Scene
+from lockstep.running.vocabulary import reconnection
 
 _ACT_S = 20.0
 
@@ -48,7 +48,7 @@ def cut_everywhere(scene: Scene, people: tuple[str, ...], count: int) -> None:
 
 def come_back_everywhere(scene: Scene, people: tuple[str, ...], count: int) -> None:
     """Let all these devices come back at once."""
-    clients = [returning.client(scene, person, device) for person in people for device in devices(count)]
+    clients = [reconnection.client(scene, person, device) for person in people for device in devices(count)]
 
     async def everybody() -> None:
         await asyncio.gather(*(client.recover() for client in clients))
@@ -58,7 +58,7 @@ def come_back_everywhere(scene: Scene, people: tuple[str, ...], count: int) -> N
 
 def not_back(scene: Scene, people: tuple[str, ...], count: int) -> list[str]:
     """The devices that did not come back, or not without a gap, or not within the recovery budget."""
-    limit_ms = returning.limit_ms(scene)
+    limit_ms = reconnection.limit_ms(scene)
     found = {
         f"{person}/{device}": last_return(scene.history, f"{person}/{device}")
         for person in people

@@ -2,8 +2,8 @@
 
 `register` makes them known to behave's parser. `Names` reads "Ana", "Ana and Ben" or "Ana, Ben and Cleo" as a tuple;
 `Name` one capitalised name; `Staff` reads "Ana the owner and Ben the guest" as who has which role; `Their` a
-possessive and `They` a pronoun, whose values are not used; the others are phrases of the modules of `support.running`
-that steps stand on.
+possessive and `They` a pronoun, whose values are not used; the others are phrases of the modules of
+`lockstep.running` that steps stand on.
 """
 
 import re
@@ -12,9 +12,10 @@ from typing import TypeVar, cast
 
 import parse
 
-from support.running import chat, executing, noticed, offering, sockets, troubles, visiting
-from support.running.loading import LOAD_ACTS
-from support.running.steps import register_type
+from lockstep.running.scene.load_run import LOAD_ACTS
+from lockstep.running.service import accounts, catalogue, executions, notices
+from lockstep.running.vocabulary import chat, connections, fault_phrases
+from lockstep.running.vocabulary.step_decorators import register_type
 
 T = TypeVar("T")
 
@@ -70,23 +71,23 @@ def register() -> None:
         Change=one_of(chat.CHANGES),
         Role=one_of(chat.ROLES),
         Staff=staff,
-        Field=one_of(visiting.FIELDS),
-        ServiceToken=one_of({phrase: phrase for phrase in visiting.TOKENS}),
-        ScenarioKind=one_of({phrase: phrase for phrase in offering.KINDS}),
-        Parameters=one_of({phrase: phrase for phrase in executing.PARAMETERS}),
-        News=one_of(noticed.NEWS),
-        Told=one_of(noticed.OUTCOMES),
-        Limit=one_of({phrase: phrase for phrase in executing.LIMITS}),
-        Status=one_of({phrase: phrase for phrase in executing.STATUSES}),
-        Records=one_of(executing.RECORDS),
-        Filter=one_of({phrase: phrase for phrase in offering.FILTERS}),
-        Place=one_of({phrase: phrase for phrase in sockets.PLACES}),
-        Token=one_of({phrase: phrase for phrase in sockets.TOKENS}),
-        WrongPosition=one_of({phrase: phrase for phrase in sockets.POSITIONS}),
-        Reason=one_of(sockets.REASONS),
-        Nonsense=one_of(sockets.NONSENSE),
-        ApiTrouble=one_of({phrase: phrase for phrase in troubles.API}),
-        Trouble=one_of({phrase: phrase for phrase in troubles.NETWORK}),
-        Breakdown=one_of(troubles.BREAKDOWNS),
+        Field=one_of(accounts.FIELDS),
+        ServiceToken=one_of({phrase: phrase for phrase in accounts.TOKENS}),
+        ScenarioKind=one_of({phrase: phrase for phrase in catalogue.KINDS}),
+        Parameters=one_of({phrase: phrase for phrase in executions.PARAMETERS}),
+        News=one_of(notices.NEWS),
+        Told=one_of(notices.OUTCOMES),
+        Limit=one_of({phrase: phrase for phrase in executions.LIMITS}),
+        Status=one_of({phrase: phrase for phrase in executions.STATUSES}),
+        Records=one_of(executions.RECORDS),
+        Filter=one_of({phrase: phrase for phrase in catalogue.FILTERS}),
+        Place=one_of({phrase: phrase for phrase in connections.PLACES}),
+        Token=one_of({phrase: phrase for phrase in connections.TOKENS}),
+        WrongPosition=one_of({phrase: phrase for phrase in connections.POSITIONS}),
+        Reason=one_of(connections.REASONS),
+        Nonsense=one_of(connections.NONSENSE),
+        ApiTrouble=one_of({phrase: phrase for phrase in fault_phrases.API}),
+        Trouble=one_of({phrase: phrase for phrase in fault_phrases.NETWORK}),
+        Breakdown=one_of(fault_phrases.BREAKDOWNS),
         LoadAct=one_of(LOAD_ACTS),
     )

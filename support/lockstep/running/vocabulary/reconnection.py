@@ -6,10 +6,10 @@ until it was connected, until it had caught up, until it knew everything. A step
 
 import asyncio
 
-from support.matchers.recovery import converged_within, times
-from support.running.cast import LAPTOP
-from support.running.scene import Scene
-from support.targets.recovery import Client, Ending
+from lockstep.actors.auto_reconnect import Client, Ending
+from lockstep.matchers.recovery import converged_within, times
+from lockstep.running.scene.scene import Scene
+from lockstep.running.vocabulary.setup import LAPTOP
 
 
 def client(scene: Scene, person: str, device: str = LAPTOP) -> Client:

@@ -11,8 +11,8 @@ from typing import Any
 
 import stamina
 
-from support.running import chat
-from support.running.scene import Scene
+from lockstep.running.scene.scene import Scene
+from lockstep.running.vocabulary import chat
 
 ATTEMPTS = 15
 TOO_MANY = "429"

@@ -6,9 +6,9 @@ error of the scenario's environment, told in one sentence, not a broken promise.
 
 from typing import Any
 
-from support.running.outcomes import EnvironmentFaultError
-from support.running.scene import HOME, Scene
-from support.targets.base import Answer
+from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.scene.scene import HOME, Scene
+from lockstep.targets.base import Answer
 
 LAPTOP = "laptop"
 

@@ -13,10 +13,10 @@ from typing import Protocol, TypeVar, cast
 import behave
 from behave.model import Scenario
 
-from support.running.record import ScenarioRecord
-from support.running.scene import Scene
-from support.running.suite import Suite
-from support.settings import Settings
+from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.running.scene.scene import Scene
+from lockstep.running.scene.suite import Suite
+from lockstep.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., None])
 

@@ -1,5 +1,5 @@
 """Faye, a Bayeux server: topics subscribed to by command, ids chosen by who publishes, resuming by client."""
 
-from support.targets.faye.adapter import FayeTarget
+from lockstep.targets.faye.adapter import FayeTarget
 
 __all__ = ["FayeTarget"]

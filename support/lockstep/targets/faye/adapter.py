@@ -21,25 +21,16 @@ import ssl
 from pathlib import Path
 from typing import Any, ClassVar
 
-from support.clients.api import Exchange
-from support.clients.dialects.base import Codec, Frame
-from support.clients.dialects.bayeux import CONNECT, HANDSHAKE, KIND, META, SUBSCRIBE, UNSUBSCRIBE
-from support.clients.dialects.registry import codec_named
-from support.history.rows import Position, Promises
-from support.targets.base import (
-    Answer,
-    ConnectArgs,
-    Event,
-    Health,
-    Identity,
-    KnownDefect,
-    Notice,
-    Write,
-)
-from support.targets.broker import HELD, BrokerTarget, told_by
-from support.targets.faye.schemas import check_answer, check_frame
-from support.targets.faye.server import FayeProcess
-from support.targets.probe import socket_health
+from lockstep.clients.api import Exchange
+from lockstep.clients.dialects.base import Codec, Frame
+from lockstep.clients.dialects.bayeux import CONNECT, HANDSHAKE, KIND, META, SUBSCRIBE, UNSUBSCRIBE
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.history.rows import Position, Promises
+from lockstep.targets.base import Answer, ConnectArgs, Event, Health, Identity, KnownDefect, Notice, Write
+from lockstep.targets.broker import HELD, BrokerTarget, told_by
+from lockstep.targets.faye.schemas import check_answer, check_frame
+from lockstep.targets.faye.server import FayeProcess
+from lockstep.targets.probe import socket_health
 
 _DISCONNECT = "/meta/disconnect"
 _FORGOTTEN = "401"

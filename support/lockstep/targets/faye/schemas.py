@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
-from support.clients.dialects.base import Frame
-from support.clients.dialects.bayeux import CONNECT, HANDSHAKE, KIND, SUBSCRIBE, UNSUBSCRIBE
-from support.targets.schemas import breach
+from lockstep.clients.dialects.base import Frame
+from lockstep.clients.dialects.bayeux import CONNECT, HANDSHAKE, KIND, SUBSCRIBE, UNSUBSCRIBE
+from lockstep.targets.schemas import breach
 
 _Error = Annotated[str, Field(pattern=r"^\d{3}:[^:]*:.+$")]
 

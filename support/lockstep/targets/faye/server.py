@@ -13,8 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from support.targets.base import TargetFaultError
-from support.targets.process import BackendProcess
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.process import BackendProcess
 
 _SERVER = Path(__file__).with_name("server.mjs")
 _LOCK = Path(__file__).with_name("package-lock.json")

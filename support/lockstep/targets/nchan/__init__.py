@@ -1,5 +1,5 @@
 """nginx with its nchan module: topics in the address, header blocks on the socket, ids in the answer."""
 
-from support.targets.nchan.adapter import NchanTarget
+from lockstep.targets.nchan.adapter import NchanTarget
 
 __all__ = ["NchanTarget"]

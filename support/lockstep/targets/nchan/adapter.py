@@ -18,26 +18,16 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from support.clients.api import Exchange
-from support.clients.dialects.base import Codec, Frame
-from support.clients.dialects.nchan import KIND, SUBPROTOCOL
-from support.clients.dialects.registry import codec_named
-from support.history.rows import Position, Promises, Shown
-from support.targets.base import (
-    Act,
-    Answer,
-    ConnectArgs,
-    Event,
-    Health,
-    Identity,
-    KnownDefect,
-    Look,
-    Write,
-)
-from support.targets.broker import HELD, BrokerTarget, told_by
-from support.targets.nchan.schemas import CAME, check_answer, check_frame, check_topic
-from support.targets.nchan.server import BUFFERED, KEPT_S, NginxProcess
-from support.targets.probe import socket_health
+from lockstep.clients.api import Exchange
+from lockstep.clients.dialects.base import Codec, Frame
+from lockstep.clients.dialects.nchan import KIND, SUBPROTOCOL
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.history.rows import Position, Promises, Shown
+from lockstep.targets.base import Act, Answer, ConnectArgs, Event, Health, Identity, KnownDefect, Look, Write
+from lockstep.targets.broker import HELD, BrokerTarget, told_by
+from lockstep.targets.nchan.schemas import CAME, check_answer, check_frame, check_topic
+from lockstep.targets.nchan.server import BUFFERED, KEPT_S, NginxProcess
+from lockstep.targets.probe import socket_health
 
 PRESENCE, THERE = "presence:", "presence"
 _DELETIONS = 20
@@ -50,7 +40,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
 
     name: ClassVar[str] = "nchan"
     needs_met: frozenset[str] = frozenset({"load", "presence", "resume", "resume-unheard"})
-    loading: ClassVar[str] = "support.targets.nchan.loading:NchanLoading"
+    loading: ClassVar[str] = "lockstep.targets.nchan.load_profile:NchanLoading"
     promises: ClassVar[Promises] = Promises(
         order="channel",
         across_kinds=True,

@@ -9,13 +9,13 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from support.clients.dialects.base import Raw
-from support.clients.dialects.nchan import KIND, SUBPROTOCOL, Nchan
-from support.history.digest import digest
-from support.history.rows import Position
-from support.targets.base import ConnectArgs
-from support.targets.loading import Caller, Control, Heard, Loading, Said
-from support.targets.nchan.schemas import check_answer, check_frame
+from lockstep.clients.dialects.base import Raw
+from lockstep.clients.dialects.nchan import KIND, SUBPROTOCOL, Nchan
+from lockstep.history.digest import digest
+from lockstep.history.rows import Position
+from lockstep.targets.base import ConnectArgs
+from lockstep.targets.load_profile import Caller, Control, Heard, Loading, Said
+from lockstep.targets.nchan.schemas import check_answer, check_frame
 
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from support.clients.dialects.base import Frame
-from support.targets.schemas import breach
+from lockstep.clients.dialects.base import Frame
+from lockstep.targets.schemas import breach
 
 CAME, WENT = "came", "went"
 _ONE_ID = r"^\d+:\d+$"

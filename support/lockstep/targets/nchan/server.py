@@ -20,7 +20,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
-from support.targets.base import TargetFaultError
+from lockstep.targets.base import TargetFaultError
 
 PACKAGES = "on Debian: apt-get install nginx libnginx-mod-nchan"
 BUFFERED, KEPT_S = 1_000, 600

@@ -1,5 +1,5 @@
 """RabbitMQ as a target: STOMP on WebSockets, durable queues with acknowledgements, delivery at least once."""
 
-from support.targets.rabbitmq.adapter import RabbitmqTarget
+from lockstep.targets.rabbitmq.adapter import RabbitmqTarget
 
 __all__ = ["RabbitmqTarget"]

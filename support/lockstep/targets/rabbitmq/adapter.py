@@ -23,10 +23,10 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from support.clients.api import Exchange
-from support.clients.dialects.base import Codec, Frame
-from support.clients.dialects.registry import codec_named
-from support.clients.dialects.stomp import (
+from lockstep.clients.api import Exchange
+from lockstep.clients.dialects.base import Codec, Frame
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.clients.dialects.stomp import (
     ACK,
     CONNECT,
     CONNECTED,
@@ -38,20 +38,12 @@ from support.clients.dialects.stomp import (
     UNSUBSCRIBE,
     Stomp,
 )
-from support.history.rows import Position, Promises
-from support.targets.base import (
-    Answer,
-    ConnectArgs,
-    Event,
-    Health,
-    Identity,
-    Notice,
-    Write,
-)
-from support.targets.broker import HELD, BrokerTarget, told_by
-from support.targets.probe import socket_health
-from support.targets.rabbitmq.schemas import check_answer, check_frame
-from support.targets.rabbitmq.server import USER, RabbitmqProcess
+from lockstep.history.rows import Position, Promises
+from lockstep.targets.base import Answer, ConnectArgs, Event, Health, Identity, Notice, Write
+from lockstep.targets.broker import HELD, BrokerTarget, told_by
+from lockstep.targets.probe import socket_health
+from lockstep.targets.rabbitmq.schemas import check_answer, check_frame
+from lockstep.targets.rabbitmq.server import USER, RabbitmqProcess
 
 _PUBLISH = "/api/exchanges/%2f/amq.topic/publish"
 _QUEUES = "/api/queues/%2f"

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from support.clients.dialects.base import Frame
-from support.clients.dialects.stomp import CONNECTED, ERROR, HEARTBEAT, KIND, RECEIPT
-from support.targets.schemas import breach
+from lockstep.clients.dialects.base import Frame
+from lockstep.clients.dialects.stomp import CONNECTED, ERROR, HEARTBEAT, KIND, RECEIPT
+from lockstep.targets.schemas import breach
 
 _Whole = Annotated[str, Field(pattern=r"^\d+$")]
 

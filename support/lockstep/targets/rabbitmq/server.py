@@ -20,7 +20,7 @@ import uuid
 from pathlib import Path
 from typing import NamedTuple
 
-from support.targets.base import TargetFaultError
+from lockstep.targets.base import TargetFaultError
 
 PACKAGES = "on Debian: apt-get install rabbitmq-server"
 USER = "lockstep"

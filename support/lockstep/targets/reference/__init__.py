@@ -1,5 +1,5 @@
 """The adapter of the reference backend, embedded or running elsewhere."""
 
-from support.targets.reference.adapter import ReferenceTarget
+from lockstep.targets.reference.adapter import ReferenceTarget
 
 __all__ = ["ReferenceTarget"]

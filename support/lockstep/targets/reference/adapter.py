@@ -1,6 +1,6 @@
 """The adapter of the reference backend: embedded (a process of its own, a temporary database) or running elsewhere.
 
-Without addresses `start` starts `python -m support.reference` and `stop` ends it; with `API_BASE_URL` and
+Without addresses `start` starts `python -m lockstep.reference` and `stop` ends it; with `API_BASE_URL` and
 `WEBSOCKET_URL` it speaks to what is there, and neither starts nor stops anything. The adapter talks to the backend
 only over its API and its socket, and imports nothing of it.
 """
@@ -14,11 +14,11 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from support.clients.dialects.base import Codec, Frame
-from support.clients.dialects.registry import codec_named
-from support.history.digest import digest
-from support.history.rows import Effect, Position, Promises, Shown
-from support.targets.base import (
+from lockstep.clients.dialects.base import Codec, Frame
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.history.digest import digest
+from lockstep.history.rows import Effect, Position, Promises, Shown
+from lockstep.targets.base import (
     Act,
     Answer,
     ConnectArgs,
@@ -33,16 +33,23 @@ from support.targets.base import (
     TargetFaultError,
     Write,
 )
-from support.targets.probe import socket_health
-from support.targets.process import BackendProcess
-from support.targets.reference.conformance import check_answer, check_frame
-from support.targets.reference.effects import effects_of, write_sent
-from support.targets.reference.events import event_of, notices_of, refusal_of
-from support.targets.reference.exchanges import Exchanges, admit, answer_of, credentials, entity_of, refusal_schema
-from support.targets.reference.operations import READS, REPRESENTS, WRITES, command_of
-from support.targets.reference.rights import rights_of
-from support.targets.reference.schemas import EPHEMERAL
-from support.targets.reference.world import World, presence
+from lockstep.targets.probe import socket_health
+from lockstep.targets.process import BackendProcess
+from lockstep.targets.reference.conformance import check_answer, check_frame
+from lockstep.targets.reference.effects import effects_of, write_sent
+from lockstep.targets.reference.events import event_of, notices_of, refusal_of
+from lockstep.targets.reference.http_exchange import (
+    Exchanges,
+    admit,
+    answer_of,
+    credentials,
+    entity_of,
+    refusal_schema,
+)
+from lockstep.targets.reference.known_state import World, presence
+from lockstep.targets.reference.operations import READS, REPRESENTS, WRITES, command_of
+from lockstep.targets.reference.right_changes import rights_of
+from lockstep.targets.reference.schemas import EPHEMERAL
 
 _KINDS = {"Messages": "message", "Users": "user", "Threads": "thread", "ThreadMessages": "thread-message"}
 
@@ -96,7 +103,7 @@ class ReferenceTarget(Target):
         notice_ms=40_000,
     )
     greets: ClassVar[bool] = True
-    loading: ClassVar[str] = "support.targets.reference.loading:ReferenceLoading"
+    loading: ClassVar[str] = "lockstep.targets.reference.load_profile:ReferenceLoading"
     longest_message: ClassVar[int] = 10_000
 
     def __init__(
@@ -133,7 +140,7 @@ class ReferenceTarget(Target):
             self.go_to(ready["api"], ready["ws"])
 
     def _command(self, port: int) -> list[str]:
-        command = [sys.executable, "-m", "support.reference", "--port", str(port)]
+        command = [sys.executable, "-m", "lockstep.reference", "--port", str(port)]
         command += ["--leashed", "--database", str(self._process.database)]
         for name, value in self._settings.items():
             command += ["--set", f"{name}={value}"]

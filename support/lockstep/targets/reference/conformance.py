@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from support.targets.reference import schemas
-from support.targets.schemas import breach
+from lockstep.targets.reference import schemas
+from lockstep.targets.schemas import breach
 
 Adapters = dict[str, TypeAdapter[Any]]
 

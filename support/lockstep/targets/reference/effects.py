@@ -7,10 +7,10 @@ backend's own table.
 from collections.abc import Callable
 from typing import Any
 
-from support.history.digest import digest
-from support.history.rows import Effect
-from support.targets.base import Answer, Write
-from support.targets.reference.world import World, membership
+from lockstep.history.digest import digest
+from lockstep.history.rows import Effect
+from lockstep.targets.base import Answer, Write
+from lockstep.targets.reference.known_state import World, membership
 
 _WITH_TEXT = {"post_message", "edit_message", "post_thread_message", "edit_thread_message"}
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from support.clients.dialects.base import Frame
-from support.history.rows import Position, Resumed
-from support.targets.base import Event, Notice
-from support.targets.reference.effects import sent_of
-from support.targets.reference.schemas import EPHEMERAL
-from support.targets.reference.world import World, membership, presence
+from lockstep.clients.dialects.base import Frame
+from lockstep.history.rows import Position, Resumed
+from lockstep.targets.base import Event, Notice
+from lockstep.targets.reference.effects import sent_of
+from lockstep.targets.reference.known_state import World, membership, presence
+from lockstep.targets.reference.schemas import EPHEMERAL
 
 MESSAGES = {
     "chatroom_message_received",

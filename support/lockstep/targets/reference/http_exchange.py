@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 import stamina
 
-from support.clients.api import ApiClient, Exchange
-from support.targets.base import Answer, Identity, Write
-from support.targets.reference.conformance import check_answer, check_failure
-from support.targets.reference.operations import Fields, Request
-from support.targets.reference.world import membership
+from lockstep.clients.api import ApiClient, Exchange
+from lockstep.targets.base import Answer, Identity, Write
+from lockstep.targets.reference.conformance import check_answer, check_failure
+from lockstep.targets.reference.known_state import membership
+from lockstep.targets.reference.operations import Fields, Request
 
 TIMEOUT_S = 10.0
 PATIENCE_S = 10

@@ -6,7 +6,7 @@ It is needed to say whose rights an operation changes and where its events are d
 from dataclasses import dataclass, field
 from typing import Any
 
-from support.targets.base import Answer, Identity, Right, Write
+from lockstep.targets.base import Answer, Identity, Right, Write
 
 
 @dataclass(slots=True)

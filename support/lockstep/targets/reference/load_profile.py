@@ -9,16 +9,16 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from support.clients.dialects.base import Raw
-from support.clients.dialects.registry import codec_named
-from support.history.digest import digest
-from support.history.rows import Position
-from support.targets.base import ConnectArgs
-from support.targets.loading import Caller, Control, Heard, Loading, Said
-from support.targets.reference.conformance import check_answer, check_frame
-from support.targets.reference.events import event_of, notices_of, refusal_of
-from support.targets.reference.operations import READS, WRITES, number
-from support.targets.reference.world import World
+from lockstep.clients.dialects.base import Raw
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.history.digest import digest
+from lockstep.history.rows import Position
+from lockstep.targets.base import ConnectArgs
+from lockstep.targets.load_profile import Caller, Control, Heard, Loading, Said
+from lockstep.targets.reference.conformance import check_answer, check_frame
+from lockstep.targets.reference.events import event_of, notices_of, refusal_of
+from lockstep.targets.reference.known_state import World
+from lockstep.targets.reference.operations import READS, WRITES, number
 
 _REQUESTS = WRITES | READS
 _NOBODY = World()

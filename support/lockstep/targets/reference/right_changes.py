@@ -7,8 +7,8 @@ thread is who may hear its chatroom. Source: contract.md, "Effects", and the bac
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from support.targets.base import Answer, Right, Write
-from support.targets.reference.world import World
+from lockstep.targets.base import Answer, Right, Write
+from lockstep.targets.reference.known_state import World
 
 Change = Literal["grant", "revoke"]
 

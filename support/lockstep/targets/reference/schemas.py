@@ -1,7 +1,7 @@
 """Schemas of the reference backend's answers and frames, written by hand from its contract, checked strictly.
 
 An unknown field, a missing one, or one of another type breaks the schema. They are not generated from the backend:
-what it documents of itself proves nothing. `support.targets.reference.conformance` applies them.
+what it documents of itself proves nothing. `lockstep.targets.reference.conformance` applies them.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Each mutant does what it says, tried on what it replaces; and each has a step in a feature that must find it.
 
-That the step does find it is `python -m tests.mutants.performance prove`, which takes minutes.
+That the step does find it is `python -m evidence.mutants.performance prove`, which takes minutes.
 """
 
 import asyncio
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.reference.errors import RefusedError
+from lockstep.reference.storage.outbox import Event
 
-from support.reference.errors import RefusedError
-from support.reference.outbox import Event
-from tests.mutants.mutant import STEP
-from tests.mutants.performance import __main__ as main
-from tests.mutants.performance import (
+from evidence.mutants.mutant import STEP
+from evidence.mutants.performance import __main__ as main
+from evidence.mutants.performance import (
     cold_after_restart,
     collapses_under_fanout,
     errors_under_load,
@@ -24,7 +24,7 @@ from tests.mutants.performance import (
     one_second_stall,
     slow_leak,
 )
-from tests.mutants.performance.__main__ import PROMISES, load, start
+from evidence.mutants.performance.__main__ import PROMISES, load, start
 
 _HERE = Path(__file__).parent
 

@@ -1,6 +1,6 @@
 """Each mistaken service does what it says, and there is a scenario whose step must find it.
 
-That the step does find it is `python -m tests.mutants.service prove`, which takes minutes.
+That the step does find it is `python -m evidence.mutants.service prove`, which takes minutes.
 """
 
 import asyncio
@@ -10,10 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from lockstep.management.access import Caller
 
-from support.management.access import Caller
-from tests.mutants.service import cancelled_runs_on, guests_may_execute, live_tells_twice
-from tests.mutants.service.__main__ import PROMISES, main
+from evidence.mutants.service import cancelled_runs_on, guests_may_execute, live_tells_twice
+from evidence.mutants.service.__main__ import PROMISES, main
 from tests.quality.tree import ROOT
 
 

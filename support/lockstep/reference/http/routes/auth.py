@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from support.reference.answers import answer
-from support.reference.asking import Asked, Cause, Served
-from support.reference.envelopes import Success
-from support.reference.representations import Me, Session
-from support.reference.requests import Login, Refresh, Register
+from lockstep.reference.domain.requests import Login, Refresh, Register
+from lockstep.reference.http.answers import answer
+from lockstep.reference.http.dependencies import Asked, Cause, Served
+from lockstep.reference.http.envelopes import Success
+from lockstep.reference.representations import Me, Session
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 

@@ -3,17 +3,17 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from support.reference.answers import answer
-from support.reference.asking import Asked, IdInPath, Served
-from support.reference.envelopes import (
+from lockstep.reference.domain.requests import CreateChatroom, UpdateChatroom
+from lockstep.reference.http.answers import answer
+from lockstep.reference.http.dependencies import Asked, IdInPath, Served
+from lockstep.reference.http.envelopes import (
     ChatroomAnswer,
     ChatroomsAnswer,
     DeletedChatroomAnswer,
     PlacedChatroomAnswer,
     Success,
 )
-from support.reference.representations import Membership
-from support.reference.requests import CreateChatroom, UpdateChatroom
+from lockstep.reference.representations import Membership
 
 router = APIRouter(prefix="/chatrooms", tags=["chatrooms"])
 

@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from support.reference.answers import answer
-from support.reference.asking import Asked, IdInPath, Served
-from support.reference.envelopes import PeopleAnswer, RemovalAnswer, Success
-from support.reference.representations import Company, Tombstone
-from support.reference.requests import DeleteCompany, UpdateCompany
+from lockstep.reference.domain.requests import DeleteCompany, UpdateCompany
+from lockstep.reference.http.answers import answer
+from lockstep.reference.http.dependencies import Asked, IdInPath, Served
+from lockstep.reference.http.envelopes import PeopleAnswer, RemovalAnswer, Success
+from lockstep.reference.representations import Company, Tombstone
 
 router = APIRouter(prefix="/companies", tags=["companies"])
 

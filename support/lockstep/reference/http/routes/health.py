@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from support.reference.answers import answer
-from support.reference.asking import Served
-from support.reference.envelopes import DatabasePart, Health, Success
-from support.reference.errors import RefusedError
-from support.reference.health import Part
+from lockstep.reference.errors import RefusedError
+from lockstep.reference.health import Part
+from lockstep.reference.http.answers import answer
+from lockstep.reference.http.dependencies import Served
+from lockstep.reference.http.envelopes import DatabasePart, Health, Success
 
 router = APIRouter(prefix="/health", tags=["health"])
 

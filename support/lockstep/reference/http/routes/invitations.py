@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from support.reference.answers import answer
-from support.reference.asking import Asked, Cause, IdInPath, Served
-from support.reference.envelopes import InvitationAnswer, Success
-from support.reference.representations import Invitation, Session, Tombstone
-from support.reference.requests import Accept, Invite
+from lockstep.reference.domain.requests import Accept, Invite
+from lockstep.reference.http.answers import answer
+from lockstep.reference.http.dependencies import Asked, Cause, IdInPath, Served
+from lockstep.reference.http.envelopes import InvitationAnswer, Success
+from lockstep.reference.representations import Invitation, Session, Tombstone
 
 router = APIRouter(prefix="/invitations", tags=["invitations"])
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
-from support.reference.answers import answer
-from support.reference.asking import Asked, IdInPath, Served
-from support.reference.envelopes import PageAnswer, Success, ThreadPageAnswer
-from support.reference.representations import Message, ThreadMessage, Tombstone
-from support.reference.requests import EditMessage, Key, PostMessage
+from lockstep.reference.domain.requests import EditMessage, Key, PostMessage
+from lockstep.reference.http.answers import answer
+from lockstep.reference.http.dependencies import Asked, IdInPath, Served
+from lockstep.reference.http.envelopes import PageAnswer, Success, ThreadPageAnswer
+from lockstep.reference.representations import Message, ThreadMessage, Tombstone
 
 router = APIRouter(prefix="/messages", tags=["messages"])
 

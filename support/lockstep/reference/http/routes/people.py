@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from support.reference.answers import answer
-from support.reference.asking import Asked, IdInPath, Served
-from support.reference.envelopes import DeactivationAnswer, RoleAnswer, Success
-from support.reference.representations import Presence, Status
-from support.reference.requests import ChangeRole, SetStatus
+from lockstep.reference.domain.requests import ChangeRole, SetStatus
+from lockstep.reference.http.answers import answer
+from lockstep.reference.http.dependencies import Asked, IdInPath, Served
+from lockstep.reference.http.envelopes import DeactivationAnswer, RoleAnswer, Success
+from lockstep.reference.representations import Presence, Status
 
 router = APIRouter(prefix="/users", tags=["users"])
 

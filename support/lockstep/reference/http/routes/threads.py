@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from support.reference.answers import answer
-from support.reference.asking import Asked, IdInPath, Served
-from support.reference.envelopes import PlacedThreadAnswer, Success, ThreadAnswer, ThreadsAnswer
-from support.reference.representations import Membership, Tombstone
-from support.reference.requests import CreateThread, UpdateThread
+from lockstep.reference.domain.requests import CreateThread, UpdateThread
+from lockstep.reference.http.answers import answer
+from lockstep.reference.http.dependencies import Asked, IdInPath, Served
+from lockstep.reference.http.envelopes import PlacedThreadAnswer, Success, ThreadAnswer, ThreadsAnswer
+from lockstep.reference.representations import Membership, Tombstone
 
 router = APIRouter(prefix="/threads", tags=["threads"])
 

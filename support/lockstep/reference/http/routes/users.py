@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from support.reference.answers import answer
-from support.reference.asking import Asked, Served
-from support.reference.envelopes import Success
-from support.reference.representations import User
-from support.reference.requests import ChangePassword, UpdateMe
+from lockstep.reference.domain.requests import ChangePassword, UpdateMe
+from lockstep.reference.http.answers import answer
+from lockstep.reference.http.dependencies import Asked, Served
+from lockstep.reference.http.envelopes import Success
+from lockstep.reference.representations import User
 
 router = APIRouter(prefix="/users/me", tags=["users"])
 

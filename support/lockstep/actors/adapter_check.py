@@ -15,14 +15,14 @@ from typing import Any, Literal
 
 import psutil
 
-from support.clients.dialects.base import Frame, MalformedFrameError, Raw
-from support.clients.outside import said_by
-from support.history.digest import digest
-from support.history.recorder import Recorder
-from support.history.rows import Budgets, Effect, Header, Recv, Resume
-from support.targets.actor import Actor
-from support.targets.base import Answer, Identity, Target, Write
-from support.targets.session import Session
+from lockstep.actors.actor import Actor
+from lockstep.actors.session import Session
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.outside import said_by
+from lockstep.history.digest import digest
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import Budgets, Effect, Header, Recv, Resume
+from lockstep.targets.base import Answer, Identity, Target, Write
 
 START_S = 180.0
 PIECE_S = 30.0

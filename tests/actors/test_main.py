@@ -1,10 +1,10 @@
-"""`python -m support.targets check`: its lines and exit codes."""
+"""`python -m lockstep.actors check`: its lines and exit codes."""
 
 from pathlib import Path
 
 import pytest
+from lockstep.actors.__main__ import main
 
-from support.targets.__main__ import main
 from tests.quality.tree import ROOT
 
 ROOMS = ROOT / "docs" / "examples" / "rooms.py"
@@ -22,7 +22,7 @@ def test_an_adapter_that_works_is_told_piece_by_piece(
 
 def test_an_adapter_that_is_not_complete_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "mine.py"
-    path.write_text('from support.targets.base import Target\n\n\nclass Mine(Target):\n    name = "mine"\n', "utf-8")
+    path.write_text('from lockstep.targets.base import Target\n\n\nclass Mine(Target):\n    name = "mine"\n', "utf-8")
     assert main(["check", str(path)]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("fails      loads: ")

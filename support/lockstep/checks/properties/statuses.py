@@ -10,13 +10,13 @@ Catches in practice: a status announced from the row read before the update, or 
 from collections import defaultdict
 from typing import Any
 
-from support.checks.facts import Arrival
-from support.checks.finding import Finding
-from support.checks.pairing import Pairing
-from support.checks.telling import Telling
-from support.checks.writes import Write
-from support.history.digest import digest
-from support.history.rows import Read, Snapshot
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.writes import Write
+from lockstep.checks.findings import Finding
+from lockstep.checks.narration import Telling
+from lockstep.history.digest import digest
+from lockstep.history.rows import Read, Snapshot
 
 
 class Statuses:

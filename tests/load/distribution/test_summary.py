@@ -3,12 +3,12 @@
 from typing import Any
 
 import msgspec
+from lockstep.history.rows import Close, Fault, Pause, Promises
+from lockstep.load.columnar.columns import Columns
+from lockstep.load.distribution.summary import Own, conclude, own_of
+from lockstep.load.plan import Plan, Room, Shape
+from lockstep.targets.load_profile import Caller
 
-from support.history.rows import Close, Fault, Pause, Promises
-from support.load.columns import Columns
-from support.load.concluding import Own, conclude, own_of
-from support.load.plan import Plan, Room, Shape
-from support.targets.loading import Caller
 from tests.load.ledger import NUMBERED, Run
 
 PLAN = Plan(

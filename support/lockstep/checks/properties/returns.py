@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from support.checks.facts import Arrival
-from support.checks.pairing import Pairing
-from support.checks.sessions import INF, Session
-from support.checks.telling import Telling
-from support.checks.windows import Stretch
-from support.checks.writes import Expected
-from support.history.rows import Close, Open, Read, Recovery, Snapshot
+from lockstep.checks.facts.facts import Arrival
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import INF, Session
+from lockstep.checks.facts.windows import Stretch
+from lockstep.checks.facts.writes import Expected
+from lockstep.checks.narration import Telling
+from lockstep.history.rows import Close, Open, Read, Recovery, Snapshot
 
 
 class Cut(NamedTuple):

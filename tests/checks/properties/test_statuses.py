@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from lockstep.history.rows import Header, Settled
 
-from support.history.rows import Header, Settled
 from tests.checks.builder import Story
 from tests.checks.coming import office, p22, read, set_status, told_status
 from tests.checks.test_witnesses import witnesses

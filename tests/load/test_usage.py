@@ -6,8 +6,7 @@ import sys
 
 import psutil
 import pytest
-
-from support.load.usage import Sampler
+from lockstep.load.usage import Sampler
 
 
 def test_a_process_is_measured() -> None:

@@ -1,11 +1,11 @@
 """How long those who were cut off needed until they knew everything: measured, or unknown, never guessed."""
 
 import msgspec
+from lockstep.checks.properties.convergence import convergences
+from lockstep.history.rows import Fault, Recovery
 
-from support.checks.convergence import convergences
-from support.history.rows import Fault, Recovery
 from tests.checks.builder import BARE, ROOM, Post, Story
-from tests.checks.test_p18_convergence import away, back, deletion, look, team
+from tests.checks.properties.test_p18_convergence import away, back, deletion, look, team
 
 
 def measured(story: Story) -> dict[str, tuple[float, int]]:

@@ -1,11 +1,12 @@
 """Who was cut off, since when he may converge, and what there is to be told of."""
 
-from support.checks.facts import Facts
-from support.checks.pairing import Pairing
-from support.checks.returned import Returned
-from support.history.rows import Fault, Recovery
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.properties.returns import Returned
+from lockstep.history.rows import Fault, Recovery
+
 from tests.checks.builder import ROOM, Story
-from tests.checks.test_p18_convergence import away, back, edit, team
+from tests.checks.properties.test_p18_convergence import away, back, edit, team
 
 
 def returned(story: Story) -> Returned:

@@ -78,8 +78,8 @@ from typing import Any
 
 import msgspec
 
-from support.reference.clock import told
-from support.reference.errors import RefusedError
+from lockstep.reference.clock import told
+from lockstep.reference.errors import RefusedError
 
 Ref = str | int | None
 

@@ -1,8 +1,9 @@
 """When somebody was certainly there, and when possibly."""
 
-from support.checks.attendance import Attendance
-from support.checks.facts import Facts
-from support.checks.pairing import Pairing
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.properties.attendance import Attendance
+
 from tests.checks.builder import Story
 from tests.checks.coming import WATCHED, arrive
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from support.history.rows import Budgets, Promises
-from support.targets.loading import Caller
+from lockstep.history.rows import Budgets, Promises
+from lockstep.targets.load_profile import Caller
 
 
 class PlanError(Exception):
@@ -63,7 +63,7 @@ class Pause(msgspec.Struct, frozen=True, kw_only=True):
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
     """A fault befalls the backend at one time, and ends at another, or as soon after it as the backend is there
-    again; `fault` is its name in `support.targets.backend_faults`. Who is cut off by it comes back by himself."""
+    again; `fault` is its name in `lockstep.targets.backend_faults`. Who is cut off by it comes back by himself."""
 
     fault: str
     begins: float

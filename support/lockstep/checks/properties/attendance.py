@@ -8,10 +8,10 @@ its close. A close without a handshake may go unnoticed: it never ends the possi
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from support.checks.pairing import Pairing
-from support.checks.sessions import INF, MS, Connection
-from support.checks.telling import Telling
-from support.history.rows import Close, Recv, Resume, Subscribe
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import INF, MS, Connection
+from lockstep.checks.narration import Telling
+from lockstep.history.rows import Close, Recv, Resume, Subscribe
 
 
 class _Socket(NamedTuple):

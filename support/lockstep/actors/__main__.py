@@ -1,4 +1,4 @@
-"""`python -m support.targets check path/to/mine.py|NAME`: tries an adapter piece by piece, one line a piece.
+"""`python -m lockstep.actors check path/to/mine.py|NAME`: tries an adapter piece by piece, one line a piece.
 
 Exit code 0: every piece works; 1: one fails; 2: nothing could be tried (no such file or target, a wrong setting).
 """
@@ -9,17 +9,17 @@ import os
 import sys
 from pathlib import Path
 
-from support.clients.api import tls_context
-from support.settings import SettingsError, load
-from support.targets.base import TargetFaultError
-from support.targets.check import Finding, Trial
-from support.targets.finding import is_file
-from support.targets.registry import TARGETS, make_target
+from lockstep.actors.adapter_check import Finding, Trial
+from lockstep.clients.api import tls_context
+from lockstep.settings import SettingsError, load
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.external_adapter import is_file
+from lockstep.targets.registry import TARGETS, make_target
 
 
 def main(arguments: list[str]) -> int:
     """Try the adapter, print what was found, and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m support.targets", description="Try an adapter piece by piece.")
+    parser = argparse.ArgumentParser(prog="python -m lockstep.targets", description="Try an adapter piece by piece.")
     check = parser.add_subparsers(required=True).add_parser("check", help="try an adapter piece by piece")
     check.add_argument("target", help="its file, or its name")
     name = parser.parse_args(arguments).target

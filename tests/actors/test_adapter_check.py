@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lockstep.actors.adapter_check import Finding, Trial
+from lockstep.clients.dialects.base import Frame
+from lockstep.history.rows import Promises
+from lockstep.targets.base import Answer, Health
+from lockstep.targets.external_adapter import target_class
 
-from support.clients.dialects.base import Frame
-from support.history.rows import Promises
-from support.targets.base import Answer, Health
-from support.targets.check import Finding, Trial
-from support.targets.finding import target_class
 from tests.quality.tree import ROOT
 
 EXAMPLES = ROOT / "docs" / "examples"

@@ -13,12 +13,12 @@ P1 and P18 to say. Writes of unknown outcome are left out. Nothing here needs th
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from support.checks.facts import Facts
-from support.checks.pairing import Pairing
-from support.checks.returned import Cut, Returned
-from support.checks.sessions import MS, Session
-from support.checks.writes import Expected
-from support.history.rows import AnyRow, Close, Fault
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.sessions import MS, Session
+from lockstep.checks.facts.writes import Expected
+from lockstep.checks.properties.returns import Cut, Returned
+from lockstep.history.rows import AnyRow, Close, Fault
 
 
 class Converged(NamedTuple):

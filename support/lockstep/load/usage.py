@@ -8,7 +8,7 @@ import time
 
 import psutil
 
-from support.load.result import Usage
+from lockstep.load.results.result import Usage
 
 _EVERY_S = 0.25
 

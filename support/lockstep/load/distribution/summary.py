@@ -4,19 +4,18 @@ Errors: LoadError, one sentence, where the generator could not do its work.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
-from support.checks.facts import Facts
-from support.checks.verdicts import Verdict
-from support.history.rows import Close, Pause
-from support.load.columns import Columns
-from support.load.figures import figures
-from support.load.generator import Second
-from support.load.judge import judge
-from support.load.plan import Plan
-from support.load.result import LoadResult, Usage, generator_bound, spread
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.verdicts import Verdict
+from lockstep.history.rows import Close, Pause
+from lockstep.load.columnar.columns import Columns
+from lockstep.load.columnar.judge import judge
+from lockstep.load.engine.generator import Second
+from lockstep.load.plan import Plan
+from lockstep.load.results.figures import figures
+from lockstep.load.results.result import LoadResult, Usage, generator_bound, spread
 
 Tell = Callable[[str], None]
 
@@ -76,12 +75,6 @@ def conclude(plan: Plan, columns: Columns, own: Own, backend: Usage | None, hist
         history=history,
         samples=found.samples,
     )
-
-
-def as_json(result: LoadResult) -> bytes:
-    """A result for a file: everything but the samples, which are in the history."""
-    told: dict[str, Any] = {name: getattr(result, name) for name in LoadResult.__struct_fields__ if name != "samples"}
-    return msgspec.json.format(msgspec.json.encode(told))
 
 
 def broken(verdicts: list[Verdict]) -> list[Verdict]:

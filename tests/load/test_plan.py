@@ -4,9 +4,8 @@ from typing import Any
 
 import msgspec
 import pytest
-
-from support.load.plan import Plan, PlanError, Room, Shape, check
-from support.targets.loading import Caller
+from lockstep.load.plan import Plan, PlanError, Room, Shape, check
+from lockstep.targets.load_profile import Caller
 
 
 def plan(**changes: Any) -> Plan:
