@@ -32,7 +32,7 @@ from lockstep.history.rows import Budgets
 from lockstep.load import LoadResult, Plan, Shape, assemble
 from lockstep.load.columnar.columns import load
 from lockstep.load.columnar.judge import judge
-from lockstep.load.distribution import run
+from lockstep.load.distribution.run import run
 from lockstep.load.results.result import percentile
 from lockstep.targets.reference import ReferenceTarget
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lockstep.reference.backend import Backend
-from lockstep.reference.socket.connection import Connection
+from lockstep.reference.socket.connection import CommandTable, Connection
 from starlette.websockets import WebSocket
 
 from evidence.mutants.mutant import STEP, Mutant
@@ -17,9 +17,14 @@ _WIDTH = 100
 
 
 def _cut(original: Callable[..., Any]) -> Callable[..., Any]:
-    def init(connection: Connection, socket: WebSocket, backend: Backend) -> None:
+    def init(connection: Connection, socket: WebSocket, backend: Backend, commands: CommandTable) -> None:
         left = socket.scope["query_string"][:_WIDTH]
-        original(connection, WebSocket(socket.scope | {"query_string": left}, socket._receive, socket._send), backend)
+        original(
+            connection,
+            WebSocket({**socket.scope, "query_string": left}, socket._receive, socket._send),
+            backend,
+            commands,
+        )
 
     return init
 

@@ -9,19 +9,24 @@ from collections.abc import Callable
 from typing import Any
 
 from lockstep.reference.backend import Backend
-from lockstep.reference.socket.connection import Connection
+from lockstep.reference.socket.connection import CommandTable, Connection
 from starlette.websockets import WebSocket
 
 from evidence.mutants.mutant import STEP, Mutant
 
 
 def _with_the_word(original: Callable[..., Any]) -> Callable[..., Any]:
-    def init(connection: Connection, socket: WebSocket, backend: Backend) -> None:
+    def init(connection: Connection, socket: WebSocket, backend: Backend, commands: CommandTable) -> None:
         headers = [
             (name, b"Bearer " + value if name.lower() == b"authorization" else value)
             for name, value in socket.scope["headers"]
         ]
-        original(connection, WebSocket(socket.scope | {"headers": headers}, socket._receive, socket._send), backend)
+        original(
+            connection,
+            WebSocket({**socket.scope, "headers": headers}, socket._receive, socket._send),
+            backend,
+            commands,
+        )
 
     return init
 

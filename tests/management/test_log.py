@@ -25,7 +25,7 @@ def application() -> FastAPI:
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    return [json.loads(JsonLines().format(one)) for one in caplog.records if one.name == "support.management.log"]
+    return [json.loads(JsonLines().format(one)) for one in caplog.records if one.name == "lockstep.management.log"]
 
 
 def test_every_request_has_a_line_with_its_id_and_nothing_that_was_sent(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,7 @@
 """The layers: the contracts in pyproject.toml hold, cover every package, and would notice a break."""
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,13 @@ MAY_KNOW_BEHAVE = {"running", "reporting"}
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [LINTER, "--no-logo", "--no-cache"], cwd=folder, capture_output=True, text=True, check=False, timeout=100
+        [LINTER, "--no-logo", "--no-cache"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder / "support")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
     )
 
 
@@ -28,7 +35,7 @@ def contract(identifier: str) -> dict[str, list[str]]:
 
 
 def listed(modules: list[str]) -> set[str]:
-    return {module.removeprefix("support.") for module in modules if module.startswith("support.")}
+    return {module.removeprefix("lockstep.") for module in modules if module.startswith("lockstep.")}
 
 
 def test_the_contracts_hold() -> None:
@@ -62,9 +69,9 @@ def test_every_package_is_in_the_contracts_it_belongs_to() -> None:
     ],
 )
 def test_a_broken_layer_would_be_noticed(tmp_path: Path, module: str, line: str, broken: str) -> None:
-    shutil.copytree(PACKAGE, tmp_path / "support", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, tmp_path / "support" / "lockstep", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    with (tmp_path / "support" / module).open("a", encoding="utf-8") as file:
+    with (tmp_path / "support" / "lockstep" / module).open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
     done = lint(tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr

@@ -3,17 +3,17 @@
 import importlib
 import pkgutil
 
-import lockstep.checks
+import lockstep.checks.properties
 from lockstep.checks.properties.registry import PROPERTIES
 
 
 def modules() -> dict[str, object]:
     names = [
         module.name
-        for module in pkgutil.iter_modules(lockstep.checks.__path__)
+        for module in pkgutil.iter_modules(lockstep.checks.properties.__path__)
         if module.name[:2] in {"p0", "p1", "p2"}
     ]
-    return {name: importlib.import_module(f"lockstep.checks.{name}") for name in names}
+    return {name: importlib.import_module(f"lockstep.checks.properties.{name}") for name in names}
 
 
 def test_every_property_file_is_registered_under_its_number() -> None:

@@ -17,7 +17,7 @@ import pytest
 from lockstep.history.rows import Budgets, Fault
 from lockstep.load import Absence, Crowd, LoadError, LoadResult, Outage, Pause, Plan, Shape, assemble
 from lockstep.load.columnar.columns import load
-from lockstep.load.distribution import run
+from lockstep.load.distribution.run import run
 from lockstep.load.distribution.summary import broken
 from lockstep.load.plan import PlanError
 from lockstep.load.results.result import as_json

@@ -9,7 +9,7 @@ from lockstep.clients.dialects.base import MalformedFrameError
 from lockstep.history.digest import digest
 from lockstep.history.rows import Budgets, Position
 from lockstep.load import Plan, Shape, assemble
-from lockstep.load.distribution import run
+from lockstep.load.distribution.run import run
 from lockstep.load.distribution.summary import broken
 from lockstep.targets.load_profile import Caller, Heard
 from lockstep.targets.nchan.adapter import NchanTarget

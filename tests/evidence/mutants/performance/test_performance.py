@@ -25,8 +25,9 @@ from evidence.mutants.performance import (
     slow_leak,
 )
 from evidence.mutants.performance.__main__ import PROMISES, load, start
+from tests.quality.tree import ROOT
 
-_HERE = Path(__file__).parent
+_HERE = ROOT / "evidence" / "mutants" / "performance"
 
 
 class Ears:

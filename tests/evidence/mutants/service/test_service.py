@@ -5,7 +5,6 @@ That the step does find it is `python -m evidence.mutants.service prove`, which 
 
 import asyncio
 import re
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +17,10 @@ from tests.quality.tree import ROOT
 
 
 def test_each_has_a_scenario_with_a_step_that_must_find_it() -> None:
-    modules = {path.stem for path in Path(__file__).parent.glob("[a-z]*.py")} - {"serving", "test_service"}
+    modules = {path.stem for path in (ROOT / "evidence" / "mutants" / "service").glob("[a-z]*.py")} - {
+        "serving",
+        "test_service",
+    }
     assert modules == set(PROMISES)
     for feature, scenario, step in PROMISES.values():
         text = (ROOT / feature).read_text("utf-8")
