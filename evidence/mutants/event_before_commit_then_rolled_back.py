@@ -26,6 +26,8 @@ def _announced_first(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _announce(messages: Messages, call: Call, body: PostMessage) -> None:
     """Send the event of the row that was to be written, with the id it would have had."""
+    if body.chatroom_id is None:
+        return
     core, room = messages._core, rooms.chatroom(body.chatroom_id)
     if core.database.find("SELECT 1 FROM rooms WHERE room = ?", room) is None:
         return

@@ -159,7 +159,7 @@ async def _stays_open(ear: Ear, person: Person) -> bool:
         answer = await ear.ask("ping")
     except ConnectionClosed:
         return False
-    return answer["event"] == "error"
+    return bool(answer["event"] == "error")
 
 
 async def _logged_out_keeps_socket(scene: Scene) -> bool:

@@ -131,7 +131,8 @@ class Run:
 
     @property
     def frames(self) -> dict[tuple[int, int], int]:
-        return self.__dict__.setdefault("_frames", {})
+        frames: dict[tuple[int, int], int] = self.__dict__.setdefault("_frames", {})
+        return frames
 
     def end(self, wait_ms: float = 6_000, silent: tuple[int, ...] = (), allowance_ms: float | None = 1.0) -> Columns:
         """Settled, and over."""

@@ -29,7 +29,8 @@ class Started:
         with self.news:
             found = self.news.wait_for(lambda: next((line for line in self.lines if text in line), None), _END_S)
         assert found, f"{text!r} was not logged; the log: {self.lines}"
-        return json.loads(found)
+        line: dict[str, Any] = json.loads(found)
+        return line
 
     def ended(self) -> int:
         """Wait for the end; the exit code."""

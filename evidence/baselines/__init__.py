@@ -1,0 +1,1 @@
+"""Baselines: what a run of the suite did, kept before files, names or words change, and replayed after."""
