@@ -38,8 +38,8 @@ class MutantTarget(ReferenceTarget):
         super().__init__("", "", tls=tls_context(), log=self.folder / f"{told}.log", **settings)
 
     def _command(self, port: int) -> list[str]:
-        python, option, backend, *rest = super()._command(port)
-        if (python, option, backend) != (sys.executable, "-m", "lockstep.reference"):
+        python, safe, option, backend, *rest = super()._command(port)
+        if (python, safe, option, backend) != (sys.executable, "-P", "-m", "lockstep.reference"):
             raise RuntimeError(f"the backend is started as {backend!r} now: tell evidence/matrix/mutated.py how")
         return [python, option, "evidence.mutants", self.mutant, *rest]
 

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.running.project import Project
-
-HOOKS = "from lockstep.running.hooks import after_all, after_scenario, before_all, before_scenario, before_step\n"
+from tests.running.project import WHOLE, Project
 
 STEPS = """
-from features.steps import chatrooms, connections, deliveries, messages, people, promises
-from lockstep.running.vocabulary.step_decorators import Context, given, then, when
+import lockstep.steps.chat
+from lockstep.steps import Context, given, then, when
 """
 
 TALK = """
@@ -25,8 +23,8 @@ class Real(Project):
     """Its features, the suite's hooks and steps, and whatever a test adds."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__(root)
-        self.hooks(HOOKS)
+        super().__init__(root, WHOLE)
+        self.hooks("import lockstep.running.environment\n")
         self.steps("")
 
     def steps(self, more: str) -> None:

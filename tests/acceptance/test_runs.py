@@ -61,7 +61,7 @@ def killed(context):
 def test_a_scenarios_own_backend_that_dies_undeclared_makes_it_an_error_and_stops_the_run(real: Real) -> None:
     real.steps(
         """
-from features.steps import faults
+
 
 @when("the backend dies of itself")
 def dies(context):

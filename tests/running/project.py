@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from tests.quality.tree import ROOT
 from tests.running.served import behave
 
 CONFIG = """
@@ -19,10 +20,12 @@ default_format = lockstep
 tag_expression_protocol = strict
 show_skipped = false
 [behave.runners]
-lockstep = lockstep.running.runner:LockstepRunner
+lockstep = {runner}
 [behave.formatters]
 lockstep = lockstep.reporting.console.formatter:ConsoleFormatter
 """
+BARE = "tests.running.bare:BareRunner"
+WHOLE = "lockstep.running.runner:LockstepRunner"
 
 STEPS = """
 import os, signal, sys, threading
@@ -212,10 +215,10 @@ class Ran:
 class Project:
     """The folder, and what stands in it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, runner: str = BARE) -> None:
         self.root = root
         (root / "features" / "steps").mkdir(parents=True)
-        (root / "behave.ini").write_text(CONFIG, "utf-8")
+        (root / "behave.ini").write_text(CONFIG.format(runner=runner), "utf-8")
         (root / "features" / "steps" / "steps.py").write_text(STEPS, "utf-8")
 
     def feature(self, text: str, name: str = "a.feature") -> None:
@@ -251,8 +254,10 @@ class Project:
 
 
 def environment() -> dict[str, str]:
-    """The environment without what would set the suite."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(_OWN)}
+    """The environment without what would set the suite; tests can be imported in it."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(_OWN)}
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return kept | {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def elements(path: Path, tag: str) -> list[Xml.Element]:

@@ -62,7 +62,7 @@ class ThisMutant(ReferenceTarget):
         super().__init__("", "", tls=tls_context(), log=Path(__file__).parent / "backend.log", **settings)
 
     def _command(self, port: int) -> list[str]:
-        return [sys.executable, "-m", "evidence.mutants.performance", {name!r}, *super()._command(port)[3:]]
+        return [sys.executable, "-m", "evidence.mutants.performance", {name!r}, *super()._command(port)[4:]]
 
     def variant(self, **settings: str) -> Target:
         return type(self)(**settings)

@@ -22,8 +22,6 @@ from typing import Annotated
 import msgspec
 from faker import Faker
 
-FOLDER = Path("features/fixtures")
-
 Text = Annotated[str, msgspec.Meta(min_length=1, pattern=r"\S")]
 
 
@@ -60,7 +58,7 @@ class Fixtures(msgspec.Struct, frozen=True):
         return str(faker.random.choice(given))
 
 
-def fixtures(*, use: bool, generate: bool, folder: Path = FOLDER) -> Fixtures:
+def fixtures(*, use: bool, generate: bool, folder: Path) -> Fixtures:
     """Where people and texts come from, by the two settings, of which one must be true. Raises FixturesError."""
     if not use:
         return Fixtures()

@@ -66,6 +66,7 @@ class RelayProcess:
         pipe = asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",
             "-m",
             "lockstep.relay",
             *command,

@@ -22,7 +22,7 @@ from lockstep.running.errors import (
 from lockstep.running.execution.known_defects import gone_sentence, showing_in
 from lockstep.running.scene.live_metrics import Figures
 from lockstep.running.scene.suite import Suite
-from lockstep.running.vocabulary import parameter_types, reconnection
+from lockstep.running.vocabulary import reconnection
 from lockstep.running.vocabulary.step_decorators import Context
 
 NEEDS = "needs."
@@ -30,12 +30,10 @@ FAULTS = "faults"
 SERVICE = "service"
 UNKNOWN = "unknown."
 
-parameter_types.register()
-
 
 def before_all(context: Context) -> None:
     """Open the suite, say how the target is, and where data comes from."""
-    context.suite = Suite(context.settings, context.worker)
+    context.suite = Suite(context.settings, context.worker, context.features_folder / "fixtures")
     for row in context.suite.open():
         context.say(f"{row.part}: {row.detail}")
     context.say(f"data: {context.suite.data}")

@@ -16,17 +16,17 @@ and has code 2 for an undefined step. It leans on behave 1.3.3.
 import logging
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from behave.exception import ConfigError, InvalidFileLocationError, InvalidFilenameError
 from behave.formatter.null import NullFormatter
 from behave.model import Feature, Scenario
 from behave.parser import ParserError
 from behave.runner import Context, the_step_registry
-from behave.runner_util import parse_features
+from behave.runner_util import exec_file, parse_features
 
 from lockstep.clients.api import tls_context
 from lockstep.reporting.allure import AllureReport
@@ -38,12 +38,14 @@ from lockstep.reporting.plant_account import merge_plants
 from lockstep.reporting.runs.past_durations import Past, past
 from lockstep.reporting.runs.store_report import StoreReport, database_of
 from lockstep.reporting.stream import EventStream, Watcher
+from lockstep.running import hooks
 from lockstep.running.errors import SELECTION, EnvironmentFaultError, SuiteFaultError
-from lockstep.running.execution.final_step import append_last_step
+from lockstep.running.execution.final_step import FINAL_STEP, append_final_step
 from lockstep.running.execution.outputs import make_outputs
 from lockstep.running.execution.progress import Progress
 from lockstep.running.execution.required_scenarios import shortfall
 from lockstep.running.execution.scenario_runner import INTERRUPTED, AttendingRunner
+from lockstep.running.hook_chain import Hook, chained
 from lockstep.running.parallel.pool import Workers
 from lockstep.running.parallel.worker_count import workers
 from lockstep.running.scene.suite import NO_EFFECT
@@ -51,6 +53,9 @@ from lockstep.running.selection.guards import findings, nothing_executed
 from lockstep.running.selection.scenario_id import scenario_id
 from lockstep.running.selection.shards import is_in
 from lockstep.running.selection.stages import select_stage
+from lockstep.running.vocabulary import parameter_types
+from lockstep.running.vocabulary.ambiguous_steps import unambiguous
+from lockstep.running.vocabulary.step_decorators import then
 from lockstep.settings import SettingsError, load
 from lockstep.store import StoreError
 from lockstep.targets.registry import make_target
@@ -58,16 +63,32 @@ from lockstep.targets.registry import make_target
 logger = logging.getLogger("lockstep")
 
 START = "the start of the run"
-NEEDED_HOOKS = ("before_scenario", "after_scenario")
 
 
 class LockstepRunner(AttendingRunner):
-    """behave's runner for this suite."""
+    """behave's runner for this suite.
+
+    `active` says whether this runner runs in this process. `own_hooks` are called around those of the repository, and
+    the final step is defined beside its steps.
+    """
+
+    active: ClassVar[bool] = False
+    own_hooks: ClassVar[Mapping[str, Hook]] = {
+        hook.__name__: hook
+        for hook in (
+            hooks.before_all,
+            hooks.before_scenario,
+            hooks.before_step,
+            hooks.after_scenario,
+            hooks.after_all,
+        )
+    }
 
     def __init__(self, config: Any) -> None:
         """As behave makes runners; nothing is read or written yet."""
         asked = config.userdata.get("reports") or os.environ.get("LOCKSTEP_REPORTS") or "reports"
         self.folders = Folders(Path(str(asked)))
+        LockstepRunner.active = True
         super().__init__(config, self.folders.root)
 
     def run(self) -> NoReturn:
@@ -154,10 +175,10 @@ class LockstepRunner(AttendingRunner):
         self.context.settings, self.context.say, self.context.worker = self.settings, self.say, 0
         self.context.on_time_limit = self.limit.on_strike
         self.context.fail_on_cleanup_errors, self.context.on_cleanup_error = False, self.clean_up_broke
+        self.context.features_folder = Path(str(self.base_dir))
         self.load_hooks()
+        self.hooks = {"before_scenario": _nothing, "after_scenario": _nothing} | chained(self.own_hooks, self.hooks)
         self.load_step_definitions()
-        for name in NEEDED_HOOKS:
-            self.hooks.setdefault(name, _nothing)
         selected = self._select()
         if self.stream is not None:
             self.stream.selected(len(selected))
@@ -167,6 +188,22 @@ class LockstepRunner(AttendingRunner):
             self.run_model()
         else:
             self._run_side_by_side(count, selected)
+
+    def load_step_definitions(self, extra_step_paths: list[str] | None = None) -> None:
+        """Define the final step and the repository's vocabulary, then its other steps. Raises SuiteFaultError for an
+        ambiguous one."""
+        folder = Path(str(self.base_dir), self.config.steps_dir)
+        with unambiguous(self.books.root):
+            self._load_vocabulary(folder)
+            if folder.is_dir():
+                super().load_step_definitions(extra_step_paths)
+
+    def _load_vocabulary(self, folder: Path) -> None:
+        parameter_types.register()
+        then(FINAL_STEP)(hooks.every_promise_held)
+        vocabulary = folder / "vocabulary.py"
+        if vocabulary.is_file():
+            exec_file(str(vocabulary), {})
 
     def _run_side_by_side(self, count: int, selected: list[tuple[Feature, Scenario]]) -> None:
         """Let workers run the scenarios; this process has the console and the reports."""
@@ -198,7 +235,7 @@ class LockstepRunner(AttendingRunner):
         selected = [(feature, one) for feature, one in selected if not one.should_skip]
         self.books.select(one for _, one in selected)
         for _, scenario in selected:
-            append_last_step(scenario, self.last_step_begins)
+            append_final_step(scenario, self.final_step_begins)
             if not self.config.dry_run:
                 self.attend(scenario)
         return selected

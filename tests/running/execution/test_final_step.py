@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lockstep.running.execution.final_step import LAST_STEP, append_last_step
+from lockstep.running.execution.final_step import FINAL_STEP, append_final_step
 
 from tests.running.model import feature
 from tests.running.project import Project
@@ -34,10 +34,10 @@ def test_once_and_last_and_at_the_scenarios_own_line(tmp_path: Path) -> None:
     for scenario in feature(tmp_path, TEXT).walk_scenarios():
         before = len(list(scenario.all_steps))
         for _ in range(2):
-            append_last_step(scenario, lambda: None)
+            append_final_step(scenario, lambda: None)
         steps = list(scenario.all_steps)
         assert len(steps) == before + 1
-        assert (steps[-1].keyword, steps[-1].name, steps[-1].line) == ("Then", LAST_STEP, scenario.line)
+        assert (steps[-1].keyword, steps[-1].name, steps[-1].line) == ("Then", FINAL_STEP, scenario.line)
 
 
 def test_it_is_reached_whatever_happened_before(project: Project) -> None:
@@ -64,7 +64,7 @@ def test_a_failing_background_too(project: Project) -> None:
 def test_a_suite_without_its_definition_is_an_error(project: Project) -> None:
     project.scenarios("Given nothing")
     steps = project.root / "features" / "steps" / "steps.py"
-    steps.write_text(steps.read_text("utf-8").replace(f'@then("{LAST_STEP}")', '@then("another")'), "utf-8")
+    steps.write_text(steps.read_text("utf-8").replace(f'@then("{FINAL_STEP}")', '@then("another")'), "utf-8")
     ran = project.run()
     ran.came_to(2, passed=0, failed=1)
-    assert f'no step definition matches "{LAST_STEP}"' in ran.out
+    assert f'no step definition matches "{FINAL_STEP}"' in ran.out

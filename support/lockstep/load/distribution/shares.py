@@ -36,7 +36,7 @@ class Share:
         self._asked.write_bytes(msgspec.json.encode(plan))
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", "lockstep.load", "generate", str(self._asked), str(self._told)],
+                [sys.executable, "-P", "-m", "lockstep.load", "generate", str(self._asked), str(self._told)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
             )  # fmt: skip
 

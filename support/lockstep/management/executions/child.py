@@ -41,7 +41,7 @@ class Child:
         self._scratch = scratch_of(mark)
         self._scratch.mkdir(mode=0o700, exist_ok=True)
         console.parent.mkdir(parents=True, exist_ok=True)
-        leash = [sys.executable, "-m", LEASH, str(self._scratch), f"{grace_s:g}"]
+        leash = [sys.executable, "-P", "-m", LEASH, str(self._scratch), f"{grace_s:g}"]
         with console.open("wb") as out:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [*leash, *launch.command],

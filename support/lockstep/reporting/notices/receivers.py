@@ -32,7 +32,7 @@ def deliver(messages: Sequence[Message], limit_s: float = LIMIT_S) -> list[int]:
     process can be started."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-P", "-m", __name__],
             input=msgspec.json.encode(messages),
             capture_output=True,
             timeout=limit_s,

@@ -12,18 +12,18 @@ from behave.matchers import NoMatch
 from behave.model import Scenario, Step
 from behave.model_type import Status
 
-LAST_STEP = "every promise held"
+FINAL_STEP = "every promise held"
 
 
-def append_last_step(scenario: Scenario, around: Callable[[], None]) -> None:
+def append_final_step(scenario: Scenario, around: Callable[[], None]) -> None:
     """Append the step and see to it that it is reached; does nothing the second time. `around` is called when its
     turn comes."""
-    if scenario.steps and scenario.steps[-1].name == LAST_STEP:
+    if scenario.steps and scenario.steps[-1].name == FINAL_STEP:
         return
     scenario.continue_after_failed_step = True
     for step in scenario.all_steps:
         vars(step)["run"] = _unless_over(scenario, step)
-    last = Step(scenario.filename, scenario.line, "Then", "then", LAST_STEP)
+    last = Step(scenario.filename, scenario.line, "Then", "then", FINAL_STEP)
     scenario.steps.append(last)
     vars(last)["run"] = _announced(last, around)
 

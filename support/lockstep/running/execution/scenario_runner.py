@@ -125,7 +125,7 @@ class AttendingRunner(Runner):
 
         return attended
 
-    def last_step_begins(self) -> None:
+    def final_step_begins(self) -> None:
         """The scenario's own steps are over, or were skipped: the last step has a time limit of its own."""
         if self._record is None:  # a dry run
             return

@@ -31,6 +31,7 @@ class Allowance:
         """Start the echo and the measurement; the first round trip is done when this returns."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",
             "-m",
             "lockstep.running.scene.echo",
             stdin=asyncio.subprocess.DEVNULL,

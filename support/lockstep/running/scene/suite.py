@@ -9,6 +9,7 @@ proves nothing.
 import asyncio
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ from lockstep.running.scene.scene import Scene
 from lockstep.running.service.client import Desk
 from lockstep.running.service.process import Service
 from lockstep.settings import Settings
+from lockstep.settings.locations import suite_folder
 from lockstep.targets.base import Health, Target, TargetFaultError
 from lockstep.targets.registry import make_target
 
@@ -40,11 +42,11 @@ NO_EFFECT = "plant {} took no effect, so this run proves nothing of it; see plan
 class Suite:
     """One run against one target."""
 
-    def __init__(self, settings: Settings, worker: int = 0) -> None:
+    def __init__(self, settings: Settings, worker: int = 0, fixtures_folder: Path | None = None) -> None:
         """Nothing is started yet. A `worker` (from 1) has files of its own, and whether the plant took effect is not
-        for one of several to say. Raises EnvironmentFaultError for a plant or a target that does not exist, and for
-        fixtures that cannot be used."""
-        self._settings = settings
+        for one of several to say. People and texts come from `fixtures_folder`, or where there is none from the
+        suite's own. Raises EnvironmentFaultError for a plant or a target that does not exist, and for fixtures that
+        cannot be used.""" self._settings = settings
         self._stack = ExitStack()
         self._allowance = Allowance()
         self._planted: Planted | None = None
@@ -59,7 +61,13 @@ class Suite:
                 codec_named(settings.dialect)
             self.target: Target = make_target(settings, tls_context(), self._folder)
             self._refuse_plant_without_effect()
-            self._fixtures = fixtures(use=settings.use_fixtures, generate=settings.generate_dynamic_data)
+            self._fixtures = fixtures(
+                use=settings.use_fixtures,
+                generate=settings.generate_dynamic_data,
+                folder=fixtures_folder
+                if fixtures_folder and fixtures_folder.is_dir()
+                else suite_folder() / "fixtures",
+            )
         except (PlantSpecError, TargetFaultError, FixturesError, UnknownDialectError) as error:
             raise EnvironmentFaultError(str(error)) from error
 

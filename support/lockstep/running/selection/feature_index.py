@@ -54,6 +54,7 @@ def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
     Raises ReadingError, also when it takes longer than `limit_s`."""
     command = [
         sys.executable,
+        "-P",
         "-m",
         "lockstep.running.selection.feature_reader",
         str(root.resolve()),

@@ -1,9 +1,10 @@
 """The id of a scenario, the same in file names, reports, the store and the management API.
 
-It is the first 12 hexadecimal digits of the SHA-256 of four lines in UTF-8: the feature file's path relative to the
-project's root with forward slashes, the rule's name, the scenario's name as it is written (of an outline with its
-placeholders), and the example row as `heading=value` pairs joined by " | ". Lines that do not apply are empty. It
-changes when one of these changes and with nothing else: not with tags, steps, or the order of scenarios.
+It is the first 12 hexadecimal digits of the SHA-256 of four lines in UTF-8: `features/` and the feature
+file's path below the folder of features, with forward slashes, the rule's name, the scenario's name as it is
+written (of an outline with its placeholders), and the example row as `heading=value` pairs joined by " | ". Lines
+that do not apply are empty. It changes when one of these changes and with nothing else: not with tags, steps, or
+the order of scenarios.
 """
 
 import hashlib
@@ -24,8 +25,11 @@ def make_id(path: str, rule: str, name: str, row: Mapping[str, str]) -> str:
 
 
 def scenario_id(scenario: Scenario, root: Path) -> str:
-    """The id of a scenario of behave's model; `root` is the project's root."""
-    return make_id(relative(scenario.filename, root), rule_of(scenario), written_name(scenario), row_of(scenario))
+    """The id of a scenario of behave's model; `root` is what holds the folder of features. That folder counts as
+    `features/` whatever it is called, so that an id is the same in a checkout and in a wheel."""
+    folder, separator, below = relative(scenario.filename, root).partition("/")
+    path = f"features/{below}" if separator and folder not in {"", ".."} else folder + separator + below
+    return make_id(path, rule_of(scenario), written_name(scenario), row_of(scenario))
 
 
 def rule_of(scenario: Scenario) -> str:

@@ -53,7 +53,15 @@ class Service:
         reports = ("--reports", str(self._folder / "reports"))
         secret = {key: value for key, value in self._settings.items() if key.startswith(_NOTICES)}
         others = (f"{key}={value}" for key, value in self._settings.items() if key not in secret)
-        command = [sys.executable, "-m", MODULE, *own, *reports, *(part for one in others for part in ("-D", one))]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            MODULE,
+            *own,
+            *reports,
+            *(part for one in others for part in ("-D", one)),
+        ]
         environ = _environ() | {env_name(key.replace(".", "__")): value for key, value in secret.items()}
         self._process = BackendProcess(command, self._log, environ=environ | {_TEMPORARY: str(temporary)})
         try:

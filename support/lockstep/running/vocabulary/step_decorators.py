@@ -6,12 +6,14 @@ A definition whose words do not name just what its function takes is refused as 
 
 import inspect
 import string
-import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 import behave
+from behave.matchers import ParseMatcher, get_step_matcher_factory
 from behave.model import Scenario
+from behave.runner import the_step_registry
 
 from lockstep.running.execution.scenario_record import ScenarioRecord
 from lockstep.running.scene.scene import Scene
@@ -27,6 +29,7 @@ class Context(Protocol):
     behave the text or table below a step."""
 
     settings: Settings
+    features_folder: Path
     record: ScenarioRecord
     scenario: Scenario
     say: Callable[[str], None]
@@ -56,12 +59,17 @@ def then(text: str) -> Callable[[F], F]:
 
 
 def _define(kind: str, text: str) -> Callable[[F], F]:
-    """While behave loads steps, another module stands in for it and knows the right registry: look it up now."""
-    define = cast("Callable[[F], F]", getattr(sys.modules["behave"], kind)(text))
+    """The text is a pattern of `parse`, whatever `use_step_matcher` says in the file that loads it."""
 
     def defined(function: F) -> F:
         _match(text, function)
-        return define(function)
+        factory = get_step_matcher_factory()
+        before, factory._current_matcher = factory._current_matcher, ParseMatcher
+        try:
+            the_step_registry.add_step_definition(kind, text, function)
+        finally:
+            factory._current_matcher = before
+        return function
 
     return defined
 

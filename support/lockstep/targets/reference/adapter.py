@@ -143,7 +143,7 @@ class ReferenceTarget(Target):
             self.go_to(ready["api"], ready["ws"])
 
     def _command(self, port: int) -> list[str]:
-        command = [sys.executable, "-m", "lockstep.reference", "--port", str(port)]
+        command = [sys.executable, "-P", "-m", "lockstep.reference", "--port", str(port)]
         command += ["--leashed", "--database", str(self._process.database)]
         for name, value in self._settings.items():
             command += ["--set", f"{name}={value}"]

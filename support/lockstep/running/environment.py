@@ -1,0 +1,16 @@
+"""For `features/environment.py`: `import lockstep.running.environment` makes sure that Lockstep's runner runs it.
+
+The runner brings Lockstep's hooks along and calls them around those that the file defines. Under behave's own runner
+nothing would be recorded or judged, so the import ends the run with code 2 and a sentence.
+"""
+
+import sys
+
+from lockstep.running.runner import LockstepRunner
+
+if not LockstepRunner.active:
+    sys.stderr.write(
+        "error: these features need Lockstep's runner: run them with `lockstep run`, or name it in behave's settings,"
+        " runner = lockstep.running.runner:LockstepRunner\n"
+    )
+    raise SystemExit(2)

@@ -1,0 +1,5 @@
+"""Steps that are true of any backend: people, connections, deliveries, faults, recovery, reads and load."""
+
+from lockstep.steps.packs import GENERIC, load
+
+load(GENERIC)
