@@ -46,7 +46,8 @@ class Suite:
         """Nothing is started yet. A `worker` (from 1) has files of its own, and whether the plant took effect is not
         for one of several to say. People and texts come from `fixtures_folder`, or where there is none from the
         suite's own. Raises EnvironmentFaultError for a plant or a target that does not exist, and for fixtures that
-        cannot be used.""" self._settings = settings
+        cannot be used."""
+        self._settings = settings
         self._stack = ExitStack()
         self._allowance = Allowance()
         self._planted: Planted | None = None
