@@ -32,7 +32,7 @@ class Allowance:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "lockstep.running.scene.echo",
+            "lockstep.recordings.echo",
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
         )
