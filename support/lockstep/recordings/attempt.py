@@ -268,14 +268,15 @@ class Attempt:
     def clean_up(self) -> list[str]:
         """Close every connection and remove what the scenario made: a sentence for each thing that is left, kept as
         `left` too. What was left is tried again by `close`."""
-        self.left = self._disconnect()
+        self.left = self.disconnect()
         if not self._clean:
             kept = self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
             self._clean = not kept
             self.left += kept
         return self.left
 
-    def _disconnect(self) -> list[str]:
+    def disconnect(self) -> list[str]:
+        """Close every connection; a sentence for each that stays open."""
         for actor in self.actors.values():
             self.call(actor.close)
         sessions = [session for actor in self.actors.values() for session in actor.sessions.values()]

@@ -149,7 +149,7 @@ class Scene(Attempt):
         if clean_up:
             left += [*self.clean_up(), *([] if self._load is None else self._load.clean_up()), *self.remains()]
         else:
-            left += self._disconnect()
+            left += self.disconnect()
             kept = [*self._ledger.left(), *([] if self._load is None else self._load.left())]
         if self._own is not None:
             self.call(self._own.stop)
