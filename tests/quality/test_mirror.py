@@ -70,6 +70,8 @@ TESTED_BY = {
     "support/lockstep/relay/faults": "tests/relay/faults/test_faults.py",
     "support/lockstep/relay/flow.py": "tests/relay/faults/test_faults.py",
     "support/lockstep/relay/traffic.py": "tests/relay/test_report.py",
+    "support/lockstep/recordings/attempt.py": "tests/running/scene/test_scene.py",
+    "support/lockstep/recordings/person.py": "tests/recordings/test_recording.py",
     "support/lockstep/recordings/clock_tolerance.py": "tests/acceptance/test_runs.py",
     "support/lockstep/running/vocabulary/setup.py": "tests/acceptance/test_runs.py",
     "support/lockstep/running/vocabulary/chat.py": "tests/acceptance/test_runs.py",

@@ -50,8 +50,8 @@ class OpenTarget:
     @contextmanager
     def recording(self, title: str = "recording", history: Path | str | None = None) -> Iterator[Recording]:
         """Record what people do in the block. The file is `history`, by default one named after the title in the
-        folder `history` of the reports. When the block ends the recording comes to rest, and what was made is removed,
-        also after an error. Raises LeftBehindError, OSError."""
+        folder `history` of the reports. When the block ends the recording comes to rest, and what was made is
+        removed, also after an error. Raises LeftBehindError, OSError."""
         self._count += 1
         settings = self._settings
         scenario = f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')[:80] or 'recording'}-{self._count}"

@@ -8,6 +8,7 @@ suite is imported before a test asks for a fixture.
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,6 @@ import pytest
 if TYPE_CHECKING:
     from lockstep.recordings.opening import OpenTarget
     from lockstep.recordings.recording import Recording
-
-_FAILED = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,12 +26,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """Remember whether the test itself failed: then it is not judged on top."""
-    report = yield
-    if call.when == "call":
-        item.stash[_FAILED] = call.excinfo is not None
-    return report
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Judge what was recorded, unless the test itself failed: then its own failure is what is told."""
+    yield
+    people: Recording | None = getattr(item, "funcargs", {}).get("lockstep_people")
+    if people is not None:
+        from lockstep.recordings.outcome import NotHeldError  # noqa: PLC0415
+
+        try:
+            people.assert_held()
+        except NotHeldError as error:
+            pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -41,21 +45,28 @@ def lockstep_target(pytestconfig: pytest.Config) -> "Iterator[OpenTarget]":
     import os  # noqa: PLC0415
 
     from lockstep.recordings.opening import opened  # noqa: PLC0415
-    from lockstep.settings import load  # noqa: PLC0415
+    from lockstep.settings import SettingsError, load  # noqa: PLC0415
+    from lockstep.targets.base import TargetFaultError  # noqa: PLC0415
 
-    settings = load(os.environ, {})
+    try:
+        settings = load(os.environ, {})
+    except SettingsError as error:
+        pytest.fail(str(error), pytrace=False)
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each has files of its own
         settings = settings.model_copy(update={"reports": settings.reports / worker})
     chosen = pytestconfig.getoption("--lockstep-target") or pytestconfig.getini("lockstep_target") or None
-    with opened(chosen, settings) as target:
+    with ExitStack() as stack:
+        try:
+            target = stack.enter_context(opened(chosen, settings))
+        except TargetFaultError as error:
+            pytest.fail(str(error), pytrace=False)
         yield target
 
 
 @pytest.fixture
 def lockstep_people(request: pytest.FixtureRequest, lockstep_target: "OpenTarget") -> "Iterator[Recording]":
-    """The people of this test. After the test it settles and judges, unless the test itself failed, and cleans up."""
+    """The people of this test. When the test is over they settle and are judged, unless the test
+    itself failed; then everything is closed and removed."""
     title = f"{request.node.name} {hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:8]}"
     with lockstep_target.recording(title) as people:
         yield people
-        if not request.node.stash.get(_FAILED, False):
-            people.assert_held()

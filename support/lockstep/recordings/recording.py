@@ -1,7 +1,7 @@
 """A recording: people act against a target in plain Python, and every property is judged on what was recorded.
 
-`Recording` is what `lockstep.recording(...)` and the pytest fixture give. It ends when it is judged, or when its block
-is left: it comes to rest, so that absence can be judged, and nobody acts any more. The history stays as a file.
+`Recording` is what `lockstep.recording(...)` and the pytest fixture give. It ends when it is judged, or when its
+block is left: it comes to rest, so that absence can be judged, and nobody acts any more. The history stays as a file.
 """
 
 from pathlib import Path
@@ -36,7 +36,7 @@ class Recording:
         self._refuse_when_ended(f"enrol {name}")
         if name not in self._people:
             self._attempt.enrol(name, company)
-            self._people[name] = Person(self._attempt, name)
+            self._people[name] = Person(self._attempt, name, self._refuse_when_ended)
         return self._people[name]
 
     def open_chatroom(self, name: str, founder: Person, *members: Person) -> None:
