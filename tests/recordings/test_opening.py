@@ -7,8 +7,10 @@ from pathlib import Path
 
 import lockstep
 import pytest
+from lockstep.clients.api import tls_context
 from lockstep.recordings.opening import opened
 from lockstep.recordings.outcome import LeftBehindError, NotHeldError
+from lockstep.recordings.recording import Recording
 from lockstep.settings import Settings
 from lockstep.targets.base import Identity, TargetFaultError
 from lockstep.targets.reference import ReferenceTarget
@@ -20,6 +22,11 @@ class Forgetful(ReferenceTarget):
     async def clean_up(self, identities: list[Identity]) -> list[str]:
         await super().clean_up(identities)
         return ["company:1 is still there"]
+
+
+def break_off(people: Recording) -> None:
+    people.enrol("Ana")
+    raise ZeroDivisionError
 
 
 def settings(folder: Path, **given: object) -> Settings:
@@ -59,7 +66,7 @@ def test_a_plant_without_effect_proves_nothing(tmp_path: Path) -> None:
 
 
 def test_what_is_left_behind_is_an_error(tmp_path: Path) -> None:
-    target = Forgetful(log=tmp_path / "backend.log")
+    target = Forgetful("", "", tls=tls_context(), log=tmp_path / "backend.log")
     with (
         pytest.raises(LeftBehindError, match="company:1 is still there"),
         lockstep.recording(target, settings=settings(tmp_path)) as people,
@@ -68,15 +75,14 @@ def test_what_is_left_behind_is_an_error(tmp_path: Path) -> None:
 
 
 def test_after_an_error_everything_is_closed_and_what_is_left_is_noted(tmp_path: Path) -> None:
-    target = Forgetful(log=tmp_path / "backend.log")
+    target = Forgetful("", "", tls=tls_context(), log=tmp_path / "backend.log")
     with (
         pytest.raises(ZeroDivisionError) as caught,
         lockstep.recording(target, settings=settings(tmp_path)) as people,
     ):
-        people.enrol("Ana")
-        raise ZeroDivisionError
+        break_off(people)
     assert caught.value.__notes__ == ["left behind: company:1 is still there"]
-    assert not target.alive() or target.process() is None
+    assert target.pid() is None
 
 
 def test_a_target_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The fixture judges: a test that asserts nothing fails when a property is violated, and its own failure stays its own."""
+"""The fixture judges: a test that asserts nothing fails when a property is violated; its own failure stands."""
 
 import tomllib
 from pathlib import Path

@@ -53,14 +53,12 @@ def test_after_the_end_nobody_acts(target: OpenTarget) -> None:
     with target.recording() as people:
         ana = people.enrol("Ana")
         people.judge()
-        with pytest.raises(
-            RuntimeError, match="the recording has ended, so nobody can enrol Ben: do it before judging"
-        ):
+        with pytest.raises(RuntimeError, match="has ended, so nobody can enrol Ben: do it before judging"):
             people.enrol("Ben")
         with pytest.raises(RuntimeError, match="nobody can connect"):
             ana.connect()
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableHistoryError, match="none.jsonl"):
+    with pytest.raises(UnreadableHistoryError, match=r"none\.jsonl"):
         lockstep.judge(tmp_path / "none.jsonl")
