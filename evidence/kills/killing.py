@@ -21,7 +21,7 @@ from lockstep.clients.api import tls_context
 from lockstep.data.content import Texts
 from lockstep.data.people import People
 from lockstep.history.rows import Budgets, Fault, Header, Recovery
-from lockstep.running.scene.clock_tolerance import Allowance
+from lockstep.recordings.clock_tolerance import Allowance
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import reconnection, setup
 from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND

@@ -17,6 +17,7 @@ no traceback. An assertion's text is the witness. `lockstep.running.execution.ca
 from collections.abc import Iterable
 
 from lockstep.checks.verdicts import Verdict
+from lockstep.recordings.outcome import told
 from lockstep.targets.base import TargetFaultError
 
 
@@ -25,7 +26,7 @@ class ViolatedError(AssertionError):
 
     def __init__(self, verdicts: Iterable[Verdict]) -> None:
         self.verdicts = tuple(verdicts)
-        super().__init__(_told(self.verdicts, "violated"))
+        super().__init__(told(self.verdicts, "violated"))
 
 
 class UnknownError(Exception):
@@ -33,7 +34,7 @@ class UnknownError(Exception):
 
     def __init__(self, verdicts: Iterable[Verdict] | str) -> None:
         self.verdicts = () if isinstance(verdicts, str) else tuple(verdicts)
-        super().__init__(verdicts if isinstance(verdicts, str) else _told(self.verdicts, "unknown"))
+        super().__init__(verdicts if isinstance(verdicts, str) else told(self.verdicts, "unknown"))
 
 
 class InvalidError(Exception):
@@ -72,21 +73,3 @@ PLAIN: tuple[type[BaseException], ...] = (
     AssertionError, UnknownError, InvalidError, EnvironmentFaultError, SuiteFaultError, TargetFaultError,
 )  # fmt: skip
 """Exceptions whose text stands alone."""
-
-
-def _told(verdicts: Iterable[Verdict], outcome: str) -> str:
-    return "\n".join(
-        f"{verdict.property} {verdict.name} is {outcome}{_share(verdict)}: {_why(verdict)}"
-        for verdict in verdicts
-        if verdict.outcome == outcome
-    )
-
-
-def _share(verdict: Verdict) -> str:
-    return f" ({len(verdict.witnesses)} of {verdict.instances})" if verdict.witnesses else ""
-
-
-def _why(verdict: Verdict) -> str:
-    if not verdict.witnesses:
-        return verdict.reason or "no reason was given"
-    return verdict.witnesses[0].text

@@ -10,8 +10,8 @@ from hamcrest import anything, is_not
 from lockstep.history.journal import read
 from lockstep.history.rows import Invoke, Recv
 from lockstep.matchers.heard import Heard
+from lockstep.recordings.attempt import Act
 from lockstep.running.errors import InvalidError
-from lockstep.running.scene.scene import Act
 from lockstep.targets.base import TargetFaultError
 
 from tests.running.acted import scene

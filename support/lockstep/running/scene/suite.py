@@ -6,14 +6,11 @@ a scene each; what they share is read-only. A plant that took no effect is named
 proves nothing.
 """
 
-import asyncio
-from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import BlockingPortal
 
 from lockstep.clients.api import tls_context
 from lockstep.clients.dialects.registry import UnknownDialectError, codec_named, name_of
@@ -21,11 +18,11 @@ from lockstep.data.content import Texts
 from lockstep.data.fixtures import FixturesError, fixtures
 from lockstep.data.people import People
 from lockstep.history.rows import Budgets, Header
+from lockstep.recordings.background import Background
 from lockstep.relay.errors import RelayError
 from lockstep.relay.parse import PlantSpec, PlantSpecError, parse_plant
 from lockstep.reporting.folders import Folders
 from lockstep.running.errors import EnvironmentFaultError
-from lockstep.running.scene.clock_tolerance import Allowance
 from lockstep.running.scene.load_run import Load
 from lockstep.running.scene.plant_relays import Planted
 from lockstep.running.scene.scene import Scene
@@ -48,8 +45,7 @@ class Suite:
         suite's own. Raises EnvironmentFaultError for a plant or a target that does not exist, and for fixtures that
         cannot be used."""
         self._settings = settings
-        self._stack = ExitStack()
-        self._allowance = Allowance()
+        self._background = Background()
         self._planted: Planted | None = None
         self._service: Service | None = None
         self._services = 0
@@ -74,11 +70,9 @@ class Suite:
 
     def open(self) -> list[Health]:
         """Start everything and return what the parts of the target answered. Raises EnvironmentFaultError."""
-        self._portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
-        self._stack.callback(self._check_tasks)
-        self._begin(self._allowance.start, self._allowance.stop)
+        self._portal: BlockingPortal = self._background.open()
         try:
-            self._begin(self.target.start, self.target.stop)
+            self._background.begin(self.target.start, self.target.stop)
             rows = self._portal.call(self.target.health)
             if self._plant is not None:
                 self._planted = self._make_planted(self._plant)
@@ -119,12 +113,12 @@ class Suite:
             path=settings.reports / "history" / f"{scenario}-{attempt}.jsonl",
             people=People(settings.seed, scenario, attempt, self._fixtures),
             texts=Texts(settings.seed, scenario, attempt, self._fixtures),
-            allowance_ms=self._allowance.value_ms,
+            allowance_ms=self._background.allowance_ms,
             gate=settings.budgets == "gate",
             dialect=settings.dialect or name_of(self.target.codec()),
             planted=self._planted,
             load=lambda call, faults: Load(
-                settings, header, Folders(settings.reports).load, call, faults, self._allowance.value_ms
+                settings, header, Folders(settings.reports).load, call, faults, self._background.allowance_ms
             ),
             desk=lambda recorder, call, people: Desk(recorder, call, people, self._shared_service, self._new_service),
         )
@@ -158,7 +152,7 @@ class Suite:
             self._left += self._portal.call(self.target.leftovers)
         if self._service is not None:
             self._left += self._portal.call(self._service.stop)
-        self._stack.close()
+        self._left += self._background.close()
         amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
         if self._planted is not None and not self._planted.took_effect() and not self._worker:
             amiss.append(NO_EFFECT.format(self._planted.text))
@@ -176,15 +170,11 @@ class Suite:
         self._services += 1
         return Service(self._folder / f"service-{self._services}.log", **settings)
 
-    def _begin(self, start: Any, stop: Any) -> None:
-        self._stack.callback(self._portal.call, stop)
-        self._portal.call(start)
-
     def _make_planted(self, plant: PlantSpec) -> Planted:
         """Let the plant stand before the target. Raises RelayError."""
         dialect = self._settings.dialect or name_of(self.target.codec())
         planted = Planted(plant, dialect, self._folder / "plant.json")
-        self._begin(partial(planted.stand_before, self.target), partial(planted.leave, self.target))
+        self._background.begin(partial(planted.stand_before, self.target), partial(planted.leave, self.target))
         return planted
 
     def _refuse_plant_without_effect(self) -> None:
@@ -194,16 +184,3 @@ class Suite:
                 f"plant {self._plant.text} cannot take effect on target {self.target.name}, whose events carry no"
                 " numbers: choose another plant"
             )
-
-    def _check_tasks(self) -> None:
-        """Every task that is still there when all is stopped was forgotten by somebody."""
-
-        async def others() -> list[str]:
-            return [task.get_name() for task in asyncio.all_tasks() if not _is_the_portals(task)]
-
-        self._left += [f'the task "{name}" still runs at the end of the run' for name in self._portal.call(others)]
-
-
-def _is_the_portals(task: asyncio.Task[Any]) -> bool:
-    """The one that asks, and the one in which the background loop itself runs."""
-    return task is asyncio.current_task() or "start_blocking_portal" in task.get_name()

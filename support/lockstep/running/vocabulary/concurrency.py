@@ -9,8 +9,9 @@ from typing import Any
 from lockstep.history.rows import Fail, Info, Invoke, Ok, Shown, Snapshot, Subscribe
 from lockstep.matchers.delivery import received_once
 from lockstep.matchers.heard import Made, acknowledged
+from lockstep.recordings.attempt import Act
 from lockstep.running.errors import EnvironmentFaultError
-from lockstep.running.scene.scene import Act, Scene
+from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import chat
 
 KEY = "as agreed"

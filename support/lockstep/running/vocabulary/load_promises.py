@@ -14,8 +14,8 @@ import psutil
 
 from lockstep.load.results.metrics import MB, budget_of
 from lockstep.load.results.result import Judgement, Measure
+from lockstep.recordings.clock_tolerance import INVALID_MS
 from lockstep.running.errors import InvalidError, UnknownError
-from lockstep.running.scene.clock_tolerance import INVALID_MS
 from lockstep.running.scene.load_run import Load, Say
 
 _HANDLES = 10

@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from lockstep.history.rows import Info, Ok, Recv
 from lockstep.matchers.recovery import last_return
+from lockstep.recordings.attempt import Act
 from lockstep.running.errors import EnvironmentFaultError
-from lockstep.running.scene.scene import Act, Scene
+from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import reconnection
 
 _ACT_S = 20.0

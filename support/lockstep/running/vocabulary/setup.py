@@ -6,8 +6,9 @@ error of the scenario's environment, told in one sentence, not a broken promise.
 
 from typing import Any
 
+from lockstep.recordings.attempt import HOME
 from lockstep.running.errors import EnvironmentFaultError
-from lockstep.running.scene.scene import HOME, Scene
+from lockstep.running.scene.scene import Scene
 from lockstep.targets.base import Answer
 
 LAPTOP = "laptop"

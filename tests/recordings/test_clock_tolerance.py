@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from lockstep.running.scene.clock_tolerance import Allowance
+from lockstep.recordings.clock_tolerance import Allowance
 
 
 def test_it_is_measured_from_the_start_on_and_leaves_nothing() -> None:

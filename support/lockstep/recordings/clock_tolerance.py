@@ -33,7 +33,7 @@ class Allowance:
             sys.executable,
             "-P",
             "-m",
-            "lockstep.running.scene.echo",
+            "lockstep.recordings.echo",
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
         )

@@ -1,4 +1,4 @@
-"""A null echo on loopback: `python -m lockstep.running.scene.echo` prints its port, then sends back whatever it gets.
+"""A null echo on loopback: `python -m lockstep.recordings.echo` prints its port, then sends back whatever it gets.
 
 It serves one connection and ends with it, so it never outlives the run that started it; if nobody connects within
 30 s it ends too.

@@ -6,7 +6,7 @@ import sys
 
 
 def test_it_echoes_and_ends_with_its_connection() -> None:
-    command = [sys.executable, "-m", "lockstep.running.scene.echo"]
+    command = [sys.executable, "-m", "lockstep.recordings.echo"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline())

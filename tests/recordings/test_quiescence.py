@@ -18,7 +18,7 @@ from lockstep.history.rows import (
     Settled,
     Subscribe,
 )
-from lockstep.running.scene.quiescence import Fence
+from lockstep.recordings.quiescence import Fence
 from lockstep.targets.base import Answer
 
 from tests.targets.plain import recorder

@@ -1,0 +1,283 @@
+"""An attempt: what one recording has to itself. Its people, its history, its journal.
+
+People act through an attempt, and it is asked for what came of it. It calls into the background loop and waits; if
+the waiting is interrupted, what it waited for is cancelled. Every promise is waited for until it holds, woken by what
+arrives, at most the loss deadline. A scenario's attempt is a scene (`lockstep.running.scene`); one without Gherkin is
+made by `lockstep.recordings.recording`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Any, Literal, TypeVar, TypeVarTuple
+
+from anyio.from_thread import BlockingPortal
+from hamcrest import assert_that
+from hamcrest.core.matcher import Matcher
+
+from lockstep.actors.actor import Actor
+from lockstep.actors.session import Session
+from lockstep.checks.judge import judge
+from lockstep.checks.verdicts import Verdict
+from lockstep.data.content import Texts
+from lockstep.data.ledger import Ledger
+from lockstep.data.people import People
+from lockstep.history.history import History
+from lockstep.history.recorder import Recorder
+from lockstep.history.rows import End, Header, Name
+from lockstep.matchers.delivery import Timing, Within
+from lockstep.matchers.heard import Heard, Made, acknowledged, writes
+from lockstep.recordings.quiescence import Fence
+from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
+
+T = TypeVar("T")
+Args = TypeVarTuple("Args")
+
+Act = tuple[str, str, dict[str, Any]]
+HOME = "the company"
+
+
+class Attempt:
+    """The people of one recording, and what they do."""
+
+    def __init__(
+        self,
+        portal: BlockingPortal,
+        target: Target,
+        header: Header,
+        *,
+        path: Path,
+        people: People,
+        texts: Texts,
+        allowance_ms: Callable[[], float],
+    ) -> None:
+        """Begin a history at `path`. `people` and `texts` make the data of this attempt, `allowance_ms` tells how
+        slow the machine is just now. Raises OSError."""
+        self.target = target
+        self.budgets = header.budgets
+        self.allowance_ms = allowance_ms
+        self.recorder = Recorder(header, path)
+        self.actors: dict[str, Actor] = {}
+        self.timings: list[Timing] = []
+        self.left: list[str] = []
+        self._portal = portal
+        self._people = people
+        self._texts = texts
+        self._ledger = Ledger()
+        self._companies: dict[str, list[Identity]] = {}
+        self._since = 0
+        self._clean = False
+
+    @property
+    def history(self) -> History:
+        """What has happened so far."""
+        return self.recorder.history
+
+    def call(self, act: Callable[[*Args], Awaitable[T]], *args: *Args) -> T:
+        """Do something on the background loop and wait for it; cancelled when the waiting is interrupted."""
+        future = self._portal.start_task_soon(act, *args)
+        try:
+            return future.result()
+        finally:
+            if not future.done():
+                future.cancel()
+
+    # people
+
+    def person(self, name: str) -> Actor:
+        """Somebody who is in the scenario already. Raises LookupError."""
+        if name not in self.actors:
+            known = ", ".join(self.actors) or "nobody"
+            raise LookupError(f"{name} has not appeared in this scenario yet; those who have: {known}")
+        return self.actors[name]
+
+    def enrol(self, name: str, company: str = HOME, script: str | None = None) -> Actor:
+        """Give somebody an account in a company, which the first one founds; nothing for who has one already.
+        `script`: one of `lockstep.data.people.SCRIPTS`, in which the full name is written."""
+        if name not in self.actors:
+            made = self._people.person(name, script)
+            identity = Identity(name, email=made.email, password=made.password, extra={"full_name": made.full_name})
+            self.recorder.hide(made.password)
+            self.actors[name] = Actor(self.target, self.recorder, identity)
+            colleagues = self._companies.setdefault(company, [])
+            self.call(self.target.enrol, identity, list(colleagues), self._perform)
+            colleagues.append(identity)
+            self.name(identity.id, f"{name}'s own")
+            if len(colleagues) == 1:
+                self.name(identity.company, company)
+                self._ledger.made(identity.company, name, company)
+            self._ledger.made(identity.id, name, name)
+        return self.actors[name]
+
+    def open_chatroom(self, name: str, founder: str, *members: str) -> None:
+        """Let there be a private chatroom of this name with these people in it. Raises TargetFaultError."""
+        identities = [self.person(member).identity for member in members]
+        channel = self.call(self.target.open_chatroom, name, self.person(founder).identity, identities, self._perform)
+        self.name(channel, name)
+
+    def admit(self, room: str, founder: str, member: str) -> None:
+        """Let somebody else be in a chatroom. Raises TargetFaultError."""
+        identities = self.person(founder).identity, self.person(member).identity
+        self.call(self.target.admit, self.ref(room), *identities, self._perform)
+
+    def connect(self, name: str, device: str = "laptop", args: ConnectArgs | None = None) -> bool:
+        """Open a connection of somebody's device; false when the server did not let it in."""
+        return self.call(self.person(name).session(device).open, args)
+
+    def session(self, name: str, device: str = "laptop") -> Session:
+        """Somebody's device."""
+        return self.person(name).session(device)
+
+    def subscribe(self, name: str, channel: str, device: str = "laptop") -> bool:
+        """Let somebody's device ask to hear a channel; false when the server refused."""
+        return self.call(self.session(name, device).subscribe, channel)
+
+    # acts
+
+    @property
+    def since(self) -> int:
+        """The cursor at which the act began that the promises speak of."""
+        return self._since
+
+    def act_begins(self) -> None:
+        """What happens from here on is what the next promises speak of."""
+        self._since = self.history.cursor()
+
+    def act(self, name: str, operation: str, /, **fields: Any) -> Answer:
+        """Let somebody make a write, over the API unless `via` says otherwise. `room`, `thread`,
+        `member` and `members` are given as the scenario calls them."""
+        return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
+
+    def together(
+        self,
+        acts: list[Act],
+        reads: list[Act] | None = None,
+        *,
+        in_turn: bool = True,
+        besides: Callable[[], Coroutine[Any, Any, Any]] | None = None,
+    ) -> None:
+        """Let people make writes and reads (name, operation, fields) side by side: each person's writes one after the
+        other, and each person's reads; without `in_turn` all writes at once, whoever makes them. `besides` is what
+        happens to a connection meanwhile."""
+
+        async def write(name: str, operation: str, fields: dict[str, Any]) -> None:
+            await self._perform(self.person(name).identity, operation, **self._refs(fields))
+
+        async def write_in_turn(name: str) -> None:
+            for who, operation, fields in acts:
+                if who == name:
+                    await write(who, operation, fields)
+
+        async def read_in_turn(name: str) -> None:
+            for who, operation, fields in reads or ():
+                if who == name:
+                    await self.person(name).read(operation, **self._refs(fields))
+
+        async def everybody() -> None:
+            async with asyncio.TaskGroup() as group:
+                for name in dict.fromkeys(who for who, _, _ in acts if in_turn):
+                    group.create_task(write_in_turn(name), name=f"writes of {name}")
+                for who, operation, fields in acts if not in_turn else ():
+                    group.create_task(write(who, operation, fields), name=f"{operation} of {who}")
+                if besides is not None:
+                    group.create_task(besides(), name="what happens besides")
+                for name in dict.fromkeys(who for who, _, _ in reads or ()):
+                    group.create_task(read_in_turn(name), name=f"reads of {name}")
+
+        self.call(everybody)
+
+    def texts(self, count: int) -> list[str]:
+        """So many texts that nobody has written in this scenario yet."""
+        return self._texts.take(count)
+
+    def read(self, name: str, operation: str, /, **fields: Any) -> Look:
+        """Let somebody read over the API; `room` may be given as the scenario calls it."""
+        return self.call(lambda: self.person(name).read(operation, **self._refs(fields)))
+
+    def name(self, ref: str, label: str) -> None:
+        """Remember what the scenario calls a channel or an entity."""
+        self.recorder.record(Name(ref=ref, label=label))
+
+    def ref(self, label: str) -> str:
+        """The channel or entity that the scenario calls so. Raises LookupError."""
+        for row in self.history.of(Name, label=label):
+            return row.ref
+        raise LookupError(f'nothing in this scenario is called "{label}" yet')
+
+    def _refs(self, fields: dict[str, Any]) -> dict[str, Any]:
+        given = dict(fields)
+        if "room" in given:
+            given["channel"] = self.ref(given.pop("room"))
+        if "thread" in given:
+            given["thread"] = self.ref(given["thread"])
+        for field in given.keys() & {"member"}:
+            given[field] = self.person(given[field]).identity.id
+        if "members" in given:
+            given["members"] = [self.person(name).identity.id for name in given["members"]]
+        return given
+
+    async def _perform(self, identity: Identity, operation: str, /, **fields: Any) -> Answer:
+        return await self.person(identity.person).perform(operation, **fields)
+
+    # promises
+
+    def made(self, operation: str | None = None, by: str | None = None, count: int | None = None) -> list[Made]:
+        """The writes since the act began, acknowledged. Raises AssertionError when one is not, or `count` differs."""
+        asked = writes(self.history, self._since, operation, by)
+        if count is not None and len(asked) != count:
+            raise AssertionError(f"the promise speaks of {count} writes, {len(asked)} were made")
+        return acknowledged(self.history, asked)
+
+    def asked(self) -> list[str]:
+        """The ids of the writes since the act began. Raises AssertionError when there is none."""
+        asked = [row.w for row in writes(self.history, self._since)]
+        if not asked:
+            raise AssertionError("the promise speaks of a write, but none was made")
+        return asked
+
+    def heard(self, name: str) -> Heard:
+        """What somebody heard since the act began."""
+        return Heard(self.history, self.person(name).name, self._since)
+
+    def expect(self, subject: T, *matchers: Matcher[T], patience_ms: float = 0) -> None:
+        """Wait until all matchers hold, at most the loss deadline, or `patience_ms` if that is more, and the
+        allowance. Raises AssertionError for the first that does not. Measures those on time."""
+        timeout_s = (max(self.budgets.loss_ms, patience_ms) + self.allowance_ms()) / 1000
+        self.history.wait(lambda: all(matcher.matches(subject) for matcher in matchers), timeout_s)
+        if isinstance(subject, Heard):
+            found = [matcher.timing(subject) for matcher in matchers if isinstance(matcher, Within)]
+            self.timings += [timing for timing in found if timing is not None]
+        for matcher in matchers:
+            assert_that(subject, matcher)
+
+    def settle(self) -> None:
+        """Put up the fence behind which absence can be judged."""
+        fence = Fence(self.recorder, self.target.promises, self.call, self.allowance_ms())
+        fence.put_up(self.actors.values())
+
+    def judge(self) -> list[Verdict]:
+        """Every property's verdict on the history."""
+        return judge(self.history.rows())
+
+    def end(self, outcome: Literal["passed", "failed", "error"]) -> None:
+        """The scenario's own steps are over."""
+        self.recorder.record(End(outcome=outcome, allowance_ms=self.allowance_ms()))
+
+    # clean-up
+
+    def clean_up(self) -> list[str]:
+        """Close every connection and remove what the scenario made: a sentence for each thing that is left, kept as
+        `left` too. What was left is tried again by `close`."""
+        self.left = self.disconnect()
+        if not self._clean:
+            kept = self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
+            self._clean = not kept
+            self.left += kept
+        return self.left
+
+    def disconnect(self) -> list[str]:
+        """Close every connection; a sentence for each that stays open."""
+        for actor in self.actors.values():
+            self.call(actor.close)
+        sessions = [session for actor in self.actors.values() for session in actor.sessions.values()]
+        return [f"{session.name} is still connected" for session in sessions if session.is_open]

@@ -1,0 +1,61 @@
+"""The background: the loop on which people act while a plain thread waits, and how slow the machine is just then.
+
+`open` starts the loop and the measurement of the allowance; `begin` starts whatever else must live on the loop;
+`close` stops all of it in the opposite order and names every task that was forgotten.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from typing import Any
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from lockstep.recordings.clock_tolerance import Allowance
+
+
+class Background:
+    """One background loop."""
+
+    def __init__(self) -> None:
+        """Nothing is started yet."""
+        self._stack = ExitStack()
+        self._allowance = Allowance()
+        self._forgotten: list[str] = []
+
+    def open(self) -> BlockingPortal:
+        """Start the loop and the measurement of the allowance."""
+        self.portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
+        self._stack.callback(self._check_tasks)
+        self.begin(self._allowance.start, self._allowance.stop)
+        return self.portal
+
+    def begin(self, start: Callable[[], Awaitable[Any]], stop: Callable[[], Awaitable[Any]]) -> None:
+        """Start something on the loop; `stop` is called at the end even where starting it failed."""
+        self._stack.callback(self.portal.call, stop)
+        self.portal.call(start)
+
+    def allowance_ms(self) -> float:
+        """How late this machine makes a message that costs nothing, in milliseconds. Raises RuntimeError before
+        `open`."""
+        return self._allowance.value_ms()
+
+    def close(self) -> list[str]:
+        """Stop everything; a sentence for each task that was forgotten."""
+        self._stack.close()
+        return self._forgotten
+
+    def _check_tasks(self) -> None:
+        """Every task that is still there when all is stopped was forgotten by somebody."""
+
+        async def others() -> list[str]:
+            return [task.get_name() for task in asyncio.all_tasks() if not _is_the_portals(task)]
+
+        self._forgotten += [
+            f'the task "{name}" still runs at the end of the run' for name in self.portal.call(others)
+        ]
+
+
+def _is_the_portals(task: asyncio.Task[Any]) -> bool:
+    """The one that asks, and the one in which the background loop itself runs."""
+    return task is asyncio.current_task() or "start_blocking_portal" in task.get_name()

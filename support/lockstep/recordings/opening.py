@@ -1,0 +1,152 @@
+"""Opening a target for recordings, and the recordings on it.
+
+    with lockstep.recording() as people:
+        ana = people.enrol("Ana")
+
+`opened` starts or reaches a target once, for any number of recordings after one another; `recording` does both for
+one. Which target: the one given, else the one of the settings (`lockstep.toml`, environment), by default the embedded
+reference backend. A plant of the settings stands before the target. Errors: SettingsError; TargetFaultError for a
+target that cannot be used; LeftBehindError for what could not be removed, or a plant that took no effect.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from lockstep.clients.api import tls_context
+from lockstep.clients.dialects.registry import name_of
+from lockstep.data.content import Texts
+from lockstep.data.fixtures import FixturesError, fixtures
+from lockstep.data.people import People
+from lockstep.history.rows import Budgets, Header
+from lockstep.recordings.attempt import Attempt
+from lockstep.recordings.background import Background
+from lockstep.recordings.outcome import LeftBehindError
+from lockstep.recordings.recording import Recording
+from lockstep.relay.errors import RelayError
+from lockstep.relay.parse import PlantSpecError, parse_plant
+from lockstep.relay.process import RelayProcess
+from lockstep.settings import Settings, load
+from lockstep.settings.locations import suite_folder
+from lockstep.targets.base import Target, TargetFaultError
+from lockstep.targets.registry import make_target
+
+
+class OpenTarget:
+    """A target that runs, with the background loop on which people act."""
+
+    def __init__(self, settings: Settings, target: Target, background: Background) -> None:
+        """All of it is started."""
+        self.target = target
+        self._settings = settings
+        self._background = background
+        self._count = 0
+        try:
+            self._fixtures = fixtures(
+                use=settings.use_fixtures, generate=settings.generate_dynamic_data, folder=suite_folder() / "fixtures"
+            )
+        except FixturesError as error:
+            raise TargetFaultError(str(error)) from error
+
+    @contextmanager
+    def recording(self, title: str = "recording", history: Path | str | None = None) -> Iterator[Recording]:
+        """Record what people do in the block. The file is `history`, by default one named after the title in the
+        folder `history` of the reports. When the block ends the recording comes to rest, and what was made is
+        removed, also after an error. Raises LeftBehindError, OSError."""
+        self._count += 1
+        settings = self._settings
+        scenario = f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')[:80] or 'recording'}-{self._count}"
+        path = Path(history) if history is not None else settings.reports / "history" / f"{scenario}.jsonl"
+        header = Header(
+            scenario=scenario,
+            title=title,
+            seed=settings.seed,
+            target=self.target.name,
+            promises=self.target.promised(),
+            budgets=Budgets(
+                api_ms=settings.api_response_threshold,
+                delivery_ms=settings.websocket_delivery_threshold,
+                recovery_ms=settings.connection_recovery_threshold,
+                loss_ms=settings.loss_deadline,
+            ),
+        )
+        attempt = Attempt(
+            self._background.portal,
+            self.target,
+            header,
+            path=path,
+            people=People(settings.seed, scenario, 1, self._fixtures),
+            texts=Texts(settings.seed, scenario, 1, self._fixtures),
+            allowance_ms=self._background.allowance_ms,
+        )
+        made = Recording(attempt, path)
+        try:
+            yield made
+            made.end()
+        except BaseException as error:
+            made.end(broken=True)
+            for sentence in made.close(clean_up=settings.cleanup_after_tests):
+                error.add_note(f"left behind: {sentence}")
+            raise
+        _refuse_left(made.close(clean_up=settings.cleanup_after_tests))
+
+
+@contextmanager
+def opened(target: Target | Path | str | None = None, settings: Settings | None = None) -> Iterator[OpenTarget]:
+    """Start or reach a target for the block. `target`: an adapter, an adapter's file, a target's name, or None for
+    the one of the settings; `settings`: by default those of `lockstep.toml` and the environment. Raises
+    SettingsError, TargetFaultError, LeftBehindError."""
+    settings = settings or load(os.environ, {})
+    if target is not None and not isinstance(target, Target):
+        settings = settings.model_copy(update={"target": str(target)})
+    used = target if isinstance(target, Target) else make_target(settings, tls_context(), settings.reports)
+    background, left = Background(), list[str]()
+    with ExitStack() as stack:
+        stack.callback(lambda: left.extend(background.close()))
+        portal = background.open()
+        background.begin(used.start, used.stop)
+        ill = [f"{row.part}: {row.detail}" for row in portal.call(used.health) if not row.healthy]
+        if ill:
+            raise TargetFaultError(f"target {used.name} is not healthy, so nothing was recorded: {'; '.join(ill)}")
+        relay = _planted(background, used, settings)
+        yield OpenTarget(settings, used, background)
+        if settings.cleanup_after_tests:
+            left += portal.call(used.leftovers)
+    if relay is not None and not relay.report()["effects"]:
+        left.append(f"plant {settings.plant} took no effect, so this recording proves nothing of it")
+    _refuse_left(left)
+
+
+@contextmanager
+def recording(
+    target: Target | Path | str | None = None,
+    *,
+    settings: Settings | None = None,
+    title: str = "recording",
+    history: Path | str | None = None,
+) -> Iterator[Recording]:
+    """Open a target and record what people do in the block; see `opened` and `OpenTarget.recording`."""
+    with opened(target, settings) as open_target, open_target.recording(title, history) as made:
+        yield made
+
+
+def _planted(background: Background, target: Target, settings: Settings) -> RelayProcess | None:
+    """Put the plant of the settings before the target. Raises TargetFaultError."""
+    if not settings.plant:
+        return None
+    api, socket = target.api_base_url, target.websocket_url
+    try:
+        plant = parse_plant(settings.plant)
+        relay = RelayProcess(socket, plant=plant, dialect=settings.dialect or name_of(target.codec()))
+        background.begin(relay.start, relay.stop)
+        target.go_to(relay.url(api), relay.url(socket))
+    except (PlantSpecError, RelayError) as error:
+        raise TargetFaultError(f"the plant {settings.plant} cannot stand before {target.name}: {error}") from error
+    return relay
+
+
+def _refuse_left(left: list[str]) -> None:
+    if left:
+        raise LeftBehindError(f"left behind: {'; '.join(left)}")

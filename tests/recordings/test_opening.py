@@ -1,0 +1,108 @@
+"""A target is opened for recordings; what is amiss with it, or left behind on it, is said."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import lockstep
+import pytest
+from lockstep.clients.api import tls_context
+from lockstep.recordings.opening import opened
+from lockstep.recordings.outcome import LeftBehindError, NotHeldError
+from lockstep.recordings.recording import Recording
+from lockstep.settings import Settings
+from lockstep.targets.base import Identity, TargetFaultError
+from lockstep.targets.reference import ReferenceTarget
+
+
+class Forgetful(ReferenceTarget):
+    """Removes everything, and says it did not."""
+
+    async def clean_up(self, identities: list[Identity]) -> list[str]:
+        await super().clean_up(identities)
+        return ["company:1 is still there"]
+
+
+def break_off(people: Recording) -> None:
+    people.enrol("Ana")
+    raise ZeroDivisionError
+
+
+def settings(folder: Path, **given: object) -> Settings:
+    return Settings.model_validate({"reports": folder, "seed": 1, **given})
+
+
+def test_several_recordings_share_one_target_and_have_people_and_files_of_their_own(tmp_path: Path) -> None:
+    paths = []
+    with opened(settings=settings(tmp_path)) as target:
+        for _ in range(2):
+            with target.recording("One") as people:
+                assert people.enrol("Ana").connect()
+            paths.append(people.history_path)
+    assert [path.name for path in paths] == ["one-1.jsonl", "one-2.jsonl"]
+    assert all("P1" in {verdict.property for verdict in lockstep.judge(path)} for path in paths)
+
+
+def test_a_plant_is_noticed(tmp_path: Path) -> None:
+    planted = settings(tmp_path, plant="drop:every=2,who=Ben", loss_deadline=1000)
+    with lockstep.recording(settings=planted) as people:
+        ana, ben = people.enrol("Ana"), people.enrol("Ben")
+        people.open_chatroom("Planning", ana, ben)
+        assert ben.connect()
+        assert ben.subscribe("Planning")
+        for n in range(4):
+            ana.perform("post_message", room="Planning", content=str(n))
+        with pytest.raises(NotHeldError, match="P1 no loss is violated"):
+            people.assert_held()
+
+
+def test_a_plant_without_effect_proves_nothing(tmp_path: Path) -> None:
+    with (
+        pytest.raises(LeftBehindError, match="plant drop:who=Zoe took no effect"),
+        lockstep.recording(settings=settings(tmp_path, plant="drop:who=Zoe")) as people,
+    ):
+        people.enrol("Ana")
+
+
+def test_what_is_left_behind_is_an_error(tmp_path: Path) -> None:
+    target = Forgetful("", "", tls=tls_context(), log=tmp_path / "backend.log")
+    with (
+        pytest.raises(LeftBehindError, match="company:1 is still there"),
+        lockstep.recording(target, settings=settings(tmp_path)) as people,
+    ):
+        people.enrol("Ana")
+
+
+def test_after_an_error_everything_is_closed_and_what_is_left_is_noted(tmp_path: Path) -> None:
+    target = Forgetful("", "", tls=tls_context(), log=tmp_path / "backend.log")
+    with (
+        pytest.raises(ZeroDivisionError) as caught,
+        lockstep.recording(target, settings=settings(tmp_path)) as people,
+    ):
+        break_off(people)
+    assert caught.value.__notes__ == ["left behind: company:1 is still there"]
+    assert target.pid() is None
+
+
+def test_a_target_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with (
+        pytest.raises(TargetFaultError, match="no target is called 'nowhere'"),
+        lockstep.recording("nowhere", settings=settings(tmp_path)),
+    ):
+        pass
+
+
+def test_neither_behave_nor_allure_nor_a_server_is_imported() -> None:
+    code = (
+        "import sys, lockstep; assert not [m for m in sys.modules if m.startswith('lockstep.')]; lockstep.recording;"
+        " print(sorted({m.split('.')[0] for m in sys.modules} & {'behave', 'allure', 'allure_behave',"
+        " 'allure_commons', 'fastapi', 'uvicorn', 'pytest'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_package_offers_nothing_else() -> None:
+    with pytest.raises(AttributeError, match="module 'lockstep' has no attribute 'recordin'"):
+        lockstep.recordin  # type: ignore[attr-defined]  # noqa: B018
