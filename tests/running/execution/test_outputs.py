@@ -17,7 +17,7 @@ from lockstep.reporting.junit import JUnitReport
 from lockstep.reporting.summary import SummaryReport
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.execution.outputs import Outputs, make_outputs
-from lockstep.running.execution.run_results import Books
+from lockstep.running.execution.run_results import RunResults
 
 from tests.running.project import Project
 from tests.running.watched import on_terminal, read_one_line
@@ -37,7 +37,7 @@ def _plugins() -> Iterator[None]:
 def outputs(root: Path, *args: str) -> Outputs:
     config: Any = Configuration(list(args), load_config=False)
     config.format = config.format or [CONSOLE]
-    return make_outputs(config, Folders(root / "reports"), Books(root / "reports"), Outlet(sys.stdout))
+    return make_outputs(config, Folders(root / "reports"), RunResults(root / "reports"), Outlet(sys.stdout))
 
 
 def kinds(made: list[Any]) -> list[str]:

@@ -87,7 +87,7 @@ def test_a_violation_is_told_with_its_witness(made: Progress, told: Told) -> Non
 def test_figures_are_told_when_they_have_changed(made: Progress, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "EVERY_S", 0.001)
     now = SimpleNamespace(people=1.0)
-    record = ScenarioRecord("a1", figures=lambda: {"people": now.people})
+    record = ScenarioRecord("a1", live_metrics=lambda: {"people": now.people})
     made.begins(record, HEAD)
     assert told.pulsed.wait(20)
     now.people = 2.0

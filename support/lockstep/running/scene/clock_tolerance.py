@@ -17,7 +17,7 @@ _EVERY_S = 0.02
 _KEPT = 3000
 
 
-class Allowance:
+class ClockTolerance:
     """Measures on the background loop between `start` and `stop`."""
 
     def __init__(self) -> None:

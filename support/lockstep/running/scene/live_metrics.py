@@ -14,7 +14,7 @@ from lockstep.running.scene.scene import Scene
 MS = 1_000_000
 
 
-class Figures:
+class LiveMetrics:
     """The figures of one scene. To be asked by one thread at a time, any one."""
 
     def __init__(self, scene: Scene) -> None:

@@ -21,7 +21,7 @@ from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Header, Promises, Recv, Settled
 
 
-class Fence:
+class Quiescence:
     """Brings one history to rest."""
 
     def __init__(self, recorder: Recorder, promises: Promises, call: Callable[..., Any], allowance_ms: float) -> None:
@@ -32,7 +32,7 @@ class Fence:
         self._call = call
         self._allowance_ms = allowance_ms
 
-    def put_up(self, actors: Iterable[Actor]) -> None:
+    def wait_for_quiet(self, actors: Iterable[Actor]) -> None:
         """Come to rest, and say so in the history; who never came to rest, does not."""
         people = list(actors)
         since = self._history.now()

@@ -32,9 +32,9 @@ from lockstep.running.errors import EnvironmentFaultError, InvalidError
 from lockstep.running.scene.clock_tolerance import INVALID_MS
 from lockstep.running.scene.faults import Faults
 from lockstep.running.scene.load_run import Load
-from lockstep.running.scene.plant_relays import Planted
-from lockstep.running.scene.quiescence import Fence
-from lockstep.running.service.client import Desk
+from lockstep.running.scene.plant_relays import PlantRelays
+from lockstep.running.scene.quiescence import Quiescence
+from lockstep.running.service.client import ServiceClient
 from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
 
 T = TypeVar("T")
@@ -59,27 +59,27 @@ class Scene:
         allowance_ms: Callable[[], float],
         gate: bool = True,
         dialect: str = "json",
-        planted: Planted | None = None,
+        plant_relays: PlantRelays | None = None,
         load: Callable[[Callable[..., Any], Faults], Load] | None = None,
-        desk: Callable[[Recorder, Callable[..., Any], People], Desk] | None = None,
+        service_client: Callable[[Recorder, Callable[..., Any], People], ServiceClient] | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
-        slow the machine is just now; without `gate` budgets are measured and not demanded. `planted` stands before
-        the target already; `load` makes what loads it, given `call` and its faults, and `desk` where people deal
-        with the suite's own service. Raises OSError."""
+        slow the machine is just now; without `gate` budgets are measured and not demanded. `plant_relays` stand
+        before the target already; `load` makes what loads it, given `call` and its faults; `service_client` makes the client
+        of the suite's own service. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
         self.recorder = Recorder(header, path)
         self.actors: dict[str, Actor] = {}
         self.faults = Faults(
-            self.recorder, self.call, dialect=dialect, relay=None if planted is None else planted.relay
+            self.recorder, self.call, dialect=dialect, relay=None if plant_relays is None else plant_relays.relay
         )
         self.timings: list[Timing] = []
         self.left: list[str] = []
-        self._planted = planted
+        self._plant_relays = plant_relays
         self._load = None if load is None else load(self.call, self.faults)
-        self._desk = None if desk is None else desk(self.recorder, self.call, people)
+        self._service_client = None if service_client is None else service_client(self.recorder, self.call, people)
         self._portal = portal
         self._people = people
         self._texts = texts
@@ -113,9 +113,9 @@ class Scene:
         own = self.target.variant(**settings)
         self.call(own.start)
         self.target, self._own = own, own
-        if self._planted is not None:
+        if self._plant_relays is not None:
             try:
-                self.faults.go_through(self.call(self._planted.stand_before, own))
+                self.faults.go_through(self.call(self._plant_relays.stand_before, own))
             except RelayError as error:
                 raise EnvironmentFaultError(
                     f"the plant cannot stand before this scenario's own backend: {error}"
@@ -135,11 +135,11 @@ class Scene:
         return self._load
 
     @property
-    def desk(self) -> Desk:
-        """Where people deal with the suite's own service. Raises LookupError in a scene that was made without."""
-        if self._desk is None:
-            raise LookupError("this scene was made without a desk")
-        return self._desk
+    def service_client(self) -> ServiceClient:
+        """The client of the suite's own service. Raises LookupError in a scene that was made without."""
+        if self._service_client is None:
+            raise LookupError("this scene was made without a client of the service")
+        return self._service_client
 
     # people
 
@@ -154,7 +154,7 @@ class Scene:
         """Give somebody an account in a company, which the first one founds; nothing for who has one already.
         `script`: one of `lockstep.data.people.SCRIPTS`, in which the full name is written."""
         if not self.actors:
-            self.faults.stand_before(self.target, own=self._own is not None and self._planted is None)
+            self.faults.stand_before(self.target, own=self._own is not None and self._plant_relays is None)
         if name not in self.actors:
             made = self._people.person(name, script)
             identity = Identity(name, email=made.email, password=made.password, extra={"full_name": made.full_name})
@@ -331,9 +331,9 @@ class Scene:
         self.expect(self.heard(name), received_once(made), self.in_time(made))
 
     def settle(self) -> None:
-        """Put up the fence behind which absence can be judged."""
-        fence = Fence(self.recorder, self.target.promises, self.call, self.allowance_ms())
-        fence.put_up(self.actors.values())
+        """Wait until the system is quiet, so that a missing event is proof."""
+        quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.allowance_ms())
+        quiescence.wait_for_quiet(self.actors.values())
 
     def judge(self) -> list[Verdict]:
         """Every property's verdict on the history, and on those of loads: the worst."""
@@ -369,7 +369,7 @@ class Scene:
     def close(self, *, clean_up: bool) -> tuple[list[str], list[str]]:
         """Close every connection, remove what the scenario made, close the journal. Returns a sentence for each thing
         that could not be removed, and for each that was to be kept."""
-        left, kept = [] if self._desk is None else self._desk.close(), list[str]()
+        left, kept = [] if self._service_client is None else self._service_client.close(), list[str]()
         if clean_up:
             left += [*self.clean_up(), *([] if self._load is None else self._load.clean_up()), *self.remains()]
         else:
@@ -377,8 +377,8 @@ class Scene:
             kept = [*self._ledger.left(), *([] if self._load is None else self._load.left())]
         if self._own is not None:
             self.call(self._own.stop)
-            if self._planted is not None:
-                self.call(self._planted.leave, self._own)
+            if self._plant_relays is not None:
+                self.call(self._plant_relays.leave, self._own)
         self.faults.close()
         self.recorder.close()
         return left, kept

@@ -24,11 +24,11 @@ from lockstep.relay.errors import RelayError
 from lockstep.relay.parse import PlantSpec, PlantSpecError, parse_plant
 from lockstep.reporting.folders import Folders
 from lockstep.running.errors import EnvironmentFaultError
-from lockstep.running.scene.clock_tolerance import Allowance
+from lockstep.running.scene.clock_tolerance import ClockTolerance
 from lockstep.running.scene.load_run import Load
-from lockstep.running.scene.plant_relays import Planted
+from lockstep.running.scene.plant_relays import PlantRelays
 from lockstep.running.scene.scene import Scene
-from lockstep.running.service.client import Desk
+from lockstep.running.service.client import ServiceClient
 from lockstep.running.service.process import Service
 from lockstep.settings import Settings
 from lockstep.targets.base import Health, Target, TargetFaultError
@@ -46,8 +46,8 @@ class Suite:
         fixtures that cannot be used."""
         self._settings = settings
         self._stack = ExitStack()
-        self._allowance = Allowance()
-        self._planted: Planted | None = None
+        self._clock_tolerance = ClockTolerance()
+        self._plant_relays: PlantRelays | None = None
         self._service: Service | None = None
         self._services = 0
         self._left: list[str] = []
@@ -67,12 +67,12 @@ class Suite:
         """Start everything and return what the parts of the target answered. Raises EnvironmentFaultError."""
         self._portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
         self._stack.callback(self._check_tasks)
-        self._begin(self._allowance.start, self._allowance.stop)
+        self._begin(self._clock_tolerance.start, self._clock_tolerance.stop)
         try:
             self._begin(self.target.start, self.target.stop)
             rows = self._portal.call(self.target.health)
             if self._plant is not None:
-                self._planted = self._make_planted(self._plant)
+                self._plant_relays = self._make_plant_relays(self._plant)
         except (TargetFaultError, RelayError) as error:
             raise EnvironmentFaultError(str(error)) from error
         ill = [f"{row.part}: {row.detail}" for row in rows if not row.healthy]
@@ -110,14 +110,16 @@ class Suite:
             path=settings.reports / "history" / f"{scenario}-{attempt}.jsonl",
             people=People(settings.seed, scenario, attempt, self._fixtures),
             texts=Texts(settings.seed, scenario, attempt, self._fixtures),
-            allowance_ms=self._allowance.value_ms,
+            allowance_ms=self._clock_tolerance.value_ms,
             gate=settings.budgets == "gate",
             dialect=settings.dialect or name_of(self.target.codec()),
-            planted=self._planted,
+            plant_relays=self._plant_relays,
             load=lambda call, faults: Load(
-                settings, header, Folders(settings.reports).load, call, faults, self._allowance.value_ms
+                settings, header, Folders(settings.reports).load, call, faults, self._clock_tolerance.value_ms
             ),
-            desk=lambda recorder, call, people: Desk(recorder, call, people, self._shared_service, self._new_service),
+            service_client=lambda recorder, call, people: ServiceClient(
+                recorder, call, people, self._shared_service, self._new_service
+            ),
         )
 
     def why_no_faults(self) -> str:
@@ -151,8 +153,8 @@ class Suite:
             self._left += self._portal.call(self._service.stop)
         self._stack.close()
         amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
-        if self._planted is not None and not self._planted.took_effect() and not self._worker:
-            amiss.append(NO_EFFECT.format(self._planted.text))
+        if self._plant_relays is not None and not self._plant_relays.took_effect() and not self._worker:
+            amiss.append(NO_EFFECT.format(self._plant_relays.text))
         return amiss
 
     def _shared_service(self) -> Service:
@@ -171,12 +173,12 @@ class Suite:
         self._stack.callback(self._portal.call, stop)
         self._portal.call(start)
 
-    def _make_planted(self, plant: PlantSpec) -> Planted:
+    def _make_plant_relays(self, plant: PlantSpec) -> PlantRelays:
         """Let the plant stand before the target. Raises RelayError."""
         dialect = self._settings.dialect or name_of(self.target.codec())
-        planted = Planted(plant, dialect, self._folder / "plant.json")
-        self._begin(partial(planted.stand_before, self.target), partial(planted.leave, self.target))
-        return planted
+        plant_relays = PlantRelays(plant, dialect, self._folder / "plant.json")
+        self._begin(partial(plant_relays.stand_before, self.target), partial(plant_relays.leave, self.target))
+        return plant_relays
 
     def _refuse_plant_without_effect(self) -> None:
         """Raises TargetFaultError for a plant that cannot take effect on what this target sends."""

@@ -1,4 +1,4 @@
-"""The desk: what one scenario's people ask of the suite's own service, and what they are answered.
+"""The client: what one scenario's people ask of the suite's own service, and what they are answered.
 
 Every exchange is in the scenario's history, without tokens and passwords, so that a scenario that fails shows what
 was asked and answered. Steps ask here, and speak afterwards of `last`, the last answer. A company of its own keeps a
@@ -29,7 +29,7 @@ _OUTCOMES: dict[str, type[Ok | Fail | Info]] = {"ok": Ok, "fail": Fail, "info": 
 
 
 @dataclass(slots=True)
-class Visitor:
+class Account:
     """Somebody at the service; `token` and `refresh` are empty for who is not logged in."""
 
     made: Person
@@ -39,7 +39,7 @@ class Visitor:
     refresh: str = ""
 
 
-class Desk:
+class ServiceClient:
     """One scenario at the service."""
 
     def __init__(
@@ -56,7 +56,7 @@ class Desk:
         self.names: dict[str, str] = {}
         self.watched: dict[str, Watch] = {}
         self._recorder, self._people, self._shared, self._make = recorder, people, shared, own
-        self._visitors: dict[str, Visitor] = {}
+        self._accounts: dict[str, Account] = {}
         self._clients: list[ApiClient] = []
         self._service: Service | None = None
         self._own: Service | None = None
@@ -90,13 +90,13 @@ class Desk:
 
     # people
 
-    def person(self, name: str) -> Visitor:
+    def person(self, name: str) -> Account:
         """Somebody, with an account or without."""
-        if name not in self._visitors:
+        if name not in self._accounts:
             made = self._people.person(name)
             self._recorder.hide(made.password)
-            self._visitors[name] = Visitor(made)
-        return self._visitors[name]
+            self._accounts[name] = Account(made)
+        return self._accounts[name]
 
     def register(self, name: str, **changes: Any) -> Exchange:
         """Let somebody found a company; `changes` go over what he would send."""
@@ -134,10 +134,10 @@ class Desk:
 
     def _entered(self, name: str, answer: Exchange) -> Exchange:
         if answer.outcome == "ok":
-            data, visitor = answer.body["data"], self.person(name)
-            visitor.id, visitor.company = data["user"]["id"], data["company"]["id"]
-            visitor.token, visitor.refresh = data["accessToken"], data["refreshToken"]
-            self._recorder.hide(visitor.token, visitor.refresh)
+            data, account = answer.body["data"], self.person(name)
+            account.id, account.company = data["user"]["id"], data["company"]["id"]
+            account.token, account.refresh = data["accessToken"], data["refreshToken"]
+            self._recorder.hide(account.token, account.refresh)
         return answer
 
     # asking
@@ -249,4 +249,4 @@ class Desk:
 
     def _new_client(self) -> ApiClient:
         service = self.service
-        return ApiClient(service.api, service.tls, person="desk", timeout_s=PATIENCE_S)
+        return ApiClient(service.api, service.tls, person="client", timeout_s=PATIENCE_S)
