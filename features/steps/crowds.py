@@ -129,13 +129,13 @@ def reply_to_each(context: Context, author: str, count: int, people: tuple[str, 
 
 @then("{person:Name} hears everything that was accepted, once each")
 def hears_accepted(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.heard(person), received_once(concurrency.accepted(context.scene)))
+    context.scene.expect(context.scene.received(person), received_once(concurrency.accepted(context.scene)))
 
 
 @then("{person:Name} hears everything that was written after {pronoun:They} began to listen, once each, in order")
 def hears_from_then(context: Context, person: str, pronoun: str) -> None:
     made = concurrency.accepted_after_listening(context.scene, person)
-    context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
+    context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
 
 
 @then("the backend accepts {count:d} of the {of:d}")
@@ -195,4 +195,4 @@ def read_same_roles(context: Context, readers: tuple[str, ...]) -> None:
 
 @then("{person:Name} hears no reply before the message it answers")
 def no_reply_before(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.heard(person), replies_follow())
+    context.scene.expect(context.scene.received(person), replies_follow())

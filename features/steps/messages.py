@@ -2,7 +2,7 @@
 
 from hamcrest import assert_that
 from lockstep.data import content
-from lockstep.matchers.answers import all_speak_of_one_entity, heard_reply_to, shows, shows_no
+from lockstep.matchers.answers import all_speak_of_one_entity, received_reply_to, shows, shows_no
 from lockstep.running.vocabulary import chat, setup
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
@@ -141,4 +141,4 @@ def read_shows_no_longer(context: Context, text: str) -> None:
 
 @then('what {person:Name} received answers the message "{text}"')
 def received_answers(context: Context, person: str, text: str) -> None:
-    assert_that(context.scene.heard(person), heard_reply_to(chat.entity_with(context.scene, text)))
+    assert_that(context.scene.received(person), received_reply_to(chat.entity_with(context.scene, text)))

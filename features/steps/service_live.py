@@ -35,7 +35,7 @@ def hears_the_same(context: Context, person: str, other: str) -> None:
     client = context.scene.service_client
     for name in (person, other):
         executions.wait_for(client, client.watched[name], live_stream.is_over, "the end")
-    assert_that(client.watched[person].heard, equal_to(client.watched[other].heard))
+    assert_that(client.watched[person].received, equal_to(client.watched[other].received))
 
 
 @then('from number {start:d} on, {person:Name} is told the rest of "{label}" again, and nothing else')
@@ -43,15 +43,15 @@ def told_again(context: Context, start: int, person: str, label: str) -> None:
     client = context.scene.service_client
     again = executions.watch(client, person, label, start)
     executions.wait_for(client, again, lambda _, closed: closed is not None, "the end of the connection")
-    assert_that(again.heard, equal_to(client.watched[person].heard[start:]))
+    assert_that(again.received, equal_to(client.watched[person].received[start:]))
 
 
 @then("{person:Name} is told that {property} was violated, with a witness, before the end")
 def told_of_violation(context: Context, person: str, property: str) -> None:  # noqa: A002 - the suite's word
     client = context.scene.service_client
     executions.wait_for(client, client.watched[person], live_stream.is_over, "the end")
-    heard = client.watched[person].heard
-    found = [one for one in heard[:-1] if one["type"] == "violation_found" and one["property"] == property]
+    received = client.watched[person].received
+    found = [one for one in received[:-1] if one["type"] == "violation_found" and one["property"] == property]
     assert_that(found, has_length(1))
     assert_that(bool(found[0]["witness"]))
 
@@ -62,4 +62,4 @@ def turned_away(context: Context, person: str, code: int) -> None:
     watched = client.watched[person]
     executions.wait_for(client, watched, lambda _, closed: closed is not None, "a refusal")
     assert_that(watched.closed, equal_to(code))
-    assert_that(watched.heard, empty())
+    assert_that(watched.received, empty())

@@ -73,16 +73,16 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One load run.
 
-    loading: the target's `Loading`, as `module:Class`. run: a word of this run's own, in every write's id. mix: the
-    operations with their shares. warmup_s: of the schedule's beginning, kept and checked but left out of figures.
-    think_s: a closed model instead of an open one: each writer waits for his answer and then so long; its figures are
-    labelled, and no budget is judged on them; of the shapes only their length counts then. connect_per_s: how many
-    connections are begun a second; 0: as fast as they stand, 20 at a time. share: (i, n) has only every n-th room
-    from the i-th on, with its writes and listeners; the others' writes are in the history as never sent.
+    load_profile: the target's `LoadProfile`, as `module:Class`. run: a word of this run's own, in every write's id.
+    mix: the operations with their shares. warmup_s: of the schedule's beginning, kept and checked but left out of
+    figures. think_s: a closed model instead of an open one: each writer waits for his answer and then so long; its
+    figures are labelled, and no budget is judged on them; of the shapes only their length counts then. connect_per_s:
+    how many connections are begun a second; 0: as fast as they stand, 20 at a time. share: (i, n) has only every n-th
+    room from the i-th on, with its writes and listeners; the others' writes are in the history as never sent.
     allowance_ms: the machine's own delay, as measured elsewhere; None: it was not.
     """
 
-    loading: str
+    load_profile: str
     api: str
     ws: str
     target: str = ""

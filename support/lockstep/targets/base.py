@@ -91,7 +91,7 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Event:
     """A normalised event. `sent` holds the fields a writer supplied, as in the write that caused it; `position` is
-    where a session that heard it goes on from, for targets whose events carry no numbers."""
+    where a session that received it goes on from, for targets whose events carry no numbers."""
 
     kind: str
     channel: str
@@ -212,8 +212,8 @@ class Target(ABC):
     greets: ClassVar[bool] = False
     """Whether the server says in so many words that a connection was let in (a notice "authenticated")."""
 
-    loading: ClassVar[str] = ""
-    """The `lockstep.targets.load_profile.Loading` that loads this target at full speed, as `module:Class`; empty:
+    load_profile: ClassVar[str] = ""
+    """The `lockstep.targets.load_profile.LoadProfile` that loads this target at full speed, as `module:Class`; empty:
     none."""
 
     api_base_url: str = ""

@@ -87,7 +87,7 @@ def test_on_a_terminal_the_view_shows_what_runs_and_violations_at_once(project: 
     assert "  number 1 | When nothing happens" in ran.out
     assert "0 of 3: 0 passed, 0 failed, 0 skipped, 0 known; 0:0" in ran.out
     assert "1 of 3: 1 passed, 0 failed" in ran.out
-    violation = ran.out.index('  ! P1 no loss: Ana posted "hello" in "design"; Ben never heard it')
+    violation = ran.out.index('  ! P1 no loss: Ana posted "hello" in "design"; Ben never received it')
     assert violation < ran.out.index("FAILED")
     assert ran.out.count(VIEW) > 5
     assert VIEW not in ran.out[ran.out.index("1 passed, 2 failed in") :]

@@ -75,7 +75,7 @@ def test_steps_are_told_before_and_after(made: Progress, told: Told) -> None:
 def test_a_violation_is_told_with_its_witness(made: Progress, told: Told) -> None:
     made.begins(ScenarioRecord("a1"), HEAD)
     step = a_step("every promise held")
-    seen = (Witness(rows=(), text="Ben never heard it"),)
+    seen = (Witness(rows=(), text="Ben never received it"),)
     bad = Verdict(property="P1", name="no loss", outcome="violated", witnesses=seen)
     holds = Verdict(property="P2", name="no duplicate", outcome="holds", instances=1)
     step.exception = ViolatedError([bad, holds])

@@ -59,7 +59,7 @@ def test_the_knee_is_looked_for_beyond_it_and_then_between(bears: float, knee: f
         def run(self, say: Any, *shapes: Shape, **changes: Any) -> LoadResult:
             del say, changes
             late = [1.0] * 1_900 + [2_000.0 if shapes[0].rate > bears else 1.0] * 100
-            made = result(late, deliveries_heard=round(shapes[0].rate))
+            made = result(late, deliveries_received=round(shapes[0].rate))
             made.samples["api"] = made.samples["delivery"]
             self.results.append(made)
             return made

@@ -11,7 +11,7 @@ LINK = "Read on: https://suite.example.com/runs/20261123"
 
 def client(*messages: dict[str, str], written: str = "") -> Any:
     return SimpleNamespace(
-        receivers={"the team": SimpleNamespace(heard=list(messages)), "the office": SimpleNamespace(heard=[])},
+        receivers={"the team": SimpleNamespace(received=list(messages)), "the office": SimpleNamespace(received=[])},
         service=SimpleNamespace(written=lambda test: f"{test} {written}"),
         named=lambda label: f"id of {label}",
     )
@@ -23,9 +23,9 @@ def told(message: str = f"- a trial\n\n{LINK}", title: str = "Lockstep: 1 failed
 
 def test_exactly_one_is_a_notice() -> None:
     assert notice(client(told()), "the team") == told()
-    for heard in ((), (told(), told())):
+    for received in ((), (told(), told())):
         with pytest.raises(AssertionError, match="the notices that the team got"):
-            notice(client(*heard), "the team")
+            notice(client(*received), "the team")
 
 
 def test_it_says_what_happened_to_what_and_where_to_read_on() -> None:

@@ -73,7 +73,7 @@ def test_a_violated_property_is_told_with_its_witness() -> None:
     idle = Verdict(property="P7", name="channel order", outcome="not applicable", instances=0, reason="not promised")
     load_promises.verdict(load(result(FINE, verdicts=[holds, idle])), "P1", "P7")
     for verdicts in ([], [idle]):
-        with pytest.raises(UnknownError, match="nothing was heard on which P7 could be judged"):
+        with pytest.raises(UnknownError, match="nothing was received on which P7 could be judged"):
             load_promises.verdict(load(result(FINE, verdicts=verdicts)), "P7")
 
 

@@ -61,7 +61,7 @@ def conclude(plan: Plan, columns: Columns, own: Own, backend: Usage | None, hist
         writes=len(columns.w_due),
         measured=found.measured,
         deliveries_owed=found.owed,
-        deliveries_heard=found.heard,
+        deliveries_received=found.received,
         error_share=found.error_share,
         errors=found.errors,
         since_outages=found.since_outages,

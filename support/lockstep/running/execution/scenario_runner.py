@@ -70,8 +70,8 @@ class ScenarioRunner(Runner):
         self._out: TextOut = self._screen
 
     def attend(self, scenario: Scenario) -> None:
-        """See to it that each attempt at the scenario is limited in time, listened to and entered in the run_results, and
-        that it is run again where that is due."""
+        """See to it that each attempt at the scenario is limited in time, listened to and entered in the run_results,
+        and that it is run again where that is due."""
         attempt = self._attended(scenario)
         if self.allure is not None:
             attempt = self.allure.listen(scenario, attempt)

@@ -141,7 +141,8 @@ class Load:
         target, self.allowance = self.target, self.allowance_ms()
         warm = min(WARM_UP_S, sum(shape.seconds for shape in shapes) / 2)
         values: dict[str, Any] = {
-            "loading": target.loading, "api": target.api_base_url, "ws": target.websocket_url, "target": target.name,
+            "load_profile": target.load_profile, "api": target.api_base_url, "ws": target.websocket_url,
+            "target": target.name,
             "run": f"load{len(self.results) + 1}-{self.header.scenario}-{self.header.attempt}",
             "seed": self.header.seed or 0, "users": self._crowd.callers, "rooms": self._crowd.rooms,
             "shapes": (Shape(seconds=warm, rate=shapes[0].rate), *shapes), "warmup_s": warm,
@@ -217,8 +218,8 @@ def told(result: LoadResult) -> list[str]:
     """What a run came to, in lines for people."""
     first = (
         f"load: {result.users} people in {result.rooms} rooms, {result.measured} requests in"
-        f" {result.seconds - result.warmup_s:g} s, {result.deliveries_heard} of {result.deliveries_owed} deliveries"
-        f" in time, {sum(result.errors.values())} errors, seed {result.seed}"
+        f" {result.seconds - result.warmup_s:g} s, {result.deliveries_received} of {result.deliveries_owed}"
+        f" deliveries in time, {sum(result.errors.values())} errors, seed {result.seed}"
     )
     lines = [first]
     for name, word in (("api", "answers"), ("delivery", "deliveries"), ("connect", "connections")):

@@ -26,7 +26,7 @@ from lockstep.history.recorder import Recorder
 from lockstep.history.rows import End, Header, Name, Promised
 from lockstep.load.columnar.judge import worst
 from lockstep.matchers.delivery import Timing, Within, received_once, received_within
-from lockstep.matchers.heard import Heard, Made, acknowledged, writes
+from lockstep.matchers.received import Made, Received, acknowledged, writes
 from lockstep.relay.errors import RelayError
 from lockstep.running.errors import EnvironmentFaultError, InvalidError
 from lockstep.running.scene.clock_tolerance import INVALID_MS
@@ -65,8 +65,8 @@ class Scene:
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
         slow the machine is just now; without `gate` budgets are measured and not demanded. `plant_relays` stand
-        before the target already; `load` makes what loads it, given `call` and its faults; `service_client` makes the client
-        of the suite's own service. Raises OSError."""
+        before the target already; `load` makes what loads it, given `call` and its faults; `service_client` makes the
+        client of the suite's own service. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
@@ -300,7 +300,7 @@ class Scene:
             raise AssertionError("the promise speaks of a write, but none was made")
         return asked
 
-    def in_time(self, made: list[Made]) -> Matcher[Heard]:
+    def in_time(self, made: list[Made]) -> Matcher[Received]:
         """Delivered within the budget, or, where budgets are only reported, at all. Raises InvalidError where the
         machine is too slow to tell."""
         allowance = self.allowance_ms()
@@ -310,25 +310,25 @@ class Scene:
             )
         return received_within(made, self.budgets.delivery_ms, allowance, gate=self._gate)
 
-    def heard(self, name: str) -> Heard:
-        """What somebody heard since the act began."""
-        return Heard(self.history, self.person(name).name, self._since)
+    def received(self, name: str) -> Received:
+        """What somebody received since the act began."""
+        return Received(self.history, self.person(name).name, self._since)
 
     def expect(self, subject: T, *matchers: Matcher[T], patience_ms: float = 0) -> None:
         """Wait until all matchers hold, at most the loss deadline, or `patience_ms` if that is more, and the
         allowance. Raises AssertionError for the first that does not. Measures those on time."""
         timeout_s = (max(self.budgets.loss_ms, patience_ms) + self.allowance_ms()) / 1000
         self.history.wait(lambda: all(matcher.matches(subject) for matcher in matchers), timeout_s)
-        if isinstance(subject, Heard):
+        if isinstance(subject, Received):
             found = [matcher.timing(subject) for matcher in matchers if isinstance(matcher, Within)]
             self.timings += [timing for timing in found if timing is not None]
         for matcher in matchers:
             assert_that(subject, matcher)
 
-    def expect_heard(self, name: str, operation: str) -> None:
-        """The one write of this operation since the act began is heard by somebody once, within the budget."""
+    def expect_received(self, name: str, operation: str) -> None:
+        """The one write of this operation since the act began is received by somebody once, within the budget."""
         made = self.made(operation, count=1)
-        self.expect(self.heard(name), received_once(made), self.in_time(made))
+        self.expect(self.received(name), received_once(made), self.in_time(made))
 
     def settle(self) -> None:
         """Wait until the system is quiet, so that a missing event is proof."""

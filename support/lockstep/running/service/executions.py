@@ -91,10 +91,10 @@ def watch(client: ServiceClient, name: str, label: str, start: int = 0, token: s
 def wait_for(
     client: ServiceClient, watched: Watch, enough: Callable[[Sequence[Event], int | None], bool], what: str
 ) -> None:
-    """Wait until what was heard is enough. Raises AssertionError where that does not come to pass."""
+    """Wait until what was received is enough. Raises AssertionError where that does not come to pass."""
     if not client.call(watched.until, enough, PATIENCE_S):
-        heard = ", ".join(str(one["type"]) for one in watched.heard) or "nothing"
-        raise AssertionError(f"{what} was not heard within {PATIENCE_S:g} s, but: {heard}")
+        received = ", ".join(str(one["type"]) for one in watched.received) or "nothing"
+        raise AssertionError(f"{what} was not received within {PATIENCE_S:g} s, but: {received}")
 
 
 def ended(client: ServiceClient, name: str, label: str) -> Any:
@@ -108,26 +108,26 @@ def running(client: ServiceClient, name: str, label: str) -> None:
     """Return when a step of it has begun, or been done. Raises AssertionError where that does not come to pass."""
     watched = watch(client, name, label)
 
-    def begun(heard: Sequence[Event], closed: int | None) -> bool:
-        return closed is not None or any(str(one["type"]).startswith("step_") for one in heard)
+    def begun(received: Sequence[Event], closed: int | None) -> bool:
+        return closed is not None or any(str(one["type"]).startswith("step_") for one in received)
 
     wait_for(client, watched, begun, "a step")
     assert_that(result(client, name, label), has_entries(status=RUNS))
 
 
 def check_in_order(client: ServiceClient, watched: Watch, label: str) -> None:
-    """Raises AssertionError where what was heard is not a whole run, told once and in order."""
+    """Raises AssertionError where what was received is not a whole run, told once and in order."""
     wait_for(client, watched, lambda _, closed: closed is not None, "the end of the connection")
     assert_that(watched.closed, equal_to(1000))
-    heard = watched.heard
-    assert_that([one["seq"] for one in heard], equal_to(list(range(len(heard)))), "numbers rise by one from 0")
-    assert_that({one["testId"] for one in heard}, equal_to({execution(client, label)}))
-    kinds = [one["type"] for one in heard]
+    received = watched.received
+    assert_that([one["seq"] for one in received], equal_to(list(range(len(received)))), "numbers rise by one from 0")
+    assert_that({one["testId"] for one in received}, equal_to({execution(client, label)}))
+    kinds = [one["type"] for one in received]
     assert_that(kinds[0], equal_to("integration_test_start"))
     assert_that(kinds[-1], equal_to("integration_test_complete"))
     assert_that(kinds, has_items("step_finished", "performance_metric"))
     assert_that([kind for kind in kinds if kind.startswith("integration_test_")], has_length(2))
-    assert_that([one["at"] for one in heard], equal_to(sorted(one["at"] for one in heard)))
+    assert_that([one["at"] for one in received], equal_to(sorted(one["at"] for one in received)))
 
 
 # results
@@ -189,7 +189,7 @@ def check_cut_short(client: ServiceClient, name: str, label: str) -> None:
     """Raises AssertionError where the run of an execution went on until its scenario passed."""
     watched = watch(client, name, label)
     wait_for(client, watched, is_over, "the end")
-    if any(one["type"] == "scenario_finished" and one["passed"] for one in watched.heard):
+    if any(one["type"] == "scenario_finished" and one["passed"] for one in watched.received):
         raise AssertionError(f'"{label}" went on until it had passed')
 
 
@@ -229,4 +229,4 @@ def check_unseen(client: ServiceClient, name: str, label: str) -> None:
         assert_that(client.get(name, path, **query), empty(), path)
     watched = watch(client, name, label)
     wait_for(client, watched, lambda _, closed: closed is not None, "a refusal")
-    assert_that((watched.closed, watched.heard), equal_to((4404, [])))
+    assert_that((watched.closed, watched.received), equal_to((4404, [])))

@@ -33,9 +33,9 @@ def tell(client: ServiceClient, wanted: dict[str, Kind], *, refusing: bool = Fal
 
 def notice(client: ServiceClient, who: str) -> Any:
     """The one notice that somebody got. Raises AssertionError where there is none, or another."""
-    heard = client.receivers[who].heard
-    assert_that(heard, has_length(1), f"the notices that {who} got")
-    return heard[0]
+    received = client.receivers[who].received
+    assert_that(received, has_length(1), f"the notices that {who} got")
+    return received[0]
 
 
 def check_told(client: ServiceClient, who: str, label: str, what: str) -> None:
@@ -57,7 +57,7 @@ def check_witness(client: ServiceClient, who: str, found: Any) -> None:
 def check_untold(client: ServiceClient, *who: str) -> None:
     """Raises AssertionError where one of these, or of all who could be, was told anything."""
     for one in who or client.receivers:
-        assert_that(client.receivers[one].heard, equal_to([]), f"the notices that {one} got")
+        assert_that(client.receivers[one].received, equal_to([]), f"the notices that {one} got")
 
 
 def check_missed(client: ServiceClient, label: str) -> None:

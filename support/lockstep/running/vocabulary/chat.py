@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator
 
 from lockstep.history.rows import Fail, Info, Invoke, Name, Ok, Shown
-from lockstep.matchers.heard import Made, acknowledged
+from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.scene.scene import Scene
 
 CHANGES = {

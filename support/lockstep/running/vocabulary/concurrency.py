@@ -8,7 +8,7 @@ from typing import Any
 
 from lockstep.history.rows import Fail, Info, Invoke, Ok, Shown, Snapshot, Subscribe
 from lockstep.matchers.delivery import received_once
-from lockstep.matchers.heard import Made, acknowledged
+from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.scene import Act, Scene
 from lockstep.running.vocabulary import chat
@@ -108,21 +108,21 @@ def while_away(scene: Scene, acts: list[Act], person: str) -> None:
 
 
 def converse(scene: Scene, people: tuple[str, ...], rounds: int, *, replying: bool) -> None:
-    """Let people write in turn, each when he has heard the one before; `replying`: each answers that message."""
+    """Let people write in turn, each when he has received the one before; `replying`: each answers that message."""
     before: list[Made] = []
     for person in people * rounds:
         ((_, operation, fields),) = posts(scene, (person,), 1)
         if before:
-            scene.expect(scene.heard(person), received_once(before))
+            scene.expect(scene.received(person), received_once(before))
         answering = {"reply_to": before[0].ok.entity} if before and replying else {}
         scene.act(person, operation, **fields, **answering)
         before = [scene.made(operation, by=person)[-1]]
 
 
 def reply_at_once(scene: Scene, people: tuple[str, ...], message: Made) -> None:
-    """Let people reply to a message at the same time, once all of them have heard it."""
+    """Let people reply to a message at the same time, once all of them have received it."""
     for person in people:
-        scene.expect(scene.heard(person), received_once([message]))
+        scene.expect(scene.received(person), received_once([message]))
     scene.together(
         [(who, act, {**fields, "reply_to": message.ok.entity}) for who, act, fields in posts(scene, people, 1)]
     )

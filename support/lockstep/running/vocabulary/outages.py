@@ -72,19 +72,19 @@ def not_back(scene: Scene, people: tuple[str, ...], count: int) -> list[str]:
 
 
 def amid(scene: Scene, acts: list[Act], how: str) -> None:
-    """Let people write, and let a fault befall the scenario's own backend as soon as the first of it is heard; it
+    """Let people write, and let a fault befall the scenario's own backend as soon as the first of it is received; it
     ends once a write came to nothing. Raises EnvironmentFaultError when all were written before it took hold."""
     cursor = scene.history.cursor()
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(scene.together, acts)
-        heard = scene.history.wait(lambda: any(scene.history.of(Recv, cursor, event=True)), _ACT_S)
+        received = scene.history.wait(lambda: any(scene.history.of(Recv, cursor, event=True)), _ACT_S)
         scene.break_backend(how)
         try:
             scene.history.wait(lambda: any(scene.history.of(Info, cursor)) or writing.done(), _ACT_S)
         finally:
             scene.faults.end(backend=True)
         writing.result()
-    if not heard or not any(scene.history.of(Info, cursor)) or not any(scene.history.of(Ok, cursor)):
+    if not received or not any(scene.history.of(Info, cursor)) or not any(scene.history.of(Ok, cursor)):
         raise EnvironmentFaultError("the backend did not break in the midst of it: all was written, or nothing")
 
 

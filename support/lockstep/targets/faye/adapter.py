@@ -36,7 +36,7 @@ _DISCONNECT = "/meta/disconnect"
 _FORGOTTEN = "401"
 
 _LOST = (
-    "Faye forgets an event as it writes it to a socket, heard or not: it depends on whether Faye has seen"
+    "Faye forgets an event as it writes it to a socket, received or not: it depends on whether Faye has seen"
     " the end of the connection when what is written after the cut arrives"
 )
 _ALL = "receives the {} messages once each"

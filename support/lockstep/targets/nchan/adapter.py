@@ -2,7 +2,7 @@
 
 A server of nothing but topics: there are no accounts, members, reads of messages, commands, numbers or markers. A
 chatroom is a topic; who connects to it is in it. A connection hears the topics in its address, so to hear another one
-is to connect anew; what was missed is asked for there too, with the id of the last message heard. The answer to a
+is to connect anew; what was missed is asked for there too, with the id of the last message received. The answer to a
 message names the id that its event has. nchan carries bodies as they are, so the projected answer is what was posted,
 under the id answered.
 
@@ -40,7 +40,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
 
     name: ClassVar[str] = "nchan"
     needs_met: frozenset[str] = frozenset({"load", "presence", "resume", "resume-unheard"})
-    loading: ClassVar[str] = "lockstep.targets.nchan.load_profile:NchanLoading"
+    load_profile: ClassVar[str] = "lockstep.targets.nchan.load_profile:NchanLoadProfile"
     promises: ClassVar[Promises] = Promises(
         order="channel",
         across_kinds=True,

@@ -103,7 +103,7 @@ class ReferenceTarget(Target):
         notice_ms=40_000,
     )
     greets: ClassVar[bool] = True
-    loading: ClassVar[str] = "lockstep.targets.reference.load_profile:ReferenceLoading"
+    load_profile: ClassVar[str] = "lockstep.targets.reference.load_profile:ReferenceLoadProfile"
     longest_message: ClassVar[int] = 10_000
 
     def __init__(
