@@ -6,6 +6,7 @@ from lockstep.matchers.connection import received_only_on
 from lockstep.matchers.delivery import agrees_with_answers, received_in_order, received_once, silent
 from lockstep.running.vocabulary import chat
 from lockstep.running.vocabulary.step_decorators import Context, then
+from lockstep.targets.operations import WriteOperation
 
 
 @then("{person:Name} receives the message once, within the delivery budget")
@@ -53,7 +54,7 @@ def hears_edits(context: Context, person: str, count: int) -> None:
 
 
 @then("{person:Name} hears of the {change:Change} once, within the delivery budget")
-def hears_of(context: Context, person: str, change: str) -> None:
+def hears_of(context: Context, person: str, change: WriteOperation) -> None:
     context.scene.expect_received(person, change)
 
 

@@ -5,6 +5,7 @@ from lockstep.data import content
 from lockstep.matchers.answers import all_speak_of_one_entity, received_reply_to, shows, shows_no
 from lockstep.running.vocabulary import chat, setup
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
+from lockstep.targets.operations import Act
 
 
 @when("{person:Name} posts {count:d} messages over the API")
@@ -43,7 +44,7 @@ def posts_over_socket(context: Context, person: str, text: str) -> None:
 @when("{people:Names} post {count:d} messages each at the same time")
 def post_together(context: Context, people: tuple[str, ...], count: int) -> None:
     room = chat.room(context.scene)
-    acts = [
+    acts: list[Act] = [
         (who, "post_message", {"room": room, "content": text})
         for who in people
         for text in context.scene.texts(count)

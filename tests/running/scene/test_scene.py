@@ -11,8 +11,8 @@ from lockstep.history.journal import read
 from lockstep.history.rows import Invoke, Recv
 from lockstep.matchers.received import Received
 from lockstep.running.errors import InvalidError
-from lockstep.running.scene.scene import Act
 from lockstep.targets.base import TargetFaultError
+from lockstep.targets.operations import Act
 
 from tests.running.acted import scene
 

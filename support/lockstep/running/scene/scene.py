@@ -36,11 +36,11 @@ from lockstep.running.scene.plant_relays import PlantRelays
 from lockstep.running.scene.quiescence import Quiescence
 from lockstep.running.service.client import ServiceClient
 from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
+from lockstep.targets.operations import Act, Reading, ReadOperation, WriteOperation
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
-Act = tuple[str, str, dict[str, Any]]
 HOME = "the company"
 
 
@@ -208,7 +208,7 @@ class Scene:
         """What happens from here on is what the next promises speak of."""
         self._since = self.history.cursor()
 
-    def act(self, name: str, operation: str, /, **fields: Any) -> Answer:
+    def act(self, name: str, operation: WriteOperation, /, **fields: Any) -> Answer:
         """Let somebody make a write, over the API unless `via` says otherwise. `room`, `thread`,
         `member` and `members` are given as the scenario calls them."""
         return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
@@ -216,7 +216,7 @@ class Scene:
     def together(
         self,
         acts: list[Act],
-        reads: list[Act] | None = None,
+        reads: list[Reading] | None = None,
         *,
         in_turn: bool = True,
         besides: Callable[[], Coroutine[Any, Any, Any]] | None = None,
@@ -225,7 +225,7 @@ class Scene:
         other, and each person's reads; without `in_turn` all writes at once, whoever makes them. `besides` is what
         happens to a connection meanwhile."""
 
-        async def write(name: str, operation: str, fields: dict[str, Any]) -> None:
+        async def write(name: str, operation: WriteOperation, fields: dict[str, Any]) -> None:
             await self._perform(self.person(name).identity, operation, **self._refs(fields))
 
         async def write_in_turn(name: str) -> None:
@@ -255,7 +255,7 @@ class Scene:
         """So many texts that nobody has written in this scenario yet."""
         return self._texts.take(count)
 
-    def read(self, name: str, operation: str, /, **fields: Any) -> Look:
+    def read(self, name: str, operation: ReadOperation, /, **fields: Any) -> Look:
         """Let somebody read over the API; `room` may be given as the scenario calls it."""
         return self.call(lambda: self.person(name).read(operation, **self._refs(fields)))
 
@@ -325,7 +325,7 @@ class Scene:
         for matcher in matchers:
             assert_that(subject, matcher)
 
-    def expect_received(self, name: str, operation: str) -> None:
+    def expect_received(self, name: str, operation: WriteOperation) -> None:
         """The one write of this operation since the act began is received by somebody once, within the budget."""
         made = self.made(operation, count=1)
         self.expect(self.received(name), received_once(made), self.in_time(made))

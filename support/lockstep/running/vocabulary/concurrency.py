@@ -10,8 +10,9 @@ from lockstep.history.rows import Fail, Info, Invoke, Ok, Shown, Snapshot, Subsc
 from lockstep.matchers.delivery import received_once
 from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.errors import EnvironmentFaultError
-from lockstep.running.scene.scene import Act, Scene
+from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import chat
+from lockstep.targets.operations import Act, ReadOperation
 
 KEY = "as agreed"
 
@@ -131,7 +132,7 @@ def reply_at_once(scene: Scene, people: tuple[str, ...], message: Made) -> None:
 # reading
 
 
-def all_read(scene: Scene, operation: str, people: list[str], **fields: Any) -> dict[str, Any]:
+def all_read(scene: Scene, operation: ReadOperation, people: list[str], **fields: Any) -> dict[str, Any]:
     """What each of them reads now, by name: the status where it is refused."""
     found = {}
     for person in people:

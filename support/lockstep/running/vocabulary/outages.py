@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from lockstep.history.rows import Info, Ok, Recv
 from lockstep.matchers.recovery import last_return
 from lockstep.running.errors import EnvironmentFaultError
-from lockstep.running.scene.scene import Act, Scene
+from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import reconnection
+from lockstep.targets.operations import Act
 
 _ACT_S = 20.0
 

@@ -9,6 +9,7 @@ from typing import Any
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.scene import HOME, Scene
 from lockstep.targets.base import Answer
+from lockstep.targets.operations import WriteOperation
 
 LAPTOP = "laptop"
 
@@ -50,7 +51,7 @@ def second_device(scene: Scene, person: str, device: str) -> None:
         scene.subscribe(person, channel, device)
 
 
-def succeed(scene: Scene, person: str, operation: str, /, **fields: Any) -> Answer:
+def succeed(scene: Scene, person: str, operation: WriteOperation, /, **fields: Any) -> Answer:
     """Make a write that set-up needs. Raises EnvironmentFaultError when it is not acknowledged."""
     answer = scene.act(person, operation, **fields)
     if answer.outcome != "ok":
