@@ -47,7 +47,7 @@ def test_shown_once_in_order() -> None:
     assert_that([one, other, two], matcher)
     assert_that([two, one], matcher)
     refuses([one], matcher, "message:2 is missing")
-    refuses([one, two, one], matcher, "message:1 is there twice")
+    refuses([one, two, one], matcher, "message:1 was given twice")
     refuses([one], shown_once_in_order([]), "0 entities")
     three = shown_once_in_order(["message:1", "message:2", "message:3"])
     refuses([two, one, other], three, "message:2, message:1, message:3")

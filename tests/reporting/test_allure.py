@@ -233,7 +233,7 @@ def test_verdicts_for_all_and_the_transcript_where_it_failed(ran: Ran, cases: di
     assert attached(ran, cases["plain"], "notes") == "seen"
     assert [one["name"] for one in cases["plain"]["attachments"]] == ["verdicts", "notes"]
     assert [one["name"] for one in cases["the hook before breaks"]["attachments"]] == ["notes"]
-    assert attached(ran, cases["unknown"], "transcript").startswith("The history cannot be told: reports/history/")
+    assert attached(ran, cases["unknown"], "transcript").startswith("The history cannot be read: reports/history/")
 
 
 def test_no_path_of_this_machine_and_no_foreign_frame(ran: Ran) -> None:

@@ -141,7 +141,7 @@ def test_wrong_settings(project: Project) -> None:
         ("Feature: A\n\n  Scenario: b\n    Give nothing\n", 'features/a.feature:4: "Give nothing" is read as a'),
         ("Feature: A\n\n  Given nothing\n", "features/a.feature:3:"),
         ("Feature: A\n", 'features/a.feature:1: Feature "A" has no scenario'),
-        ("", "features/a.feature: there is no feature in this file"),
+        ("", "features/a.feature: this file contains no feature"),
         ("Feature: A\n  @smokee\n  Scenario: b\n    Given nothing\n", "features/a.feature:2: @smokee is not a tag"),
         (
             "Feature: A\n  Scenario: b\n    Given nothing\n  Scenario: b\n    Given nothing\n",
@@ -195,7 +195,7 @@ def test_stages(project: Project) -> None:
     project.run("--stage", "sync", "--tags=not @slow").came_to(0, passed=1, failed=0)
     ran = project.run("--stage", "nosuch")
     ran.came_to(2, passed=0, failed=0)
-    assert "error: there is no stage 'nosuch': the stages are smoke, sync" in ran.out
+    assert "error: unknown stage 'nosuch': the stages are smoke, sync" in ran.out
 
 
 def test_the_target_dies_in_the_middle(project: Project) -> None:

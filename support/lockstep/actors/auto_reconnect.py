@@ -125,7 +125,7 @@ class Client:
     async def _renew(self) -> None:
         asked = self._target.renewal(self._actor.identity)
         if asked is None:
-            raise _RefusedError("the token is no longer accepted, and there is no other")
+            raise _RefusedError("the token is no longer accepted, and no other is available")
         operation, fields = asked
         answer = await self._actor.perform(operation, **fields)
         if answer.outcome == "fail":

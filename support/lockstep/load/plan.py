@@ -122,7 +122,7 @@ def check(plan: Plan) -> None:
                 "LOCKSTEP_LOAD_ALLOW_HOSTS names the host"
             )
     if not any(room.writers for room in plan.rooms):
-        raise PlanError("nobody writes: name at least one room with a writer")
+        raise PlanError("the plan has no writer: name at least one room with a writer")
     for room in plan.rooms:
         strangers = [user for user in (*room.listeners, *room.writers, *room.allowed) if user >= len(plan.users)]
         if strangers:

@@ -70,7 +70,7 @@ class _ShownOnceInOrder(BaseMatcher[Sequence[Shown]]):
         found = self._found(item)
         missing = [one for one in self._entities if one not in found]
         double = sorted({one for one in found if found.count(one) > 1})
-        wrong = [*(f"{one} is missing" for one in missing), *(f"{one} is there twice" for one in double)]
+        wrong = [*(f"{one} is missing" for one in missing), *(f"{one} was given twice" for one in double)]
         mismatch_description.append_text(", ".join(wrong[:5]) or f"what was read: {', '.join(found) or 'nothing'}")
 
 

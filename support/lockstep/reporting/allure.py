@@ -256,5 +256,5 @@ def _transcript(one: ScenarioResult, path: Path) -> str:
     try:
         found = read(path)
     except UnreadableHistoryError as error:
-        return f"The history cannot be told: {error}\n"
+        return f"The history cannot be read: {error}\n"
     return transcript(found.rows, witnesses=witnesses) + (f"{found.cut}\n" if found.cut else "")

@@ -161,9 +161,9 @@ class RunResult(msgspec.Struct, kw_only=True):
         return passed, len(self.final()) - passed - skipped, skipped
 
     @property
-    def budgets_reported(self) -> bool:
-        """Whether times were only measured, so that nothing failed for being slow."""
-        return self.settings.get("budgets") == "report"
+    def budget_mode(self) -> Literal["gate", "report"]:
+        """The setting `budgets`. `report`: times were only measured, and nothing failed for being slow."""
+        return "report" if self.settings.get("budgets") == "report" else "gate"
 
     def timings(self) -> list[tuple[Timing, ScenarioResult]]:
         """Every measurement of deliveries in the run, the slowest first."""

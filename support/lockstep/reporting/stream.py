@@ -76,7 +76,7 @@ class EventStream:
             _append(self._path, msgspec.json.encode(event) + b"\n")
         except OSError as error:
             self._broken = True
-            self._say(f"warning: the events of this run are told no further: {error}")
+            self._say(f"warning: no further events of this run are written: {error}")
 
     # the run
 

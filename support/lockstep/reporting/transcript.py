@@ -151,7 +151,7 @@ class _Teller:
         author = f" by {row.author}" if row.author else ""
         broken = f" (breaks its schema: {row.schema})" if row.schema else ""
         thing = self._thing(row.entity, row.version, row.payload)
-        return f"{_who(row)} hears {row.kind}{number}{self._in(row.channel)}{author}{thing}{broken}"
+        return f"{_who(row)} receives {row.kind}{number}{self._in(row.channel)}{author}{thing}{broken}"
 
     @_told.register
     def _(self, row: Send) -> str:

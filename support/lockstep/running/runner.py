@@ -173,7 +173,7 @@ class LockstepRunner(ScenarioRunner):
         for formatter in self.formatters:
             if not isinstance(formatter, AllureReport | ConsoleFormatter | NullFormatter | Progress):
                 raise EnvironmentFaultError(
-                    f"-f {formatter.name} cannot be told of scenarios that run side by side: leave it out, or run"
+                    f"-f {formatter.name} cannot follow scenarios that run in parallel: leave it out, or run"
                     " them one after the other with --jobs 1"
                 )
         self.say(f"{count} workers")

@@ -226,9 +226,7 @@ class Target(ABC):
     def variant(self, **settings: str) -> "Target":
         """Another target of this kind, not yet started, whose backend has these settings of its own. Only where the
         need `local` is met. Raises TargetFaultError."""
-        raise TargetFaultError(
-            f"target {self.name} cannot be started with settings of its own: {', '.join(settings)}"
-        )
+        raise TargetFaultError(f"target {self.name} cannot be started with other settings: {', '.join(settings)}")
 
     def promised(self) -> Promises:
         """What this target promises with the settings it was made with."""
@@ -304,7 +302,7 @@ class Target(ABC):
     def wait_at_most(self, identity: Identity, seconds: float) -> None:
         """Let somebody's program wait only so long for an answer of the API. Raises TargetFaultError."""
         del identity, seconds
-        raise TargetFaultError(f"target {self.name} cannot say how long somebody waits for an answer")
+        raise TargetFaultError(f"target {self.name} does not define how long to wait for an answer")
 
     @abstractmethod
     async def perform(self, write: Write, identity: Identity) -> Answer:

@@ -143,7 +143,7 @@ def test_a_backend_that_breaks_loses_nothing_and_everybody_returns(
 
 
 def test_an_outage_needs_somebody_who_may_make_it(stage: Stage, tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match="the backend cannot be killed: nobody is there who may do that"):
+    with pytest.raises(PlanError, match="the backend cannot be killed: this target gives no access to its process"):
         run(stage.plan(outages=(Outage(fault="killed", begins=0.5, ends=0.8),)), tmp_path)
 
 

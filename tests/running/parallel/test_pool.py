@@ -170,7 +170,7 @@ def test_formatters_that_need_an_order_are_refused(project: Project) -> None:
     project.scenarios(PASSES, PASSES)
     ran = project.run("--jobs", "2", "-f", "plain")
     ran.came_to(2, passed=0, failed=0, skipped=2)
-    assert "error: -f plain cannot be told of scenarios that run side by side" in ran.out
+    assert "error: -f plain cannot follow scenarios that run in parallel" in ran.out
 
 
 def test_what_hooks_say_names_the_worker(project: Project) -> None:

@@ -40,7 +40,7 @@ def test_deliveries_are_timed_from_their_answers(tmp_path: Path) -> None:
             made.recorder.record(row)
         told = live_metrics()
         assert (told["events"], told["measured"], told["median"], told["slowest"]) == (4, 2, 2.0, 4.0)
-        assert told["budget"] == made.budgets.delivery_ms
+        assert told["budget"] == made.budgets.delivery_budget_ms
 
 
 def test_without_a_delivery_nothing_is_said_of_times(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_everybody_must_be_back() -> None:
     made.samples["recovery"] = np.array([10.0, math.inf])
     with pytest.raises(AssertionError, match="the slowest of 2 returns took inf"):
         load_promises.everybody_back(load(made, budgets="report"), print)
-    with pytest.raises(AssertionError, match="nobody came back"):
+    with pytest.raises(AssertionError, match="nobody reconnected"):
         load_promises.everybody_back(load(result(FINE)), print)
     with pytest.raises(AssertionError, match="User 3"):
         load_promises.everybody_back(load(result(FINE, troubles=["User 3 could not resume"])), print)

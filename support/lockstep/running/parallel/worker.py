@@ -51,7 +51,7 @@ def work(
     try:
         channel.send(Over(runner.run_results.run.problems, runner.run_results.run.stopped))
     except OSError:
-        logger.exception("worker %s has nobody to tell that it is over", number)
+        logger.exception("worker %s could not report that it has finished", number)
 
 
 def _units(

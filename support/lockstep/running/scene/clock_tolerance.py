@@ -48,7 +48,7 @@ class ClockTolerance:
     def value_ms(self) -> float:
         """The 99th percentile so far. With fewer than 100 round trips it is the slowest of them."""
         if not self._round_trips:
-            raise RuntimeError("the allowance is asked for before its measurement was started")
+            raise RuntimeError("the clock tolerance was asked for before its measurement started")
         ordered = sorted(self._round_trips)
         return ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
 

@@ -52,7 +52,7 @@ class LiveMetrics:
                 "measured": len(self._took),
                 "median": round(median(self._took), 3),
                 "slowest": round(max(self._took), 3),
-                "budget": scene.budgets.delivery_ms,
+                "budget": scene.budgets.delivery_budget_ms,
             }
         return told
 

@@ -132,7 +132,7 @@ class Load:
             else:
                 high, beyond = middle, tried
         self.knee, self.beyond = low, beyond
-        why = beyond.invalid or "there the backend is over its budgets"
+        why = beyond.invalid or "the backend exceeds its budgets at this rate"
         self.note(say, f"load: the knee is between {low:.0f} and {high:.0f} writes a second; {why}")
 
     def _plan(self, shapes: tuple[Shape, ...], changes: dict[str, Any]) -> Plan:
@@ -154,7 +154,7 @@ class Load:
     def _is_within(self, result: LoadResult) -> bool:
         budgets = self.header.budgets
         judged = (
-            result.percentile("delivery", 99, budgets.delivery_ms + self.allowance),
+            result.percentile("delivery", 99, budgets.delivery_budget_ms + self.allowance),
             result.percentile("api", 95, budgets.api_ms + self.allowance),
         )
         return all(one.outcome == "holds" for one in judged) and not self.fails_too_often(result)

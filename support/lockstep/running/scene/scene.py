@@ -109,7 +109,7 @@ class Scene:
         TargetFaultError where the target cannot be started like that, EnvironmentFaultError where the plant of this
         run cannot stand before it."""
         if self.actors:
-            raise LookupError("a backend with settings of its own must be there before the first person is")
+            raise LookupError("a backend with its own settings must be started before the first person is enrolled")
         own = self.target.variant(**settings)
         self.call(own.start)
         self.target, self._own = own, own
@@ -290,14 +290,14 @@ class Scene:
         """The writes since the act began, acknowledged. Raises AssertionError when one is not, or `count` differs."""
         asked = writes(self.history, self._since, operation, by)
         if count is not None and len(asked) != count:
-            raise AssertionError(f"the promise speaks of {count} writes, {len(asked)} were made")
+            raise AssertionError(f"the step expects {count} writes, {len(asked)} were made")
         return acknowledged(self.history, asked)
 
     def asked(self) -> list[str]:
         """The ids of the writes since the act began. Raises AssertionError when there is none."""
         asked = [row.w for row in writes(self.history, self._since)]
         if not asked:
-            raise AssertionError("the promise speaks of a write, but none was made")
+            raise AssertionError("the step expects a write, but none was made")
         return asked
 
     def in_time(self, made: list[Made]) -> Matcher[Received]:
@@ -306,9 +306,9 @@ class Scene:
         allowance = self.allowance_ms()
         if allowance > INVALID_MS and self._gate:
             raise InvalidError(
-                f"the machine needs {allowance:.0f} ms for a message that costs nothing, so no time can be judged"
+                f"the machine needs {allowance:.0f} ms for an empty round trip, so no time can be judged"
             )
-        return received_within(made, self.budgets.delivery_ms, allowance, gate=self._gate)
+        return received_within(made, self.budgets.delivery_budget_ms, allowance, gate=self._gate)
 
     def received(self, name: str) -> Received:
         """What somebody received since the act began."""

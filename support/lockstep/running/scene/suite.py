@@ -98,7 +98,7 @@ class Suite:
             promises=self.target.promises,
             budgets=Budgets(
                 api_ms=settings.api_response_threshold,
-                delivery_ms=settings.websocket_delivery_threshold,
+                delivery_budget_ms=settings.websocket_delivery_threshold,
                 recovery_ms=settings.connection_recovery_threshold,
                 loss_ms=settings.loss_deadline,
             ),
@@ -128,14 +128,14 @@ class Suite:
         for host in (urlsplit(url).hostname or "" for url in urls):
             if not self._settings.may_disturb(host):
                 return f"faults go to this machine only, unless LOCKSTEP_LOAD_ALLOW_HOSTS names {host!r}"
-        return "what is encrypted cannot be broken in a relay" if "wss:" in self.target.websocket_url else ""
+        return "an encrypted connection cannot be disturbed by a relay" if "wss:" in self.target.websocket_url else ""
 
     def why_no_service(self) -> str:
         """Why the suite's own service is not tested in this run, or an empty text: it is the same whatever the target
         is, so it is tested once."""
         settings = self._settings
         usual = settings.target == "reference" and not settings.api_base_url and not settings.plant
-        return "" if usual else "the service is tested in runs against the embedded backend without a plant"
+        return "" if usual else "the service is tested only in runs against the reference backend without a plant"
 
     def gone(self, *, suspicious: bool) -> str:
         """Why the target cannot be tested any more, or an empty text. One that the suite did not start is only asked
@@ -194,7 +194,9 @@ class Suite:
         async def others() -> list[str]:
             return [task.get_name() for task in asyncio.all_tasks() if not _is_the_portals(task)]
 
-        self._left += [f'the task "{name}" still runs at the end of the run' for name in self._portal.call(others)]
+        self._left += [
+            f'the task "{name}" is still running at the end of the run' for name in self._portal.call(others)
+        ]
 
 
 def _is_the_portals(task: asyncio.Task[Any]) -> bool:

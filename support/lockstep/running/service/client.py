@@ -180,7 +180,9 @@ class ServiceClient:
     def succeed(self, answer: Exchange) -> Exchange:
         """The answer. Raises AssertionError where it is a refusal."""
         if answer.outcome != "ok":
-            raise AssertionError(f"{answer.method} {answer.path} was answered {answer.word}: {self.told(answer)}")
+            raise AssertionError(
+                f"{answer.method} {answer.path} was answered with {answer.word}: {self.told(answer)}"
+            )
         return answer
 
     def told(self, answer: Exchange) -> str:
@@ -203,7 +205,7 @@ class ServiceClient:
     def last(self) -> Exchange:
         """The last answer. Raises LookupError before the first."""
         if self._last is None:
-            raise LookupError("nobody has asked the service for anything yet")
+            raise LookupError("the service has not received a request in this scenario yet")
         return self._last
 
     @property
@@ -211,7 +213,7 @@ class ServiceClient:
         """How many there are in all, as the last answer says. Raises AssertionError where it does not."""
         text = self.last.headers.get("X-Total-Count", "")
         if not re.fullmatch(r"\d+", text):
-            raise AssertionError(f"{self.last.method} {self.last.path} does not say how many there are in all")
+            raise AssertionError(f"{self.last.method} {self.last.path} does not give the total (X-Total-Count)")
         return int(text)
 
     def named(self, label: str) -> str:

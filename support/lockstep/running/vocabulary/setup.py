@@ -19,7 +19,7 @@ def employ(scene: Scene, *people: str, company: str = HOME) -> None:
     for person in people:
         scene.enrol(person, company)
         if not scene.session(person).is_open and not scene.connect(person):
-            raise EnvironmentFaultError(f"{person} could not connect: the backend let nobody in with a fresh token")
+            raise EnvironmentFaultError(f"{person} could not connect: the backend rejected a fresh token")
 
 
 def gather(scene: Scene, room: str, people: tuple[str, ...]) -> None:

@@ -135,7 +135,7 @@ class NginxProcess:
                 return port
             await self._end()
         await self.stop()
-        raise TargetFaultError(f"nginx did not begin to answer on a port of its own; its log is {self._log}")
+        raise TargetFaultError(f"nginx did not start answering on its own port; its log is {self._log}")
 
     @property
     def pid(self) -> int | None:
