@@ -23,8 +23,8 @@ from lockstep.targets.base import ConnectArgs, Notice
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """A person as the generator knows him: name, id at the target, the token that lets him in, and the channels that
-    he may hear besides those of rooms."""
+    """A person as the generator knows them: name, id at the target, the token for connecting, and the channels that
+    they may listen to besides those of rooms."""
 
     person: str
     id: str

@@ -65,7 +65,7 @@ def test_what_is_asked_and_answered_is_in_the_history(client: ServiceClient, tmp
 
 def test_a_refusal_is_told_without_secrets(client: ServiceClient) -> None:
     client.succeed(client.register("Olga"))
-    with pytest.raises(AssertionError, match=r"POST /auth/logout was answered 403: Not with \[redacted\] here"):
+    with pytest.raises(AssertionError, match=r"POST /auth/logout was answered with 403: Not with \[redacted\] here"):
         client.succeed(client.ask("Olga", "POST", "auth/logout"))
 
 
@@ -85,7 +85,7 @@ def test_a_list_is_read_page_by_page(client: ServiceClient) -> None:
 
 
 def test_what_was_never_spoken_of_is_told(client: ServiceClient) -> None:
-    with pytest.raises(LookupError, match="nobody has asked"):
+    with pytest.raises(LookupError, match="has not received a request"):
         _ = client.last
     with pytest.raises(LookupError, match='called "a trial" yet'):
         client.scenario_path("a trial")

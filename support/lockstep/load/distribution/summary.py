@@ -83,8 +83,9 @@ def broken(verdicts: list[Verdict]) -> list[Verdict]:
 
 
 def _let_go(columns: Columns, start: int) -> list[str]:
-    """Who lost a connection that nobody here ended while no declared fault was on: nothing is owed to him any more,
-    so that this must be told. A reader that had paused may be let go with a code that the target declares."""
+    """Those who lost a connection that nobody here ended while no declared fault was on: they expect no further
+    deliveries, so that this must be told. A reader that had paused may be let go with a code that the target
+    declares."""
     facts = Facts(columns.rows)
     paused = {row.session for row in columns.rows if isinstance(row, Pause)}
     return [

@@ -2,7 +2,7 @@
 
 An open model's writes are all written down before the first is due, and each is sent when it is due, whatever became
 of earlier ones; what is due is also sent between two answers, so that a flood of them holds up nobody. In a closed
-model (`think_s`) every writer waits for his answer, thinks, and writes again until the schedule's end.
+model (`think_s`) every writer waits for their answer, thinks, and writes again until the schedule's end.
 """
 
 import asyncio
@@ -130,7 +130,7 @@ class Writer:
         fields = {"channel": channel, "content": f"{i} {self._text}"}
         if operation in _CHANGES:
             newest = self._newest.get((person, channel))
-            if newest is None:  # nothing of his is there to be changed: he writes something
+            if newest is None:  # they have written nothing that could be changed: they write something
                 operation = "post_message"
                 self._tape.instead(i, person, channel, operation)
             else:
@@ -166,7 +166,7 @@ class Writer:
             self._done.set()
 
     def _go_on(self, user: int, channel: str) -> None:
-        """A writer has his answer; or something is due meanwhile."""
+        """A writer has their answer; or something is due meanwhile."""
         if not self._closed:
             self.if_due(_now())
         elif self._plan.think_s:

@@ -1,11 +1,10 @@
-"""The fence: how a scenario comes to rest, so that absence can be judged.
+"""Quiescence: how a scenario waits until the system is quiet, so that a missing event is proof.
 
 Absence means something only when all that must arrive had its time. So: wait until nothing is outstanding or its
 deadline has passed; write a marker into every channel that somebody listens to, and wait for those in the same way;
 then let every open connection make a ping round trip, which also shows what was sent to an outsider; then say
 `settled`. Targets without markers declare a drain time, counted from the last arrival. Where events still keep coming
 when the loss deadline has passed once more, nothing came to rest: `settled` is not said, and absence stays unknown.
-Source of the rule: properties.md and rulings.md, "Settling".
 """
 
 import uuid
@@ -22,7 +21,7 @@ from lockstep.history.rows import Header, Promises, Recv, Settled
 
 
 class Quiescence:
-    """Brings one history to rest."""
+    """Waits until one history is quiet."""
 
     def __init__(self, recorder: Recorder, promises: Promises, call: Callable[..., Any], allowance_ms: float) -> None:
         """`call` does something on the background loop and waits for it."""

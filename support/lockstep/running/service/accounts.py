@@ -59,7 +59,7 @@ TOKENS: dict[str, Callable[[ServiceClient, str], str]] = {
 
 
 def show(client: ServiceClient, name: str, token: str) -> Exchange:
-    """Let somebody ask who he is with one of `TOKENS`."""
+    """Let somebody ask who they are with one of `TOKENS`."""
     return client.ask(name, "GET", "accounts/me", token=TOKENS[token](client, name))
 
 

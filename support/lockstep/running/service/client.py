@@ -1,4 +1,4 @@
-"""The client: what one scenario's people ask of the suite's own service, and what they are answered.
+"""The client with which one scenario's people use the suite's own service: requests and answers.
 
 Every exchange is in the scenario's history, without tokens and passwords, so that a scenario that fails shows what
 was asked and answered. Steps ask here, and speak afterwards of `last`, the last answer. A company of its own keeps a
@@ -30,7 +30,7 @@ _OUTCOMES: dict[str, type[Ok | Fail | Info]] = {"ok": Ok, "fail": Fail, "info": 
 
 @dataclass(slots=True)
 class Account:
-    """Somebody at the service; `token` and `refresh` are empty for who is not logged in."""
+    """An account at the service; `token` and `refresh` are empty while nobody is logged in to it."""
 
     made: Person
     id: str = ""
@@ -99,13 +99,13 @@ class ServiceClient:
         return self._accounts[name]
 
     def register(self, name: str, **changes: Any) -> Exchange:
-        """Let somebody found a company; `changes` go over what he would send."""
+        """Let somebody found a company; `changes` override what they would send."""
         made = self.person(name).made
         sent = {"email": made.email, "password": made.password, "fullName": made.full_name, "company": f"{name}'s"}
         return self._entered(name, self.ask(None, "POST", "auth/register", json=sent | changes, by=name))
 
     def log_in(self, name: str, **changes: Any) -> Exchange:
-        """Let somebody log in; `changes` go over what he would send."""
+        """Let somebody log in; `changes` override what they would send."""
         made = self.person(name).made
         sent = {"email": made.email, "password": made.password}
         return self._entered(name, self.ask(None, "POST", "auth/login", json=sent | changes, by=name))
@@ -153,7 +153,7 @@ class ServiceClient:
         by: str | None = None,
         query: Mapping[str, str | int] | None = None,
     ) -> Exchange:
-        """Ask the service for something below its root: `name` with his own token, unless `token` says otherwise;
+        """Ask the service for something below its root: `name` with their own token, unless `token` says otherwise;
         None: nobody known, on behalf of `by`."""
         shown = self.person(name).token if token is None and name is not None else token or ""
         path = f"/{path}" + (f"?{urlencode(query)}" if query else "")

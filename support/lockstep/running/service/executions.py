@@ -80,7 +80,7 @@ def result(client: ServiceClient, name: str, label: str) -> Any:
 
 
 def watch(client: ServiceClient, name: str, label: str, start: int = 0, token: str | None = None) -> Watch:
-    """Let somebody watch an execution from an event's number on, with his own token or another of `TOKENS`."""
+    """Let somebody watch an execution from an event's number on, with their own token or another of `TOKENS`."""
     shown = client.person(name).token if token is None else TOKENS[token](client, name)
     made = Watch(client.service.live, shown, testId=execution(client, label), **{"from": start})
     client.later(made.end)

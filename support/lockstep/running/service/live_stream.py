@@ -32,7 +32,7 @@ class Watch:
         self._task: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
-        """Connect, and listen until the service or we end it. Who is not let in has `closed`."""
+        """Connect, and listen until the service or we end it. A rejected connection has `closed`."""
         try:
             socket = await connect(
                 self._url, additional_headers=self._headers, proxy=None, compression=None, open_timeout=OPEN_S

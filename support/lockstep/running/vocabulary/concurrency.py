@@ -47,7 +47,7 @@ def post_under_key(scene: Scene, person: str, text: str, **how: Any) -> None:
 
 
 def post_again(scene: Scene, person: str, text: str, **how: Any) -> None:
-    """Let somebody try once more what he last posted under the key. Raises LookupError."""
+    """Let somebody post once more what they last posted under the key. Raises LookupError."""
     tried = [row for row in scene.history.of(Invoke, person=person) if row.key == KEY]
     if not tried:
         raise LookupError(f"{person} has posted nothing under a key yet")
@@ -109,7 +109,7 @@ def while_away(scene: Scene, acts: list[Act], person: str) -> None:
 
 
 def converse(scene: Scene, people: tuple[str, ...], rounds: int, *, replying: bool) -> None:
-    """Let people write in turn, each when he has received the one before; `replying`: each answers that message."""
+    """Let people write in turn, each after receiving the one before; `replying`: each answers that message."""
     before: list[Made] = []
     for person in people * rounds:
         ((_, operation, fields),) = posts(scene, (person,), 1)
