@@ -23,7 +23,7 @@ from lockstep.targets.load_profile import Caller
 
 from benchmarks.measure import Reading, ToolError
 
-_LOADING = "benchmarks.loading:NeutralLoading"
+_LOAD_PROFILE = "benchmarks.loading:NeutralLoadProfile"
 
 
 class _Own(msgspec.Struct):
@@ -60,7 +60,7 @@ def job(port: int, sockets: int, rooms: int, rate: float, seconds: float) -> Rea
     found = figures(columns, own.start, 0, seconds)
     came = found.samples["end_to_end"]
     owed = round(rate * seconds) * (sockets // rooms)
-    return Reading(found.heard, own.cpu_s, *_percentiles(came), owed - found.heard)
+    return Reading(found.received, own.cpu_s, *_percentiles(came), owed - found.received)
 
 
 def holds(port: int, sockets: int) -> Reading:
@@ -83,8 +83,8 @@ def _plan(
     seats = [tuple(range(room, users, rooms)) for room in range(min(users, rooms))]
     closed = "think_s" in other
     values: dict[str, Any] = {
-        "loading": _LOADING, "api": f"http://127.0.0.1:{port}", "ws": f"ws://127.0.0.1:{port}", "run": "benchmark",
-        "seed": 1, "users": tuple(Caller(f"User {user}", str(user)) for user in range(users)),
+        "load_profile": _LOAD_PROFILE, "api": f"http://127.0.0.1:{port}", "ws": f"ws://127.0.0.1:{port}",
+        "run": "benchmark", "seed": 1, "users": tuple(Caller(f"User {user}", str(user)) for user in range(users)),
         "rooms": more + tuple(
             Room(f"room{room}", () if closed else seat, seat if writes else ()) for room, seat in enumerate(seats)
         ),

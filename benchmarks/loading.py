@@ -11,7 +11,7 @@ import msgspec
 from lockstep.clients.dialects.base import MalformedFrameError, Raw
 from lockstep.history.rows import Position
 from lockstep.targets.base import ConnectArgs
-from lockstep.targets.load_profile import Caller, Control, Heard, Loading, Said
+from lockstep.targets.load_profile import Caller, Control, EventFrame, LoadProfile, Said
 
 _SAID = Said()
 
@@ -27,7 +27,7 @@ class _Message(msgspec.Struct):
 _decode = msgspec.json.Decoder(_Message).decode
 
 
-class NeutralLoading(Loading):
+class NeutralLoadProfile(LoadProfile):
     """Requests and frames of nginx with nchan, as `server.py` configures it."""
 
     effects: ClassVar[Mapping[str, str | None]] = {"echo": None, "publish": "published"}
@@ -50,12 +50,12 @@ class NeutralLoading(Loading):
         """The room stands in the address."""
         return ConnectArgs(f"{self.websocket_url}/sub?id={channels[0]}", channels=channels)
 
-    def frames(self, raw: Raw) -> list[Heard | Control]:
+    def frames(self, raw: Raw) -> list[EventFrame | Control]:
         """One event a message."""
         try:
             message = _decode(raw)
         except msgspec.MsgspecError as error:
             raise MalformedFrameError(str(error)) from error
         if isinstance(message.id, str):
-            return [Heard("published", message.room, message.id)]
-        return [Heard("published", message.room, seq=message.t)]
+            return [EventFrame("published", message.room, message.id)]
+        return [EventFrame("published", message.room, seq=message.t)]

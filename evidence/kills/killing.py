@@ -21,7 +21,7 @@ from lockstep.clients.api import tls_context
 from lockstep.data.content import Texts
 from lockstep.data.people import People
 from lockstep.history.rows import Budgets, Fault, Header, Recovery
-from lockstep.recordings.clock_tolerance import Allowance
+from lockstep.recordings.clock_tolerance import ClockTolerance
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import reconnection, setup
 from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
@@ -50,7 +50,7 @@ def scene(folder: Path, number: int, seed: int) -> Iterator[Scene]:
         promises=target.promises,
         budgets=Budgets(recovery_ms=_BACK_S * 1000),
     )
-    allowance = Allowance()
+    allowance = ClockTolerance()
     with start_blocking_portal("asyncio") as portal:
         portal.call(allowance.start)
         made = Scene(

@@ -60,7 +60,7 @@ def stage() -> Iterator[tuple[ReferenceTarget, Callable[..., Plan]]]:
 
             def plan(**changes: Any) -> Plan:
                 values: dict[str, Any] = {
-                    "loading": target.loading, "api": target.api_base_url, "ws": target.websocket_url,
+                    "load_profile": target.load_profile, "api": target.api_base_url, "ws": target.websocket_url,
                     "run": f"run{os.urandom(4).hex()}", "seed": 1, "users": crowd.callers, "rooms": crowd.rooms,
                     "shapes": (Shape(seconds=SECONDS, rate=RATE),), "promises": target.promises, "budgets": Budgets(),
                 }  # fmt: skip

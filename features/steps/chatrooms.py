@@ -66,27 +66,27 @@ def not_let_in(context: Context, person: str, room: str) -> None:
 
 @then('{person:Name} hears that {other:Name} joined "{room}"')
 def hears_joined(context: Context, person: str, other: str, room: str) -> None:
-    context.scene.expect_heard(person, "add_member")
+    context.scene.expect_received(person, "add_member")
 
 
 @then("{person:Name} hears that {pronoun:They} was added")
 def hears_added(context: Context, person: str, pronoun: str) -> None:
-    context.scene.expect_heard(person, "add_member")
+    context.scene.expect_received(person, "add_member")
 
 
 @then('{person:Name} hears that {other:Name} left "{room}"')
 def hears_left(context: Context, person: str, other: str, room: str) -> None:
-    context.scene.expect_heard(person, "remove_member")
+    context.scene.expect_received(person, "remove_member")
 
 
 @then("{person:Name} hears that {whose:Their} access was revoked")
 def hears_revoked(context: Context, person: str, whose: str) -> None:
-    context.scene.expect_heard(person, "remove_member")
+    context.scene.expect_received(person, "remove_member")
 
 
 @then('{person:Name} hears that "{room}" is gone')
 def hears_gone(context: Context, person: str, room: str) -> None:
-    context.scene.expect_heard(person, "delete_chatroom")
+    context.scene.expect_received(person, "delete_chatroom")
 
 
 @then('nobody can post in "{room}" any more')

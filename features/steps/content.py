@@ -3,7 +3,7 @@
 from hamcrest import assert_that
 from lockstep.data import kinds
 from lockstep.data.people import SCRIPTS
-from lockstep.matchers.content import heard_unaltered, shown_unaltered
+from lockstep.matchers.content import received_unaltered, shown_unaltered
 from lockstep.running.vocabulary import chat, setup
 from lockstep.running.vocabulary.parameter_types import one_of
 from lockstep.running.vocabulary.step_decorators import Context, register_type, then, when
@@ -41,7 +41,7 @@ def edits(context: Context, person: str, whose: str, kind: str) -> None:
 @then("{person:Name} hears {kind:Kind} unaltered")
 def hears_unaltered(context: Context, person: str, kind: str) -> None:
     text = kinds.kind(kind, context.scene.target.longest_message)
-    assert_that(context.scene.heard(person), heard_unaltered(text))
+    assert_that(context.scene.received(person), received_unaltered(text))
 
 
 @then("a later read of the chatroom shows {kind:Kind} unaltered")

@@ -5,6 +5,7 @@ from lockstep.matchers.agreement import read_alike, replies_follow, so_many_acce
 from lockstep.matchers.delivery import received_in_order, received_once
 from lockstep.running.vocabulary import chat, concurrency
 from lockstep.running.vocabulary.step_decorators import Context, then, when
+from lockstep.targets.operations import Act
 
 
 @when("{people:Names} post {count:d} messages each, all at once")
@@ -16,20 +17,22 @@ def post_at_once(context: Context, people: tuple[str, ...], count: int) -> None:
 @when('{person:Name} edits {whose:Their} message to "{text}" while {other:Name} deletes it')
 def edits_while_deleted(context: Context, person: str, whose: str, text: str, other: str) -> None:
     message = chat.message_of(context.scene, person)
-    edit = (person, "edit_message", {"message": message, "content": text})
+    edit: Act = (person, "edit_message", {"message": message, "content": text})
     context.scene.together([edit, (other, "delete_message", {"message": message})])
 
 
 @when("{person:Name} edits {whose:Their} message {count:d} times, all at once")
 def edit_at_once(context: Context, person: str, whose: str, count: int) -> None:
     message = chat.message_of(context.scene, person)
-    edits = [(person, "edit_message", {"message": message, "content": text}) for text in context.scene.texts(count)]
+    edits: list[Act] = [
+        (person, "edit_message", {"message": message, "content": text}) for text in context.scene.texts(count)
+    ]
     context.scene.together(edits, in_turn=False)
 
 
 @when('{one:Name} adds {member:Name} to "{room}" while {other:Name} removes {removed:Name}')
 def adds_while_removed(context: Context, *, one: str, member: str, room: str, other: str, removed: str) -> None:
-    addition = (one, "add_member", {"room": room, "member": member})
+    addition: Act = (one, "add_member", {"room": room, "member": member})
     context.scene.together([addition, (other, "remove_member", {"room": room, "member": removed})])
 
 
@@ -52,13 +55,13 @@ def make_themselves(context: Context, people: tuple[str, ...], role: str) -> Non
 
 @when("{one:Name} makes {member:Name} {role:Role} while {other:Name} makes {same:Name} {second:Role}")
 def make_at_once(context: Context, *, one: str, member: str, role: str, other: str, same: str, second: str) -> None:
-    first = (one, "change_role", {"member": member, "role": role})
+    first: Act = (one, "change_role", {"member": member, "role": role})
     context.scene.together([first, (other, "change_role", {"member": same, "role": second})])
 
 
 @when('{person:Name} removes {member:Name} from "{room}" while {author:Name} posts {count:d} messages in it')
 def removes_while(context: Context, *, person: str, member: str, room: str, author: str, count: int) -> None:
-    removal = (person, "remove_member", {"room": room, "member": member})
+    removal: Act = (person, "remove_member", {"room": room, "member": member})
     context.scene.together([*concurrency.posts(context.scene, (author,), count, room), removal])
 
 
@@ -66,33 +69,32 @@ def removes_while(context: Context, *, person: str, member: str, room: str, auth
 def removes_from_company_while(
     context: Context, *, person: str, member: str, author: str, count: int, room: str
 ) -> None:
-    removal = (person, "remove_person", {"member": member})
+    removal: Act = (person, "remove_person", {"member": member})
     context.scene.together([*concurrency.posts(context.scene, (author,), count, room), removal])
 
 
 @when('{person:Name} makes {member:Name} {role:Role} while {author:Name} posts {count:d} messages in "{room}"')
 def makes_while(context: Context, *, person: str, member: str, role: str, author: str, count: int, room: str) -> None:
-    change = (person, "change_role", {"member": member, "role": role})
+    change: Act = (person, "change_role", {"member": member, "role": role})
     context.scene.together([*concurrency.posts(context.scene, (author,), count, room), change])
 
 
 @when('{person:Name} deletes the chatroom "{room}" while {authors:Names} post {count:d} messages each in it')
 def deletes_while(context: Context, person: str, room: str, authors: tuple[str, ...], count: int) -> None:
-    deletion = (person, "delete_chatroom", {"room": room})
+    deletion: Act = (person, "delete_chatroom", {"room": room})
     context.scene.together([*concurrency.posts(context.scene, authors, count, room), deletion])
 
 
 @when('{person:Name} types {times:d} times in "{room}" while {author:Name} posts {count:d} messages in it')
 def types_while(context: Context, *, person: str, times: int, room: str, author: str, count: int) -> None:
-    typing = [
-        (person, f"{act}_typing", {"room": room, "via": "socket"}) for _ in range(times) for act in ("start", "stop")
-    ]
+    fields = {"room": room, "via": "socket"}
+    typing: list[Act] = [(person, "start_typing", fields), (person, "stop_typing", fields)] * times
     context.scene.together([*concurrency.posts(context.scene, (author,), count, room), *typing])
 
 
 @when('{person:Name} opens {count:d} public chatrooms while {founder:Name} adds {member:Name} to "{room}"')
 def opens_while(context: Context, *, person: str, count: int, founder: str, member: str, room: str) -> None:
-    opened = [
+    opened: list[Act] = [
         (person, "create_chatroom", {"name": f"room {number}", "private": False, "members": ()})
         for number in range(count)
     ]
@@ -129,13 +131,13 @@ def reply_to_each(context: Context, author: str, count: int, people: tuple[str, 
 
 @then("{person:Name} hears everything that was accepted, once each")
 def hears_accepted(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.heard(person), received_once(concurrency.accepted(context.scene)))
+    context.scene.expect(context.scene.received(person), received_once(concurrency.accepted(context.scene)))
 
 
 @then("{person:Name} hears everything that was written after {pronoun:They} began to listen, once each, in order")
 def hears_from_then(context: Context, person: str, pronoun: str) -> None:
     made = concurrency.accepted_after_listening(context.scene, person)
-    context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
+    context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
 
 
 @then("the backend accepts {count:d} of the {of:d}")
@@ -195,4 +197,4 @@ def read_same_roles(context: Context, readers: tuple[str, ...]) -> None:
 
 @then("{person:Name} hears no reply before the message it answers")
 def no_reply_before(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.heard(person), replies_follow())
+    context.scene.expect(context.scene.received(person), replies_follow())

@@ -2,100 +2,103 @@
 
 from hamcrest import assert_that
 from lockstep.matchers.answers import all_refused
-from lockstep.matchers.connection import heard_only_on
+from lockstep.matchers.connection import received_only_on
 from lockstep.matchers.delivery import agrees_with_answers, received_in_order, received_once, silent
 from lockstep.running.vocabulary import chat
 from lockstep.running.vocabulary.step_decorators import Context, then
+from lockstep.targets.operations import WriteOperation
 
 
 @then("{person:Name} receives the message once, within the delivery budget")
 def receives(context: Context, person: str) -> None:
-    context.scene.expect_heard(person, "post_message")
+    context.scene.expect_received(person, "post_message")
 
 
 @then("{person:Name} receives the message once")
 def receives_once(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.heard(person), received_once(context.scene.made("post_message", count=1)))
+    context.scene.expect(context.scene.received(person), received_once(context.scene.made("post_message", count=1)))
 
 
 @then('{person:Name} hears "{text}" on both devices')
 def hears_on_both(context: Context, person: str, text: str) -> None:
     w = chat.write_with(context.scene, text)
     made = [one for one in context.scene.made("post_message") if one.invoke.w == w]
-    context.scene.expect(context.scene.heard(person), received_once(made))
+    context.scene.expect(context.scene.received(person), received_once(made))
 
 
 @then("{person:Name} receives the {count:d} messages once each")
 def receives_each(context: Context, person: str, count: int) -> None:
-    context.scene.expect(context.scene.heard(person), received_once(context.scene.made("post_message", count=count)))
+    context.scene.expect(
+        context.scene.received(person), received_once(context.scene.made("post_message", count=count))
+    )
 
 
 @then("{person:Name} receives the {count:d} messages once each, in order")
 def receives_in_order(context: Context, person: str, count: int) -> None:
     made = context.scene.made("post_message", count=count)
-    context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
+    context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
 
 
 @then("{person:Name} receives the {count:d} messages once each, in order, within the delivery budget")
 def receives_in_time(context: Context, person: str, count: int) -> None:
     made = context.scene.made("post_message", count=count)
     context.scene.expect(
-        context.scene.heard(person), received_once(made), received_in_order(made), context.scene.in_time(made)
+        context.scene.received(person), received_once(made), received_in_order(made), context.scene.in_time(made)
     )
 
 
 @then("{person:Name} hears of the {count:d} edits once each, in order")
 def hears_edits(context: Context, person: str, count: int) -> None:
     made = context.scene.made("edit_message", count=count)
-    context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
+    context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
 
 
 @then("{person:Name} hears of the {change:Change} once, within the delivery budget")
-def hears_of(context: Context, person: str, change: str) -> None:
-    context.scene.expect_heard(person, change)
+def hears_of(context: Context, person: str, change: WriteOperation) -> None:
+    context.scene.expect_received(person, change)
 
 
 @then("what {person:Name} received agrees with what the API answered")
 def agrees(context: Context, person: str) -> None:
-    context.scene.expect(context.scene.heard(person), agrees_with_answers(context.scene.made()))
+    context.scene.expect(context.scene.received(person), agrees_with_answers(context.scene.made()))
 
 
 @then("{person:Name} hears nothing of it")
 def hears_nothing(context: Context, person: str) -> None:
     context.scene.settle()
-    assert_that(context.scene.heard(person), silent(asked=context.scene.asked()))
+    assert_that(context.scene.received(person), silent(asked=context.scene.asked()))
 
 
 @then('{person:Name} hears nothing in "{room}"')
 def hears_nothing_in(context: Context, person: str, room: str) -> None:
     context.scene.settle()
-    assert_that(context.scene.heard(person), silent(channel=context.scene.ref(room)))
+    assert_that(context.scene.received(person), silent(channel=context.scene.ref(room)))
 
 
 @then('{person:Name} hears nothing of "{text}"')
 def hears_nothing_of(context: Context, person: str, text: str) -> None:
     context.scene.settle()
-    assert_that(context.scene.heard(person), silent(asked=[chat.write_with(context.scene, text)]))
+    assert_that(context.scene.received(person), silent(asked=[chat.write_with(context.scene, text)]))
 
 
 @then("what {author:Name} posts next is not heard by {person:Name}")
-def next_not_heard(context: Context, author: str, person: str) -> None:
+def next_not_received(context: Context, author: str, person: str) -> None:
     next_one = chat.post_next(context.scene, author)
     context.scene.settle()
-    assert_that(context.scene.heard(person), silent(asked=[next_one.invoke.w]))
+    assert_that(context.scene.received(person), silent(asked=[next_one.invoke.w]))
 
 
 @then("what {author:Name} posts next is heard on {person:Name}'s {device} only")
-def next_heard_on(context: Context, author: str, person: str, device: str) -> None:
+def next_received_on(context: Context, author: str, person: str, device: str) -> None:
     next_one = chat.post_next(context.scene, author)
     context.scene.settle()
-    assert_that(context.scene.heard(person), heard_only_on(next_one, f"{person}/{device}"))
+    assert_that(context.scene.received(person), received_only_on(next_one, f"{person}/{device}"))
 
 
 @then("{person:Name} still receives what {author:Name} posts next")
 def still_receives(context: Context, person: str, author: str) -> None:
     made = [chat.post_next(context.scene, author)]
-    context.scene.expect(context.scene.heard(person), received_once(made), context.scene.in_time(made))
+    context.scene.expect(context.scene.received(person), received_once(made), context.scene.in_time(made))
 
 
 @then("the backend refuses it")

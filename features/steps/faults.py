@@ -2,8 +2,8 @@
 
 from hamcrest import assert_that
 from lockstep.matchers.delivery import received_once
-from lockstep.matchers.heard import Heard, acknowledged, writes
 from lockstep.matchers.loss import lost, unsettled
+from lockstep.matchers.received import Received, acknowledged, writes
 from lockstep.running.vocabulary import concurrency, outages, retries
 from lockstep.running.vocabulary.fault_phrases import API, NETWORK, OWN_BACKEND
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
@@ -108,4 +108,4 @@ def is_lost(context: Context, person: str) -> None:
 def hears_all(context: Context, person: str, author: str) -> None:
     history = context.scene.history
     made = acknowledged(history, writes(history, 0, "post_message", author))
-    context.scene.expect(Heard(history, person, 0), received_once(made))
+    context.scene.expect(Received(history, person, 0), received_once(made))

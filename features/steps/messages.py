@@ -2,9 +2,10 @@
 
 from hamcrest import assert_that
 from lockstep.data import content
-from lockstep.matchers.answers import all_speak_of_one_entity, heard_reply_to, shows, shows_no
+from lockstep.matchers.answers import all_speak_of_one_entity, received_reply_to, shows, shows_no
 from lockstep.running.vocabulary import chat, setup
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
+from lockstep.targets.operations import Act
 
 
 @when("{person:Name} posts {count:d} messages over the API")
@@ -43,7 +44,7 @@ def posts_over_socket(context: Context, person: str, text: str) -> None:
 @when("{people:Names} post {count:d} messages each at the same time")
 def post_together(context: Context, people: tuple[str, ...], count: int) -> None:
     room = chat.room(context.scene)
-    acts = [
+    acts: list[Act] = [
         (who, "post_message", {"room": room, "content": text})
         for who in people
         for text in context.scene.texts(count)
@@ -141,4 +142,4 @@ def read_shows_no_longer(context: Context, text: str) -> None:
 
 @then('what {person:Name} received answers the message "{text}"')
 def received_answers(context: Context, person: str, text: str) -> None:
-    assert_that(context.scene.heard(person), heard_reply_to(chat.entity_with(context.scene, text)))
+    assert_that(context.scene.received(person), received_reply_to(chat.entity_with(context.scene, text)))

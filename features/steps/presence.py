@@ -24,19 +24,19 @@ def connects_again(context: Context, person: str) -> None:
 
 @then("{person:Name} hears that {other:Name} is present")
 def hears_present(context: Context, person: str, other: str) -> None:
-    context.scene.expect(context.scene.heard(person), shown_as(other, present=True))
+    context.scene.expect(context.scene.received(person), shown_as(other, present=True))
 
 
 @given("{person:Name} has heard that {other:Name} is absent")
 @then("{person:Name} hears that {other:Name} is absent")
 def hears_absent(context: Context, person: str, other: str) -> None:
-    context.scene.expect(context.scene.heard(person), shown_as(other, present=False))
+    context.scene.expect(context.scene.received(person), shown_as(other, present=False))
 
 
 @then("{person:Name} hears nothing about {other:Name}")
 def hears_nothing_about(context: Context, person: str, other: str) -> None:
     context.scene.settle()
-    assert_that(context.scene.heard(person), shown_nothing_of(other))
+    assert_that(context.scene.received(person), shown_nothing_of(other))
 
 
 @then("{person:Name} reads that {other:Name} is present")

@@ -5,6 +5,7 @@ from lockstep.matchers.agreement import shown_once_in_order
 from lockstep.matchers.answers import shows_each
 from lockstep.running.vocabulary import chat, concurrency
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
+from lockstep.targets.operations import Act
 
 
 @given("{person:Name} has read the chatroom")
@@ -28,7 +29,9 @@ def has_read_in_order(context: Context, person: str, count: int) -> None:
 @when("{person:Name} reads the chatroom {times:d} times while {author:Name} posts {count:d} messages")
 def reads_while(context: Context, person: str, times: int, author: str, count: int) -> None:
     room = chat.room(context.scene)
-    posts = [(author, "post_message", {"room": room, "content": text}) for text in context.scene.texts(count)]
+    posts: list[Act] = [
+        (author, "post_message", {"room": room, "content": text}) for text in context.scene.texts(count)
+    ]
     context.scene.together(posts, reads=[(person, "messages", {"room": room})] * times)
 
 

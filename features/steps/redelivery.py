@@ -11,4 +11,4 @@ def acknowledges_nothing(context: Context, person: str) -> None:
 
 @then("{person:Name} is given {count:d} messages again, each marked as a repeat")
 def is_given_again(context: Context, person: str, count: int) -> None:
-    context.scene.expect(context.scene.heard(person), given_again(count))
+    context.scene.expect(context.scene.received(person), given_again(count))

@@ -24,19 +24,19 @@ def has_opened_public(context: Context, person: str, room: str) -> None:
 
 
 @then('what {author:Name} posts next in "{room}" is not heard by {person:Name}')
-def next_not_heard_in(context: Context, author: str, room: str, person: str) -> None:
+def next_not_received_in(context: Context, author: str, room: str, person: str) -> None:
     next_one = chat.post_next(context.scene, author, room)
     context.scene.settle()
-    assert_that(context.scene.heard(person), silent(asked=[next_one.invoke.w]))
+    assert_that(context.scene.received(person), silent(asked=[next_one.invoke.w]))
 
 
 @then('what {author:Name} posts next in "{room}" is heard by {person:Name} on {count:d} device')
 @then('what {author:Name} posts next in "{room}" is heard by {person:Name} on {count:d} devices')
-def next_heard_in(context: Context, author: str, room: str, person: str, count: int) -> None:
+def next_received_in(context: Context, author: str, room: str, person: str, count: int) -> None:
     next_one = chat.post_next(context.scene, author, room)
-    heard = context.scene.heard(person)
-    context.scene.expect(heard, received_once([next_one]))
-    assert_that(heard.listening(context.scene.ref(room)), has_length(count))
+    received = context.scene.received(person)
+    context.scene.expect(received, received_once([next_one]))
+    assert_that(received.listening(context.scene.ref(room)), has_length(count))
 
 
 @then("{person:Name} may delete {author:Name}'s message at once")

@@ -8,87 +8,87 @@ from lockstep.running.vocabulary.step_decorators import Context, given, then, wh
 
 @given('{person:Name} has added the {kind:ScenarioKind} scenario "{label}"')
 def has_added(context: Context, person: str, kind: str, label: str) -> None:
-    catalogue.have(context.scene.desk, person, kind, label)
+    catalogue.have(context.scene.service_client, person, kind, label)
 
 
 @given('"{label}" is a scenario of the suite')
 def is_of_the_suite(context: Context, label: str) -> None:
-    context.scene.desk.names[label] = context.record.scenario_id  # this very one
+    context.scene.service_client.names[label] = context.record.scenario_id  # this very one
 
 
 @when("{person:Name} looks for this very scenario in the catalogue")
 def looks_for_this(context: Context, person: str) -> None:
-    context.scene.desk.ask(person, "GET", f"{LISTS}/{context.record.scenario_id}")
+    context.scene.service_client.ask(person, "GET", f"{LISTS}/{context.record.scenario_id}")
 
 
 @when("{person:Name} asks for a scenario that there is not")
 def asks_for_none(context: Context, person: str) -> None:
-    context.scene.desk.ask(person, "GET", f"{LISTS}/{'0' * 12}")
+    context.scene.service_client.ask(person, "GET", f"{LISTS}/{'0' * 12}")
 
 
 @when("{person:Name} asks for {limit:d} scenarios from number {offset:d} on")
 def asks_for_page(context: Context, person: str, limit: int, offset: int) -> None:
-    context.scene.desk.ask(person, "GET", LISTS, query={"limit": limit, "offset": offset})
+    context.scene.service_client.ask(person, "GET", LISTS, query={"limit": limit, "offset": offset})
 
 
 @when('{person:Name} asks for the scenarios with the {field:Filter} "{value}"')
 def asks_filtered(context: Context, person: str, field: str, value: str) -> None:
-    context.scene.desk.ask(person, "GET", LISTS, query={field: value})
+    context.scene.service_client.ask(person, "GET", LISTS, query={field: value})
 
 
 @when("{person:Name} adds this scenario")
 @when("{person:Name} tries to add this scenario")
 def adds_this(context: Context, person: str) -> None:
-    answer = catalogue.add(context.scene.desk, person, str(context.text))
+    answer = catalogue.add(context.scene.service_client, person, str(context.text))
     if answer.outcome == "ok":
-        context.scene.desk.names[answer.body["name"]] = answer.body["id"]
+        context.scene.service_client.names[answer.body["name"]] = answer.body["id"]
 
 
 @when('{person:Name} adds the {kind:ScenarioKind} scenario "{label}"')
 @when('{person:Name} tries to add the {kind:ScenarioKind} scenario "{label}"')
 def adds(context: Context, person: str, kind: str, label: str) -> None:
-    catalogue.add(context.scene.desk, person, catalogue.KINDS[kind].format(name=label))
+    catalogue.add(context.scene.service_client, person, catalogue.KINDS[kind].format(name=label))
 
 
 @given('{person:Name} has put "{label}" right')
 def has_put_right(context: Context, person: str, label: str) -> None:
-    catalogue.put_right(context.scene.desk, person, label)
+    catalogue.put_right(context.scene.service_client, person, label)
 
 
 @when('{person:Name} tries to change the description of "{label}" to "{text}"')
 @when('{person:Name} changes the description of "{label}" to "{text}"')
 def changes(context: Context, person: str, label: str, text: str) -> None:
-    desk = context.scene.desk
+    client = context.scene.service_client
     sent = {"gherkin": catalogue.KINDS["quick"].format(name=label), "category": CATEGORY, "description": text}
-    desk.ask(person, "PUT", desk.scenario_path(label), json=sent)
+    client.ask(person, "PUT", client.scenario_path(label), json=sent)
 
 
 @when('{person:Name} removes "{label}"')
 @when('{person:Name} tries to remove "{label}"')
 def removes(context: Context, person: str, label: str) -> None:
-    context.scene.desk.ask(person, "DELETE", context.scene.desk.scenario_path(label))
+    context.scene.service_client.ask(person, "DELETE", context.scene.service_client.scenario_path(label))
 
 
 @then("pages of {page:d} show {person:Name} every scenario once, as many as they say there are")
 def pages_show_all(context: Context, page: int, person: str) -> None:
-    catalogue.check_pages(context.scene.desk, person, page)
+    catalogue.check_pages(context.scene.service_client, person, page)
 
 
 @then('asked for the {field:Filter} "{value}", the catalogue shows {person:Name} those and no others')
 def filter_shows(context: Context, field: str, value: str, person: str) -> None:
-    catalogue.check_filter(context.scene.desk, person, field, value)
+    catalogue.check_filter(context.scene.service_client, person, field, value)
 
 
 @then("the page is empty, and there are as many in all as before")
 def is_empty(context: Context) -> None:
-    desk = context.scene.desk
-    assert_that(desk.succeed(desk.last).body, has_length(0))
-    assert_that(desk.total > 0)
+    client = context.scene.service_client
+    assert_that(client.succeed(client.last).body, has_length(0))
+    assert_that(client.total > 0)
 
 
 @then("it is there, with its name, its steps and its tags")
 def is_there(context: Context) -> None:
-    found = context.scene.desk.succeed(context.scene.desk.last).body
+    found = context.scene.service_client.succeed(context.scene.service_client.last).body
     assert_that(found, has_entries(id=context.record.scenario_id, name=context.scenario.name, category="management"))
     assert_that(found["tags"], has_item("management"))
     for step in context.scenario.steps[:-1]:
@@ -97,28 +97,32 @@ def is_there(context: Context) -> None:
 
 @then('{person:Name} finds "{label}" in the catalogue')
 def finds(context: Context, person: str, label: str) -> None:
-    assert_that(catalogue.entry(context.scene.desk, person, label), has_entries(name=label, category=CATEGORY))
+    assert_that(
+        catalogue.entry(context.scene.service_client, person, label), has_entries(name=label, category=CATEGORY)
+    )
 
 
 @then('{person:Name} finds "{label}" in the catalogue, described as "{text}"')
 def finds_described(context: Context, person: str, label: str, text: str) -> None:
-    assert_that(catalogue.entry(context.scene.desk, person, label), has_entries(name=label, description=text))
+    assert_that(
+        catalogue.entry(context.scene.service_client, person, label), has_entries(name=label, description=text)
+    )
 
 
 @then('there is no "{label}" for {person:Name}')
 def is_not_there(context: Context, label: str, person: str) -> None:
-    catalogue.check_not_there(context.scene.desk, person, label)
+    catalogue.check_not_there(context.scene.service_client, person, label)
 
 
 @then("the first problem is in line {line:d}")
 def first_problem(context: Context, line: int) -> None:
-    answer = context.scene.desk.last
+    answer = context.scene.service_client.last
     assert_that(answer.body["details"], has_key("problems"), answer.text)
     assert_that(answer.body["details"]["problems"][0]["line"], equal_to(line))
 
 
 @then("the page is empty, and there are none in all")
 def is_wholly_empty(context: Context) -> None:
-    desk = context.scene.desk
-    assert_that(desk.succeed(desk.last).body, has_length(0))
-    assert_that(desk.total, equal_to(0))
+    client = context.scene.service_client
+    assert_that(client.succeed(client.last).body, has_length(0))
+    assert_that(client.total, equal_to(0))

@@ -38,7 +38,7 @@ def reads_status(context: Context, person: str, other: str, status: str) -> None
 @then("{person:Name} hears of the {count:d} statuses once each, in order")
 def hears_statuses(context: Context, person: str, count: int) -> None:
     made = context.scene.made("set_status", count=count)
-    context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
+    context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
 
 
 @given('{person:Name} has begun to type in "{room}"')

@@ -48,14 +48,14 @@ def deletes(context: Context, person: str, thread: str) -> None:
 @then("{person:Name} hears of the {count:d} thread messages once each, in order")
 def hears_all(context: Context, person: str, count: int) -> None:
     made = context.scene.made("post_thread_message", count=count)
-    context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
+    context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
 
 
 @then('what {author:Name} posts next in the thread "{thread}" is not heard by {person:Name}')
-def next_not_heard(context: Context, author: str, thread: str, person: str) -> None:
+def next_not_received(context: Context, author: str, thread: str, person: str) -> None:
     next_one = chat.post_next(context.scene, author, thread)
     context.scene.settle()
-    assert_that(context.scene.heard(person), silent(asked=[next_one.invoke.w]))
+    assert_that(context.scene.received(person), silent(asked=[next_one.invoke.w]))
 
 
 @then('nobody can post in the thread "{thread}" any more')

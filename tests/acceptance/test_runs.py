@@ -29,7 +29,7 @@ def test_a_dead_target_is_told_before_the_first_scenario(real: Real) -> None:
 @pytest.mark.parametrize(
     ("setting", "told"),
     [
-        ("target=nowhere", "no target is called 'nowhere'"),
+        ("target=nowhere", "unknown target 'nowhere'"),
         ("plant=flood", "no plant is called 'flood'"),
         ("test_timeout=soon", "test_timeout"),
     ],
@@ -150,7 +150,7 @@ def forgotten(context):
     real.talk("Given a forgotten task")
     ran = real.run()
     assert ran.code == 2
-    assert 'the task "forgotten" still runs' in ran.out
+    assert 'the task "forgotten" is still running' in ran.out
 
 
 def test_without_a_fence_absence_is_unknown(real: Real) -> None:

@@ -26,7 +26,7 @@ from lockstep.history.rows import (
 )
 from lockstep.load.columnar.columns import OK, Columns
 from lockstep.load.engine.event_buffer import Tape
-from lockstep.targets.load_profile import Heard, Said
+from lockstep.targets.load_profile import EventFrame, Said
 
 POSTED = "posted"
 NUMBERED = Promises(
@@ -111,15 +111,15 @@ class Run:
         self.tape.arrival(self.tick(), self.tape.intern(self.conn(user)), frame)
 
     def post(self, user: int, channel: int, *, hear: bool = True) -> int:
-        """A write that is answered and heard by all; its number."""
+        """A write that is answered and received by all; its number."""
         w = self.tape.write(self.t, self.person(user), self.channel(channel), "post_message")
         self.tape.sent[w] = self.tick()
         self.numbers[channel] = number = self.numbers.get(channel, 0) + 1
         entity, told = f"message:{w}", digest({"n": w})
-        heard = Heard(
+        received = EventFrame(
             POSTED, self.channel(channel), self.tape.w(w), entity, 1, number, "e1", told, durable=True
         )  # fmt: skip
-        self.frames[channel, number] = frame = self.tape.frame(heard)
+        self.frames[channel, number] = frame = self.tape.frame(received)
         early, *late = [one for one in sorted(self.listening) if channel in self.seats[one]] or [-1]
         if hear and early >= 0:
             self.arrive(early, frame)

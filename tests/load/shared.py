@@ -32,8 +32,9 @@ def backend(log: Path) -> Iterator[Any]:
 
         def plan(**changes: Any) -> Plan:
             values: dict[str, Any] = {
-                "loading": "lockstep.targets.reference.load_profile:ReferenceLoading", "api": target.api_base_url,
-                "ws": target.websocket_url, "run": f"run{os.urandom(4).hex()}", "seed": 1, "users": crowd.callers,
+                "load_profile": "lockstep.targets.reference.load_profile:ReferenceLoadProfile",
+                "api": target.api_base_url, "ws": target.websocket_url,
+                "run": f"run{os.urandom(4).hex()}", "seed": 1, "users": crowd.callers,
                 "rooms": crowd.rooms, "shapes": (Shape(seconds=1.2, rate=50),), "promises": target.promises,
                 "timeout_s": 60.0, "budgets": Budgets(loss_ms=30_000),
             }  # fmt: skip
@@ -54,8 +55,8 @@ def is_the_sum_of_its_parts(result: LoadResult, plan: Plan, folder: Path) -> Non
     for number in (1, 2):
         own = msgspec.json.decode((folder / f"share-{number}" / "load.json").read_bytes(), type=Own)
         parts.append(figures(load(folder / f"share-{number}" / "load.npz"), own.start, plan.warmup_s, plan.seconds))
-    assert all(part.heard for part in parts)
-    assert result.deliveries_heard == sum(part.heard for part in parts)
+    assert all(part.received for part in parts)
+    assert result.deliveries_received == sum(part.received for part in parts)
     for name in ("api", "delivery", "end_to_end", "lag"):
         array = np.concatenate([part.samples[name] for part in parts])
         assert sorted(result.samples[name].tolist()) == sorted(array.tolist()), name

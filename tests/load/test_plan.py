@@ -10,7 +10,7 @@ from lockstep.targets.load_profile import Caller
 
 def plan(**changes: Any) -> Plan:
     values: dict[str, Any] = {
-        "loading": "a:B", "api": "http://127.0.0.1:1", "ws": "ws://localhost:1/ws", "run": "r", "seed": 1,
+        "load_profile": "a:B", "api": "http://127.0.0.1:1", "ws": "ws://localhost:1/ws", "run": "r", "seed": 1,
         "users": (Caller("User 1", "1"),), "rooms": (Room("c:1", (0,), (0,)),),
         "shapes": (Shape(seconds=1, rate=1),),
     }  # fmt: skip
@@ -31,7 +31,7 @@ def test_a_plan_is_json() -> None:
     [
         ({"api": "http://example.com"}, "LOCKSTEP_LOAD_ALLOW_HOSTS"),
         ({"ws": "ws://10.0.0.1/ws"}, "10.0.0.1"),
-        ({"rooms": (Room("c:1", (0,), ()),)}, "nobody writes"),
+        ({"rooms": (Room("c:1", (0,), ()),)}, "the plan has no writer"),
         ({"rooms": (Room("c:1", (0, 1), (0,)),)}, "user 1"),
         ({"shapes": ()}, "rate"),
         ({"shapes": (Shape(seconds=1, rate=0),)}, "rate"),

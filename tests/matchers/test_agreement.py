@@ -12,7 +12,7 @@ from lockstep.matchers.agreement import (
     so_many_accepted,
     told_not_recovered,
 )
-from lockstep.matchers.heard import Heard
+from lockstep.matchers.received import Received
 
 from tests.matchers.told import Told
 
@@ -47,7 +47,7 @@ def test_shown_once_in_order() -> None:
     assert_that([one, other, two], matcher)
     assert_that([two, one], matcher)
     refuses([one], matcher, "message:2 is missing")
-    refuses([one, two, one], matcher, "message:1 is there twice")
+    refuses([one, two, one], matcher, "message:1 was given twice")
     refuses([one], shown_once_in_order([]), "0 entities")
     three = shown_once_in_order(["message:1", "message:2", "message:3"])
     refuses([two, one, other], three, "message:2, message:1, message:3")
@@ -55,15 +55,15 @@ def test_shown_once_in_order() -> None:
 
 def test_replies_follow() -> None:
     told = Told()
-    heard = Heard(told.history, "Ben", 0)
-    refuses(heard, replies_follow(), "heard no reply")
+    received = Received(told.history, "Ben", 0)
+    refuses(received, replies_follow(), "received no reply")
     told.hear("question", w="1")
     told.hear("answer", w="2")
     told.history._rows[-1].payload["replyToId"] = 1
-    assert_that(heard, replies_follow())
+    assert_that(received, replies_follow())
     told.hear("answer", w="2", device="phone")
     told.history._rows[-1].payload["replyToId"] = 1
-    refuses(heard, replies_follow(), "Ben/phone heard message:2, but not yet message 1")
+    refuses(received, replies_follow(), "Ben/phone received message:2, but not yet message 1")
 
 
 def test_told_not_recovered() -> None:

@@ -7,12 +7,12 @@ from lockstep.history.rows import Fail, Info, Ok, Shown
 from lockstep.matchers.answers import (
     all_refused,
     all_speak_of_one_entity,
-    heard_reply_to,
+    received_reply_to,
     shows,
     shows_each,
     shows_no,
 )
-from lockstep.matchers.heard import Heard
+from lockstep.matchers.received import Received
 
 from tests.matchers.told import Told
 
@@ -42,9 +42,9 @@ def test_all_speak_of_one_entity() -> None:
 def test_heard_reply_to() -> None:
     told = Told()
     told.hear("yes")
-    refuses(Heard(told.history, "Ben", 0), heard_reply_to("message:5"), "yes")
+    refuses(Received(told.history, "Ben", 0), received_reply_to("message:5"), "yes")
     told.history._rows[-1].payload["replyToId"] = 5
-    assert_that(Heard(told.history, "Ben", 0), heard_reply_to("message:5"))
+    assert_that(Received(told.history, "Ben", 0), received_reply_to("message:5"))
 
 
 def test_shows() -> None:

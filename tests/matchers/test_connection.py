@@ -8,14 +8,14 @@ from lockstep.history.rows import Close, Open, Recv, Resume, Row, Send, Subscrib
 from lockstep.matchers.connection import (
     answered_a_ping,
     ended,
-    heard_only_on,
     let_in,
+    received_only_on,
     refused_to_listen,
     resume_refused,
     told_refused,
     turned_away,
 )
-from lockstep.matchers.heard import Heard, acknowledged, writes
+from lockstep.matchers.received import Received, acknowledged, writes
 
 from tests.matchers.told import ROOM, Told
 
@@ -102,12 +102,12 @@ def test_heard_only_on() -> None:
     told.listen()
     told.post("hello")
     (made,) = acknowledged(told.history, writes(told.history, 0))
-    heard = Heard(told.history, "Ben", 0)
-    refuses(heard, heard_only_on(made, "Ben/phone"), "nowhere")
+    received = Received(told.history, "Ben", 0)
+    refuses(received, received_only_on(made, "Ben/phone"), "nowhere")
     told.hear("hello", device="phone")
-    assert_that(heard, heard_only_on(made, "Ben/phone"))
+    assert_that(received, received_only_on(made, "Ben/phone"))
     told.hear("hello", device="laptop")
-    refuses(heard, heard_only_on(made, "Ben/phone"), "Ben/phone, Ben/laptop")
+    refuses(received, received_only_on(made, "Ben/phone"), "Ben/phone, Ben/laptop")
 
 
 def test_heard_only_on_where_events_name_no_cause() -> None:
@@ -115,8 +115,8 @@ def test_heard_only_on_where_events_name_no_cause() -> None:
     told.listen()
     told.post("hello")
     (made,) = acknowledged(told.history, writes(told.history, 0))
-    heard = Heard(told.history, "Ben", 0)
+    received = Received(told.history, "Ben", 0)
     told.hear("other", "w9", device="laptop", cause=None)
-    refuses(heard, heard_only_on(made, "Ben/phone"), "nowhere")
+    refuses(received, received_only_on(made, "Ben/phone"), "nowhere")
     told.hear("hello", device="phone", cause=None)
-    assert_that(heard, heard_only_on(made, "Ben/phone"))
+    assert_that(received, received_only_on(made, "Ben/phone"))

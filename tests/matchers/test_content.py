@@ -5,8 +5,8 @@ import re
 import pytest
 from hamcrest import assert_that
 from lockstep.history.rows import Shown
-from lockstep.matchers.content import difference, heard_unaltered, shown_unaltered
-from lockstep.matchers.heard import Heard
+from lockstep.matchers.content import difference, received_unaltered, shown_unaltered
+from lockstep.matchers.received import Received
 
 from tests.matchers.told import Told
 
@@ -26,7 +26,7 @@ def test_the_first_difference_is_named(written: str, found: str, told: str) -> N
     told_ben.hear(found)
     assert told in difference(written, found)
     with pytest.raises(AssertionError, match=re.escape(told)):
-        assert_that(Heard(told_ben.history, "Ben", 0), heard_unaltered(written))
+        assert_that(Received(told_ben.history, "Ben", 0), received_unaltered(written))
     with pytest.raises(AssertionError, match="at character"):
         assert_that((Shown(entity="message:1", payload={"content": found}),), shown_unaltered(written))
 
@@ -36,13 +36,13 @@ def test_what_is_the_same_matches_beside_others() -> None:
     told.listen()
     told.hear("before")
     told.hear("\u202eשלום")
-    assert_that(Heard(told.history, "Ben", 0), heard_unaltered("\u202eשלום"))
+    assert_that(Received(told.history, "Ben", 0), received_unaltered("\u202eשלום"))
     assert_that((Shown(entity="message:1", payload={"content": ""}),), shown_unaltered(""))
 
 
 def test_where_nothing_was_heard_or_read_nothing_matches() -> None:
     with pytest.raises(AssertionError, match="there was no text at all"):
-        assert_that(Heard(Told().history, "Ben", 0), heard_unaltered(""))
+        assert_that(Received(Told().history, "Ben", 0), received_unaltered(""))
     with pytest.raises(AssertionError, match="there was no text at all"):
         assert_that((Shown(entity="message:1", payload=None),), shown_unaltered("None"))
 

@@ -81,7 +81,7 @@ def test_times_count_from_the_first_attempt() -> None:
 
 
 def missed(heard_ms: float | None) -> History:
-    """Ben's return, a second after his connection broke, and when he heard what Ana had posted meanwhile."""
+    """Ben's return, a second after his connection broke, and when he received what Ana had posted meanwhile."""
     story, posts = away()
     story.add(Recovery(stage="trying", **story.where("Ben")), 1)
     back(story)

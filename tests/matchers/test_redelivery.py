@@ -1,9 +1,9 @@
-"""What was given again is told by its mark, and by having been heard before."""
+"""What was given again is told by its mark, and by having been received before."""
 
 from hamcrest import assert_that, not_
 from hamcrest.core.string_description import StringDescription
 from lockstep.history.rows import Recv
-from lockstep.matchers.heard import Heard
+from lockstep.matchers.received import Received
 from lockstep.matchers.redelivery import given_again
 
 from tests.matchers.told import ROOM, Told
@@ -15,8 +15,8 @@ def hear(told: Told, mark: str | None, *, device: str = "laptop", entity: str | 
     )
 
 
-def ben(told: Told, since: int = 0) -> Heard:
-    return Heard(told.history, "Ben", since)
+def ben(told: Told, since: int = 0) -> Received:
+    return Received(told.history, "Ben", since)
 
 
 def test_a_marked_repeat_is_given_again_and_not_heard_twice() -> None:

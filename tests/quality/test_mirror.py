@@ -1,8 +1,8 @@
 """Tests mirror support/lockstep/ file by file; what is tested through its users is named here, with the file that
 does it.
 
-A folder stands for all modules in it. An entry may stay when a module gets a test file of its own, but neither the
-module nor the test file it names may be missing.
+A folder stands for all modules in it. An entry names a module and a test file that exist, and goes when the module
+gets a test file of its own.
 """
 
 from pathlib import Path
@@ -18,21 +18,10 @@ DECLARES_ONLY = {
     "support/lockstep/reference/domain/core.py",
     "support/lockstep/relay/errors.py",
     "support/lockstep/store/records.py",
-    "support/lockstep/targets/base.py",
     "support/lockstep/targets/load_profile.py",
 }
 TESTED_BY = {
-    "support/lockstep/checks/facts/pairing_by_count.py": "tests/checks/properties/test_p02_no_duplicate.py",
-    "support/lockstep/checks/facts/facts.py": "tests/checks/facts/test_windows.py",
-    "support/lockstep/checks/facts/barriers.py": "tests/checks/properties/test_p01_no_loss.py",
-    "support/lockstep/checks/findings.py": "tests/checks/test_judge.py",
-    "support/lockstep/checks/facts/pending_deliveries.py": "tests/checks/properties/test_p01_no_loss.py",
-    "support/lockstep/checks/facts/pairing.py": "tests/checks/test_p01_writes.py",
-    "support/lockstep/checks/properties/registry.py": "tests/checks/test_judge.py",
-    "support/lockstep/checks/facts/sessions.py": "tests/checks/facts/test_windows.py",
     "support/lockstep/checks/facts/subscriptions.py": "tests/checks/facts/test_windows.py",
-    "support/lockstep/checks/narration.py": "tests/checks/properties/test_p01_no_loss.py",
-    "support/lockstep/checks/facts/writes.py": "tests/checks/test_p01_writes.py",
     "support/lockstep/load/columnar/as_rows.py": "tests/load/columnar/test_judge.py",
     "support/lockstep/load/population.py": "tests/load/distribution/test_run.py",
     "support/lockstep/load/columnar/delivered.py": "tests/load/columnar/test_judge.py",
@@ -52,7 +41,6 @@ TESTED_BY = {
     "support/lockstep/reference/http/answers.py": "tests/reference/http/test_api.py",
     "support/lockstep/reference/http/dependencies.py": "tests/reference/http/test_api.py",
     "support/lockstep/reference/backend.py": "tests/reference/test_main.py",
-    "support/lockstep/reference/clock.py": "tests/reference/domain/test_messages.py",
     "support/lockstep/reference/socket/commands.py": "tests/reference/socket/test_connection.py",
     "support/lockstep/reference/errors.py": "tests/reference/http/test_api.py",
     "support/lockstep/reference/frames.py": "tests/reference/socket/test_connection.py",
@@ -82,20 +70,8 @@ TESTED_BY = {
     "support/lockstep/running/hooks.py": "tests/acceptance/test_runs.py",
     "support/lockstep/running/service/catalogue.py": "tests/running/service/test_client.py",
     "support/lockstep/running/service/webhook_receiver.py": "tests/reporting/notices/test_receivers.py",
-    "support/lockstep/running/scene/scene.py": "tests/acceptance/test_runs.py",
-    "support/lockstep/running/vocabulary/connections.py": "tests/acceptance/test_runs.py",
-    "support/lockstep/running/vocabulary/step_decorators.py": "tests/acceptance/test_runs.py",
-    "support/lockstep/running/scene/suite.py": "tests/acceptance/test_runs.py",
     "support/lockstep/running/service/accounts.py": "tests/running/service/test_client.py",
-    "support/lockstep/running/vocabulary/parameter_types.py": "tests/acceptance/test_runs.py",
     "support/lockstep/store/tables.py": "tests/store/test_migrations.py",
-    "support/lockstep/targets/probe.py": "tests/acceptance/test_runs.py",
-    "support/lockstep/targets/process.py": "tests/acceptance/test_runs.py",
-    "support/lockstep/targets/reference/adapter.py": "tests/acceptance/test_runs.py",
-    "support/lockstep/targets/reference/http_exchange.py": "tests/targets/reference/test_conformance.py",
-    "support/lockstep/targets/reference/operations.py": "tests/targets/reference/test_effects.py",
-    "support/lockstep/targets/reference/schemas.py": "tests/targets/reference/test_conformance.py",
-    "support/lockstep/targets/registry.py": "tests/acceptance/test_runs.py",
 }
 
 
@@ -123,3 +99,8 @@ def test_a_module_without_tests_would_be_noticed() -> None:
 def test_what_is_named_here_exists(module: str) -> None:
     assert (ROOT / module).exists()
     assert (ROOT / TESTED_BY.get(module, module)).exists()
+
+
+@pytest.mark.parametrize("module", sorted(DECLARES_ONLY | TESTED_BY.keys()))
+def test_what_has_a_test_file_of_its_own_is_not_named_here(module: str) -> None:
+    assert not counterpart(ROOT / module).exists(), f"{module} has its own test file: remove its entry"

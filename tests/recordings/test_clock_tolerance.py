@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from lockstep.recordings.clock_tolerance import Allowance
+from lockstep.recordings.clock_tolerance import ClockTolerance
 
 
 def test_it_is_measured_from_the_start_on_and_leaves_nothing() -> None:
     async def measure() -> tuple[float, int | None]:
-        allowance = Allowance()
+        allowance = ClockTolerance()
         await allowance.start()
         value = allowance.value_ms()
         await allowance.stop()
@@ -23,11 +23,11 @@ def test_it_is_measured_from_the_start_on_and_leaves_nothing() -> None:
 
 def test_asking_before_the_start_is_an_error() -> None:
     with pytest.raises(RuntimeError, match="before its measurement was started"):
-        Allowance().value_ms()
+        ClockTolerance().value_ms()
 
 
 def test_it_is_the_99th_percentile() -> None:
-    allowance = Allowance()
+    allowance = ClockTolerance()
     allowance._round_trips.extend(float(number) for number in range(1, 201))
     assert allowance.value_ms() == 199.0
     allowance._round_trips.clear()

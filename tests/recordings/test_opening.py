@@ -45,8 +45,8 @@ def test_several_recordings_share_one_target_and_have_people_and_files_of_their_
 
 
 def test_a_plant_is_noticed(tmp_path: Path) -> None:
-    planted = settings(tmp_path, plant="drop:every=2,who=Ben", loss_deadline=1000)
-    with lockstep.recording(settings=planted) as people:
+    plant_relays = settings(tmp_path, plant="drop:every=2,who=Ben", loss_deadline=1000)
+    with lockstep.recording(settings=plant_relays) as people:
         ana, ben = people.enrol("Ana"), people.enrol("Ben")
         people.open_chatroom("Planning", ana, ben)
         assert ben.connect()

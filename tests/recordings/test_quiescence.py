@@ -18,7 +18,7 @@ from lockstep.history.rows import (
     Settled,
     Subscribe,
 )
-from lockstep.recordings.quiescence import Fence
+from lockstep.recordings.quiescence import Quiescence
 from lockstep.targets.base import Answer
 
 from tests.targets.plain import recorder
@@ -58,7 +58,7 @@ def call(act: Callable[..., Any], *args: Any) -> Any:
 
 def settled(people: list[Somebody], promises: Promises) -> Settled:
     kept = recorder()
-    Fence(kept, promises, call, 1.0).put_up(people)
+    Quiescence(kept, promises, call, 1.0).wait_for_quiet(people)
     (row,) = kept.history.of(Settled)
     return row
 
@@ -94,7 +94,7 @@ def test_closed_sessions_take_no_part() -> None:
 def test_without_markers_silence_for_the_drain_time_is_waited_for() -> None:
     kept = recorder()
     kept.record(Recv(person="Ben", session="Ben/laptop", n=1, kind="posted", channel=ROOM))
-    Fence(kept, Promises(drain_ms=5), call, 1.0).put_up([])
+    Quiescence(kept, Promises(drain_ms=5), call, 1.0).wait_for_quiet([])
     (row,) = kept.history.of(Settled)
     assert (row.how, row.channels) == ("drain", (ROOM,))
 
@@ -110,7 +110,7 @@ def test_where_events_never_cease_nothing_is_settled_and_absence_is_unknown() ->
         return enough()
 
     kept.history.wait = chatter
-    Fence(kept, Promises(drain_ms=5), call, 1.0).put_up([Somebody(Ear("Ben/laptop", ROOM))])
+    Quiescence(kept, Promises(drain_ms=5), call, 1.0).wait_for_quiet([Somebody(Ear("Ben/laptop", ROOM))])
     assert list(kept.history.of(Settled)) == []
     kept.record(End(outcome="passed"))
     assert "nothing was settled after the last write" in (Facts(kept.history.rows()).unfenced or "")
@@ -134,5 +134,5 @@ def test_what_is_outstanding_is_waited_for_until_it_comes() -> None:
         return wait(enough, timeout_s)
 
     kept.history.wait = arrive
-    Fence(kept, Promises(markers=True), call, 1.0).put_up([])
+    Quiescence(kept, Promises(markers=True), call, 1.0).wait_for_quiet([])
     assert came == [False]

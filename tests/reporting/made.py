@@ -7,7 +7,7 @@ from lockstep.matchers.delivery import Timing
 from lockstep.reporting.results import Bad, Cause, Problem, RunResult, ScenarioResult, StepResult
 
 CAUSES: dict[Bad, Cause] = {"failed": "product", "error": "suite", "unknown": "evidence", "invalid": "machine"}
-WITNESS = 'Ana posted "hello" in "design"; Ben never heard it'
+WITNESS = 'Ana posted "hello" in "design"; Ben never received it'
 HOLDS = Verdict(property="P2", name="no duplicate", outcome="holds", instances=3)
 VIOLATED = Verdict(
     property="P1", name="no loss", outcome="violated", instances=2, witnesses=(Witness((1, 2), WITNESS),)
@@ -35,7 +35,7 @@ def problem(status: Bad = "failed", **changes: Any) -> Problem:
         "status": status,
         "cause": CAUSES[status],
         "where": "Then Ben hears it (features/sync/messages.feature:14)",
-        "message": "Ben heard nothing",
+        "message": "Ben received nothing",
     }
     return Problem(**(fields | changes))
 

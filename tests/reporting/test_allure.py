@@ -165,14 +165,14 @@ def test_each_says_by_whose_fault(cases: dict[str, Any], name: str, cause: Cause
     ("name", "message"),
     [
         ("skipped", "target reference has no files"),
-        ("fails", "Ben heard nothing within 5 s of Ana's message\n(When it fails (features/deep/a.feature:16))"),
+        ("fails", "Ben received nothing within 5 s of Ana's message\n(When it fails (features/deep/a.feature:16))"),
         ("the hook before breaks", "error: before_scenario broke with ValueError: invalid literal"),
         ("the hook after breaks", "error: after_scenario broke with ValueError: invalid literal"),
         ("the clean-up breaks", "error: clean-up (spill) broke with OSError: no space (features/environment.py:6)"),
         ("something is left", "error: left behind: a socket\n(clean-up)"),
         ("undefined", 'error: no step definition matches "nobody wrote this"'),
         ("breaks", "error: ValueError: invalid literal"),
-        ("violated", 'P1 no loss is violated (1 of 2): Ana posted "hello" in "design"; Ben never heard it'),
+        ("violated", 'P1 no loss is violated (1 of 2): Ana posted "hello" in "design"; Ben never received it'),
         ("unknown", "unknown: P8 contiguity is unknown: nothing settled"),
     ],
 )
@@ -233,7 +233,7 @@ def test_verdicts_for_all_and_the_transcript_where_it_failed(ran: Ran, cases: di
     assert attached(ran, cases["plain"], "notes") == "seen"
     assert [one["name"] for one in cases["plain"]["attachments"]] == ["verdicts", "notes"]
     assert [one["name"] for one in cases["the hook before breaks"]["attachments"]] == ["notes"]
-    assert attached(ran, cases["unknown"], "transcript").startswith("The history cannot be told: reports/history/")
+    assert attached(ran, cases["unknown"], "transcript").startswith("The history cannot be read: reports/history/")
 
 
 def test_no_path_of_this_machine_and_no_foreign_frame(ran: Ran) -> None:
@@ -260,12 +260,12 @@ def test_a_scenario_that_is_not_selected_is_not_there(tmp_path: Path) -> None:
 
 
 def test_how_long_returns_took_is_told_per_stage() -> None:
-    late = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben heard it")
+    late = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben received it")
     one = scenario(timings=[stage("reconnect", 9), stage("reconnect", 11), late, stage("resume", 60, over=1)])
     [(name, _, text)] = _attachments(one)
     assert name == "times"
     assert text.splitlines() == [
-        "1 of 3 deliveries over 100 ms and 2.0 ms for the machine; the slowest took 153.2 ms: Ben heard it",
+        "1 of 3 deliveries over 100 ms and 2.0 ms for the machine; the slowest took 153.2 ms: Ben received it",
         "reconnect     2 x  median 9 ms  p95 11 ms  slowest 11 ms  0 over 50 ms; the slowest: Ben/laptop",
         "resume        1 x  median 60 ms  p95 60 ms  slowest 60 ms  1 over 50 ms; the slowest: Ben/laptop",
     ]

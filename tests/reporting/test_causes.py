@@ -25,7 +25,7 @@ def found(message: str, status: str, **told: Any) -> list[str]:
 
 @pytest.mark.parametrize("cause", CAUSES)
 def test_a_category_for_each_cause(cause: Cause) -> None:
-    message = f"Ben heard nothing\n(Then Ben hears it)\n\n{cause_line(cause)}"
+    message = f"Ben received nothing\n(Then Ben hears it)\n\n{cause_line(cause)}"
     [name] = {*found(message, "failed"), *found(message, "broken")}
     assert name != "Known defects"
     assert found(message, "passed") == []
@@ -34,7 +34,7 @@ def test_a_category_for_each_cause(cause: Cause) -> None:
 def test_known_and_flaky() -> None:
     assert found(f"{KNOWN}P7: issue 12", "passed") == ["Known defects"]
     assert found("passed only on attempt 2", "failed", flaky=True) == ["Flaky"]
-    assert found("Ben heard nothing", "failed") == []
+    assert found("Ben received nothing", "failed") == []
 
 
 def test_each_sentence_and_each_category_is_its_own() -> None:

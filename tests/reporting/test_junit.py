@@ -32,14 +32,14 @@ def test_a_file_per_feature_with_counts_and_times(tmp_path: Path) -> None:
     passed, failed, unknown, error, skipped = suite
     assert (passed.get("name"), passed.get("time")) == ("each once: one message arrives", "1.500")
     [failure] = failed.iter("failure")
-    assert failure.get("message") == "Ben heard nothing"
+    assert failure.get("message") == "Ben received nothing"
     assert failure.text == "\n".join(
-        (problem().where, "Ben heard nothing", cause_line("product"), "features/steps/a.py:3 in act")
+        (problem().where, "Ben received nothing", cause_line("product"), "features/steps/a.py:3 in act")
     )
     told = [{one.get("name"): one.get("value") for one in case.iter("property")} for case in suite]
     assert told == [{}, {"cause": "product"}, {"cause": "evidence"}, {"cause": "product"}, {}]
     assert [one.get("type") for one in unknown.iter("error")] == ["unknown"]
-    assert [(one.text or "").count("Ben heard nothing") for one in error.iter("error")] == [2]
+    assert [(one.text or "").count("Ben received nothing") for one in error.iter("error")] == [2]
     assert [one.get("message") for one in skipped.iter("skipped")] == ["no files"]
 
 

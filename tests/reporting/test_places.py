@@ -45,7 +45,7 @@ def test_an_exception_from_elsewhere_has_no_place() -> None:
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (AssertionError(" Ben heard nothing\n"), "Ben heard nothing"),
+        (AssertionError(" Ben received nothing\n"), "Ben received nothing"),
         (AssertionError(), "an assertion without a message"),
         (ValueError("x"), "ValueError: x"),
         (KeyError(), "KeyError"),

@@ -79,7 +79,7 @@ def test_a_file_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
     stream.selected(1)
     stream.tell("pulse", people=1)
     (line,) = said
-    assert line.startswith("warning: the events of this run are told no further: ")
+    assert line.startswith("warning: no further events of this run are written: ")
 
 
 def test_whoever_watches_gets_every_event_even_where_none_can_be_written(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def test_all_that_scripts_need(tmp_path: Path) -> None:
     assert written["causes"] == {"product": 1, "suite": 1}
     one, other = written["scenarios"]
     assert one["first_failing"] == {"step": "Then Ben hears it twice", "place": "features/sync/messages.feature:14"}
-    assert (one["message"], one["cause"], other["cause"]) == ("Ben heard nothing", "product", None)
+    assert (one["message"], one["cause"], other["cause"]) == ("Ben received nothing", "product", None)
     assert one["verdicts"][0]["witnesses"][0]["text"] == WITNESS
     assert (one["id"], one["attempt"], one["duration"]) == ("0123456789ab", 1, 1.25)
     assert other["known"][0]["reason"] == "issue 12"
@@ -46,14 +46,14 @@ def test_why_a_scenario_was_skipped() -> None:
 
 
 def test_how_budgets_were_kept() -> None:
-    slow = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben heard it")
+    slow = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben received it")
     made = run(scenario(), scenario(id="slow", timings=[slow]), settings={"budgets": "report"})
     assert summary(made)["budgets"] == {
         "mode": "report",
         "deliveries": 3,
         "over": 1,
         "worst_ms": 153.2,
-        "worst": "Ben heard it",
+        "worst": "Ben received it",
         "scenario": "slow",
     }
     assert summary(run(scenario()))["budgets"]["worst_ms"] is None

@@ -100,11 +100,11 @@ ROWS: list[tuple[AnyRow, str]] = [
     (Resume(**BEN, phase="refused", reason="future"), "Ben/phone may not resume: future"),
     (
         Recv(**BEN, n=3, kind="message", channel="chatroom:7", seq=4, author="Ana", payload={"content": "x" * 80}),
-        f'Ben/phone hears message number 4 in "design" by Ana: "{"x" * 57}..."',
+        f'Ben/phone receives message number 4 in "design" by Ana: "{"x" * 57}..."',
     ),
     (
         Recv(**BEN, n=4, kind="message", schema="data.id: missing"),
-        "Ben/phone hears message (breaks its schema: data.id: missing)",
+        "Ben/phone receives message (breaks its schema: data.id: missing)",
     ),
     (Recv(**BEN, n=5, kind="ack", event=False), "Ben/phone gets ack"),
     (Pause(**BEN), "Ben/phone stops reading"),

@@ -37,7 +37,7 @@ from lockstep.running.errors import (
 
 HOLDS = Verdict(property="P2", name="no duplicate", outcome="holds", instances=3)
 VIOLATED = Verdict(property="P1", name="no loss", outcome="violated", instances=2, witnesses=(
-    Witness((1, 2), 'Ana posted "hello" in "design"; Ben never heard it'),))
+    Witness((1, 2), 'Ana posted "hello" in "design"; Ben never received it'),))
 UNKNOWN = Verdict(property="P8", name="contiguity", outcome="unknown", instances=1, reason="nothing settled")
 
 @given("nothing")
@@ -49,11 +49,11 @@ def nothing(context): pass
 def with_more(context): assert context.table or context.text
 
 @when("it fails")
-def fails(context): assert False, "Ben heard nothing within 5 s of Ana's message"
+def fails(context): assert False, "Ben received nothing within 5 s of Ana's message"
 
 @when("it fails on the first {count:d} attempts")
 def fails_at_first(context, count):
-    assert context.record.attempt > count, f"attempt {context.record.attempt}: Ben heard nothing"
+    assert context.record.attempt > count, f"attempt {context.record.attempt}: Ben received nothing"
 
 @when("it breaks")
 def breaks(context): int("x")
@@ -73,7 +73,7 @@ def dies(context): raise RunStoppedError("the backend of target reference died")
 @when("the target dies and Ben misses a message")
 def dies_silently(context):
     context.record.stop("the backend of target reference died")
-    assert False, "Ben heard nothing"
+    assert False, "Ben received nothing"
 
 @when("it never ends")
 def never_ends(context): threading.Event().wait()

@@ -34,7 +34,7 @@ def test_failed(project: Project) -> None:
     ran = project.run("-D", "seed=7")
     ran.came_to(1, passed=1, failed=1)
     assert "When it fails (features/a.feature:11)" in ran.out
-    assert "Ben heard nothing within 5 s of Ana's message" in ran.out
+    assert "Ben received nothing within 5 s of Ana's message" in ran.out
     assert "behave features/a.feature:9 -D seed=7" in ran.out
     steps = ran.allure[1]["steps"]
     assert [step["status"] for step in steps] == ["passed", "failed", "skipped", "passed"]
@@ -44,7 +44,7 @@ def test_violated(project: Project) -> None:
     project.scenarios("Given a violation at the end")
     ran = project.run()
     ran.came_to(1, passed=0, failed=1)
-    witness = 'P1 no loss is violated (1 of 2): Ana posted "hello" in "design"; Ben never heard it'
+    witness = 'P1 no loss is violated (1 of 2): Ana posted "hello" in "design"; Ben never received it'
     assert ran.allure[0]["steps"][-1]["statusDetails"]["message"] == witness
     assert ran.allure[0]["statusDetails"]["message"].startswith(witness)
     assert [one.get("message") for one in ran.cases[0].iter("failure")] == [witness]
@@ -141,7 +141,7 @@ def test_wrong_settings(project: Project) -> None:
         ("Feature: A\n\n  Scenario: b\n    Give nothing\n", 'features/a.feature:4: "Give nothing" is read as a'),
         ("Feature: A\n\n  Given nothing\n", "features/a.feature:3:"),
         ("Feature: A\n", 'features/a.feature:1: Feature "A" has no scenario'),
-        ("", "features/a.feature: there is no feature in this file"),
+        ("", "features/a.feature: this file contains no feature"),
         ("Feature: A\n  @smokee\n  Scenario: b\n    Given nothing\n", "features/a.feature:2: @smokee is not a tag"),
         (
             "Feature: A\n  Scenario: b\n    Given nothing\n  Scenario: b\n    Given nothing\n",
@@ -195,7 +195,7 @@ def test_stages(project: Project) -> None:
     project.run("--stage", "sync", "--tags=not @slow").came_to(0, passed=1, failed=0)
     ran = project.run("--stage", "nosuch")
     ran.came_to(2, passed=0, failed=0)
-    assert "error: there is no stage 'nosuch': the stages are smoke, sync" in ran.out
+    assert "error: unknown stage 'nosuch': the stages are smoke, sync" in ran.out
 
 
 def test_the_target_dies_in_the_middle(project: Project) -> None:
@@ -323,10 +323,10 @@ def test_who_asked_for_it_is_told_and_a_receiver_that_is_gone_changes_nothing(pr
         with receiver() as gone:
             nobody = gone.address
         ran = project.run("-D", f"notices.failure={told.address} {nobody}", LOCKSTEP_NOTICES_MENDED=told.address)
-        (heard,) = told.heard
+        (received,) = told.received
     ran.came_to(1, passed=1, failed=1)
-    assert heard["title"] == "Lockstep, target reference: 1 failed"
-    assert 'P1 no loss: Ana posted "hello" in "design"; Ben never heard it' in heard["message"]
+    assert received["title"] == "Lockstep, target reference: 1 failed"
+    assert 'P1 no loss: Ana posted "hello" in "design"; Ben never received it' in received["message"]
     (line,) = [line for line in ran.lines if line.startswith("warning: ")]
     assert line.startswith("warning: the notice to json://[redacted] was not taken")
     assert line.removeprefix("warning: ") in ran.log

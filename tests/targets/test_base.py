@@ -62,5 +62,5 @@ def test_secrets_are_not_shown() -> None:
 
 
 def test_how_long_somebody_waits_is_the_targets_own() -> None:
-    with pytest.raises(TargetFaultError, match="target least cannot say how long somebody waits for an answer"):
+    with pytest.raises(TargetFaultError, match="target least does not define how long to wait for an answer"):
         Least("ws://127.0.0.1:1/").wait_at_most(Identity("Ana"), 0.5)

@@ -20,5 +20,5 @@ def test_the_reference_is_made_with_the_addresses_that_are_set() -> None:
 
 
 def test_an_unknown_one_is_named() -> None:
-    with pytest.raises(TargetFaultError, match="no target is called 'nowhere'; there are: reference"):
+    with pytest.raises(TargetFaultError, match="unknown target 'nowhere'; the targets are: reference"):
         make_target(Settings(target="nowhere"), tls_context(), Path("reports"))

@@ -72,7 +72,7 @@ class _Watched(Session):
     events = 0
     frames = 0
 
-    def heard(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
+    def received(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
         """Count, and hand on."""
         if isinstance(frames, MalformedFrameError):
             self.trouble = f"the codec could not read a message: {frames}"
@@ -81,7 +81,7 @@ class _Watched(Session):
             self.events += sum(frame.event for frame in frames)
         with contextlib.ExitStack() as noted:
             noted.push(self._note)
-            super().heard(conn, n, raw, frames)
+            super().received(conn, n, raw, frames)
 
     def _note(self, kind: object, error: BaseException | None, trace: object) -> bool:
         del kind, trace
@@ -251,10 +251,10 @@ class Trial:
 
     async def _normalises(self) -> str:
         session = self._ben.session()
-        if not await self._wait(lambda: bool(self._heard()) or bool(_trouble(session))) or _trouble(session):
+        if not await self._wait(lambda: bool(self._received()) or bool(_trouble(session))) or _trouble(session):
             seen = _trouble(session) or "normalise made no event of the frame"
             raise _MissedError(seen, "one Event for each thing the frame tells", "normalise")
-        row = self._heard()[0]
+        row = self._received()[0]
         if row.schema is not None:
             raise _MissedError(f"the frame breaks the schema: {row.schema}", "one that keeps it", "schema_of")
         if row.channel != self._channel:
@@ -265,14 +265,14 @@ class Trial:
 
     async def _pairs(self) -> str:
         self._pair(0)
-        return "the answer names the event that Ben heard"
+        return "the answer names the event that Ben received"
 
     def _pair(self, index: int) -> None:
         write, answer, effects = self._made[index]
         if len(effects) != 1:
             seen = f"effects() says that a message causes {len(effects)} events"
             raise _MissedError(seen, "one, which Ben hears", "effects")
-        (effect,), row = effects, self._heard()[index]
+        (effect,), row = effects, self._received()[index]
         sent = self._target.sent(write)
         for name, due, came, method in (
             ("kind", effect.kind, row.kind, "effects or normalise"),
@@ -290,7 +290,7 @@ class Trial:
         if promises.markers:
             answer = await self._ben.mark(self._channel, "mark-check", "laptop")
             if answer.outcome != "ok" or not await self._wait(lambda: any(self._history.of(Recv, marker=True))):
-                seen = f"the marker was answered {answer.status}, or never heard"
+                seen = f"the marker was answered {answer.status}, or never received"
                 raise _MissedError(seen, "a marker that comes back", "mark, command, answered, normalise")
         elif promises.drain_ms <= 0:
             seen = "promises declare neither markers nor drain_ms"
@@ -298,8 +298,8 @@ class Trial:
         if not await session.round_trip():
             raise _MissedError("Ben's connection did not answer a ping", "an answer", "ping")
         await asyncio.sleep(promises.drain_ms / 1000)  # the drain time is the rule itself
-        if len(self._heard()) != len(self._made):
-            seen = f"Ben heard {len(self._heard())} events of {len(self._made)} message"
+        if len(self._received()) != len(self._made):
+            seen = f"Ben received {len(self._received())} events of {len(self._made)} message"
             raise _MissedError(seen, "each once", "normalise")
         return "by markers" if promises.markers else f"{promises.drain_ms:g} ms after the last event"
 
@@ -313,7 +313,7 @@ class Trial:
         await self._post("While you were away")
         if not await session.come_back():
             raise _MissedError("the return was refused", "a resume", "resume, connect_args, refusal")
-        if not await self._wait(lambda: len(self._heard()) >= len(self._made)):
+        if not await self._wait(lambda: len(self._received()) >= len(self._made)):
             seen = f"what Ben missed did not come {_trouble(session)}".rstrip()
             raise _MissedError(seen, "it to be given after the return", "resume")
         self._pair(1)
@@ -339,7 +339,7 @@ class Trial:
             raise _MissedError(f"process {numbers} still ran after stop()", "none", "stop")
         return "none is left"
 
-    def _heard(self) -> list[Recv]:
+    def _received(self) -> list[Recv]:
         return list(self._history.of(Recv, event=True, person="Ben", marker=False))
 
     async def _wait(self, enough: Callable[[], bool]) -> bool:

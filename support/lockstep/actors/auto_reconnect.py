@@ -2,7 +2,7 @@
 
 It tries again until it is let in, with pauses that grow to a limit and vary by chance (stamina's), never with two
 connections at once. A token that is no longer accepted (4401) is renewed first; who is shut out (4403), or whose
-token cannot be renewed, is refused for good. Once connected it asks for everything after the last number it heard.
+token cannot be renewed, is refused for good. Once connected it asks for everything after the last number it received.
 Where the server cannot give that, it listens anew and reads over the API what the channel holds by now. A channel it
 may no longer hear is let go. Every stage is a row of the history (`Recovery`). After `budget_s` it gives up.
 """
@@ -125,7 +125,7 @@ class Client:
     async def _renew(self) -> None:
         asked = self._target.renewal(self._actor.identity)
         if asked is None:
-            raise _RefusedError("the token is no longer accepted, and there is no other")
+            raise _RefusedError("the token is no longer accepted, and no other is available")
         operation, fields = asked
         answer = await self._actor.perform(operation, **fields)
         if answer.outcome == "fail":
@@ -160,7 +160,7 @@ class Client:
         return _AgainError("the connection could not be opened" if code is None else f"closed with {code}")
 
     async def _catch_up(self, again: set[str]) -> None:
-        """Hear every channel that was heard before, and read what cannot be heard again."""
+        """Hear every channel that was received before, and read what cannot be received again."""
         session = self._session
         for channel in sorted(self._wanted - again):
             if channel not in session.channels and not await session.subscribe(channel):
@@ -176,7 +176,7 @@ class Client:
                 self._go_on_from(channel, look.position)
 
     def _go_on_from(self, channel: str, read: Position) -> None:
-        """What was read counts as heard; what was heard meanwhile may be newer."""
+        """What was read counts as received; what was received meanwhile may be newer."""
         at = self._session.positions.get(channel)
         if at is None or at.epoch != read.epoch or (at.seq or 0) < (read.seq or 0):
             self._session.positions[channel] = read

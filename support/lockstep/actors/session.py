@@ -42,9 +42,9 @@ class NoAnswerError(AssertionError):
 
 class Session:
     """One device of one person. `channels` are those its connection hears, `behind` those of them, or of those it may
-    hear no more, in which the server could not give what was missed; `positions` are the last places heard; `closed`
-    is how the connection ended, once it has; `on_lost` is called then. While `mute` is set, which ends with the
-    connection, it sends nothing by itself."""
+    hear no more, in which the server could not give what was missed; `positions` are the last places received;
+    `closed` is how the connection ended, once it has; `on_lost` is called then. While `mute` is set, which ends with
+    the connection, it sends nothing by itself."""
 
     def __init__(self, target: Target, recorder: Recorder, identity: Identity, device: str) -> None:
         """Nothing is opened yet."""
@@ -131,7 +131,8 @@ class Session:
             self.channels.update(chosen, args.since)
 
     async def _find_positions(self, args: ConnectArgs) -> None:
-        """Learn where the subscriptions begin that were made by connecting; what was heard meanwhile tells better."""
+        """Learn where the subscriptions begin that were made by connecting; what was received meanwhile tells
+        better."""
         for channel in args.channels:
             if channel not in self.positions and channel not in args.since:
                 begins = await self._target.position(channel)
@@ -151,8 +152,8 @@ class Session:
     async def come_back(
         self, positions: dict[str, Position] | None = None, connected: Callable[[], None] | None = None
     ) -> bool:
-        """Open a new connection and ask for what was missed since `positions`, by default the last that were heard;
-        false when the server refused. `connected` is called when it is open, before that is asked."""
+        """Open a new connection and ask for what was missed since `positions`, by default the last that were
+        received; false when the server refused. `connected` is called when it is open, before that is asked."""
         asked = dict(self.positions if positions is None else positions)
         args = self._target.connect_args(self._identity, tuple(asked), since=asked)
         if not await self.open(args):
@@ -288,7 +289,7 @@ class Session:
         row.person, row.session, row.conn = self.person, self.name, conn or self.conn
         self._recorder.record(row)
 
-    def heard(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
+    def received(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
         """Record one message of connection `conn`."""
         name = self._recorder.raw(raw)
         if isinstance(frames, MalformedFrameError):
@@ -415,7 +416,7 @@ class _Ear:
         self._conn = conn
 
     def on_frame(self, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
-        self._session.heard(self._conn, n, raw, frames)
+        self._session.received(self._conn, n, raw, frames)
 
     def on_close(self, closed: Closed) -> None:
         self._session.ended(self._conn, closed)

@@ -73,7 +73,7 @@ class Telling:
 
     def effect(self, expected: Expected) -> str:
         """What somebody should have received, with its number where anybody heard it."""
-        heard = next(iter(expected.heard.values()), None)
+        heard = next(iter(expected.received.values()), None)
         answer = expected.write.answer
         same = answer is not None and expected.effect.entity in {None, answer.entity}
         text = _text(heard.payload if heard is not None else answer.payload if answer is not None and same else None)

@@ -87,7 +87,7 @@ class Budgets(msgspec.Struct, frozen=True, kw_only=True):
     """The limits on time that steps may name, and the deadline after which an event counts as lost."""
 
     api_ms: float = 500
-    delivery_ms: float = 100
+    delivery_budget_ms: float = 100
     recovery_ms: float = 30_000
     loss_ms: float = 5_000
 

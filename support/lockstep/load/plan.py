@@ -44,7 +44,7 @@ class Room(msgspec.Struct, frozen=True):
 
 class Absence(msgspec.Struct, frozen=True, kw_only=True):
     """A user (by index) leaves at one time and returns at another; `how`: close says goodbye, cut does not. With
-    `resume` he asks for what he missed, else he subscribes anew."""
+    `resume` they ask for what they missed, else they subscribe anew."""
 
     user: int
     leaves: float
@@ -54,7 +54,7 @@ class Absence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pause(msgspec.Struct, frozen=True, kw_only=True):
-    """A user (by index) stops reading his socket at one time and goes on at another."""
+    """A user (by index) stops reading their socket at one time and resumes reading at another."""
 
     user: int
     stops: float
@@ -63,7 +63,7 @@ class Pause(msgspec.Struct, frozen=True, kw_only=True):
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
     """A fault befalls the backend at one time, and ends at another, or as soon after it as the backend is there
-    again; `fault` is its name in `lockstep.targets.backend_faults`. Who is cut off by it comes back by himself."""
+    again; `fault` is its name in `lockstep.targets.backend_faults`. Those cut off by it reconnect by themselves."""
 
     fault: str
     begins: float
@@ -73,16 +73,16 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One load run.
 
-    loading: the target's `Loading`, as `module:Class`. run: a word of this run's own, in every write's id. mix: the
-    operations with their shares. warmup_s: of the schedule's beginning, kept and checked but left out of figures.
-    think_s: a closed model instead of an open one: each writer waits for his answer and then so long; its figures are
-    labelled, and no budget is judged on them; of the shapes only their length counts then. connect_per_s: how many
-    connections are begun a second; 0: as fast as they stand, 20 at a time. share: (i, n) has only every n-th room
-    from the i-th on, with its writes and listeners; the others' writes are in the history as never sent.
+    load_profile: the target's `LoadProfile`, as `module:Class`. run: a word of this run's own, in every write's id.
+    mix: the operations with their shares. warmup_s: of the schedule's beginning, kept and checked but left out of
+    figures. think_s: a closed model instead of an open one: each writer waits for their answer and then so long; its
+    figures are labelled, and no budget is judged on them; of the shapes only their length counts then. connect_per_s:
+    how many connections are begun a second; 0: as fast as they stand, 20 at a time. share: (i, n) has only every n-th
+    room from the i-th on, with its writes and listeners; the others' writes are in the history as never sent.
     allowance_ms: the machine's own delay, as measured elsewhere; None: it was not.
     """
 
-    loading: str
+    load_profile: str
     api: str
     ws: str
     target: str = ""
@@ -122,7 +122,7 @@ def check(plan: Plan) -> None:
                 "LOCKSTEP_LOAD_ALLOW_HOSTS names the host"
             )
     if not any(room.writers for room in plan.rooms):
-        raise PlanError("nobody writes: name at least one room with a writer")
+        raise PlanError("the plan has no writer: name at least one room with a writer")
     for room in plan.rooms:
         strangers = [user for user in (*room.listeners, *room.writers, *room.allowed) if user >= len(plan.users)]
         if strangers:

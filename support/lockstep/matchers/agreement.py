@@ -13,7 +13,7 @@ from hamcrest.core.description import Description
 from lockstep.history.digest import digest
 from lockstep.history.history import History
 from lockstep.history.rows import Fail, Info, Ok, Resume, Shown
-from lockstep.matchers.heard import Heard
+from lockstep.matchers.received import Received
 
 
 class _SoManyAccepted(BaseMatcher[Sequence[Ok | Fail | Info]]):
@@ -70,37 +70,37 @@ class _ShownOnceInOrder(BaseMatcher[Sequence[Shown]]):
         found = self._found(item)
         missing = [one for one in self._entities if one not in found]
         double = sorted({one for one in found if found.count(one) > 1})
-        wrong = [*(f"{one} is missing" for one in missing), *(f"{one} is there twice" for one in double)]
+        wrong = [*(f"{one} is missing" for one in missing), *(f"{one} was given twice" for one in double)]
         mismatch_description.append_text(", ".join(wrong[:5]) or f"what was read: {', '.join(found) or 'nothing'}")
 
 
-class _RepliesAfter(BaseMatcher[Heard]):
-    def _wrong(self, heard: Heard) -> tuple[int, list[str]]:
-        """How many replies were heard, and which before, or without, what they answer."""
+class _RepliesAfter(BaseMatcher[Received]):
+    def _wrong(self, received: Received) -> tuple[int, list[str]]:
+        """How many replies were received, and which before, or without, what they answer."""
         known: set[tuple[str | None, str]] = set()
         replies, wrong = 0, []
-        for event in heard.events():
+        for event in received.events():
             payload = event.payload if isinstance(event.payload, dict) else {}
             answers = payload.get("replyToId")
             if answers is not None:
                 replies += 1
                 if (event.session, str(answers)) not in known:
                     wrong.append(
-                        f"{event.session} heard {event.entity}, but not yet message {answers} that it answers"
+                        f"{event.session} received {event.entity}, but not yet message {answers} that it answers"
                     )
             known.add((event.session, str(event.entity).rpartition(":")[2]))
         return replies, wrong
 
-    def _matches(self, item: Heard) -> bool:
+    def _matches(self, item: Received) -> bool:
         replies, wrong = self._wrong(item)
         return replies > 0 and not wrong
 
     def describe_to(self, description: Description) -> None:
-        description.append_text("replies, each heard after the message it answers")
+        description.append_text("replies, each received after the message it answers")
 
-    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+    def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
         _, wrong = self._wrong(item)
-        mismatch_description.append_text("\n  ".join(wrong[:5]) or f"{item.person} heard no reply:\n{item.told()}")
+        mismatch_description.append_text("\n  ".join(wrong[:5]) or f"{item.person} received no reply:\n{item.told()}")
 
 
 class _Told(BaseMatcher[History]):
@@ -140,8 +140,8 @@ def shown_once_in_order(entities: Sequence[str]) -> BaseMatcher[Sequence[Shown]]
     return _ShownOnceInOrder(entities)
 
 
-def replies_follow() -> BaseMatcher[Heard]:
-    """Replies were heard, and on every session each after the message it answers."""
+def replies_follow() -> BaseMatcher[Received]:
+    """Replies were received, and on every session each after the message it answers."""
     return _RepliesAfter()
 
 

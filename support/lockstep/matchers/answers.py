@@ -8,7 +8,7 @@ from hamcrest.core.description import Description
 from hamcrest.core.matcher import Matcher
 
 from lockstep.history.rows import Fail, Info, Ok, Shown
-from lockstep.matchers.heard import Heard
+from lockstep.matchers.received import Received
 
 Outcome = Ok | Fail | Info
 
@@ -38,11 +38,11 @@ class _OneEntity(BaseMatcher[Sequence[Outcome]]):
         mismatch_description.append_text(told or "there was no answer")
 
 
-class _Replied(BaseMatcher[Heard]):
+class _Replied(BaseMatcher[Received]):
     def __init__(self, entity: str) -> None:
         self._id = entity.rpartition(":")[2]
 
-    def _matches(self, item: Heard) -> bool:
+    def _matches(self, item: Received) -> bool:
         return any(
             isinstance(event.payload, dict) and str(event.payload.get("replyToId")) == self._id
             for event in item.events()
@@ -51,8 +51,8 @@ class _Replied(BaseMatcher[Heard]):
     def describe_to(self, description: Description) -> None:
         description.append_text(f"a reply to message {self._id}")
 
-    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
-        mismatch_description.append_text(f"{item.person} heard:\n{item.told()}")
+    def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
+        mismatch_description.append_text(f"{item.person} received:\n{item.told()}")
 
 
 def all_refused() -> BaseMatcher[Sequence[Outcome]]:
@@ -116,6 +116,6 @@ def shows_no(text: str) -> Matcher[Sequence[Shown]]:
     return is_not(_Shows(text))
 
 
-def heard_reply_to(entity: str) -> BaseMatcher[Heard]:
-    """Something heard names this message as the one it answers."""
+def received_reply_to(entity: str) -> BaseMatcher[Received]:
+    """Something received names this message as the one it answers."""
     return _Replied(entity)

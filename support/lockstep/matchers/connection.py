@@ -1,4 +1,4 @@
-"""Matchers on connections: how one ended, whether one stands, on which devices something was heard."""
+"""Matchers on connections: how one ended, whether one stands, on which devices something was received."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from hamcrest.core.description import Description
 
 from lockstep.history.history import History
 from lockstep.history.rows import Close, Open, Recv, Resume, Send, Subscribe
-from lockstep.matchers.heard import Heard, Made, is_of
+from lockstep.matchers.received import Made, Received, is_of
 
 
 class _Ended(BaseMatcher[History]):
@@ -41,27 +41,29 @@ class _Ended(BaseMatcher[History]):
             mismatch_description.append_text(f"{told}{answered}")
 
 
-class _HeardOnlyOn(BaseMatcher[Heard]):
+class _ReceivedOnlyOn(BaseMatcher[Received]):
     def __init__(self, made: Made, session: str) -> None:
         self._made = made
         self._session = session
 
-    def _on(self, heard: Heard) -> Sequence[str]:
+    def _on(self, received: Received) -> Sequence[str]:
         return [
             str(event.session)
-            for event in heard.events()
+            for event in received.events()
             if any(is_of(event, self._made, effect) for effect in self._made.ok.effects)
         ]
 
-    def _matches(self, item: Heard) -> bool:
+    def _matches(self, item: Received) -> bool:
         return self._on(item) == [self._session]
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"heard once, on {self._session} only")
+        description.append_text(f"received once, on {self._session} only")
 
-    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+    def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
         where = self._on(item)
-        mismatch_description.append_text(f"it was heard on {', '.join(where)}" if where else "it was heard nowhere")
+        mismatch_description.append_text(
+            f"it was received on {', '.join(where)}" if where else "it was received nowhere"
+        )
 
 
 class _ToldRefused(BaseMatcher[History]):
@@ -191,9 +193,9 @@ def ended(session: str, *, by: str, code: int, clean: bool = False) -> BaseMatch
     return _Ended(session, by, code, clean=clean)
 
 
-def heard_only_on(made: Made, session: str) -> BaseMatcher[Heard]:
-    """The write was heard once, on this session and no other of the person. Only means something once settled."""
-    return _HeardOnlyOn(made, session)
+def received_only_on(made: Made, session: str) -> BaseMatcher[Received]:
+    """The write was received once, on this session and no other of the person. Only means something once settled."""
+    return _ReceivedOnlyOn(made, session)
 
 
 def told_refused(session: str, since: int) -> BaseMatcher[History]:

@@ -1,7 +1,7 @@
-"""Matchers on text: what was heard or read is, code point by code point, what was written.
+"""Matchers on text: what was received or read is, code point by code point, what was written.
 
 Nothing is normalised before comparing. A mismatch names the first place where the texts differ and the characters
-there, since many of them look alike or cannot be seen. Where nothing was heard or read, nothing matches.
+there, since many of them look alike or cannot be seen. Where nothing was received or read, nothing matches.
 """
 
 import unicodedata
@@ -12,7 +12,7 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
 from lockstep.history.rows import Recv, Shown
-from lockstep.matchers.heard import Heard
+from lockstep.matchers.received import Received
 
 T = TypeVar("T")
 
@@ -55,9 +55,9 @@ class _Unaltered(BaseMatcher[T]):
         mismatch_description.append_text(told or "there was no text at all")
 
 
-def heard_unaltered(text: str) -> BaseMatcher[Heard]:
-    """Something heard has exactly this text."""
-    return _Unaltered(text, "content", Heard.events)
+def received_unaltered(text: str) -> BaseMatcher[Received]:
+    """Something received has exactly this text."""
+    return _Unaltered(text, "content", Received.events)
 
 
 def shown_unaltered(text: str, field: str = "content") -> BaseMatcher[Sequence[Shown]]:

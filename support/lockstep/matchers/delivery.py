@@ -1,7 +1,7 @@
-"""Matchers on what a person heard: once each, in order, in time, in agreement with the API, or nothing at all.
+"""Matchers on what a person received: once each, in order, in time, in agreement with the API, or nothing at all.
 
-Each takes acknowledged writes (`lockstep.matchers.heard.acknowledged`) and matches a `Heard`. A mismatch tells what
-is wrong first and then what did arrive. No writes, or nobody of that name listening, never matches: a promise
+Each takes acknowledged writes (`lockstep.matchers.received.acknowledged`) and matches a `Received`. A mismatch tells
+what is wrong first and then what did arrive. No writes, or nobody of that name listening, never matches: a promise
 about nothing is not kept.
 
 Whether deliveries kept to their budget can be told without being demanded: `received_within` also measures them, and
@@ -13,7 +13,7 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
 from lockstep.history.rows import Effect, Header, Ok, Recv
-from lockstep.matchers.heard import Heard, Made, deliveries, text_of
+from lockstep.matchers.received import Made, Received, deliveries, text_of
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     worst: str
 
 
-class _OfDeliveries(BaseMatcher[Heard]):
+class _OfDeliveries(BaseMatcher[Received]):
     """What the matchers share: for each effect, each listening session's events are looked at."""
 
     promise = ""
@@ -37,16 +37,16 @@ class _OfDeliveries(BaseMatcher[Heard]):
     def __init__(self, made: list[Made]) -> None:
         self._made = made
 
-    def matches(self, item: Heard, mismatch_description: Description | None = None) -> bool:
+    def matches(self, item: Received, mismatch_description: Description | None = None) -> bool:
         """Whether nothing is wrong; says what is into the description."""
         wrong = self._wrong(item)
         if wrong and mismatch_description is not None:
             more = f"\n          and {len(wrong) - 5} more" if len(wrong) > 5 else ""
             mismatch_description.append_text("\n          ".join(wrong[:5]) + more)
-            mismatch_description.append_text(f"\n{item.person} heard:\n{item.told()}")
+            mismatch_description.append_text(f"\n{item.person} received:\n{item.told()}")
         return not wrong
 
-    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+    def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
         """Say what is wrong, and what arrived."""
         self.matches(item, mismatch_description)
 
@@ -54,21 +54,21 @@ class _OfDeliveries(BaseMatcher[Heard]):
         """Say what was expected."""
         description.append_text(f"{len(self._made)} writes {self.promise}")
 
-    def _wrong(self, heard: Heard) -> list[str]:
+    def _wrong(self, received: Received) -> list[str]:
         if not self._made:
             return ["no write was made, so there is nothing to hear"]
         wrong = []
         for made in self._made:
-            effects = made.effects_for(heard)
+            effects = made.effects_for(received)
             if not effects:
-                wrong.append(f"{_act(made)} has no effect on a channel that {heard.person} listens to")
+                wrong.append(f"{_act(made)} has no effect on a channel that {received.person} listens to")
             for effect in effects:
-                for session, events in deliveries(heard, made, effect).items():
+                for session, events in deliveries(received, made, effect).items():
                     wrong += self._judge(made, effect, session, events)
         return wrong
 
     def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
-        return [] if events else [f"{session} never heard {_act(made)} ({effect.kind})"]
+        return [] if events else [f"{session} never received {_act(made)} ({effect.kind})"]
 
 
 class _Once(_OfDeliveries):
@@ -79,21 +79,23 @@ class _Once(_OfDeliveries):
             return []
         if not events:
             return super()._judge(made, effect, session, events)
-        return [f"{session} heard {_act(made)} {len(events)} times ({effect.kind})"]
+        return [f"{session} received {_act(made)} {len(events)} times ({effect.kind})"]
 
 
 class _InOrder(_OfDeliveries):
     promise = "received in the order they were accepted"
 
-    def _wrong(self, heard: Heard) -> list[str]:
-        wrong = super()._wrong(heard)
+    def _wrong(self, received: Received) -> list[str]:
+        wrong = super()._wrong(received)
         last: dict[str, tuple[Recv, Made]] = {}
         for made in sorted(self._made, key=lambda one: one.ok.i):
-            for effect in made.effects_for(heard):
-                for session, events in deliveries(heard, made, effect).items():
+            for effect in made.effects_for(received):
+                for session, events in deliveries(received, made, effect).items():
                     before = last.get(session)
                     if events and before is not None and events[0].i < before[0].i and _follows(made, before[1]):
-                        wrong.append(f"{session} heard {_act(made)} before {_act(before[1])}, which was made earlier")
+                        wrong.append(
+                            f"{session} received {_act(made)} before {_act(before[1])}, which was made earlier"
+                        )
                     if events:
                         last[session] = (events[0], made)
         return wrong
@@ -114,15 +116,17 @@ class Within(_OfDeliveries):
         took = _took_ms(made, events[0])
         if took <= self._limit_ms or not self._gate:
             return []
-        return [f"{session} heard {_act(made)} {took:.1f} ms after its answer, the limit is {self._limit_ms:.1f} ms"]
+        return [
+            f"{session} received {_act(made)} {took:.1f} ms after its answer, the limit is {self._limit_ms:.1f} ms"
+        ]
 
-    def timing(self, heard: Heard) -> Timing | None:
+    def timing(self, received: Received) -> Timing | None:
         """How the deliveries that came kept to the budget; None if none came."""
         took = [
-            (_took_ms(made, events[0]), f"{session} heard {_act(made)}")
+            (_took_ms(made, events[0]), f"{session} received {_act(made)}")
             for made in self._made
-            for effect in made.effects_for(heard)
-            for session, events in deliveries(heard, made, effect).items()
+            for effect in made.effects_for(received)
+            for session, events in deliveries(received, made, effect).items()
             if events
         ]
         if not took:
@@ -147,73 +151,75 @@ class _Agrees(_OfDeliveries):
         if made.ok.digest is None:
             return [f"{_act(made)} was answered without a body, so nothing can agree with it"]
         return [
-            f"{session} heard {_act(made)} as {event.payload!r}, the API answered {made.ok.payload!r}"
+            f"{session} received {_act(made)} as {event.payload!r}, the API answered {made.ok.payload!r}"
             for event in events
             if event.entity == made.ok.entity and event.digest != made.ok.digest
         ]
 
 
-class _Silent(BaseMatcher[Heard]):
+class _Silent(BaseMatcher[Received]):
     def __init__(self, asked: list[str], channel: str | None) -> None:
         self._causes = set(asked)
         self._channel = channel
 
-    def _matches(self, item: Heard) -> bool:
-        return not self._heard(item)
+    def _matches(self, item: Received) -> bool:
+        return not self._received(item)
 
     def describe_to(self, description: Description) -> None:
         description.append_text("silence" if self._channel is None else f"silence in {self._channel}")
 
-    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
-        events = self._heard(item)
-        mismatch_description.append_text(f"{item.person} heard {len(events)} of it:\n{item.told()}")
+    def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
+        events = self._received(item)
+        mismatch_description.append_text(f"{item.person} received {len(events)} of it:\n{item.told()}")
 
-    def _heard(self, heard: Heard) -> list[Recv]:
-        others = {row.entity for row in heard.history.of(Ok) if row.w not in self._causes and row.entity is not None}
-        others -= {row.entity for row in heard.history.of(Ok) if row.w in self._causes}
+    def _received(self, received: Received) -> list[Recv]:
+        others = {
+            row.entity for row in received.history.of(Ok) if row.w not in self._causes and row.entity is not None
+        }
+        others -= {row.entity for row in received.history.of(Ok) if row.w in self._causes}
         return [
             event
-            for event in heard.events()
+            for event in received.events()
             if (
                 not self._causes
                 or event.cause in self._causes
                 or (event.cause is None and event.entity not in others)
             )
             and (self._channel is None or event.channel == self._channel)
-            and not _is_a_timers(heard, event)
+            and not _is_a_timers(received, event)
         ]
 
 
-def _is_a_timers(heard: Heard, event: Recv) -> bool:
+def _is_a_timers(received: Received, event: Recv) -> bool:
     """Whether a timer or job that the target declares caused the event, and no write: it names none."""
-    header = heard.history.rows()[0]
+    header = received.history.rows()[0]
     return isinstance(header, Header) and event.cause is None and event.kind in header.promises.timers
 
 
-def received_once(made: list[Made]) -> BaseMatcher[Heard]:
-    """Every listening session heard each effect of each write exactly once."""
+def received_once(made: list[Made]) -> BaseMatcher[Received]:
+    """Every listening session received each effect of each write exactly once."""
     return _Once(made)
 
 
-def received_in_order(made: list[Made]) -> BaseMatcher[Heard]:
-    """Every listening session heard the writes in the order they were accepted, where that order is certain."""
+def received_in_order(made: list[Made]) -> BaseMatcher[Received]:
+    """Every listening session received the writes in the order they were accepted, where that order is certain."""
     return _InOrder(made)
 
 
 def received_within(made: list[Made], budget_ms: float, allowance_ms: float, *, gate: bool = True) -> Within:
-    """Every listening session heard each write within the budget, counted from its answer (0 if earlier); without
+    """Every listening session received each write within the budget, counted from its answer (0 if earlier); without
     `gate`, at all."""
     return Within(made, budget_ms, allowance_ms, gate=gate)
 
 
-def agrees_with_answers(made: list[Made]) -> BaseMatcher[Heard]:
-    """What every listening session heard of each write is what the API answered."""
+def agrees_with_answers(made: list[Made]) -> BaseMatcher[Received]:
+    """What every listening session received of each write is what the API answered."""
     return _Agrees(made)
 
 
-def silent(asked: list[str] | None = None, channel: str | None = None) -> BaseMatcher[Heard]:
-    """Nothing was heard: of these write ids, or in this channel, or at all; what a declared timer sent by itself does
-    not count. Only means something once settled."""
+def silent(asked: list[str] | None = None, channel: str | None = None) -> BaseMatcher[Received]:
+    """Nothing was received: of these write ids, or in this channel, or at all; what a declared timer sent by itself
+    does not count. Only means something once settled."""
     return _Silent(asked or [], channel)
 
 

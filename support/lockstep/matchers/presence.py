@@ -7,27 +7,27 @@ owner is there, and it may say so late.
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from lockstep.matchers.heard import Heard
+from lockstep.matchers.received import Received
 
 _WORDS = {True: "present", False: "absent"}
 
 
-class _Shown(BaseMatcher[Heard]):
+class _Shown(BaseMatcher[Received]):
     """The events of one person's presence."""
 
     def __init__(self, name: str, present: bool | None) -> None:
         self._name = name
         self._present = present
 
-    def _shown(self, heard: Heard) -> list[bool]:
-        told = (event.payload for event in heard.events() if event.entity == f"presence:{self._name}")
+    def _shown(self, received: Received) -> list[bool]:
+        told = (event.payload for event in received.events() if event.entity == f"presence:{self._name}")
         return [one["present"] for one in told if isinstance(one, dict) and isinstance(one.get("present"), bool)]
 
-    def _matches(self, item: Heard) -> bool:
+    def _matches(self, item: Received) -> bool:
         shown = self._shown(item)
         if self._present is not None:
             return shown[-1:] == [self._present]
-        all_shown = self._shown(Heard(item.history, item.person, 0))
+        all_shown = self._shown(Received(item.history, item.person, 0))
         last = all_shown[: len(all_shown) - len(shown)][-1:]
         return all([one] == last for one in shown)
 
@@ -35,16 +35,16 @@ class _Shown(BaseMatcher[Heard]):
         what = "nothing" if self._present is None else f"that {self._name} is {_WORDS[self._present]}"
         description.append_text(f"to be shown {what} of {self._name}" if self._present is None else what)
 
-    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+    def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
         shown = ", then ".join(_WORDS[one] for one in self._shown(item)) or "nothing"
         mismatch_description.append_text(f"{item.person} was shown {shown} of {self._name}")
 
 
-def shown_as(name: str, *, present: bool) -> BaseMatcher[Heard]:
+def shown_as(name: str, *, present: bool) -> BaseMatcher[Received]:
     """The last thing shown of this person is that he is present, or absent."""
     return _Shown(name, present)
 
 
-def shown_nothing_of(name: str) -> BaseMatcher[Heard]:
+def shown_nothing_of(name: str) -> BaseMatcher[Received]:
     """Nothing new was shown of this person's presence. Only means something once settled."""
     return _Shown(name, None)

@@ -1,30 +1,31 @@
 """Matchers on redelivery: how many events a person was given again, with the mark that says so.
 
-A repeat without its mark is no match, and P2's; a mark on what was not heard before is none either.
+A repeat without its mark is no match, and P2's; a mark on what was not received before is none either.
 """
 
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
-from lockstep.matchers.heard import Heard
+from lockstep.matchers.received import Received
 
 
-class _GivenAgain(BaseMatcher[Heard]):
+class _GivenAgain(BaseMatcher[Received]):
     def __init__(self, count: int) -> None:
         self._count = count
 
-    def _matches(self, item: Heard) -> bool:
+    def _matches(self, item: Received) -> bool:
         return len(item.redelivered()) == self._count > 0
 
     def describe_to(self, description: Description) -> None:
         description.append_text(f"{self._count} events given again, each with its redelivery mark")
 
-    def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
+    def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
         mismatch_description.append_text(
             f"{item.person} was given {len(item.redelivered())} again with a mark; without one arrived\n{item.told()}"
         )
 
 
 def given_again(count: int) -> _GivenAgain:
-    """So many events, at least one, were heard before on the same session and came again with a redelivery mark."""
+    """So many events, at least one, were received before on the same session and came again with a redelivery
+    mark."""
     return _GivenAgain(count)

@@ -26,14 +26,14 @@ from lockstep.history.history import History
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import End, Header, Name
 from lockstep.matchers.delivery import Timing, Within
-from lockstep.matchers.heard import Heard, Made, acknowledged, writes
-from lockstep.recordings.quiescence import Fence
+from lockstep.matchers.received import Made, Received, acknowledged, writes
+from lockstep.recordings.quiescence import Quiescence
 from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
+from lockstep.targets.operations import Act, Reading, ReadOperation, WriteOperation
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
-Act = tuple[str, str, dict[str, Any]]
 HOME = "the company"
 
 
@@ -143,7 +143,7 @@ class Attempt:
         """What happens from here on is what the next promises speak of."""
         self._since = self.history.cursor()
 
-    def act(self, name: str, operation: str, /, **fields: Any) -> Answer:
+    def act(self, name: str, operation: WriteOperation, /, **fields: Any) -> Answer:
         """Let somebody make a write, over the API unless `via` says otherwise. `room`, `thread`,
         `member` and `members` are given as the scenario calls them."""
         return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
@@ -151,7 +151,7 @@ class Attempt:
     def together(
         self,
         acts: list[Act],
-        reads: list[Act] | None = None,
+        reads: list[Reading] | None = None,
         *,
         in_turn: bool = True,
         besides: Callable[[], Coroutine[Any, Any, Any]] | None = None,
@@ -160,7 +160,7 @@ class Attempt:
         other, and each person's reads; without `in_turn` all writes at once, whoever makes them. `besides` is what
         happens to a connection meanwhile."""
 
-        async def write(name: str, operation: str, fields: dict[str, Any]) -> None:
+        async def write(name: str, operation: WriteOperation, fields: dict[str, Any]) -> None:
             await self._perform(self.person(name).identity, operation, **self._refs(fields))
 
         async def write_in_turn(name: str) -> None:
@@ -190,7 +190,7 @@ class Attempt:
         """So many texts that nobody has written in this scenario yet."""
         return self._texts.take(count)
 
-    def read(self, name: str, operation: str, /, **fields: Any) -> Look:
+    def read(self, name: str, operation: ReadOperation, /, **fields: Any) -> Look:
         """Let somebody read over the API; `room` may be given as the scenario calls it."""
         return self.call(lambda: self.person(name).read(operation, **self._refs(fields)))
 
@@ -235,16 +235,16 @@ class Attempt:
             raise AssertionError("the promise speaks of a write, but none was made")
         return asked
 
-    def heard(self, name: str) -> Heard:
+    def received(self, name: str) -> Received:
         """What somebody heard since the act began."""
-        return Heard(self.history, self.person(name).name, self._since)
+        return Received(self.history, self.person(name).name, self._since)
 
     def expect(self, subject: T, *matchers: Matcher[T], patience_ms: float = 0) -> None:
         """Wait until all matchers hold, at most the loss deadline, or `patience_ms` if that is more, and the
         allowance. Raises AssertionError for the first that does not. Measures those on time."""
         timeout_s = (max(self.budgets.loss_ms, patience_ms) + self.allowance_ms()) / 1000
         self.history.wait(lambda: all(matcher.matches(subject) for matcher in matchers), timeout_s)
-        if isinstance(subject, Heard):
+        if isinstance(subject, Received):
             found = [matcher.timing(subject) for matcher in matchers if isinstance(matcher, Within)]
             self.timings += [timing for timing in found if timing is not None]
         for matcher in matchers:
@@ -252,8 +252,8 @@ class Attempt:
 
     def settle(self) -> None:
         """Put up the fence behind which absence can be judged."""
-        fence = Fence(self.recorder, self.target.promises, self.call, self.allowance_ms())
-        fence.put_up(self.actors.values())
+        quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.allowance_ms())
+        quiescence.wait_for_quiet(self.actors.values())
 
     def judge(self) -> list[Verdict]:
         """Every property's verdict on the history."""

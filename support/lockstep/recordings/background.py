@@ -11,7 +11,7 @@ from typing import Any
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from lockstep.recordings.clock_tolerance import Allowance
+from lockstep.recordings.clock_tolerance import ClockTolerance
 
 
 class Background:
@@ -20,7 +20,7 @@ class Background:
     def __init__(self) -> None:
         """Nothing is started yet."""
         self._stack = ExitStack()
-        self._allowance = Allowance()
+        self._allowance = ClockTolerance()
         self._forgotten: list[str] = []
 
     def open(self) -> BlockingPortal:

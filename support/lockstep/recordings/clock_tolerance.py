@@ -17,7 +17,7 @@ _EVERY_S = 0.02
 _KEPT = 3000
 
 
-class Allowance:
+class ClockTolerance:
     """Measures on the background loop between `start` and `stop`."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Allowance:
     def value_ms(self) -> float:
         """The 99th percentile so far. With fewer than 100 round trips it is the slowest of them."""
         if not self._round_trips:
-            raise RuntimeError("the allowance is asked for before its measurement was started")
+            raise RuntimeError("the clock tolerance was asked for before its measurement started")
         ordered = sorted(self._round_trips)
         return ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
 

@@ -67,7 +67,7 @@ class OpenTarget:
             promises=self.target.promised(),
             budgets=Budgets(
                 api_ms=settings.api_response_threshold,
-                delivery_ms=settings.websocket_delivery_threshold,
+                delivery_budget_ms=settings.websocket_delivery_threshold,
                 recovery_ms=settings.connection_recovery_threshold,
                 loss_ms=settings.loss_deadline,
             ),
@@ -110,7 +110,7 @@ def opened(target: Target | Path | str | None = None, settings: Settings | None 
         ill = [f"{row.part}: {row.detail}" for row in portal.call(used.health) if not row.healthy]
         if ill:
             raise TargetFaultError(f"target {used.name} is not healthy, so nothing was recorded: {'; '.join(ill)}")
-        relay = _planted(background, used, settings)
+        relay = _plant_relays(background, used, settings)
         yield OpenTarget(settings, used, background)
         if settings.cleanup_after_tests:
             left += portal.call(used.leftovers)
@@ -132,7 +132,7 @@ def recording(
         yield made
 
 
-def _planted(background: Background, target: Target, settings: Settings) -> RelayProcess | None:
+def _plant_relays(background: Background, target: Target, settings: Settings) -> RelayProcess | None:
     """Put the plant of the settings before the target. Raises TargetFaultError."""
     if not settings.plant:
         return None

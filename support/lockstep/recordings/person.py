@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from lockstep.history.rows import Invoke, Recv
 from lockstep.matchers.delivery import received_once
-from lockstep.matchers.heard import Heard, acknowledged
+from lockstep.matchers.received import Received, acknowledged
 from lockstep.recordings.attempt import Attempt
 from lockstep.targets.base import Answer, Look
+from lockstep.targets.operations import ReadOperation, WriteOperation
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,17 @@ class Person:
         backend answers: see `answer`."""
         self._refuse_when_ended(operation)
         w, since = uuid.uuid4().hex, self._attempt.history.cursor()
-        answer = self._attempt.act(self.name, operation, w=w, **fields)
+        answer = self._attempt.act(self.name, cast("WriteOperation", operation), w=w, **fields)
         return Performed(w, operation, answer, since)
 
     def read(self, operation: str, /, **fields: Any) -> Look:
         """Read over the API; `room` and the like are given by name."""
         self._refuse_when_ended(f"read {operation}")
-        return self._attempt.read(self.name, operation, **fields)
+        return self._attempt.read(self.name, cast("ReadOperation", operation), **fields)
 
     def received(self) -> list[Recv]:
         """The events this person has received so far, in order of arrival."""
-        return Heard(self._attempt.history, self.name, 0).events()
+        return Received(self._attempt.history, self.name, 0).events()
 
     def wait_until_received(self, *writes: Performed) -> None:
         """Wait until every device that listens has received what these writes cause, once each, at most the loss
@@ -78,5 +79,5 @@ class Person:
         if not writes:
             raise ValueError(f"{self.name} is to wait for no write: pass what `perform` returned")
         asked = [next(history.of(Invoke, write.since, w=write.w)) for write in writes]
-        subject = Heard(history, self.name, min(write.since for write in writes))
+        subject = Received(history, self.name, min(write.since for write in writes))
         self._attempt.expect(subject, received_once(acknowledged(history, asked)))

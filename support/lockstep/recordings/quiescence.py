@@ -1,11 +1,10 @@
-"""The fence: how a scenario comes to rest, so that absence can be judged.
+"""Quiescence: how a scenario waits until the system is quiet, so that a missing event is proof.
 
 Absence means something only when all that must arrive had its time. So: wait until nothing is outstanding or its
 deadline has passed; write a marker into every channel that somebody listens to, and wait for those in the same way;
 then let every open connection make a ping round trip, which also shows what was sent to an outsider; then say
 `settled`. Targets without markers declare a drain time, counted from the last arrival. Where events still keep coming
 when the loss deadline has passed once more, nothing came to rest: `settled` is not said, and absence stays unknown.
-Source of the rule: properties.md and rulings.md, "Settling".
 """
 
 import uuid
@@ -21,8 +20,8 @@ from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Header, Promises, Recv, Settled
 
 
-class Fence:
-    """Brings one history to rest."""
+class Quiescence:
+    """Waits until one history is quiet."""
 
     def __init__(self, recorder: Recorder, promises: Promises, call: Callable[..., Any], allowance_ms: float) -> None:
         """`call` does something on the background loop and waits for it."""
@@ -32,7 +31,7 @@ class Fence:
         self._call = call
         self._allowance_ms = allowance_ms
 
-    def put_up(self, actors: Iterable[Actor]) -> None:
+    def wait_for_quiet(self, actors: Iterable[Actor]) -> None:
         """Come to rest, and say so in the history; who never came to rest, does not."""
         people = list(actors)
         since = self._history.now()

@@ -6,7 +6,7 @@ identity is the scenario's id (so that it survives what happens to its neighbour
 tracebacks hold the suite's own frames only. What broke outside any scenario is a case of its own, named after the
 reason. Failed scenarios carry the transcript of their history, all of them their verdicts as a table.
 
-Whom a problem speaks of stands behind its message and is the label `cause`; `categories.json` groups by it.
+The cause of a problem stands behind its message and is the label `cause`; `categories.json` groups by it.
 
 Attempts at one scenario share its history id, so that the page shows them as its retries.
 
@@ -256,5 +256,5 @@ def _transcript(one: ScenarioResult, path: Path) -> str:
     try:
         found = read(path)
     except UnreadableHistoryError as error:
-        return f"The history cannot be told: {error}\n"
+        return f"The history cannot be read: {error}\n"
     return transcript(found.rows, witnesses=witnesses) + (f"{found.cut}\n" if found.cut else "")

@@ -1,4 +1,4 @@
-"""The words for whom a problem speaks of: a sentence for people, and Allure's categories.
+"""The words for the cause of a problem: a sentence for people, and Allure's categories.
 
 The sentence stands alone in a line that begins with "cause:", and nothing else begins so: Allure's categories find
 results by it. `CATEGORIES` are the contents of `categories.json` (Allure 2) and, word for word, those that

@@ -4,7 +4,7 @@ A failed scenario is a `failure`, one that broke (a step, a hook, the clean-up, 
 `error`, one that was skipped or not run is `skipped` with its reason. A scenario is one case however
 often it was tried: attempts that do not count stand in it, as `flakyFailure` where a later one passed and else as
 `rerunFailure`; one that is flaky and not excused is a `failure`. The text holds every problem, the
-witness of a violated promise included, and whom it speaks of, which is a case's property `cause`, too. Times are
+witness of a violated promise included, and the cause, which is a case's property `cause`, too. Times are
 those of whole scenarios, also within rules; a suite's is their sum.
 """
 

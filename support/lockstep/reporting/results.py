@@ -6,11 +6,10 @@ and *invalid* (the machine was too slow to measure). Without problems it is *pas
 the target showed), *skipped* or *not run* (the run ended before it). Every attempt at a scenario has a result; one
 that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals and
 the exit code are those of the attempts that are *final*. Scenarios that the command did not select are in no result.
-A problem's cause is whom it speaks of (`lockstep.running.execution.causes` has the rule): the *product*, the
+A problem's cause (`lockstep.running.execution.causes` has the rule) is the *product*, the
 *environment*, the
 *suite*, or, where nobody can be named, missing *evidence* or a slow *machine*. A scenario's is that of its worst
 problem. Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
-Source of the rule: design.md, "Runs, verdicts, exit codes".
 """
 
 from collections.abc import Iterable
@@ -35,7 +34,7 @@ SKIPPED: frozenset[Status] = frozenset({"skipped", "not run"})
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that went wrong: where (a step or a hook, with file and line), what, whom it speaks of, and the
+    """One thing that went wrong: where (a step or a hook, with file and line), what, its cause, and the
     suite's own frames."""
 
     status: Bad
@@ -161,9 +160,9 @@ class RunResult(msgspec.Struct, kw_only=True):
         return passed, len(self.final()) - passed - skipped, skipped
 
     @property
-    def budgets_reported(self) -> bool:
-        """Whether times were only measured, so that nothing failed for being slow."""
-        return self.settings.get("budgets") == "report"
+    def budget_mode(self) -> Literal["gate", "report"]:
+        """The setting `budgets`. `report`: times were only measured, and nothing failed for being slow."""
+        return "report" if self.settings.get("budgets") == "report" else "gate"
 
     def timings(self) -> list[tuple[Timing, ScenarioResult]]:
         """Every measurement of deliveries in the run, the slowest first."""

@@ -9,7 +9,7 @@ that says nothing is left out. `scenario` is the scenario's id, `attempt` counts
     step_started                scenario, attempt, step
     step_finished               scenario, attempt, step, status, duration, message
     violation_found             scenario, attempt, property, name, witness
-    pulse                       scenario, attempt, people, sockets (open), events (heard), measured (deliveries),
+    pulse                       scenario, attempt, people, sockets (open), events (received), measured (deliveries),
                                 median, slowest and budget (ms): as they stand, at most once a second
     performance_metric          scenario, attempt, metricType, operation, value, unit, threshold, isWithinThreshold,
                                 samples
@@ -76,7 +76,7 @@ class EventStream:
             _append(self._path, msgspec.json.encode(event) + b"\n")
         except OSError as error:
             self._broken = True
-            self._say(f"warning: the events of this run are told no further: {error}")
+            self._say(f"warning: no further events of this run are written: {error}")
 
     # the run
 

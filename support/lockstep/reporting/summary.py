@@ -72,7 +72,7 @@ def _budgets(run: RunResult) -> dict[str, Any]:
     timings = run.timings()
     worst, one = timings[0] if timings else (None, None)
     return {
-        "mode": "report" if run.budgets_reported else "gate",
+        "mode": run.budget_mode,
         "deliveries": sum(timing.deliveries for timing, _ in timings),
         "over": sum(timing.over for timing, _ in timings),
         "worst_ms": worst.worst_ms if worst else None,

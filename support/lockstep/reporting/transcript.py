@@ -1,4 +1,4 @@
-"""A history told line by line for people: who did, asked, answered and heard what, and when.
+"""A history told line by line for people: who did, asked, answered and received what, and when.
 
 Each line begins with the seconds since the history began. Channels and entities carry what the scenario calls them,
 texts are shortened, writes are counted, raw frames and the suite's own markers are left out; secrets never were in
@@ -41,7 +41,7 @@ from lockstep.history.rows import (
     Subscribe,
     Unsubscribe,
 )
-from lockstep.matchers.heard import text_of
+from lockstep.matchers.received import text_of
 
 _OUTCOMES = {Ok: "is acknowledged", Fail: "is refused", Info: "has an unknown outcome"}
 _OPENING: dict[Phase, str] = {"requested": "connects", "done": "is connected", "refused": "is not let in"}
@@ -151,7 +151,7 @@ class _Teller:
         author = f" by {row.author}" if row.author else ""
         broken = f" (breaks its schema: {row.schema})" if row.schema else ""
         thing = self._thing(row.entity, row.version, row.payload)
-        return f"{_who(row)} hears {row.kind}{number}{self._in(row.channel)}{author}{thing}{broken}"
+        return f"{_who(row)} receives {row.kind}{number}{self._in(row.channel)}{author}{thing}{broken}"
 
     @_told.register
     def _(self, row: Send) -> str:

@@ -11,7 +11,7 @@
     SuiteFaultError         the suite itself is not as it must be: error, 2
 
 Every other exception is a step that broke: error, 2. The text of these is for people and stands alone: no type,
-no traceback. An assertion's text is the witness. `lockstep.running.execution.causes` says whom each speaks of.
+no traceback. An assertion's text is the witness. `lockstep.running.execution.causes` gives the cause of each.
 """
 
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ class UnknownError(Exception):
 
 
 class InvalidError(Exception):
-    """A measurement that the machine itself spoilt; the text says by how much."""
+    """A measurement disturbed by the host; the text says by how much."""
 
 
 class TimeLimitError(AssertionError):
@@ -51,7 +51,7 @@ class TimeLimitError(AssertionError):
 
 
 class OutdatedError(AssertionError):
-    """What the suite declares of the target (a known defect) does not show any more; one sentence for people."""
+    """What the suite declares of the target (a known defect) no longer shows; one sentence for people."""
 
 
 class EnvironmentFaultError(Exception):

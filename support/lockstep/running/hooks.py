@@ -20,7 +20,7 @@ from lockstep.running.errors import (
     ViolatedError,
 )
 from lockstep.running.execution.known_defects import gone_sentence, showing_in
-from lockstep.running.scene.live_metrics import Figures
+from lockstep.running.scene.live_metrics import LiveMetrics
 from lockstep.running.scene.suite import Suite
 from lockstep.running.vocabulary import reconnection
 from lockstep.running.vocabulary.step_decorators import Context
@@ -58,7 +58,7 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
     context.scene = context.suite.scene(record.scenario_id, scenario.name, record.attempt)
     context.scene.faults.wanted = faulty
     record.history, record.timings = context.scene.recorder.path, context.scene.timings
-    record.figures = Figures(context.scene)
+    record.live_metrics = LiveMetrics(context.scene)
     load = context.scene.load
     record.notes, record.metrics, record.files = load.notes, load.metrics, load.files
 

@@ -44,9 +44,9 @@ from lockstep.running.execution.final_step import FINAL_STEP, append_final_step
 from lockstep.running.execution.outputs import make_outputs
 from lockstep.running.execution.progress import Progress
 from lockstep.running.execution.required_scenarios import shortfall
-from lockstep.running.execution.scenario_runner import INTERRUPTED, AttendingRunner
+from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
 from lockstep.running.hook_chain import Hook, chained
-from lockstep.running.parallel.pool import Workers
+from lockstep.running.parallel.pool import WorkerPool
 from lockstep.running.parallel.worker_count import workers
 from lockstep.running.scene.suite import NO_EFFECT
 from lockstep.running.selection.guards import findings, nothing_executed
@@ -65,7 +65,7 @@ logger = logging.getLogger("lockstep")
 START = "the start of the run"
 
 
-class LockstepRunner(AttendingRunner):
+class LockstepRunner(ScenarioRunner):
     """behave's runner for this suite.
 
     `active` says whether this runner runs in this process. `own_hooks` are called around those of the repository, and
@@ -125,17 +125,17 @@ class LockstepRunner(AttendingRunner):
         logging.getLogger("behave").setLevel(logging.ERROR)  # it warns of every skip, which the reports tell better
         if not self.config.dry_run:
             self._clear_reports()
-        outputs = make_outputs(self.config, self.folders, self.books, self._screen)
+        outputs = make_outputs(self.config, self.folders, self.run_results, self._screen)
         self._out = outputs.terminal or self._screen
         self.formatters, self.config.reporters = outputs.formatters, []
         self.allure = outputs.allure
-        self.books.begin(outputs.reports)
+        self.run_results.begin(outputs.reports)
         try:
             self.settings = load(os.environ, self.config.userdata)
-            self.books.set(self.settings, self.config.userdata_defines or [])
+            self.run_results.set(self.settings, self.config.userdata_defines or [])
             self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
             if not self.config.dry_run:
-                self.books.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
+                self.run_results.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
         finally:
             if not self.config.dry_run:  # after all others, for it tells the exit code
                 self._begin_stream([outputs.terminal.take] if outputs.terminal else [])
@@ -143,9 +143,9 @@ class LockstepRunner(AttendingRunner):
 
     def _begin_stream(self, watchers: list[Watcher]) -> None:
         self.stream = EventStream(self.folders.events, self.say, watchers)
-        self.progress = Progress(self.config, self.books, self.stream.tell)
+        self.progress = Progress(self.config, self.run_results, self.stream.tell)
         self.formatters.append(self.progress)
-        self.books.begin([self.stream])
+        self.run_results.begin([self.stream])
 
     def _clear_reports(self) -> None:
         try:
@@ -161,11 +161,11 @@ class LockstepRunner(AttendingRunner):
 
     def run_with_paths(self) -> None:
         """Read the features, guard, load hooks and steps, and run."""
-        self.books.root = Path(str(self.base_dir)).parent
+        self.run_results.root = Path(str(self.base_dir)).parent
         places = [place for place in self.feature_locations() if not self.config.exclude(place)]
         self.features.extend(parse_features(places, language=self.config.lang))
         found = findings(
-            self.features, [place.filename for place in places], self.config.tag_expression, self.books.root
+            self.features, [place.filename for place in places], self.config.tag_expression, self.run_results.root
         )
         for sentence in found:
             self.broke("the features", SuiteFaultError(sentence))
@@ -193,7 +193,7 @@ class LockstepRunner(AttendingRunner):
         """Define the final step and the repository's vocabulary, then its other steps. Raises SuiteFaultError for an
         ambiguous one."""
         folder = Path(str(self.base_dir), self.config.steps_dir)
-        with unambiguous(self.books.root):
+        with unambiguous(self.run_results.root):
             self._load_vocabulary(folder)
             if folder.is_dir():
                 super().load_step_definitions(extra_step_paths)
@@ -210,12 +210,12 @@ class LockstepRunner(AttendingRunner):
         for formatter in self.formatters:
             if not isinstance(formatter, AllureReport | ConsoleFormatter | NullFormatter | Progress):
                 raise EnvironmentFaultError(
-                    f"-f {formatter.name} cannot be told of scenarios that run side by side: leave it out, or run"
+                    f"-f {formatter.name} cannot follow scenarios that run in parallel: leave it out, or run"
                     " them one after the other with --jobs 1"
                 )
         self.say(f"{count} workers")
         try:
-            Workers(self, count, selected).run()
+            WorkerPool(self, count, selected).run()
             self._look_at_plant()
         finally:
             for formatter in self.formatters:
@@ -231,9 +231,9 @@ class LockstepRunner(AttendingRunner):
         scenarios = [(feature, one) for feature in self.features for one in feature.walk_scenarios()]
         selected = [(feature, one) for feature, one in scenarios if one.should_run(self.config)]
         for _, one in selected:
-            one.should_skip = not is_in(scenario_id(one, self.books.root), self.settings.shard)
+            one.should_skip = not is_in(scenario_id(one, self.run_results.root), self.settings.shard)
         selected = [(feature, one) for feature, one in selected if not one.should_skip]
-        self.books.select(one for _, one in selected)
+        self.run_results.select(one for _, one in selected)
         for _, scenario in selected:
             append_final_step(scenario, self.final_step_begins)
             if not self.config.dry_run:
@@ -245,10 +245,10 @@ class LockstepRunner(AttendingRunner):
         live = [one for one in self.formatters if isinstance(one, ConsoleFormatter) and one.is_live]
         if not live:
             return
-        ids = [scenario_id(one, self.books.root) for _, one in selected]
+        ids = [scenario_id(one, self.run_results.root) for _, one in selected]
         known: dict[str, Past] = {}
         with suppress(StoreError):  # the report that keeps runs tells what is wrong with the store
-            known = past(database_of(self.settings), self.books.run, set(ids))
+            known = past(database_of(self.settings), self.run_results.run, set(ids))
         for console in live:
             console.expect({one: known[one].duration if one in known else None for one in ids}, count)
 
@@ -258,7 +258,7 @@ class LockstepRunner(AttendingRunner):
         try:
             if self.run_hook("before_all"):
                 for feature in features or self.features:
-                    if self.aborted or self.books.rest:
+                    if self.aborted or self.run_results.rest:
                         break
                     self._run_feature(feature)
         finally:
@@ -269,7 +269,7 @@ class LockstepRunner(AttendingRunner):
                 formatter.close()
             for reporter in self.config.reporters:
                 reporter.end()
-        return bool(self.books.run.problems)
+        return bool(self.run_results.run.problems)
 
     def _run_feature(self, feature: Any) -> None:
         self.feature = feature
@@ -279,24 +279,24 @@ class LockstepRunner(AttendingRunner):
         for reporter in self.config.reporters:
             reporter.feature(feature)
         if failed and self.config.stop:
-            self.books.rest = "a scenario did not pass, and --stop was given"
+            self.run_results.rest = "a scenario did not pass, and --stop was given"
 
     def _hold_to_minimum(self) -> None:
         """Say so where scenarios were skipped that the target is held to."""
-        if self.books.executed() and not self.books.run.problems:
-            sentence = shortfall(make_target(self.settings, tls_context(), self.folders.root), self.books.run)
+        if self.run_results.executed() and not self.run_results.run.problems:
+            sentence = shortfall(make_target(self.settings, tls_context(), self.folders.root), self.run_results.run)
             if sentence:
                 self.broke(SELECTION, EnvironmentFaultError(sentence))
 
     def _finish(self) -> int:
-        run = self.books.run
+        run = self.run_results.run
         self._hold_to_minimum()
-        if not (self.books.executed() or run.problems or run.stopped):
+        if not (self.run_results.executed() or run.problems or run.stopped):
             reasons = [one.reason for one in run.scenarios]
             shard = self.settings.shard
             sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name, shard)
             self.broke(SELECTION, EnvironmentFaultError(sentence))
-        self.books.close()
+        self.run_results.close()
         if run.stopped:
             self.say(f"error: {run.stopped}")
         kept = sum(len(one.kept) for one in run.scenarios)
@@ -306,10 +306,12 @@ class LockstepRunner(AttendingRunner):
         return run.exit_code
 
     def _finish_dry(self) -> int:
-        places = {f"{relative(one.filename, self.books.root)}:{one.line}": one.name for one in self.undefined_steps}
+        places = {
+            f"{relative(one.filename, self.run_results.root)}:{one.line}": one.name for one in self.undefined_steps
+        }
         for place, name in places.items():
             self.broke(START, SuiteFaultError(f'{place}: no step definition matches "{name}"'))
-        return 2 if self.books.run.problems else 0
+        return 2 if self.run_results.run.problems else 0
 
     def _unreadable(self, error: ParserError) -> str:
         place = f"{relative(error.filename or 'a feature', Path.cwd())}:{error.line}"

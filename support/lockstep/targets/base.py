@@ -91,7 +91,7 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Event:
     """A normalised event. `sent` holds the fields a writer supplied, as in the write that caused it; `position` is
-    where a session that heard it goes on from, for targets whose events carry no numbers."""
+    where a session that received it goes on from, for targets whose events carry no numbers."""
 
     kind: str
     channel: str
@@ -212,8 +212,8 @@ class Target(ABC):
     greets: ClassVar[bool] = False
     """Whether the server says in so many words that a connection was let in (a notice "authenticated")."""
 
-    loading: ClassVar[str] = ""
-    """The `lockstep.targets.load_profile.Loading` that loads this target at full speed, as `module:Class`; empty:
+    load_profile: ClassVar[str] = ""
+    """The `lockstep.targets.load_profile.LoadProfile` that loads this target at full speed, as `module:Class`; empty:
     none."""
 
     api_base_url: str = ""
@@ -226,9 +226,7 @@ class Target(ABC):
     def variant(self, **settings: str) -> "Target":
         """Another target of this kind, not yet started, whose backend has these settings of its own. Only where the
         need `local` is met. Raises TargetFaultError."""
-        raise TargetFaultError(
-            f"target {self.name} cannot be started with settings of its own: {', '.join(settings)}"
-        )
+        raise TargetFaultError(f"target {self.name} cannot be started with other settings: {', '.join(settings)}")
 
     def promised(self) -> Promises:
         """What this target promises with the settings it was made with."""
@@ -304,7 +302,7 @@ class Target(ABC):
     def wait_at_most(self, identity: Identity, seconds: float) -> None:
         """Let somebody's program wait only so long for an answer of the API. Raises TargetFaultError."""
         del identity, seconds
-        raise TargetFaultError(f"target {self.name} cannot say how long somebody waits for an answer")
+        raise TargetFaultError(f"target {self.name} does not define how long to wait for an answer")
 
     @abstractmethod
     async def perform(self, write: Write, identity: Identity) -> Answer:

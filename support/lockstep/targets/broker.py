@@ -108,7 +108,7 @@ class BrokerTarget(Target, Generic[S]):
         return str(write.fields["channel"])
 
     def effects(self, write: Write, answer: Answer) -> list[Effect]:
-        """A message is heard by whoever listens to its channel."""
+        """A message is received by whoever listens to its channel."""
         if answer.outcome != "ok":
             return []
         sent = digest(self.sent(write))

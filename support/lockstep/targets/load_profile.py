@@ -1,10 +1,10 @@
 """What a target offers to be loaded at full speed: its requests as bytes, its frames as a few plain values.
 
-`Target.loading` names a class of this kind, as `module:Class`; the load generator makes one in its own process, with
-the two addresses of the backend, and asks it for bytes. It does no I/O, knows no clock, and must be quick: `request`
-runs once a write, `frames` once for each *distinct* message (a message that reaches many listeners in the same bytes
-is read once). The full adapter remains the truth of what a write is and causes; this says the same of the operations
-it lists in `effects`.
+`Target.load_profile` names a class of this kind, as `module:Class`; the load generator makes one in its own process,
+with the two addresses of the backend, and asks it for bytes. It does no I/O, knows no clock, and must be quick:
+`request` runs once a write, `frames` once for each *distinct* message (a message that reaches many listeners in the
+same bytes is read once). The full adapter remains the truth of what a write is and causes; this says the same of the
+operations it lists in `effects`.
 
 Conventions are those of the history: channels and entities are strings such as `chatroom:7`, digests those of
 `lockstep.history.digest`. Errors: `frames` raises MalformedFrameError; `answer` says what is wrong in `schema`.
@@ -23,8 +23,8 @@ from lockstep.targets.base import ConnectArgs, Notice
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """A person as the generator knows him: name, id at the target, the token that lets him in, and the channels that
-    he may hear besides those of rooms."""
+    """A person as the generator knows them: name, id at the target, the token for connecting, and the channels that
+    they may listen to besides those of rooms."""
 
     person: str
     id: str
@@ -43,7 +43,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class EventFrame:
     """An event, as the checks need it; `cause` is the id of its write, where it carries one."""
 
     kind: str
@@ -70,7 +70,7 @@ class Control:
     schema: str | None = None
 
 
-class Loading(ABC):
+class LoadProfile(ABC):
     """Requests and frames of one backend, at full speed."""
 
     effects: ClassVar[Mapping[str, str | None]] = {}
@@ -96,7 +96,7 @@ class Loading(ABC):
         """As `Target.connect_args`."""
 
     @abstractmethod
-    def frames(self, raw: Raw) -> list[Heard | Control]:
+    def frames(self, raw: Raw) -> list[EventFrame | Control]:
         """The frames of one message. Raises MalformedFrameError."""
 
     def command(self, asked: tuple[str, Any], ref: str) -> bytes:

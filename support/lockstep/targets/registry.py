@@ -56,5 +56,5 @@ def make_target(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Targe
     if is_file(settings.target):
         return target_in(Path(settings.target), settings)
     if settings.target not in TARGETS:
-        raise TargetFaultError(f"no target is called {settings.target!r}; there are: {', '.join(TARGETS)}")
+        raise TargetFaultError(f"unknown target {settings.target!r}; the targets are: {', '.join(TARGETS)}")
     return TARGETS[settings.target](settings, tls, reports)

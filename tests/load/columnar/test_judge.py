@@ -106,10 +106,10 @@ def foresee(columns: Columns) -> Columns:
 
 def leak(columns: Columns) -> Columns:
     frames, channels = columns.a_frame, columns.f_channel
-    heard = {(int(c), int(channels[f])) for c, f in zip(columns.a_conn, frames, strict=True)}
+    received = {(int(c), int(channels[f])) for c, f in zip(columns.a_conn, frames, strict=True)}
     place, conn = next(
         (place, conn) for place in range(10, len(frames)) for conn in np.unique(columns.a_conn)
-        if (int(conn), int(channels[frames[place]])) not in heard and columns.texts[conn].endswith("#1")
+        if (int(conn), int(channels[frames[place]])) not in received and columns.texts[conn].endswith("#1")
     )  # fmt: skip
     columns.a_conn[place] = conn
     return columns

@@ -37,9 +37,9 @@ def share(columns: Columns, number: int, shift: int = 0) -> Columns:
     for field in fields(c):
         if field.name.startswith("f_"):
             setattr(c, field.name, getattr(c, field.name)[frames])
-    heard = np.isin(c.a_frame, frames)
-    c.a_t, c.a_conn = c.a_t[heard], c.a_conn[heard]
-    c.a_frame = np.searchsorted(frames, c.a_frame[heard])
+    received = np.isin(c.a_frame, frames)
+    c.a_t, c.a_conn = c.a_t[received], c.a_conn[received]
+    c.a_frame = np.searchsorted(frames, c.a_frame[received])
     c.rows = [row for row in c.rows if row.person is None or int(row.person.split()[1]) % 2 == number]
     for row in c.rows:
         row.t += shift

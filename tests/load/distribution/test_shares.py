@@ -39,7 +39,7 @@ def test_two_workers_do_what_one_would_and_nothing_of_it_is_rounded(plan: Any, t
 def test_more_workers_than_rooms_are_not_started_and_one_is_an_ordinary_run(plan: Any, tmp_path: Path) -> None:
     assert [one.share for one in shares(plan(), 9)] == [(0, ROOMS), (1, ROOMS)]
     result = run(plan(rooms=plan().rooms[:1]), tmp_path, workers=2)
-    assert result.deliveries_heard == result.deliveries_owed > 0
+    assert result.deliveries_received == result.deliveries_owed > 0
     assert not list(tmp_path.glob("share-*"))
 
 
@@ -57,7 +57,7 @@ def test_a_line_of_progress_is_the_sum_once_everybody_has_told_his(plan: Any) ->
     one = Second(1.01, 10, 9, 40, 1, 0.5, 0.2, 1_000, 30)
     other = msgspec.structs.replace(one, at_s=1.02, sent=5, failed=0, lag_ms=0.1)
     whole = together([one, other])
-    assert (whole.at_s, whole.sent, whole.heard, whole.failed, whole.lag_ms, whole.rss) == (
+    assert (whole.at_s, whole.sent, whole.received, whole.failed, whole.lag_ms, whole.rss) == (
         1.02,
         15,
         80,
@@ -71,6 +71,6 @@ def test_a_line_of_progress_is_the_sum_once_everybody_has_told_his(plan: Any) ->
     progress.add(0, one)
     assert lines == []
     progress.add(1, other)
-    assert lines == ["load: 1 of 1 s on 2 workers, 15 sent, 18 answered, 80 heard, 1 failed"]
+    assert lines == ["load: 1 of 1 s on 2 workers, 15 sent, 18 answered, 80 received, 1 failed"]
     progress.add(0, None)
     assert progress.running == 1

@@ -12,7 +12,8 @@ from lockstep.targets.load_profile import Caller
 from tests.load.ledger import NUMBERED, Run
 
 PLAN = Plan(
-    loading="none", api="http://127.0.0.1", ws="ws://127.0.0.1", run="run", seed=1, users=(Caller("User 0", "0"),),
+    load_profile="none", api="http://127.0.0.1", ws="ws://127.0.0.1", run="run", seed=1,
+    users=(Caller("User 0", "0"),),
     rooms=(Room("chatroom:0", (0,), (0,)),), shapes=(Shape(seconds=1, rate=1),),
 )  # fmt: skip
 OWN = Own(1_000_000_000, 0.1, 1.0, 1, [], ["User 9 could not connect"])

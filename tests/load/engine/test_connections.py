@@ -11,13 +11,13 @@ from lockstep.history.rows import Budgets, Close, Header, Open, Position, Promis
 from lockstep.load.engine.connections import Device, NotAnsweredError
 from lockstep.load.engine.event_buffer import Tape
 from lockstep.targets.base import ConnectArgs
-from lockstep.targets.load_profile import Caller, Control, Heard, Loading, Said
+from lockstep.targets.load_profile import Caller, Control, EventFrame, LoadProfile, Said
 from websockets.utils import accept_key
 
 Peer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-class Plain(Loading):
+class Plain(LoadProfile):
     """Channels by address; nothing is greeted, and nothing is said."""
 
     def request(self, caller: Caller, w: str, operation: str, fields: dict[str, Any]) -> bytes:
@@ -29,7 +29,7 @@ class Plain(Loading):
     def connect(self, caller: Caller, channels: tuple[str, ...], since: dict[str, Position] | None) -> ConnectArgs:
         return ConnectArgs(self.websocket_url, channels=channels, since=since or {})
 
-    def frames(self, raw: Raw) -> list[Heard | Control]:
+    def frames(self, raw: Raw) -> list[EventFrame | Control]:
         raise NotImplementedError
 
 
@@ -74,8 +74,8 @@ def with_peers(act: Callable[[Device], Awaitable[None]], *peers: Peer) -> Tape:
     async def run() -> None:
         async with await asyncio.start_server(meet, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
-            loading = Plain(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
-            device = Device(loading, tape, Caller("Ana", "1"), ("room",), meanwhile=lambda _: None)
+            load_profile = Plain(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
+            device = Device(load_profile, tape, Caller("Ana", "1"), ("room",), meanwhile=lambda _: None)
             await asyncio.wait_for(act(device), 60)
             await asyncio.wait_for(device.leave("cut"), 60)
             for _ in peers:

@@ -13,7 +13,7 @@ REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-class Heard:
+class Received:
     """Keeps what the pool tells; `wait` until so much was told."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Heard:
 
 
 @asynccontextmanager
-async def pool_to(serve: Serve, timeout_s: float = 5.0) -> AsyncIterator[tuple[Pool, Heard]]:
+async def pool_to(serve: Serve, timeout_s: float = 5.0) -> AsyncIterator[tuple[Pool, Received]]:
     async def safely(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await serve(reader, writer)
@@ -50,10 +50,10 @@ async def pool_to(serve: Serve, timeout_s: float = 5.0) -> AsyncIterator[tuple[P
             writer.close()
 
     server = await asyncio.start_server(safely, "127.0.0.1", 0)
-    heard = Heard()
-    pool = Pool(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", heard, timeout_s)
+    received = Received()
+    pool = Pool(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", received, timeout_s)
     try:
-        yield pool, heard
+        yield pool, received
     finally:
         await pool.close()
         server.close()
@@ -96,12 +96,12 @@ async def closing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 def test_one_connection_serves_one_request_after_another() -> None:
     async def story() -> None:
-        async with pool_to(answering) as (pool, heard):
+        async with pool_to(answering) as (pool, received):
             await pool.warm(1)
             for i in range(3):
                 pool.send(i, REQUEST)
-                await heard.wait(i + 1)
-            assert heard.told == dict.fromkeys(range(3), (200, b"ok"))
+                await received.wait(i + 1)
+            assert received.told == dict.fromkeys(range(3), (200, b"ok"))
             assert pool.opened == 1
 
     asyncio.run(story())
@@ -109,11 +109,11 @@ def test_one_connection_serves_one_request_after_another() -> None:
 
 def test_a_request_never_waits_for_another() -> None:
     async def story() -> None:
-        async with pool_to(silent) as (pool, heard):
+        async with pool_to(silent) as (pool, received):
             await pool.warm(1)
             for i in range(4):
                 pool.send(i, REQUEST)
-            await heard.wait(4, heard.sent)
+            await received.wait(4, received.sent)
             assert pool.opened == 4
 
     asyncio.run(story())
@@ -121,10 +121,10 @@ def test_a_request_never_waits_for_another() -> None:
 
 def test_an_answer_in_pieces_is_one() -> None:
     async def story() -> None:
-        async with pool_to(in_pieces) as (pool, heard):
+        async with pool_to(in_pieces) as (pool, received):
             pool.send(0, REQUEST)
-            await heard.wait(1)
-            assert heard.told == {0: (201, b"abcde")}
+            await received.wait(1)
+            assert received.told == {0: (201, b"abcde")}
 
     asyncio.run(story())
 
@@ -132,35 +132,35 @@ def test_an_answer_in_pieces_is_one() -> None:
 @pytest.mark.parametrize(("serve", "word"), [(hanging_up, "reset"), (babbling, "protocol")])
 def test_what_is_no_answer_has_a_name(serve: Serve, word: str) -> None:
     async def story() -> None:
-        async with pool_to(serve) as (pool, heard):
+        async with pool_to(serve) as (pool, received):
             pool.send(0, REQUEST)
-            await heard.wait(1)
-            assert heard.told == {0: (word,)}
+            await received.wait(1)
+            assert received.told == {0: (word,)}
 
     asyncio.run(story())
 
 
 def test_silence_is_given_up() -> None:
     async def story() -> None:
-        async with pool_to(silent, timeout_s=0.05) as (pool, heard):
+        async with pool_to(silent, timeout_s=0.05) as (pool, received):
             pool.send(0, REQUEST)
-            while not heard.told:
+            while not received.told:
                 pool.sweep()
                 await asyncio.sleep(0.005)
-            assert heard.told == {0: ("timeout",)}
+            assert received.told == {0: ("timeout",)}
 
     asyncio.run(story())
 
 
 def test_nobody_there_is_refused() -> None:
     async def story() -> None:
-        async with pool_to(answering) as (pool, heard):
+        async with pool_to(answering) as (pool, received):
             port = pool._port
-        pool = Pool(f"http://127.0.0.1:{port}", heard, 5.0)
+        pool = Pool(f"http://127.0.0.1:{port}", received, 5.0)
         pool.send(0, REQUEST)
-        await heard.wait(1)
-        assert heard.told == {0: ("refused",)}
-        assert heard.sent == []
+        await received.wait(1)
+        assert received.told == {0: ("refused",)}
+        assert received.sent == []
         await pool.close()
 
     asyncio.run(story())
@@ -180,22 +180,22 @@ def test_a_connection_that_ends_before_it_can_be_used_has_sent_nothing(monkeypat
             return transport, connection
 
         monkeypatch.setattr(loop, "create_connection", opens_and_loses)
-        async with pool_to(silent) as (pool, heard):
+        async with pool_to(silent) as (pool, received):
             pool.send(0, REQUEST)
-            await heard.wait(1)
-            assert heard.told == {0: ("refused",)}
-            assert heard.sent == []
+            await received.wait(1)
+            assert received.told == {0: ("refused",)}
+            assert received.sent == []
 
     asyncio.run(story())
 
 
 def test_a_connection_that_the_server_closes_is_not_used_again() -> None:
     async def story() -> None:
-        async with pool_to(closing) as (pool, heard):
+        async with pool_to(closing) as (pool, received):
             for i in range(2):
                 pool.send(i, REQUEST)
-                await heard.wait(i + 1)
-            assert heard.told == dict.fromkeys(range(2), (200, b"ok"))
+                await received.wait(i + 1)
+            assert received.told == dict.fromkeys(range(2), (200, b"ok"))
             assert pool.opened == 2
 
     asyncio.run(story())
@@ -203,4 +203,4 @@ def test_a_connection_that_the_server_closes_is_not_used_again() -> None:
 
 def test_an_address_without_a_host_is_refused() -> None:
     with pytest.raises(ValueError, match="names no host"):
-        Pool("nowhere", Heard.__new__(Heard), 1.0)
+        Pool("nowhere", Received.__new__(Received), 1.0)

@@ -5,7 +5,7 @@ from array import array
 from lockstep.load.engine.last_seen import Positions
 
 
-class Heard:
+class Received:
     """Columns as a tape has them, and what was received in order."""
 
     def __init__(self) -> None:
@@ -21,33 +21,33 @@ class Heard:
 
 
 def test_nothing_heard_is_no_position() -> None:
-    assert Heard().positions.of({1, 2}) == {}
+    assert Received().positions.of({1, 2}) == {}
 
 
 def test_it_is_the_highest_number_of_each_channel_on_ones_own_connections() -> None:
-    heard = Heard()
+    received = Received()
     for conn, channel, seq in ((1, 7, 1), (1, 7, 3), (1, 7, 2), (1, 8, 9), (2, 7, 40), (1, 7, -1)):
-        heard.hear(conn, channel, seq)
-    assert heard.positions.of({1}) == {7: (5, 3), 8: (5, 9)}
-    assert heard.positions.of({2}) == {7: (5, 40)}
+        received.hear(conn, channel, seq)
+    assert received.positions.of({1}) == {7: (5, 3), 8: (5, 9)}
+    assert received.positions.of({2}) == {7: (5, 40)}
 
 
 def test_what_comes_later_is_taken_in() -> None:
-    heard = Heard()
-    heard.hear(1, 7, 3)
-    assert heard.positions.of({1, 2}) == {7: (5, 3)}
-    heard.hear(2, 7, 2)
-    heard.hear(2, 8, 1)
-    assert heard.positions.of({1, 2}) == {7: (5, 3), 8: (5, 1)}
-    heard.hear(2, 7, 4)
-    assert heard.positions.of({1, 2}) == {7: (5, 4), 8: (5, 1)}
+    received = Received()
+    received.hear(1, 7, 3)
+    assert received.positions.of({1, 2}) == {7: (5, 3)}
+    received.hear(2, 7, 2)
+    received.hear(2, 8, 1)
+    assert received.positions.of({1, 2}) == {7: (5, 3), 8: (5, 1)}
+    received.hear(2, 7, 4)
+    assert received.positions.of({1, 2}) == {7: (5, 4), 8: (5, 1)}
 
 
 def test_a_new_epoch_begins_anew() -> None:
-    heard = Heard()
-    heard.hear(1, 7, 30)
-    heard.hear(1, 7, 1, epoch=6)
-    heard.hear(1, 7, 2, epoch=6)
-    assert heard.positions.of({1}) == {7: (6, 2)}
-    heard.hear(2, 7, 1, epoch=9)
-    assert heard.positions.of({1, 2}) == {7: (9, 1)}
+    received = Received()
+    received.hear(1, 7, 30)
+    received.hear(1, 7, 1, epoch=6)
+    received.hear(1, 7, 2, epoch=6)
+    assert received.positions.of({1}) == {7: (6, 2)}
+    received.hear(2, 7, 1, epoch=9)
+    assert received.positions.of({1, 2}) == {7: (9, 1)}

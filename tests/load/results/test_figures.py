@@ -27,7 +27,7 @@ def test_what_never_came_is_infinite() -> None:
     run.post(0, 0)
     found = figures(without(run.end(), 1), 0, 0.0, 1.0)
     assert np.isinf(found.samples["delivery"]).tolist() == [False, True]
-    assert (found.owed, found.heard) == (2, 1)
+    assert (found.owed, found.received) == (2, 1)
 
 
 def test_a_write_without_an_answer_is_infinite_and_an_error() -> None:

@@ -12,7 +12,7 @@ from lockstep.targets.load_profile import Caller
 from tests.load.results.test_result import result
 
 PLAN = Plan(
-    loading="a:B", api="http://127.0.0.1:1", ws="ws://127.0.0.1:1", run="r", seed=7,
+    load_profile="a:B", api="http://127.0.0.1:1", ws="ws://127.0.0.1:1", run="r", seed=7,
     users=(Caller("User 1", "user:1", "a secret"),), rooms=(Room("chatroom:1", (0,), (0,)),),
     shapes=(Shape(seconds=2, rate=5),),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from lockstep.models.metric import PerformanceMetric
 
 from tests.load.results.test_result import result
 
-BUDGETS = Budgets(api_ms=500, delivery_ms=100, recovery_ms=30_000, loss_ms=5_000)
+BUDGETS = Budgets(api_ms=500, delivery_budget_ms=100, recovery_ms=30_000, loss_ms=5_000)
 USED = Usage(1.0, 0.5, 10_000_000, 70_000_000, 80_000_000, 10, 12, 200)
 
 

@@ -14,8 +14,8 @@ def result(delivery: list[float], lag: list[float] | None = None, **changes: obj
     spreads = {name: spread(values) for name, values in samples.items()}
     values: dict[str, object] = {
         "run": "r", "seed": 1, "model": "open", "users": 1, "rooms": 1, "warmup_s": 0.0, "seconds": 1.0, "writes": 1,
-        "measured": 1, "deliveries_owed": 1, "deliveries_heard": 1, "error_share": 0.0, "errors": {}, "troubles": [],
-        "spreads": spreads, "generator": USAGE, "backend": None, "series": [],
+        "measured": 1, "deliveries_owed": 1, "deliveries_received": 1, "error_share": 0.0, "errors": {},
+        "troubles": [], "spreads": spreads, "generator": USAGE, "backend": None, "series": [],
         "verdicts": [], "invalid": generator_bound(samples["lag"], 0.1), "history": "", "samples": samples,
     }  # fmt: skip
     return LoadResult(**(values | changes))  # type: ignore[arg-type]  # fields by their names

@@ -48,16 +48,16 @@ def test_budgets_are_told_where_they_are_only_reported() -> None:
         deliveries=3,
         over=1,
         worst_ms=153.2,
-        worst="Ben/laptop heard Ana's post_message",
+        worst="Ben/laptop received Ana's post_message",
     )
-    fast = Timing(budget_ms=100, allowance_ms=2, deliveries=4, over=0, worst_ms=9, worst="Ben/laptop heard it")
+    fast = Timing(budget_ms=100, allowance_ms=2, deliveries=4, over=0, worst_ms=9, worst="Ben/laptop received it")
     made = run(scenario(timings=[fast, slow]))
     assert "budgets, only reported:" not in closing_lines(made)
     made.settings = {"budgets": "report"}
     lines = closing_lines(made)
     assert " ".join(line.strip() for line in lines[lines.index("budgets, only reported:") + 1 :]) == (
         "1 of 7 deliveries took longer than their budget of 100 ms and the machine's allowance; nothing failed"
-        " for it. The slowest took 153.2 ms. 153.2 ms in one message arrives: Ben/laptop heard Ana's post_message"
+        " for it. The slowest took 153.2 ms. 153.2 ms in one message arrives: Ben/laptop received Ana's post_message"
     )
     made.scenarios[0].timings = []
     assert closing_lines(made)[-1] == "  no delivery was held to a budget"

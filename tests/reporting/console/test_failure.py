@@ -15,7 +15,7 @@ def test_what_is_told_of_a_failure() -> None:
         "Feature: Messages",
         "Rule: each once",
         "Then Ben hears it (features/sync/messages.feature:14)",
-        "Ben heard nothing",
+        "Ben received nothing",
         "cause: the product does not do what it promises",
         "history: reports/history/0123-1.jsonl",
         "repeat:  behave features/sync/messages.feature:12 -D seed=7",

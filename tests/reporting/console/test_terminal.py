@@ -129,10 +129,10 @@ def test_many_workers_are_summed_up(view: Terminal, screen: Screen) -> None:
 
 def test_a_violation_is_said_at_once_in_one_line_that_commands_nothing(view: Terminal, screen: Screen) -> None:
     runs(view, "a", "title")
-    witness = "Ben never\nheard \033[2J it" + " and more" * 40
+    witness = "Ben never\nreceived \033[2J it" + " and more" * 40
     view.take({"type": "violation_found", "property": "P1", "name": "no loss", "witness": witness})
     first = screen.seen()[0]
-    assert first.startswith(r"  ! P1 no loss: Ben never heard \x1b[2J it and more")
+    assert first.startswith(r"  ! P1 no loss: Ben never received \x1b[2J it and more")
     assert len(first) == 79
 
 

@@ -17,7 +17,7 @@ from lockstep.settings import Settings
 from tests.reporting.made import VIOLATED, WITNESS, problem, run, scenario
 
 A, B = "json://a.example/secret-a", "json://b.example/secret-b"
-LATE = Timing(budget_ms=100.0, allowance_ms=5.0, deliveries=3, over=1, worst_ms=140.0, worst="Ben heard it late")
+LATE = Timing(budget_ms=100.0, allowance_ms=5.0, deliveries=3, over=1, worst_ms=140.0, worst="Ben received it late")
 
 
 class Post:
@@ -137,7 +137,7 @@ def test_mended_is_what_failed_when_it_was_last_executed_and_passes_now(tmp_path
 
 def test_without_a_store_mended_is_said_to_be_unknown(tmp_path: Path, post: Post) -> None:
     (line,) = tell(tmp_path, run(scenario()), mended=A)
-    assert line.startswith("warning: nobody can be told what is mended: there is no database")
+    assert line.startswith("warning: what is fixed cannot be reported: there is no database")
     assert post.sent == []
 
 

@@ -5,7 +5,7 @@ from lockstep.running.service.webhook_receiver import receiver
 
 
 def message(to: str) -> Message:
-    return Message(to=to, title="a title", body='Ana posted "<b>hello</b>"\nBen heard nothing', kind="failure")
+    return Message(to=to, title="a title", body='Ana posted "<b>hello</b>"\nBen received nothing', kind="failure")
 
 
 def test_what_is_taken_arrives_as_it_is_and_what_is_not_is_told() -> None:
@@ -14,9 +14,9 @@ def test_what_is_taken_arrives_as_it_is_and_what_is_not_is_told() -> None:
             nobody = gone.address
         missed = deliver([message(one) for one in (bad.address, good.address, nobody, "nonsense://x")])
         assert missed == [0, 2, 3]
-        (heard,) = good.heard
-        assert (heard["title"], heard["type"]) == ("a title", "failure")
-        assert heard["message"] == 'Ana posted "<b>hello</b>"\nBen heard nothing'
+        (received,) = good.received
+        assert (received["title"], received["type"]) == ("a title", "failure")
+        assert received["message"] == 'Ana posted "<b>hello</b>"\nBen received nothing'
 
 
 def test_a_receiver_that_never_answers_is_waited_for_no_longer_than_allowed() -> None:

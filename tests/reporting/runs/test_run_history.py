@@ -28,7 +28,7 @@ def keep(store: Store, number: int, scenarios: dict[str, Any], **changes: Any) -
             Attempt(
                 run_id=run.id, scenario_id=name, attempt=1, final=True, ok=status == "passed", feature="f",
                 title=f"title of {name}", place="a.feature:1", status=status, started=run.started, duration=duration,
-                message="" if status == "passed" else "Ben heard nothing\nmore",
+                message="" if status == "passed" else "Ben received nothing\nmore",
             )
         )  # fmt: skip
     ended = msgspec.structs.replace(run, state="ended", exit_code=0, duration=12.34, passed=2, failed=1)
@@ -61,7 +61,7 @@ def test_a_scenario_is_told_over_its_runs(store: Store) -> None:
     assert (found.runs, found.passed, found.flakiness) == (5, 2, 0.6)
     told = run_history.told_trend(found)
     assert "2 of 5 runs passed, flakiness 60%" in told
-    assert "Ben heard nothing\n" in told
+    assert "Ben received nothing\n" in told
     assert "more" not in told
 
 

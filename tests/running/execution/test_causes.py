@@ -24,7 +24,7 @@ from tests.reporting.made import VIOLATED
 @pytest.mark.parametrize(
     ("error", "status", "cause"),
     [
-        (AssertionError("Ben heard nothing"), "failed", "product"),
+        (AssertionError("Ben received nothing"), "failed", "product"),
         (ViolatedError([VIOLATED]), "failed", "product"),
         (NoAnswerError("no answer"), "failed", "product"),
         (TimeLimitError("over", waiting=True), "failed", "product"),

@@ -17,7 +17,7 @@ from lockstep.reporting.junit import JUnitReport
 from lockstep.reporting.summary import SummaryReport
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.execution.outputs import Outputs, make_outputs
-from lockstep.running.execution.run_results import Books
+from lockstep.running.execution.run_results import RunResults
 
 from tests.running.project import Project
 from tests.running.watched import on_terminal, read_one_line
@@ -37,7 +37,7 @@ def _plugins() -> Iterator[None]:
 def outputs(root: Path, *args: str) -> Outputs:
     config: Any = Configuration(list(args), load_config=False)
     config.format = config.format or [CONSOLE]
-    return make_outputs(config, Folders(root / "reports"), Books(root / "reports"), Outlet(sys.stdout))
+    return make_outputs(config, Folders(root / "reports"), RunResults(root / "reports"), Outlet(sys.stdout))
 
 
 def kinds(made: list[Any]) -> list[str]:
@@ -87,7 +87,7 @@ def test_on_a_terminal_the_view_shows_what_runs_and_violations_at_once(project: 
     assert "  number 1 | When nothing happens" in ran.out
     assert "0 of 3: 0 passed, 0 failed, 0 skipped, 0 known; 0:0" in ran.out
     assert "1 of 3: 1 passed, 0 failed" in ran.out
-    violation = ran.out.index('  ! P1 no loss: Ana posted "hello" in "design"; Ben never heard it')
+    violation = ran.out.index('  ! P1 no loss: Ana posted "hello" in "design"; Ben never received it')
     assert violation < ran.out.index("FAILED")
     assert ran.out.count(VIEW) > 5
     assert VIEW not in ran.out[ran.out.index("1 passed, 2 failed in") :]

@@ -75,7 +75,7 @@ def test_steps_are_told_before_and_after(made: Progress, told: Told) -> None:
 def test_a_violation_is_told_with_its_witness(made: Progress, told: Told) -> None:
     made.begins(ScenarioRecord("a1"), HEAD)
     step = a_step("every promise held")
-    seen = (Witness(rows=(), text="Ben never heard it"),)
+    seen = (Witness(rows=(), text="Ben never received it"),)
     bad = Verdict(property="P1", name="no loss", outcome="violated", witnesses=seen)
     holds = Verdict(property="P2", name="no duplicate", outcome="holds", instances=1)
     step.exception = ViolatedError([bad, holds])
@@ -87,7 +87,7 @@ def test_a_violation_is_told_with_its_witness(made: Progress, told: Told) -> Non
 def test_figures_are_told_when_they_have_changed(made: Progress, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "EVERY_S", 0.001)
     now = SimpleNamespace(people=1.0)
-    record = ScenarioRecord("a1", figures=lambda: {"people": now.people})
+    record = ScenarioRecord("a1", live_metrics=lambda: {"people": now.people})
     made.begins(record, HEAD)
     assert told.pulsed.wait(20)
     now.people = 2.0

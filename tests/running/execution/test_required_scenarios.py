@@ -27,7 +27,7 @@ def run(*scenarios: tuple[str, Status]) -> RunResult:
     ("scenarios", "told"),
     [
         ([("one", "passed"), ("two", "failed"), ("three", "known"), ("four", "skipped")], ""),
-        ([("one", "passed"), ("two", "skipped")], "target plain is held to were skipped: two"),
+        ([("one", "passed"), ("two", "skipped")], "required of target plain were skipped: two"),
         ([("one", "passed"), ("one", "skipped")], "were skipped: one"),
         ([("two", "skipped"), ("one", "skipped")], "were skipped: one; two"),
         ([("one", "not run"), ("two", "not run")], ""),

@@ -3,7 +3,7 @@ from pathlib import Path
 from behave.model_type import Status
 from lockstep.reporting.results import RunResult, ScenarioResult
 from lockstep.running.errors import EnvironmentFaultError
-from lockstep.running.execution.run_results import Books
+from lockstep.running.execution.run_results import RunResults
 from lockstep.running.execution.scenario_record import ScenarioRecord
 from lockstep.settings import Settings
 
@@ -32,17 +32,17 @@ class Listening:
 
 
 def test_what_the_reports_are_told(tmp_path: Path) -> None:
-    books, report = Books(tmp_path), Listening()
+    run_results, report = RunResults(tmp_path), Listening()
     scenarios = feature(tmp_path, TEXT).walk_scenarios()
-    books.begin([report])
-    books.select(scenarios[:2])
+    run_results.begin([report])
+    run_results.select(scenarios[:2])
     scenarios[0].steps[0].status = Status.passed
-    result = books.conclude(scenarios[0], ScenarioRecord("a"), 0.0, 1.0)
-    assert books.of(scenarios[0]) is result
-    assert books.of(scenarios[1]) is None
-    assert books.executed()
-    books.rest = "--stop was given"
-    run = books.close()
+    result = run_results.conclude(scenarios[0], ScenarioRecord("a"), 0.0, 1.0)
+    assert run_results.of(scenarios[0]) is result
+    assert run_results.of(scenarios[1]) is None
+    assert run_results.executed()
+    run_results.rest = "--stop was given"
+    run = run_results.close()
     assert report.told == ["begun 2", "one passed", "ended 0"]
     assert [(one.name, one.status, one.reason) for one in run.scenarios] == [
         ("one", "passed", ""),
@@ -51,42 +51,46 @@ def test_what_the_reports_are_told(tmp_path: Path) -> None:
 
 
 def test_a_report_that_breaks_keeps_no_other_from_being_written(tmp_path: Path) -> None:
-    books, report = Books(tmp_path), Listening()
-    books.begin([Listening(broken=True), report])
+    run_results, report = RunResults(tmp_path), Listening()
+    run_results.begin([Listening(broken=True), report])
     [scenario, *_] = feature(tmp_path, TEXT).walk_scenarios()
     scenario.steps[0].status = Status.passed
-    books.conclude(scenario, ScenarioRecord("a"), 0.0, 1.0)
-    run = books.close()
+    run_results.conclude(scenario, ScenarioRecord("a"), 0.0, 1.0)
+    run = run_results.close()
     assert run.exit_code == 2
     assert [problem.message for problem in run.problems] == ["Listening cannot be written: OSError: no space"]
     assert report.told[-1] == "ended 2"
 
 
 def test_why_nothing_ran(tmp_path: Path) -> None:
-    books = Books(tmp_path)
-    books.select(feature(tmp_path, TEXT).walk_scenarios())
-    books.broke("before_all", EnvironmentFaultError("the API does not answer"))
-    run = books.close()
-    assert not books.executed()
+    run_results = RunResults(tmp_path)
+    run_results.select(feature(tmp_path, TEXT).walk_scenarios())
+    run_results.broke("before_all", EnvironmentFaultError("the API does not answer"))
+    run = run_results.close()
+    assert not run_results.executed()
     assert {one.reason for one in run.scenarios} == {"not run: the API does not answer"}
     assert run.exit_code == 2
 
 
 def test_an_exception_of_the_suite_is_a_sentence_that_names_the_log(tmp_path: Path) -> None:
-    books = Books(Path("reports"))
-    problem = books.describe("before_all", ValueError(f"{Path.cwd()}/features is gone"))
+    run_results = RunResults(Path("reports"))
+    problem = run_results.describe("before_all", ValueError(f"{Path.cwd()}/features is gone"))
     assert problem.message == (
         "before_all broke with ValueError: features is gone; the traceback is in reports/suite.log"
     )
 
 
 def test_the_settings_are_noted_without_secrets(tmp_path: Path) -> None:
-    books = Books(tmp_path)
+    run_results = RunResults(tmp_path)
     settings = Settings(seed=7, api_base_url="http://ana:hush@localhost/", websocket_url="ws://localhost/")
-    books.set(settings, [("seed", "7")])
-    assert (books.run.seed, books.run.target, books.run.defines) == (7, "reference", [("seed", "7")])
-    assert "hush" not in str(books.run)
+    run_results.set(settings, [("seed", "7")])
+    assert (run_results.run.seed, run_results.run.target, run_results.run.defines) == (
+        7,
+        "reference",
+        [("seed", "7")],
+    )
+    assert "hush" not in str(run_results.run)
 
 
 def test_runs_have_ids_of_their_own(tmp_path: Path) -> None:
-    assert Books(tmp_path).run.id != Books(tmp_path).run.id
+    assert RunResults(tmp_path).run.id != RunResults(tmp_path).run.id

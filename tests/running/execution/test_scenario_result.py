@@ -73,7 +73,7 @@ def test_a_scenario_that_was_never_begun_is_not_passed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "raw", "comes_to"),
     [
-        (AssertionError("Ben heard nothing"), Status.failed, ("failed", "Ben heard nothing", "product")),
+        (AssertionError("Ben received nothing"), Status.failed, ("failed", "Ben received nothing", "product")),
         (
             ViolatedError([VIOLATED]),
             Status.failed,
@@ -124,18 +124,18 @@ def test_leftovers_and_broken_hooks_are_errors(tmp_path: Path) -> None:
     scenario = over(model(tmp_path), Status.passed, Status.passed)
     one = come_to(scenario, tmp_path, ScenarioRecord("a", leftovers=["a socket"], problems=[problem("error")]))
     assert one.status == "error"
-    assert [each.message for each in one.problems] == ["Ben heard nothing", "left behind: a socket"]
+    assert [each.message for each in one.problems] == ["Ben received nothing", "left behind: a socket"]
     assert [each.cause for each in one.problems] == ["suite", "suite"]
 
 
 def test_a_stopped_run_turns_failures_into_errors(tmp_path: Path) -> None:
     scenario = over(model(tmp_path), Status.failed, Status.passed)
-    scenario.steps[0].exception = AssertionError("Ben heard nothing")
+    scenario.steps[0].exception = AssertionError("Ben received nothing")
     one = come_to(scenario, tmp_path, ScenarioRecord("a", stopped="the target died"))
     assert one.status == "error"
     assert [(each.status, each.message) for each in one.problems] == [
         ("error", "the target died"),
-        ("error", "Ben heard nothing"),
+        ("error", "Ben received nothing"),
     ]
     assert {each.cause for each in one.problems} == {"environment"}
 

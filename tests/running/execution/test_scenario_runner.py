@@ -237,7 +237,7 @@ class TestRetries:
         section = ran.lines[ran.lines.index("flaky:") :]
         assert section[1:3] == [
             "  number 1: passed only on attempt 2",
-            "    attempt 1 failed: attempt 1: Ben heard nothing",
+            "    attempt 1 failed: attempt 1: Ben received nothing",
         ]
 
     def test_flaky_may_be_allowed_and_is_told_all_the_same(self, project: Project) -> None:

@@ -98,7 +98,7 @@ def settings(**values: Any) -> dict[str, Any]:
         ({"target": "a"}, {"target": "b"}, "has target a, .*has target b"),
         (settings(plant=""), settings(plant="drop"), "has plant , .*has plant drop"),
         (settings(shard="1/3"), settings(shard="2/3"), "shard 3/3 is missing: merge all 3 shards"),
-        (settings(shard="1/1"), settings(shard="1/1"), "shard 1/1 is there twice"),
+        (settings(shard="1/1"), settings(shard="1/1"), "shard 1/1 was given twice"),
         (settings(shard="1/1"), settings(shard=""), "other is no shard of 1"),
         ({}, {}, r'"one message arrives" \(features/sync/messages.feature:12\) is in .*one and in .*other'),
     ],

@@ -170,7 +170,7 @@ def test_formatters_that_need_an_order_are_refused(project: Project) -> None:
     project.scenarios(PASSES, PASSES)
     ran = project.run("--jobs", "2", "-f", "plain")
     ran.came_to(2, passed=0, failed=0, skipped=2)
-    assert "error: -f plain cannot be told of scenarios that run side by side" in ran.out
+    assert "error: -f plain cannot follow scenarios that run in parallel" in ran.out
 
 
 def test_what_hooks_say_names_the_worker(project: Project) -> None:
@@ -183,9 +183,9 @@ def test_what_hooks_say_names_the_worker(project: Project) -> None:
 def test_workers_end_when_what_listens_to_them_breaks(project: Project) -> None:
     project.scenarios(*["Given a noted process"] * 30)
     project.hooks(
-        "from lockstep.running.execution.scenario_runner import AttendingRunner\n"
+        "from lockstep.running.execution.scenario_runner import ScenarioRunner\n"
         "def broken(*_): raise OSError('the console is gone')\n"
-        "AttendingRunner.take = broken\n"
+        "ScenarioRunner.take = broken\n"
     )
     ran = project.run("--jobs", "2")
     assert ran.code == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from behave.model_type import Status
-from lockstep.running.execution.run_results import Books
+from lockstep.running.execution.run_results import RunResults
 from lockstep.running.execution.scenario_record import ScenarioRecord
 from lockstep.running.parallel.protocol import Channel, Concluded, Free, Over, Said
 from lockstep.running.parallel.worker import ORPHANED, work
@@ -20,7 +20,7 @@ class Running:
     """What a worker needs of a runner: it passes every scenario of a feature."""
 
     def __init__(self, folder: Path) -> None:
-        self.books = Books(folder)
+        self.run_results = RunResults(folder)
         self.aborted = False
         self.limit = self
         self.out: Any = None
@@ -28,7 +28,7 @@ class Running:
     def become_worker(self, number: int, out: Any, results: Any, tell: Any) -> None:
         tell("pulse", people=number)
         self.out = out
-        self.books.reports = [results]
+        self.run_results.reports = [results]
         out.write(f"number {number}\n")
         out.write("error: said by the other side\n")
         out.flush()
@@ -39,11 +39,11 @@ class Running:
                 break
             for scenario in one.walk_scenarios():
                 scenario.steps[0].status = Status.passed
-                self.books.conclude(scenario, ScenarioRecord(scenario.name), 0.0, 0.1)
+                self.run_results.conclude(scenario, ScenarioRecord(scenario.name), 0.0, 0.1)
         return False
 
     def stop_run(self, reason: str) -> None:
-        self.books.run.stopped = reason
+        self.run_results.run.stopped = reason
         self.aborted = True
 
     def stop(self) -> None:
@@ -55,7 +55,7 @@ def child(folder: Path, ours: Connection, theirs: Connection) -> None:
     made = feature(folder, TEXT)
     runner: Any = Running(folder)
     work(runner, 3, Channel(theirs), [(made, one) for one in made.walk_scenarios()])
-    (folder / "stopped").write_text(runner.books.run.stopped, "utf-8")
+    (folder / "stopped").write_text(runner.run_results.run.stopped, "utf-8")
 
 
 def start(folder: Path) -> tuple[Any, Connection]:

@@ -59,7 +59,7 @@ def test_the_knee_is_looked_for_beyond_it_and_then_between(bears: float, knee: f
         def run(self, say: Any, *shapes: Shape, **changes: Any) -> LoadResult:
             del say, changes
             late = [1.0] * 1_900 + [2_000.0 if shapes[0].rate > bears else 1.0] * 100
-            made = result(late, deliveries_heard=round(shapes[0].rate))
+            made = result(late, deliveries_received=round(shapes[0].rate))
             made.samples["api"] = made.samples["delivery"]
             self.results.append(made)
             return made
@@ -68,7 +68,7 @@ def test_the_knee_is_looked_for_beyond_it_and_then_between(bears: float, knee: f
     made = Climbing(usual.settings, usual.header, usual.folder, usual.call, NO_FAULTS, usual.allowance_ms)
     said(lambda say: made.climb(say, 50, 5))
     assert (round(made.knee), len(made.results)) == (knee, runs)
-    assert "there the backend is over its budgets" in made.notes[-1]
+    assert "the backend exceeds its budgets at this rate" in made.notes[-1]
 
 
 def test_the_settings_stand_over_what_the_scenario_says() -> None:

@@ -7,7 +7,7 @@ import pytest
 from lockstep.relay.errors import RelayError
 from lockstep.relay.parse import parse_plant
 from lockstep.running.errors import EnvironmentFaultError
-from lockstep.running.scene.plant_relays import Planted
+from lockstep.running.scene.plant_relays import PlantRelays
 from lockstep.running.scene.suite import Suite
 from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
 from lockstep.settings import Settings
@@ -57,10 +57,10 @@ def test_one_that_bit_nowhere_is_told(tmp_path: Path) -> None:
 async def test_it_cannot_stand_before_what_is_encrypted(tmp_path: Path) -> None:
     target = Suite(Settings(reports=tmp_path)).target
     target.go_to("https://127.0.0.1:1/api", "wss://127.0.0.1:1/ws")
-    planted = Planted(parse_plant("drop"), "json", tmp_path / "plant.json")
+    plant_relays = PlantRelays(parse_plant("drop"), "json", tmp_path / "plant.json")
     with pytest.raises(RelayError, match="cannot read what is encrypted"):
-        await planted.stand_before(target)
-    assert not planted.took_effect()
+        await plant_relays.stand_before(target)
+    assert not plant_relays.took_effect()
 
 
 def test_a_scene_says_so_where_it_cannot_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +71,7 @@ def test_a_scene_says_so_where_it_cannot_stand(tmp_path: Path, monkeypatch: pyte
     async def refuses(*_: object) -> None:
         raise RelayError("there is no port left")
 
-    monkeypatch.setattr(Planted, "stand_before", refuses)
+    monkeypatch.setattr(PlantRelays, "stand_before", refuses)
     with pytest.raises(EnvironmentFaultError, match=r"the plant cannot stand before.*there is no port left"):
         scene.use_variant(**OWN_BACKEND)
     assert scene.close(clean_up=True) == ([], [])

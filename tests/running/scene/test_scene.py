@@ -9,10 +9,10 @@ import pytest
 from hamcrest import anything, is_not
 from lockstep.history.journal import read
 from lockstep.history.rows import Invoke, Recv
-from lockstep.matchers.heard import Heard
-from lockstep.recordings.attempt import Act
+from lockstep.matchers.received import Received
 from lockstep.running.errors import InvalidError
 from lockstep.targets.base import TargetFaultError
+from lockstep.targets.operations import Act
 
 from tests.running.acted import scene
 
@@ -43,7 +43,7 @@ def test_acts_since_the_act_began_are_what_promises_speak_of(tmp_path: Path) -> 
         made.act("Ana", "post_message", content="hello")
         assert [one.ok.payload for one in made.made("post_message", count=1)] == [{"content": "hello"}]
         assert len(made.asked()) == 1
-        with pytest.raises(AssertionError, match="the promise speaks of 2 writes, 1 were made"):
+        with pytest.raises(AssertionError, match="the step expects 2 writes, 1 were made"):
             made.made(count=2)
 
 
@@ -98,7 +98,7 @@ def test_where_budgets_are_only_reported_a_slow_machine_is_no_reason_not_to_list
         made.enrol("Ana")
         made.act_begins()
         with pytest.raises(AssertionError, match="no write was made"):
-            made.expect(made.heard("Ana"), made.in_time([]))
+            made.expect(made.received("Ana"), made.in_time([]))
         assert made.timings == []
 
 
@@ -138,7 +138,7 @@ def test_closing_leaves_a_readable_journal_and_lists_what_is_kept(tmp_path: Path
         rows = read(tmp_path / "s-1.jsonl").rows
         assert len(rows) == made.history.cursor()
         assert any(isinstance(row, Recv) for row in rows)
-        assert Heard(made.history, "Ana", 0).events() == []
+        assert Received(made.history, "Ana", 0).events() == []
 
 
 def test_a_backend_with_settings_of_its_own_must_be_there_before_the_first_person(tmp_path: Path) -> None:

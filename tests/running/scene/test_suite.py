@@ -10,7 +10,7 @@ from lockstep.settings import Settings
 
 @pytest.mark.parametrize(
     ("wrong", "told"),
-    [({"target": "nowhere"}, "no target is called 'nowhere'"), ({"plant": "flood"}, "no plant is called 'flood'")],
+    [({"target": "nowhere"}, "unknown target 'nowhere'"), ({"plant": "flood"}, "no plant is called 'flood'")],
 )
 def test_a_target_or_plant_that_does_not_exist_is_told(wrong: dict[str, str], told: str) -> None:
     with pytest.raises(EnvironmentFaultError, match=told):
@@ -55,7 +55,7 @@ def test_a_scene_carries_the_settings_in_its_header(tmp_path: Path) -> None:
         scene = suite.scene("abc", "a title")
         header = scene.history.rows()[0]
         assert (header.scenario, header.title, header.seed, header.target) == ("abc", "a title", 5, "reference")
-        assert (header.budgets.loss_ms, header.budgets.delivery_ms) == (1234, 77)
+        assert (header.budgets.loss_ms, header.budgets.delivery_budget_ms) == (1234, 77)
         assert scene.recorder.path == tmp_path / "history" / "abc-1.jsonl"
         scene.close(clean_up=True)
     finally:

@@ -65,7 +65,7 @@ def test_a_file_in_another_language_is_told_in_it(tmp_path: Path) -> None:
         ("@smok\nFeature: a\n\n  Scenario: b\n    Given Ana is there\n", 1, "@smok is not a tag"),
         ("Feature: a\n\n  Scenario: b\n", 3, "has no step"),
         ("Feature: a\n\n  Scenrio: b\n    Given Ana is there\n", 3, "was Scenario: meant?"),
-        ("", 0, "there is no feature in this file"),
+        ("", 0, "this file contains no feature"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_line(tmp_path: Path, text: str, line: int, reason: str) -> None:

@@ -33,7 +33,7 @@ def test_names_are_unique_within_a_feature_or_a_rule(tmp_path: Path) -> None:
 def test_rows_are_unique_within_an_outline(tmp_path: Path) -> None:
     assert names(tmp_path, outline("1", "2")) == []
     [sentence] = names(tmp_path, outline("1", "2", "1"))
-    assert sentence == "features/a.feature:8: the example row n=1 stands at line 6 already: remove one"
+    assert sentence == "features/a.feature:8: the example row n=1 is already at line 6: remove one"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_file_without_a_feature(tmp_path: Path) -> None:
     assert feature(tmp_path, "# nothing\n", "features/b.feature") is None
     files = [str(tmp_path / "features" / name) for name in ("a.feature", "b.feature", "b.feature")]
     assert empty([full], files, tmp_path) == [
-        "features/b.feature: there is no feature in this file; write one or remove the file"
+        "features/b.feature: this file contains no feature; write one or remove the file"
     ]
 
 
@@ -76,5 +76,5 @@ def test_why_nothing_was_executed() -> None:
         "nothing was executed: no scenario is selected by --tags smoke and --name late"
     )
     assert nothing_executed(["no files", "no files", ""], ALL, None) == (
-        "nothing was executed, for every selected scenario was skipped: no files"
+        "nothing was executed: every selected scenario was skipped: no files"
     )

@@ -52,5 +52,5 @@ def test_without_a_stage_nothing_changes() -> None:
 
 
 def test_an_unknown_stage() -> None:
-    with pytest.raises(EnvironmentFaultError, match=r"no stage 'syncc': the stages are smoke, sync"):
+    with pytest.raises(EnvironmentFaultError, match=r"unknown stage 'syncc': the stages are smoke, sync"):
         select_stage(config("syncc"))

@@ -33,7 +33,7 @@ def test_everything_is_heard_and_the_end_is_known() -> None:
             watch = Watch(live, "good", testId="t")
             await watch.begin()
             assert await watch.until(lambda _, closed: closed is not None, 20)
-            assert (watch.heard, watch.closed) == (EVENTS, 1000)
+            assert (watch.received, watch.closed) == (EVENTS, 1000)
             await watch.end()
 
     asyncio.run(act())
@@ -46,7 +46,7 @@ def test_the_last_event_is_the_end_though_the_connection_stands() -> None:
             await watch.begin()
             assert await watch.until(is_over, 20)
             assert watch.closed is None
-            assert not await watch.until(lambda heard, _: len(heard) > len(EVENTS), 0.05)
+            assert not await watch.until(lambda received, _: len(received) > len(EVENTS), 0.05)
             await watch.end()
             assert watch.closed is not None
 
@@ -60,7 +60,7 @@ def test_who_is_turned_away_hears_nothing() -> None:
                 watch = Watch(live, token)
                 await watch.begin()
                 assert await watch.until(is_over, 20)
-                assert (watch.heard, watch.closed) == ([], 4401)
+                assert (watch.received, watch.closed) == ([], 4401)
                 await watch.end()
 
     asyncio.run(act())

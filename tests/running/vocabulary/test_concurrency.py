@@ -1,4 +1,4 @@
-"""Crowds, before the embedded backend: what they do must be heard, refused, repeated."""
+"""Crowds, before the embedded backend: what they do must be received, refused, repeated."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,5 @@
-"""The adapter of nchan: the messages of a real nginx are heard, resumed and cleaned up; what it cannot do it says."""
+"""The adapter of nchan: the messages of a real nginx are received, resumed and cleaned up; what it cannot do it
+says."""
 
 import asyncio
 import ssl
@@ -53,7 +54,7 @@ class Office:
         await self.target.stop()
         assert left == []
 
-    async def heard(self, count: int, kind: str = KIND) -> list[Recv]:
+    async def received(self, count: int, kind: str = KIND) -> list[Recv]:
         """The first so many events of a kind, waited for by round trips."""
         async with asyncio.timeout(10):
             while len(found := list(self.recorder.history.of(Recv, event=True, kind=kind))) < count:
@@ -71,7 +72,7 @@ def test_what_is_posted_is_heard_under_the_id_that_was_answered(tmp_path: Path) 
             assert await office.ben.session().subscribe(ROOM)
             assert office.ben.session().channels == {ROOM}
             answer = await office.ana.perform("post_message", channel=ROOM, content="שלום \x00")
-            (event,) = await office.heard(1)
+            (event,) = await office.received(1)
             assert answer.outcome == "ok"
             assert answer.schema is None
             assert (event.entity, event.payload, event.channel) == (answer.entity, answer.payload, ROOM)
@@ -92,7 +93,7 @@ def test_a_second_channel_is_heard_on_a_connection_that_hears_both(tmp_path: Pat
             assert await session.subscribe(OTHER)
             assert session.channels == {ROOM, OTHER}
             answers = [await office.ana.perform("post_message", channel=one, content=one) for one in (ROOM, OTHER)]
-            events = await office.heard(2)
+            events = await office.received(2)
             assert {event.entity for event in events} == {answer.entity for answer in answers}
             assert await session.unsubscribe(ROOM)
             assert session.channels == {OTHER}
@@ -112,11 +113,11 @@ def test_what_was_missed_is_given_on_return(tmp_path: Path, before: int) -> None
             await session.subscribe(ROOM)
             for _ in range(before):
                 await office.ana.perform("post_message", channel=ROOM, content="before")
-            await office.heard(before)
+            await office.received(before)
             await session.cut()
             answers = [await office.ana.perform("post_message", channel=ROOM, content=str(n)) for n in range(3)]
             assert await session.come_back()
-            events = await office.heard(before + 3)
+            events = await office.received(before + 3)
             assert [event.entity for event in events[before:]] == [answer.entity for answer in answers]
             phases = [row.phase for row in office.recorder.history.of(Resume)]
             assert phases == ["requested", "done"]
@@ -139,7 +140,7 @@ def test_who_comes_and_goes_is_told_to_colleagues_and_can_be_read(tmp_path: Path
             phone, laptop = office.ana.session("phone"), office.ana.session("laptop")
             assert await laptop.open()
             assert await phone.open()
-            await office.heard(2, THERE)
+            await office.received(2, THERE)
             assert await shown(office) == ("presence:Ana", True)
             await phone.close()
             assert await shown(office) == ("presence:Ana", True)

@@ -11,9 +11,9 @@ from lockstep.history.rows import Budgets, Position
 from lockstep.load import Plan, Shape, assemble
 from lockstep.load.distribution.run import run
 from lockstep.load.distribution.summary import broken
-from lockstep.targets.load_profile import Caller, Heard
+from lockstep.targets.load_profile import Caller, EventFrame
 from lockstep.targets.nchan.adapter import NchanTarget
-from lockstep.targets.nchan.load_profile import NchanLoading
+from lockstep.targets.nchan.load_profile import NchanLoadProfile
 
 from tests.targets.nchan.needing import needs_nginx
 
@@ -22,13 +22,15 @@ CHANNEL = "chatroom:a"
 POSTED = {"channel": CHANNEL, "author": "user:1", "content": "hello"}
 
 
-def loading() -> NchanLoading:
-    return NchanLoading("http://127.0.0.1:8000", "ws://127.0.0.1:8000")
+def load_profile() -> NchanLoadProfile:
+    return NchanLoadProfile("http://127.0.0.1:8000", "ws://127.0.0.1:8000")
 
 
 def test_a_message_is_a_whole_request() -> None:
     head, _, body = (
-        loading().request(ANA, "r.1", "post_message", {"channel": CHANNEL, "content": "hello"}).partition(b"\r\n\r\n")
+        load_profile()
+        .request(ANA, "r.1", "post_message", {"channel": CHANNEL, "content": "hello"})
+        .partition(b"\r\n\r\n")
     )
     assert head.startswith(b"POST /pub/chatroom:a HTTP/1.1\r\nHost: 127.0.0.1:8000\r\n")
     assert f"Content-Length: {len(body)}".encode() in head
@@ -37,35 +39,35 @@ def test_a_message_is_a_whole_request() -> None:
 
 def test_answer_and_event_agree() -> None:
     fields = {"channel": CHANNEL, "content": "hello"}
-    loading().request(ANA, "r.1", "post_message", fields)
+    load_profile().request(ANA, "r.1", "post_message", fields)
     answer = b'{"messages": 1, "requested": 0, "subscribers": 1, "last_message_id": "17:0"}'
-    said = loading().answer("post_message", fields, 201, answer)
-    [heard] = loading().frames(
+    said = load_profile().answer("post_message", fields, 201, answer)
+    [received] = load_profile().frames(
         'id: 17:0\ncontent-type: application/json\n\n{"channel":"chatroom:a","author":"user:1","content":"hello"}'
     )
-    assert isinstance(heard, Heard)
-    assert (heard.entity, heard.digest, heard.schema) == (said.entity, said.digest, None)
+    assert isinstance(received, EventFrame)
+    assert (received.entity, received.digest, received.schema) == (said.entity, said.digest, None)
     assert said.digest == digest(POSTED | {"id": "17:0"})
-    assert heard.channel == CHANNEL
+    assert received.channel == CHANNEL
 
 
 @pytest.mark.parametrize("body", [b"no JSON", b'{"messages": 1}'])
 def test_a_broken_answer_is_told(body: bytes) -> None:
     fields = {"channel": CHANNEL, "content": "hello", "author": "user:1"}
-    assert loading().answer("post_message", fields, 201, body).schema is not None
+    assert load_profile().answer("post_message", fields, 201, body).schema is not None
 
 
 def test_what_is_no_message_is_malformed() -> None:
     with pytest.raises(MalformedFrameError):
-        loading().frames("nothing")
+        load_profile().frames("nothing")
 
 
 def test_channels_and_position_stand_in_the_address() -> None:
-    args = loading().connect(ANA, (CHANNEL,), {CHANNEL: Position(place="17:0")})
+    args = load_profile().connect(ANA, (CHANNEL,), {CHANNEL: Position(place="17:0")})
     assert args.url == "ws://127.0.0.1:8000/sub/chatroom:a?last_event_id=17:0"
     assert args.channels == (CHANNEL,)
     with pytest.raises(LookupError, match="not in several"):
-        loading().connect(ANA, (CHANNEL, "chatroom:b"), {CHANNEL: Position(place="17:0")})
+        load_profile().connect(ANA, (CHANNEL, "chatroom:b"), {CHANNEL: Position(place="17:0")})
 
 
 @needs_nginx
@@ -74,7 +76,7 @@ def test_a_load_on_nchan_loses_nothing(tmp_path: Path) -> None:
         await target.start()
         crowd = await assemble(target, 4, 2, seed=1, name="tests")
         return Plan(
-            loading=target.loading, api=target.api_base_url, ws=target.websocket_url, run="run", seed=1,
+            load_profile=target.load_profile, api=target.api_base_url, ws=target.websocket_url, run="run", seed=1,
             users=crowd.callers, rooms=crowd.rooms, shapes=(Shape(seconds=1, rate=20),), promises=target.promises,
             timeout_s=60.0, budgets=Budgets(loss_ms=30_000),
         )  # fmt: skip
@@ -88,6 +90,6 @@ def test_a_load_on_nchan_loses_nothing(tmp_path: Path) -> None:
         loop.run_until_complete(target.stop())
         loop.close()
     assert [(one.property, one.reason, one.witnesses) for one in broken(result.verdicts)] == []
-    assert (result.errors, result.deliveries_owed, result.deliveries_heard) == ({}, 40, 40)
+    assert (result.errors, result.deliveries_owed, result.deliveries_received) == ({}, 40, 40)
     assert result.backend is not None
     assert result.backend.memory_most > 0

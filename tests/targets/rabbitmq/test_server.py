@@ -53,7 +53,7 @@ def test_one_that_ends_before_it_answers_is_given_up_with_its_log(
     monkeypatch.setattr(server, "_server", lambda: script(tmp_path, 'echo "began $RABBITMQ_DIST_PORT"'))
     monkeypatch.setattr(server, "_epmd", lambda: "/bin/true")
     log = tmp_path / "rabbitmq.log"
-    with pytest.raises(TargetFaultError, match=r"did not begin to answer .*rabbitmq\.log"):
+    with pytest.raises(TargetFaultError, match=r"did not start answering .*rabbitmq\.log"):
         asyncio.run(RabbitmqProcess(log).start())
     assert log.read_text().count("began") == server._STARTS_TRIED
 

@@ -230,5 +230,5 @@ def test_what_settings_change_is_promised_otherwise(tmp_path: Path) -> None:
 def test_a_backend_elsewhere_has_no_variants(tmp_path: Path) -> None:
     target = ReferenceTarget("http://127.0.0.1:1/api", "ws://127.0.0.1:1/ws", tls=tls_context(), log=tmp_path / "x")
     assert "local" not in target.needs_met
-    with pytest.raises(TargetFaultError, match="target reference cannot be started with settings of its own"):
+    with pytest.raises(TargetFaultError, match="target reference cannot be started with other settings"):
         target.variant(access_token_s="1")

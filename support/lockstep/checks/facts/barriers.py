@@ -69,7 +69,7 @@ class Fences:
         return self._by_write[key].above(counted_from)
 
     def _higher_number(self, expected: Expected, session: Session) -> Recv | None:
-        numbered = next((recv for recv in expected.heard.values() if recv.seq is not None), None)
+        numbered = next((recv for recv in expected.received.values() if recv.seq is not None), None)
         if numbered is None or numbered.seq is None:
             return None
         channel = expected.effect.channel

@@ -115,7 +115,7 @@ class Pairing:
         for expected in self._caused.get((write.invoke.w, recv.kind, recv.channel), ()):
             if not _fits(expected.effect, recv):
                 continue
-            first = expected.heard.get(session)
+            first = expected.received.get(session)
             if first is None:
                 return expected
             if recv.entity == first.entity:
@@ -164,7 +164,7 @@ class Pairing:
         if arrival.role == "superseded":
             return
         arrival.early = arrival.recv.t < expected.write.invoke.t
-        first = expected.heard.setdefault(arrival.session, arrival.recv) is arrival.recv
+        first = expected.received.setdefault(arrival.session, arrival.recv) is arrival.recv
         if arrival.role != "repeat":
             doubled: Role = "redelivered" if self.doubles_are_legal(arrival.recv) else "again"
             arrival.role = "first" if first else doubled
@@ -191,7 +191,7 @@ class Pairing:
         """What only a superseded connection brought is not lost."""
         for arrival in self.arrivals:
             if not arrival.counts and arrival.expected is not None:
-                arrival.expected.heard.setdefault(arrival.session, arrival.recv)
+                arrival.expected.received.setdefault(arrival.session, arrival.recv)
 
     def _show(self) -> None:
         """Find what first shows each write of unknown outcome: an event, or a read of its entity and version."""

@@ -26,7 +26,7 @@ def outstanding(rows: Sequence[AnyRow], allowance_ms: float) -> Outstanding:
     deadlines = [
         one.deadline + round(allowance_ms * MS)
         for one in owed(Pairing(Facts(rows)))
-        if one.session not in one.expected.heard
+        if one.session not in one.expected.received
         and not one.expected.effect.coalesce
         and not one.excused
         and one.covered

@@ -46,7 +46,7 @@ class Expected:
     write: Write
     effect: Effect
     assumed: bool = False
-    heard: dict[Session, Recv] = field(default_factory=dict)
+    received: dict[Session, Recv] = field(default_factory=dict)
 
     @property
     def identity(self) -> tuple[str, int] | None:

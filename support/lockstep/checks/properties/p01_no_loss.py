@@ -59,7 +59,7 @@ class _Judge:
         )
 
     def _judge_delivery(self, owed: Owed) -> None:
-        heard = owed.expected.heard.get(owed.session)
+        heard = owed.expected.received.get(owed.session)
         if heard is not None and heard.t <= min(owed.stretch.end, owed.counted_from + owed.length):
             self.instances += 1  # in time, however long the deadline was suspended
             return
@@ -152,7 +152,7 @@ class _Judge:
 
     def _neighbours(self, owed: Owed) -> str:
         """Which numbers on both sides of the missing one the session did receive."""
-        missing = next((recv for recv in owed.expected.heard.values() if recv.seq is not None), None)
+        missing = next((recv for recv in owed.expected.received.values() if recv.seq is not None), None)
         if missing is None or missing.seq is None:
             return ""
         track = self.pairing.tracks.get((owed.session, owed.expected.effect.channel), ())

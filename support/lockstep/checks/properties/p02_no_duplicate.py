@@ -42,7 +42,7 @@ def check(pairing: Pairing) -> Verdict:
 
 
 def _finding(telling: Telling, arrival: Arrival, expected: Expected) -> Finding:
-    first, again = expected.heard[arrival.session], arrival.recv
+    first, again = expected.received[arrival.session], arrival.recv
 
     def tell() -> str:
         elsewhere = "" if first.conn == again.conn else " (another connection than the first)"

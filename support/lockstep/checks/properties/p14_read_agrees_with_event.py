@@ -145,7 +145,7 @@ class _Judge:
                 self._judge_delivery(replace(one, counted_from=showed.t, counted_row=showed.i), showed)
 
     def _judge_delivery(self, owed: Owed, look: Read | Snapshot) -> None:
-        heard = owed.expected.heard.get(owed.session)
+        heard = owed.expected.received.get(owed.session)
         if heard is not None and heard.t <= owed.deadline + self.facts.allowance:
             self.instances += 1
             return

@@ -117,7 +117,7 @@ class _Judge:
         )
 
     def _owed(self, rest: _Rest, one: Owed) -> None:
-        if one.expected.heard.get(one.session) is not None:
+        if one.expected.received.get(one.session) is not None:
             self.instances += 1
             return
         fence = self.fences.after(one.expected, one.session, one.counted_from)
@@ -179,7 +179,7 @@ class _Judge:
             if window is None or stretch is None or not rest.pause.t <= counted[0] <= close.t:
                 continue
             invoke = expected.write.invoke
-            heard = expected.heard.get(session)
+            heard = expected.received.get(session)
             if heard is not None and heard.conn == close.conn:
                 continue
             if stretch.rights_until >= close.t and window.possibly(invoke.t, counted[0]):

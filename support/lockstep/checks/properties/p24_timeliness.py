@@ -32,7 +32,7 @@ def check(pairing: Pairing) -> Verdict:
     findings: list[Finding] = []
     instances = 0
     for one in owed(pairing):
-        heard = one.expected.heard.get(one.session)
+        heard = one.expected.received.get(one.session)
         if heard is None or one.expected.effect.coalesce:
             continue
         if heard.t <= one.counted_from + one.length or heard.t <= one.deadline + pairing.facts.allowance:

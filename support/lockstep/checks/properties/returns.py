@@ -121,7 +121,7 @@ class Returned:
         """When the session was first told of it, or of something newer; None if never."""
         version = truth.effect.version
         if version is None:
-            heard = truth.heard.get(session)
+            heard = truth.received.get(session)
             return None if heard is None else heard.t
         known = [one.t for one in self.held(session, cut, truth) if one.version >= version]
         counted = truth.write.counted_from

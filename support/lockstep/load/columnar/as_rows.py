@@ -45,10 +45,10 @@ def rows_of(columns: Columns) -> list[AnyRow]:
 
 
 def _received(c: Columns) -> list[Recv]:
-    heard: dict[int, int] = {}
+    received: dict[int, int] = {}
     found = []
     for t, conn, frame in zip(c.a_t.tolist(), c.a_conn.tolist(), c.a_frame.tolist(), strict=True):
-        heard[conn] = heard.get(conn, 0) + 1
+        received[conn] = received.get(conn, 0) + 1
         name = c.texts[conn]
         cause = int(c.f_cause[frame])
         found.append(
@@ -57,7 +57,7 @@ def _received(c: Columns) -> list[Recv]:
                 person=name.partition("/")[0],
                 session=name.rpartition("#")[0],
                 conn=name,
-                n=heard[conn],
+                n=received[conn],
                 kind=c.text(c.f_kind[frame]) or "",
                 channel=c.text(c.f_channel[frame]),
                 entity=c.text(c.f_entity[frame]),

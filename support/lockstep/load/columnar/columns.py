@@ -14,7 +14,7 @@ where something did not happen; an index of -1 means none.
     arrivals  what was received, in order of arrival: a_t, a_conn (index), a_frame (place among the frames).
 
 Indices lead into `texts`, one list for all. Digests are those of `lockstep.history.digest` as unsigned integers, 0
-for none. A frame that was heard by hundred listeners in the same bytes is one frame and hundred arrivals.
+for none. A frame that was received by hundred listeners in the same bytes is one frame and hundred arrivals.
 """
 
 from collections.abc import Iterable

@@ -27,12 +27,12 @@ def check(joined: Joined) -> tuple[Verdict, Verdict]:
 
 
 def _loss(joined: Joined, one: Owed) -> Verdict:
-    covered, came = one.covered, one.heard < INF
-    good = one.heard <= np.minimum(one.end, np.minimum(one.counted + joined.loss, INF))
-    in_time = ~good & (one.heard <= one.deadline + joined.allowance)
+    covered, came = one.covered, one.received < INF
+    good = one.received <= np.minimum(one.end, np.minimum(one.counted + joined.loss, INF))
+    in_time = ~good & (one.received <= one.deadline + joined.allowance)
     late = came & ~good & ~in_time & covered
     lost, unknown, fenced = _absent(joined, one, np.flatnonzero(~came))
-    instances = int(np.count_nonzero(good) + np.count_nonzero(in_time & ((one.end >= one.heard) | covered)))
+    instances = int(np.count_nonzero(good) + np.count_nonzero(in_time & ((one.end >= one.received) | covered)))
     instances += int(np.count_nonzero(late)) + len(lost) + sum(unknown.values())
     places = [*np.flatnonzero(late).tolist(), *lost]
     places.sort(key=lambda place: int(one.counted[place]))
@@ -40,10 +40,10 @@ def _loss(joined: Joined, one: Owed) -> Verdict:
     def tell(place: int) -> str:
         c, track = joined.columns, joined.tracks[int(one.track[place])]
         what = f"{track.session.person} {{}} the event {joined.write(one.write[place])}"
-        if one.heard[place] < INF:
+        if one.received[place] < INF:
             return (
                 what.format("received")
-                + f", late: at {joined.at(one.heard[place])}, the deadline was {joined.at(one.deadline[place])}."
+                + f", late: at {joined.at(one.received[place])}, the deadline was {joined.at(one.deadline[place])}."
             )
         answered = f", answered {joined.at(c.w_answered[one.write[place]])}"
         since = f" A later event of that channel came at {joined.at(fenced[place])}." if place in fenced else ""
@@ -111,12 +111,13 @@ def _fence(joined: Joined, one: Owed, place: int) -> int:
 
 
 def _timeliness(joined: Joined, one: Owed) -> Verdict:
-    came, covered = one.heard < INF, one.covered
+    came, covered = one.received < INF, one.covered
     fine = came & (
-        (one.heard <= np.minimum(one.counted + joined.loss, INF)) | (one.heard <= one.deadline + joined.allowance)
+        (one.received <= np.minimum(one.counted + joined.loss, INF))
+        | (one.received <= one.deadline + joined.allowance)
     )
     late = came & ~fine & covered
-    instances = int(np.count_nonzero(fine & ((one.end >= one.heard) | covered)) + np.count_nonzero(late))
+    instances = int(np.count_nonzero(fine & ((one.end >= one.received) | covered)) + np.count_nonzero(late))
     end = joined.facts.end
     reason = ""
     if end is None or end.allowance_ms is None:
@@ -132,15 +133,15 @@ def _timeliness(joined: Joined, one: Owed) -> Verdict:
     def tell(place: int) -> str:
         person = joined.tracks[int(one.track[place])].session.person
         return (
-            f"{person} received the event {joined.write(one.write[place])} at {joined.at(one.heard[place])}, "
-            f"{(one.heard[place] - one.deadline[place]) / MS:.1f} ms after the deadline."
+            f"{person} received the event {joined.write(one.write[place])} at {joined.at(one.received[place])}, "
+            f"{(one.received[place] - one.deadline[place]) / MS:.1f} ms after the deadline."
         )
 
     places = np.flatnonzero(late)
     return verdict(
         p24_timeliness.RULE,
         instances,
-        places[np.argsort(one.heard[places], kind="stable")].tolist(),
+        places[np.argsort(one.received[places], kind="stable")].tolist(),
         tell,
         none="nothing was received that was owed",
     )

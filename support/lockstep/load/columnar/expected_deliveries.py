@@ -1,8 +1,9 @@
 """Deliveries that are owed, for a columnar history: what `lockstep.checks.facts.expected_deliveries` says, as arrays.
 
-One entry per write and stretch of certain subscription that held its invoke: `write`, `track` (places), `heard` (ns,
-INF: never), `counted` (since when), `deadline`, `end` (of the stretch) and `same` (until when the same subscription
-stood). `away`: it was heard, but the session was not connected or not reading at some moment before. Times are ns.
+One entry per write and stretch of certain subscription that held its invoke: `write`, `track` (places), `received`
+(ns, INF: never), `counted` (since when), `deadline`, `end` (of the stretch) and `same` (until when the same
+subscription stood). `away`: it was received, but the session was not connected or not reading at some moment before.
+Times are ns.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ class Owed:
 
     write: Ints
     track: Ints
-    heard: Ints
+    received: Ints
     counted: Ints
     deadline: Ints
     end: Ints
@@ -40,14 +41,14 @@ def owed(joined: Joined) -> Owed:
     happened = np.flatnonzero((joined.counted_from < INF) & (joined.kind >= 0) & (c.w_sent >= 0))
     happened = happened[np.argsort(c.w_sent[happened], kind="stable")]
     by_channel = {int(channel): happened[c.w_channel[happened] == channel] for channel in np.unique(c.w_channel)}
-    heard = np.full(len(c.w_sent), INF, dtype=np.int64)
+    received = np.full(len(c.w_sent), INF, dtype=np.int64)
     parts: list[tuple[Ints, ...]] = []
     for number, track in enumerate(joined.tracks):
         if track.window is None or not track.window.stretches:
             continue
         writes = by_channel.get(track.index, np.empty(0, dtype=np.int64))
         firsts = track.places[joined.a_first[track.places]]
-        heard[joined.a_write[firsts]] = c.a_t[firsts]
+        received[joined.a_write[firsts]] = c.a_t[firsts]
         sent = c.w_sent[writes]
         for place, stretch in enumerate(track.window.stretches):
             until = track.window.stretches[place + 1].start - 1 if place + 1 < len(track.window.stretches) else INF
@@ -58,24 +59,24 @@ def owed(joined: Joined) -> Owed:
             parts.append(
                 (
                     mine,
-                    heard[mine],
+                    received[mine],
                     counted,
                     _deadlines(track.window, counted, joined.loss),
                     *(np.full(len(mine), value, dtype=np.int64) for value in same),
-                    _away(track.window, c.w_sent[mine], heard[mine]),
+                    _away(track.window, c.w_sent[mine], received[mine]),
                 )
             )
-        heard[joined.a_write[firsts]] = INF
+        received[joined.a_write[firsts]] = INF
     empty = (np.empty(0, dtype=np.int64),) * 8
     columns = [np.concatenate(one) for one in zip(*(parts or [empty]), strict=True)]
     write, came, counted, deadline, on, end, same_until, away = columns
     return Owed(write, on, came, counted, deadline, end, same_until, away.astype(np.bool_))
 
 
-def _away(window: Window, sent: Ints, heard: Ints) -> Ints:
+def _away(window: Window, sent: Ints, received: Ints) -> Ints:
     away = np.zeros(len(sent), dtype=np.int64)
     for start, end, _ in window.suspensions:
-        away |= (heard < INF) & (end > sent) & (start < heard)
+        away |= (received < INF) & (end > sent) & (start < received)
     return away
 
 
@@ -90,6 +91,6 @@ def _deadlines(window: Window, since: Ints, length: int) -> Ints:
 
 
 def outstanding(columns: Columns) -> int:
-    """How many deliveries are owed to sessions that still listen and have not been heard yet."""
+    """How many deliveries are owed to sessions that still listen and have not been received yet."""
     found = owed(Joined(columns))
-    return int(np.count_nonzero((found.heard == INF) & (found.end == INF)))
+    return int(np.count_nonzero((found.received == INF) & (found.end == INF)))

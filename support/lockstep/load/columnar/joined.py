@@ -24,7 +24,8 @@ Mask = NDArray[np.bool_]
 
 @dataclass(slots=True)
 class Track:
-    """What one session heard of one channel: places among the arrivals, in order; `window` None: it never asked."""
+    """What one session received of one channel: places among the arrivals, in order; `window` None: it never
+    asked."""
 
     session: Session
     number: int

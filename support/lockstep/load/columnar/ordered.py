@@ -17,7 +17,7 @@ from lockstep.load.columnar.received import who
 
 
 class Ordered:
-    """The durable events of every track, without those heard again."""
+    """The durable events of every track, without those received again."""
 
     def __init__(self, joined: Joined) -> None:
         """Drop, in each track, an event that was received before under the same number."""

@@ -181,7 +181,7 @@ def schema(joined: Joined) -> Verdict:
 
 
 def no_leak(joined: Joined) -> Verdict:
-    """Nobody receives what he may not hear."""
+    """Nobody receives what they have no right to receive."""
     c = joined.columns
     leaks: list[Ints] = [_leaks(joined, track) for track in joined.tracks if len(track.places)]
     places = np.sort(np.concatenate(leaks)) if leaks else np.empty(0, dtype=np.int64)

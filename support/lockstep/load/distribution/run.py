@@ -54,7 +54,7 @@ def run(
     makes the outages; `tell` gets a line of progress a second. Raises PlanError, LoadError."""
     plans = shares(plan, workers)
     if plan.outages and breaker is None:
-        raise PlanError(f"the backend cannot be {plan.outages[0].fault}: nobody is there who may do that to it")
+        raise PlanError(f"the backend cannot be {plan.outages[0].fault}: this target gives no access to its process")
     folder = Path(tempfile.mkdtemp(prefix="lockstep-load-")) if folder is None else folder
     sampler = _sampler(backend)
     try:

@@ -147,7 +147,7 @@ def together(seconds: list[Second]) -> Second:
     """One line of progress of several: sums, but the time and the lag, which are the greatest."""
     sums = {
         name: sum(getattr(one, name) for one in seconds)
-        for name in ("sent", "answered", "heard", "failed", "cpu_s", "rss", "handles")
+        for name in ("sent", "answered", "received", "failed", "cpu_s", "rss", "handles")
     }
     most = {name: max(getattr(one, name) for one in seconds) for name in ("at_s", "lag_ms")}
     return Second(**sums, **most)
@@ -175,5 +175,5 @@ class Progress:
                 on = f" on {len(self._waiting)} workers" if len(self._waiting) > 1 else ""
                 self._tell(
                     f"load: {whole.at_s:.0f} of {self._plan.seconds:.0f} s{on}, {whole.sent} sent,"
-                    f" {whole.answered} answered, {whole.heard} heard{failed}"
+                    f" {whole.answered} answered, {whole.received} received{failed}"
                 )

@@ -61,7 +61,7 @@ def conclude(plan: Plan, columns: Columns, own: Own, backend: Usage | None, hist
         writes=len(columns.w_due),
         measured=found.measured,
         deliveries_owed=found.owed,
-        deliveries_heard=found.heard,
+        deliveries_received=found.received,
         error_share=found.error_share,
         errors=found.errors,
         since_outages=found.since_outages,
@@ -83,8 +83,9 @@ def broken(verdicts: list[Verdict]) -> list[Verdict]:
 
 
 def _let_go(columns: Columns, start: int) -> list[str]:
-    """Who lost a connection that nobody here ended while no declared fault was on: nothing is owed to him any more,
-    so that this must be told. A reader that had paused may be let go with a code that the target declares."""
+    """Those who lost a connection that nobody here ended while no declared fault was on: they expect no further
+    deliveries, so that this must be told. A reader that had paused may be let go with a code that the target
+    declares."""
     facts = Facts(columns.rows)
     paused = {row.session for row in columns.rows if isinstance(row, Pause)}
     return [

@@ -59,6 +59,6 @@ class Alarm:
     def _rang(self) -> None:
         try:
             os.read(self._fd, 8)
-        except BlockingIOError:  # set anew between ringing and being heard
+        except BlockingIOError:  # set anew between ringing and being received
             return
         self._ring()

@@ -21,7 +21,7 @@ from lockstep.clients.dialects.base import MalformedFrameError
 from lockstep.history.rows import Close, Continue, Open, Pause, Phase, Position, Recv, Resume, Subscribe
 from lockstep.load.engine.event_buffer import Tape
 from lockstep.targets.base import ConnectArgs
-from lockstep.targets.load_profile import Caller, Control, Heard, Loading
+from lockstep.targets.load_profile import Caller, Control, EventFrame, LoadProfile
 
 ANSWER_S = 10.0
 RETURN_S = 60.0
@@ -66,7 +66,7 @@ class _Ear(WSListener):
             self._parts.append(raw)
             if frame.fin:
                 raw, self._parts = b"".join(self._parts), []
-                self.device.heard(t, self.conn, raw, text=self._text)
+                self.device.received(t, self.conn, raw, text=self._text)
         elif kind == WSMsgType.PONG:
             self.device.ponged()
         elif kind == WSMsgType.CLOSE:
@@ -83,7 +83,7 @@ class Device:
 
     def __init__(
         self,
-        loading: Loading,
+        load_profile: LoadProfile,
         tape: Tape,
         caller: Caller,
         channels: tuple[str, ...],
@@ -100,7 +100,7 @@ class Device:
         self._meanwhile = meanwhile
         self._coming_back: asyncio.Task[None] | None = None
         self.positions: dict[str, Position] = {}
-        self._loading = loading
+        self._profile = load_profile
         self._conns: set[int] = set()
         self._conn = ""
         self._transport: WSTransport | None = None
@@ -127,7 +127,7 @@ class Device:
         """Open a connection and hear every channel; with `resume`, what was missed too. Raises OSError,
         NotAnsweredError."""
         since = self._positions() if resume else None
-        args = self._loading.connect(self.caller, self.channels, since)
+        args = self._profile.connect(self.caller, self.channels, since)
         self._conn = f"{self.name}#{len(self._conns) + 1}"
         number = self.tape.intern(self._conn)
         self._conns.add(number)
@@ -154,7 +154,7 @@ class Device:
             raise NotAnsweredError(f"{self.name} could not connect: its connection ended at once")
         for message in args.first:
             transport.send(WSMsgType.TEXT, message.encode() if isinstance(message, str) else message)
-        if self._loading.greets and not await self._is_let_in(self._admitted):
+        if self._profile.greets and not await self._is_let_in(self._admitted):
             raise NotAnsweredError(f"{self.name} was not let in")
         await self._listen(since if since and not args.since else None, args.channels)
 
@@ -205,7 +205,7 @@ class Device:
 
     async def round_trip(self) -> bool:
         """Whether the server answered a ping, after all it had sent before."""
-        asked = self._loading.ping()
+        asked = self._profile.ping()
         try:
             if asked is not None:
                 return (await self.command(asked)).refusal is None
@@ -225,7 +225,7 @@ class Device:
         ref = f"{self._conn}.{next(self._refs)}"
         answered: asyncio.Future[Control] = asyncio.get_running_loop().create_future()
         self._answers[ref] = answered
-        self._transport.send(WSMsgType.TEXT, self._loading.command(asked, ref))
+        self._transport.send(WSMsgType.TEXT, self._profile.command(asked, ref))
         try:
             return await asyncio.wait_for(answered, ANSWER_S)
         except TimeoutError as error:
@@ -242,7 +242,7 @@ class Device:
     async def _listen(self, since: dict[str, Position] | None, by_address: tuple[str, ...]) -> None:
         missing = [channel for channel in self.channels if channel not in by_address]
         if since:
-            asked = self._loading.resume(since)
+            asked = self._profile.resume(since)
             if asked is None:
                 raise NotAnsweredError(f"{self.name} wants to resume, and the target has no resume")
             self._row(Resume(phase="requested", asked=since))
@@ -252,7 +252,7 @@ class Device:
                 raise NotAnsweredError(f"{self.name} could not resume: {refusal}")
             missing = [channel for channel in missing if channel not in since]
         for channel in missing:
-            wanted = self._loading.subscribe(channel)
+            wanted = self._profile.subscribe(channel)
             if wanted is None:
                 raise NotAnsweredError(f"{self.name} cannot subscribe to {channel}: the target has no command for it")
             self._row(Subscribe(phase="requested", channel=channel))
@@ -262,10 +262,10 @@ class Device:
                 raise NotAnsweredError(f"{self.name} may not hear {channel}: {refusal}")
 
     def _positions(self) -> dict[str, Position]:
-        heard = self.tape.positions(self._conns)
-        return {channel: heard.get(channel, self.positions.get(channel, Position())) for channel in self.channels}
+        received = self.tape.positions(self._conns)
+        return {channel: received.get(channel, self.positions.get(channel, Position())) for channel in self.channels}
 
-    # what is heard
+    # what is received
 
     def stands(self, transport: WSTransport, args: ConnectArgs) -> None:
         """The handshake was answered."""
@@ -273,16 +273,16 @@ class Device:
         self._row(Open(phase="done", how=args.how))
         self._by_address(args.channels, args.since, "done")
 
-    def heard(self, t: int, conn: int, raw: bytes, *, text: bool) -> None:
+    def received(self, t: int, conn: int, raw: bytes, *, text: bool) -> None:
         """A message whose bytes are not known yet."""
         self._meanwhile(t)
         try:
-            frames = self._loading.frames(raw.decode() if text else raw)
+            frames = self._profile.frames(raw.decode() if text else raw)
         except (MalformedFrameError, UnicodeDecodeError) as error:
             self._row(Recv(n=0, kind="malformed", event=False, schema=f"frame: {error}"), t)
             return
         for frame in frames:
-            if isinstance(frame, Heard):
+            if isinstance(frame, EventFrame):
                 place = self.tape.frame(frame)
                 self.tape.arrival(t, conn, place)
                 if len(frames) == 1:

@@ -13,7 +13,7 @@ import numpy as np
 from lockstep.history.rows import Header, Position, Row
 from lockstep.load.columnar.columns import FOREIGN, UNKNOWN, Columns
 from lockstep.load.engine.last_seen import Positions
-from lockstep.targets.load_profile import Heard, Said
+from lockstep.targets.load_profile import EventFrame, Said
 
 _KNOWN_MOST = 100_000
 _BLOCK = 1_024
@@ -103,23 +103,23 @@ class Tape:
 
     # arrivals
 
-    def frame(self, heard: Heard) -> int:
+    def frame(self, received: EventFrame) -> int:
         """A message that was not known yet; its place."""
         cause = -1
-        if heard.cause is not None:
+        if received.cause is not None:
             cause = FOREIGN
-            if heard.cause.startswith(self._run) and heard.cause[len(self._run) :].isdigit():
-                number = int(heard.cause[len(self._run) :])
+            if received.cause.startswith(self._run) and received.cause[len(self._run) :].isdigit():
+                number = int(received.cause[len(self._run) :])
                 cause = number if number < self.written else FOREIGN
         values = (
-            self.intern(heard.kind), self.intern(heard.channel), cause, self.intern(heard.entity),
-            -1 if heard.version is None else heard.version, -1 if heard.seq is None else heard.seq,
-            self.intern(None if heard.epoch is None else str(heard.epoch)), int(heard.durable),
-            self.intern(heard.schema),
+            self.intern(received.kind), self.intern(received.channel), cause, self.intern(received.entity),
+            -1 if received.version is None else received.version, -1 if received.seq is None else received.seq,
+            self.intern(None if received.epoch is None else str(received.epoch)), int(received.durable),
+            self.intern(received.schema),
         )  # fmt: skip
         for column, value in zip(self._f.values(), values, strict=True):
             column.append(value)
-        self._f_digest.append(_number(heard.digest))
+        self._f_digest.append(_number(received.digest))
         return len(self._f_digest) - 1
 
     def arrival(self, t: int, conn: int, frame: int) -> None:

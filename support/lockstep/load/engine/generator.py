@@ -26,7 +26,7 @@ from lockstep.load.engine.connections import Device, NotAnsweredError
 from lockstep.load.engine.event_buffer import Tape
 from lockstep.load.engine.writers import Writer
 from lockstep.load.plan import Absence, Pause, Plan
-from lockstep.targets.load_profile import Loading
+from lockstep.targets.load_profile import LoadProfile
 
 _now = time.monotonic_ns
 _AT_ONCE = 20
@@ -40,7 +40,7 @@ class Second(msgspec.Struct, frozen=True):
     at_s: float
     sent: int
     answered: int
-    heard: int
+    received: int
     failed: int
     lag_ms: float
     cpu_s: float
@@ -48,7 +48,7 @@ class Second(msgspec.Struct, frozen=True):
     handles: int
 
 
-def loading_of(name: str) -> type[Loading]:
+def load_profile_of(name: str) -> type[LoadProfile]:
     """The class that `module:Class` or `path/to/file.py:Class` names. Raises LookupError."""
     where, _, what = name.rpartition(":")
     try:
@@ -63,10 +63,10 @@ def loading_of(name: str) -> type[Loading]:
         found = getattr(module, what)
     except (ImportError, AttributeError, OSError, ValueError) as error:
         raise LookupError(f"there is no {name!r} to load a target with: {error}") from error
-    if Loading not in getattr(found, "__mro__", ()):
-        raise LookupError(f"{name!r} is no Loading")
-    loading: type[Loading] = found
-    return loading
+    if LoadProfile not in getattr(found, "__mro__", ()):
+        raise LookupError(f"{name!r} is no LoadProfile")
+    load_profile: type[LoadProfile] = found
+    return load_profile
 
 
 class Generator:
@@ -75,17 +75,17 @@ class Generator:
     def __init__(self, plan: Plan) -> None:
         """Nothing is opened yet. Raises LookupError for operations that cannot be loaded."""
         self.plan = plan
-        self.loading = loading_of(plan.loading)(plan.api, plan.ws)
-        unknown = set(plan.mix) - set(self.loading.effects)
+        self.load_profile = load_profile_of(plan.load_profile)(plan.api, plan.ws)
+        unknown = set(plan.mix) - set(self.load_profile.effects)
         if unknown:
-            can = ", ".join(self.loading.effects)
+            can = ", ".join(self.load_profile.effects)
             raise LookupError(f"{min(unknown)} cannot be loaded; this target's operations are: {can}")
         header = Header(
             t=_now(), scenario=plan.run, title="a load run", seed=plan.seed, target=plan.target,
             promises=plan.promises, budgets=plan.budgets,
         )  # fmt: skip
-        self.tape = Tape(header, plan.run, dict(self.loading.effects))
-        self._writer = Writer(plan, self.loading, self.tape)
+        self.tape = Tape(header, plan.run, dict(self.load_profile.effects))
+        self._writer = Writer(plan, self.load_profile, self.tape)
         channels: dict[int, list[str]] = defaultdict(list)
         share, shares = plan.share
         self._rooms = plan.rooms[share::shares]
@@ -95,9 +95,9 @@ class Generator:
         device = "load" if shares == 1 else f"load-{share + 1}"
         self.devices = {
             user: Device(
-                self.loading, self.tape, plan.users[user], tuple(heard), device, meanwhile=self._writer.if_due
+                self.load_profile, self.tape, plan.users[user], tuple(received), device, meanwhile=self._writer.if_due
             )
-            for user, heard in channels.items()
+            for user, received in channels.items()
         }
         self.begins: asyncio.Future[int] | None = None
         self.start = 0
@@ -109,7 +109,7 @@ class Generator:
 
     async def run(self) -> dict[str, Any]:
         """Carry the plan out; the generator's own figures, among them what it took to open everybody's sockets
-        (`opened_cpu_s`, resident bytes before and after). What was heard is on the tape. Raises OSError,
+        (`opened_cpu_s`, resident bytes before and after). What was received is on the tape. Raises OSError,
         NotAnsweredError where somebody could not connect before the schedule began."""
         begun_rss, begun_cpu = _rss(), time.process_time()
         self._grant()
@@ -209,7 +209,7 @@ class Generator:
             writer.pool.sweep()
             line = Second(
                 at_s=round((_now() - self.start) / 1e9, 3), sent=writer.sent, answered=writer.answers,
-                heard=len(self.tape.times), failed=writer.failures, lag_ms=round(writer.late_ns / 1e6, 3),
+                received=len(self.tape.times), failed=writer.failures, lag_ms=round(writer.late_ns / 1e6, 3),
                 cpu_s=round(time.process_time() - cpu, 3), rss=_rss(), handles=_handles(),
             )  # fmt: skip
             self._seconds.append(line)
@@ -226,10 +226,10 @@ class Generator:
         then a round trip each."""
         self._troubles += [text for device in self.devices.values() if (text := await device.is_back())]
         until = max([_now(), *self.tape.answered]) + round(self.plan.budgets.loss_ms * 1e6)
-        heard = -1
+        received = -1
         while _now() < until:
-            if len(self.tape.times) != heard:
-                heard = len(self.tape.times)
+            if len(self.tape.times) != received:
+                received = len(self.tape.times)
                 if not outstanding(self.tape.columns()):
                     break
             await asyncio.sleep(_POLL_S)

@@ -2,7 +2,7 @@
 
 An open model's writes are all written down before the first is due, and each is sent when it is due, whatever became
 of earlier ones; what is due is also sent between two answers, so that a flood of them holds up nobody. In a closed
-model (`think_s`) every writer waits for his answer, thinks, and writes again until the schedule's end.
+model (`think_s`) every writer waits for their answer, thinks, and writes again until the schedule's end.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from lockstep.load.engine.event_buffer import Tape
 from lockstep.load.engine.http import Pool
 from lockstep.load.engine.schedule import due_times
 from lockstep.load.plan import Plan
-from lockstep.targets.load_profile import Loading
+from lockstep.targets.load_profile import LoadProfile
 
 _now = time.monotonic_ns
 _NEVER = 1 << 62
@@ -31,9 +31,9 @@ Asked = tuple[int, str, str, dict[str, Any]]
 class Writer:
     """Everybody who writes; hears what becomes of it."""
 
-    def __init__(self, plan: Plan, loading: Loading, tape: Tape) -> None:
+    def __init__(self, plan: Plan, load_profile: LoadProfile, tape: Tape) -> None:
         """Nothing is sent yet."""
-        self._plan, self._loading, self._tape = plan, loading, tape
+        self._plan, self._profile, self._tape = plan, load_profile, tape
         self.pool = Pool(plan.api, self, plan.timeout_s)
         self.answers = self.failures = 0
         self._asked: dict[int, Asked] = {}
@@ -130,7 +130,7 @@ class Writer:
         fields = {"channel": channel, "content": f"{i} {self._text}"}
         if operation in _CHANGES:
             newest = self._newest.get((person, channel))
-            if newest is None:  # nothing of his is there to be changed: he writes something
+            if newest is None:  # they have written nothing that could be changed: they write something
                 operation = "post_message"
                 self._tape.instead(i, person, channel, operation)
             else:
@@ -138,7 +138,7 @@ class Writer:
             if operation == "delete_message":
                 del self._newest[person, channel]
         self._asked[i] = user, channel, operation, fields
-        self.pool.send(i, self._loading.request(caller, self._tape.w(i), operation, fields))
+        self.pool.send(i, self._profile.request(caller, self._tape.w(i), operation, fields))
 
     # a closed model
 
@@ -166,7 +166,7 @@ class Writer:
             self._done.set()
 
     def _go_on(self, user: int, channel: str) -> None:
-        """A writer has his answer; or something is due meanwhile."""
+        """A writer has their answer; or something is due meanwhile."""
         if not self._closed:
             self.if_due(_now())
         elif self._plan.think_s:
@@ -186,7 +186,7 @@ class Writer:
         self.answers += 1
         if 200 <= status < 300:
             self._tape.outcome(i, t, OK, status)
-            said = self._loading.answer(operation, fields, status, body)
+            said = self._profile.answer(operation, fields, status, body)
             self._tape.said(i, said)
             if said.schema is not None:
                 self._failed(i, t, OK, status, f"schema: {said.schema}")

@@ -3,10 +3,10 @@
 API = answered - due; end to end = received - due; delivery = received - answered, 0 if earlier; lag = sent - due.
 What was due during the warm-up is left out, writes of unknown outcome too (they are among the errors). A delivery is
 every session that was certainly entitled when the write was sent and until the loss deadline; one that had not come
-by then is infinite. Who was away, or paused, between the write and its arrival is left out of the times, not of the
-verdicts. An answer that never came is infinite for the API. A connection counts from its request until it stands, but
-for those asked for while a declared fault was on. A return counts from the first attempt, or from the end of the
-declared fault that it fell into, until all is subscribed or resumed; infinite: never. Source of the rules:
+by then is infinite. Those who were away, or paused, between the write and its arrival is left out of the times, not
+of the verdicts. An answer that never came is infinite for the API. A connection counts from its request until it
+stands, but for those asked for while a declared fault was on. A return counts from the first attempt, or from the end
+of the declared fault that it fell into, until all is subscribed or resumed; infinite: never. Source of the rules:
 performance.md; P18 of properties.md.
 """
 
@@ -27,12 +27,12 @@ _MS = 1e6
 
 @dataclass(slots=True)
 class Figures:
-    """Samples in ms, by measure, and counts; `owed` and `heard` are deliveries."""
+    """Samples in ms, by measure, and counts; `owed` and `received` are deliveries."""
 
     samples: dict[str, Millis]
     measured: int
     owed: int
-    heard: int
+    received: int
     errors: dict[str, int]
     error_share: float
     since_outages: Since | None
@@ -49,10 +49,10 @@ def figures(columns: Columns, start: int, warmup_s: float, seconds: float) -> Fi
     lag = (c.w_sent - c.w_due) / _MS
     one = owed(joined)
     mine = due[one.write] & (c.w_state[one.write] == OK) & one.covered & ~one.away
-    writes, heard = one.write[mine], one.heard[mine]
-    came = heard <= one.deadline[mine] + joined.allowance
-    delivery = np.where(came, np.maximum(0, heard - c.w_answered[writes]) / _MS, np.inf)
-    end_to_end = np.where(came, (heard - c.w_due[writes]) / _MS, np.inf)
+    writes, received = one.write[mine], one.received[mine]
+    came = received <= one.deadline[mine] + joined.allowance
+    delivery = np.where(came, np.maximum(0, received - c.w_answered[writes]) / _MS, np.inf)
+    end_to_end = np.where(came, (received - c.w_due[writes]) / _MS, np.inf)
     failed = due & (c.w_word >= 0)
     words, counts = np.unique(c.w_word[failed], return_counts=True)
     return Figures(
@@ -66,7 +66,7 @@ def figures(columns: Columns, start: int, warmup_s: float, seconds: float) -> Fi
         },
         measured=int(np.count_nonzero(due)),
         owed=len(writes),
-        heard=int(np.count_nonzero(came)),
+        received=int(np.count_nonzero(came)),
         errors={c.texts[int(word)]: int(count) for word, count in zip(words, counts, strict=True)},
         error_share=int(np.count_nonzero(failed)) / max(1, int(np.count_nonzero(due))),
         since_outages=_since([spell.end for spell in joined.facts.declared.spells], c, failed),

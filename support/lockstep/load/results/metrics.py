@@ -54,8 +54,8 @@ def metrics(result: LoadResult, budgets: Budgets, memory_mb: float, allowance_ms
 
 def budget_of(measure: Measure, budgets: Budgets) -> float:
     """The budget (ms) of a measure."""
-    by_measure = {"delivery": budgets.delivery_ms, "recovery": budgets.recovery_ms, "lag": 0.0}
-    both = budgets.api_ms + budgets.delivery_ms
+    by_measure = {"delivery": budgets.delivery_budget_ms, "recovery": budgets.recovery_ms, "lag": 0.0}
+    both = budgets.api_ms + budgets.delivery_budget_ms
     return both if measure == "end_to_end" else by_measure.get(measure, budgets.api_ms)
 
 

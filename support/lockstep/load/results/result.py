@@ -95,7 +95,7 @@ class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
     writes: int
     measured: int
     deliveries_owed: int
-    deliveries_heard: int
+    deliveries_received: int
     error_share: float
     errors: dict[str, int]
     spreads: dict[str, Spread]

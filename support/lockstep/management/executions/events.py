@@ -71,7 +71,7 @@ def _events(path: Path, test_id: str, began: Callable[[str, int], float]) -> Ite
 
 def _status(one: Owed, facts: Facts, telling: Telling) -> Mapping[str, Any] | None:
     """What became of a delivery; None where it was not owed in the end."""
-    heard = one.expected.heard.get(one.session)
+    heard = one.expected.received.get(one.session)
     if heard is not None:
         took = round(max(0.0, (heard.t - one.counted_from) / MS), 3)
         if not took or heard.t <= one.deadline + facts.allowance:

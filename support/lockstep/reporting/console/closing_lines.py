@@ -53,7 +53,7 @@ def _known(run: RunResult) -> list[str]:
 
 def _budgets(run: RunResult) -> list[str]:
     """Where budgets are only reported: how many deliveries were late, and the worst of each slow scenario."""
-    if not run.budgets_reported:
+    if run.budget_mode == "gate":
         return []
     timings = run.timings()
     if not timings:

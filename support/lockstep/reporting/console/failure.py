@@ -1,7 +1,7 @@
 """What the console says of a scenario that did not pass: at most 15 lines, its line of progress included.
 
 Feature and rule, the step that failed with its place, the message or witness wrapped to 100 columns, further
-problems in four lines together, whom it speaks of, the history's file, and the command that repeats it, never
+problems in four lines together, the cause, the history's file, and the command that repeats it, never
 wrapped, so that it can be pasted. What does not fit is counted and stands in the reports.
 """
 

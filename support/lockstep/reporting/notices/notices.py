@@ -106,7 +106,7 @@ class NoticesReport:
         try:
             before = past(database_of(self._settings), run, passed)
         except StoreError as error:
-            self._warn(f"nobody can be told what is mended: {error}")
+            self._warn(f"what is fixed cannot be reported: {error}")
             return
         yield from (_named(one) for key, one in passed.items() if key in before and not before[key].ok)
 

@@ -1,4 +1,4 @@
-"""Whom a problem speaks of: the product, its environment, or the suite.
+"""The cause of a problem: the product, its environment, or the suite.
 
     failed   product      a promise does not hold: an assertion of a step, a violated property, an answer that did not
                           come, a time limit that struck while the suite waited for the backend
@@ -9,8 +9,8 @@
                           fault or a plant without effect; a time limit that struck while clean-up waited for the
                           backend
              suite        all else that broke: a step, a hook, a feature that cannot be read, what clean-up left
-    unknown  evidence     nobody can be named: evidence is missing
-    invalid  machine      nobody can be named: the machine was too slow to measure
+    unknown  evidence     no cause is assigned: evidence is missing
+    invalid  machine      no cause is assigned: the machine was too slow to measure
 
 A backend that dies without a declared fault is the environment's: nobody knows whether it ended by itself or was
 ended from outside (memory, a hand, another program), its scenario is an error and the run stops. That a backend which
@@ -18,7 +18,6 @@ a scenario had killed itself does not come back is asked of it in steps, which f
 further: 1 is the product, unless a time limit or a declaration says otherwise, 2 the environment or the suite, 3
 neither. An error of the operating system is the environment's where it says that something is full, taken, forbidden
 or not to be reached; of several at once, where all are.
-Source of the rule: design.md, "Runs, verdicts, exit codes"; rulings.md, "Runner".
 """
 
 import errno
@@ -37,7 +36,7 @@ _LACKING = frozenset({
 
 
 def cause_of(error: BaseException, status: Bad) -> Cause:
-    """Whom an exception speaks of that made something come to this status."""
+    """The cause of an exception that led to this status."""
     if status == "unknown":
         return "evidence"
     if status == "invalid":

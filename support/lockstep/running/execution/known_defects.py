@@ -57,6 +57,6 @@ def gone_sentence(defect: KnownDefect, target: str) -> str:
     """That a defect shows no longer, for people."""
     step = f", or {defect.step!r} does not fail" if defect.step else ""
     return (
-        f"the known defect of target {target} shows no longer ({defect.property} is not violated{step}):"
-        f" {defect.reason}. If it is mended, take it out of the adapter's known_defects"
+        f"the known defect of target {target} no longer shows ({defect.property} is not violated{step}):"
+        f" {defect.reason}. If it is fixed, remove it from the adapter's known_defects"
     )

@@ -112,9 +112,9 @@ class Progress(Formatter):
     def _look(self) -> None:
         with self._looking:
             record = self._record
-            if record is None or record.figures is None:
+            if record is None or record.live_metrics is None:
                 return
-            now = record.figures()
+            now = record.live_metrics()
             if now != self._told:
                 self._told = now
                 self.tell("pulse", **self._key(record), **now)

@@ -18,7 +18,7 @@ def shortfall(target: Target, run: RunResult) -> str:
     missing = sorted({one.name for one in skipped} & target.held)
     if missing:
         told = "; ".join(missing[:_NAMED]) + (f"; and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
-        return f"scenarios that target {target.name} is held to were skipped: {told}"
+        return f"scenarios required of target {target.name} were skipped: {told}"
     selected = len(run.final())
     if selected >= target.minimum > selected - len(skipped):
         return (

@@ -1,4 +1,4 @@
-"""The books of a run: what was selected, what each scenario came to, what broke outside any, and the reports.
+"""The results of a run: what was selected, how each scenario ended, what broke outside any, and the reports.
 
 The runner writes here while behave runs; the reports are told as scenarios end and once at the end. A scenario that
 was selected and never ran gets its result at the end, with the reason. A report that cannot be written is said and
@@ -26,8 +26,8 @@ from lockstep.settings import Settings
 logger = logging.getLogger("lockstep")
 
 
-class Books:
-    """The books of one run. Serves the Allure report as its reading of behave's model."""
+class RunResults:
+    """The results of one run. Serves the Allure report as its reading of behave's model."""
 
     def __init__(self, reports: Path) -> None:
         """`reports` is the folder that the reports go to."""

@@ -39,7 +39,7 @@ class ScenarioRecord:
     leftovers: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     known: list[KnownDefect] = field(default_factory=list)
-    figures: Callable[[], dict[str, float]] | None = None
+    live_metrics: Callable[[], dict[str, float]] | None = None
     stopped: str = ""
     problems: list[Problem] = field(default_factory=list)
 

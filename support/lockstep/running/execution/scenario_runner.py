@@ -30,7 +30,7 @@ from lockstep.reporting.stream import EventStream
 from lockstep.running.errors import EnvironmentFaultError, RunStoppedError, SuiteFaultError, TimeLimitError
 from lockstep.running.execution.causes import cause_of
 from lockstep.running.execution.progress import Progress, Tell
-from lockstep.running.execution.run_results import Books
+from lockstep.running.execution.run_results import RunResults
 from lockstep.running.execution.scenario_record import ScenarioRecord
 from lockstep.running.execution.scenario_result import waiting
 from lockstep.running.execution.time_limit import TimeLimit, limit_of
@@ -51,7 +51,7 @@ class TextOut(Protocol):
     def flush(self) -> object: ...
 
 
-class AttendingRunner(Runner):
+class ScenarioRunner(Runner):
     """behave's runner, attending to every scenario and hook."""
 
     settings: Settings
@@ -60,8 +60,8 @@ class AttendingRunner(Runner):
     def __init__(self, config: Any, reports: Path) -> None:
         """Nothing is read or written yet. `reports` is the folder that the reports go to."""
         super().__init__(config)
-        self.books = Books(reports)
-        self.limit = TimeLimit({Match.run.__code__, AttendingRunner._call.__code__, Context._do_cleanups.__code__})
+        self.run_results = RunResults(reports)
+        self.limit = TimeLimit({Match.run.__code__, ScenarioRunner._call.__code__, Context._do_cleanups.__code__})
         self.allure: AllureReport | None = None
         self.stream: EventStream | None = None
         self.progress: Progress | None = None
@@ -70,8 +70,8 @@ class AttendingRunner(Runner):
         self._out: TextOut = self._screen
 
     def attend(self, scenario: Scenario) -> None:
-        """See to it that each attempt at the scenario is limited in time, listened to and entered in the books, and
-        that it is run again where that is due."""
+        """See to it that each attempt at the scenario is limited in time, listened to and entered in the run_results,
+        and that it is run again where that is due."""
         attempt = self._attended(scenario)
         if self.allure is not None:
             attempt = self.allure.listen(scenario, attempt)
@@ -84,14 +84,14 @@ class AttendingRunner(Runner):
                 for step in scenario.all_steps:
                     step.reset()
                 failed = attempt(runner)
-            result = self.books.of(scenario)
+            result = self.run_results.of(scenario)
             return failed or bool(result and result.status == "flaky" and not result.excused)
 
         vars(scenario)["run"] = attempts
 
     def _is_due_again(self, scenario: Scenario) -> bool:
-        result = self.books.of(scenario)
-        if result is None or self.aborted or self.books.run.stopped:
+        result = self.run_results.of(scenario)
+        if result is None or self.aborted or self.run_results.run.stopped:
             return False
         return result.status in AGAIN and not result.leftovers
 
@@ -100,10 +100,10 @@ class AttendingRunner(Runner):
         tries = itertools.count(1)
 
         def attended(runner: Any) -> bool:
-            self._record = record = ScenarioRecord(scenario_id(scenario, self.books.root), next(tries))
+            self._record = record = ScenarioRecord(scenario_id(scenario, self.run_results.root), next(tries))
             started, began = time.time(), time.monotonic()
             if self.progress is not None:
-                self.progress.begins(record, waiting(scenario, self.books.root, started))
+                self.progress.begins(record, waiting(scenario, self.run_results.root, started))
             self._grant(scenario, "its steps were done")
             try:
                 failed = run(runner)
@@ -118,7 +118,7 @@ class AttendingRunner(Runner):
                     record.stop(str(step.exception))
             if record.stopped:
                 self.stop_run(record.stopped)
-            result = self.books.conclude(scenario, record, started, time.monotonic() - began)
+            result = self.run_results.conclude(scenario, record, started, time.monotonic() - began)
             if result.problems and not scenario.status.has_failed():
                 scenario.set_status(Status.cleanup_error)
             return bool(result.problems) or (failed and result.status != "known")
@@ -147,7 +147,7 @@ class AttendingRunner(Runner):
 
     def _problems(self) -> list[Problem]:
         """Where what breaks now is entered: the scenario's record, or the run's own problems."""
-        return self.books.run.problems if self._record is None else self._record.problems
+        return self.run_results.run.problems if self._record is None else self._record.problems
 
     # side by side
 
@@ -159,7 +159,7 @@ class AttendingRunner(Runner):
         self.formatters = [one for one in self.formatters if one in (self.allure, self.progress)]
         if self.progress is not None:
             self.progress.tell = tell
-        self.books.reports = [results]
+        self.run_results.reports = [results]
 
     def tell(self, type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
         """Enter a worker's event in the stream."""
@@ -170,7 +170,7 @@ class AttendingRunner(Runner):
         """Enter a worker's result. Its Allure result is written already."""
         if self.allure is not None:
             self.allure.wrote(result)
-        self.books.enter(scenario, result)
+        self.run_results.enter(scenario, result)
 
     # hooks and clean-up
 
@@ -211,11 +211,11 @@ class AttendingRunner(Runner):
             named = hook_name if statement is None else f'{hook_name} of {statement.keyword} "{statement.name}"'
             self.broke(named, error)
         elif isinstance(statement, Step) and statement.exception is None:
-            problem = self.books.describe(hook_name, error)
+            problem = self.run_results.describe(hook_name, error)
             fault = EnvironmentFaultError if problem.cause == "environment" else SuiteFaultError
             statement.exception = fault(problem.message)
         else:
-            self._record.problems.append(self.books.describe(hook_name, error))
+            self._record.problems.append(self.run_results.describe(hook_name, error))
 
     def _statement_of(self, args: tuple[Any, ...]) -> Any:
         if args and isinstance(args[0], str):  # a tag: its hook has broken for whatever carries it
@@ -228,7 +228,7 @@ class AttendingRunner(Runner):
         where = f"clean-up ({getattr(clean_up, '__name__', 'a function')})"
         logger.error("%s broke", where, exc_info=error)
         if self._record is not None and layer == "scenario":
-            self._record.problems.append(self.books.describe(where, error))
+            self._record.problems.append(self.run_results.describe(where, error))
         else:
             self.broke(f"{where} after the {'run' if layer == 'testrun' else layer}", error)
 
@@ -240,13 +240,13 @@ class AttendingRunner(Runner):
 
     def stop_run(self, reason: str) -> None:
         """Begin no other scenario; the first reason counts."""
-        self.books.run.stopped = self.books.run.stopped or reason
+        self.run_results.run.stopped = self.run_results.run.stopped or reason
         if self.context is not None:
             self.aborted = True
 
     def broke(self, where: str, error: BaseException) -> None:
         """Enter, and say, that something broke outside any scenario."""
-        self.say(f"error: {self.books.broke(where, error).message}")
+        self.say(f"error: {self.run_results.broke(where, error).message}")
 
     def say(self, line: str) -> None:
         """Print a line on the console, whatever is captured."""

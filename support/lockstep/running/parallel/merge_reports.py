@@ -128,7 +128,7 @@ def _all_shards(runs: list[RunResult]) -> None:
     count = next(shard for shard in shards if shard).split("/")[1]
     wanted = [f"{number}/{count}" for number in range(1, int(count) + 1)]
     amiss = [f"shard {shard} is missing" for shard in wanted if shard not in shards]
-    amiss += [f"shard {shard} is there twice" for shard in wanted if shards.count(shard) > 1]
+    amiss += [f"shard {shard} was given twice" for shard in wanted if shards.count(shard) > 1]
     amiss += [f"{run.reports} is no shard of {count}" for run, shard in zip(runs, shards, strict=True)
               if shard not in wanted]  # fmt: skip
     if amiss:

@@ -19,7 +19,7 @@ from types import FrameType
 
 from behave.model import Feature, Scenario
 
-from lockstep.running.execution.scenario_runner import INTERRUPTED, AttendingRunner
+from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
 from lockstep.running.parallel.protocol import Channel, Concluded, Ending, Free, Message, Over, Said, Told
 from lockstep.running.parallel.worker import work
 from lockstep.running.signals import SIGNALS
@@ -37,10 +37,10 @@ class _Worker:
     over: bool = False
 
 
-class Workers:
+class WorkerPool:
     """So many workers for one run."""
 
-    def __init__(self, runner: AttendingRunner, count: int, scenarios: Sequence[tuple[Feature, Scenario]]) -> None:
+    def __init__(self, runner: ScenarioRunner, count: int, scenarios: Sequence[tuple[Feature, Scenario]]) -> None:
         """Nothing is started yet. Features, hooks and steps of the runner are loaded."""
         self._runner = runner
         self._count = count
@@ -104,10 +104,10 @@ class Workers:
         return True
 
     def _take(self, worker: _Worker, message: Message) -> None:
-        runner, books = self._runner, self._runner.books
+        runner, run_results = self._runner, self._runner.run_results
         if isinstance(message, Free):
             worker.asked = True
-            stops = books.run.stopped or books.rest or not self._next
+            stops = run_results.run.stopped or run_results.rest or not self._next
             worker.scenario = None if stops else self._next.popleft()
             with suppress(OSError):  # it has died: that is seen where it is waited for
                 worker.connection.send(worker.scenario)
@@ -118,14 +118,14 @@ class Workers:
         elif isinstance(message, Concluded) and worker.scenario is not None:
             runner.take(self._scenarios[worker.scenario][1], message.result)
         elif isinstance(message, Ending):
-            books.rest = books.rest or message.rest
+            run_results.rest = run_results.rest or message.rest
             self._stop(message.stopped)
         elif isinstance(message, Over):
             worker.over = True
             self._stop(message.stopped)
             for problem in message.problems:
-                if problem.message not in {one.message for one in books.run.problems}:
-                    books.run.problems.append(problem)
+                if problem.message not in {one.message for one in run_results.run.problems}:
+                    run_results.run.problems.append(problem)
                     runner.say(f"error: {problem.message}")
             if message.problems and not worker.asked:
                 self._next.clear()

@@ -19,7 +19,7 @@ from behave.model import Feature, Scenario
 
 from lockstep.reporting.results import RunResult, ScenarioResult
 from lockstep.running.execution.progress import Tell
-from lockstep.running.execution.scenario_runner import INTERRUPTED, AttendingRunner
+from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
 from lockstep.running.parallel.protocol import Channel, Concluded, Ending, Over, Said, Told
 from lockstep.running.parallel.single_scenario import only
 from lockstep.running.signals import SIGNALS
@@ -30,7 +30,7 @@ ORPHANED = "the run that this worker belonged to is gone"
 
 
 def work(
-    runner: AttendingRunner, number: int, channel: Channel, scenarios: Sequence[tuple[Feature, Scenario]]
+    runner: ScenarioRunner, number: int, channel: Channel, scenarios: Sequence[tuple[Feature, Scenario]]
 ) -> None:
     """Be worker `number`; returns when all is closed. To be called in the new process, with signals still blocked."""
     os.setsid()
@@ -49,18 +49,18 @@ def work(
     finally:
         runner.limit.stop()
     try:
-        channel.send(Over(runner.books.run.problems, runner.books.run.stopped))
+        channel.send(Over(runner.run_results.run.problems, runner.run_results.run.stopped))
     except OSError:
-        logger.exception("worker %s has nobody to tell that it is over", number)
+        logger.exception("worker %s could not report that it has finished", number)
 
 
 def _units(
-    runner: AttendingRunner, channel: Channel, scenarios: Sequence[tuple[Feature, Scenario]]
+    runner: ScenarioRunner, channel: Channel, scenarios: Sequence[tuple[Feature, Scenario]]
 ) -> Iterator[Feature]:
     """Each feature with the one scenario to run, as long as there are any and nothing ends the run."""
-    run = runner.books.run
+    run = runner.run_results.run
     try:
-        while not (runner.aborted or runner.books.rest):
+        while not (runner.aborted or runner.run_results.rest):
             index = channel.scenario()
             if index is None:
                 return
@@ -71,7 +71,7 @@ def _units(
     except KeyboardInterrupt:
         runner.stop_run(INTERRUPTED)
     if run.stopped != ORPHANED:
-        channel.send(Ending(run.stopped, runner.books.rest))
+        channel.send(Ending(run.stopped, runner.run_results.rest))
 
 
 def _teller(channel: Channel) -> Tell:

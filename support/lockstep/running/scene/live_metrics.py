@@ -1,9 +1,9 @@
-"""A scene in figures, for whoever watches: people in it, sockets that are open, events heard, times of deliveries.
+"""A scene in figures, for whoever watches: people in it, sockets that are open, events received, times of deliveries.
 
-`people` and `sockets` are as they stand, `events` counts what was heard so far, markers of the suite's own left out.
-`measured` is how many of these have a cause that was answered, `median` and `slowest` say how long after its answer
-they came (ms; 0: before it), `budget` is that of deliveries. An event that names no cause is not timed, nor what a
-connection that was made later was given of what had been missed.
+`people` and `sockets` are as they stand, `events` counts what was received so far, markers of the suite's own left
+out. `measured` is how many of these have a cause that was answered, `median` and `slowest` say how long after its
+answer they came (ms; 0: before it), `budget` is that of deliveries. An event that names no cause is not timed, nor
+what a connection that was made later was given of what had been missed.
 """
 
 from statistics import median
@@ -14,14 +14,14 @@ from lockstep.running.scene.scene import Scene
 MS = 1_000_000
 
 
-class Figures:
+class LiveMetrics:
     """The figures of one scene. To be asked by one thread at a time, any one."""
 
     def __init__(self, scene: Scene) -> None:
         """Nothing was counted yet."""
         self._scene = scene
         self._cursor = 0
-        self._heard = 0
+        self._received = 0
         self._answered: dict[str, int] = {}
         self._early: dict[str, list[Recv]] = {}
         self._opened: dict[str | None, int] = {}
@@ -35,7 +35,7 @@ class Figures:
         for row in rows:
             match row:
                 case Recv(event=True, marker=False):
-                    self._heard += 1
+                    self._received += 1
                     self._time(row)
                 case Ok(marker=False):
                     self._answered.setdefault(row.w, row.t)
@@ -46,13 +46,13 @@ class Figures:
         people = list(scene.actors.values())
         sessions = [session for actor in people for session in list(actor.sessions.values())]
         sockets = sum(one.is_open for one in sessions)
-        told: dict[str, float] = {"people": len(people), "sockets": sockets, "events": self._heard}
+        told: dict[str, float] = {"people": len(people), "sockets": sockets, "events": self._received}
         if self._took:
             told |= {
                 "measured": len(self._took),
                 "median": round(median(self._took), 3),
                 "slowest": round(max(self._took), 3),
-                "budget": scene.budgets.delivery_ms,
+                "budget": scene.budgets.delivery_budget_ms,
             }
         return told
 

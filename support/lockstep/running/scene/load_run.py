@@ -132,7 +132,7 @@ class Load:
             else:
                 high, beyond = middle, tried
         self.knee, self.beyond = low, beyond
-        why = beyond.invalid or "there the backend is over its budgets"
+        why = beyond.invalid or "the backend exceeds its budgets at this rate"
         self.note(say, f"load: the knee is between {low:.0f} and {high:.0f} writes a second; {why}")
 
     def _plan(self, shapes: tuple[Shape, ...], changes: dict[str, Any]) -> Plan:
@@ -141,7 +141,8 @@ class Load:
         target, self.allowance = self.target, self.allowance_ms()
         warm = min(WARM_UP_S, sum(shape.seconds for shape in shapes) / 2)
         values: dict[str, Any] = {
-            "loading": target.loading, "api": target.api_base_url, "ws": target.websocket_url, "target": target.name,
+            "load_profile": target.load_profile, "api": target.api_base_url, "ws": target.websocket_url,
+            "target": target.name,
             "run": f"load{len(self.results) + 1}-{self.header.scenario}-{self.header.attempt}",
             "seed": self.header.seed or 0, "users": self._crowd.callers, "rooms": self._crowd.rooms,
             "shapes": (Shape(seconds=warm, rate=shapes[0].rate), *shapes), "warmup_s": warm,
@@ -153,7 +154,7 @@ class Load:
     def _is_within(self, result: LoadResult) -> bool:
         budgets = self.header.budgets
         judged = (
-            result.percentile("delivery", 99, budgets.delivery_ms + self.allowance),
+            result.percentile("delivery", 99, budgets.delivery_budget_ms + self.allowance),
             result.percentile("api", 95, budgets.api_ms + self.allowance),
         )
         return all(one.outcome == "holds" for one in judged) and not self.fails_too_often(result)
@@ -217,8 +218,8 @@ def told(result: LoadResult) -> list[str]:
     """What a run came to, in lines for people."""
     first = (
         f"load: {result.users} people in {result.rooms} rooms, {result.measured} requests in"
-        f" {result.seconds - result.warmup_s:g} s, {result.deliveries_heard} of {result.deliveries_owed} deliveries"
-        f" in time, {sum(result.errors.values())} errors, seed {result.seed}"
+        f" {result.seconds - result.warmup_s:g} s, {result.deliveries_received} of {result.deliveries_owed}"
+        f" deliveries in time, {sum(result.errors.values())} errors, seed {result.seed}"
     )
     lines = [first]
     for name, word in (("api", "answers"), ("delivery", "deliveries"), ("connect", "connections")):

@@ -13,7 +13,7 @@ from lockstep.reporting.plant_account import merge, write
 from lockstep.targets.base import Target
 
 
-class Planted:
+class PlantRelays:
     """One plant, wherever it stands in this run."""
 
     def __init__(self, plant: PlantSpec, dialect: str, file: Path) -> None:

@@ -20,16 +20,17 @@ from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Header, Promised
 from lockstep.load.columnar.judge import worst
 from lockstep.matchers.delivery import received_once, received_within
-from lockstep.matchers.heard import Heard, Made
+from lockstep.matchers.received import Made, Received
 from lockstep.recordings.attempt import HOME, Attempt
 from lockstep.recordings.clock_tolerance import INVALID_MS
 from lockstep.relay.errors import RelayError
 from lockstep.running.errors import EnvironmentFaultError, InvalidError
 from lockstep.running.scene.faults import Faults
 from lockstep.running.scene.load_run import Load
-from lockstep.running.scene.plant_relays import Planted
-from lockstep.running.service.client import Desk
+from lockstep.running.scene.plant_relays import PlantRelays
+from lockstep.running.service.client import ServiceClient
 from lockstep.targets.base import Target
+from lockstep.targets.operations import WriteOperation
 
 
 class Scene(Attempt):
@@ -47,21 +48,21 @@ class Scene(Attempt):
         allowance_ms: Callable[[], float],
         gate: bool = True,
         dialect: str = "json",
-        planted: Planted | None = None,
+        plant_relays: PlantRelays | None = None,
         load: Callable[[Callable[..., Any], Faults], Load] | None = None,
-        desk: Callable[[Recorder, Callable[..., Any], People], Desk] | None = None,
+        service_client: Callable[[Recorder, Callable[..., Any], People], ServiceClient] | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
-        slow the machine is just now; without `gate` budgets are measured and not demanded. `planted` stands before
-        the target already; `load` makes what loads it, given `call` and its faults, and `desk` where people deal
-        with the suite's own service. Raises OSError."""
+        slow the machine is just now; without `gate` budgets are measured and not demanded. `plant_relays` stands
+        before the target already; `load` makes what loads it, given `call` and its faults, and `service_client`
+        where people deal with the suite's own service. Raises OSError."""
         super().__init__(portal, target, header, path=path, people=people, texts=texts, allowance_ms=allowance_ms)
         self.faults = Faults(
-            self.recorder, self.call, dialect=dialect, relay=None if planted is None else planted.relay
+            self.recorder, self.call, dialect=dialect, relay=None if plant_relays is None else plant_relays.relay
         )
-        self._planted = planted
+        self._plant_relays = plant_relays
         self._load = None if load is None else load(self.call, self.faults)
-        self._desk = None if desk is None else desk(self.recorder, self.call, people)
+        self._service_client = None if service_client is None else service_client(self.recorder, self.call, people)
         self._own: Target | None = None
         self._gate = gate
 
@@ -74,9 +75,9 @@ class Scene(Attempt):
         own = self.target.variant(**settings)
         self.call(own.start)
         self.target, self._own = own, own
-        if self._planted is not None:
+        if self._plant_relays is not None:
             try:
-                self.faults.go_through(self.call(self._planted.stand_before, own))
+                self.faults.go_through(self.call(self._plant_relays.stand_before, own))
             except RelayError as error:
                 raise EnvironmentFaultError(
                     f"the plant cannot stand before this scenario's own backend: {error}"
@@ -96,18 +97,18 @@ class Scene(Attempt):
         return self._load
 
     @property
-    def desk(self) -> Desk:
+    def service_client(self) -> ServiceClient:
         """Where people deal with the suite's own service. Raises LookupError in a scene that was made without."""
-        if self._desk is None:
-            raise LookupError("this scene was made without a desk")
-        return self._desk
+        if self._service_client is None:
+            raise LookupError("this scene was made without a service_client")
+        return self._service_client
 
     # people
 
     def enrol(self, name: str, company: str = HOME, script: str | None = None) -> Actor:
         """Give somebody an account, as every attempt does; before the first, put up the relay of network faults."""
         if not self.actors:
-            self.faults.stand_before(self.target, own=self._own is not None and self._planted is None)
+            self.faults.stand_before(self.target, own=self._own is not None and self._plant_relays is None)
         return super().enrol(name, company, script)
 
     def break_backend(self, name: str) -> None:
@@ -116,7 +117,7 @@ class Scene(Attempt):
 
     # promises
 
-    def in_time(self, made: list[Made]) -> Matcher[Heard]:
+    def in_time(self, made: list[Made]) -> Matcher[Received]:
         """Delivered within the budget, or, where budgets are only reported, at all. Raises InvalidError where the
         machine is too slow to tell."""
         allowance = self.allowance_ms()
@@ -124,12 +125,12 @@ class Scene(Attempt):
             raise InvalidError(
                 f"the machine needs {allowance:.0f} ms for a message that costs nothing, so no time can be judged"
             )
-        return received_within(made, self.budgets.delivery_ms, allowance, gate=self._gate)
+        return received_within(made, self.budgets.delivery_budget_ms, allowance, gate=self._gate)
 
-    def expect_heard(self, name: str, operation: str) -> None:
+    def expect_received(self, name: str, operation: WriteOperation) -> None:
         """The one write of this operation since the act began is heard by somebody once, within the budget."""
         made = self.made(operation, count=1)
-        self.expect(self.heard(name), received_once(made), self.in_time(made))
+        self.expect(self.received(name), received_once(made), self.in_time(made))
 
     def judge(self) -> list[Verdict]:
         """Every property's verdict on the history, and on those of loads: the worst."""
@@ -145,7 +146,7 @@ class Scene(Attempt):
     def close(self, *, clean_up: bool) -> tuple[list[str], list[str]]:
         """Close every connection, remove what the scenario made, close the journal. Returns a sentence for each thing
         that could not be removed, and for each that was to be kept."""
-        left, kept = [] if self._desk is None else self._desk.close(), list[str]()
+        left, kept = [] if self._service_client is None else self._service_client.close(), list[str]()
         if clean_up:
             left += [*self.clean_up(), *([] if self._load is None else self._load.clean_up()), *self.remains()]
         else:
@@ -153,8 +154,8 @@ class Scene(Attempt):
             kept = [*self._ledger.left(), *([] if self._load is None else self._load.left())]
         if self._own is not None:
             self.call(self._own.stop)
-            if self._planted is not None:
-                self.call(self._planted.leave, self._own)
+            if self._plant_relays is not None:
+                self.call(self._plant_relays.leave, self._own)
         self.faults.close()
         self.recorder.close()
         return left, kept

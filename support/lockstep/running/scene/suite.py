@@ -24,9 +24,9 @@ from lockstep.relay.parse import PlantSpec, PlantSpecError, parse_plant
 from lockstep.reporting.folders import Folders
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.load_run import Load
-from lockstep.running.scene.plant_relays import Planted
+from lockstep.running.scene.plant_relays import PlantRelays
 from lockstep.running.scene.scene import Scene
-from lockstep.running.service.client import Desk
+from lockstep.running.service.client import ServiceClient
 from lockstep.running.service.process import Service
 from lockstep.settings import Settings
 from lockstep.settings.locations import suite_folder
@@ -46,7 +46,7 @@ class Suite:
         cannot be used."""
         self._settings = settings
         self._background = Background()
-        self._planted: Planted | None = None
+        self._plant_relays: PlantRelays | None = None
         self._service: Service | None = None
         self._services = 0
         self._left: list[str] = []
@@ -75,7 +75,7 @@ class Suite:
             self._background.begin(self.target.start, self.target.stop)
             rows = self._portal.call(self.target.health)
             if self._plant is not None:
-                self._planted = self._make_planted(self._plant)
+                self._plant_relays = self._make_plant_relays(self._plant)
         except (TargetFaultError, RelayError) as error:
             raise EnvironmentFaultError(str(error)) from error
         ill = [f"{row.part}: {row.detail}" for row in rows if not row.healthy]
@@ -101,7 +101,7 @@ class Suite:
             promises=self.target.promises,
             budgets=Budgets(
                 api_ms=settings.api_response_threshold,
-                delivery_ms=settings.websocket_delivery_threshold,
+                delivery_budget_ms=settings.websocket_delivery_threshold,
                 recovery_ms=settings.connection_recovery_threshold,
                 loss_ms=settings.loss_deadline,
             ),
@@ -116,11 +116,13 @@ class Suite:
             allowance_ms=self._background.allowance_ms,
             gate=settings.budgets == "gate",
             dialect=settings.dialect or name_of(self.target.codec()),
-            planted=self._planted,
+            plant_relays=self._plant_relays,
             load=lambda call, faults: Load(
                 settings, header, Folders(settings.reports).load, call, faults, self._background.allowance_ms
             ),
-            desk=lambda recorder, call, people: Desk(recorder, call, people, self._shared_service, self._new_service),
+            service_client=lambda recorder, call, people: ServiceClient(
+                recorder, call, people, self._shared_service, self._new_service
+            ),
         )
 
     def why_no_faults(self) -> str:
@@ -154,8 +156,8 @@ class Suite:
             self._left += self._portal.call(self._service.stop)
         self._left += self._background.close()
         amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
-        if self._planted is not None and not self._planted.took_effect() and not self._worker:
-            amiss.append(NO_EFFECT.format(self._planted.text))
+        if self._plant_relays is not None and not self._plant_relays.took_effect() and not self._worker:
+            amiss.append(NO_EFFECT.format(self._plant_relays.text))
         return amiss
 
     def _shared_service(self) -> Service:
@@ -170,12 +172,14 @@ class Suite:
         self._services += 1
         return Service(self._folder / f"service-{self._services}.log", **settings)
 
-    def _make_planted(self, plant: PlantSpec) -> Planted:
+    def _make_plant_relays(self, plant: PlantSpec) -> PlantRelays:
         """Let the plant stand before the target. Raises RelayError."""
         dialect = self._settings.dialect or name_of(self.target.codec())
-        planted = Planted(plant, dialect, self._folder / "plant.json")
-        self._background.begin(partial(planted.stand_before, self.target), partial(planted.leave, self.target))
-        return planted
+        plant_relays = PlantRelays(plant, dialect, self._folder / "plant.json")
+        self._background.begin(
+            partial(plant_relays.stand_before, self.target), partial(plant_relays.leave, self.target)
+        )
+        return plant_relays
 
     def _refuse_plant_without_effect(self) -> None:
         """Raises TargetFaultError for a plant that cannot take effect on what this target sends."""

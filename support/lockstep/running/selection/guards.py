@@ -1,9 +1,9 @@
-"""The guards: what would make a run look green that tested nothing, found before the first scenario.
+"""The guards: checks before the first scenario for what would let a run pass that tested nothing.
 
 Each guard returns a sentence per finding, with file and line and the way out; none means all is well. Refused are:
 unknown tags, in features and in `--tags`; keywords swallowed as descriptions; files without a feature, features and
 rules without scenarios, scenarios without steps, outlines without rows; and names that are not unique, for reports
-and history would take one scenario for the other. Source of the rule: design.md and tooling.md.
+and history could not tell two scenarios apart.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ def empty(features: Sequence[Feature], files: Iterable[str], root: Path) -> list
     """A sentence for each thing that holds nothing to run."""
     full = {relative(feature.filename, root) for feature in features}
     sentences = [
-        f"{name}: there is no feature in this file; write one or remove the file"
+        f"{name}: this file contains no feature; write one or remove the file"
         for name in dict.fromkeys(relative(file, root) for file in files)
         if name not in full
     ]
@@ -57,7 +57,7 @@ def duplicates(features: Sequence[Feature], root: Path) -> list[str]:
                 if item.name in first:
                     sentences.append(
                         f'{file}:{item.line}: the name "{item.name}" is taken by line {first[item.name]}; '
-                        "reports and history would take one for the other: give it another"
+                        "reports and history could not tell the two apart: choose another name"
                     )
                 first.setdefault(item.name, item.line)
                 sentences += [f"{file}:{line}: {reason}" for line, reason in _repeated_rows(item)]
@@ -68,7 +68,7 @@ def nothing_executed(reasons: Iterable[str], expression: Any, names: Sequence[st
     """The sentence for a run that executed no scenario; `reasons` are those of the scenarios that were skipped."""
     why = dict.fromkeys(reason for reason in reasons if reason)
     if why:
-        return f"nothing was executed, for every selected scenario was skipped: {'; '.join(why)}"
+        return f"nothing was executed: every selected scenario was skipped: {'; '.join(why)}"
     asked = [f"--tags {expression}"] if str(expression) not in {"", "true"} else []
     asked += [f"--name {name}" for name in names or []]
     asked += [f"shard={shard}"] if shard else []
@@ -96,6 +96,6 @@ def _repeated_rows(item: Any) -> Iterator[tuple[int, str]]:
         if cells in first:
             yield (
                 scenario.line,
-                f"the example row {', '.join(cells)} stands at line {first[cells]} already: remove one",
+                f"the example row {', '.join(cells)} is already at line {first[cells]}: remove one",
             )
         first.setdefault(cells, scenario.line)

@@ -1,7 +1,7 @@
 """Stages: the parts of the suite that a pipeline runs by name, `behave --stage NAME`.
 
 A stage is a condition on tags, and-ed to those of the command line. Connection scenarios belong to sync, privacy to
-security; journeys run only in final, which is everything. Source of the rule: rulings.md, "Runner".
+security; journeys run only in final, which is everything.
 """
 
 from typing import Any
@@ -29,7 +29,7 @@ def select_stage(config: Any) -> None:
     if not config.stage:
         return
     if config.stage not in STAGES:
-        raise EnvironmentFaultError(f"there is no stage {config.stage!r}: the stages are {', '.join(STAGES)}")
+        raise EnvironmentFaultError(f"unknown stage {config.stage!r}: the stages are {', '.join(STAGES)}")
     config.steps_dir = "steps"
     config.environment_file = "environment.py"
     terms = [f"({term})" for term in (str(config.tag_expression), STAGES[config.stage]) if term not in {"", "true"}]

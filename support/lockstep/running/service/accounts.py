@@ -8,71 +8,71 @@ from typing import Any
 from hamcrest import assert_that, equal_to, has_entries, has_length, is_not, not_none
 
 from lockstep.clients.api import Exchange
-from lockstep.running.service.client import Desk
+from lockstep.running.service.client import ServiceClient
 
 FIELDS = {"address": "email", "password": "password", "full name": "fullName"}
 _OLD = "old token of {}"
 
 
-def keep_old_token(desk: Desk, name: str) -> None:
+def keep_old_token(client: ServiceClient, name: str) -> None:
     """Let somebody log in and out, keep the token, and log in anew."""
-    desk.succeed(desk.log_in(name))
-    desk.names[_OLD.format(name)] = desk.person(name).token
-    desk.succeed(desk.ask(name, "POST", "auth/logout"))
-    desk.succeed(desk.log_in(name))
+    client.succeed(client.log_in(name))
+    client.names[_OLD.format(name)] = client.person(name).token
+    client.succeed(client.ask(name, "POST", "auth/logout"))
+    client.succeed(client.log_in(name))
 
 
-def use_again(desk: Desk, name: str) -> None:
+def use_again(client: ServiceClient, name: str) -> None:
     """Use a refresh token that was used before."""
-    used = desk.person(name).refresh
-    desk.succeed(desk.refresh(name, used))
-    desk.refresh(name, used)
+    used = client.person(name).refresh
+    client.succeed(client.refresh(name, used))
+    client.refresh(name, used)
 
 
-def _old(desk: Desk, name: str) -> str:
-    return desk.named(_OLD.format(name))
+def _old(client: ServiceClient, name: str) -> str:
+    return client.named(_OLD.format(name))
 
 
-def _promoted(desk: Desk, name: str) -> str:
+def _promoted(client: ServiceClient, name: str) -> str:
     """The token with the claims of another account, and the signature of before."""
-    head, claims, signature = desk.person(name).token.split(".")
+    head, claims, signature = client.person(name).token.split(".")
     told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
     changed = json.dumps(told | {"sid": "0" * 32, "role": "OWNER"}).encode()
     return f"{head}.{base64.urlsafe_b64encode(changed).decode().rstrip('=')}.{signature}"
 
 
-def _unsigned(desk: Desk, name: str) -> str:
+def _unsigned(client: ServiceClient, name: str) -> str:
     """The token with the algorithm "none" and no signature."""
-    claims = desk.person(name).token.split(".")[1]
+    claims = client.person(name).token.split(".")[1]
     head = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode().rstrip("=")
     return f"{head}.{claims}."
 
 
-TOKENS: dict[str, Callable[[Desk, str], str]] = {
+TOKENS: dict[str, Callable[[ServiceClient, str], str]] = {
     "no token": lambda *_: "",
     "a word that is no token": lambda *_: "open-sesame",
     "a token of which a part was changed": _promoted,
     "a token without a signature": _unsigned,
-    "the token for asking for new tokens": lambda desk, name: desk.person(name).refresh,
+    "the token for asking for new tokens": lambda client, name: client.person(name).refresh,
     "the old token": _old,
 }
 
 
-def show(desk: Desk, name: str, token: str) -> Exchange:
-    """Let somebody ask who he is with one of `TOKENS`."""
-    return desk.ask(name, "GET", "accounts/me", token=TOKENS[token](desk, name))
+def show(client: ServiceClient, name: str, token: str) -> Exchange:
+    """Let somebody ask who they are with one of `TOKENS`."""
+    return client.ask(name, "GET", "accounts/me", token=TOKENS[token](client, name))
 
 
-def change(desk: Desk, name: str, other: str, **fields: Any) -> Exchange:
+def change(client: ServiceClient, name: str, other: str, **fields: Any) -> Exchange:
     """Let somebody change somebody's account."""
-    return desk.ask(name, "PUT", f"accounts/{desk.person(other).id}", json=fields)
+    return client.ask(name, "PUT", f"accounts/{client.person(other).id}", json=fields)
 
 
-def check_login(desk: Desk, name: str, role: str) -> None:
+def check_login(client: ServiceClient, name: str, role: str) -> None:
     """Raises AssertionError where the last answer is not that to a login of this person."""
-    body = desk.succeed(desk.last).body
+    body = client.succeed(client.last).body
     assert_that(body["status"], equal_to("success"))
-    data, made = body["data"], desk.person(name).made
+    data, made = body["data"], client.person(name).made
     assert_that(data["user"], has_entries(email=made.email, role=role, fullName=made.full_name, isActive=True))
     assert_that(data["user"].get("password"), is_not(equal_to(made.password)))
     assert_that(data["company"]["id"], equal_to(data["user"]["companyId"]))
@@ -80,9 +80,9 @@ def check_login(desk: Desk, name: str, role: str) -> None:
         assert_that(data[field].split("."), has_length(3), f"{field} is a JWT")
 
 
-def check_nothing_secret(desk: Desk) -> None:
+def check_nothing_secret(client: ServiceClient) -> None:
     """Raises AssertionError where the last answer tells a password or a token."""
-    for account in desk.succeed(desk.last).body:
+    for account in client.succeed(client.last).body:
         assert_that(account.get("id"), not_none())
         for field in ("password", "accessToken", "refreshToken"):
             assert_that(account.get(field) or "", equal_to(""), f"{field} of {account['email']}")

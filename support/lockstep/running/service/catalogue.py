@@ -8,7 +8,7 @@ from typing import Any
 from hamcrest import assert_that, contains_inanyorder, equal_to, greater_than, has_length, less_than
 
 from lockstep.clients.api import Exchange
-from lockstep.running.service.client import Desk
+from lockstep.running.service.client import ServiceClient
 
 LISTS = "test/scenarios"
 CATEGORY = "trials"
@@ -40,49 +40,51 @@ KINDS = {"quick": _QUICK, "long": _LONG, "mistaken": _MISTAKEN}
 FILTERS = ("type", "priority", "category", "tag")
 
 
-def add(desk: Desk, name: str, gherkin: str, category: str = CATEGORY, **fields: Any) -> Exchange:
+def add(client: ServiceClient, name: str, gherkin: str, category: str = CATEGORY, **fields: Any) -> Exchange:
     """Let somebody add a scenario."""
-    return desk.ask(name, "POST", LISTS, json={"gherkin": gherkin, "category": category, **fields})
+    return client.ask(name, "POST", LISTS, json={"gherkin": gherkin, "category": category, **fields})
 
 
-def have(desk: Desk, name: str, kind: str, label: str) -> None:
+def have(client: ServiceClient, name: str, kind: str, label: str) -> None:
     """Let there be an added scenario of one of `KINDS`, which is called so. Raises AssertionError."""
-    answer = desk.succeed(add(desk, name, KINDS[kind].format(name=label)))
-    desk.names[label] = answer.body["id"]
+    answer = client.succeed(add(client, name, KINDS[kind].format(name=label)))
+    client.names[label] = answer.body["id"]
 
 
-def put_right(desk: Desk, name: str, label: str) -> None:
+def put_right(client: ServiceClient, name: str, label: str) -> None:
     """Let somebody change a scenario, so that it is a quick one that passes. Raises AssertionError."""
     sent = {"gherkin": _QUICK.format(name=label), "category": CATEGORY}
-    desk.succeed(desk.ask(name, "PUT", desk.scenario_path(label), json=sent))
+    client.succeed(client.ask(name, "PUT", client.scenario_path(label), json=sent))
 
 
-def check_pages(desk: Desk, name: str, page: int, **query: str) -> list[Any]:
+def check_pages(client: ServiceClient, name: str, page: int, **query: str) -> list[Any]:
     """Raises AssertionError where pages of this size do not give every entry once, as many as they say there are."""
-    found, totals = desk.every(name, LISTS, page, **query)
+    found, totals = client.every(name, LISTS, page, **query)
     assert_that(set(totals), has_length(1), "every page names the same total")
     assert_that(found, has_length(totals[0]))
     assert_that({one["id"] for one in found}, has_length(len(found)), "no entry comes twice")
     return found
 
 
-def check_filter(desk: Desk, name: str, field: str, value: str) -> None:
+def check_filter(client: ServiceClient, name: str, field: str, value: str) -> None:
     """Raises AssertionError where a filter shows others than it should, or not all of them."""
-    everything = check_pages(desk, name, 500)
+    everything = check_pages(client, name, 500)
     wanted = [one["id"] for one in everything if value in ([one[field]] if field != "tag" else one["tags"])]
-    found = check_pages(desk, name, 500, **{field: value})
+    found = check_pages(client, name, 500, **{field: value})
     assert_that(len(wanted), greater_than(0), f"there are some with the {field} {value}")
     assert_that(len(wanted), less_than(len(everything)), f"there are some without the {field} {value}")
     assert_that([one["id"] for one in found], contains_inanyorder(*wanted))
 
 
-def entry(desk: Desk, name: str, label: str) -> Any:
+def entry(client: ServiceClient, name: str, label: str) -> Any:
     """What somebody is shown of one scenario. Raises AssertionError."""
-    return desk.get(name, desk.scenario_path(label))
+    return client.get(name, client.scenario_path(label))
 
 
-def check_not_there(desk: Desk, name: str, label: str) -> None:
+def check_not_there(client: ServiceClient, name: str, label: str) -> None:
     """Raises AssertionError where somebody is shown anything of this scenario."""
-    answer = desk.ask(name, "GET", desk.scenario_path(label))
+    answer = client.ask(name, "GET", client.scenario_path(label))
     assert_that(answer.word, equal_to("404"))
-    assert_that([one["id"] for one in check_pages(desk, name, 500) if one["id"] == desk.named(label)], equal_to([]))
+    assert_that(
+        [one["id"] for one in check_pages(client, name, 500) if one["id"] == client.named(label)], equal_to([])
+    )

@@ -1,4 +1,4 @@
-"""The desk: what one scenario's people ask of the suite's own service, and what they are answered.
+"""The client with which one scenario's people use the suite's own service: requests and answers.
 
 Every exchange is in the scenario's history, without tokens and passwords, so that a scenario that fails shows what
 was asked and answered. Steps ask here, and speak afterwards of `last`, the last answer. A company of its own keeps a
@@ -29,8 +29,8 @@ _OUTCOMES: dict[str, type[Ok | Fail | Info]] = {"ok": Ok, "fail": Fail, "info": 
 
 
 @dataclass(slots=True)
-class Visitor:
-    """Somebody at the service; `token` and `refresh` are empty for who is not logged in."""
+class Account:
+    """An account at the service; `token` and `refresh` are empty while nobody is logged in to it."""
 
     made: Person
     id: str = ""
@@ -39,7 +39,7 @@ class Visitor:
     refresh: str = ""
 
 
-class Desk:
+class ServiceClient:
     """One scenario at the service."""
 
     def __init__(
@@ -56,7 +56,7 @@ class Desk:
         self.names: dict[str, str] = {}
         self.watched: dict[str, Watch] = {}
         self._recorder, self._people, self._shared, self._make = recorder, people, shared, own
-        self._visitors: dict[str, Visitor] = {}
+        self._accounts: dict[str, Account] = {}
         self._clients: list[ApiClient] = []
         self._service: Service | None = None
         self._own: Service | None = None
@@ -90,22 +90,22 @@ class Desk:
 
     # people
 
-    def person(self, name: str) -> Visitor:
+    def person(self, name: str) -> Account:
         """Somebody, with an account or without."""
-        if name not in self._visitors:
+        if name not in self._accounts:
             made = self._people.person(name)
             self._recorder.hide(made.password)
-            self._visitors[name] = Visitor(made)
-        return self._visitors[name]
+            self._accounts[name] = Account(made)
+        return self._accounts[name]
 
     def register(self, name: str, **changes: Any) -> Exchange:
-        """Let somebody found a company; `changes` go over what he would send."""
+        """Let somebody found a company; `changes` override what they would send."""
         made = self.person(name).made
         sent = {"email": made.email, "password": made.password, "fullName": made.full_name, "company": f"{name}'s"}
         return self._entered(name, self.ask(None, "POST", "auth/register", json=sent | changes, by=name))
 
     def log_in(self, name: str, **changes: Any) -> Exchange:
-        """Let somebody log in; `changes` go over what he would send."""
+        """Let somebody log in; `changes` override what they would send."""
         made = self.person(name).made
         sent = {"email": made.email, "password": made.password}
         return self._entered(name, self.ask(None, "POST", "auth/login", json=sent | changes, by=name))
@@ -134,10 +134,10 @@ class Desk:
 
     def _entered(self, name: str, answer: Exchange) -> Exchange:
         if answer.outcome == "ok":
-            data, visitor = answer.body["data"], self.person(name)
-            visitor.id, visitor.company = data["user"]["id"], data["company"]["id"]
-            visitor.token, visitor.refresh = data["accessToken"], data["refreshToken"]
-            self._recorder.hide(visitor.token, visitor.refresh)
+            data, account = answer.body["data"], self.person(name)
+            account.id, account.company = data["user"]["id"], data["company"]["id"]
+            account.token, account.refresh = data["accessToken"], data["refreshToken"]
+            self._recorder.hide(account.token, account.refresh)
         return answer
 
     # asking
@@ -153,7 +153,7 @@ class Desk:
         by: str | None = None,
         query: Mapping[str, str | int] | None = None,
     ) -> Exchange:
-        """Ask the service for something below its root: `name` with his own token, unless `token` says otherwise;
+        """Ask the service for something below its root: `name` with their own token, unless `token` says otherwise;
         None: nobody known, on behalf of `by`."""
         shown = self.person(name).token if token is None and name is not None else token or ""
         path = f"/{path}" + (f"?{urlencode(query)}" if query else "")
@@ -180,7 +180,9 @@ class Desk:
     def succeed(self, answer: Exchange) -> Exchange:
         """The answer. Raises AssertionError where it is a refusal."""
         if answer.outcome != "ok":
-            raise AssertionError(f"{answer.method} {answer.path} was answered {answer.word}: {self.told(answer)}")
+            raise AssertionError(
+                f"{answer.method} {answer.path} was answered with {answer.word}: {self.told(answer)}"
+            )
         return answer
 
     def told(self, answer: Exchange) -> str:
@@ -203,7 +205,7 @@ class Desk:
     def last(self) -> Exchange:
         """The last answer. Raises LookupError before the first."""
         if self._last is None:
-            raise LookupError("nobody has asked the service for anything yet")
+            raise LookupError("the service has not received a request in this scenario yet")
         return self._last
 
     @property
@@ -211,7 +213,7 @@ class Desk:
         """How many there are in all, as the last answer says. Raises AssertionError where it does not."""
         text = self.last.headers.get("X-Total-Count", "")
         if not re.fullmatch(r"\d+", text):
-            raise AssertionError(f"{self.last.method} {self.last.path} does not say how many there are in all")
+            raise AssertionError(f"{self.last.method} {self.last.path} does not give the total (X-Total-Count)")
         return int(text)
 
     def named(self, label: str) -> str:
@@ -249,4 +251,4 @@ class Desk:
 
     def _new_client(self) -> ApiClient:
         service = self.service
-        return ApiClient(service.api, service.tls, person="desk", timeout_s=PATIENCE_S)
+        return ApiClient(service.api, service.tls, person="client", timeout_s=PATIENCE_S)

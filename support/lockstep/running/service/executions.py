@@ -13,7 +13,7 @@ from hamcrest import assert_that, contains_string, empty, equal_to, greater_than
 
 from lockstep.clients.api import Exchange
 from lockstep.running.service.accounts import TOKENS
-from lockstep.running.service.client import Desk
+from lockstep.running.service.client import ServiceClient
 from lockstep.running.service.live_stream import Event, Watch, is_over
 
 PATIENCE_S = 150.0
@@ -50,80 +50,84 @@ LIMITS: dict[str, dict[str, Any]] = {
 }
 
 
-def execute(desk: Desk, name: str, label: str, parameters: dict[str, Any] | None = None, **fields: Any) -> Exchange:
+def execute(
+    client: ServiceClient, name: str, label: str, parameters: dict[str, Any] | None = None, **fields: Any
+) -> Exchange:
     """Let somebody have a scenario executed; the execution is then spoken of as the scenario is."""
     sent = {"parameters": parameters or {}, "timeout": LIMIT_MS, **fields}
-    answer = desk.ask(name, "POST", f"{desk.scenario_path(label)}/execute", json=sent)
+    answer = client.ask(name, "POST", f"{client.scenario_path(label)}/execute", json=sent)
     if answer.outcome == "ok":
-        desk.names[f"execution of {label}"] = answer.body["testId"]
+        client.names[f"execution of {label}"] = answer.body["testId"]
     return answer
 
 
-def cancel(desk: Desk, name: str, label: str) -> Exchange:
+def cancel(client: ServiceClient, name: str, label: str) -> Exchange:
     """Let somebody end the execution of a scenario."""
-    return desk.ask(name, "POST", f"test/executions/{execution(desk, label)}/cancel")
+    return client.ask(name, "POST", f"test/executions/{execution(client, label)}/cancel")
 
 
-def execution(desk: Desk, label: str) -> str:
+def execution(client: ServiceClient, label: str) -> str:
     """The id of the newest execution of a scenario. Raises LookupError."""
-    return desk.named(f"execution of {label}")
+    return client.named(f"execution of {label}")
 
 
-def result(desk: Desk, name: str, label: str) -> Any:
+def result(client: ServiceClient, name: str, label: str) -> Any:
     """What somebody is told of it now."""
-    return desk.get(name, f"test/results/{execution(desk, label)}")
+    return client.get(name, f"test/results/{execution(client, label)}")
 
 
 # live
 
 
-def watch(desk: Desk, name: str, label: str, start: int = 0, token: str | None = None) -> Watch:
-    """Let somebody watch an execution from an event's number on, with his own token or another of `TOKENS`."""
-    shown = desk.person(name).token if token is None else TOKENS[token](desk, name)
-    made = Watch(desk.service.live, shown, testId=execution(desk, label), **{"from": start})
-    desk.later(made.end)
-    desk.call(made.begin)
+def watch(client: ServiceClient, name: str, label: str, start: int = 0, token: str | None = None) -> Watch:
+    """Let somebody watch an execution from an event's number on, with their own token or another of `TOKENS`."""
+    shown = client.person(name).token if token is None else TOKENS[token](client, name)
+    made = Watch(client.service.live, shown, testId=execution(client, label), **{"from": start})
+    client.later(made.end)
+    client.call(made.begin)
     return made
 
 
-def wait_for(desk: Desk, watched: Watch, enough: Callable[[Sequence[Event], int | None], bool], what: str) -> None:
-    """Wait until what was heard is enough. Raises AssertionError where that does not come to pass."""
-    if not desk.call(watched.until, enough, PATIENCE_S):
-        heard = ", ".join(str(one["type"]) for one in watched.heard) or "nothing"
-        raise AssertionError(f"{what} was not heard within {PATIENCE_S:g} s, but: {heard}")
+def wait_for(
+    client: ServiceClient, watched: Watch, enough: Callable[[Sequence[Event], int | None], bool], what: str
+) -> None:
+    """Wait until what was received is enough. Raises AssertionError where that does not come to pass."""
+    if not client.call(watched.until, enough, PATIENCE_S):
+        received = ", ".join(str(one["type"]) for one in watched.received) or "nothing"
+        raise AssertionError(f"{what} was not received within {PATIENCE_S:g} s, but: {received}")
 
 
-def ended(desk: Desk, name: str, label: str) -> Any:
+def ended(client: ServiceClient, name: str, label: str) -> Any:
     """The result, as it is when the end is told. Raises AssertionError where it does not end."""
-    watched = watch(desk, name, label)
-    wait_for(desk, watched, is_over, "the end")
-    return result(desk, name, label)
+    watched = watch(client, name, label)
+    wait_for(client, watched, is_over, "the end")
+    return result(client, name, label)
 
 
-def running(desk: Desk, name: str, label: str) -> None:
+def running(client: ServiceClient, name: str, label: str) -> None:
     """Return when a step of it has begun, or been done. Raises AssertionError where that does not come to pass."""
-    watched = watch(desk, name, label)
+    watched = watch(client, name, label)
 
-    def begun(heard: Sequence[Event], closed: int | None) -> bool:
-        return closed is not None or any(str(one["type"]).startswith("step_") for one in heard)
+    def begun(received: Sequence[Event], closed: int | None) -> bool:
+        return closed is not None or any(str(one["type"]).startswith("step_") for one in received)
 
-    wait_for(desk, watched, begun, "a step")
-    assert_that(result(desk, name, label), has_entries(status=RUNS))
+    wait_for(client, watched, begun, "a step")
+    assert_that(result(client, name, label), has_entries(status=RUNS))
 
 
-def check_in_order(desk: Desk, watched: Watch, label: str) -> None:
-    """Raises AssertionError where what was heard is not a whole run, told once and in order."""
-    wait_for(desk, watched, lambda _, closed: closed is not None, "the end of the connection")
+def check_in_order(client: ServiceClient, watched: Watch, label: str) -> None:
+    """Raises AssertionError where what was received is not a whole run, told once and in order."""
+    wait_for(client, watched, lambda _, closed: closed is not None, "the end of the connection")
     assert_that(watched.closed, equal_to(1000))
-    heard = watched.heard
-    assert_that([one["seq"] for one in heard], equal_to(list(range(len(heard)))), "numbers rise by one from 0")
-    assert_that({one["testId"] for one in heard}, equal_to({execution(desk, label)}))
-    kinds = [one["type"] for one in heard]
+    received = watched.received
+    assert_that([one["seq"] for one in received], equal_to(list(range(len(received)))), "numbers rise by one from 0")
+    assert_that({one["testId"] for one in received}, equal_to({execution(client, label)}))
+    kinds = [one["type"] for one in received]
     assert_that(kinds[0], equal_to("integration_test_start"))
     assert_that(kinds[-1], equal_to("integration_test_complete"))
     assert_that(kinds, has_items("step_finished", "performance_metric"))
     assert_that([kind for kind in kinds if kind.startswith("integration_test_")], has_length(2))
-    assert_that([one["at"] for one in heard], equal_to(sorted(one["at"] for one in heard)))
+    assert_that([one["at"] for one in received], equal_to(sorted(one["at"] for one in received)))
 
 
 # results
@@ -154,75 +158,75 @@ def check_failed(found: Any, violated: str) -> None:
     assert_that(found["errorDetails"], contains_string(violated))
 
 
-def check_events(desk: Desk, name: str, label: str) -> None:
+def check_events(client: ServiceClient, name: str, label: str) -> None:
     """Raises AssertionError where the events of an execution, or their filters, do not tell of its message."""
-    test = execution(desk, label)
-    everything = desk.get(name, "test/integration/events", testId=test)
-    assert_that(desk.total, equal_to(len(everything)))
+    test = execution(client, label)
+    everything = client.get(name, "test/integration/events", testId=test)
+    assert_that(client.total, equal_to(len(everything)))
     kind = "chatroom_message_received"
-    found = desk.get(name, "test/integration/events", testId=test, eventType=kind, source="API")
+    found = client.get(name, "test/integration/events", testId=test, eventType=kind, source="API")
     assert_that(found, equal_to([one for one in everything if (one["eventType"], one["source"]) == (kind, "API")]))
     assert_that({one["status"] for one in found}, equal_to({"PROCESSED"}))
     assert_that({one["userId"] for one in found}, equal_to({"Ana", "Ben"}))
-    assert_that(desk.get(name, "test/integration/events", testId=test, source="WEBSOCKET"), empty())
+    assert_that(client.get(name, "test/integration/events", testId=test, source="WEBSOCKET"), empty())
 
 
-def check_metrics(desk: Desk, name: str, label: str) -> None:
+def check_metrics(client: ServiceClient, name: str, label: str) -> None:
     """Raises AssertionError where the measurements of an execution, or their filters, do not tell of its delivery."""
-    test = execution(desk, label)
-    everything = desk.get(name, "test/performance/metrics", testId=test)
-    assert_that(desk.total, equal_to(len(everything)))
-    found = desk.get(name, "test/performance/metrics", testId=test, metricType="WEBSOCKET_DELIVERY")
+    test = execution(client, label)
+    everything = client.get(name, "test/performance/metrics", testId=test)
+    assert_that(client.total, equal_to(len(everything)))
+    found = client.get(name, "test/performance/metrics", testId=test, metricType="WEBSOCKET_DELIVERY")
     assert_that(len(found), greater_than(0))
     for one in found:
         assert_that(one, has_entries(testId=test, metricType="WEBSOCKET_DELIVERY", unit="ms"))
         assert_that(one["isWithinThreshold"], equal_to(one["value"] <= one["threshold"]))
-    assert_that(desk.get(name, "test/performance/metrics", testId=test, metricType="MEMORY_USAGE"), empty())
-    assert_that(desk.get(name, "test/performance/metrics", testId=test, endTime="2020-01-01T00:00:00Z"), empty())
+    assert_that(client.get(name, "test/performance/metrics", testId=test, metricType="MEMORY_USAGE"), empty())
+    assert_that(client.get(name, "test/performance/metrics", testId=test, endTime="2020-01-01T00:00:00Z"), empty())
 
 
-def check_cut_short(desk: Desk, name: str, label: str) -> None:
+def check_cut_short(client: ServiceClient, name: str, label: str) -> None:
     """Raises AssertionError where the run of an execution went on until its scenario passed."""
-    watched = watch(desk, name, label)
-    wait_for(desk, watched, is_over, "the end")
-    if any(one["type"] == "scenario_finished" and one["passed"] for one in watched.heard):
+    watched = watch(client, name, label)
+    wait_for(client, watched, is_over, "the end")
+    if any(one["type"] == "scenario_finished" and one["passed"] for one in watched.received):
         raise AssertionError(f'"{label}" went on until it had passed')
 
 
-def check_nothing_left(desk: Desk) -> None:
+def check_nothing_left(client: ServiceClient) -> None:
     """Raises AssertionError where the service has anything running or lying about beside itself."""
-    assert_that(desk.service.children(), empty())
-    assert_that([one for one in desk.service.lying_about() if one.startswith("execution-")], empty())
+    assert_that(client.service.children(), empty())
+    assert_that([one for one in client.service.lying_about() if one.startswith("execution-")], empty())
 
 
-def check_history(desk: Desk, name: str, label: str, status: str) -> None:
+def check_history(client: ServiceClient, name: str, label: str, status: str) -> None:
     """Raises AssertionError where an execution is not among the results of its scenario and of its status."""
-    scenario, test = desk.named(label), execution(desk, label)
-    found = desk.get(name, "test/results", scenario=scenario)
+    scenario, test = client.named(label), execution(client, label)
+    found = client.get(name, "test/results", scenario=scenario)
     assert_that([one["id"] for one in found], equal_to([test]))
-    assert_that(desk.total, equal_to(1))
-    assert_that([one["id"] for one in desk.get(name, "test/results", status=status)], has_items(test))
+    assert_that(client.total, equal_to(1))
+    assert_that([one["id"] for one in client.get(name, "test/results", status=status)], has_items(test))
     other = "CANCELLED" if status != "CANCELLED" else "PASSED"
-    assert_that(desk.get(name, "test/results", scenario=scenario, status=other), empty())
-    assert_that(desk.get(name, "test/results", scenario=scenario, endTime="2020-01-01T00:00:00Z"), empty())
+    assert_that(client.get(name, "test/results", scenario=scenario, status=other), empty())
+    assert_that(client.get(name, "test/results", scenario=scenario, endTime="2020-01-01T00:00:00Z"), empty())
 
 
-def check_trend(desk: Desk, name: str, label: str, runs: int) -> None:
+def check_trend(client: ServiceClient, name: str, label: str, runs: int) -> None:
     """Raises AssertionError where the trend of a scenario does not show so many runs, all passed."""
-    found = desk.get(name, f"{desk.scenario_path(label)}/trend")
+    found = client.get(name, f"{client.scenario_path(label)}/trend")
     assert_that(found, has_entries(runs=runs, passed=runs, flakiness=0))
     assert_that([one["status"] for one in found["outcomes"]], equal_to(["passed"] * runs))
     assert_that(all(one["duration"] > 0 for one in found["outcomes"]))
 
 
-def check_unseen(desk: Desk, name: str, label: str) -> None:
+def check_unseen(client: ServiceClient, name: str, label: str) -> None:
     """Raises AssertionError where somebody is shown anything of an execution, or may end it."""
-    test = execution(desk, label)
-    assert_that(desk.ask(name, "GET", f"test/results/{test}").word, equal_to("404"))
-    assert_that(cancel(desk, name, label).word, equal_to("404"))
+    test = execution(client, label)
+    assert_that(client.ask(name, "GET", f"test/results/{test}").word, equal_to("404"))
+    assert_that(cancel(client, name, label).word, equal_to("404"))
     for path in ("test/results", "test/performance/metrics", "test/integration/events"):
         query = {} if path == "test/results" else {"testId": test}
-        assert_that(desk.get(name, path, **query), empty(), path)
-    watched = watch(desk, name, label)
-    wait_for(desk, watched, lambda _, closed: closed is not None, "a refusal")
-    assert_that((watched.closed, watched.heard), equal_to((4404, [])))
+        assert_that(client.get(name, path, **query), empty(), path)
+    watched = watch(client, name, label)
+    wait_for(client, watched, lambda _, closed: closed is not None, "a refusal")
+    assert_that((watched.closed, watched.received), equal_to((4404, [])))

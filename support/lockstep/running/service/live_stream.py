@@ -1,7 +1,7 @@
 """Watching live: what somebody hears from the service of one execution, or of all, from a number on.
 
-What is heard is kept in the order in which it came, and nothing is left out or sorted; `until` waits for it, woken by
-what arrives. On the background loop.
+What is received is kept in the order in which it came, and nothing is left out or sorted; `until` waits for it, woken
+by what arrives. On the background loop.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ class Watch:
 
     def __init__(self, live: str, token: str, **query: str | int) -> None:
         """Nothing is connected yet. `live` is the service's address for it."""
-        self.heard: list[Event] = []
+        self.received: list[Event] = []
         self.closed: int | None = None
         self._url = f"{live}?{urlencode(query)}" if query else live
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -32,7 +32,7 @@ class Watch:
         self._task: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
-        """Connect, and listen until the service or we end it. Who is not let in has `closed`."""
+        """Connect, and listen until the service or we end it. A rejected connection has `closed`."""
         try:
             socket = await connect(
                 self._url, additional_headers=self._headers, proxy=None, compression=None, open_timeout=OPEN_S
@@ -43,10 +43,10 @@ class Watch:
         self._task = asyncio.create_task(self._listen(socket), name="somebody who watches")
 
     async def until(self, enough: Callable[[Sequence[Event], int | None], bool], timeout_s: float) -> bool:
-        """Wait until what was heard, and how it was closed, is enough; whether it was in time."""
+        """Wait until what was received, and how it was closed, is enough; whether it was in time."""
         try:
             async with asyncio.timeout(timeout_s), self._news:
-                await self._news.wait_for(lambda: enough(self.heard, self.closed))
+                await self._news.wait_for(lambda: enough(self.received, self.closed))
         except TimeoutError:
             return False
         return True
@@ -61,7 +61,7 @@ class Watch:
         try:
             async for frame in socket:
                 async with self._news:
-                    self.heard.append(msgspec.json.decode(frame))
+                    self.received.append(msgspec.json.decode(frame))
                     self._news.notify_all()
         except websockets.ConnectionClosed:
             pass  # how, says its code
@@ -72,6 +72,6 @@ class Watch:
                 self._news.notify_all()
 
 
-def is_over(heard: Sequence[Event], closed: int | None) -> bool:
-    """Whether the run's last event was heard, or no more can be."""
-    return closed is not None or (bool(heard) and heard[-1]["type"] in OVER)
+def is_over(received: Sequence[Event], closed: int | None) -> bool:
+    """Whether the run's last event was received, or no more can be."""
+    return closed is not None or (bool(received) and received[-1]["type"] in OVER)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from hamcrest import assert_that, contains_string, empty, equal_to, has_length, is_in
 
-from lockstep.running.service.client import Desk
+from lockstep.running.service.client import ServiceClient
 from lockstep.running.service.webhook_receiver import receiver
 
 Kind = Literal["failure", "mended", "budget"]
@@ -22,46 +22,46 @@ SECRETS = ("someone:hush", "token-hush")
 _REFUSES = 500
 
 
-def tell(desk: Desk, wanted: dict[str, Kind], *, refusing: bool = False) -> None:
+def tell(client: ServiceClient, wanted: dict[str, Kind], *, refusing: bool = False) -> None:
     """Let this scenario have a service that tells these people of this news; they take it, or refuse to."""
     addresses: dict[str, list[str]] = {}
     for who, kind in wanted.items():
-        desk.receivers[who] = desk.keep(receiver(_REFUSES if refusing else 200))
-        addresses.setdefault(f"notices__{kind}", []).append(desk.receivers[who].address)
-    desk.use_own(notices__link=LINK, **{key: " ".join(its) for key, its in addresses.items()})
+        client.receivers[who] = client.keep(receiver(_REFUSES if refusing else 200))
+        addresses.setdefault(f"notices__{kind}", []).append(client.receivers[who].address)
+    client.use_own(notices__link=LINK, **{key: " ".join(its) for key, its in addresses.items()})
 
 
-def notice(desk: Desk, who: str) -> Any:
+def notice(client: ServiceClient, who: str) -> Any:
     """The one notice that somebody got. Raises AssertionError where there is none, or another."""
-    heard = desk.receivers[who].heard
-    assert_that(heard, has_length(1), f"the notices that {who} got")
-    return heard[0]
+    received = client.receivers[who].received
+    assert_that(received, has_length(1), f"the notices that {who} got")
+    return received[0]
 
 
-def check_told(desk: Desk, who: str, label: str, what: str) -> None:
+def check_told(client: ServiceClient, who: str, label: str, what: str) -> None:
     """Raises AssertionError where somebody was not told once of what a scenario came to, and where to read on."""
-    told = notice(desk, who)
+    told = notice(client, who)
     assert_that(told["title"], contains_string(what))
     assert_that(told["message"], contains_string(label))
     assert_that(told["message"], contains_string(LINK.partition("{")[0]))
     assert_that("{run}" in told["message"], equal_to(False), "the link names the run")
 
 
-def check_witness(desk: Desk, who: str, found: Any) -> None:
+def check_witness(client: ServiceClient, who: str, found: Any) -> None:
     """Raises AssertionError where the notice has no witness of anything that was violated, as a result has it."""
-    _, _, witness = notice(desk, who)["message"].partition("The smallest witness:\n")
+    _, _, witness = notice(client, who)["message"].partition("The smallest witness:\n")
     violated = [one["property"] for one in found["validationResults"] if one["outcome"] == "violated"]
     assert_that(witness.partition(" ")[0], is_in(violated))
 
 
-def check_untold(desk: Desk, *who: str) -> None:
+def check_untold(client: ServiceClient, *who: str) -> None:
     """Raises AssertionError where one of these, or of all who could be, was told anything."""
-    for one in who or desk.receivers:
-        assert_that(desk.receivers[one].heard, equal_to([]), f"the notices that {one} got")
+    for one in who or client.receivers:
+        assert_that(client.receivers[one].received, equal_to([]), f"the notices that {one} got")
 
 
-def check_missed(desk: Desk, label: str) -> None:
+def check_missed(client: ServiceClient, label: str) -> None:
     """Raises AssertionError where it is not said that a notice was not taken, or an address is shown with it."""
-    written = desk.service.written(desk.named(f"execution of {label}"))
+    written = client.service.written(client.named(f"execution of {label}"))
     assert_that(written, contains_string("was not taken"))
     assert_that([secret for secret in SECRETS if secret in written], empty(), "nobody's address is shown")

@@ -20,7 +20,7 @@ from lockstep.settings import Settings
 from lockstep.settings.model import env_name
 from lockstep.targets.process import BackendProcess
 
-# One password is hashed at the lowest cost, and nobody is told that he logs in too often: all come from one address.
+# One password is hashed at the lowest cost, and logins are not limited: they all come from one address.
 _SETTINGS = {
     "management.at_once": "1",
     "management.password_cost": "64",

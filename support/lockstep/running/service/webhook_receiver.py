@@ -17,7 +17,7 @@ class Receiver(ThreadingHTTPServer):
         """Listen on a free port. Raises OSError."""
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answer = answer
-        self.heard: list[Any] = []
+        self.received: list[Any] = []
         self.closing = threading.Event()
 
     @property
@@ -31,7 +31,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Keep it, then answer."""
-        self.server.heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.server.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         if self.server.answer is None:
             self.server.closing.wait()
             return

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterator
 
 from lockstep.history.rows import Fail, Info, Invoke, Name, Ok, Shown
-from lockstep.matchers.heard import Made, acknowledged
+from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.scene.scene import Scene
+from lockstep.targets.operations import WriteOperation
 
-CHANGES = {
+CHANGES: dict[str, WriteOperation] = {
     "edit": "edit_message",
     "deletion": "delete_message",
     "new chatroom": "create_chatroom",

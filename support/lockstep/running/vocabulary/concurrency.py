@@ -8,11 +8,11 @@ from typing import Any
 
 from lockstep.history.rows import Fail, Info, Invoke, Ok, Shown, Snapshot, Subscribe
 from lockstep.matchers.delivery import received_once
-from lockstep.matchers.heard import Made, acknowledged
-from lockstep.recordings.attempt import Act
+from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import chat
+from lockstep.targets.operations import Act, ReadOperation
 
 KEY = "as agreed"
 
@@ -47,7 +47,7 @@ def post_under_key(scene: Scene, person: str, text: str, **how: Any) -> None:
 
 
 def post_again(scene: Scene, person: str, text: str, **how: Any) -> None:
-    """Let somebody try once more what he last posted under the key. Raises LookupError."""
+    """Let somebody post once more what they last posted under the key. Raises LookupError."""
     tried = [row for row in scene.history.of(Invoke, person=person) if row.key == KEY]
     if not tried:
         raise LookupError(f"{person} has posted nothing under a key yet")
@@ -109,21 +109,21 @@ def while_away(scene: Scene, acts: list[Act], person: str) -> None:
 
 
 def converse(scene: Scene, people: tuple[str, ...], rounds: int, *, replying: bool) -> None:
-    """Let people write in turn, each when he has heard the one before; `replying`: each answers that message."""
+    """Let people write in turn, each after receiving the one before; `replying`: each answers that message."""
     before: list[Made] = []
     for person in people * rounds:
         ((_, operation, fields),) = posts(scene, (person,), 1)
         if before:
-            scene.expect(scene.heard(person), received_once(before))
+            scene.expect(scene.received(person), received_once(before))
         answering = {"reply_to": before[0].ok.entity} if before and replying else {}
         scene.act(person, operation, **fields, **answering)
         before = [scene.made(operation, by=person)[-1]]
 
 
 def reply_at_once(scene: Scene, people: tuple[str, ...], message: Made) -> None:
-    """Let people reply to a message at the same time, once all of them have heard it."""
+    """Let people reply to a message at the same time, once all of them have received it."""
     for person in people:
-        scene.expect(scene.heard(person), received_once([message]))
+        scene.expect(scene.received(person), received_once([message]))
     scene.together(
         [(who, act, {**fields, "reply_to": message.ok.entity}) for who, act, fields in posts(scene, people, 1)]
     )
@@ -132,7 +132,7 @@ def reply_at_once(scene: Scene, people: tuple[str, ...], message: Made) -> None:
 # reading
 
 
-def all_read(scene: Scene, operation: str, people: list[str], **fields: Any) -> dict[str, Any]:
+def all_read(scene: Scene, operation: ReadOperation, people: list[str], **fields: Any) -> dict[str, Any]:
     """What each of them reads now, by name: the status where it is refused."""
     found = {}
     for person in people:

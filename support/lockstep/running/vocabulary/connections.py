@@ -73,7 +73,7 @@ def have_tokens_live(scene: Scene, minutes: int) -> None:
 
 
 def let_ten_minutes_pass(scene: Scene) -> None:
-    """Put the clock of the scenario's own backend forward, and be sure that it heard of it: a signal is handled at
+    """Put the clock of the scenario's own backend forward, and be sure that it received of it: a signal is handled at
     the latest when the server has been round its loop twice since. Raises LookupError where there is no process."""
     process = scene.target.process()
     if process is None:

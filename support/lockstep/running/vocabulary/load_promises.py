@@ -30,7 +30,7 @@ def within(load: Load, say: Say, measure: Measure, share: float) -> None:
     limit = budget_of(measure, load.header.budgets) + allowance
     judged = result.percentile(measure, share, limit)
     if allowance > INVALID_MS and judged.outcome != "holds":
-        why = f"the machine needs {allowance:.0f} ms for a message that costs nothing"
+        why = f"the machine needs {allowance:.0f} ms for an empty round trip"
         judged = Judgement("invalid", judged.value_ms, f"{judged.text}; {why}")
     _demand(load, say, judged)
 
@@ -73,12 +73,12 @@ def none_failed_since(load: Load, say: Say) -> None:
 
 
 def verdict(load: Load, *properties: str) -> None:
-    """Those of these properties that the target promises hold on all that was heard, and it promises one. Raises
+    """Those of these properties that the target promises hold on all that was received, and it promises one. Raises
     AssertionError with the witness, UnknownError."""
     found = [one for one in load.verdicts() if one.property in properties]
     gone = [trouble for result in load.results for trouble in result.troubles]
     if gone and "P1" in properties:
-        raise AssertionError(f"{len(gone)} lost a connection, and all they would have heard: {gone[0]}")
+        raise AssertionError(f"{len(gone)} lost a connection and with it the events still to come: {gone[0]}")
     for verdict in found:
         why = verdict.witnesses[0].text if verdict.witnesses else verdict.reason
         if verdict.outcome == "violated":
@@ -86,7 +86,7 @@ def verdict(load: Load, *properties: str) -> None:
         if verdict.outcome == "unknown":
             raise UnknownError(f"{verdict.property} {verdict.name} is unknown: {why}")
     if not any(verdict.outcome == "holds" for verdict in found):
-        raise UnknownError(f"nothing was heard on which {' or '.join(properties)} could be judged")
+        raise UnknownError(f"nothing was received on which {' or '.join(properties)} could be judged")
 
 
 def everybody_back(load: Load, say: Say) -> None:
@@ -96,7 +96,7 @@ def everybody_back(load: Load, say: Say) -> None:
         raise AssertionError("; ".join(result.troubles[:5]))
     times, budget = result.samples["recovery"], load.header.budgets.recovery_ms + load.allowance
     if not len(times):
-        raise AssertionError("nobody came back")
+        raise AssertionError("nobody reconnected")
     slowest = float(times.max())
     text = f"the slowest of {len(times)} returns took {slowest:.1f} ms, the limit is {budget:g} ms"
     if not math.isfinite(slowest):

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from lockstep.history.rows import Info, Ok, Recv
 from lockstep.matchers.recovery import last_return
-from lockstep.recordings.attempt import Act
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import reconnection
+from lockstep.targets.operations import Act
 
 _ACT_S = 20.0
 
@@ -73,19 +73,19 @@ def not_back(scene: Scene, people: tuple[str, ...], count: int) -> list[str]:
 
 
 def amid(scene: Scene, acts: list[Act], how: str) -> None:
-    """Let people write, and let a fault befall the scenario's own backend as soon as the first of it is heard; it
+    """Let people write, and let a fault befall the scenario's own backend as soon as the first of it is received; it
     ends once a write came to nothing. Raises EnvironmentFaultError when all were written before it took hold."""
     cursor = scene.history.cursor()
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(scene.together, acts)
-        heard = scene.history.wait(lambda: any(scene.history.of(Recv, cursor, event=True)), _ACT_S)
+        received = scene.history.wait(lambda: any(scene.history.of(Recv, cursor, event=True)), _ACT_S)
         scene.break_backend(how)
         try:
             scene.history.wait(lambda: any(scene.history.of(Info, cursor)) or writing.done(), _ACT_S)
         finally:
             scene.faults.end(backend=True)
         writing.result()
-    if not heard or not any(scene.history.of(Info, cursor)) or not any(scene.history.of(Ok, cursor)):
+    if not received or not any(scene.history.of(Info, cursor)) or not any(scene.history.of(Ok, cursor)):
         raise EnvironmentFaultError("the backend did not break in the midst of it: all was written, or nothing")
 
 

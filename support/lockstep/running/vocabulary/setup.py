@@ -10,6 +10,7 @@ from lockstep.recordings.attempt import HOME
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.scene import Scene
 from lockstep.targets.base import Answer
+from lockstep.targets.operations import WriteOperation
 
 LAPTOP = "laptop"
 
@@ -19,7 +20,7 @@ def employ(scene: Scene, *people: str, company: str = HOME) -> None:
     for person in people:
         scene.enrol(person, company)
         if not scene.session(person).is_open and not scene.connect(person):
-            raise EnvironmentFaultError(f"{person} could not connect: the backend let nobody in with a fresh token")
+            raise EnvironmentFaultError(f"{person} could not connect: the backend rejected a fresh token")
 
 
 def gather(scene: Scene, room: str, people: tuple[str, ...]) -> None:
@@ -51,7 +52,7 @@ def second_device(scene: Scene, person: str, device: str) -> None:
         scene.subscribe(person, channel, device)
 
 
-def succeed(scene: Scene, person: str, operation: str, /, **fields: Any) -> Answer:
+def succeed(scene: Scene, person: str, operation: WriteOperation, /, **fields: Any) -> Answer:
     """Make a write that set-up needs. Raises EnvironmentFaultError when it is not acknowledged."""
     answer = scene.act(person, operation, **fields)
     if answer.outcome != "ok":

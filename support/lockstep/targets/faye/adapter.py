@@ -3,13 +3,14 @@
 A server of nothing but topics that is spoken to: a connection shakes hands, subscribes by command and keeps a
 `/meta/connect` pending. A chatroom is a topic: `chatroom:7` here is `/chatroom/7` there. Messages are published over
 HTTP; the publisher chooses their id, which is the id of the write, so that every event names its cause. Faye keeps
-what a client missed while it has no connection: the place from which a person goes on is his client, with all its
+what a client missed while it has no connection: the place from which a person goes on is their client, with all its
 subscriptions at once. A client that nobody asks for is forgotten after 90 s.
 
 What Faye sends to a connection that has broken, before it has seen that, is lost, and no resume brings it back: its
-engine forgets an event as it writes it to the socket, and keeps for who comes back only what is published once the
-end was seen. So it cannot give again what was sent and never heard (the need `resume-unheard`); and where somebody
-writes right after a cut, it is a race between the write and the end of the connection: declared, and shown sometimes.
+engine forgets an event as it writes it to the socket, and keeps for a returning client only what is published once
+the end was seen. So it cannot give again what was sent and never heard (the need `resume-unheard`); and where
+somebody writes right after a cut, it is a race between the write and the end of the connection: declared, and shown
+sometimes.
 
 Faye carries data as they are, so the projected answer is what was published, under its id.
 
@@ -36,7 +37,7 @@ _DISCONNECT = "/meta/disconnect"
 _FORGOTTEN = "401"
 
 _LOST = (
-    "Faye forgets an event as it writes it to a socket, heard or not: it depends on whether Faye has seen"
+    "Faye forgets an event as it writes it to a socket, received or not: it depends on whether Faye has seen"
     " the end of the connection when what is written after the cut arrives"
 )
 _ALL = "receives the {} messages once each"
@@ -115,7 +116,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         how: str = "",
         since: dict[str, Position] | None = None,
     ) -> ConnectArgs:
-        """Who comes back shakes no hands: he is a client already."""
+        """A returning client makes no handshake: Faye knows it already."""
         if how:
             raise LookupError(f"there are no tokens here, so none can be {how}")
         url = f"{self.websocket_url}/faye"

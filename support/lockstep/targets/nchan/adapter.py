@@ -2,11 +2,11 @@
 
 A server of nothing but topics: there are no accounts, members, reads of messages, commands, numbers or markers. A
 chatroom is a topic; who connects to it is in it. A connection hears the topics in its address, so to hear another one
-is to connect anew; what was missed is asked for there too, with the id of the last message heard. The answer to a
+is to connect anew; what was missed is asked for there too, with the id of the last message received. The answer to a
 message names the id that its event has. nchan carries bodies as they are, so the projected answer is what was posted,
 under the id answered.
 
-Who connects to none of the suite's chatrooms hears who of his company is there, which is a topic too. Every address
+Who connects to none of the suite's chatrooms hears which colleagues are present, which is a topic too. Every address
 also names a topic of the person's own, on which nothing is said: how many hear it is how many connections that person
 has. nchan says so after each that came or went, and whenever it is asked. Of several that come and go at once each is
 told with the count of its moment; one that ends before nchan has told that it came may go untold, but not what is so
@@ -40,7 +40,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
 
     name: ClassVar[str] = "nchan"
     needs_met: frozenset[str] = frozenset({"load", "presence", "resume", "resume-unheard"})
-    loading: ClassVar[str] = "lockstep.targets.nchan.load_profile:NchanLoading"
+    load_profile: ClassVar[str] = "lockstep.targets.nchan.load_profile:NchanLoadProfile"
     promises: ClassVar[Promises] = Promises(
         order="channel",
         across_kinds=True,
@@ -171,7 +171,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     # reads
 
     async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
-        """Whether somebody is there: whether anybody hears the topic that only he does."""
+        """Whether somebody is present: whether anybody listens to the topic that is theirs alone."""
         if operation != "presence":
             return await super().read(operation, identity, **fields)
         whose = fields["member"]

@@ -1,4 +1,4 @@
-"""nginx with nchan at full speed: messages are posted to a topic and heard by whoever is connected to it.
+"""nginx with nchan at full speed: messages are posted to a topic and received by whoever is connected to it.
 
 A connection hears the topics in its address. Only one topic can be resumed, as in the adapter.
 """
@@ -14,13 +14,13 @@ from lockstep.clients.dialects.nchan import KIND, SUBPROTOCOL, Nchan
 from lockstep.history.digest import digest
 from lockstep.history.rows import Position
 from lockstep.targets.base import ConnectArgs
-from lockstep.targets.load_profile import Caller, Control, Heard, Loading, Said
+from lockstep.targets.load_profile import Caller, Control, EventFrame, LoadProfile, Said
 from lockstep.targets.nchan.schemas import check_answer, check_frame
 
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 
 
-class NchanLoading(Loading):
+class NchanLoadProfile(LoadProfile):
     """Requests and frames of nchan. It keeps who wrote what, for an answer names only the id."""
 
     effects: ClassVar[Mapping[str, str | None]] = {"post_message": KIND}
@@ -64,14 +64,14 @@ class NchanLoading(Loading):
             url += f"?last_event_id={quote(since[hears[0]].place or '', safe=':')}"
         return ConnectArgs(url, headers=headers, channels=hears, since=since or {})
 
-    def frames(self, raw: Raw) -> list[Heard | Control]:
+    def frames(self, raw: Raw) -> list[EventFrame | Control]:
         """One event a message."""
-        return [self._heard(frame) for frame in self._codec.decode(raw)]
+        return [self._received(frame) for frame in self._codec.decode(raw)]
 
-    def _heard(self, frame: Any) -> Heard:
+    def _received(self, frame: Any) -> EventFrame:
         data, channel = frame.data if isinstance(frame.data, dict) else {}, frame.channel or ""
         payload = {**data, "id": frame.entity} if data else frame.data
-        return Heard(
+        return EventFrame(
             KIND, channel, entity=_entity(channel, str(frame.entity)), digest=digest(payload),
             schema=check_frame(frame),
         )  # fmt: skip

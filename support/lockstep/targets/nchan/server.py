@@ -7,9 +7,10 @@ says its own name. Its log goes to a file.
 
 Who is there is told as nchan's documentation has it, under "Subscriber Presence": nchan makes a request when a
 connection of `/as/COMPANY/PERSON/CHANNELS` has come and when it has gone. The request comes back to this nginx, which
-publishes to the company's topic what nchan says of the person's own topic, which each of his connections hears: how
-many connections there are now. nchan's channel events would tell it in fewer lines, but in nchan 1.3.6 a connection
-that hears the events of its own coming ends the worker (signal 11), and one that hears one topic only makes none.
+publishes to the company's topic what nchan says of the person's own topic, which each of their connections receives:
+how many connections there are now. nchan's channel events would tell it in fewer lines, but in nchan 1.3.6 a
+connection that hears the events of its own coming ends the worker (signal 11), and one that hears one topic only
+makes none.
 """
 
 import asyncio
@@ -135,7 +136,7 @@ class NginxProcess:
                 return port
             await self._end()
         await self.stop()
-        raise TargetFaultError(f"nginx did not begin to answer on a port of its own; its log is {self._log}")
+        raise TargetFaultError(f"nginx did not start answering on its own port; its log is {self._log}")
 
     @property
     def pid(self) -> int | None:

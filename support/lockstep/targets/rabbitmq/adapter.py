@@ -10,9 +10,9 @@ Delivery is at least once: what was sent and not acknowledged when a connection 
 wrong acknowledgement would end the connection.
 
 Messages are published over HTTP under the id of the write, so every event names its cause; the answer, which says no
-more than whether any queue took it, comes when all have. So messages arrive in the order in which they were
-accepted, but who wrote at the same time may be heard in one order here and in another there. RabbitMQ carries bodies
-as they are, so the projected answer is what was published, under its id.
+more than whether any queue took it, comes when all have. So messages arrive in the order in which they were accepted,
+but who wrote at the same time may be received in one order here and in another there. RabbitMQ carries bodies as they
+are, so the projected answer is what was published, under its id.
 """
 
 import base64

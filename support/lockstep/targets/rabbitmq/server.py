@@ -83,7 +83,7 @@ class RabbitmqProcess:
             if await self._is_ready(ports):
                 return ports
             await self.stop()
-        raise TargetFaultError(f"RabbitMQ did not begin to answer on ports of its own; its log is {self._log}")
+        raise TargetFaultError(f"RabbitMQ did not start answering on its own ports; its log is {self._log}")
 
     @property
     def pid(self) -> int | None:

@@ -107,13 +107,14 @@ class ReferenceTarget(Target):
         notice_ms=40_000,
     )
     greets: ClassVar[bool] = True
-    loading: ClassVar[str] = "lockstep.targets.reference.load_profile:ReferenceLoading"
+    load_profile: ClassVar[str] = "lockstep.targets.reference.load_profile:ReferenceLoadProfile"
     longest_message: ClassVar[int] = 10_000
 
     def __init__(
         self, api_base_url: str, websocket_url: str, *, tls: ssl.SSLContext, log: Path, **settings: str
     ) -> None:
-        """Empty addresses mean the embedded backend, whose log goes to `log` and which is started with `settings`."""
+        """Empty addresses mean the reference backend, whose log goes to `log` and which is started with
+        `settings`."""
         self.api_base_url = api_base_url
         self.websocket_url = websocket_url
         self.embedded = not api_base_url
@@ -133,7 +134,7 @@ class ReferenceTarget(Target):
     # lifecycle
 
     async def start(self) -> None:
-        """Start the embedded backend, or make sure that the one named answers."""
+        """Start the reference backend, or make sure that the one named answers."""
         if self.embedded:
             self._folder = TemporaryDirectory(prefix="lockstep-backend-")
             self._process.database = Path(self._folder.name) / "reference.db"
@@ -150,11 +151,11 @@ class ReferenceTarget(Target):
         return command
 
     def process(self) -> LocalProcess | None:
-        """The embedded backend's; its data lie in a folder that ends with the target."""
+        """The reference backend's; its data lie in a folder that ends with the target."""
         return self._process if self.embedded else None
 
     def variant(self, **settings: str) -> Target:
-        """Another embedded backend, with a log of its own."""
+        """Another reference backend, with a log of its own."""
         if not self.embedded:
             return super().variant(**settings)
         log = self._log.with_name(f"{self._log.stem}-{'-'.join(f'{key}={settings[key]}' for key in settings)}.log")
@@ -178,7 +179,7 @@ class ReferenceTarget(Target):
         self._api.base_url = api_base_url
 
     async def stop(self) -> None:
-        """End every connection, and the embedded backend."""
+        """End every connection, and the reference backend."""
         await self._api.close()
         if self.embedded:
             await self._process.stop()
@@ -186,7 +187,7 @@ class ReferenceTarget(Target):
             self._folder.cleanup()
 
     def alive(self) -> bool:
-        """False once the embedded backend has died."""
+        """False once the reference backend has died."""
         return not self.embedded or self._process.alive()
 
     async def health(self) -> list[Health]:
@@ -462,7 +463,7 @@ class ReferenceTarget(Target):
         return [f"{company} of {people[0].person} could not be erased: the answer was {answers[0]}"]
 
     async def leftovers(self) -> list[str]:
-        """Every table of the embedded backend must be empty."""
+        """Every table of the reference backend must be empty."""
         if not self.embedded or not self.alive():
             return []
         answer = await self._api.look("/health/database")

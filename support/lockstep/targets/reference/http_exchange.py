@@ -96,7 +96,7 @@ def credentials(identity: Identity) -> Fields:
 
 
 def admit(identity: Identity, request: Request, exchange: Exchange) -> None:
-    """Take over who somebody is from an answer that lets him in."""
+    """Take over who somebody is from the answer to a login."""
     if request.represents != "Session" or exchange.outcome != "ok":
         return
     session = exchange.body["data"]

@@ -14,7 +14,7 @@ from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.digest import digest
 from lockstep.history.rows import Position
 from lockstep.targets.base import ConnectArgs
-from lockstep.targets.load_profile import Caller, Control, Heard, Loading, Said
+from lockstep.targets.load_profile import Caller, Control, EventFrame, LoadProfile, Said
 from lockstep.targets.reference.conformance import check_answer, check_frame
 from lockstep.targets.reference.events import event_of, notices_of, refusal_of
 from lockstep.targets.reference.known_state import World
@@ -25,7 +25,7 @@ _NOBODY = World()
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 
 
-class ReferenceLoading(Loading):
+class ReferenceLoadProfile(LoadProfile):
     """Requests and frames of the reference backend."""
 
     effects: ClassVar[Mapping[str, str | None]] = {
@@ -86,17 +86,17 @@ class ReferenceLoading(Loading):
         url = self.websocket_url + (f"?{urlencode({'resume': '1'})}" if since else "")
         return ConnectArgs(url, headers={"Authorization": f"Bearer {caller.token}"}, how="header")
 
-    def frames(self, raw: Raw) -> list[Heard | Control]:
+    def frames(self, raw: Raw) -> list[EventFrame | Control]:
         """One frame a message."""
         return [self._frame(frame) for frame in self._codec.decode(raw)]
 
-    def _frame(self, frame: Any) -> Heard | Control:
+    def _frame(self, frame: Any) -> EventFrame | Control:
         broken = check_frame(frame.kind, event=frame.event, body=frame.body)
         if not frame.event:
             answers = frame.ref is not None and frame.kind in {"ack", "error"}
             return Control(frame.kind, frame.ref, answers, refusal_of(frame), notices_of(frame), broken)
         event = event_of(frame, _NOBODY)
-        return Heard(
+        return EventFrame(
             event.kind, event.channel, event.cause, event.entity, event.version, event.seq, event.epoch,
             None if event.payload is None else digest(event.payload), event.durable, broken,
         )  # fmt: skip

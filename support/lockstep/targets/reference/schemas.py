@@ -67,7 +67,7 @@ class Membership(Exact):
 
 
 class Revocation(Membership):
-    """Who may hear a room no more."""
+    """Someone who may no longer listen to a room."""
 
     reason: Literal["removed", "left"]
 
@@ -177,7 +177,7 @@ class Tombstone(Exact):
 
 
 class Session(Exact):
-    """Who was let in, with the tokens."""
+    """The person who logged in, with the tokens."""
 
     user: User
     company: Company
@@ -313,7 +313,7 @@ class Established(Exact):
 
 
 class Admitted(Exact):
-    """Who was let in, and until when."""
+    """The person who connected, and until when."""
 
     user_id: int
     company_id: int

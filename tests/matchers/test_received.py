@@ -14,7 +14,7 @@ from lockstep.history.rows import (
     Revoke,
     Unsubscribe,
 )
-from lockstep.matchers.heard import Heard, acknowledged, deliveries, writes
+from lockstep.matchers.received import Received, acknowledged, deliveries, writes
 
 from tests.matchers.told import ROOM, Told
 
@@ -25,7 +25,7 @@ def test_events_leave_out_markers_control_frames_and_others() -> None:
     told.hear("not mine", person="Cleo")
     told.history.append(Recv(person="Ben", n=2, kind="ack", event=False))
     told.history.append(Recv(person="Ben", n=3, kind="marker", marker=True))
-    assert [event.payload["content"] for event in Heard(told.history, "Ben", 0).events()] == ["hello"]
+    assert [event.payload["content"] for event in Received(told.history, "Ben", 0).events()] == ["hello"]
 
 
 def test_a_subscription_counts_from_before_the_cursor_unless_it_ended_before_it() -> None:
@@ -35,9 +35,9 @@ def test_a_subscription_counts_from_before_the_cursor_unless_it_ended_before_it(
     told.listen(device="tablet")
     told.history.append(Unsubscribe(person="Ben", session="Ben/phone", phase="done", channel=ROOM))
     told.history.append(Close(person="Ben", session="Ben/tablet", by="server"))
-    assert Heard(told.history, "Ben", told.history.cursor()).listening(ROOM) == ["Ben/laptop"]
+    assert Received(told.history, "Ben", told.history.cursor()).listening(ROOM) == ["Ben/laptop"]
     told.history.append(Unsubscribe(person="Ben", session="Ben/laptop", phase="done", channel=ROOM))
-    assert Heard(told.history, "Ben", told.history.cursor() - 1).listening(ROOM) == ["Ben/laptop"]
+    assert Received(told.history, "Ben", told.history.cursor() - 1).listening(ROOM) == ["Ben/laptop"]
 
 
 def test_a_write_not_acknowledged_is_said_to_be_so() -> None:
@@ -68,12 +68,12 @@ def test_an_effect_concerns_who_listens_and_is_named() -> None:
     told.listen()
     told.post("hello")
     (made,) = acknowledged(told.history, writes(told.history, 0))
-    heard = Heard(told.history, "Ben", 0)
-    assert len(made.effects_for(heard)) == 1
+    received = Received(told.history, "Ben", 0)
+    assert len(made.effects_for(received)) == 1
     made.ok.effects = (Effect(kind="posted", channel=ROOM, recipients=("Cleo",)),)
-    assert made.effects_for(heard) == []
+    assert made.effects_for(received) == []
     made.ok.effects = (Effect(kind="posted", channel="chatroom:8"),)
-    assert made.effects_for(heard) == []
+    assert made.effects_for(received) == []
 
 
 def test_what_the_write_itself_took_away_is_not_expected_unless_it_is_the_last() -> None:
@@ -82,10 +82,10 @@ def test_what_the_write_itself_took_away_is_not_expected_unless_it_is_the_last()
     told.post("hello")
     told.history.append(Revoke(person="Ben", phase="done", channel=ROOM, w="w1"))
     (made,) = acknowledged(told.history, writes(told.history, 0))
-    heard = Heard(told.history, "Ben", 0)
-    assert made.effects_for(heard) == []
+    received = Received(told.history, "Ben", 0)
+    assert made.effects_for(received) == []
     made.ok.effects = (Effect(kind="posted", channel=ROOM, last=True),)
-    assert len(made.effects_for(heard)) == 1
+    assert len(made.effects_for(received)) == 1
 
 
 def test_deliveries_are_found_by_cause_else_entity_else_what_was_sent() -> None:
@@ -94,8 +94,8 @@ def test_deliveries_are_found_by_cause_else_entity_else_what_was_sent() -> None:
     told.post("hello")
     told.hear("hello")
     (made,) = acknowledged(told.history, writes(told.history, 0))
-    (event,) = Heard(told.history, "Ben", 0).events()
-    found = Heard(told.history, "Ben", 0)
+    (event,) = Received(told.history, "Ben", 0).events()
+    found = Received(told.history, "Ben", 0)
     assert deliveries(found, made, made.ok.effects[0]) == {"Ben/laptop": [event]}
     event.cause = None
     assert deliveries(found, made, made.ok.effects[0]) == {"Ben/laptop": [event]}
@@ -109,16 +109,16 @@ def test_what_was_heard_is_told_with_names_texts_and_times() -> None:
     told = Told()
     told.history.append(Name(ref=ROOM, label="design"))
     told.hear("x" * 80, at_ms=1500)
-    line = Heard(told.history, "Ben", 0).told()
-    assert line == f'  +1.500 s Ben/laptop heard posted in design: "{"x" * 57}..."'
-    assert Heard(told.history, "Cleo", 0).told() == "  nothing"
+    line = Received(told.history, "Ben", 0).told()
+    assert line == f'  +1.500 s Ben/laptop received posted in design: "{"x" * 57}..."'
+    assert Received(told.history, "Cleo", 0).told() == "  nothing"
 
 
 def test_of_much_that_was_heard_only_the_beginning_is_told() -> None:
     told = Told()
     for number in range(15):
         told.hear(f"message {number}")
-    lines = Heard(told.history, "Ben", 0).told().splitlines()
+    lines = Received(told.history, "Ben", 0).told().splitlines()
     assert len(lines) == 13
     assert lines[-1] == "  and 3 more"
 
@@ -127,6 +127,6 @@ def test_a_resume_that_recovered_goes_on_listening() -> None:
     told = Told()
     claims = {ROOM: Resumed(recovered=True), "chatroom:8": Resumed(recovered=False)}
     told.history.append(Resume(person="Ben", session="Ben/laptop", phase="done", claims=claims))
-    heard = Heard(told.history, "Ben", 0)
-    assert heard.listening(ROOM) == ["Ben/laptop"]
-    assert heard.listening("chatroom:8") == []
+    received = Received(told.history, "Ben", 0)
+    assert received.listening(ROOM) == ["Ben/laptop"]
+    assert received.listening("chatroom:8") == []

@@ -1,7 +1,7 @@
-"""What the matchers look at: what one person heard since a cursor, and which writes were made since.
+"""What the matchers look at: what one person received since a cursor, and which writes were made since.
 
-`Heard` is the subject of every matcher on deliveries: a person, a history and a cursor. It looks at the history each
-time it is asked, so the same subject can be matched again after more has arrived. The suite's own markers are
+`Received` is the subject of every matcher on deliveries: a person, a history and a cursor. It looks at the history
+each time it is asked, so the same subject can be matched again after more has arrived. The suite's own markers are
 never part of it.
 """
 
@@ -28,8 +28,8 @@ TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What `person` heard on every session since the row with index `since`."""
+class Received:
+    """What `person` received on every session since the row with index `since`."""
 
     history: History
     person: str
@@ -91,16 +91,16 @@ class Made:
     invoke: Invoke
     ok: Ok
 
-    def effects_for(self, heard: Heard) -> list[Effect]:
+    def effects_for(self, received: Received) -> list[Effect]:
         """The effects that concern a person: on channels that one of his sessions listens to, and if they are for
         certain people, for him; without those on a channel that this very write took from him."""
-        lost = {row.channel for row in heard.history.of(Revoke, w=self.invoke.w, person=heard.person)}
+        lost = {row.channel for row in received.history.of(Revoke, w=self.invoke.w, person=received.person)}
         return [
             effect
             for effect in self.ok.effects
-            if (effect.recipients is None or heard.person in effect.recipients)
+            if (effect.recipients is None or received.person in effect.recipients)
             and (effect.last or effect.channel not in lost)
-            and heard.listening(effect.channel)
+            and received.listening(effect.channel)
         ]
 
 
@@ -128,10 +128,10 @@ def acknowledged(history: History, asked: list[Invoke]) -> list[Made]:
     return made
 
 
-def deliveries(heard: Heard, made: Made, effect: Effect) -> dict[str, list[Recv]]:
+def deliveries(received: Received, made: Made, effect: Effect) -> dict[str, list[Recv]]:
     """The events that deliver this effect, by session that listens to its channel."""
-    found: dict[str, list[Recv]] = {session: [] for session in heard.listening(effect.channel)}
-    for event in heard.events():
+    found: dict[str, list[Recv]] = {session: [] for session in received.listening(effect.channel)}
+    for event in received.events():
         if event.session in found and is_of(event, made, effect):
             found[event.session].append(event)
     return found
@@ -147,7 +147,7 @@ def line(history: History, event: Recv, labels: dict[str, str]) -> str:
     seconds = (event.t - history.rows()[0].t) / 1e9
     place = labels.get(event.channel or "", event.channel or "no channel")
     number = "" if event.seq is None else f" number {event.seq}"
-    return f"+{seconds:.3f} s {event.session} heard {event.kind}{number} in {place}{text_of(event.payload)}"
+    return f"+{seconds:.3f} s {event.session} received {event.kind}{number} in {place}{text_of(event.payload)}"
 
 
 def text_of(payload: object) -> str:
