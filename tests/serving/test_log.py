@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 
 from lockstep.serving.log import JsonFormatter
 
@@ -25,9 +24,7 @@ def test_a_record_becomes_one_line_of_json_with_its_extra_fields() -> None:
 
 
 def test_an_exception_is_logged_with_its_traceback_on_the_same_line() -> None:
-    try:
-        raise LookupError("no such room")
-    except LookupError:
-        line = JsonFormatter().format(record("request failed", exc_info=sys.exc_info()))
+    error = LookupError("no such room")
+    line = JsonFormatter().format(record("request failed", exc_info=(LookupError, error, None)))
     assert "\n" not in line
     assert "LookupError: no such room" in json.loads(line)["error"]

@@ -1,4 +1,4 @@
-"""The loopback server: unusable ports are rejected in one sentence, and the ready line follows an answered request."""
+"""The loopback server: unusable ports are rejected; the ready line follows an answered request."""
 
 import asyncio
 import json

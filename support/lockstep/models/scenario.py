@@ -1,6 +1,7 @@
 """TestScenario: a scenario that can be executed.
 
-Its endpoints and events exist in the target (`known_to`); time-out 1,000 to 300,000 ms, 0 to 5 retries. Status: DRAFT → ACTIVE → EXECUTING → COMPLETED, TIMEOUT, ERROR or FAILED; what
+Its endpoints and events exist in the target (`known_to`); time-out 1,000 to 300,000 ms, 0 to 5 retries.
+Status: DRAFT → ACTIVE → EXECUTING → COMPLETED, TIMEOUT, ERROR or FAILED; what
 has been executed becomes ACTIVE again before it is executed anew.
 """
 

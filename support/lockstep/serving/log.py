@@ -23,7 +23,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def start_logging(package: str) -> None:
-    """Log to stderr: `package` from INFO, libraries from WARNING, as uvicorn's connection lines would show queries."""
+    """Log to stderr: `package` from INFO, libraries from WARNING, as uvicorn would log queries."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -14,7 +14,7 @@ class Migrator:
     """Applies migrations and records them in `versions`, a table with the columns `version` and `applied`."""
 
     def __init__(self, versions: Table, migrations: Mapping[int, tuple[str, ...]], lock: int) -> None:
-        """`lock` is the key of the PostgreSQL advisory lock that makes simultaneous migrations wait for each other."""
+        """`lock` is the key of the PostgreSQL advisory lock that serialises simultaneous migrations."""
         self._versions = versions
         self._migrations = migrations
         self._lock = lock

@@ -1,4 +1,7 @@
-"""Chatrooms and who is in them. Routes chatrooms/*; rights and bodies in `requests.py`, events in `tests/reference/effects.py`."""
+"""Chatrooms and who is in them.
+
+Routes chatrooms/*; permissions and bodies in `requests.py`, events in `tests/reference/effects.py`.
+"""
 
 from lockstep.reference import rooms
 from lockstep.reference.clock import timestamp

@@ -1,6 +1,7 @@
 """Companies: the caller's own, its members, leaving it, erasing it.
 
-Routes companies/*; effects in `tests/reference/effects.py`. Leaving deactivates the account, ends its logins and its chatrooms.
+Routes companies/*; effects in `tests/reference/effects.py`. Leaving deactivates the account, ends its logins and its
+chatrooms.
 Erasure takes everything of everybody who ever was in the company, and lets go of it on the disk too.
 """
 

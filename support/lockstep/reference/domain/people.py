@@ -1,4 +1,6 @@
-"""People's roles and status. Routes users/{id}*; rights and bodies in `requests.py`, events in `tests/reference/effects.py`.
+"""People's roles and status.
+
+Routes users/{id}*; permissions and bodies in `requests.py`, events in `tests/reference/effects.py`.
 
 Promise: a changed role counts from its commit on, for requests, commands and subscriptions alike.
 """

@@ -1,4 +1,6 @@
-"""Threads of chatrooms, and who takes part. Routes threads/*; rights in `requests.py`, events in `tests/reference/effects.py`.
+"""Threads of chatrooms, and who takes part.
+
+Routes threads/*; permissions in `requests.py`, events in `tests/reference/effects.py`.
 
 Who sees the chatroom sees its threads; taking part gives no right. An archived thread is read, and can be deleted.
 """
