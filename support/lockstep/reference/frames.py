@@ -9,8 +9,8 @@ Event, server to client:
 
 `event`, `room` and `data` are those of `tests/reference/effects.py`; besides, `marker` in any room. Ephemeral ones
 have `seq` null (`epoch` and `at` as always), and `cause` null where no request caused them. `cause` is the
-request id of the write: over the API its `X-Request-Id`, on the socket the command's `data.requestId`; the server makes one where
-none is given (1 to 128 printable ASCII characters without spaces are taken as they are, anything else is replaced).
+request id of the write: over the API its `X-Request-Id`, on the socket the command's `data.requestId`. The server
+makes one where none is given: 1 to 128 printable ASCII characters without spaces are accepted, all else is replaced.
 
 Command, client to server: `{"event", "ref"?: string or integer, "data"?: {...}}`. Each is answered, after whatever
 else it causes on this connection, by exactly one of
