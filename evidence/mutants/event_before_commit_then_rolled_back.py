@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lockstep.reference import rooms
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.domain.messages import Messages
 from lockstep.reference.domain.permissions import Call
 from lockstep.reference.domain.requests import PostMessage
@@ -39,7 +39,7 @@ def _announce(messages: Messages, call: Call, body: PostMessage) -> None:
             "authorId": call.caller.user_id,
             "content": body.content,
             "replyToId": body.reply_to_id,
-            "createdAt": told(work.now),
+            "createdAt": timestamp(work.now),
             "editedAt": None,
         }
         work.event(room, "chatroom_message_received", message)

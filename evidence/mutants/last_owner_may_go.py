@@ -6,7 +6,7 @@ Made by whoever counts the owners before the change, in another transaction or n
 from collections.abc import Callable
 from typing import Any
 
-from lockstep.reference.domain.permissions import Rights
+from lockstep.reference.domain.permissions import Permissions
 
 from evidence.mutants.mutant import STEP, Mutant
 
@@ -20,7 +20,7 @@ MUTANT = Mutant(
     breaks=STEP,
     does="the last owner of a company may become a member, so that nobody owns it",
     made_by="whoever counts the owners too early, or not at all",
-    owner=Rights,
+    owner=Permissions,
     method="is_last_owner",
     replacement=_never,
     features=("features/sync/concurrency.feature", "features/sync/roles.feature"),

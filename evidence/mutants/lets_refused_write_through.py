@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lockstep.reference import rooms
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.domain.messages import Messages
 from lockstep.reference.domain.permissions import Call
 from lockstep.reference.domain.requests import PostMessage
@@ -46,7 +46,7 @@ def _write(messages: Messages, call: Call, body: PostMessage) -> None:
         " VALUES (?, ?, ?, ?, ?) RETURNING *"
     )
     with messages._core.writes.write(call.cause, call.via) as work:
-        values = (place["chatroom_id"], place["thread_id"], call.caller.user_id, body.content, told(work.now))
+        values = (place["chatroom_id"], place["thread_id"], call.caller.user_id, body.content, timestamp(work.now))
         [row] = database.rows(insert, *values)
         if place["thread_id"] is None:
             work.event(rooms.chatroom(place["chatroom_id"]), "chatroom_message_received", table_rows.message(row))

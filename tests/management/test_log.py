@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from lockstep.management.log import JsonLines, Logged
+from lockstep.management.log import ServiceRequestLog
+from lockstep.serving.log import JsonFormatter
 
 from tests.management.serving import served
 
 
 def application() -> FastAPI:
     app = FastAPI()
-    app.add_middleware(Logged)
+    app.add_middleware(ServiceRequestLog)
 
     @app.get("/api/v1/things/{name}")
     def thing(name: str) -> str:
@@ -25,7 +26,9 @@ def application() -> FastAPI:
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    return [json.loads(JsonLines().format(one)) for one in caplog.records if one.name == "lockstep.management.log"]
+    return [
+        json.loads(JsonFormatter().format(one)) for one in caplog.records if one.name == "lockstep.management.log"
+    ]
 
 
 def test_every_request_has_a_line_with_its_id_and_nothing_that_was_sent(caplog: pytest.LogCaptureFixture) -> None:

@@ -48,7 +48,7 @@ def test_a_port_in_use_is_told(
     monkeypatch.chdir(make_project(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        assert f"port {port} on 127.0.0.1 cannot be used" in refused(capsys, "--port", port)
+        assert f"Port {port} on 127.0.0.1 cannot be used" in refused(capsys, "--port", port)
 
 
 def test_a_database_that_cannot_be_used_is_told(

@@ -3,17 +3,17 @@
 from pathlib import Path
 
 import pytest
-from lockstep.management.tables import MIGRATIONS, NEWEST, migrate, schema, version_of, versions
+from lockstep.management.tables import MIGRATIONS, MIGRATOR, NEWEST, schema, versions
 from sqlalchemy import create_engine, inspect
 
 
 def test_migrations_make_the_tables_that_are_queried(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/a.db")
     with engine.begin() as connection:
-        assert version_of(connection) == 0
-        migrate(connection)
-        assert version_of(connection) == NEWEST
-        migrate(connection)
+        assert MIGRATOR.version_of(connection) == 0
+        MIGRATOR.migrate(connection)
+        assert MIGRATOR.version_of(connection) == NEWEST
+        MIGRATOR.migrate(connection)
         made = inspect(connection)
         assert set(made.get_table_names()) == set(schema.tables)
         for table in schema.tables.values():

@@ -12,8 +12,8 @@ from lockstep.models import (
     TestUser,
 )
 from lockstep.models.base import Entity
-from lockstep.models.scenario import known_to, unique_name
-from lockstep.models.user import acceptable_password, unique_email
+from lockstep.models.scenario import known_to
+from lockstep.models.user import acceptable_password
 
 from tests.models.made import EVENT, HASH, LATER, METRIC, NOW, RESULT, SCENARIO, TOKEN, USER
 
@@ -111,21 +111,6 @@ def test_neither_password_nor_tokens_are_printed() -> None:
     assert HASH not in printed
     assert TOKEN not in printed
     assert user.changed(full_name="Ann").password == HASH
-
-
-def test_an_email_is_unique_in_whatever_case() -> None:
-    user = TestUser.make(**USER)
-    unique_email(user, [user, TestUser.make(**(USER | {"id": "u2", "email": "ben@example.com"}))])
-    with pytest.raises(EntityError, match="somebody has it"):
-        unique_email(user, [TestUser.make(**(USER | {"id": "u2", "email": "ANA@example.com"}))])
-
-
-def test_a_name_is_unique_in_its_category() -> None:
-    scenario = TestScenario.make(**SCENARIO)
-    other = TestScenario.make(**(SCENARIO | {"id": "f" * 12, "category": "security"}))
-    unique_name(scenario, [scenario, other])
-    with pytest.raises(EntityError, match="category 'security' has it, allowed is a unique one"):
-        unique_name(other.changed(id="e" * 12), [other])
 
 
 def test_endpoints_and_events_exist() -> None:

@@ -45,7 +45,6 @@ TESTED_BY = {
     "support/lockstep/reference/errors.py": "tests/reference/http/test_api.py",
     "support/lockstep/reference/frames.py": "tests/reference/socket/test_connection.py",
     "support/lockstep/reference/health.py": "tests/reference/http/test_api.py",
-    "support/lockstep/reference/log.py": "tests/reference/test_main.py",
     "support/lockstep/reference/http/middleware.py": "tests/reference/http/test_api.py",
     "support/lockstep/reference/socket/outgoing.py": "tests/reference/test_closing.py",
     "support/lockstep/reference/domain/passwords.py": "tests/reference/domain/test_accounts.py",

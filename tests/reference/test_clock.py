@@ -1,6 +1,6 @@
 """Time that leaps, and how it is told."""
 
-from lockstep.reference.clock import LeapingClock, told
+from lockstep.reference.clock import LeapingClock, timestamp
 
 from tests.reference.conftest import Time
 
@@ -16,4 +16,4 @@ def test_a_clock_that_leapt_goes_on_from_there() -> None:
 
 
 def test_a_time_is_told_in_utc_with_milliseconds() -> None:
-    assert told(0.1234) == "1970-01-01T00:00:00.123Z"
+    assert timestamp(0.1234) == "1970-01-01T00:00:00.123Z"

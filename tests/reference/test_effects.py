@@ -24,9 +24,9 @@ from lockstep.reference.domain.requests import (
     UpdateThread,
 )
 from lockstep.reference.domain.typists import Typists
-from lockstep.reference.effects import OPERATIONS, Operation
 
 from tests.reference.conftest import Heard, World
+from tests.reference.effects import OPERATIONS, Operation
 from tests.reference.wire import PASSWORD
 
 

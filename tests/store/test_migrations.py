@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from lockstep.store import Store, StoreError
 from lockstep.store.engine import WRITES, file_of, make_engine, url_of
-from lockstep.store.migrations import MIGRATIONS, NEWEST, migrate, version_of
+from lockstep.store.migrations import MIGRATIONS, MIGRATOR, NEWEST
+from lockstep.store.migrator import Migrator
 from lockstep.store.tables import schema, versions
 from sqlalchemy import Boolean, Connection, Engine, Float, Integer, Text, inspect, text
 
@@ -39,11 +40,11 @@ def test_versions_are_numbered_without_gaps() -> None:
 
 def test_an_empty_database_gets_the_tables_that_queries_use(engine: Engine) -> None:
     with engine.begin() as connection:
-        assert version_of(connection) == 0
-        migrate(connection)
+        assert MIGRATOR.version_of(connection) == 0
+        MIGRATOR.migrate(connection)
     kinds = {Text: ("TEXT",), Integer: ("INTEGER",), Boolean: ("BOOLEAN",), Float: ("DOUBLE", "REAL")}
     with engine.connect() as connection:
-        assert version_of(connection) == NEWEST
+        assert MIGRATOR.version_of(connection) == NEWEST
         assert columns(connection) == {table.name: set(table.columns.keys()) for table in schema.tables.values()}
         for table in schema.tables.values():
             made = {one["name"]: str(one["type"]) for one in inspect(connection).get_columns(table.name)}
@@ -53,8 +54,8 @@ def test_an_empty_database_gets_the_tables_that_queries_use(engine: Engine) -> N
 
 def test_version_1_is_brought_to_the_newest_with_its_rows(engine: Engine, database: str) -> None:
     with engine.begin() as connection:
-        migrate(connection, to=1)
-        assert version_of(connection) == 1
+        MIGRATOR.migrate(connection, to=1)
+        assert MIGRATOR.version_of(connection) == 1
         assert "attempts_of_scenario" not in indexes(connection)
         connection.execute(text(
             "INSERT INTO runs VALUES"
@@ -66,34 +67,33 @@ def test_version_1_is_brought_to_the_newest_with_its_rows(engine: Engine, databa
         store.begin(run(), keep=5)
         store.add(attempt())
     with engine.connect() as connection:
-        assert version_of(connection) == NEWEST
+        assert MIGRATOR.version_of(connection) == NEWEST
         assert "attempts_of_scenario" in indexes(connection)
 
 
 def test_each_version_is_applied_once(engine: Engine) -> None:
     for _ in range(2):
         with engine.begin() as connection:
-            migrate(connection)
+            MIGRATOR.migrate(connection)
     with engine.connect() as connection:
         found = connection.execute(text("SELECT version FROM schema_version ORDER BY version")).scalars().all()
     assert list(found) == list(MIGRATIONS)
 
 
-def test_a_migration_that_breaks_leaves_the_version_before(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_breaks_leaves_the_version_before(engine: Engine) -> None:
     with engine.begin() as connection:
-        migrate(connection, to=1)
+        MIGRATOR.migrate(connection, to=1)
     broken = {**MIGRATIONS, 2: ("CREATE TABLE half (a TEXT)", "CREATE NONSENSE")}
-    monkeypatch.setattr("lockstep.store.migrations.MIGRATIONS", broken)
     with pytest.raises(Exception, match="syntax error"), engine.begin() as connection:
-        migrate(connection)
+        Migrator(versions, broken, lock=1).migrate(connection)
     with engine.connect() as connection:
-        assert version_of(connection) == 1
+        assert MIGRATOR.version_of(connection) == 1
         assert "half" not in columns(connection)
 
 
 def test_a_newer_database_is_refused(engine: Engine, database: str) -> None:
     with engine.begin() as connection:
-        migrate(connection)
+        MIGRATOR.migrate(connection)
         connection.execute(versions.insert().values(version=NEWEST + 1, applied=0.0))
     with pytest.raises(StoreError, match=f"is at version {NEWEST + 1} of the schema and this suite knows {NEWEST}"):
         Store(database)

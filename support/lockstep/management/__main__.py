@@ -22,11 +22,12 @@ from lockstep.management.database import Database
 from lockstep.management.executions.routes import ExecutionRoutes
 from lockstep.management.executions.service import Executions
 from lockstep.management.health import health_router
-from lockstep.management.log import start_logging
 from lockstep.management.monitor.monitor import monitor_router
-from lockstep.management.monitor.monitor_data import Watching
-from lockstep.management.server import ServingError, listen, serve
+from lockstep.management.monitor.monitor_data import MonitorData
+from lockstep.management.server import serve
 from lockstep.management.settings import ServiceSettings, read_settings
+from lockstep.serving.log import start_logging
+from lockstep.serving.server import ServingError, listen
 from lockstep.settings import SettingsError
 from lockstep.store import StoreError
 
@@ -43,7 +44,7 @@ def assembled(given: ServiceSettings, database: Database) -> FastAPI:
         ExecutionRoutes(executions),
     )
     health = health_router(database, given.reports, accounts.count, [part.health for part in parts])
-    pages = monitor_router(Watching(accounts, database, executions.newest, executions.told))
+    pages = monitor_router(MonitorData(accounts, database, executions.newest, executions.told))
     largest = given.settings.management__largest_request
     return make_app(State(doorkeeper=accounts, parts=parts, routers=(health, pages), largest_body=largest))
 
@@ -55,8 +56,8 @@ def main(arguments: list[str]) -> int:
         with closing(Database(given.database)) as database:
             app = assembled(given, database)
             with closing(listen(given.port)) as listener:
-                start_logging()
-                asyncio.run(serve(app, listener, leashed=given.leashed))
+                start_logging("lockstep.management")
+                asyncio.run(serve(app, listener, supervised=given.leashed))
     except (SettingsError, StoreError, ServingError, OSError) as error:
         sys.stderr.write(f"python -m lockstep.management: {error}\n")
         return 2

@@ -17,7 +17,7 @@ from fastapi_offline import FastAPIOffline
 from lockstep.management.access import Doorkeeper
 from lockstep.management.answers import answer_failures
 from lockstep.management.limits import LimitedBody
-from lockstep.management.log import Logged
+from lockstep.management.log import ServiceRequestLog
 
 PREFIX = "/api/v1"
 
@@ -75,7 +75,7 @@ def make_app(state: State) -> FastAPI:
     app.state.doorkeeper = state.doorkeeper
     answer_failures(app)
     app.add_middleware(LimitedBody, largest=state.largest_body)
-    app.add_middleware(Logged)
+    app.add_middleware(ServiceRequestLog)
     for router in (*(part.router for part in state.parts), *state.routers):
         app.include_router(router, prefix=PREFIX)
     vars(app)["openapi"] = lambda: _documented(app)

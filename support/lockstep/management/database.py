@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from lockstep.management.tables import NEWEST, executions, migrate, version_of
+from lockstep.management.tables import MIGRATOR, NEWEST, executions
 from lockstep.store import Store, StoreError
 from lockstep.store.engine import WRITES, file_of, make_engine, shown, told, url_of
 
@@ -28,7 +28,7 @@ class Database:
             if file is not None:
                 file.parent.mkdir(parents=True, exist_ok=True)
             with self._engine.connect() as connection:
-                now = version_of(connection)
+                now = MIGRATOR.version_of(connection)
             if now > NEWEST:
                 raise StoreError(
                     f"the service's tables in {self.name} are at version {now} and this suite knows {NEWEST}: use the"
@@ -36,7 +36,7 @@ class Database:
                 )
             if now < NEWEST:
                 with self._engine.execution_options(**{WRITES: True}).begin() as connection:
-                    migrate(connection)
+                    MIGRATOR.migrate(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

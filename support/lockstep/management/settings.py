@@ -4,7 +4,7 @@
     --database URL    as the setting `database`
     --reports FOLDER  as the setting `reports`
     -D key=value      any other setting
-    --leashed         it ends with its standard input, so that it does not outlive who started it
+    --leashed         it ends with its standard input, so that it does not outlive its parent process
 
 Without a database it is `lockstep.db` in the folder of reports, where runs are kept by default. Errors:
 SettingsError.

@@ -5,10 +5,11 @@ one transaction with its number; one that has been in a release is never changed
 and PostgreSQL both take. Times are seconds since 1970, durations milliseconds; lists and mappings are JSON texts.
 """
 
-import time
 from collections.abc import Mapping
 
-from sqlalchemy import Boolean, Column, Connection, Float, Integer, MetaData, Table, Text, func, inspect, select, text
+from sqlalchemy import Boolean, Column, Float, Integer, MetaData, Table, Text
+
+from lockstep.store.migrator import Migrator
 
 schema = MetaData()
 
@@ -119,33 +120,4 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
 }
 NEWEST = max(MIGRATIONS)
 
-_LOCK = 0x10C57EA
-
-
-def version_of(connection: Connection) -> int:
-    """The version that a database is at; 0: the service was never there."""
-    if not inspect(connection).has_table(versions.name):
-        return 0
-    return int(connection.execute(select(func.coalesce(func.max(versions.c.version), 0))).scalar_one())
-
-
-def migrate(connection: Connection, to: int = NEWEST) -> None:
-    """Bring a database to a version, in the transaction that `connection` is in. Raises SQLAlchemyError.
-
-    Two services that begin at once wait for each other: SQLite by the transaction's own write lock, PostgreSQL by a
-    lock of ours until its end.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    now = version_of(connection)
-    if now == 0:
-        connection.execute(
-            text(
-                "CREATE TABLE IF NOT EXISTS management_version"
-                " (version INTEGER PRIMARY KEY, applied DOUBLE PRECISION NOT NULL)"
-            )
-        )
-    for number in range(now + 1, to + 1):
-        for statement in MIGRATIONS[number]:
-            connection.execute(text(statement))
-        connection.execute(versions.insert().values(version=number, applied=time.time()))
+MIGRATOR = Migrator(versions, MIGRATIONS, lock=0x10C57EA)

@@ -1,11 +1,11 @@
 """TestScenario: a scenario that can be executed.
 
-Unique by name in its category (`unique_name`); its endpoints and events exist in the target (`known_to`); time-out
-1,000 to 300,000 ms, 0 to 5 retries. Status: DRAFT → ACTIVE → EXECUTING → COMPLETED, TIMEOUT, ERROR or FAILED; what
+Its endpoints and events exist in the target (`known_to`); time-out 1,000 to 300,000 ms, 0 to 5 retries.
+Status: DRAFT → ACTIVE → EXECUTING → COMPLETED, TIMEOUT, ERROR or FAILED; what
 has been executed becomes ACTIVE again before it is executed anew.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -41,14 +41,6 @@ class TestScenario(Entity):
     is_active: bool = True
     status: Status = "DRAFT"
     created_at: Moment
-
-
-def unique_name(scenario: TestScenario, others: Iterable[TestScenario]) -> None:
-    """Refuse a name that another scenario of the category has. Raises EntityError."""
-    same = (one for one in others if one.id != scenario.id and one.category == scenario.category)
-    if any(one.name == scenario.name for one in same):
-        what = f"TestScenario.name = {scenario.name!r}"
-        raise EntityError([f"{what} is refused: category {scenario.category!r} has it, allowed is a unique one"])
 
 
 def known_to(scenario: TestScenario, endpoints: Collection[str], events: Collection[str]) -> None:

@@ -1,12 +1,11 @@
 """TestUser: an account of the test management.
 
-The e-mail address is unique (`unique_email`); a new password has at least 8 characters, one of them neither letter
-nor digit nor space (`acceptable_password`), and is kept as an Argon2 hash only; tokens are JWTs. Password and tokens
-are in no text and no JSON.
+A new password has at least 8 characters, at least one of which is neither a letter, a digit nor a space
+(`acceptable_password`). It is kept as an Argon2 hash only; tokens are JWTs. Neither password nor tokens appear in
+any text or JSON.
 """
 
 import re
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import jwt
@@ -62,9 +61,3 @@ def acceptable_password(password: str) -> str:
         allowed = f"at least {SHORTEST} characters, one of them special"
         raise EntityError([f"TestUser.password = [redacted] is refused: allowed are {allowed}"])
     return password
-
-
-def unique_email(user: TestUser, others: Iterable[TestUser]) -> None:
-    """Refuse an address that somebody else has, in whatever case. Raises EntityError."""
-    if any(one.email.casefold() == user.email.casefold() for one in others if one.id != user.id):
-        raise EntityError([f"TestUser.email = {user.email!r} is refused: somebody has it, allowed is a unique one"])

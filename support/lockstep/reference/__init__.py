@@ -1,7 +1,9 @@
-"""The reference backend: a small, correct team-chat backend, the default under test; it imports nothing of the suite.
+"""The reference backend: a small, correct team-chat backend, the default under test.
 
-What it promises stands where its users look: `requests.py` (routes), `representations.py` (answers), `effects.py`
-(events), `frames.py` (the socket), `settings.py` and `__main__.py` (starting it). How it keeps it: `database.py`
-(one file, one writer), `outbox.py` (an event is stored with its write), `transactions.py` (what follows a commit,
-in order), `hub.py` (who hears it), `permissions.py` (who may).
+It imports nothing of the suite but `serving`.
+
+Its promises are documented where they are used: `requests.py` (routes), `representations.py` (answers),
+`tests/reference/effects.py` (events), `frames.py` (the socket), `settings.py` and `__main__.py` (starting it). They
+are kept by `database.py` (one file, one writer), `outbox.py` (an event is stored with its write), `transactions.py`
+(what follows a commit, in order), `hub.py` (who receives it) and `permissions.py` (who is allowed to).
 """

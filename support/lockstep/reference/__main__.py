@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from lockstep.reference.backend import Backend
-from lockstep.reference.log import start_logging
-from lockstep.reference.server import NotReadyError, PortError, listen, serve
+from lockstep.reference.server import listen, serve
 from lockstep.reference.settings import SettingError, read_failpoint, read_settings
 from lockstep.reference.storage.database import DatabaseError
+from lockstep.serving.log import start_logging
+from lockstep.serving.server import ServingError
 
 
 class _Parser(argparse.ArgumentParser):
@@ -58,9 +59,9 @@ def main(arguments: list[str], prog: str = "python -m lockstep.reference") -> in
             closing(Backend(settings, file, failpoint=failpoint)) as backend,
             listen(given.port, settings.send_buffer_bytes) as listener,
         ):
-            start_logging()
-            asyncio.run(serve(backend, listener, leashed=given.leashed))
-    except (SettingError, DatabaseError, PortError, NotReadyError) as error:
+            start_logging("lockstep.reference")
+            asyncio.run(serve(backend, listener, supervised=given.leashed))
+    except (SettingError, DatabaseError, ServingError) as error:
         sys.stderr.write(f"{prog}: {error}\n")
         return 2
     return 0

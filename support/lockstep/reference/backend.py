@@ -12,7 +12,7 @@ from lockstep.reference.domain.invitations import Invitations
 from lockstep.reference.domain.messages import Messages
 from lockstep.reference.domain.passwords import Passwords
 from lockstep.reference.domain.people import People
-from lockstep.reference.domain.permissions import Rights
+from lockstep.reference.domain.permissions import Permissions
 from lockstep.reference.domain.presence import Presences
 from lockstep.reference.domain.threads import Threads
 from lockstep.reference.domain.tokens import Tokens
@@ -47,7 +47,7 @@ class Backend:
             outbox=outbox,
             hub=hub,
             writes=Writes(opened, outbox, hub, clock, failpoint),
-            rights=Rights(opened),
+            permissions=Permissions(opened),
             tokens=Tokens(opened, clock, settings.access_token_s),
             passwords=Passwords(settings.password_cost),
         )

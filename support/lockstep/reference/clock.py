@@ -23,6 +23,6 @@ class LeapingClock:
         self._ahead_s += seconds
 
 
-def told(seconds: float) -> str:
+def timestamp(seconds: float) -> str:
     """A time as representations tell it, such as 2026-11-22T17:58:01.123Z."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -7,10 +7,10 @@ Event, server to client:
 
     {"event", "room", "epoch": string, "seq": integer, "at": time of the write, "cause": string, "data": {...}}
 
-`event`, `room` and `data` are those of `effects.py`; besides, `marker` in any room. Ephemeral ones have `seq` null
-(`epoch` and `at` as always), and `cause` null where no request caused them. `cause` is the request id of the
-write: over the API its `X-Request-Id`, on the socket the command's `data.requestId`; the server makes one where
-none is given (1 to 128 printable ASCII characters without spaces are taken as they are, anything else is replaced).
+`event`, `room` and `data` are those of `tests/reference/effects.py`; besides, `marker` in any room. Ephemeral ones
+have `seq` null (`epoch` and `at` as always), and `cause` null where no request caused them. `cause` is the
+request id of the write: over the API its `X-Request-Id`, on the socket the command's `data.requestId`. The server
+makes one where none is given: 1 to 128 printable ASCII characters without spaces are accepted, all else is replaced.
 
 Command, client to server: `{"event", "ref"?: string or integer, "data"?: {...}}`. Each is answered, after whatever
 else it causes on this connection, by exactly one of
@@ -78,7 +78,7 @@ from typing import Any
 
 import msgspec
 
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.errors import RefusedError
 
 Ref = str | int | None
@@ -123,7 +123,15 @@ def read_command(text: str) -> Command:
 
 def event(name: str, room: str, data: Any, *, epoch: str, seq: int | None, now: float, cause: str | None) -> bytes:
     """An event; without `seq` an ephemeral one."""
-    told_of = {"event": name, "room": room, "epoch": epoch, "seq": seq, "at": told(now), "cause": cause, "data": data}
+    told_of = {
+        "event": name,
+        "room": room,
+        "epoch": epoch,
+        "seq": seq,
+        "at": timestamp(now),
+        "cause": cause,
+        "data": data,
+    }
     return msgspec.json.encode(told_of)
 
 

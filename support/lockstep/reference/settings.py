@@ -9,9 +9,9 @@
     rate_per_s         requests or commands a second and person, or address before login; 0: no limit (0)
     lock_after         failed logins in a row after which an account is locked for 15 minutes; 0: never (10)
     password_cost      KiB of memory for one password hash, 8 is the cheapest (19456)
-    typing_s           seconds after which somebody who began to type has stopped by himself (5)
-    leap_s             seconds by which SIGUSR2 puts the clock forward, for those who test what takes long (0)
-    expose_counts      true: GET health/database tells the rows of every table (false)
+    typing_s           seconds after which a typing indicator ends without a stop (5)
+    leap_s             seconds by which SIGUSR2 puts the clock forward, to test long durations (0)
+    expose_counts      true: GET health/database returns the row count of every table (false)
 
 Errors: `SettingError`, one sentence naming the key, the value and what is allowed.
 """
@@ -31,7 +31,7 @@ def _from(least: float) -> Meta:
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """The settings of one backend; the module tells what they mean."""
+    """The settings of one backend, described in the module's docstring."""
 
     access_token_s: Annotated[float, _from(0.1)] = 900.0
     auth_timeout_s: Annotated[float, _from(0.05)] = 5.0

@@ -5,11 +5,9 @@ refused rather than guessed at. A migration that has been in a release is never 
 statements are such as SQLite and PostgreSQL both take.
 """
 
-import time
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, func, inspect, select, text
-
+from lockstep.store.migrator import Migrator
 from lockstep.store.tables import versions
 
 _ATTEMPT = "run_id TEXT NOT NULL, scenario_id TEXT NOT NULL, attempt INTEGER NOT NULL"
@@ -51,33 +49,4 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
 }
 NEWEST = max(MIGRATIONS)
 
-_LOCK = 0x10C57E9
-
-
-def version_of(connection: Connection) -> int:
-    """The version that a database is at; 0 is an empty one."""
-    if not inspect(connection).has_table(versions.name):
-        return 0
-    return int(connection.execute(select(func.coalesce(func.max(versions.c.version), 0))).scalar_one())
-
-
-def migrate(connection: Connection, to: int = NEWEST) -> None:
-    """Bring a database to a version, in the transaction that `connection` is in. Raises SQLAlchemyError.
-
-    Two runs that begin at once on an empty database wait for each other: SQLite by the transaction's own write lock,
-    PostgreSQL by a lock of ours until its end.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    now = version_of(connection)
-    if now == 0:
-        connection.execute(
-            text(
-                "CREATE TABLE IF NOT EXISTS schema_version"
-                " (version INTEGER PRIMARY KEY, applied DOUBLE PRECISION NOT NULL)"
-            )
-        )
-    for number in range(now + 1, to + 1):
-        for statement in MIGRATIONS[number]:
-            connection.execute(text(statement))
-        connection.execute(versions.insert().values(version=number, applied=time.time()))
+MIGRATOR = Migrator(versions, MIGRATIONS, lock=0x10C57E9)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, delete, insert, se
 
 from lockstep.store.alive import Alive
 from lockstep.store.engine import WRITES, StoreError, file_of, make_engine, shown, told, url_of
-from lockstep.store.migrations import NEWEST, migrate, version_of
+from lockstep.store.migrations import MIGRATOR, NEWEST
 from lockstep.store.records import Attempt, Judged, Measured, Run
 from lockstep.store.tables import attempts, metrics, runs, verdicts
 
@@ -157,7 +157,7 @@ class Store:
 
     def _bring_up_to_date(self) -> None:
         with self._engine.connect() as connection:
-            now = version_of(connection)
+            now = MIGRATOR.version_of(connection)
         if now > NEWEST:
             raise StoreError(
                 f"the database {self.name} is at version {now} of the schema and this suite knows {NEWEST}: use the"
@@ -165,7 +165,7 @@ class Store:
             )
         if now < NEWEST:
             with self._engine.execution_options(**{WRITES: True}).begin() as connection:
-                migrate(connection)
+                MIGRATOR.migrate(connection)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

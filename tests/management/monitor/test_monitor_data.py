@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from lockstep.management.accounts import Accounts
 from lockstep.management.database import Database
 from lockstep.management.monitor.monitor import COOKIE, monitor_router
-from lockstep.management.monitor.monitor_data import Watching
+from lockstep.management.monitor.monitor_data import MonitorData
 from lockstep.settings import Settings
 
 from tests.management.people import CHEAP, PASSWORD
@@ -29,7 +29,7 @@ def pages(accounts: Accounts, database: Database, running: dict[str, str]) -> Fa
     def newest(company: str) -> list[str]:
         return [running[company]] if company in running else []
 
-    source = Watching(accounts, database, newest, lambda _, start: EVENTS[start:])
+    source = MonitorData(accounts, database, newest, lambda _, start: EVENTS[start:])
     app = FastAPI()
     app.include_router(monitor_router(source), prefix="/api/v1")
     return app
@@ -66,7 +66,7 @@ def test_without_an_account_nothing_is_shown(database: Database) -> None:
 
 
 def test_an_execution_of_nobody_has_no_events(database: Database) -> None:
-    watching = Watching(Accounts(database, Settings(**CHEAP)), database, lambda _: ["a"], lambda *_: EVENTS)
+    watching = MonitorData(Accounts(database, Settings(**CHEAP)), database, lambda _: ["a"], lambda *_: EVENTS)
     assert watching.past("a", 0) == EVENTS
     assert watching.past("b", 0) is None
     with watching.store() as store:

@@ -20,7 +20,7 @@ def _sees(world: World, call: Call, chatroom_id: int) -> bool:
     for ask, values in (
         (world.backend.chatrooms.get, (call, chatroom_id)),
         (world.backend.messages.page, (call, chatroom_id, 50, None)),
-        (world.backend.core.rights.room, (call.caller, f"chatroom:{chatroom_id}")),
+        (world.backend.core.permissions.room, (call.caller, f"chatroom:{chatroom_id}")),
     ):
         if listed:
             ask(*values)
@@ -82,7 +82,7 @@ def test_nothing_of_another_company_exists(world: World) -> None:
 
 def test_rooms_of_one_s_own(world: World) -> None:
     ours, theirs = world.owner(), world.owner()
-    may = world.backend.core.rights.room
+    may = world.backend.core.permissions.room
     may(ours.caller, f"user:{ours.caller.user_id}")
     may(ours.caller, f"company:{ours.caller.company_id}")
     for room in (

@@ -78,7 +78,9 @@ def test_who_does_not_see_the_chatroom_sees_no_thread_of_it(place: Place) -> Non
         assert refusal(messages.post, outsider, PostMessage(threadId=place.thread, content="x")) == unknown
         assert refusal(messages.get, outsider, message) == unknown
         assert refusal(messages.thread_page, outsider, place.thread, 5, None) == unknown
-        assert refusal(place.world.backend.core.rights.room, outsider.caller, f"thread:{place.thread}") == unknown
+        assert (
+            refusal(place.world.backend.core.permissions.room, outsider.caller, f"thread:{place.thread}") == unknown
+        )
 
 
 def test_only_who_sees_the_chatroom_takes_part(place: Place) -> None:

@@ -18,7 +18,7 @@ from lockstep.store import Store
 _company: ContextVar[str] = ContextVar("company of who asks for a page", default="")
 
 
-class Watching:
+class MonitorData:
     """The source of the pages of one service."""
 
     def __init__(

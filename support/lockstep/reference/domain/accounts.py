@@ -8,7 +8,7 @@ import sqlite3
 from math import ceil
 
 from lockstep.reference import rooms
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.domain.core import Core
 from lockstep.reference.domain.permissions import Call
 from lockstep.reference.domain.requests import ChangePassword, Login, Refresh, Register, UpdateMe
@@ -32,7 +32,7 @@ class Accounts:
         database = self._core.database
         with self._core.writes.write(cause) as work:
             self.email_is_free(body.email)
-            now = told(work.now)
+            now = timestamp(work.now)
             insert = "INSERT INTO companies (name, created_at) VALUES (?, ?) RETURNING id"
             [(company_id,)] = database.rows(insert, body.company_name, now)
             self._core.outbox.open(rooms.company(company_id), company_id)
@@ -135,7 +135,7 @@ class Accounts:
             "membership": table_rows.membership(member),
             "accessToken": access,
             "refreshToken": refresh,
-            "expiresAt": told(expires),
+            "expiresAt": timestamp(expires),
         }
 
     def _count(self, account: sqlite3.Row, right: bool) -> bool:

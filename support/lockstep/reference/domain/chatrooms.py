@@ -1,7 +1,10 @@
-"""Chatrooms and who is in them. Routes chatrooms/*; rights and bodies in `requests.py`, events in `effects.py`."""
+"""Chatrooms and who is in them.
+
+Routes chatrooms/*; permissions and bodies in `requests.py`, events in `tests/reference/effects.py`.
+"""
 
 from lockstep.reference import rooms
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.domain.core import Core
 from lockstep.reference.domain.permissions import Call
 from lockstep.reference.domain.requests import CreateChatroom, UpdateChatroom
@@ -27,7 +30,7 @@ class Chatrooms:
             " VALUES (?, ?, ?, ?, ?, ?) RETURNING *"
         )
         with self._core.writes.write(call.cause) as work:
-            what = (body.name, body.description, body.is_private, caller.user_id, told(work.now))
+            what = (body.name, body.description, body.is_private, caller.user_id, timestamp(work.now))
             [row] = database.rows(insert, caller.company_id, *what)
             room = rooms.chatroom(row["id"])
             self._core.outbox.open(room, caller.company_id)
@@ -43,7 +46,7 @@ class Chatrooms:
         """Every chatroom the caller sees; the positions of the company's room and of his own."""
         with self._core.database.snapshot():
             return (
-                [table_rows.chatroom(row) for row in self._core.rights.chatrooms(call.caller)],
+                [table_rows.chatroom(row) for row in self._core.permissions.chatrooms(call.caller)],
                 self._core.outbox.position(rooms.company(call.caller.company_id)),
                 self._core.outbox.position(rooms.user(call.caller.user_id)),
             )
@@ -52,7 +55,7 @@ class Chatrooms:
         """One chatroom, its members, and its position."""
         room = rooms.chatroom(chatroom_id)
         with self._core.database.snapshot():
-            chatroom = table_rows.chatroom(self._core.rights.chatroom(call.caller, chatroom_id))
+            chatroom = table_rows.chatroom(self._core.permissions.chatroom(call.caller, chatroom_id))
             return chatroom, self.members(room), self._core.outbox.position(room)
 
     def update(self, call: Call, chatroom_id: int, body: UpdateChatroom) -> tuple[Chatroom, list[Membership]]:
@@ -60,7 +63,7 @@ class Chatrooms:
         update = "UPDATE chatrooms SET name = ?, description = ?, version = version + 1 WHERE id = ? RETURNING *"
         room = rooms.chatroom(chatroom_id)
         with self._core.writes.write(call.cause) as work:
-            old = self._core.rights.chatroom(call.caller, chatroom_id)
+            old = self._core.permissions.chatroom(call.caller, chatroom_id)
             call.caller.must_have_made(old["created_by"], "change this chatroom")
             name = old["name"] if body.name is None else body.name
             description = old["description"] if body.description is None else body.description
@@ -74,11 +77,11 @@ class Chatrooms:
         """Delete a chatroom with its threads and messages; its members until now, and whether it was private."""
         room = rooms.chatroom(chatroom_id)
         with self._core.writes.write(call.cause) as work:
-            row = self._core.rights.chatroom(call.caller, chatroom_id)
+            row = self._core.permissions.chatroom(call.caller, chatroom_id)
             call.caller.must_have_made(row["created_by"], "delete this chatroom")
             members, gone = self.members(room), table_rows.tombstone(row, work.now)
             work.event(room, "chatroom_deleted", gone)
-            for ended in (room, *self._core.rights.thread_rooms(chatroom_id)):
+            for ended in (room, *self._core.permissions.thread_rooms(chatroom_id)):
                 work.then(self._core.hub.end, ended)
                 if ended != room:
                     self._core.database.run("DELETE FROM rooms WHERE room = ?", ended)
@@ -95,7 +98,7 @@ class Chatrooms:
             " SET is_active = 1, version = version + 1 WHERE NOT is_active RETURNING *"
         )
         with self._core.writes.write(call.cause) as work:
-            chatroom = self._core.rights.chatroom(call.caller, chatroom_id)
+            chatroom = self._core.permissions.chatroom(call.caller, chatroom_id)
             himself = user_id == call.caller.user_id and call.caller.is_at_least("MEMBER")
             if not (himself and not chatroom["is_private"]):
                 call.caller.must_have_made(chatroom["created_by"], "add others to this chatroom")
@@ -117,14 +120,14 @@ class Chatrooms:
             " WHERE room = ? AND user_id = ? AND is_active RETURNING *"
         )
         with self._core.writes.write(call.cause) as work:
-            chatroom = self._core.rights.chatroom(call.caller, chatroom_id)
+            chatroom = self._core.permissions.chatroom(call.caller, chatroom_id)
             if user_id != call.caller.user_id:
                 call.caller.must_have_made(chatroom["created_by"], "remove others from this chatroom")
             removed = self._core.database.rows(update, room, user_id)
             if not removed:
                 raise not_found("member")
             member = table_rows.membership(removed[0])
-            for closed in (room, *self._core.rights.thread_rooms(chatroom_id)):
+            for closed in (room, *self._core.permissions.thread_rooms(chatroom_id)):
                 work.then(self._core.hub.revoke, user_id, closed)
             work.event(room, "user_left_chatroom", member)
             revocation: Revocation = {**member, "reason": "left" if user_id == call.caller.user_id else "removed"}

@@ -1,6 +1,7 @@
 """Companies: the caller's own, its members, leaving it, erasing it.
 
-Routes companies/*; effects in `effects.py`. Leaving deactivates the account, ends its logins and its chatrooms.
+Routes companies/*; effects in `tests/reference/effects.py`. Leaving deactivates the account, ends its logins and its
+chatrooms.
 Erasure takes everything of everybody who ever was in the company, and lets go of it on the disk too.
 """
 
@@ -88,12 +89,12 @@ class Companies:
         return table_rows.user(account), member, left
 
     def _must_be_removable(self, call: Call, user_id: int) -> None:
-        person = self._core.rights.colleague(call.caller, user_id)
+        person = self._core.permissions.colleague(call.caller, user_id)
         if user_id != call.caller.user_id:
             call.caller.must_be("ADMIN", "remove others from the company")
             if person["role"] == "OWNER" and call.caller.role != "OWNER":
                 raise forbidden("Only an OWNER may remove an OWNER.")
-        if self._core.rights.is_last_owner(person):
+        if self._core.permissions.is_last_owner(person):
             raise conflict("The last OWNER cannot leave; erase the company instead, or make another OWNER first.")
 
     def _leave(self, work: Work, user_id: int, room: str, event: str) -> Membership:

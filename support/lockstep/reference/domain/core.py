@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lockstep.reference.clock import Clock
 from lockstep.reference.domain.passwords import Passwords
-from lockstep.reference.domain.permissions import Rights
+from lockstep.reference.domain.permissions import Permissions
 from lockstep.reference.domain.tokens import Tokens
 from lockstep.reference.settings import Settings
 from lockstep.reference.storage.database import Database
@@ -23,6 +23,6 @@ class Core:
     outbox: Outbox
     hub: Hub
     writes: Writes
-    rights: Rights
+    permissions: Permissions
     tokens: Tokens
     passwords: Passwords

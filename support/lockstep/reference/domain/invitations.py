@@ -9,7 +9,7 @@ import sqlite3
 from hashlib import sha256
 
 from lockstep.reference import rooms
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.domain.accounts import Accounts
 from lockstep.reference.domain.core import Core
 from lockstep.reference.domain.permissions import Call
@@ -41,7 +41,7 @@ class Invitations:
             self._accounts.email_is_free(body.email)
             self._not_invited(call.caller.company_id, body.email, work.now)
             who, until = (call.caller.company_id, body.email, body.role, call.caller.user_id), work.now + _GOOD_FOR_S
-            [row] = self._core.database.rows(insert, *who, _digest(token), told(work.now), until)
+            [row] = self._core.database.rows(insert, *who, _digest(token), timestamp(work.now), until)
         return table_rows.invitation(row), token
 
     def all(self, call: Call) -> list[Invitation]:
@@ -69,7 +69,7 @@ class Invitations:
                 full_name=body.full_name,
                 role=invited["role"],
                 hashed=hashed,
-                now=told(work.now),
+                now=timestamp(work.now),
             )
             session = self._accounts.session(user_id, self._core.tokens.begin(user_id))
             work.event(rooms.company(company_id), "user_joined_company", session["membership"])

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from lockstep.reference import rooms
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.domain.core import Core
 from lockstep.reference.domain.permissions import Call
 from lockstep.reference.domain.requests import EditMessage, PostMessage
@@ -50,7 +50,7 @@ class Messages:
                 return first
             where = self._place(call, body)
             self._may_reply(body, *where)
-            what = (*where, call.caller.user_id, body.content, body.reply_to_id, told(work.now))
+            what = (*where, call.caller.user_id, body.content, body.reply_to_id, timestamp(work.now))
             [row] = self._core.database.rows(insert, *what)
             message = table_rows.message(row)
             work.event(_room(row), _event(row, "received"), message)
@@ -76,7 +76,7 @@ class Messages:
             old = self._visible(call, message_id)
             call.caller.must_have_made(old["author_id"], "edit this message")
             self._must_be_open(old["thread_id"])
-            [row] = self._core.database.rows(update, body.content, told(work.now), message_id)
+            [row] = self._core.database.rows(update, body.content, timestamp(work.now), message_id)
             message = table_rows.message(row)
             work.event(_room(row), _event(row, "edited"), message)
         return message
@@ -114,7 +114,7 @@ class Messages:
         room, id_ = place
         after = _read_cursor(cursor, room) if cursor is not None else None
         with self._core.database.snapshot():
-            self._core.rights.room(call.caller, room)
+            self._core.permissions.room(call.caller, room)
             found = self._core.database.rows(query, id_, after.before if after else 2**63 - 1, limit + 1)
             position = after.position if after else self._core.outbox.position(room)
         page = found[:limit]
@@ -127,17 +127,17 @@ class Messages:
             message_id,
             call.caller.company_id,
         )
-        if row is None or not self._core.rights.sees(call.caller, row["chatroom_id"]):
+        if row is None or not self._core.permissions.sees(call.caller, row["chatroom_id"]):
             raise not_found("message")
         return row
 
     def _place(self, call: Call, body: PostMessage) -> tuple[int, int | None]:
         """The chatroom, and thread if any, that a new message goes to. Raises RefusedError (404, 409, 422)."""
         if body.chatroom_id is not None and body.thread_id is None:
-            return self._core.rights.chatroom(call.caller, body.chatroom_id)["id"], None
+            return self._core.permissions.chatroom(call.caller, body.chatroom_id)["id"], None
         if body.chatroom_id is not None or body.thread_id is None:
             raise invalid(chatroomId="either this or threadId must be given")
-        thread = self._core.rights.thread(call.caller, body.thread_id)
+        thread = self._core.permissions.thread(call.caller, body.thread_id)
         self._must_be_open(body.thread_id)
         return thread["chatroom_id"], thread["id"]
 

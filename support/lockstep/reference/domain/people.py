@@ -1,4 +1,6 @@
-"""People's roles and status. Routes users/{id}*; rights and bodies in `requests.py`, events in `effects.py`.
+"""People's roles and status.
+
+Routes users/{id}*; permissions and bodies in `requests.py`, events in `tests/reference/effects.py`.
 
 Promise: a changed role counts from its commit on, for requests, commands and subscriptions alike.
 """
@@ -24,10 +26,10 @@ class People:
         call.caller.must_be("OWNER", "change roles")
         update = "UPDATE users SET role = ?, version = version + 1 WHERE id = ? RETURNING *"
         with self._core.writes.write(call.cause) as work:
-            person = self._core.rights.colleague(call.caller, user_id)
-            if body.role != "OWNER" and self._core.rights.is_last_owner(person):
+            person = self._core.permissions.colleague(call.caller, user_id)
+            if body.role != "OWNER" and self._core.permissions.is_last_owner(person):
                 raise conflict("The last OWNER stays OWNER; make another OWNER first.")
-            before, after = (self._core.rights.rooms(person, role) for role in (person["role"], body.role))
+            before, after = (self._core.permissions.rooms(person, role) for role in (person["role"], body.role))
             lost = [room for room in before if room not in after]
             for room in lost:
                 work.then(self._core.hub.revoke, user_id, room)
@@ -47,4 +49,4 @@ class People:
 
     def status(self, call: Call, user_id: int) -> Status:
         """What a colleague last set."""
-        return table_rows.status(self._core.rights.colleague(call.caller, user_id))
+        return table_rows.status(self._core.permissions.colleague(call.caller, user_id))

@@ -6,7 +6,7 @@
     OWNER   also the company, and other OWNERs
 
 A role may all that those before it may. Who was removed from a chatroom does not see it, public or not, before he is
-added again (`effects.py`).
+added again (`tests/reference/effects.py`).
 """
 
 import sqlite3
@@ -62,7 +62,7 @@ _VISIBLE = """
 """
 
 
-class Rights:
+class Permissions:
     """Visibility, read from the database at the moment of asking."""
 
     def __init__(self, database: Database) -> None:

@@ -1,4 +1,6 @@
-"""Presence: who has a connection open. Ephemeral, told to the company, never stored; rules in `effects.py`.
+"""Presence: who has a connection open.
+
+Ephemeral, sent to the company, never stored; rules in `tests/reference/effects.py`.
 
 Promise: present from the first authenticated connection of a person on, until his last one ends. A dead peer's
 connection ends when it owes a pong, so he is absent at most 2 x ping_s after it died.
@@ -21,7 +23,7 @@ class Presences:
 
     def of(self, call: Call, user_id: int) -> Presence:
         """Whether a colleague is present. Raises RefusedError (404)."""
-        self._core.rights.colleague(call.caller, user_id)
+        self._core.permissions.colleague(call.caller, user_id)
         return {"userId": user_id, "present": self._core.hub.is_present(user_id)}
 
     def _tell(self, connection: Hearer, present: bool) -> None:

@@ -2,7 +2,7 @@
 
 Status is 200, on creating 201; `data` names a representation of `representations.py`, + what stands beside it.
 "any" is every role; creator and author mean the person who made the thing. Visibility (404 where there is none) is
-that of `effects.py`.
+that of `tests/reference/effects.py`.
 
     request                                 who may                   body            data
     POST auth/register                      everybody                 Register        201 Session

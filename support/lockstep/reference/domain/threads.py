@@ -1,4 +1,6 @@
-"""Threads of chatrooms, and who takes part. Routes threads/*; rights in `requests.py`, events in `effects.py`.
+"""Threads of chatrooms, and who takes part.
+
+Routes threads/*; permissions in `requests.py`, events in `tests/reference/effects.py`.
 
 Who sees the chatroom sees its threads; taking part gives no right. An archived thread is read, and can be deleted.
 """
@@ -6,7 +8,7 @@ Who sees the chatroom sees its threads; taking part gives no right. An archived 
 import sqlite3
 
 from lockstep.reference import rooms
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.domain.core import Core
 from lockstep.reference.domain.permissions import Call
 from lockstep.reference.domain.requests import CreateThread, UpdateThread
@@ -28,12 +30,12 @@ class Threads:
         database, caller = self._core.database, call.caller
         insert = "INSERT INTO threads (chatroom_id, title, created_by, created_at) VALUES (?, ?, ?, ?) RETURNING *"
         with self._core.writes.write(call.cause) as work:
-            self._core.rights.chatroom(caller, body.chatroom_id)
-            [row] = database.rows(insert, body.chatroom_id, body.title, caller.user_id, told(work.now))
+            self._core.permissions.chatroom(caller, body.chatroom_id)
+            [row] = database.rows(insert, body.chatroom_id, body.title, caller.user_id, timestamp(work.now))
             room = rooms.thread(row["id"])
             self._core.outbox.open(room, caller.company_id)
             for user_id in sorted({caller.user_id, *body.participant_ids}):
-                if not self._core.rights.shown(body.chatroom_id, user_id, caller.company_id):
+                if not self._core.permissions.shown(body.chatroom_id, user_id, caller.company_id):
                     raise invalid(participantIds=f"{user_id} is nobody who sees this chatroom")
                 database.run("INSERT INTO memberships (room, user_id) VALUES (?, ?)", room, user_id)
             thread = table_rows.thread(row)
@@ -44,7 +46,7 @@ class Threads:
         """Every thread of a chatroom, oldest first, and the chatroom's position."""
         query = "SELECT * FROM threads WHERE chatroom_id = ? ORDER BY id"
         with self._core.database.snapshot():
-            self._core.rights.chatroom(call.caller, chatroom_id)
+            self._core.permissions.chatroom(call.caller, chatroom_id)
             threads = [table_rows.thread(row) for row in self._core.database.rows(query, chatroom_id)]
             return threads, self._core.outbox.position(rooms.chatroom(chatroom_id))
 
@@ -52,7 +54,7 @@ class Threads:
         """One thread, its participants, and its position."""
         room = rooms.thread(thread_id)
         with self._core.database.snapshot():
-            thread = table_rows.thread(self._core.rights.thread(call.caller, thread_id))
+            thread = table_rows.thread(self._core.permissions.thread(call.caller, thread_id))
             return thread, self._participants(room), self._core.outbox.position(room)
 
     def update(self, call: Call, thread_id: int, body: UpdateThread) -> tuple[Thread, list[Membership]]:
@@ -75,7 +77,7 @@ class Threads:
         """Delete a thread with its messages."""
         room = rooms.thread(thread_id)
         with self._core.writes.write(call.cause) as work:
-            row = self._core.rights.thread(call.caller, thread_id)
+            row = self._core.permissions.thread(call.caller, thread_id)
             call.caller.must_have_made(row["created_by"], "delete this thread")
             gone = table_rows.tombstone(row, work.now)
             work.event(room, "thread_deleted", gone)
@@ -93,7 +95,7 @@ class Threads:
         )
         with self._core.writes.write(call.cause) as work:
             thread = self._open_to(call, thread_id, user_id, "add others to this thread")
-            if not self._core.rights.shown(thread["chatroom_id"], user_id, call.caller.company_id):
+            if not self._core.permissions.shown(thread["chatroom_id"], user_id, call.caller.company_id):
                 raise not_found("person")
             added = self._core.database.rows(insert, rooms.thread(thread_id), user_id)
             if not added:
@@ -115,7 +117,7 @@ class Threads:
 
     def _own(self, call: Call, thread_id: int, act: str) -> sqlite3.Row:
         """A thread that is open and that the caller may change. Raises RefusedError (403, 404, 409)."""
-        row = self._core.rights.thread(call.caller, thread_id)
+        row = self._core.permissions.thread(call.caller, thread_id)
         call.caller.must_have_made(row["created_by"], act)
         if row["is_archived"]:
             raise conflict("This thread is archived; it can only be read.")
@@ -123,7 +125,7 @@ class Threads:
 
     def _open_to(self, call: Call, thread_id: int, user_id: int, act: str) -> sqlite3.Row:
         """The same, where the caller may also act for himself."""
-        row = self._core.rights.thread(call.caller, thread_id)
+        row = self._core.permissions.thread(call.caller, thread_id)
         if user_id != call.caller.user_id:
             return self._own(call, thread_id, act)
         if row["is_archived"]:

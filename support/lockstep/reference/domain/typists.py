@@ -1,4 +1,4 @@
-"""Who is typing where: ephemeral, told and forgotten. Commands in `frames.py`, rules in `effects.py`.
+"""Who is typing where: ephemeral, told and forgotten. Commands in `frames.py`, rules in `tests/reference/effects.py`.
 
 Promise: every start and every stop is one event; a start that nothing follows is stopped by itself after `typing_s`,
 counted from the newest start of that person in that room.
@@ -24,7 +24,7 @@ class Typists:
 
     def in_chatroom(self, call: Call, chatroom_id: int, typing: bool) -> Typing:
         """Somebody begins or ceases to type in a chatroom that he sees. Raises RefusedError (404)."""
-        self._core.rights.chatroom(call.caller, chatroom_id)
+        self._core.permissions.chatroom(call.caller, chatroom_id)
         data: Typing = {"chatroomId": chatroom_id, "userId": call.caller.user_id, "typing": typing}
         ceased: Typing = {**data, "typing": False}
         room = rooms.chatroom(chatroom_id)
@@ -34,7 +34,7 @@ class Typists:
 
     def in_thread(self, call: Call, thread_id: int, typing: bool) -> ThreadTyping:
         """The same in a thread. Raises RefusedError (404, 409 where it is archived)."""
-        if self._core.rights.thread(call.caller, thread_id)["is_archived"]:
+        if self._core.permissions.thread(call.caller, thread_id)["is_archived"]:
             raise conflict("This thread is archived; it can only be read.")
         data: ThreadTyping = {"threadId": thread_id, "userId": call.caller.user_id, "typing": typing}
         ceased: ThreadTyping = {**data, "typing": False}

@@ -14,7 +14,7 @@ from lockstep.reference.backend import Backend
 from lockstep.reference.errors import RefusedError, database_failed, not_found, not_valid
 from lockstep.reference.http.answers import failure
 from lockstep.reference.http.envelopes import Failure
-from lockstep.reference.http.middleware import RequestLog
+from lockstep.reference.http.middleware import BackendRequestLog
 from lockstep.reference.http.routes import (
     auth,
     chatrooms,
@@ -64,7 +64,7 @@ def application(backend: Backend) -> FastAPI:
     ):  # tried in this order
         app.include_router(part.router, prefix=_ROOT, responses=_FAILURES)
     app.add_api_websocket_route("/ws", serve_socket)
-    app.add_middleware(RequestLog)
+    app.add_middleware(BackendRequestLog)
     app.exception_handler(RefusedError)(_refused)
     app.exception_handler(RequestValidationError)(_not_valid)
     app.exception_handler(HTTPException)(_not_served)

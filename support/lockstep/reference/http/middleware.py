@@ -1,59 +1,32 @@
-"""Around every request: its id adopted and answered, its line in the log, and an answer even when code breaks."""
+"""Around every request: its id, taken from the request where given, its line in the log, and an answer on failure."""
 
 import logging
-import time
 from typing import Any
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
 from lockstep.reference.errors import RefusedError
 from lockstep.reference.http.answers import failure
 from lockstep.reference.request_ids import adopted
+from lockstep.serving.request_log import RequestLog
 
-logger = logging.getLogger(__name__)
 
+class BackendRequestLog(RequestLog):
+    """Adopts the client's request id; WebSocket connections log for themselves."""
 
-class RequestLog:
-    """ASGI middleware; sockets pass by, they log for themselves."""
+    logger = logging.getLogger(__name__)
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stands around `app`."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        began, status = time.perf_counter(), 0
+    def request_id(self, scope: Scope) -> str:
+        """The id from the header `X-Request-Id`, or a new one."""
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         request_id = scope.setdefault("state", {})["request_id"] = adopted(given)
+        return request_id
 
-        async def send_with_id(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
-            await send(message)
+    def failure(self, request_id: str) -> ASGIApp:
+        """The answer 500 that names the id."""
+        return failure(RefusedError(500, "internal", f"Internal error; the log has details under {request_id}."))
 
-        try:
-            await self._app(scope, receive, send_with_id)
-        except Exception:
-            logger.exception("request broke", extra=_about(scope))
-            if not status:
-                broken = RefusedError(500, "internal", f"Something broke; the log has it under {request_id}.")
-                await failure(broken)(scope, receive, send_with_id)
-        ms = round((time.perf_counter() - began) * 1_000, 3)
-        logger.info("request", extra=_about(scope) | {"status": status, "ms": ms})
-
-
-def _about(scope: Scope) -> dict[str, Any]:
-    state, route = scope["state"], scope.get("route")
-    params = {name: value for name, value in scope.get("path_params", {}).items() if name != "token"}
-    return {
-        "requestId": state["request_id"],
-        "method": scope["method"],
-        "route": getattr(route, "path", None),
-        "params": params,
-        "userId": state.get("user_id"),
-    }
+    def fields(self, scope: Scope) -> dict[str, Any]:
+        """The route's parameters, without tokens, and the user."""
+        params = {name: value for name, value in scope.get("path_params", {}).items() if name != "token"}
+        return {"params": params, "userId": scope["state"].get("user_id")}

@@ -121,7 +121,7 @@ class Commands:
         return self._join(connection, call, rooms.chatroom(_read(_Chatroom, command).chatroom_id), command.ref)
 
     def _join(self, connection: "Connection", call: Call, room: str, ref: Ref) -> Any:
-        self._core.rights.room(call.caller, room)
+        self._core.permissions.room(call.caller, room)
         return connection.join(room, ref)
 
     def _leave_company(self, connection: "Connection", call: Call, command: Command) -> Any:
@@ -198,7 +198,7 @@ class Commands:
             raise invalid(rooms=f"{room[:40]!r} is no room")
         claim: dict[str, Any] = {"recovered": False, "epoch": None, "from": None, "to": None, "reason": "not_found"}
         try:
-            self._core.rights.room(call.caller, room)
+            self._core.permissions.room(call.caller, room)
         except RefusedError:
             return claim, []
         replay = self._core.outbox.since(room, position.epoch, position.seq)

@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket
 
 from lockstep.reference import frames, rooms
 from lockstep.reference.backend import Backend
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.domain.permissions import Caller
 from lockstep.reference.errors import RefusedError, database_failed, forbidden, unauthenticated
 from lockstep.reference.frames import Command, MalformedError, Ref
@@ -110,7 +110,11 @@ class Connection:
         self.user_id, self.company_id, self.family = caller.user_id, caller.company_id, caller.family
         self._expires_at = caller.expires_at
         self.time_leapt()
-        success = {"userId": caller.user_id, "companyId": caller.company_id, "expiresAt": told(caller.expires_at)}
+        success = {
+            "userId": caller.user_id,
+            "companyId": caller.company_id,
+            "expiresAt": timestamp(caller.expires_at),
+        }
         self.control(frames.control("authentication_success", success, ref))
         if first:
             core.hub.enter(self)

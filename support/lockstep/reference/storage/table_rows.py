@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from lockstep.reference.clock import told
+from lockstep.reference.clock import timestamp
 from lockstep.reference.representations import (
     Chatroom,
     Company,
@@ -57,7 +57,7 @@ def invitation(row: sqlite3.Row) -> Invitation:
         "status": row["status"],
         "invitedBy": row["invited_by"],
         "createdAt": row["created_at"],
-        "expiresAt": told(row["expires_at"]),
+        "expiresAt": timestamp(row["expires_at"]),
     }
 
 
@@ -119,4 +119,4 @@ def _message(row: sqlite3.Row) -> Message:
 
 def tombstone(row: sqlite3.Row, now: float) -> Tombstone:
     """What is left of a thing deleted `now`."""
-    return {"id": row["id"], "version": row["version"] + 1, "deletedAt": told(now)}
+    return {"id": row["id"], "version": row["version"] + 1, "deletedAt": timestamp(now)}
