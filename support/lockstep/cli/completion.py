@@ -11,7 +11,9 @@ VARIABLE = "_LOCKSTEP_COMPLETE"
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> int:
-    """Print the script that completes commands, options and files in SHELL.
+    """Print the script that completes commands in a shell.
+
+    With it, the Tab key completes the names of commands, options and files.
 
     \b
     Examples, each a line for the shell's own start-up file:

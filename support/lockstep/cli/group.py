@@ -7,8 +7,8 @@ a refusal (`refusal.py`), which a subcommand raises for what cannot be done.
 import difflib
 import importlib
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -69,10 +69,10 @@ class LazyGroup(Group):
         ]
         return found + click.Command.shell_complete(self, ctx, incomplete)
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
-        """Run the subcommand and exit with its code."""
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Run the subcommand and exit with its code; arguments as click's."""
         try:
-            code = super().main(args=args, prog_name=prog_name, **extra | {"standalone_mode": False})
+            code = super().main(*args, **kwargs | {"standalone_mode": False})
         except click.UsageError as error:
             called = error.ctx.command_path if error.ctx else self.name
             click.echo(f"{called}: {' '.join(error.format_message().split())}", err=True)

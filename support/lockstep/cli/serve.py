@@ -23,8 +23,8 @@ from lockstep.store import StoreError
 def serve(port: int, database: str | None, reports: str | None, leashed: bool, defined: dict[str, str]) -> int:
     """Serve the suite over an API, with pages that show runs live.
 
-    Start it in the folder that holds features/. It listens on 127.0.0.1, prints a line "ready" with its addresses, logs in
-    JSON lines on standard error, and ends on Ctrl-C. The API is documented at /api/v1/docs, the pages are at
+    Start it in the folder that holds features/. It listens on 127.0.0.1, prints a line "ready" with its addresses,
+    logs in JSON lines on standard error, and ends on Ctrl-C. The API is documented at /api/v1/docs, the pages are at
     /api/v1/monitor.
 
     \b

@@ -22,9 +22,9 @@ from lockstep.load.results.files import clear
 _ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*")
 
 
-def named_folder(defined: Mapping[str, object], environ: Mapping[str, str]) -> Path:
-    """The folder of reports, before settings are loaded: from what -D defines, else the environment, else reports/."""
-    return Path(str(defined.get("reports") or environ.get("LOCKSTEP_REPORTS") or "reports"))
+def named_folder(defined: Mapping[str, object] | None, environ: Mapping[str, str]) -> Path:
+    """The folder of reports before settings are loaded: what -D defines, else the environment, else reports/."""
+    return Path(str((defined or {}).get("reports") or environ.get("LOCKSTEP_REPORTS") or "reports"))
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@ suite that Lockstep brings.
 
 behave's arguments are passed on as they are. The suite has its own settings for behave, for the files that behave
 would read them from belong to somebody else's features. A path is then one of the suite's, such as
-`features/sync/messages.feature:13`. `--failed` chooses the scenarios that did not pass in the last run. Exit codes are
-those of `lockstep.running.execution.exit_codes`.
+`features/sync/messages.feature:13`. `--failed` chooses the scenarios that did not pass in the last run. Exit codes
+are those of `lockstep.running.execution.exit_codes`.
 """
 
 import os
@@ -59,11 +59,12 @@ def start(arguments: Sequence[str]) -> int:
 
 
 def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> Configuration:
-    """behave's configuration: of the working folder, or of the suite. Raises ConfigError, TagExpressionError, SystemExit
-    (2) where behave does not understand an argument, FileNotFoundError where the suite is needed and not there,
-    NoLastRunError, NothingToRunError."""
+    """behave's configuration: of the working folder, or of the suite. Raises ConfigError, TagExpressionError,
+    SystemExit (2) where behave does not understand an argument, FileNotFoundError where the suite is needed and not
+    there, NoLastRunError, NothingToRunError."""
     here = Configuration(list(arguments))
-    by_default = [os.path.normpath(path) for path in here.defaults.get("paths") or []]
+    defaults: dict[str, Any] = here.defaults
+    by_default = [os.path.normpath(path) for path in defaults.get("paths") or []]
     named = here.paths if here.paths != by_default else []
     if only_unpassed:
         if named:

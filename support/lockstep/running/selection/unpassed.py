@@ -1,7 +1,8 @@
 """The scenarios of the last run that did not pass, from its summary, as places that behave takes ("file:line").
 
 Those are all that failed, broke or were not judged, were flaky without being excused, or were not reached because the
-run ended before them; not those that were skipped. Files of the suite that Lockstep brings are found wherever it lies.
+run ended before them; not those that were skipped. Files of the suite that Lockstep brings are found wherever it
+lies.
 """
 
 from pathlib import Path
