@@ -1,6 +1,7 @@
 """The group: every subcommand has help with an example, mistakes are one sentence, and nothing is imported early."""
 
 import importlib
+import re
 import sys
 
 import click
@@ -10,6 +11,7 @@ from lockstep.cli.commands import COMMANDS, Entry
 from lockstep.cli.group import INTERRUPTED, LazyGroup, lockstep
 
 from tests.cli.called import called
+from tests.quality.tree import ROOT
 
 NESTED = [
     ("target", "list"),
@@ -80,3 +82,9 @@ def test_an_interrupt_has_its_own_exit_code(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(importlib.import_module("lockstep.cli.check"), "judge_histories", interrupted)
     assert called("check", "a.jsonl") == INTERRUPTED
+
+
+def test_the_page_has_every_command() -> None:
+    page = (ROOT / "docs" / "command.md").read_text("utf-8")
+    rows = re.findall(r"^\| `lockstep ([a-z]+)[^|]*\| (.*) \|$", page, re.MULTILINE)
+    assert rows == [(name, entry.summary) for name, entry in COMMANDS.items()]

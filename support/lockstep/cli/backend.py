@@ -32,7 +32,8 @@ MODULE = "lockstep.reference.__main__"
 def backend(port: int, database: Path | None, pairs: tuple[str, ...], failpoint: str | None, leashed: bool) -> int:
     """Start the reference backend.
 
-    It is a chat over REST and WebSocket, to try Lockstep on. It listens on 127.0.0.1, prints a line "ready" with its addresses, and ends on Ctrl-C.
+    It is a chat over REST and WebSocket, to try Lockstep on. It listens on 127.0.0.1, prints a line
+    "ready" with its addresses, and ends on Ctrl-C.
 
     \b
     Example, with a run against it from another shell:
