@@ -57,6 +57,19 @@ def test_a_path_is_one_of_the_suites_where_it_is_not_here(folder: Path) -> None:
     assert configuration(["features/nowhere.feature"]).paths == ["features/nowhere.feature"]
 
 
+def test_a_path_that_is_nowhere_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert start(["features/nowhere.feature:3"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("lockstep run: features/nowhere.feature:3 is neither here nor in the suite")
+    assert told.count("\n") == 1
+
+
+def test_the_formatter_has_its_short_name_everywhere(folder: Path) -> None:
+    assert configuration(["-f", "lockstep"]).format == ["lockstep"]
+    own_features(folder)
+    assert configuration(["-f", "lockstep"]).format == ["lockstep"]
+
+
 def last_run(folder: Path, *statuses: str, file: str = FEATURE) -> None:
     found = [scenario(id=str(line), status=status, file=file, line=line) for line, status in enumerate(statuses, 1)]
     SummaryReport(folder / "summary.json").ended(run(*found))

@@ -8,7 +8,6 @@ are those of `lockstep.running.execution.exit_codes`.
 """
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,14 +24,19 @@ from lockstep.settings.locations import suite_folder
 
 FAILED = "--failed"
 ALL_PASSED = "every scenario of the last run passed: there is nothing to run again"
+ALIASES: dict[str, Any] = {
+    "more_runners": {"lockstep": "lockstep.running.runner:LockstepRunner"},
+    "more_formatters": {"lockstep": "lockstep.reporting.console.formatter:ConsoleFormatter"},
+}
+"""What `-r lockstep` and `-f lockstep` name, unless behave's settings of the working folder name something else."""
+
 SUITE_SETTINGS: dict[str, Any] = {
     "runner": "lockstep",
     "default_format": "lockstep",
     "tag_expression_protocol": TagExpressionProtocol.STRICT,
     "show_skipped": False,
     "show_timings": True,
-    "more_runners": {"lockstep": "lockstep.running.runner:LockstepRunner"},
-    "more_formatters": {"lockstep": "lockstep.reporting.console.formatter:ConsoleFormatter"},
+    **ALIASES,
 }
 """behave's settings for the suite, the same as in the project's pyproject.toml."""
 
@@ -62,7 +66,7 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
     """behave's configuration: of the working folder, or of the suite. Raises ConfigError, TagExpressionError,
     SystemExit (2) where behave does not understand an argument, FileNotFoundError where the suite is needed and not
     there, NoLastRunError, NothingToRunError."""
-    here = Configuration(list(arguments))
+    here = Configuration(list(arguments), **ALIASES)
     defaults: dict[str, Any] = here.defaults
     by_default = [os.path.normpath(path) for path in defaults.get("paths") or []]
     named = here.paths if here.paths != by_default else []
@@ -73,7 +77,13 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
         if not named:
             raise NothingToRunError(ALL_PASSED)
     ours = [place for path in named if (place := _in_suite(path))]
-    if len(ours) < len(named) or (not named and any(map(_has_features, by_default or ["features"]))):
+    missing = [path for path in named if not (_in_suite(path) or _exists(path))]
+    has_own = any(map(_has_features, by_default or ["features"]))
+    if missing and not has_own:
+        raise FileNotFoundError(
+            f"{missing[0]} is neither here nor in the suite that Lockstep brings: correct the path"
+        )
+    if len(ours) < len(named) or (has_own and not named):
         return here
     suite = Configuration(list(arguments), load_config=False, **SUITE_SETTINGS)
     suite.paths = ours or [str(suite_folder())]
@@ -82,13 +92,23 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
 
 def _in_suite(path: str) -> str | None:
     """The place in the suite that a path names, with its line; None where it names what is here, or nothing."""
-    file, line = re.fullmatch(r"(.*?)((?::\d+)?)", path, re.DOTALL).groups()  # type: ignore[union-attr] # fits all
+    file, line = _file_and_line(path)
     if Path(file).exists():
         suite = suite_folder()
         elsewhere = not suite.is_relative_to(Path.cwd())
         return path if elsewhere and Path(file).resolve().is_relative_to(suite) else None
     found = suite_file(file)
     return None if found is None else f"{found}{line}"
+
+
+def _exists(path: str) -> bool:
+    """Whether it is here; a list of places (@FILE) is taken to be, for behave to read."""
+    return path.startswith("@") or Path(_file_and_line(path)[0]).exists()
+
+
+def _file_and_line(path: str) -> tuple[str, str]:
+    file, colon, line = path.rpartition(":")
+    return (file, f":{line}") if colon and line.isdecimal() else (path, "")
 
 
 def _has_features(path: str) -> bool:
