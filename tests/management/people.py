@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
-from lockstep.management.__main__ import assembled
 from lockstep.management.database import Database
+from lockstep.management.service import assembled
 from lockstep.management.settings import ServiceSettings
 from lockstep.settings import Settings
 

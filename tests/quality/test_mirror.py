@@ -21,6 +21,14 @@ DECLARES_ONLY = {
     "support/lockstep/targets/load_profile.py",
 }
 TESTED_BY = {
+    "support/lockstep/__main__.py": "tests/cli/test_main.py",
+    "support/lockstep/actors/adapter_trial.py": "tests/cli/test_target.py",
+    "support/lockstep/checks/judged_histories.py": "tests/cli/test_check.py",
+    "support/lockstep/cli/commands.py": "tests/cli/test_group.py",
+    "support/lockstep/cli/defined_settings.py": "tests/cli/test_settings.py",
+    "support/lockstep/cli/refusal.py": "tests/cli/test_runs.py",
+    "support/lockstep/cli/run_command.py": "tests/cli/test_group.py",
+    "support/lockstep/management/service.py": "tests/management/test_main.py",
     "support/lockstep/checks/facts/subscriptions.py": "tests/checks/facts/test_windows.py",
     "support/lockstep/load/columnar/as_rows.py": "tests/load/columnar/test_judge.py",
     "support/lockstep/load/population.py": "tests/load/distribution/test_run.py",

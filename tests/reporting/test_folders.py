@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from lockstep.reporting.folders import Folders
+from lockstep.reporting.folders import Folders, named_folder
 
 
 def test_an_earlier_runs_results_go_and_nothing_else(tmp_path: Path) -> None:
@@ -34,3 +34,10 @@ def test_workers_have_folders_of_their_own(tmp_path: Path) -> None:
     assert folders.of_worker(0) == tmp_path
     folders.of_worker(2).mkdir()
     assert folders.workers == [folders.of_worker(2)]
+
+
+def test_the_folder_is_what_is_defined_else_the_environments() -> None:
+    environ = {"LOCKSTEP_REPORTS": "of/environ"}
+    assert named_folder({"reports": "defined"}, environ) == Path("defined")
+    assert named_folder({}, environ) == Path("of/environ")
+    assert named_folder(None, {}) == Path("reports")

@@ -108,7 +108,7 @@ def test_ci_runs_everything_and_fails_if_one_did(tmp_path: Path, codes: tuple[in
 
 
 def test_merging_knows_folders_from_where_it_was_called(tmp_path: Path) -> None:
-    folder, elsewhere = project(tmp_path / "a project", "python"), tmp_path / "else where"
+    folder, elsewhere = project(tmp_path / "a project", "lockstep"), tmp_path / "else where"
     elsewhere.mkdir()
     done = subprocess.run(
         [folder / "scripts" / "merge-reports", "all", "/a/b", "one two"],
@@ -116,5 +116,5 @@ def test_merging_knows_folders_from_where_it_was_called(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 3
     assert done.stdout.split("|")[1:-1] == [
-        "-m", "lockstep.running.parallel.merge_reports", f"{elsewhere}/all", "/a/b", f"{elsewhere}/one two",
+        "merge", f"{elsewhere}/all", "/a/b", f"{elsewhere}/one two",
     ]  # fmt: skip

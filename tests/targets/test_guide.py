@@ -38,7 +38,7 @@ def test_the_blocks_are_the_example(mine: Path) -> None:
 
 
 def test_following_it_leads_to_a_green_run_and_a_red_one(mine: Path, tmp_path: Path) -> None:
-    tried = ran("lockstep.actors", "check", str(mine))
+    tried = ran("lockstep", "target", "check", str(mine))
     assert tried.returncode == 0, tried.stdout + tried.stderr
     ask = ("-D", f"target={mine}", "-D", "budgets=report")
     green = ran("behave", f"{MESSAGES}:13", f"{MESSAGES}:19", *ask, "-D", f"reports={tmp_path / 'green'}")

@@ -39,7 +39,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 def read_settings(arguments: Sequence[str], environ: Mapping[str, str], project: Path) -> ServiceSettings:
-    """The settings of a service. Raises SettingsError, SystemExit (2) where arguments are not understood."""
+    """The settings that a process of the service was started with. Raises SettingsError, SystemExit (2) where
+    arguments are not understood."""
     parser = _Parser(prog="python -m lockstep.management", description="The suite as a service.", allow_abbrev=False)
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 for a free one")
     parser.add_argument("--database", metavar="URL", help="the setting `database`")
@@ -49,18 +50,32 @@ def read_settings(arguments: Sequence[str], environ: Mapping[str, str], project:
     given = parser.parse_args(list(arguments))
     defined = {key: value for key, _, value in (item.partition("=") for item in given.define)}
     named = {key: value for key in ("database", "reports") if (value := getattr(given, key)) is not None}
-    settings = load(environ, defined | named)
+    return service_settings(given.port, defined, named, environ, project, leashed=given.leashed)
+
+
+def service_settings(
+    port: int,
+    defined: Mapping[str, str],
+    named: Mapping[str, str],
+    environ: Mapping[str, str],
+    project: Path,
+    *,
+    leashed: bool = False,
+) -> ServiceSettings:
+    """The settings of a service; `defined` were given with -D, `named` are the database and the reports that have
+    options of their own. Raises SettingsError."""
+    settings = load(environ, {**defined, **named})
     if not (project / "features").is_dir():
         raise SettingsError(
             [f"there is no folder features here: start the service in the project's folder ({project})"]
         )
     return ServiceSettings(
-        port=given.port,
+        port=port,
         database=_absolute(database_of(settings), project),
         reports=(project / settings.reports).resolve(),
         project=project.resolve(),
         settings=settings,
-        leashed=given.leashed,
+        leashed=leashed,
         own=_of_executions(defined),
     )
 

@@ -1,11 +1,11 @@
 """`python -m lockstep.reference --port N [--database FILE] [--set name=value ...] [--failpoint ...] [--leashed]`
 
-Starts the reference backend on 127.0.0.1. Port 0 is a free one: the `ready` line tells it. Without `--database`, a
-temporary file is used and removed at the end. Settings: `settings.py`. `--failpoint after_commit=kill[:N]` ends the
-process with SIGKILL after the N-th commit that has an event to send (a `marker` does not count; N is 1 where it is
-left out) and before it is sent; `after_commit=pause[:N]` holds back, from that commit on, everything that is to
-be sent after commits, while requests go on being answered, until SIGUSR1. With `--leashed` it ends with its standard
-input, so that it does not outlive who started it.
+Starts the reference backend on 127.0.0.1; people start it with `lockstep backend`. Port 0 is a free one: the `ready`
+line tells it. Without `--database`, a temporary file is used and removed at the end. Settings: `settings.py`.
+`--failpoint after_commit=kill[:N]` ends the process with SIGKILL after the N-th commit that has an event to send (a
+`marker` does not count; N is 1 where it is left out) and before it is sent; `after_commit=pause[:N]` holds back, from
+that commit on, everything that is to be sent after commits, while requests go on being answered, until SIGUSR1. With
+`--leashed` it ends with its standard input, so that it does not outlive whoever started it.
 
 Exit codes: 0 ended by SIGTERM, SIGINT or its leash; 2 bad arguments, port in use, unusable database: one sentence on
 stderr.
@@ -51,16 +51,24 @@ def main(arguments: list[str], prog: str = "python -m lockstep.reference") -> in
     parser.add_argument("--failpoint", metavar="after_commit=kill|pause[:N]", help="what breaks, and when")
     parser.add_argument("--leashed", action="store_true", help="end when standard input does")
     given = parser.parse_args(arguments)
+    return run(prog, given.port, given.database, given.set, given.failpoint, leashed=given.leashed)
+
+
+def run(
+    prog: str, port: int, database: Path | None, pairs: list[str], failpoint: str | None, *, leashed: bool = False
+) -> int:
+    """Run until a signal; the exit code. `pairs` are settings as "name=value", `prog` is how the backend was started,
+    for what it has to say of a mistake."""
     try:
-        settings = read_settings(given.set)
-        failpoint = None if given.failpoint is None else read_failpoint(given.failpoint)
+        settings = read_settings(pairs)
+        breaks = None if failpoint is None else read_failpoint(failpoint)
         with (
-            _file(given.database) as file,
-            closing(Backend(settings, file, failpoint=failpoint)) as backend,
-            listen(given.port, settings.send_buffer_bytes) as listener,
+            _file(database) as file,
+            closing(Backend(settings, file, failpoint=breaks)) as backend,
+            listen(port, settings.send_buffer_bytes) as listener,
         ):
             start_logging("lockstep.reference")
-            asyncio.run(serve(backend, listener, supervised=given.leashed))
+            asyncio.run(serve(backend, listener, supervised=leashed))
     except (SettingError, DatabaseError, ServingError) as error:
         sys.stderr.write(f"{prog}: {error}\n")
         return 2

@@ -13,12 +13,18 @@
 Only files that this suite writes are removed, by their names, so that a folder named by mistake loses nothing else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from lockstep.load.results.files import clear
 
 _ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*")
+
+
+def named_folder(defined: Mapping[str, object] | None, environ: Mapping[str, str]) -> Path:
+    """The folder of reports before settings are loaded: what -D defines, else the environment, else reports/."""
+    return Path(str((defined or {}).get("reports") or environ.get("LOCKSTEP_REPORTS") or "reports"))
 
 
 @dataclass(frozen=True)

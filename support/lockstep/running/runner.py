@@ -31,7 +31,7 @@ from behave.runner_util import exec_file, parse_features
 from lockstep.clients.api import tls_context
 from lockstep.reporting.allure import AllureReport
 from lockstep.reporting.console.formatter import ConsoleFormatter
-from lockstep.reporting.folders import Folders
+from lockstep.reporting.folders import Folders, named_folder
 from lockstep.reporting.notices.notices import NoticesReport
 from lockstep.reporting.places import relative
 from lockstep.reporting.plant_account import merge_plants
@@ -86,8 +86,7 @@ class LockstepRunner(ScenarioRunner):
 
     def __init__(self, config: Any) -> None:
         """As behave makes runners; nothing is read or written yet."""
-        asked = config.userdata.get("reports") or os.environ.get("LOCKSTEP_REPORTS") or "reports"
-        self.folders = Folders(Path(str(asked)))
+        self.folders = Folders(named_folder(config.userdata, os.environ))
         LockstepRunner.active = True
         super().__init__(config, self.folders.root)
 

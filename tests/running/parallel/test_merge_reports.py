@@ -7,7 +7,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from lockstep.reporting.summary import SummaryReport
-from lockstep.running.parallel.merge_reports import MergeError, main, merge
+from lockstep.running.parallel.merge_reports import MergeError, merge
 
 from tests.reporting.made import problem, run, scenario
 from tests.running.project import Project, Ran, elements
@@ -126,13 +126,3 @@ def test_folders_that_hold_no_run_are_refused(tmp_path: Path) -> None:
             merge(tmp_path / "out", [tmp_path / "bad"])
     with pytest.raises(MergeError, match="cannot be one of the folders that are merged"):
         merge(good, [good])
-
-
-def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    good = summary(tmp_path / "good", scenario(), scenario(id="b", status="failed"))
-    assert main([str(tmp_path / "out"), str(good)]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "acceptance: 1 passed, 1 failed, 0 skipped"
-    assert main([str(tmp_path / "out")]) == 2
-    assert capsys.readouterr().err.startswith("usage: merge-reports OUT IN")
-    assert main([str(tmp_path / "out"), str(tmp_path / "nowhere")]) == 2
-    assert capsys.readouterr().err.startswith("error: ")

@@ -1,23 +1,21 @@
-"""`python -m lockstep.running.parallel.merge_reports OUT IN...`: the reports of several runs as the reports of one.
+"""The reports of several runs as the reports of one.
 
-For shards of one run: each IN is the folder of reports of one. OUT gets Allure's results, JUnit's files, the
-histories, `summary.json`, `suite.log` and `plant.json` of all; what stood there of an earlier run goes. Refused, with
-a sentence and before anything is written, are runs that are not parts of one: with the same scenario in two, with
-another seed, another target or another setting that bears on a verdict, and shards of which one is missing or
-there twice. That a shard had nothing to run is no fault of the whole as long as another had.
+For shards of one run: each source is the folder of reports of one. The folder that is written gets Allure's results,
+JUnit's files, the histories, `summary.json`, `suite.log` and `plant.json` of all; what stood there of an earlier run
+goes. Refused, with a sentence and before anything is written, are runs that are not parts of one: with the same
+scenario in two, with another seed, another target or another setting that bears on a verdict, and shards of which one
+is missing or there twice. That a shard had nothing to run is no fault of the whole as long as another had.
 
 The exit code is the one that the whole run would have had; 2 also when the merging itself is refused.
 """
 
 import shutil
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from lockstep.reporting.console.closing_lines import closing_lines
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.junit import JUnitReport
 from lockstep.reporting.places import relative
@@ -36,24 +34,6 @@ OWN = frozenset({
 
 class MergeError(Exception):
     """These reports cannot be merged; one sentence for people."""
-
-
-def main(arguments: list[str]) -> int:
-    """Merge, say what it came to, and return the exit code."""
-    if len(arguments) < 2 or arguments[0].startswith("-"):
-        sys.stderr.write("usage: merge-reports OUT IN [IN ...]   (folders of reports; OUT is written)\n")
-        return 2
-    out, *sources = map(Path, arguments)
-    try:
-        run = merge(out, sources)
-    except (MergeError, OSError) as error:
-        sys.stderr.write(f"error: {error}\n")
-        return 2
-    lines = [f"target {run.target}, seed {run.seed}, reports in {run.reports}", *closing_lines(run)]
-    lines += [f"error: {text}" for text in (*(one.message for one in run.problems), run.stopped) if text]
-    lines.append("acceptance: {} passed, {} failed, {} skipped".format(*run.totals()))
-    sys.stdout.write("\n".join(lines) + "\n")
-    return run.exit_code
 
 
 def merge(out: Path, sources: list[Path]) -> RunResult:
@@ -181,6 +161,3 @@ def _is_empty_selection(path: Path) -> bool:
 
 
 _NOT_ONE = "they are not parts of one run"
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

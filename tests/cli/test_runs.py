@@ -1,12 +1,12 @@
-"""The command: its answers as tables and data, and its refusals."""
+"""`lockstep runs`: its answers as tables and data, and its refusals."""
 
 import json
 from pathlib import Path
 
 import pytest
-from lockstep.reporting.__main__ import main
 from lockstep.store import Run, Store
 
+from tests.cli.called import called
 from tests.reporting.runs.test_run_history import keep
 
 
@@ -24,31 +24,31 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ([], "run-2"),
-        (["--scenario", "a"], "1 of 2 runs passed"),
-        (["--flaky"], "title of a"),
-        (["--compare", "run-1", "run-2"], "newly failing: 1"),
-        (["-D", "reports=reports", "--limit", "1"], "interrupted"),
+        (["list"], "run-2"),
+        (["scenario", "a"], "1 of 2 runs passed"),
+        (["flaky"], "title of a"),
+        (["compare", "run-1", "run-2"], "newly failing: 1"),
+        (["list", "-D", "reports=reports", "--limit", "1"], "interrupted"),
     ],
 )
 def test_answers(question: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["history", *question]) == 0
+    assert called("runs", *question) == 0
     assert expected in capsys.readouterr().out
-    assert main(["history", "--json", *question]) == 0
+    assert called("runs", *question, "--json") == 0
     assert json.loads(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        (["--scenario", "zzz"], "executed a scenario 'zzz'"),
-        (["--compare", "run-1", "zzz"], "no run is called 'zzz'"),
-        (["-D", "reports=elsewhere"], "no run was stored there yet"),
-        (["-D", "database=nonsense"], "allowed is sqlite:///FILE"),
+        (["scenario", "zzz"], "executed a scenario 'zzz'"),
+        (["compare", "run-1", "zzz"], "no run is called 'zzz'"),
+        (["list", "-D", "reports=elsewhere"], "no run was stored there yet"),
+        (["list", "-D", "database=nonsense"], "allowed is sqlite:///FILE"),
     ],
 )
 def test_refusals_are_one_sentence(question: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["history", *question]) == 2
+    assert called("runs", *question) == 2
     told = capsys.readouterr()
     assert expected in told.err
     assert told.err.count("\n") == 1
@@ -56,7 +56,8 @@ def test_refusals_are_one_sentence(question: list[str], expected: str, capsys: p
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "many"])
-def test_a_limit_is_a_whole_number(limit: str) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["history", "--limit", limit])
-    assert ended.value.code == 2
+def test_a_limit_is_a_whole_number(limit: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("runs", "list", "--limit", limit) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("lockstep runs list: ")
+    assert told.count("\n") == 1

@@ -1,4 +1,4 @@
-"""The offline command: exit codes, plain output, JSON, several files."""
+"""`lockstep check`: exit codes, plain output, JSON, several files."""
 
 import subprocess
 import sys
@@ -6,13 +6,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from lockstep.checks.__main__ import exit_code, main
 from lockstep.checks.judge import judge
+from lockstep.checks.judged_histories import exit_code
 from lockstep.checks.properties.registry import PROPERTIES
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.journal import Journal
 
 from tests.checks.builder import ROOM, Story
+from tests.cli.called import called
 
 
 def story(*, heard: bool = True, settled: bool = True) -> Story:
@@ -37,7 +38,7 @@ def file(folder: Path, made: Story, name: str = "history") -> str:
 
 
 def test_all_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([file(tmp_path, story())]) == 0
+    assert called("check", file(tmp_path, story())) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(PROPERTIES)
     assert lines[0].startswith("P1  no loss                   holds (2 instances, looked ")
@@ -45,7 +46,7 @@ def test_all_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_violated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([file(tmp_path, story(heard=False))]) == 1
+    assert called("check", file(tmp_path, story(heard=False))) == 1
     out = capsys.readouterr().out
     assert "P1  no loss                   violated (2 instances" in out
     assert 'P1 no loss: Ben (laptop) never received "Hello"' in out
@@ -53,7 +54,7 @@ def test_violated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([file(tmp_path, story(settled=False))]) == 3
+    assert called("check", file(tmp_path, story(settled=False))) == 3
     assert "nothing was settled after the last write" in capsys.readouterr().out
 
 
@@ -70,7 +71,7 @@ def test_unreadable(tmp_path: Path, capsys: pytest.CaptureFixture[str], content:
     path = tmp_path / "broken.jsonl"
     if content is not None:
         path.write_text(content)
-    assert main([str(path)]) == 2
+    assert called("check", str(path)) == 2
     captured = capsys.readouterr()
     assert reason in captured.err
     assert str(path) in captured.err
@@ -82,14 +83,14 @@ def test_a_line_that_does_not_fit_is_named(tmp_path: Path, capsys: pytest.Captur
     lines = path.read_text().splitlines()
     lines[4] = '{"row":"gift","i":4}'
     path.write_text("\n".join(lines) + "\n")
-    assert main([str(path)]) == 2
+    assert called("check", str(path)) == 2
     assert "line 5: " in capsys.readouterr().err
 
 
 def test_a_last_line_cut_off_is_said_and_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = Path(file(tmp_path, story()))
     path.write_text(path.read_text()[:-5])
-    assert main([str(path)]) == 3
+    assert called("check", str(path)) == 3
     captured = capsys.readouterr()
     assert "the last line" in captured.err
     assert "the history has no end" in captured.out
@@ -98,7 +99,7 @@ def test_a_last_line_cut_off_is_said_and_left_out(tmp_path: Path, capsys: pytest
 def test_json_is_one_list_of_verdicts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = story(heard=False)
     path = file(tmp_path, made)
-    assert main([path, "--json"]) == 1
+    assert called("check", path, "--json") == 1
     verdicts = msgspec.json.decode(capsys.readouterr().out)
     assert [verdict.pop("file") for verdict in verdicts] == [path] * len(PROPERTIES)
     assert msgspec.convert(verdicts, list[Verdict]) == judge(made.rows)
@@ -107,18 +108,18 @@ def test_json_is_one_list_of_verdicts(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_several_files_are_titled_and_the_worst_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good, bad = file(tmp_path, story(), "good"), file(tmp_path, story(heard=False), "bad")
     open_end, missing = file(tmp_path, story(settled=False), "open"), str(tmp_path / "missing.jsonl")
-    assert main([good, bad]) == 1
+    assert called("check", good, bad) == 1
     assert f"{bad}:\n" in capsys.readouterr().out
-    assert main([good, open_end]) == 3
-    assert main([open_end, missing]) == 2
-    assert main([missing, bad]) == 1
+    assert called("check", good, open_end) == 3
+    assert called("check", open_end, missing) == 2
+    assert called("check", missing, bad) == 1
 
 
 def test_raw_texts_beside_a_history_are_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = file(tmp_path, story())
-    assert main(sorted(map(str, tmp_path.glob("*.jsonl")))) == 0
+    assert called("check", *sorted(map(str, tmp_path.glob("*.jsonl")))) == 0
     assert "history.raw.jsonl" not in capsys.readouterr().err
-    assert main([path.replace(".jsonl", ".raw.jsonl")]) == 2
+    assert called("check", path.replace(".jsonl", ".raw.jsonl")) == 2
 
 
 def test_violated_beats_unreadable_beats_unknown() -> None:
@@ -135,7 +136,7 @@ def test_violated_beats_unreadable_beats_unknown() -> None:
 def test_as_a_command(tmp_path: Path, heard: bool, settled: bool, code: int) -> None:
     path = file(tmp_path, story(heard=heard, settled=settled))
     done = subprocess.run(
-        [sys.executable, "-m", "lockstep.checks", path], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "lockstep", "check", path], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (code, "")
     assert done.stdout.startswith("P1  no loss")
@@ -144,7 +145,7 @@ def test_as_a_command(tmp_path: Path, heard: bool, settled: bool, code: int) -> 
 def test_as_a_command_on_nothing_readable(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing.jsonl")
     done = subprocess.run(
-        [sys.executable, "-m", "lockstep.checks", missing], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "lockstep", "check", missing], capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

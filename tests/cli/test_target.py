@@ -1,10 +1,11 @@
-"""`python -m lockstep.actors check`: its lines and exit codes."""
+"""`lockstep target`: its lines and exit codes."""
 
 from pathlib import Path
 
 import pytest
-from lockstep.actors.__main__ import main
+from lockstep.targets.registry import TARGETS
 
+from tests.cli.called import called
 from tests.quality.tree import ROOT
 
 ROOMS = ROOT / "docs" / "examples" / "rooms.py"
@@ -14,7 +15,7 @@ def test_an_adapter_that_works_is_told_piece_by_piece(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["check", str(ROOMS)]) == 0
+    assert called("target", "check", str(ROOMS)) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "works      loads: Rooms"
     assert all(line.startswith("works") for line in lines)
@@ -23,7 +24,7 @@ def test_an_adapter_that_works_is_told_piece_by_piece(
 def test_an_adapter_that_is_not_complete_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "mine.py"
     path.write_text('from lockstep.targets.base import Target\n\n\nclass Mine(Target):\n    name = "mine"\n', "utf-8")
-    assert main(["check", str(path)]) == 1
+    assert called("target", "check", str(path)) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("fails      loads: ")
     assert "write codec, connect_args" in lines[0]
@@ -32,5 +33,17 @@ def test_an_adapter_that_is_not_complete_fails(tmp_path: Path, capsys: pytest.Ca
 
 @pytest.mark.parametrize("name", ["nowhere", "nowhere/mine.py"])
 def test_what_is_not_there_cannot_be_tried(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", name]) == 2
+    assert called("target", "check", name) == 2
     assert f"there is no adapter {name}" in capsys.readouterr().err
+
+
+def test_every_target_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("target", "list") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(TARGETS)
+    assert "resume" in lines[0]
+
+
+def test_a_wrong_setting_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("target", "check", "reference", "-D", "sead=7") == 2
+    assert capsys.readouterr().err == "-D sead = '7' is not a setting: did you mean seed?\n"

@@ -1,10 +1,11 @@
-"""The command that prints the settings."""
+"""`lockstep settings`: what it prints, and how it refuses."""
 
 from pathlib import Path
 
 import pytest
-from lockstep.settings.__main__ import main
 from lockstep.settings.table import markdown
+
+from tests.cli.called import called
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +20,7 @@ def test_it_prints_every_setting_without_secrets(
 ) -> None:
     monkeypatch.setenv("API_BASE_URL", "http://ana:pa55@localhost/")
     monkeypatch.setenv("WEBSOCKET_URL", "ws://localhost/")
-    assert main(["-D", "seed=7", "-D", "load_allow_hosts=a,b"]) == 0
+    assert called("settings", "-D", "seed=7", "-D", "load_allow_hosts=a,b") == 0
     printed = capsys.readouterr().out
     assert "seed = 7\n" in printed
     assert "load_allow_hosts = a, b\n" in printed
@@ -27,12 +28,12 @@ def test_it_prints_every_setting_without_secrets(
 
 
 def test_a_mistake_is_told_and_gives_2(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["-D", "sead=7"]) == 2
+    assert called("settings", "-D", "sead=7") == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err == "-D sead = '7' is not a setting: did you mean seed?\n"
 
 
 def test_it_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--table"]) == 0
+    assert called("settings", "--table") == 0
     assert capsys.readouterr().out == markdown()

@@ -1,0 +1,31 @@
+"""The trial of an adapter that is named as a run's target is: by its file or its name."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from lockstep.actors.adapter_check import Finding, Trial
+from lockstep.clients.api import tls_context
+from lockstep.settings import load
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.external_adapter import is_file
+from lockstep.targets.registry import TARGETS, make_target
+
+
+class NoAdapterError(Exception):
+    """There is no such adapter; one sentence for people."""
+
+
+def try_adapter(name: str, environ: Mapping[str, str], defined: Mapping[str, str]) -> list[Finding]:
+    """What trying the adapter showed, piece by piece; `defined` are settings over those of the environment. Raises
+    NoAdapterError, SettingsError."""
+    if not (Path(name).is_file() if is_file(name) else name in TARGETS):
+        raise NoAdapterError(
+            f"there is no adapter {name}: name a file that ends in .py, or one of {', '.join(TARGETS)}"
+        )
+    settings = load(environ, {**defined, "target": name})
+    try:
+        target = make_target(settings, tls_context(), Path(settings.reports))
+    except TargetFaultError as error:
+        return [Finding("loads", "fails", str(error)), Finding("all else", "not tried", "there is no adapter")]
+    return [Finding("loads", "works", type(target).__name__), *asyncio.run(Trial(target).run())]

@@ -1,0 +1,27 @@
+"""The subcommands of `lockstep`, in the order in which its help lists them.
+
+To add one, write its file in this folder and one line here. `place` is "module:function"; the module is imported when
+the subcommand is called, so that none pays for what another needs. `summary` is its line in `lockstep --help`.
+"""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """Where a subcommand is found, and what it does in a few words."""
+
+    place: str
+    summary: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "run": Entry("lockstep.cli.run_command:run_command", "Run scenarios, with behave's own options."),
+    "check": Entry("lockstep.cli.check:check", "Check recorded histories offline."),
+    "target": Entry("lockstep.cli.target:target", "List the targets, or try an adapter piece by piece."),
+    "runs": Entry("lockstep.cli.runs:runs", "Show what past runs came to."),
+    "merge": Entry("lockstep.cli.merge:merge", "Merge the reports of the shards of one run."),
+    "settings": Entry("lockstep.cli.settings:settings", "Print the effective settings, without secrets."),
+    "serve": Entry("lockstep.cli.serve:serve", "Serve the suite over an API, with pages that show runs live."),
+    "backend": Entry("lockstep.cli.backend:backend", "Start the reference backend."),
+    "completion": Entry("lockstep.cli.completion:completion", "Print the script that completes commands in a shell."),
+}

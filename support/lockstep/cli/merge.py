@@ -1,0 +1,36 @@
+"""`lockstep merge`: the reports of the shards of one run as one."""
+
+from pathlib import Path
+
+import click
+
+from lockstep.cli.refusal import Refusal
+from lockstep.reporting.console.closing_lines import closing_lines
+from lockstep.running.parallel.merge_reports import MergeError
+from lockstep.running.parallel.merge_reports import merge as merge_reports
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, metavar="IN...", type=click.Path(path_type=Path))
+def merge(out: Path, sources: tuple[Path, ...]) -> int:
+    """Merge the reports of the shards of one run.
+
+    Each IN is the folder of reports of one shard, OUT the folder to write; reports of an earlier run there are
+    replaced. Runs that are not parts of one are refused before anything is written.
+
+    \b
+    Example:
+      lockstep merge reports shard-1/reports shard-2/reports
+
+    The exit code is the one that the whole run would have had; 2 also where the merge is refused.
+    """
+    try:
+        run = merge_reports(out, list(sources))
+    except (MergeError, OSError) as error:
+        raise Refusal(f"error: {error}") from error
+    lines = [f"target {run.target}, seed {run.seed}, reports in {run.reports}", *closing_lines(run)]
+    lines += [f"error: {text}" for text in (*(one.message for one in run.problems), run.stopped) if text]
+    lines.append("acceptance: {} passed, {} failed, {} skipped".format(*run.totals()))
+    click.echo("\n".join(lines))
+    return run.exit_code

@@ -1,0 +1,115 @@
+"""A run as a command: behave in this process, on the features of the working folder or, where it has none, on the
+suite that Lockstep brings.
+
+behave's arguments are passed on as they are. The suite has its own settings for behave, for the files that behave
+would read them from belong to somebody else's features. A path is then one of the suite's, such as
+`features/sync/messages.feature:13`. `--failed` chooses the scenarios that did not pass in the last run. Exit codes
+are those of `lockstep.running.execution.exit_codes`.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from behave.__main__ import run_behave
+from behave.configuration import Configuration
+from behave.exception import ConfigError, TagExpressionError
+from behave.tag_expression import TagExpressionProtocol
+
+from lockstep.reporting.folders import named_folder
+from lockstep.running.selection.unpassed import NoLastRunError, suite_file, unpassed
+from lockstep.settings.locations import suite_folder
+
+FAILED = "--failed"
+ALL_PASSED = "every scenario of the last run passed: there is nothing to run again"
+ALIASES: dict[str, Any] = {
+    "more_runners": {"lockstep": "lockstep.running.runner:LockstepRunner"},
+    "more_formatters": {"lockstep": "lockstep.reporting.console.formatter:ConsoleFormatter"},
+}
+"""What `-r lockstep` and `-f lockstep` name, unless behave's settings of the working folder name something else."""
+
+SUITE_SETTINGS: dict[str, Any] = {
+    "runner": "lockstep",
+    "default_format": "lockstep",
+    "tag_expression_protocol": TagExpressionProtocol.STRICT,
+    "show_skipped": False,
+    "show_timings": True,
+    **ALIASES,
+}
+"""behave's settings for the suite, the same as in the project's pyproject.toml."""
+
+
+class NothingToRunError(Exception):
+    """All has passed already; one sentence for people."""
+
+
+def start(arguments: Sequence[str]) -> int:
+    """Run what the arguments say; the exit code. Raises SystemExit with it where the run has one."""
+    given = [one for one in arguments if one != FAILED]
+    try:
+        config = configuration(given, only_unpassed=len(given) < len(arguments))
+        return int(run_behave(config))
+    except NothingToRunError as told:
+        sys.stdout.write(f"{told}\n")
+        return 0
+    except (NoLastRunError, FileNotFoundError) as error:
+        sys.stderr.write(f"lockstep run: {error}\n")
+        return 2
+    except (ConfigError, TagExpressionError) as error:  # as behave itself ends then
+        sys.stdout.write(f"{type(error).__name__}: {error}\n")
+        return 1
+
+
+def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> Configuration:
+    """behave's configuration: of the working folder, or of the suite. Raises ConfigError, TagExpressionError,
+    SystemExit (2) where behave does not understand an argument, FileNotFoundError where the suite is needed and not
+    there, NoLastRunError, NothingToRunError."""
+    here = Configuration(list(arguments), **ALIASES)
+    defaults: dict[str, Any] = here.defaults
+    by_default = [os.path.normpath(path) for path in defaults.get("paths") or []]
+    named = here.paths if here.paths != by_default else []
+    if only_unpassed:
+        if named:
+            raise NoLastRunError(f"{FAILED} chooses the scenarios by itself: leave out {', '.join(named)}")
+        here.paths = named = unpassed(named_folder(here.userdata, os.environ))
+        if not named:
+            raise NothingToRunError(ALL_PASSED)
+    ours = [place for path in named if (place := _in_suite(path))]
+    missing = [path for path in named if not (_in_suite(path) or _exists(path))]
+    has_own = any(map(_has_features, by_default or ["features"]))
+    if missing and not has_own:
+        raise FileNotFoundError(
+            f"{missing[0]} is neither here nor in the suite that Lockstep brings: correct the path"
+        )
+    if len(ours) < len(named) or (has_own and not named):
+        return here
+    suite = Configuration(list(arguments), load_config=False, **SUITE_SETTINGS)
+    suite.paths = ours or [str(suite_folder())]
+    return suite
+
+
+def _in_suite(path: str) -> str | None:
+    """The place in the suite that a path names, with its line; None where it names what is here, or nothing."""
+    file, line = _file_and_line(path)
+    if Path(file).exists():
+        suite = suite_folder()
+        elsewhere = not suite.is_relative_to(Path.cwd())
+        return path if elsewhere and Path(file).resolve().is_relative_to(suite) else None
+    found = suite_file(file)
+    return None if found is None else f"{found}{line}"
+
+
+def _exists(path: str) -> bool:
+    """Whether it is here; a list of places (@FILE) is taken to be, for behave to read."""
+    return path.startswith("@") or Path(_file_and_line(path)[0]).exists()
+
+
+def _file_and_line(path: str) -> tuple[str, str]:
+    file, colon, line = path.rpartition(":")
+    return (file, f":{line}") if colon and line.isdecimal() else (path, "")
+
+
+def _has_features(path: str) -> bool:
+    return Path(path).is_file() or next(Path(path).rglob("*.feature"), None) is not None
