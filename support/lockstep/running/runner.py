@@ -27,6 +27,7 @@ from behave.model import Feature, Scenario
 from behave.parser import ParserError
 from behave.runner import Context, the_step_registry
 from behave.runner_util import parse_features
+from behave.step_registry import AmbiguousStep
 
 from lockstep.clients.api import tls_context
 from lockstep.reporting.allure import AllureReport
@@ -51,6 +52,8 @@ from lockstep.running.selection.guards import findings, nothing_executed
 from lockstep.running.selection.scenario_id import scenario_id
 from lockstep.running.selection.shards import is_in
 from lockstep.running.selection.stages import select_stage
+from lockstep.running.vocabulary.ambiguous_steps import ambiguity
+from lockstep.running.vocabulary.undefined_steps import answer
 from lockstep.settings import SettingsError, load
 from lockstep.store import StoreError
 from lockstep.targets.registry import make_target
@@ -84,6 +87,8 @@ class LockstepRunner(AttendingRunner):
             self.broke("the features", SuiteFaultError(self._unreadable(error)))
         except (ConfigError, InvalidFileLocationError, InvalidFilenameError) as error:
             self.broke("the command", EnvironmentFaultError(str(error).replace(f"{Path.cwd()}/", "")))
+        except AmbiguousStep as error:
+            self.broke("the steps", SuiteFaultError(ambiguity(error, self.books.root)))
         except KeyboardInterrupt:
             self.stop_run(INTERRUPTED)
         except (Exception, SystemExit) as error:
@@ -269,9 +274,9 @@ class LockstepRunner(AttendingRunner):
         return run.exit_code
 
     def _finish_dry(self) -> int:
-        places = {f"{relative(one.filename, self.books.root)}:{one.line}": one.name for one in self.undefined_steps}
-        for place, name in places.items():
-            self.broke(START, SuiteFaultError(f'{place}: no step definition matches "{name}"'))
+        places = {f"{relative(one.filename, self.books.root)}:{one.line}": one for one in self.undefined_steps}
+        for place, step in places.items():
+            self.broke(START, SuiteFaultError(f"{place}: {answer(step, self.books.root)}"))
         return 2 if self.books.run.problems else 0
 
     def _unreadable(self, error: ParserError) -> str:

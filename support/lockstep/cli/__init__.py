@@ -1,0 +1,1 @@
+"""The command `lockstep`, one file per subcommand."""
