@@ -45,6 +45,7 @@ from lockstep.running.execution.outputs import make_outputs
 from lockstep.running.execution.progress import Progress
 from lockstep.running.execution.required_scenarios import shortfall
 from lockstep.running.execution.scenario_runner import INTERRUPTED, AttendingRunner
+from lockstep.running.execution.undefined_steps import answer
 from lockstep.running.parallel.pool import Workers
 from lockstep.running.parallel.worker_count import workers
 from lockstep.running.scene.suite import NO_EFFECT
@@ -53,7 +54,6 @@ from lockstep.running.selection.scenario_id import scenario_id
 from lockstep.running.selection.shards import is_in
 from lockstep.running.selection.stages import select_stage
 from lockstep.running.vocabulary.ambiguous_steps import ambiguity
-from lockstep.running.vocabulary.undefined_steps import answer
 from lockstep.settings import SettingsError, load
 from lockstep.store import StoreError
 from lockstep.targets.registry import make_target

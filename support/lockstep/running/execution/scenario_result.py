@@ -20,8 +20,8 @@ from lockstep.reporting.results import PASSED, SKIPPED, Bad, Cause, Problem, Sce
 from lockstep.running.errors import PLAIN, InvalidError, UnknownError
 from lockstep.running.execution.causes import cause_of
 from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.running.execution.undefined_steps import answer
 from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id, tags_of, title_of
-from lockstep.running.vocabulary.undefined_steps import answer
 
 _BAD: tuple[Bad, ...] = get_args(Bad)
 _SUITE: Cause = "suite"

@@ -8,6 +8,7 @@ from behave.model import Step
 from behave.runner import the_step_registry
 
 from lockstep.reporting.places import PACKAGE
+from lockstep.running.execution.final_step import LAST_STEP
 
 CLOSE = 0.6
 SHOWN = 3
@@ -26,8 +27,8 @@ def answer(step: Step, root: Path) -> str:
         said += f" after {step.step_type.title()}, but it is defined for {other[0].title()}"
     elif near:
         said += "; the nearest: " + ", ".join(f'"{text}"' for text in near)
-    if not other and (root / "support" / "lockstep").resolve() != PACKAGE.resolve():
-        said += f"; define it in a file of the steps folder:\n{snippet(step)}"
+    if not other and step.name != LAST_STEP and (root / "support" / "lockstep").resolve() != PACKAGE.resolve():
+        said += f"\ndefine it in a file of the steps folder:\n{snippet(step)}"
     return said
 
 
