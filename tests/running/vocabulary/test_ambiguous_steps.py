@@ -12,9 +12,10 @@ SECOND = "\n\n\ndef function(context): pass\nregistry.add_step_definition('when'
 
 def test_both_places_and_texts_are_named(tmp_path: Path) -> None:
     registry = StepRegistry()
+    first, second = compile(FIRST, tmp_path / "first.py", "exec"), compile(SECOND, tmp_path / "second.py", "exec")
+    exec(first, {"registry": registry})  # noqa: S102
     with pytest.raises(AmbiguousStep) as raised:
-        for name, text in (("first.py", FIRST), ("second.py", SECOND)):
-            exec(compile(text, str(tmp_path / name), "exec"), {"registry": registry})  # noqa: S102
+        exec(second, {"registry": registry})  # noqa: S102
     assert ambiguity(raised.value, tmp_path) == (
         "the step 'Ana acts' (second.py:5) is ambiguous: '{who} acts' (first.py:1) matches the same text;"
         " change one of the two"
