@@ -6,8 +6,8 @@ import pytest
 from behave.model import Step
 from behave.runner import the_step_registry
 from behave.step_registry import StepRegistry
-from lockstep.reporting.places import PACKAGE
 from lockstep.running.execution import undefined_steps
+from lockstep.settings.locations import PACKAGE
 
 
 def step(name: str, kind: str = "when") -> Step:

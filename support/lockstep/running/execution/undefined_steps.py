@@ -7,8 +7,8 @@ from pathlib import Path
 from behave.model import Step
 from behave.runner import the_step_registry
 
-from lockstep.reporting.places import PACKAGE
 from lockstep.running.execution.final_step import LAST_STEP
+from lockstep.settings.locations import PACKAGE
 
 CLOSE = 0.6
 SHOWN = 3
