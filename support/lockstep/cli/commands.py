@@ -20,6 +20,7 @@ COMMANDS: dict[str, Entry] = {
     "target": Entry("lockstep.cli.target:target", "List the targets, or try an adapter piece by piece."),
     "runs": Entry("lockstep.cli.runs:runs", "Show what past runs came to."),
     "merge": Entry("lockstep.cli.merge:merge", "Merge the reports of the shards of one run."),
+    "steps": Entry("lockstep.cli.steps:steps", "List the steps that features can use."),
     "settings": Entry("lockstep.cli.settings:settings", "Print the effective settings, without secrets."),
     "serve": Entry("lockstep.cli.serve:serve", "Serve the suite over an API, with pages that show runs live."),
     "backend": Entry("lockstep.cli.backend:backend", "Start the reference backend."),

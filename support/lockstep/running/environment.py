@@ -6,9 +6,9 @@ nothing would be recorded or judged, so the import ends the run with code 2 and 
 
 import sys
 
-from lockstep.running.runner import LockstepRunner
+from lockstep.running.active_runner import is_active
 
-if not LockstepRunner.active:
+if not is_active():
     sys.stderr.write(
         "error: these features need Lockstep's runner: run them with `lockstep run`, or name it in behave's settings,"
         " runner = lockstep.running.runner:LockstepRunner\n"

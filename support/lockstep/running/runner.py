@@ -27,6 +27,7 @@ from behave.model import Feature, Scenario
 from behave.parser import ParserError
 from behave.runner import Context, the_step_registry
 from behave.runner_util import exec_file, parse_features
+from behave.step_registry import AmbiguousStep
 
 from lockstep.clients.api import tls_context
 from lockstep.reporting.allure import AllureReport
@@ -39,12 +40,14 @@ from lockstep.reporting.runs.past_durations import Past, past
 from lockstep.reporting.runs.store_report import StoreReport, database_of
 from lockstep.reporting.stream import EventStream, Watcher
 from lockstep.running import hooks
+from lockstep.running.active_runner import announce
 from lockstep.running.errors import SELECTION, EnvironmentFaultError, SuiteFaultError
 from lockstep.running.execution.final_step import FINAL_STEP, append_final_step
 from lockstep.running.execution.outputs import make_outputs
 from lockstep.running.execution.progress import Progress
 from lockstep.running.execution.required_scenarios import shortfall
 from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
+from lockstep.running.execution.undefined_steps import answer
 from lockstep.running.hook_chain import Hook, chained
 from lockstep.running.parallel.pool import WorkerPool
 from lockstep.running.parallel.worker_count import workers
@@ -54,7 +57,7 @@ from lockstep.running.selection.scenario_id import scenario_id
 from lockstep.running.selection.shards import is_in
 from lockstep.running.selection.stages import select_stage
 from lockstep.running.vocabulary import parameter_types
-from lockstep.running.vocabulary.ambiguous_steps import unambiguous
+from lockstep.running.vocabulary.ambiguous_steps import ambiguity
 from lockstep.running.vocabulary.step_decorators import then
 from lockstep.settings import SettingsError, load
 from lockstep.store import StoreError
@@ -68,11 +71,10 @@ START = "the start of the run"
 class LockstepRunner(ScenarioRunner):
     """behave's runner for this suite.
 
-    `active` says whether this runner runs in this process. `own_hooks` are called around those of the repository, and
+    `own_hooks` are called around those of the repository, and
     the final step is defined beside its steps.
     """
 
-    active: ClassVar[bool] = False
     own_hooks: ClassVar[Mapping[str, Hook]] = {
         hook.__name__: hook
         for hook in (
@@ -87,7 +89,7 @@ class LockstepRunner(ScenarioRunner):
     def __init__(self, config: Any) -> None:
         """As behave makes runners; nothing is read or written yet."""
         self.folders = Folders(named_folder(config.userdata, os.environ))
-        LockstepRunner.active = True
+        announce("runner")
         super().__init__(config, self.folders.root)
 
     def run(self) -> NoReturn:
@@ -104,6 +106,8 @@ class LockstepRunner(ScenarioRunner):
             self.broke("the features", SuiteFaultError(self._unreadable(error)))
         except (ConfigError, InvalidFileLocationError, InvalidFilenameError) as error:
             self.broke("the command", EnvironmentFaultError(str(error).replace(f"{Path.cwd()}/", "")))
+        except AmbiguousStep as error:
+            self.broke("the steps", SuiteFaultError(ambiguity(error, self.run_results.root)))
         except KeyboardInterrupt:
             self.stop_run(INTERRUPTED)
         except (Exception, SystemExit) as error:
@@ -189,13 +193,11 @@ class LockstepRunner(ScenarioRunner):
             self._run_side_by_side(count, selected)
 
     def load_step_definitions(self, extra_step_paths: list[str] | None = None) -> None:
-        """Define the final step and the repository's vocabulary, then its other steps. Raises SuiteFaultError for an
-        ambiguous one."""
+        """Define the final step and the repository's vocabulary, then its other steps. Raises AmbiguousStep."""
         folder = Path(str(self.base_dir), self.config.steps_dir)
-        with unambiguous(self.run_results.root):
-            self._load_vocabulary(folder)
-            if folder.is_dir():
-                super().load_step_definitions(extra_step_paths)
+        self._load_vocabulary(folder)
+        if folder.is_dir():
+            super().load_step_definitions(extra_step_paths)
 
     def _load_vocabulary(self, folder: Path) -> None:
         parameter_types.register()
@@ -305,11 +307,9 @@ class LockstepRunner(ScenarioRunner):
         return run.exit_code
 
     def _finish_dry(self) -> int:
-        places = {
-            f"{relative(one.filename, self.run_results.root)}:{one.line}": one.name for one in self.undefined_steps
-        }
-        for place, name in places.items():
-            self.broke(START, SuiteFaultError(f'{place}: no step definition matches "{name}"'))
+        places = {f"{relative(one.filename, self.run_results.root)}:{one.line}": one for one in self.undefined_steps}
+        for place, step in places.items():
+            self.broke(START, SuiteFaultError(f"{place}: {answer(step, self.run_results.root)}"))
         return 2 if self.run_results.run.problems else 0
 
     def _unreadable(self, error: ParserError) -> str:

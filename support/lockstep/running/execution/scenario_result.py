@@ -20,6 +20,7 @@ from lockstep.reporting.results import PASSED, SKIPPED, Bad, Cause, Problem, Sce
 from lockstep.running.errors import PLAIN, InvalidError, UnknownError
 from lockstep.running.execution.causes import cause_of
 from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.running.execution.undefined_steps import answer
 from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id, tags_of, title_of
 
 _BAD: tuple[Bad, ...] = get_args(Bad)
@@ -45,7 +46,7 @@ def step_result(step: Step, root: Path) -> StepResult:
     status = _status_of(step)
     message, trace, cause = "", "", None
     if step.status in {Raw.undefined, Raw.untested_undefined}:
-        message, cause = f'no step definition matches "{step.name}"', _SUITE
+        message, cause = answer(step, root), _SUITE
     elif status in _BAD and step.exception is not None:
         problem = problem_of(step.exception, "", root, status)
         message, trace, cause = problem.message, problem.trace, problem.cause
