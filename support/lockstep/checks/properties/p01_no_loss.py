@@ -1,18 +1,28 @@
-"""P1, no loss: every effect of an acknowledged write reaches every session that must hear it, by `ok + L`.
+"""P1, no loss: every effect of an acknowledged write reaches every session that must receive it, in time.
 
-L is the loss deadline, the measured allowance and what declared faults add. Who must hear what is said in
-`expected_deliveries.py`: who was certainly entitled from the write's invoke until the event was received or L was
-over. Besides, whom a later event of the channel reached by the same subscription (a marker, a higher number:
-`barriers.py`). What arrives after L is *late*, what never does is *lost*: two words of one violation. A later
-version satisfies a coalescible effect. What only a superseded connection brought is not lost. The suite's markers
-are writes like any other, and named as fences.
+Applies when: a write had an effect on a channel to which a session was subscribed. Every target promises this.
 
-Absence is unknown without a fence, on connections that made no round trip at the end, and where looking ended
-before L did.
+Must: every session that was certainly subscribed and allowed from the write's invoke until it received the event or
+the loss deadline L had passed (`expected_deliveries.py`); also every session that a later event of the channel
+reached through the same subscription, be it a marker or a higher number (`barriers.py`). L is the loss deadline plus
+the measured allowance and the delays of declared faults. The suite's own markers are writes like any other.
 
-Catches in practice: events published outside the write's transaction and lost by a crash or a full buffer; a
-broker's fan-out that forgets one subscriber; a reconnect that drops what came in between; an operation for which
-nobody wrote the event.
+May: a session that was possibly subscribed and allowed at some instant of that span may receive the event or not. A
+later version of the entity satisfies a coalescible effect. Whatever only a superseded connection brought is not lost.
+
+Violated by: an event that arrives after L (*late*) or never (*lost*).
+
+Unknown when: there is no barrier, the connection made no round trip at the end, or the scenario stopped looking
+before L had passed.
+
+Witness: the write, its answer, the row that proves the subscription, and the late event or the barrier behind which
+the event is missing.
+
+Catches in practice: events published outside the write's transaction and lost in a crash or a full buffer; a broker's
+fan-out that skips one subscriber; a reconnection that drops what happened in between; an operation nobody wrote an
+event for.
+
+Source: FR-002, FR-012 and FR-013; *validity* in Hadzilacos and Toueg's specifications of broadcast.
 """
 
 from collections import defaultdict

@@ -1,13 +1,25 @@
-"""P19, no leak: nobody receives what he may not hear.
+"""P19, no leak: nobody receives what they may not receive.
 
-An event is a leak if at no instant from its write's invoke until it was received its session was possibly subscribed
-to its channel *and* its person possibly allowed to hear it; or if its write names the persons it is for, and this
-is none of them. Of an event whose write is not known every earlier instant counts, so that only who never could
-have heard the channel is told a leak. Another company's channel is one that was never granted. Superseded and
-closing connections count too. Each session that may not hear an effect is an instance, whether it heard it or not.
+Applies when: a session received an event, or was connected while an effect concerned others only.
 
-Catches in practice: a room's name taken from the client unchecked; a revocation that forgets open sockets; a
-broadcast to all instead of to a company; a broker's pattern that matches too much; a replay without a look at rights.
+Must: nothing has to arrive here; a loss is P1's.
+
+May: a session may receive an event if at some instant from its write's invoke until its arrival the session was
+possibly subscribed to the channel *and* its person possibly allowed. Of an event whose write is unknown every earlier
+instant counts.
+
+Violated by: an event that arrives although there was no such instant, or whose write names its recipients and this
+person is none of them. Superseded and closing connections count too, and another company's channel is one that was
+never granted.
+
+Unknown when: there is no barrier, or a connection made no round trip at the end.
+
+Witness: the event, its write, and the rows that ended the right or the subscription.
+
+Catches in practice: the name of a room taken from the client unchecked; a revocation that overlooks open sockets; a
+broadcast to everybody instead of a company; a broker's pattern that matches too much; a replay that ignores rights.
+
+Source: FR-007 and FR-014; broken access control in OWASP's Top 10.
 """
 
 from collections import defaultdict

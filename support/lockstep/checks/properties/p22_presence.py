@@ -1,18 +1,29 @@
-"""P22, presence: who has a socket open is shown present, who has none absent; a status is what its owner last set.
+"""P22, presence: whoever has an open socket is shown present, everybody else absent; a status is what its owner set.
 
-Presence is told by entities `presence:PERSON` whose payload has `present`, status by entities `status:...` whose
-payload has `status`, in events and in reads; `Promises.presence` is the prefix of the channels in which presence is
-told, `presence_ms` the window. When somebody was certainly and possibly present: `attendance.py`. What is said of a
-status: `statuses.py`.
+Applies when: the target names the channels in which it announces `presence`, and an event or a read states somebody's
+presence or status. Presence is stated by entities `presence:PERSON` whose payload has `present`, status by entities
+`status:...` whose payload has `status`.
 
-Every statement is an instance: "absent" is false while he was certainly present at all moments at which it can have
-been meant, "present" where he was possibly so at none. A read means a moment between its request and its answer, an
-event one of the last L; "absent" after "present" also means one after a close. So is every change that lasts the
-window, for every session certainly subscribed to the channel (its person allowed it, as he who changed) meanwhile: it
-is told by window + L. Where no rights are told, he who changed counts for a channel only if he ever listened there
-himself. A window that is not over when settling began is no instance; without a fence it is unknown.
+Must: every change that lasts the window `presence_ms` is announced, within the window plus L, to every session that
+is certainly subscribed to the channel meanwhile and whose person is allowed it, like the person who changed. Where no
+rights are recorded, somebody who changed counts for a channel only if they ever subscribed there themselves.
 
-Catches in practice: the first of two devices to close makes absent; a counter of sockets that never falls to none.
+May: changes within the window may be coalesced. A read means some moment between its request and its answer, an event
+some moment of the last L; "absent" after "present" may also mean a moment after a close. When somebody was certainly
+or possibly present is defined in `attendance.py`; what may be stated of a status in `statuses.py`.
+
+Violated by: "absent" while the person was certainly present at every moment that can be meant, "present" while they
+were possibly present at none, a change that is not announced, or a status that its owner did not set.
+
+Unknown when: a change was not announced and there is no barrier. A window not over when settling began is no
+instance.
+
+Witness: the statement and the person's connections, or the change and the session that was not told.
+
+Catches in practice: the first of two devices to close makes its owner absent; a counter of sockets that never falls
+to zero.
+
+Source: FR-006.
 """
 
 from collections import defaultdict

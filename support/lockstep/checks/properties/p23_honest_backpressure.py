@@ -1,20 +1,29 @@
-"""P23, honest backpressure: a reader that pauses gets everything afterwards, or is closed with the declared code.
+"""P23, honest backpressure: a reader that pauses receives everything afterwards or is closed with the declared code.
 
-Where the target declares `slow_codes`, an instance is every durable event that a session was owed
-(`expected_deliveries.py`) of a write under way while it paused: it is received, or the connection was closed with
-such a code. So is every close of a connection that paused while an event waited for it: without a declared code it
-is a violation. Not judged are our own closes, those that a declared fault may have made, a restart (1001, 1012), a
-code of the target's own for another reason (3000 and above), and those that took the reader for gone: 1011, or no
-code after a pause of `notice_ms`. That an event never came is said by a later one, or by a fence after the deadline
-for loss; else it is unknown.
+Applies when: the target declares `slow_codes` and an event was due to a session while it paused; or the target
+promises `notice_ms` and a declared half-open fault covered a connection for longer.
 
-Where the target promises `notice_ms`, an instance is every connection that a declared half-open fault covered for
-longer. It was noticed in time if the connection was closed, or its person told absent, within `notice_ms` and L; it
-was not if the connection brought an event of a write, or an answer to a command, that was made after that. Where
-there is neither it is unknown: what the server knows is not seen from here.
+Must: every durable event due to a session (`expected_deliveries.py`) of a write under way while it paused is
+received, or the connection is closed with a declared code. A silent peer is noticed within `notice_ms` and L: its
+connection is closed, or its person announced absent.
 
-Catches in practice: a full buffer that drops its oldest or newest events and stays open; a slow reader aborted
-without a code, who takes it for a broken network; a server that never asks whether its clients are still there.
+May: closes by the suite, closes that a declared fault may have caused, a restart (1001, 1012), the target's own codes
+for other reasons (3000 and above), and closes that took the reader for gone (1011, or no code after a pause of
+`notice_ms`) are not judged.
+
+Violated by: an event that never arrives on a connection that stays open; a close without a declared code while an
+event waited; an event of a write, or an answer to a command, sent to a silent peer after it had to be noticed.
+
+Unknown when: there is neither a later event nor a barrier after L; or nothing shows whether the silent peer was
+noticed, since what the server knows cannot be seen from outside.
+
+Witness: the pause and the missing event or the close; or the fault and what was still sent.
+
+Catches in practice: a full buffer that drops its oldest or newest events and stays open; a slow reader disconnected
+without a code, whose client takes it for a broken network; a server that never asks whether its clients are still
+there.
+
+Source: FR-008 and FR-009; RFC 6455, sections 5.5.2 and 7.4.
 """
 
 from collections.abc import Iterator
