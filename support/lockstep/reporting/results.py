@@ -10,7 +10,7 @@ A problem's cause is whom it speaks of (`lockstep.running.execution.causes` has 
 *environment*, the
 *suite*, or, where nobody can be named, missing *evidence* or a slow *machine*. A scenario's is that of its worst
 problem. Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
-Source of the rule: design.md, "Runs, verdicts, exit codes".
+See docs/running.md, "Exit codes".
 """
 
 from collections.abc import Iterable

@@ -38,7 +38,7 @@ RULE = Rule("P6", "one result per idempotency key")
 def check(pairing: Pairing) -> Verdict:
     """Judge every key that more than one attempt carried."""
     if not pairing.facts.promises.idempotency:
-        return RULE.not_applicable("the target promises nothing of idempotency keys")
+        return RULE.not_applicable("the target promises nothing about idempotency keys")
     judge = _Judge(pairing)
     tried = [attempts for attempts in _by_key(pairing).values() if len(attempts) > 1]
     for attempts in tried:
@@ -86,7 +86,7 @@ class _Judge:
                 self._answered_otherwise(oks[0], other)
 
     def events(self, attempts: list[Invoke]) -> None:
-        """Count what was heard of all attempts."""
+        """Count what was received of all attempts."""
         events: dict[tuple[str, str], dict[Hashable, Recv]] = defaultdict(dict)
         for w in dict.fromkeys(attempt.w for attempt in attempts):
             for recv in self._heard[w]:

@@ -40,7 +40,7 @@ Order = dict[Expected, Arrival]
 def check(pairing: Pairing) -> Verdict:
     """Judge every channel for every two sessions. Sessions that received the very same are compared as one."""
     if not pairing.facts.promises.agreement:
-        return RULE.not_applicable("the target promises no order that all sessions have in common")
+        return RULE.not_applicable("the target promises no common order")
     channels: dict[str, dict[tuple[Expected, ...], list[Order]]] = defaultdict(lambda: defaultdict(list))
     for (_, channel), track in pairing.tracks.items():
         order = _order(pairing, track)

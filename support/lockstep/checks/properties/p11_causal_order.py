@@ -63,7 +63,7 @@ def check(pairing: Pairing) -> Verdict:
         instances += _instances(track, heard)
         findings += _cycles(telling, track, heard)
     return RULE.verdict(
-        instances, findings, none="nobody received an event and what was written after its author had received it"
+        instances, findings, none="nobody received both an event and a reply written after receiving it"
     )
 
 
@@ -80,7 +80,7 @@ def _judged(pairing: Pairing, track: Sequence[Arrival]) -> Track:
 
 
 def _instances(track: Track, heard: dict[str, dict[Expected, Recv]]) -> int:
-    """How many events of a track were written by somebody who had received another of it."""
+    """How many events of a track were written by an author who had received another of them."""
     count = 0
     earliest: dict[str, int] = {}
     for _, answer in track:
@@ -93,7 +93,7 @@ def _instances(track: Track, heard: dict[str, dict[Expected, Recv]]) -> int:
 
 
 def _cycles(telling: Telling, track: Track, heard: dict[str, dict[Expected, Recv]]) -> list[Finding]:
-    """Each event that arrived before one its author had already received, with the one he received first."""
+    """Each event that arrived before one its author had already received, with the one they received first."""
     findings = []
     soonest: dict[str, tuple[Recv, Arrival]] = {}  # of all that arrived later, what each author received first
     authors = {expected.write.invoke.person or "" for _, expected in track} & heard.keys()

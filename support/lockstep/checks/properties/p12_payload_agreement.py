@@ -52,7 +52,7 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         judge.instances + incomparable,
         judge.findings,
-        none="nothing was said twice of one version of an entity",
+        none="no version of an entity was stated twice",
         unknown=f"{incomparable} events carried no version or payload to compare" if incomparable else "",
     )
 
@@ -130,7 +130,7 @@ class _Judge:
             wrote, heard = self.telling.values(None if answer is None else answer.payload, recv.payload)
             return (
                 f"{self.telling.who(arrival.session)} received {recv.kind} {self.telling.origin(expected)}, "
-                f"{self.telling.arrival(recv)}, with other content than was sent: {heard}; the answer said {wrote}."
+                f"{self.telling.arrival(recv)}, with content other than was sent: {heard}; the answer said {wrote}."
             )
 
         self.findings.append(Finding((expected.write.invoke.i, recv.i), recv.t, tell))

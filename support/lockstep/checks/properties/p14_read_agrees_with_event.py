@@ -56,7 +56,7 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         judge.instances,
         judge.findings,
-        none="no read showed anything that an event told of",
+        none="no read showed an entity that an event announced",
         unknown="; ".join(unknown),
     )
 
@@ -145,7 +145,7 @@ class _Judge:
     # what a read shows, events tell
 
     def announced(self) -> None:
-        """Every version that a read showed reaches those who must hear of it."""
+        """Every version that a read showed reaches every session that must receive it."""
         shown: dict[tuple[str, int], Read | Snapshot] = {}
         for look in self.facts.looks:
             for item in look.shows:
@@ -168,7 +168,7 @@ class _Judge:
         if heard is None:
             reason = missing_evidence(self.facts)
             if not reason and owed.deadline >= INF:
-                reason = f"{self.telling.who(owed.session)} never went on reading"
+                reason = f"{self.telling.who(owed.session)} never resumed reading"
             if not reason and settled is not None and settled.how == "markers" and settled.t < owed.deadline:
                 reason = f"looking ended at {self.telling.at(settled.t)}, before the deadline for loss had passed"
             if reason:

@@ -58,7 +58,9 @@ def check(pairing: Pairing) -> Verdict:
         judge.instances,
         judge.findings,
         none="no resume was asked for",
-        unknown=f"{judge.unsure} times something was still to come: {missing}" if judge.unsure and missing else "",
+        unknown=f"{judge.unsure} times something may still have been on its way: {missing}"
+        if judge.unsure and missing
+        else "",
     )
 
 
@@ -84,7 +86,7 @@ class _Judge:
             self.unsure += 1
             return
         who = self.telling.who(connection.session)
-        text = f"{who} asked at {self.telling.at(asked.t)} to go on, and was never answered."
+        text = f"{who} asked at {self.telling.at(asked.t)} to resume, and was never answered."
         self.findings.append(Finding((asked.i, settled.i, end.i), asked.t, lambda: text))
 
     def answered(self, asked: Resume, answer: Resume) -> None:
@@ -204,7 +206,9 @@ class _Judge:
         same = next((recv for recv in numbers if recv.t > answer.t), None)
         if same is None:
             return
-        text = f"though number {seq} of it was received {self.telling.arrival(had)}, and is still kept by promise"
+        text = (
+            f"though number {seq} of it was received {self.telling.arrival(had)}, and the retention still covers it"
+        )
         place = f"was told that {self.telling.thing(channel)} did not recover"
         self._finding(asked, answer, (had.i, same.i), place, text)
 
@@ -232,6 +236,6 @@ class _Judge:
         who = telling.who(self.facts.roster.connection_of(asked).session)
 
         def tell() -> str:
-            return f"{who} asked at {telling.at(asked.t)} to go on, and {what} at {telling.at(answer.t)}, {why}."
+            return f"{who} asked at {telling.at(asked.t)} to resume, and {what} at {telling.at(answer.t)}, {why}."
 
         self.findings.append(Finding((asked.i, answer.i, *rows), answer.t, tell))

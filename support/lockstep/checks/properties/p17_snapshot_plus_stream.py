@@ -51,7 +51,7 @@ def check(pairing: Pairing) -> Verdict:
         judge.instances,
         judge.findings,
         none="no two snapshots of one channel were taken",
-        unknown=f"{judge.unknown} times nobody had received every event in between" if judge.unknown else "",
+        unknown=f"{judge.unknown} times nobody had received all the events in between" if judge.unknown else "",
     )
 
 

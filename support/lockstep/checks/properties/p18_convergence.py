@@ -29,7 +29,7 @@ behind; a client told that it recovered by a server that had forgotten half.
 Source: FR-008; *eventual consistency* with a limit on the time.
 """
 
-from lockstep.checks.facts.barriers import Fences
+from lockstep.checks.facts.barriers import Barriers
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import MS, Session
 from lockstep.checks.facts.windows import Stretch
@@ -61,18 +61,18 @@ class _Judge:
         self.pairing, self.facts = pairing, pairing.facts
         self.returned = Returned(pairing)
         self.telling = self.returned.telling
-        self.fences = Fences(pairing)
+        self.barriers = Barriers(pairing)
         self.instances = 0
         self.unknown: list[str] = []
         self.findings: list[Finding] = []
 
     def all(self) -> None:
-        """Judge everybody who was cut off."""
+        """Judge every session that was cut off."""
         for session, cut in self.returned.everybody():
             if not self.returned.has_connection(session):
                 if self.returned.stage(session) == "gave up":
                     self.instances += 1
-                    self.unknown.append(f"{self.telling.who(session)} gave up to return")
+                    self.unknown.append(f"{self.telling.who(session)} gave up reconnecting")
                 continue
             for stretch, before, truths in self.returned.hearing(session, cut):
                 self._channel(session, cut, stretch, truths, before=before)
@@ -118,14 +118,14 @@ class _Judge:
             return
         who = self.telling.who(session)
         if not owed:
-            self.unknown.append(f"{who} did not read what was written while he was away")
+            self.unknown.append(f"{who} did not read what was written during the absence")
             return
-        fence = self.fences.after(truth, session, counted[0])
+        barrier = self.barriers.after(truth, session, counted[0])
         settled, missing = self.facts.settled, missing_evidence(self.facts)
-        if fence is None and (missing or settled is None or settled.t < by):
+        if barrier is None and (missing or settled is None or settled.t < by):
             self.unknown.append(missing or f"looking ended before the recovery budget of {who} was over")
             return
-        proof = fence if fence is not None else settled
+        proof = barrier if barrier is not None else settled
         rows = (*rows, *(() if proof is None else (proof.i,)))
         stale = max(held, key=lambda one: (one.version, one.t), default=None)
         self.findings.append(Finding(rows, since, lambda: self._tell_missing(session, cut, truth, stale)))
@@ -151,6 +151,6 @@ class _Judge:
     def _late(self, session: Session, cut: Cut, truth: Expected, held: Held, took: int) -> str:
         budget = f"{self.facts.header.budgets.recovery_ms:.0f} ms"
         return (
-            f"{self._beginning(session, cut, truth)} in time: it was told by {held.how}, {milliseconds(took)} after "
+            f"{self._beginning(session, cut, truth)} in time: it was learnt from {held.how}, {milliseconds(took)} after "
             f"both could, where {budget} are the recovery budget."
         )

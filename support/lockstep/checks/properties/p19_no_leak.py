@@ -36,7 +36,7 @@ RULE = Rule("P19", "no leak")
 
 
 def check(pairing: Pairing) -> Verdict:
-    """Judge every event received, and count who might have."""
+    """Judge every event received, and count the sessions to which one might have leaked."""
     telling = Telling(pairing.facts)
     findings = []
     for arrival in pairing.arrivals:
@@ -46,14 +46,14 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         len(pairing.arrivals) + _outsiders(pairing),
         findings,
-        none="no event was received, and nobody was there to whom one could have leaked",
+        none="no event was received, and nobody was connected to whom one could have leaked",
         unknown=missing_evidence(pairing.facts),
         looked_ms=pairing.facts.looked_ms,
     )
 
 
 def _outsiders(pairing: Pairing) -> int:
-    """How many times an effect met a session that never could have heard its channel."""
+    """How many times an effect met a session that could never have received its channel."""
     effects: dict[str, int] = defaultdict(int)
     for expected in pairing.expected:
         effects[expected.effect.channel] += not expected.assumed
@@ -75,19 +75,19 @@ def _leak(pairing: Pairing, telling: Telling, arrival: Arrival) -> _Leak | None:
     recv, expected = arrival.recv, arrival.expected
     window = pairing.windows.of(arrival.session, recv.channel or "")
     if window is None:
-        return _Leak("had never asked for that channel nor been joined to it")
+        return _Leak("had neither asked for that channel nor been joined to it")
     if not window.possibly(-INF, recv.t):
-        return _Leak("was never before both subscribed to that channel and allowed to hear it")
+        return _Leak("was never before both subscribed to that channel and allowed it")
     if expected is None:
         return None
     write, recipients = expected.write, expected.effect.recipients
     since = min(write.invoke.t, recv.t)
     if not window.possibly(since, recv.t):
-        why = f"was at no moment since {telling.at(since)} both subscribed to that channel and allowed to hear it"
+        why = f"was at no moment since {telling.at(since)} both subscribed to that channel and allowed it"
         return _Leak(why, (write.invoke.i,))
     if recipients is not None and arrival.session.person not in recipients:
         answer = () if write.answer is None else (write.answer.i,)
-        return _Leak(f"is none of those it is for ({', '.join(recipients)})", (write.invoke.i, *answer))
+        return _Leak(f"is not among its recipients ({', '.join(recipients)})", (write.invoke.i, *answer))
     return None
 
 

@@ -38,7 +38,7 @@ RULE = Rule("P20", "authorisation cut-off")
 
 
 class _Cut(NamedTuple):
-    """A person may hear a channel no more, from `start` until `end` (ns), by what `row` says."""
+    """A person has lost the right to a channel from `start` until `end` (ns), by what `row` says."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         _instances(pairing, cuts),
         findings,
-        none="nobody who lost a right was connected when its channel had more to tell",
+        none="no person who lost a right was connected when the channel had further events",
         unknown=missing_evidence(pairing.facts),
         looked_ms=pairing.facts.looked_ms,
     )

@@ -46,7 +46,7 @@ _WORDS = {True: "present", False: "absent"}
 
 
 def check(pairing: Pairing) -> Verdict:
-    """Judge what was told of everybody's presence and status, and whether each change was told."""
+    """Judge every statement about presence and status, and whether each change was announced."""
     facts = pairing.facts
     if facts.promises.presence is None:
         return RULE.not_applicable("the target promises no presence")
@@ -58,8 +58,8 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         judge.instances + statuses.instances,
         judge.findings + statuses.findings,
-        none="nothing was told of anybody's presence or status",
-        unknown=f"{judge.missing} changes of presence were not heard of: {missing_evidence(facts)}"
+        none="nobody's presence or status was stated",
+        unknown=f"{judge.missing} changes of presence were not announced: {missing_evidence(facts)}"
         if judge.missing
         else "",
         looked_ms=facts.looked_ms,
@@ -131,7 +131,7 @@ class _Judge:
     # what must be told
 
     def changes(self) -> None:
-        """Judge whether each change that lasted reached everybody who must hear of it."""
+        """Judge whether each change that lasted reached every session that must receive it."""
         channels = sorted(
             {row.channel for row in self.facts.subscriptions if not isinstance(row, Resume)}
             | {recv.channel for _, told in self._heard.items() for recv in told if recv.channel}
@@ -162,8 +162,8 @@ class _Judge:
             ):
                 self.instances += 1
                 continue
-            fence = INF if settled is None else settled.since if settled.how == "markers" else settled.t
-            if stretch.end < min(deadline, fence):
+            barrier = INF if settled is None else settled.since if settled.how == "markers" else settled.t
+            if stretch.end < min(deadline, barrier):
                 continue
             if settled is None:
                 self.instances += 1
@@ -177,9 +177,9 @@ class _Judge:
     def _silence(self, change: Change, session: Session, channel: str, looked: int) -> Any:
         def tell() -> str:
             telling = self.telling
-            came = "first connection stood" if change.present else "last connection was closed"
+            came = "first connection opened" if change.present else "last connection was closed"
             return (
-                f"{change.person}'s {came} at {telling.at(change.t)}, but {telling.who(session)}, who listened to "
+                f"{change.person}'s {came} at {telling.at(change.t)}, but {telling.who(session)}, subscribed to "
                 f"{telling.thing(channel)}, was not told that {change.person} is {_WORDS[change.present]} by "
                 f"{telling.at(looked)}, {(looked - change.t) / 1e9:.3f} s later."
             )
@@ -188,7 +188,7 @@ class _Judge:
 
 
 def _presence(entity: str, payload: Any) -> tuple[str, bool | None]:
-    """Whose presence an entity is, and what is said of it; None where it says nothing of presence."""
+    """Whose presence an entity is and what is stated of it; None if it is not about presence."""
     kind, _, person = entity.partition(":")
     said = payload.get("present") if kind == "presence" and isinstance(payload, dict) else None
     return person, said if isinstance(said, bool) else None

@@ -29,7 +29,7 @@ Source: FR-008 and FR-009; RFC 6455, sections 5.5.2 and 7.4.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lockstep.checks.facts.barriers import Fences
+from lockstep.checks.facts.barriers import Barriers
 from lockstep.checks.facts.expected_deliveries import Owed, owed
 from lockstep.checks.facts.fault_windows import Spell
 from lockstep.checks.facts.pairing import Pairing
@@ -59,7 +59,7 @@ def check(pairing: Pairing) -> Verdict:
     """Judge every pause and every half-open connection."""
     promises = pairing.facts.promises
     if not promises.slow_codes and not promises.notice_ms:
-        return RULE.not_applicable("the target promises neither a code for slow readers nor to notice silent ones")
+        return RULE.not_applicable("the target promises neither a code for slow readers nor to notice silent peers")
     judge = _Judge(pairing)
     if promises.slow_codes:
         judge.pauses()
@@ -68,7 +68,7 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         judge.instances,
         judge.findings,
-        none="no reader for whom something waited paused, and none went silent for long",
+        none="no reader paused while an event was due to it, and none was silent for long",
         unknown="; ".join(dict.fromkeys(judge.unknown)),
     )
 
@@ -77,7 +77,7 @@ class _Judge:
     def __init__(self, pairing: Pairing) -> None:
         self.pairing, self.facts = pairing, pairing.facts
         self.telling = Telling(pairing.facts)
-        self.fences = Fences(pairing)
+        self.barriers = Barriers(pairing)
         self.instances = 0
         self.unknown: list[str] = []
         self.findings: list[Finding] = []
@@ -86,7 +86,7 @@ class _Judge:
     # readers that pause
 
     def pauses(self) -> None:
-        """Judge what waited for those who paused."""
+        """Judge what was due to readers that paused."""
         rests = list(self._rests())
         for rest in rests:
             if rest.close is not None:
@@ -129,24 +129,24 @@ class _Judge:
         if one.expected.heard.get(one.session) is not None:
             self.instances += 1
             return
-        fence = self.fences.after(one.expected, one.session, one.counted_from)
-        if fence is not None and fence.t > max(one.stretch.end, one.stretch.same_until):
-            fence = None
-        if fence is None and not one.covered:
+        barrier = self.barriers.after(one.expected, one.session, one.counted_from)
+        if barrier is not None and barrier.t > max(one.stretch.end, one.stretch.same_until):
+            barrier = None
+        if barrier is None and not one.covered:
             return
         self.instances += 1
         who = self.telling.who(one.session)
         if rest.over is None:
-            self.unknown.append(f"{who} never went on reading")
+            self.unknown.append(f"{who} never resumed reading")
             return
         settled = self.facts.settled
         missing = missing_evidence(self.facts)
-        if fence is None and (missing or settled is None or settled.t < one.deadline):
+        if barrier is None and (missing or settled is None or settled.t < one.deadline):
             self.unknown.append(missing or f"looking ended before what waited for {who} was lost for certain")
             return
-        proof = fence if fence is not None else settled
+        proof = barrier if barrier is not None else settled
         rows = (rest.pause.i, rest.over.i, *one.rows, *(() if proof is None else (proof.i,)))
-        self.findings.append(Finding(rows, rest.over.t, lambda: self._tell_skipped(rest, one, fence)))
+        self.findings.append(Finding(rows, rest.over.t, lambda: self._tell_skipped(rest, one, barrier)))
 
     def _closed(self, rest: _Rest, close: Close) -> None:
         """A connection was ended that had paused."""
@@ -202,7 +202,7 @@ class _Judge:
         return round(self.facts.promises.notice_ms * MS)
 
     def silences(self) -> None:
-        """Judge who was half-open for longer than may stay unnoticed."""
+        """Judge every connection that was half-open for longer than may stay unnoticed."""
         until = self.facts.end.t if self.facts.end is not None else self.facts.rows[-1].t
         limit = self._notice + self.facts.loss + self.facts.allowance
         for spell in self.facts.declared.spells:
@@ -229,11 +229,11 @@ class _Judge:
             text = (
                 f"{who} went silent at {self.telling.at(spell.start)}, and was still sent "
                 f"{self.telling.event(recv)} {self.telling.arrival(recv)}, which was caused at "
-                f"{self.telling.at(cause[1])}: after {self.telling.at(by)}, by when a silent peer is to be noticed."
+                f"{self.telling.at(cause[1])}: after {self.telling.at(by)}, by when a silent peer must have been noticed."
             )
             self.findings.append(Finding((spell.row.i, cause[0], recv.i), recv.t, lambda: text))
         elif not self._told_absent(connection.session, spell.start, by):
-            self.unknown.append(f"nothing tells whether it was noticed that {who} had gone silent")
+            self.unknown.append(f"nothing shows whether the server noticed that {who} had gone silent")
 
     def _served(self, connection: Connection, by: int) -> tuple[tuple[int, int], Recv] | None:
         """What was sent on a connection though it was caused after `by`: the row and time (ns) of its cause."""
@@ -265,15 +265,15 @@ class _Judge:
 
     # words
 
-    def _tell_skipped(self, rest: _Rest, one: Owed, fence: Recv | None) -> str:
+    def _tell_skipped(self, rest: _Rest, one: Owed, barrier: Recv | None) -> str:
         telling, over = self.telling, rest.over
         text = (
             f"{telling.who(one.session)} paused from {telling.at(rest.pause.t)} to "
             f"{telling.at(rest.pause.t if over is None else over.t)}, was not closed with "
             f"{self._codes()}, and never received {telling.effect(one.expected)} {telling.origin(one.expected)}."
         )
-        if fence is not None:
-            text += f" It should have come before {telling.event(fence)}, received {telling.arrival(fence)}."
+        if barrier is not None:
+            text += f" It should have come before {telling.event(barrier)}, received {telling.arrival(barrier)}."
         return text
 
     def _tell_closed(self, rest: _Rest, expected: Expected, close: Close) -> str:
@@ -281,8 +281,8 @@ class _Judge:
         how = "without a code" if close.code is None else f"with {close.code}"
         return (
             f"{telling.who(rest.connection.session)} paused at {telling.at(rest.pause.t)} and was closed {how} at "
-            f"{telling.at(close.t)}, where {self._codes()} says that a reader is too slow, while "
-            f"{telling.effect(expected)} {telling.origin(expected)} waited for him."
+            f"{telling.at(close.t)}, where {self._codes()} means that a reader is too slow, while "
+            f"{telling.effect(expected)} {telling.origin(expected)} was waiting."
         )
 
     def _codes(self) -> str:

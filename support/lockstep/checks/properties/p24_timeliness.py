@@ -34,7 +34,7 @@ _INVALID = 100 * MS
 
 
 def check(pairing: Pairing) -> Verdict:
-    """Judge every delivery that was owed and received."""
+    """Judge every expected delivery that was received."""
     telling = Telling(pairing.facts)
     findings: list[Finding] = []
     instances = 0
@@ -51,16 +51,16 @@ def check(pairing: Pairing) -> Verdict:
     if findings and reason:
         late = f"{len(findings)} came after the loss deadline, but {reason}"
         return RULE.verdict(instances, (), none="", unknown=late)
-    return RULE.verdict(instances, findings, none="nothing was received that was owed")
+    return RULE.verdict(instances, findings, none="no event that was due was received")
 
 
 def _invalid(pairing: Pairing) -> str:
-    """Why times of this history say nothing of the target; empty where they do."""
+    """Why times of this history say nothing about the target; empty if they do."""
     end = pairing.facts.end
     if end is None or end.allowance_ms is None:
-        return "this machine's own delay was not measured"
+        return "the host's own delay was not measured"
     if pairing.facts.allowance > _INVALID:
-        return f"this machine's own delay was {milliseconds(pairing.facts.allowance)}: the timing is invalid"
+        return f"the host's own delay was {milliseconds(pairing.facts.allowance)}: the timing is invalid"
     return ""
 
 
@@ -68,8 +68,8 @@ def _finding(telling: Telling, one: Owed, heard: Recv) -> Finding:
     def tell() -> str:
         return (
             f"{telling.who(one.session)} received {telling.event(heard)} {telling.origin(one.expected)}, "
-            f"{telling.arrival(heard)}: {milliseconds(heard.t - one.counted_from)} after it was due, where "
-            f"{milliseconds(one.length)} are the limit."
+            f"{telling.arrival(heard)}: {milliseconds(heard.t - one.counted_from)} after it was due; "
+            f"the limit is {milliseconds(one.length)}."
         )
 
     return Finding((*one.rows, heard.i), heard.t, tell)

@@ -6,8 +6,8 @@ every session that was certainly entitled when the write was sent and until the 
 by then is infinite. Who was away, or paused, between the write and its arrival is left out of the times, not of the
 verdicts. An answer that never came is infinite for the API. A connection counts from its request until it stands, but
 for those asked for while a declared fault was on. A return counts from the first attempt, or from the end of the
-declared fault that it fell into, until all is subscribed or resumed; infinite: never. Source of the rules:
-performance.md; P18 of properties.md.
+declared fault that it fell into, until all is subscribed or resumed; infinite: never. Why:
+docs/performance.md; P18 in docs/properties.md.
 """
 
 from collections.abc import Sequence
