@@ -2,8 +2,8 @@
 
 Every row goes through `record`; every raw frame or exchange through `raw`, which keeps each distinct text once
 beside the journal and returns its digest. Passwords and tokens are replaced by `[redacted]` before anything is
-written: those passed to `hide`, every value under a key that names a secret, and everything that looks like a JWT. Rows
-in memory are complete. People may be enrolled in one thread while frames arrive in another.
+written: those passed to `hide`, every value under a key that names a secret, and everything that looks like a JWT.
+Rows in memory are complete. People may be enrolled in one thread while frames arrive in another.
 """
 
 import re

@@ -48,8 +48,8 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     markers: `Target.mark` can write a marker event into a channel, so absence can be judged behind it.
     drain_ms: without markers, how long after the last arrival nothing more arrives.
     grace_ms: how long after a revocation was answered its effect may still be outstanding.
-    presence: prefix of the channels in which presence is announced, to everyone allowed the channel, of everyone allowed
-        it: by events and reads of entities `presence:PERSON` whose payload has `present`; a person's status by
+    presence: prefix of the channels in which presence is announced, to everyone allowed the channel, of everyone
+        allowed it: by events and reads of entities `presence:PERSON` whose payload has `present`; a person's status by
         entities `status:...` whose payload has `status` (P22).
     presence_ms: the window within which a person without sockets becomes absent.
     retention_events, retention_s: how far back a resume can still reach.
@@ -342,8 +342,8 @@ class Recovery(Row, kw_only=True, tag="recovery"):
 
 class Fault(Row, kw_only=True, tag="fault"):
     """A declared fault begins or ends, for `person` and `session`, or for everybody. `does` tells the checks
-    what to expect: it delays what is sent, holds it until the end, loses, doubles or garbles it; `delay_ms` is what it
-    adds to a delivery, declared at the start and measured at the end. `evidence` shows what it did."""
+    what to expect: it delays what is sent, holds it until the end, loses, doubles or garbles it; `delay_ms` is what
+    it adds to a delivery, declared at the start and measured at the end. `evidence` shows what it did."""
 
     name: str
     phase: Literal["start", "end"]

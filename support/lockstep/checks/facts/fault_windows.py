@@ -5,8 +5,8 @@ that its rows name, or everybody if they name none. What it `does` decides:
 
     delays   what it adds (the greater of what was declared and measured) is added to L
     holds    nothing could pass: L is suspended as by a pause of reading
-    loses    from its start nothing is certain to arrive on a connection it covers, as after a close, until the session
-             resumes on another: what the network lost, the backend did not lose
+    loses    from its start nothing is certain to arrive on a connection it covers, as after a close, until the
+             session resumes on another: what the network lost, the backend did not lose
     doubles  a duplicate received meanwhile is the network's
     garbles  a frame received meanwhile that breaks the schema is the network's
 

@@ -1,7 +1,7 @@
 """Pending deliveries of a history that is still being written: which must still arrive, and until when.
 
-A delivery is pending while a session that must receive it (`expected_deliveries.py`) has not. Neither effects that may
-be coalesced nor sessions that stopped reading for good are waited for.
+A delivery is pending while a session that must receive it (`expected_deliveries.py`) has not. Neither effects that
+may be coalesced nor sessions that stopped reading for good are waited for.
 """
 
 from collections.abc import Sequence

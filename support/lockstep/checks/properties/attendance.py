@@ -15,8 +15,8 @@ from lockstep.history.rows import Close, Recv, Resume, Subscribe
 
 
 class _Socket(NamedTuple):
-    """One connection of a person: requested at `asked`; `sign` is the first thing the server sent on it; until `ended`
-    it was certainly open; `close` closed it with a handshake."""
+    """One connection of a person: requested at `asked`; `sign` is the first thing the server sent on it; until
+    `ended` it was certainly open; `close` closed it with a handshake."""
 
     connection: Connection
     asked: int

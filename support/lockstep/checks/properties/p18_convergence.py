@@ -151,6 +151,6 @@ class _Judge:
     def _late(self, session: Session, cut: Cut, truth: Expected, held: Held, took: int) -> str:
         budget = f"{self.facts.header.budgets.recovery_ms:.0f} ms"
         return (
-            f"{self._beginning(session, cut, truth)} in time: it was learnt from {held.how}, {milliseconds(took)} after "
-            f"both could, where {budget} are the recovery budget."
+            f"{self._beginning(session, cut, truth)} in time: it was learnt from {held.how}, {milliseconds(took)} "
+            f"after both could, where {budget} are the recovery budget."
         )

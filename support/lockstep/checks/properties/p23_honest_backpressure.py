@@ -229,7 +229,8 @@ class _Judge:
             text = (
                 f"{who} went silent at {self.telling.at(spell.start)}, and was still sent "
                 f"{self.telling.event(recv)} {self.telling.arrival(recv)}, which was caused at "
-                f"{self.telling.at(cause[1])}: after {self.telling.at(by)}, by when a silent peer must have been noticed."
+                f"{self.telling.at(cause[1])}: after {self.telling.at(by)}, by when a silent peer must "
+                "have been noticed."
             )
             self.findings.append(Finding((spell.row.i, cause[0], recv.i), recv.t, lambda: text))
         elif not self._told_absent(connection.session, spell.start, by):

@@ -1,7 +1,7 @@
 """Statuses: what is announced and shown of them is what their owners last set.
 
-Status is stated by entities `status:...` whose payload has `status`, in events and in reads. Every such statement is an
-instance: an event must state what the write that caused it set; a read what was last set before it, or is being
+Status is stated by entities `status:...` whose payload has `status`, in events and in reads. Every such statement is
+an instance: an event must state what the write that caused it set; a read what was last set before it, or is being
 set meanwhile.
 
 Catches in practice: a status announced from the row read before the update, or kept in a cache.
