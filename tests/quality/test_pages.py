@@ -19,7 +19,7 @@ def between(page: Path, mark: str) -> str:
 @pytest.mark.parametrize(
     ("page", "mark", "made", "command"),
     [
-        ("README.md", "settings", table.markdown, "python -m lockstep.settings --table"),
+        ("docs/settings.md", "settings", table.markdown, "python -m lockstep.settings --table"),
         ("docs/targets.md", "targets", targets.markdown, "python -m lockstep.targets.comparison_page"),
         ("docs/properties.md", "properties", properties.markdown, "python -m lockstep.checks.properties.page"),
         ("docs/history.md", "schema", schema.markdown, "python -m lockstep.history.schema"),

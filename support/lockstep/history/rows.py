@@ -49,8 +49,8 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     drain_ms: without markers, how long after the last arrival nothing more arrives.
     grace_ms: how long after a revocation was answered its effect may still be outstanding.
     presence: prefix of the channels in which presence is announced, to everyone allowed the channel, of everyone
-        allowed it: by events and reads of entities `presence:PERSON` whose payload has `present`; a person's status by
-        entities `status:...` whose payload has `status` (P22).
+        allowed it: by events and reads of entities `presence:PERSON` whose payload has `present`; a person's status
+        by entities `status:...` whose payload has `status` (P22).
     presence_ms: the window within which a person without sockets becomes absent.
     retention_events, retention_s: how far back a resume can still reach.
     shared: prefixes of channels on which events of strangers are legal; they are counted, not judged.
