@@ -56,14 +56,14 @@ def test_shown_once_in_order() -> None:
 def test_replies_follow() -> None:
     told = Told()
     heard = Heard(told.history, "Ben", 0)
-    refuses(heard, replies_follow(), "heard no reply")
+    refuses(heard, replies_follow(), "received no reply")
     told.hear("question", w="1")
     told.hear("answer", w="2")
     told.history._rows[-1].payload["replyToId"] = 1
     assert_that(heard, replies_follow())
     told.hear("answer", w="2", device="phone")
     told.history._rows[-1].payload["replyToId"] = 1
-    refuses(heard, replies_follow(), "Ben/phone heard message:2, but not yet message 1")
+    refuses(heard, replies_follow(), "Ben/phone received message:2, but not yet message 1")
 
 
 def test_told_not_recovered() -> None:

@@ -56,10 +56,12 @@ def test_a_lost_message_is_missed_by_every_matcher() -> None:
     told = Told()
     told.listen()
     told.post("one")
-    refuses(told, received_once(made(told)), 'Ben/laptop never heard Ana\'s post_message: "one" (posted)', "nothing")
+    refuses(
+        told, received_once(made(told)), 'Ben/laptop never received Ana\'s post_message: "one" (posted)', "nothing"
+    )
     for matcher in (received_in_order, agrees_with_answers):
-        refuses(told, matcher(made(told)), "never heard")
-    refuses(told, received_within(made(told), 100, 1), "never heard")
+        refuses(told, matcher(made(told)), "never received")
+    refuses(told, received_within(made(told), 100, 1), "never received")
 
 
 def test_a_double_is_told(two: Told) -> None:
@@ -69,7 +71,7 @@ def test_a_double_is_told(two: Told) -> None:
 
 def test_one_of_two_devices_that_misses_out_is_told(two: Told) -> None:
     two.listen(device="phone")
-    refuses(two, received_once(made(two)), "Ben/phone never heard")
+    refuses(two, received_once(made(two)), "Ben/phone never received")
 
 
 def test_an_inversion_is_told() -> None:
@@ -112,13 +114,13 @@ def test_a_budget_that_is_only_reported_is_measured_and_demands_that_events_come
     told.hear("one", at_ms=130)
     told.post("two", "w2", at_ms=200)
     matcher = received_within(made(told), 100, 19, gate=False)
-    refuses(told, matcher, "never heard")
+    refuses(told, matcher, "never received")
     told.hear("two", "w2", at_ms=205)
     assert_that(ben(told), matcher)
     timing = matcher.timing(ben(told))
     assert timing is not None
     assert (timing.deliveries, timing.over, timing.worst_ms) == (2, 1, 120.0)
-    assert timing.worst == 'Ben/laptop heard Ana\'s post_message: "one"'
+    assert timing.worst == 'Ben/laptop received Ana\'s post_message: "one"'
     assert matcher.timing(Heard(told.history, "Cleo", 0)) is None
 
 
@@ -140,7 +142,7 @@ def test_another_text_than_the_apis_is_told() -> None:
 
 def test_silence_is_of_these_writes_or_of_a_channel_or_of_all(two: Told) -> None:
     for matcher in (silent(), silent(asked=["w1"]), silent(channel=ROOM)):
-        refuses(two, matcher, "Ben heard")
+        refuses(two, matcher, "Ben received")
     assert_that(ben(two), silent(asked=["w9"]))
     assert_that(ben(two), silent(channel="chatroom:8"))
     assert_that(Heard(two.history, "Cleo", 0), silent())
@@ -153,16 +155,16 @@ def test_silence_about_writes_where_events_name_no_cause_goes_by_what_was_writte
     told.post("two", "w2")
     told.hear("two", "w2", cause=None)
     assert_that(ben(told), silent(asked=["w1"]))
-    refuses(ben(told), silent(asked=["w2"]), "Ben heard 1 of it")
+    refuses(ben(told), silent(asked=["w2"]), "Ben received 1 of it")
     told.hear("nobody's", "w7", cause=None)
-    refuses(ben(told), silent(asked=["w1"]), "Ben heard 1 of it")
+    refuses(ben(told), silent(asked=["w1"]), "Ben received 1 of it")
 
 
 def test_an_event_that_names_no_cause_breaks_the_silence() -> None:
     told = Told()
     told.hear("one")
     told.history._rows[-1].cause = None
-    refuses(told, silent(asked=["w1"]), "Ben heard 1 of it")
+    refuses(told, silent(asked=["w1"]), "Ben received 1 of it")
 
 
 def test_what_a_declared_timer_sent_by_itself_breaks_no_silence() -> None:

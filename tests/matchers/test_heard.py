@@ -110,7 +110,7 @@ def test_what_was_heard_is_told_with_names_texts_and_times() -> None:
     told.history.append(Name(ref=ROOM, label="design"))
     told.hear("x" * 80, at_ms=1500)
     line = Heard(told.history, "Ben", 0).told()
-    assert line == f'  +1.500 s Ben/laptop heard posted in design: "{"x" * 57}..."'
+    assert line == f'  +1.500 s Ben/laptop received posted in design: "{"x" * 57}..."'
     assert Heard(told.history, "Cleo", 0).told() == "  nothing"
 
 

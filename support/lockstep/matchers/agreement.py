@@ -1,4 +1,4 @@
-"""Matchers on the end of a struggle: how many writes were accepted, and whether everyone reads the same afterwards.
+"""Matchers on concurrent writes: how many writes were accepted, and whether everyone reads the same afterwards.
 
 Where people act at once nobody can say which of them is first. What can be demanded is that the outcome is one that
 some order explains, and that it is the same for all: the order of a list too, and the position up to which it tells.
@@ -76,7 +76,7 @@ class _ShownOnceInOrder(BaseMatcher[Sequence[Shown]]):
 
 class _RepliesAfter(BaseMatcher[Heard]):
     def _wrong(self, heard: Heard) -> tuple[int, list[str]]:
-        """How many replies were heard, and which before, or without, what they answer."""
+        """How many replies were received, and which before, or without, what they answer."""
         known: set[tuple[str | None, str]] = set()
         replies, wrong = 0, []
         for event in heard.events():
@@ -86,7 +86,7 @@ class _RepliesAfter(BaseMatcher[Heard]):
                 replies += 1
                 if (event.session, str(answers)) not in known:
                     wrong.append(
-                        f"{event.session} heard {event.entity}, but not yet message {answers} that it answers"
+                        f"{event.session} received {event.entity}, but not yet message {answers} that it answers"
                     )
             known.add((event.session, str(event.entity).rpartition(":")[2]))
         return replies, wrong
@@ -96,11 +96,11 @@ class _RepliesAfter(BaseMatcher[Heard]):
         return replies > 0 and not wrong
 
     def describe_to(self, description: Description) -> None:
-        description.append_text("replies, each heard after the message it answers")
+        description.append_text("replies, each received after the message it answers")
 
     def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
         _, wrong = self._wrong(item)
-        mismatch_description.append_text("\n  ".join(wrong[:5]) or f"{item.person} heard no reply:\n{item.told()}")
+        mismatch_description.append_text("\n  ".join(wrong[:5]) or f"{item.person} received no reply:\n{item.told()}")
 
 
 class _Told(BaseMatcher[History]):
@@ -141,10 +141,10 @@ def shown_once_in_order(entities: Sequence[str]) -> BaseMatcher[Sequence[Shown]]
 
 
 def replies_follow() -> BaseMatcher[Heard]:
-    """Replies were heard, and on every session each after the message it answers."""
+    """Replies were received, and on every session each after the message it answers."""
     return _RepliesAfter()
 
 
 def told_not_recovered(person: str, channel: str, since: int) -> BaseMatcher[History]:
-    """The last answer to the person's asking for what was missed said of this channel that it is not to be had."""
+    """The person's last resume was answered that this channel's missed events are no longer available."""
     return _Told(person, channel, since)

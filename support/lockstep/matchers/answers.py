@@ -52,7 +52,7 @@ class _Replied(BaseMatcher[Heard]):
         description.append_text(f"a reply to message {self._id}")
 
     def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
-        mismatch_description.append_text(f"{item.person} heard:\n{item.told()}")
+        mismatch_description.append_text(f"{item.person} received:\n{item.told()}")
 
 
 def all_refused() -> BaseMatcher[Sequence[Outcome]]:
@@ -117,5 +117,5 @@ def shows_no(text: str) -> Matcher[Sequence[Shown]]:
 
 
 def heard_reply_to(entity: str) -> BaseMatcher[Heard]:
-    """Something heard names this message as the one it answers."""
+    """Something received names this message as the one it answers."""
     return _Replied(entity)

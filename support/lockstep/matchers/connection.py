@@ -1,4 +1,4 @@
-"""Matchers on connections: how one ended, whether one stands, on which devices something was heard."""
+"""Matchers on connections: how one ended, whether one stands, on which devices something was received."""
 
 from collections.abc import Sequence
 
@@ -57,11 +57,13 @@ class _HeardOnlyOn(BaseMatcher[Heard]):
         return self._on(item) == [self._session]
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"heard once, on {self._session} only")
+        description.append_text(f"received once, on {self._session} only")
 
     def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
         where = self._on(item)
-        mismatch_description.append_text(f"it was heard on {', '.join(where)}" if where else "it was heard nowhere")
+        mismatch_description.append_text(
+            f"it was received on {', '.join(where)}" if where else "it was received nowhere"
+        )
 
 
 class _ToldRefused(BaseMatcher[History]):
@@ -124,7 +126,7 @@ class _Opened(BaseMatcher[History]):
         return self._outcome(item) == (("let in", None) if self._code is None else ("closed", self._code))
 
     def describe_to(self, description: Description) -> None:
-        how = "let in" if self._code is None else f"closed with code {self._code} before hearing anything"
+        how = "let in" if self._code is None else f"closed with code {self._code} before it received anything"
         description.append_text(f"{self._person} {how}")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
@@ -192,7 +194,7 @@ def ended(session: str, *, by: str, code: int, clean: bool = False) -> BaseMatch
 
 
 def heard_only_on(made: Made, session: str) -> BaseMatcher[Heard]:
-    """The write was heard once, on this session and no other of the person. Only means something once settled."""
+    """The write was received once, on this session and no other of the person. Only means something once settled."""
     return _HeardOnlyOn(made, session)
 
 

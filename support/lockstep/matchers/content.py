@@ -1,7 +1,7 @@
-"""Matchers on text: what was heard or read is, code point by code point, what was written.
+"""Matchers on text: what was received or read is, code point by code point, what was written.
 
 Nothing is normalised before comparing. A mismatch names the first place where the texts differ and the characters
-there, since many of them look alike or cannot be seen. Where nothing was heard or read, nothing matches.
+there, since many of them look alike or cannot be seen. Where nothing was received or read, nothing matches.
 """
 
 import unicodedata
@@ -56,7 +56,7 @@ class _Unaltered(BaseMatcher[T]):
 
 
 def heard_unaltered(text: str) -> BaseMatcher[Heard]:
-    """Something heard has exactly this text."""
+    """Something received has exactly this text."""
     return _Unaltered(text, "content", Heard.events)
 
 

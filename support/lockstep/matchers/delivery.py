@@ -1,4 +1,4 @@
-"""Matchers on what a person heard: once each, in order, in time, in agreement with the API, or nothing at all.
+"""Matchers on what a person received: once each, in order, in time, in agreement with the API, or nothing at all.
 
 Each takes acknowledged writes (`lockstep.matchers.heard.acknowledged`) and matches a `Heard`. A mismatch tells what
 is wrong first and then what did arrive. No writes, or nobody of that name listening, never matches: a promise
@@ -18,7 +18,7 @@ from lockstep.matchers.heard import Heard, Made, deliveries, text_of
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
     """How some deliveries, or what else `budget` names, kept to a budget, in milliseconds: how many there were, how
-    many took longer than budget and machine allowance together, and the slowest, with what it was."""
+    many took longer than budget and allowance together, and the slowest, with what it was."""
 
     budget: str = "delivery"
     budget_ms: float
@@ -43,7 +43,7 @@ class _OfDeliveries(BaseMatcher[Heard]):
         if wrong and mismatch_description is not None:
             more = f"\n          and {len(wrong) - 5} more" if len(wrong) > 5 else ""
             mismatch_description.append_text("\n          ".join(wrong[:5]) + more)
-            mismatch_description.append_text(f"\n{item.person} heard:\n{item.told()}")
+            mismatch_description.append_text(f"\n{item.person} received:\n{item.told()}")
         return not wrong
 
     def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
@@ -56,7 +56,7 @@ class _OfDeliveries(BaseMatcher[Heard]):
 
     def _wrong(self, heard: Heard) -> list[str]:
         if not self._made:
-            return ["no write was made, so there is nothing to hear"]
+            return ["no write was made, so there is nothing to receive"]
         wrong = []
         for made in self._made:
             effects = made.effects_for(heard)
@@ -68,7 +68,7 @@ class _OfDeliveries(BaseMatcher[Heard]):
         return wrong
 
     def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
-        return [] if events else [f"{session} never heard {_act(made)} ({effect.kind})"]
+        return [] if events else [f"{session} never received {_act(made)} ({effect.kind})"]
 
 
 class _Once(_OfDeliveries):
@@ -79,7 +79,7 @@ class _Once(_OfDeliveries):
             return []
         if not events:
             return super()._judge(made, effect, session, events)
-        return [f"{session} heard {_act(made)} {len(events)} times ({effect.kind})"]
+        return [f"{session} received {_act(made)} {len(events)} times ({effect.kind})"]
 
 
 class _InOrder(_OfDeliveries):
@@ -93,7 +93,9 @@ class _InOrder(_OfDeliveries):
                 for session, events in deliveries(heard, made, effect).items():
                     before = last.get(session)
                     if events and before is not None and events[0].i < before[0].i and _follows(made, before[1]):
-                        wrong.append(f"{session} heard {_act(made)} before {_act(before[1])}, which was made earlier")
+                        wrong.append(
+                            f"{session} received {_act(made)} before {_act(before[1])}, which was made earlier"
+                        )
                     if events:
                         last[session] = (events[0], made)
         return wrong
@@ -106,7 +108,7 @@ class Within(_OfDeliveries):
         super().__init__(made)
         self._budget_ms, self._allowance_ms, self._gate = budget_ms, allowance_ms, gate
         self._limit_ms = budget_ms + allowance_ms
-        self.promise = f"received within {budget_ms:g} ms of their answer (machine allowance {allowance_ms:.1f} ms)"
+        self.promise = f"received within {budget_ms:g} ms of their answer (allowance {allowance_ms:.1f} ms)"
 
     def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
         if not events:
@@ -114,12 +116,14 @@ class Within(_OfDeliveries):
         took = _took_ms(made, events[0])
         if took <= self._limit_ms or not self._gate:
             return []
-        return [f"{session} heard {_act(made)} {took:.1f} ms after its answer, the limit is {self._limit_ms:.1f} ms"]
+        return [
+            f"{session} received {_act(made)} {took:.1f} ms after its answer, the limit is {self._limit_ms:.1f} ms"
+        ]
 
     def timing(self, heard: Heard) -> Timing | None:
         """How the deliveries that came kept to the budget; None if none came."""
         took = [
-            (_took_ms(made, events[0]), f"{session} heard {_act(made)}")
+            (_took_ms(made, events[0]), f"{session} received {_act(made)}")
             for made in self._made
             for effect in made.effects_for(heard)
             for session, events in deliveries(heard, made, effect).items()
@@ -147,7 +151,7 @@ class _Agrees(_OfDeliveries):
         if made.ok.digest is None:
             return [f"{_act(made)} was answered without a body, so nothing can agree with it"]
         return [
-            f"{session} heard {_act(made)} as {event.payload!r}, the API answered {made.ok.payload!r}"
+            f"{session} received {_act(made)} as {event.payload!r}, the API answered {made.ok.payload!r}"
             for event in events
             if event.entity == made.ok.entity and event.digest != made.ok.digest
         ]
@@ -166,7 +170,7 @@ class _Silent(BaseMatcher[Heard]):
 
     def describe_mismatch(self, item: Heard, mismatch_description: Description) -> None:
         events = self._heard(item)
-        mismatch_description.append_text(f"{item.person} heard {len(events)} of it:\n{item.told()}")
+        mismatch_description.append_text(f"{item.person} received {len(events)} of it:\n{item.told()}")
 
     def _heard(self, heard: Heard) -> list[Recv]:
         others = {row.entity for row in heard.history.of(Ok) if row.w not in self._causes and row.entity is not None}
@@ -191,29 +195,29 @@ def _is_a_timers(heard: Heard, event: Recv) -> bool:
 
 
 def received_once(made: list[Made]) -> BaseMatcher[Heard]:
-    """Every listening session heard each effect of each write exactly once."""
+    """Every listening session received each effect of each write exactly once."""
     return _Once(made)
 
 
 def received_in_order(made: list[Made]) -> BaseMatcher[Heard]:
-    """Every listening session heard the writes in the order they were accepted, where that order is certain."""
+    """Every listening session received the writes in the order they were accepted, where that order is certain."""
     return _InOrder(made)
 
 
 def received_within(made: list[Made], budget_ms: float, allowance_ms: float, *, gate: bool = True) -> Within:
-    """Every listening session heard each write within the budget, counted from its answer (0 if earlier); without
+    """Every listening session received each write within the budget, counted from its answer (0 if earlier); without
     `gate`, at all."""
     return Within(made, budget_ms, allowance_ms, gate=gate)
 
 
 def agrees_with_answers(made: list[Made]) -> BaseMatcher[Heard]:
-    """What every listening session heard of each write is what the API answered."""
+    """What every listening session received of each write is what the API answered."""
     return _Agrees(made)
 
 
 def silent(asked: list[str] | None = None, channel: str | None = None) -> BaseMatcher[Heard]:
-    """Nothing was heard: of these write ids, or in this channel, or at all; what a declared timer sent by itself does
-    not count. Only means something once settled."""
+    """Nothing was received: of these write ids, or in this channel, or at all; what a declared timer sent by itself
+    does not count. Only means something once settled."""
     return _Silent(asked or [], channel)
 
 

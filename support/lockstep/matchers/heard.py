@@ -1,4 +1,4 @@
-"""What the matchers look at: what one person heard since a cursor, and which writes were made since.
+"""What the matchers look at: what one person received since a cursor, and which writes were made since.
 
 `Heard` is the subject of every matcher on deliveries: a person, a history and a cursor. It looks at the history each
 time it is asked, so the same subject can be matched again after more has arrived. The suite's own markers are
@@ -29,7 +29,7 @@ TOLD = 12
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What `person` heard on every session since the row with index `since`."""
+    """What `person` received on every session since the row with index `since`."""
 
     history: History
     person: str
@@ -147,7 +147,7 @@ def line(history: History, event: Recv, labels: dict[str, str]) -> str:
     seconds = (event.t - history.rows()[0].t) / 1e9
     place = labels.get(event.channel or "", event.channel or "no channel")
     number = "" if event.seq is None else f" number {event.seq}"
-    return f"+{seconds:.3f} s {event.session} heard {event.kind}{number} in {place}{text_of(event.payload)}"
+    return f"+{seconds:.3f} s {event.session} received {event.kind}{number} in {place}{text_of(event.payload)}"
 
 
 def text_of(payload: object) -> str:

@@ -1,6 +1,6 @@
 """Matchers on redelivery: how many events a person was given again, with the mark that says so.
 
-A repeat without its mark is no match, and P2's; a mark on what was not heard before is none either.
+A repeat without its mark is no match, and P2's; a mark on what was not received before is none either.
 """
 
 from hamcrest.core.base_matcher import BaseMatcher
@@ -26,5 +26,5 @@ class _GivenAgain(BaseMatcher[Heard]):
 
 
 def given_again(count: int) -> _GivenAgain:
-    """So many events, at least one, were heard before on the same session and came again with a redelivery mark."""
+    """So many events, at least one, were received before on the same session and again with a redelivery mark."""
     return _GivenAgain(count)
