@@ -300,7 +300,7 @@ class Story:
         self.add(Fault(name=name, phase="start", delay_ms=delay_ms, evidence="seen"), at)
 
     def settle(self, at: float | None = None, how: Any = "drain", silent: tuple[str, ...] = ()) -> Settled:
-        """The fence, without markers unless the story writes them itself."""
+        """The barrier, without markers unless the story writes them itself."""
         since = round(self._ms * 1_000_000)
         return self.add(Settled(how=how, since=since, channels=(ROOM,), silent=silent), at)
 

@@ -87,7 +87,7 @@ def test_where_an_effect_came_from() -> None:
         "that Ana posted to chatroom:7 at +1.000 s, answered +1.001 s",
         "that Ana's edit_message caused at +2.000 s, answered +2.001 s",
         "that Ana wrote into chatroom:7 at +3.000 s, answered +3.001 s",
-        "that Ana posted to chatroom:7 at +4.000 s, answered by nothing certain (timeout) +4.001 s",
+        "that Ana posted to chatroom:7 at +4.000 s, without a certain answer (timeout) +4.001 s",
         "that Ana posted to chatroom:7 at +5.000 s, never answered",
     ]
 

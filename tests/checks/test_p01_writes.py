@@ -130,7 +130,7 @@ def test_a_write_nobody_knows_of_that_one_person_heard_must_reach_all(promises: 
     verdict = p1(story.rest(9))
     assert verdict.outcome == "violated"
     assert "Ben (laptop) never received" in verdict.witnesses[0].text
-    assert "answered by nothing certain (timeout)" in verdict.witnesses[0].text
+    assert "without a certain answer (timeout)" in verdict.witnesses[0].text
 
 
 def test_a_write_nobody_knows_of_that_a_read_shows_must_reach_all() -> None:
@@ -159,11 +159,11 @@ def test_a_refused_write_owes_nothing() -> None:
     assert p1(story.rest(9)).outcome == "not applicable"
 
 
-def test_a_lost_marker_is_named_as_a_fence() -> None:
+def test_a_lost_marker_is_named_as_a_barrier() -> None:
     story = team()
     story.hear("Ana", story.post("Ana", "m", kind="marker", marker=True))
     verdict = p1(story.rest(9))
-    assert "never received the marker of a fence (marker, number 1) that Ana wrote into" in verdict.witnesses[0].text
+    assert "never received a marker of the suite (marker, number 1) that Ana wrote into" in verdict.witnesses[0].text
 
 
 # by count

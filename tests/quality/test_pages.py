@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from lockstep.checks.properties import page as properties
 from lockstep.history import schema
 from lockstep.settings import table
 from lockstep.targets import comparison_page as targets
@@ -18,8 +19,9 @@ def between(page: Path, mark: str) -> str:
 @pytest.mark.parametrize(
     ("page", "mark", "made", "command"),
     [
-        ("README.md", "settings", table.markdown, "lockstep settings --table"),
+        ("docs/settings.md", "settings", table.markdown, "lockstep settings --table"),
         ("docs/targets.md", "targets", targets.markdown, "python -m lockstep.targets.comparison_page"),
+        ("docs/properties.md", "properties", properties.markdown, "python -m lockstep.checks.properties.page"),
         ("docs/history.md", "schema", schema.markdown, "python -m lockstep.history.schema"),
     ],
 )

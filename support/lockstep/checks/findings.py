@@ -42,8 +42,8 @@ class Rule(NamedTuple):
         note: str = "",
         looked_ms: float | None = None,
     ) -> Verdict:
-        """Conclude. `none` says why there is no instance, should there be none; `unknown` which evidence is missing,
-        empty when none is; `note` is added to the reason."""
+        """Conclude. `none` says why there is no instance, in case there is none; `unknown` says which evidence is
+        missing, empty if none is; `note` is added to the reason."""
         if not instances and not findings:
             return self.not_applicable(_sentences(none, note))
         if not findings:

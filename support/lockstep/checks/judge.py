@@ -1,4 +1,4 @@
-"""Judging: every property on one history, from its rows alone.
+"""Judging: every property checked on one history, from its rows alone.
 
 The same rows give the same verdicts, in memory or read from a file. Rows after `end` are not judged. Raises
 ValueError where the rows do not begin with a header.

@@ -1,8 +1,8 @@
-"""How a witness is told: names, texts and times instead of ids, digests and nanoseconds.
+"""Narration: a witness in names, texts and times instead of ids, digests and nanoseconds.
 
 Times are seconds after the history's header ("+1.204 s"); a channel or entity goes by the label that the scenario
-gave it; a text is what a person wrote (content, name, ...), shortened to 60 characters; a device stands in
-parentheses behind its person.
+gave it; a text is what a person wrote (content, name, ...), shortened to 60 characters; a device follows its person
+in parentheses.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ _LONGEST = 60
 _TEXTS = ("content", "text", "body", "message", "title", "name", "label", "status")
 _POSTS = {"post", "send", "publish"}
 
-_FENCE = "the marker of a fence"
+_MARKER = "a marker of the suite"
 
 
 class Telling:
@@ -46,8 +46,8 @@ class Telling:
         return f'{kind} "{label}"' if kind != ref else f'"{label}"'
 
     def subject(self, entity: str) -> str:
-        """An entity by who made it and when: "Ana's message of +1.204 s"; by its label or person where it has one;
-        "the same message" where nobody is known to have made it."""
+        """An entity by its author and time: "Ana's message of +1.204 s"; by its label or person where it has one;
+        "the same message" where its author is unknown."""
         kind, _, key = entity.partition(":")
         if entity in self._facts.names:
             return self.thing(entity)
@@ -60,7 +60,7 @@ class Telling:
 
     def event(self, recv: Recv) -> str:
         """A received event: ""Hello 2" (chatroom_message_received, number 4)"."""
-        what = _FENCE if recv.marker else _text(recv.payload) or self._entity(recv.entity)
+        what = _MARKER if recv.marker else _text(recv.payload) or self._entity(recv.entity)
         return _named(what, recv.kind, recv.seq)
 
     def arrival(self, recv: Recv) -> str:
@@ -78,7 +78,7 @@ class Telling:
         same = answer is not None and expected.effect.entity in {None, answer.entity}
         text = _text(heard.payload if heard is not None else answer.payload if answer is not None and same else None)
         if expected.write.invoke.marker:
-            text = _FENCE
+            text = _MARKER
         return _named(
             text or self._entity(expected.effect.entity), expected.effect.kind, heard.seq if heard else None
         )
@@ -99,7 +99,7 @@ class Telling:
         """How a write was answered: "answered +1.207 s", "refused (403) +1.207 s", "never answered"."""
         if write.answer is None:
             return "never answered"
-        word = {"ok": "answered", "fail": "refused", "info": "answered by nothing certain"}[write.state]
+        word = {"ok": "answered", "fail": "refused", "info": "without a certain answer"}[write.state]
         status = "" if write.state == "ok" else f" ({write.answer.status})"
         return f"{word}{status} {self.at(write.answer.t)}"
 

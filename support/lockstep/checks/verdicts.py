@@ -1,4 +1,4 @@
-"""Verdicts: what a property says of a history, and the witness it says it by.
+"""Verdicts: what a property says about a history, and the witness that proves it.
 
 An outcome is one of: *holds*, *violated*, *unknown* (instances exist, evidence is missing), *not applicable* (no
 instance, or the target does not promise it). Each carries its number of instances. A violated verdict carries
@@ -24,7 +24,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     property: its id, such as "P1". name: its name, such as "no loss". instances: how many times it could have
     been broken. reason: why it is unknown or not applicable. looked_ms: how far past the last write a verdict
-    about absence looked, None where it is not about absence or was not fenced.
+    about absence looked, None where it is not about absence or there was no barrier.
     """
 
     property: str

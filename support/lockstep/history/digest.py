@@ -1,7 +1,7 @@
 """Digests: short, stable names for payloads, so that rows can be compared without carrying the whole.
 
 The digest of a value is the first 16 hexadecimal digits of BLAKE2b over its canonical JSON: keys sorted, no
-white space, UTF-8. Two values have one digest exactly when they are equal as JSON, but for a chance of 2^-64.
+white space, UTF-8. Two values have the same digest exactly when they are equal as JSON, apart from a chance of 2^-64.
 """
 
 import hashlib

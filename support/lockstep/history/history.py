@@ -1,8 +1,8 @@
 """A history in memory: rows in order of arrival, queries from a cursor, and waiting that arrival wakes.
 
 Clients append from the background loop while a step waits in the main thread. A wait always names the cursor
-it starts from, so that nothing which arrived between the act and the wait is missed, and ends at the first row
-that satisfies it or when its time is over: it never sleeps and never polls.
+it starts from, so that nothing that arrived between the act and the wait is missed. It ends at the first row that
+satisfies it or when its time is up: it never sleeps and never polls.
 """
 
 import threading
@@ -25,7 +25,7 @@ class History:
         self._on_row = on_row
 
     def append(self, row: AnyRow) -> AnyRow:
-        """Give the row its index (and, if it has none, the time), keep it, wake whoever waits."""
+        """Give the row its index (and, if it has none, the time), keep it and wake the threads that wait."""
         with self._arrived:
             row.i = len(self._rows)
             if row.t < 0:
@@ -58,8 +58,8 @@ class History:
     def wait(self, enough: Callable[[], bool], timeout_s: float) -> bool:
         """Wait until `enough()` is true, asked again after every arrival, at most `timeout_s` seconds.
 
-        Returns what `enough()` said last. `enough` must only look, and looks from a cursor it holds itself; it is
-        asked outside the lock, so that looking never delays the stamp of an arrival.
+        Returns the last answer of `enough()`. `enough` must only look, from a cursor it holds itself; it is asked
+        outside the lock, so that looking never delays the timestamp of an arrival.
         """
         deadline = time.monotonic() + timeout_s
         while True:

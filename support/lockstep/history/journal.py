@@ -1,9 +1,9 @@
 """The journal: a history as a file, one JSON object a line, written as it happens.
 
-Beside `NAME.jsonl` stands `NAME.raw.jsonl`: each distinct raw frame or exchange once, as
+Next to `NAME.jsonl` lies `NAME.raw.jsonl`: each distinct raw frame or exchange once, as
 `{"digest": ..., "text": ...}`, with secrets already replaced by the recorder. Reading checks every row against
-its type; the first that does not fit is named by line and reason. A last line that was cut off by a crash is
-dropped, and said to be.
+its type; the first that does not fit is reported with line and reason. A last line that a crash cut off is
+dropped, and this is reported.
 """
 
 from collections.abc import Callable
@@ -23,14 +23,14 @@ class UnreadableHistoryError(Exception):
 
 
 class Loaded(NamedTuple):
-    """What `read` found: the rows, and a sentence on a last line that was cut off, or None."""
+    """What `read` found: the rows, and a sentence about a last line that was cut off, or None."""
 
     rows: list[AnyRow]
     cut: str | None
 
 
 class Journal:
-    """Writes rows and raw texts to two files beside each other; every line is flushed when written."""
+    """Writes rows and raw texts to two files next to each other; every line is flushed when written."""
 
     def __init__(self, path: Path, redact: Callable[[str], str] = str) -> None:
         """Create both files, replacing older ones of that name; each row goes through `redact`. Raises OSError."""

@@ -1,9 +1,9 @@
-"""The recorder: the one way into a history, which keeps secrets out of it.
+"""The recorder: the only way into a history; it keeps secrets out.
 
 Every row goes through `record`; every raw frame or exchange through `raw`, which keeps each distinct text once
 beside the journal and returns its digest. Passwords and tokens are replaced by `[redacted]` before anything is
-written: those told to `hide`, whatever stands under a key that names a secret, and whatever looks like a JWT. Rows in
-memory are whole. People may be enrolled in one thread while frames arrive in another.
+written: those passed to `hide`, every value under a key that names a secret, and everything that looks like a JWT.
+Rows in memory are complete. People may be enrolled in one thread while frames arrive in another.
 """
 
 import re
@@ -49,7 +49,7 @@ class Recorder:
             self._secrets = tuple(sorted({*self._secrets, *filter(None, secrets)}, key=len, reverse=True))
 
     def redact(self, text: str) -> str:
-        """The text without any secret."""
+        """The text with every secret replaced."""
         for secret in self._secrets:
             text = text.replace(secret, REDACTED)
         for clues, pattern in _PATTERNS:

@@ -1,11 +1,11 @@
-"""The rows of a history, version 1: what was asked, what was answered, what arrived, in the order it was seen.
+"""The rows of a history, version 1: what was requested, what was answered and what arrived, in the order seen.
 
 A history is one JSONL file per attempt of a scenario. The first row is a `Header`, every later one has `i`
 (its index in order of arrival, counting from 0) and `t` (nanoseconds of one monotonic clock), and says where
 they apply which `person`, which `session` (one device of that person) and which `conn` (one connection of
 that session). `row` names the type. Names, ids and payloads are already normalised by the target's adapter,
-so that a check needs neither the adapter nor the backend; the raw frame or exchange is kept beside, under
-the digest in `raw`.
+so that a check needs neither the adapter nor the backend; the raw frame or exchange is kept in a second file,
+under the digest in `raw`.
 
 Conventions: channels and entities are strings such as `chatroom:7` and `message:19`; digests are those of
 `lockstep.history.digest`; a position is an `{epoch, seq}` of one channel; times in fields that end in `_ms`
@@ -23,8 +23,8 @@ Phase = Literal["requested", "done", "refused"]
 
 
 class Position(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A place in the events of one channel: a number, or, where events carry none, what the target takes for a
-    `place` (an event's id, say)."""
+    """A place in the events of one channel: a number, or, where events carry none, whatever the target uses as a
+    `place` (the id of an event, say)."""
 
     epoch: str | int | None = None
     seq: int | None = None
@@ -44,19 +44,19 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     causal: what was received before writing precedes what was written, in one channel or across channels (P11).
     idempotency: writes with the same key are one (P6); `volatile` names the fields of an answer that may differ.
     tombstone: the field that only the payload of a deletion has (P17).
-    delivery: "once", or "at-least-once" where a double that carries its redelivery mark is correct.
-    markers: `Target.mark` can write a marker event into a channel, so absence can be fenced.
-    drain_ms: without markers, how long after the last arrival nothing more comes.
+    delivery: "once", or "at-least-once" where a repeat that carries its redelivery mark is correct.
+    markers: `Target.mark` can write a marker event into a channel, so absence can be judged behind it.
+    drain_ms: without markers, how long after the last arrival nothing more arrives.
     grace_ms: how long after a revocation was answered its effect may still be outstanding.
-    presence: prefix of the channels in which it is told who is there, to those who may hear them, of all who may: by
-        events and reads of entities `presence:PERSON` whose payload has `present`; a person's status by entities
-        `status:...` whose payload has `status` (P22).
+    presence: prefix of the channels in which presence is announced, to everyone allowed the channel, of everyone
+        allowed it: by events and reads of entities `presence:PERSON` whose payload has `present`; a person's status
+        by entities `status:...` whose payload has `status` (P22).
     presence_ms: the window within which a person without sockets becomes absent.
-    retention_events, retention_s: how much a resume can still reach.
+    retention_events, retention_s: how far back a resume can still reach.
     shared: prefixes of channels on which events of strangers are legal; they are counted, not judged.
     timers: kinds of events that timers and jobs of the target cause; without a cause they are legal, and counted.
-    slow_codes: the codes with which a connection is closed whose reader is too slow (P23).
-    notice_ms: how long a peer that has gone silent may stay unnoticed; 0: nothing is promised (P23).
+    slow_codes: the close codes for a reader that is too slow (P23).
+    notice_ms: how long a silent peer may stay unnoticed; 0: nothing is promised (P23).
     """
 
     numbers: bool = False
@@ -160,16 +160,16 @@ class Promised(Row, kw_only=True, tag="promised"):
 
 
 class Name(Row, kw_only=True, tag="name"):
-    """What the scenario calls a channel or an entity, so that a witness can speak of "design"."""
+    """What the scenario calls a channel or an entity, so that a witness can say "design"."""
 
     ref: str
     label: str
 
 
 class Invoke(Row, kw_only=True, tag="invoke"):
-    """A write is asked for. Attempts of one retried write share one `w`. `sent` is the digest of the fields
+    """A write is requested. Attempts of one retried write share one `w`. `sent` is the digest of the fields
     the writer supplies; `channel` is where its effect is due, if known before the answer; `marker` tells the
-    suite's own fences from acts of the scenario."""
+    suite's own markers from acts of the scenario."""
 
     w: str
     attempt: int = 1
@@ -202,11 +202,11 @@ class Ok(_Outcome, kw_only=True, tag="ok"):
 
 
 class Fail(_Outcome, kw_only=True, tag="fail"):
-    """The write was refused (4xx but 408 and 425), or nothing of it was ever sent."""
+    """The write was refused (4xx other than 408 and 425), or nothing of it was ever sent."""
 
 
 class Info(_Outcome, kw_only=True, tag="info"):
-    """Nobody knows whether the write happened: 408, 425, 5xx, reset, time-out."""
+    """Nobody knows whether the write took effect: 408, 425, 5xx, reset, time-out."""
 
 
 class Send(Row, kw_only=True, tag="send"):
@@ -228,7 +228,7 @@ class _Look(Row, kw_only=True):
 
 
 class Read(_Look, kw_only=True, tag="read"):
-    """A plain read that was asked for at `since` (ns) and answered at `t`; `complete` is false for a page."""
+    """A plain read, requested at `since` (ns) and answered at `t`; `complete` is false for a page."""
 
 
 class Snapshot(_Look, kw_only=True, tag="snapshot"):
@@ -238,7 +238,7 @@ class Snapshot(_Look, kw_only=True, tag="snapshot"):
 
 
 class Open(Row, kw_only=True, tag="open"):
-    """A connection is asked for, stands, or was refused. `how` says where the token went."""
+    """A connection was requested, opened or refused. `how` says where the token was sent."""
 
     phase: Phase
     how: str = ""
@@ -246,7 +246,7 @@ class Open(Row, kw_only=True, tag="open"):
 
 
 class Close(Row, kw_only=True, tag="close"):
-    """A connection ended; `by` whom, with which code (None: none was sent). With phase "requested" we asked."""
+    """A connection ended: `by` whom and with which code (null: none was sent). Phase "requested": we asked for it."""
 
     phase: Phase = "done"
     by: Literal["us", "server", "network"]
@@ -264,12 +264,12 @@ class _Subscription(Row, kw_only=True):
 
 
 class Subscribe(_Subscription, kw_only=True, tag="subscribe"):
-    """A session asks to hear a channel, or the server said it does, from `position` on, or that it may not.
+    """A session asks to subscribe to a channel; the server confirmed it, from `position` on, or refused.
     A channel that the server joins by itself has only the row "done"."""
 
 
 class Unsubscribe(_Subscription, kw_only=True, tag="unsubscribe"):
-    """A session asks to hear a channel no more, or the server confirmed it."""
+    """A session asks to end its subscription to a channel, or the server confirmed it."""
 
 
 class _Right(Row, kw_only=True):
@@ -279,16 +279,16 @@ class _Right(Row, kw_only=True):
 
 
 class Grant(_Right, kw_only=True, tag="grant"):
-    """`person` may hear `channel`: asked with write `w` (absent where the channel is unknown until the answer:
+    """`person` is allowed `channel`: requested with write `w` (absent where the channel is unknown until the answer:
     the write's invoke counts then), or done."""
 
 
 class Revoke(_Right, kw_only=True, tag="revoke"):
-    """`person` may hear `channel` no more: asked with write `w`, or done. Ends the subscription with it."""
+    """`person` is no longer allowed `channel`: requested with write `w`, or done. It ends the subscription too."""
 
 
 class Resume(Row, kw_only=True, tag="resume"):
-    """A session asks to go on from `asked`; the server claims `claims` of each channel, or refuses."""
+    """A session asks to resume from `asked`; the server makes the `claims`, one per channel, or refuses."""
 
     phase: Phase
     asked: dict[str, Position] = {}
@@ -299,8 +299,8 @@ class Resume(Row, kw_only=True, tag="resume"):
 class Recv(Row, kw_only=True, tag="recv"):
     """The `n`-th frame of its connection. With `event` false it is a control frame (an acknowledgement, an
     error, a pong), which answers `ref`. `payload` is projected, `digest` its digest, `sent` the digest of the
-    fields a writer supplies, `author` the person who wrote it, where the event says so; `schema` is null or
-    "path: reason" of a frame that breaks the adapter's schema; `redelivery` marks a declared repeat."""
+    fields a writer supplies, `author` the person who wrote it, if the event says so; `schema` is null or
+    "path: reason" if the frame breaks the adapter's schema; `redelivery` marks a declared repeat."""
 
     n: int
     kind: str
@@ -327,13 +327,13 @@ class Pause(Row, kw_only=True, tag="pause"):
 
 
 class Continue(Row, kw_only=True, tag="continue"):
-    """The suite went on reading this connection."""
+    """The suite resumed reading this connection."""
 
 
 class Recovery(Row, kw_only=True, tag="recovery"):
-    """A stage of the return of a session whose connection was lost, as its client goes through it: the loss was
-    noticed, the `attempt`-th connection was begun, the token was renewed, the connection stands, all that was heard
-    before is heard again or was read (`recovered`), it was `refused` for good, or the client gave up."""
+    """A stage of the recovery of a session whose connection was lost, as its client goes through it: the loss was
+    noticed, the `attempt`-th connection was begun, the token was renewed, the connection opened, every earlier
+    subscription is resumed or was read (`recovered`), the server `refused` for good, or the client gave up."""
 
     stage: Literal["lost", "trying", "renewed", "connected", "recovered", "refused", "gave up"]
     attempt: int = 0
@@ -341,9 +341,9 @@ class Recovery(Row, kw_only=True, tag="recovery"):
 
 
 class Fault(Row, kw_only=True, tag="fault"):
-    """A declared fault begins or ends, for `person` and `session`, or for everybody. `does` tells checks what to
-    reckon with: it delays what is sent, holds it until the end, loses, doubles or garbles it; `delay_ms` is what it
-    adds to a delivery, as declared at the start, as measured at the end. `evidence` shows what it did."""
+    """A declared fault begins or ends, for `person` and `session`, or for everybody. `does` tells the checks
+    what to expect: it delays what is sent, holds it until the end, loses, doubles or garbles it; `delay_ms` is what
+    it adds to a delivery, declared at the start and measured at the end. `evidence` shows what it did."""
 
     name: str
     phase: Literal["start", "end"]
@@ -354,7 +354,7 @@ class Fault(Row, kw_only=True, tag="fault"):
 
 
 class Settled(Row, kw_only=True, tag="settled"):
-    """The fence: from `since` (ns) on markers were written, or the drain time was waited for, in `channels`, and
+    """The barrier: from `since` (ns) on, markers were written or the drain time was waited for in `channels`, and
     every connection in `answered` made a round trip; those in `silent` did not."""
 
     how: Literal["markers", "drain"]
@@ -365,7 +365,7 @@ class Settled(Row, kw_only=True, tag="settled"):
 
 
 class End(Row, kw_only=True, tag="end"):
-    """The scenario's own steps are over with `outcome`; `allowance_ms` is the machine's measured p99 echo.
+    """The scenario's own steps are over with `outcome`; `allowance_ms` is the host's measured p99 echo.
     Rows after it are not judged."""
 
     outcome: Literal["passed", "failed", "error"]

@@ -1,6 +1,6 @@
-"""The journal's schema for people, made from the rows themselves: `python -m lockstep.history.schema`.
+"""The schema of the journal as a page, made from the rows themselves: `python -m lockstep.history.schema`.
 
-It stands in docs/history.md; a test holds the two equal.
+The generated part is in docs/history.md; a test keeps the two equal.
 """
 
 import inspect

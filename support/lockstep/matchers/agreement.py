@@ -1,4 +1,4 @@
-"""Matchers on the end of a struggle: how many writes were accepted, and whether everyone reads the same afterwards.
+"""Matchers on concurrent writes: how many writes were accepted, and whether everyone reads the same afterwards.
 
 Where people act at once nobody can say which of them is first. What can be demanded is that the outcome is one that
 some order explains, and that it is the same for all: the order of a list too, and the position up to which it tells.
@@ -146,5 +146,5 @@ def replies_follow() -> BaseMatcher[Received]:
 
 
 def told_not_recovered(person: str, channel: str, since: int) -> BaseMatcher[History]:
-    """The last answer to the person's asking for what was missed said of this channel that it is not to be had."""
+    """The person's last resume was answered that this channel's missed events are no longer available."""
     return _Told(person, channel, since)

@@ -126,7 +126,7 @@ class _Opened(BaseMatcher[History]):
         return self._outcome(item) == (("let in", None) if self._code is None else ("closed", self._code))
 
     def describe_to(self, description: Description) -> None:
-        how = "let in" if self._code is None else f"closed with code {self._code} before hearing anything"
+        how = "let in" if self._code is None else f"closed with code {self._code} before it received anything"
         description.append_text(f"{self._person} {how}")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:

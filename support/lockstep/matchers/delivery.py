@@ -18,7 +18,7 @@ from lockstep.matchers.received import Made, Received, deliveries, text_of
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
     """How some deliveries, or what else `budget` names, kept to a budget, in milliseconds: how many there were, how
-    many took longer than budget and machine allowance together, and the slowest, with what it was."""
+    many took longer than budget and allowance together, and the slowest, with what it was."""
 
     budget: str = "delivery"
     budget_ms: float
@@ -56,7 +56,7 @@ class _OfDeliveries(BaseMatcher[Received]):
 
     def _wrong(self, received: Received) -> list[str]:
         if not self._made:
-            return ["no write was made, so there is nothing to hear"]
+            return ["no write was made, so there is nothing to receive"]
         wrong = []
         for made in self._made:
             effects = made.effects_for(received)
@@ -108,7 +108,7 @@ class Within(_OfDeliveries):
         super().__init__(made)
         self._budget_ms, self._allowance_ms, self._gate = budget_ms, allowance_ms, gate
         self._limit_ms = budget_ms + allowance_ms
-        self.promise = f"received within {budget_ms:g} ms of their answer (machine allowance {allowance_ms:.1f} ms)"
+        self.promise = f"received within {budget_ms:g} ms of their answer (allowance {allowance_ms:.1f} ms)"
 
     def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
         if not events:

@@ -1,7 +1,7 @@
 """Matchers on presence: what a person was last shown of somebody, in events of the entity `presence:PERSON`.
 
-Who is told again what he was told last has been told nothing: a server may say of each device that came that its
-owner is there, and it may say so late.
+Repeating the last statement announces nothing: a server may say of each device that came that its
+owner is present, and it may say so late.
 """
 
 from hamcrest.core.base_matcher import BaseMatcher
@@ -41,7 +41,7 @@ class _Shown(BaseMatcher[Received]):
 
 
 def shown_as(name: str, *, present: bool) -> BaseMatcher[Received]:
-    """The last thing shown of this person is that he is present, or absent."""
+    """The last thing shown of this person is that they are present, or absent."""
     return _Shown(name, present)
 
 

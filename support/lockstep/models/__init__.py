@@ -3,7 +3,7 @@
 Field names are snake_case here and camelCase in JSON; `model_validate` takes both, `to_json` (base.py) gives the
 latter. What breaks a rule raises EntityError, whose text is one sentence per broken rule: the field, the value, what
 is allowed. Entities are immutable: `changed` gives a copy that is checked again, and refuses a transition of `status`
-that is not legal. Source of the rules: contract.md, "The five entities".
+that is not legal. The rules: docs/service.md, "The five entities".
 """
 
 from lockstep.models.base import Entity, EntityError

@@ -2,8 +2,8 @@
 
 A byte goes to a null echo in another process and back, every 20 ms from the start of the run on. The allowance is
 the 99th percentile of the last 3,000 round trips, in milliseconds. It is added to deadlines and budgets; above
-100 ms a verdict on time is *invalid*, because the machine and not the backend would be judged. Source of the rule:
-properties.md, "Deadlines and budgets are different things".
+100 ms a verdict on time is *invalid*, because the machine and not the backend would be judged. See
+docs/properties.md, "Deadlines and budgets".
 """
 
 import asyncio

@@ -5,6 +5,7 @@ deadline has passed; write a marker into every channel that somebody listens to,
 then let every open connection make a ping round trip, which also shows what was sent to an outsider; then say
 `settled`. Targets without markers declare a drain time, counted from the last arrival. Where events still keep coming
 when the loss deadline has passed once more, nothing came to rest: `settled` is not said, and absence stays unknown.
+See docs/properties.md, "Settling".
 """
 
 import uuid

@@ -10,6 +10,7 @@ A problem's cause (`lockstep.running.execution.causes` has the rule) is the *pro
 *environment*, the
 *suite*, or, where nobody can be named, missing *evidence* or a slow *machine*. A scenario's is that of its worst
 problem. Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
+See docs/running.md, "Exit codes".
 """
 
 from collections.abc import Iterable

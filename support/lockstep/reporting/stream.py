@@ -20,7 +20,7 @@ that says nothing is left out. `scenario` is the scenario's id, `attempt` counts
 A run that is killed leaves no end. What never ran has only its `scenario_finished`. A status is as in
 `lockstep.reporting.results`; there is nothing in an event that the other reports do not say, so no secret either. A
 file that cannot be written is told in one sentence, once, and changes nothing else.
-Source of the rule: contract.md, section 2, test/live; issue 7, "Event stream".
+The service passes these events on: docs/service.md, "Live events".
 """
 
 import errno

@@ -1,7 +1,7 @@
-"""Fences: later events that prove an earlier one should have come."""
+"""Barriers: later events that prove an earlier one should have come."""
 
 import pytest
-from lockstep.checks.facts.barriers import Fences, Later
+from lockstep.checks.facts.barriers import Barriers, Later
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.history.rows import Promises, Recv
@@ -19,14 +19,14 @@ def test_the_first_to_arrive_of_all_above_a_key() -> None:
     assert Later([]).above(0) is None
 
 
-def fence(story: Story) -> str | None:
+def barrier(story: Story) -> str | None:
     """The text of the event that proves Ben should have had the first post by then."""
     pairing = Pairing(Facts(story.rows))
     missing = pairing.expected[0]
     counted = missing.write.counted_from
     assert counted is not None
     ben = next(session for session in pairing.facts.roster.sessions.values() if session.person == "Ben")
-    found = Fences(pairing).after(missing, ben, counted[0])
+    found = Barriers(pairing).after(missing, ben, counted[0])
     return None if found is None else found.payload["content"]
 
 
@@ -47,7 +47,7 @@ def test_an_event_of_a_write_invoked_after_the_acknowledgement(
     story.connect("Ben")
     story.post("Ana", "first")
     story.hear("Ben", story.post("Ana", "second", kind=kind))
-    assert fence(story) == proof
+    assert barrier(story) == proof
 
 
 def test_a_write_side_by_side_proves_nothing_but_its_number_may() -> None:
@@ -60,7 +60,7 @@ def test_a_write_side_by_side_proves_nothing_but_its_number_may() -> None:
         story.answer(second)
         story.hear("Ana", first)
         story.hear("Ben", second)
-        assert fence(story) == proof
+        assert barrier(story) == proof
 
 
 def test_a_number_of_another_epoch_or_channel_proves_nothing() -> None:
@@ -74,4 +74,4 @@ def test_a_number_of_another_epoch_or_channel_proves_nothing() -> None:
     story.hear("Ana", first)
     story.hear("Ben", second, epoch="e2")
     story.hear("Ben", elsewhere, seq=9)
-    assert fence(story) is None
+    assert barrier(story) is None

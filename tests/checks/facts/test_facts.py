@@ -31,7 +31,7 @@ def test_repeats_are_what_a_resume_below_the_last_number_asked_for() -> None:
     ("settled", "ended", "reason"),
     [(False, False, "no end"), (True, False, "no end"), (False, True, "nothing was settled"), (True, True, "")],
 )
-def test_absence_needs_an_end_and_a_fence(settled: bool, ended: bool, reason: str) -> None:
+def test_absence_needs_an_end_and_a_barrier(settled: bool, ended: bool, reason: str) -> None:
     story = team()
     story.post("Ana", "Hello", at=1)
     if settled:

@@ -112,7 +112,7 @@ def test_absence_is_unknown_for_who_never_went_on_reading() -> None:
     lost(story)
     verdict = p1(story.rest(20))
     assert verdict.outcome == "unknown"
-    assert "never went on reading" in verdict.reason
+    assert "never resumed reading" in verdict.reason
 
 
 def test_without_effects_there_is_nothing_to_lose() -> None:

@@ -41,7 +41,7 @@ def test_twice_on_one_session_is_a_duplicate() -> None:
     )
 
 
-def test_that_no_second_came_is_unknown_without_a_fence() -> None:
+def test_that_no_second_came_is_unknown_without_a_barrier() -> None:
     story = team()
     story.hear("Ben", story.post("Ana", "Hello"))
     assert p2(story.end()).outcome == "unknown"

@@ -54,7 +54,7 @@ def test_a_phantom_without_cause_or_author() -> None:
     assert "no write of this history causes it" in verdict.witnesses[0].text
 
 
-def test_that_no_phantom_came_is_unknown_without_a_fence() -> None:
+def test_that_no_phantom_came_is_unknown_without_a_barrier() -> None:
     story = team()
     story.hear("Ben", story.post("Ana", "Hello"))
     assert p3(story.end()).outcome == "unknown"

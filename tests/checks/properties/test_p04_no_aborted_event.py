@@ -37,7 +37,7 @@ def test_an_event_of_a_refused_write() -> None:
         )
 
 
-def test_that_no_event_came_is_unknown_without_a_fence() -> None:
+def test_that_no_event_came_is_unknown_without_a_barrier() -> None:
     story = team()
     story.refuse(story.ask("Ana", "no"))
     assert p4(story.end()).outcome == "unknown"

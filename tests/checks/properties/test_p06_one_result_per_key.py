@@ -132,7 +132,7 @@ def test_another_body_another_person_or_no_key_is_another_write() -> None:
     assert p6(keyed(story).rest(9)).outcome == "not applicable"
 
 
-def test_without_a_fence_another_event_may_still_come() -> None:
+def test_without_a_barrier_another_event_may_still_come() -> None:
     story, post = tried()
     story.answer(post, attempt=2)
     story.hear("Ben", post)

@@ -117,4 +117,4 @@ def test_without_a_promise_it_does_not_apply() -> None:
     one, two = side_by_side(story)
     hear(story, "Ana", one, two)
     hear(story, "Ben", two, one)
-    assert "promises no order" in p10(story.rest(9)).reason
+    assert "promises no common order" in p10(story.rest(9)).reason

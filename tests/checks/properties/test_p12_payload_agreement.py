@@ -104,7 +104,7 @@ def test_without_versions_what_was_sent_is_compared() -> None:
         story.hear("Ben", edit, **({} if sent is None else {"sent": sent} | changed("Helo!")))
         verdict = p12(story.rest(6))
         assert (verdict.outcome, verdict.instances) == (outcome, 1)
-    assert 'with other content than was sent: "Helo!"; the answer said "Hello!"' in verdict.witnesses[0].text
+    assert 'with content other than was sent: "Helo!"; the answer said "Hello!"' in verdict.witnesses[0].text
 
 
 def test_two_altered_copies_are_altered_not_doubled_edits() -> None:

@@ -157,7 +157,7 @@ def test_it_must_be_announced_in_time() -> None:
         assert p14(story.rest(20)).outcome == outcome
 
 
-def test_absence_is_unknown_without_a_fence_and_a_round_trip() -> None:
+def test_absence_is_unknown_without_a_barrier_and_a_round_trip() -> None:
     story = team()
     read(story, "Ana", heard(story, "Ana"))
     assert p14(story.end()).outcome == "unknown"
@@ -175,7 +175,7 @@ def test_a_reader_that_never_went_on_reading_is_unknown() -> None:
     story = team()
     story.pause("Ben")
     read(story, "Ana", heard(story, "Ana"))
-    assert "never went on reading" in p14(story.rest(9)).reason
+    assert "never resumed reading" in p14(story.rest(9)).reason
 
 
 def test_shown_without_a_version_it_cannot_be_judged() -> None:

@@ -84,7 +84,7 @@ def test_the_claim_begins_where_was_asked() -> None:
     assert verdict.witnesses[0].text.endswith("from 3, not 2.")
 
 
-def test_an_end_that_never_came_is_a_violation_or_unknown_without_a_fence() -> None:
+def test_an_end_that_never_came_is_a_violation_or_unknown_without_a_barrier() -> None:
     story, posts = away()
     verdict = p16(back(story, posts[1]).rest(9))
     assert verdict.witnesses[0].text.endswith("up to 3, but number 3 never came.")
@@ -139,7 +139,7 @@ def test_an_outage_within_retention_must_recover(phase: str) -> None:
     story.hear("Ana", later)
     verdict = p16(story.rest(9))
     assert verdict.outcome == "violated"
-    assert "and is still kept by promise" in verdict.witnesses[0].text
+    assert "and the retention still covers it" in verdict.witnesses[0].text
 
 
 def test_beyond_retention_nothing_need_recover() -> None:
@@ -171,7 +171,7 @@ def test_every_resume_is_answered_in_time() -> None:
     asked = Resume(phase="requested", asked={ROOM: Position("e1", 1)}, **story.where("Ben"))
     story.add(asked)
     verdict = p16(story.rest(9))
-    assert verdict.witnesses[0].text.endswith("to go on, and was never answered.")
+    assert verdict.witnesses[0].text.endswith("to resume, and was never answered.")
     story, _ = away()
     story.add(msgspec.structs.replace(asked))
     assert p16(story.end()).outcome == "unknown"

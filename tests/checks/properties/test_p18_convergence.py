@@ -125,7 +125,7 @@ def test_before_the_budget_is_over_what_did_not_come_is_unknown() -> None:
     assert p18(story.rest(9)).outcome == "unknown"
 
 
-def test_without_a_fence_what_did_not_come_is_unknown() -> None:
+def test_without_a_barrier_what_did_not_come_is_unknown() -> None:
     story, _ = away(recovery_ms=1)
     back(story)
     verdict = p18(story.end())
@@ -166,7 +166,7 @@ def test_a_client_that_says_it_has_caught_up_and_has_read_nothing_is_unknown() -
     verdict = p18(story.rest(9))
     assert (verdict.outcome, verdict.reason) == (
         "unknown",
-        "Ben (laptop) did not read what was written while he was away",
+        "Ben (laptop) did not read what was written during the absence",
     )
 
 
@@ -261,7 +261,7 @@ def test_a_session_whose_client_gave_up_is_unknown() -> None:
     story.add(Recovery(stage="lost", **story.where("Ben")))
     story.add(Recovery(stage="gave up", **story.where("Ben")))
     verdict = p18(story.rest(9))
-    assert (verdict.outcome, verdict.reason) == ("unknown", "Ben (laptop) gave up to return")
+    assert (verdict.outcome, verdict.reason) == ("unknown", "Ben (laptop) gave up reconnecting")
 
 
 def test_who_was_refused_or_never_tried_is_no_instance() -> None:

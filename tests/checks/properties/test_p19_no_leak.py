@@ -45,12 +45,12 @@ def test_a_stranger_who_hears_is_a_leak() -> None:
     assert verdict.outcome == "violated"
     assert verdict.witnesses[0].text == (
         'Cleo (laptop) received "secret" (chatroom_message_received, number 1) that Ana posted to chatroom "design" '
-        "at +1.000 s, answered +1.001 s, at +1.002 s, frame 1 of its connection, but Cleo had never asked for that "
+        "at +1.000 s, answered +1.001 s, at +1.002 s, frame 1 of its connection, but Cleo had neither asked for that "
         "channel nor been joined to it."
     )
 
 
-def test_that_nothing_leaked_is_unknown_without_a_fence() -> None:
+def test_that_nothing_leaked_is_unknown_without_a_barrier() -> None:
     story = team()
     story.post("Ana", "Hello")
     assert p19(story.end()).outcome == "unknown"
@@ -179,7 +179,7 @@ def test_a_replaced_connection_counts_here() -> None:
 def test_who_is_not_among_the_recipients_must_not_hear() -> None:
     story = team()
     story.hear("Ben", story.post("Ana", "for Ana", recipients=("Ana",)))
-    assert "Ben is none of those it is for (Ana)" in p19(story.rest(9)).witnesses[0].text
+    assert "Ben is not among its recipients (Ana)" in p19(story.rest(9)).witnesses[0].text
 
 
 def test_an_event_of_nobodys_write_in_a_channel_never_heard_is_a_leak() -> None:

@@ -133,7 +133,7 @@ def test_other_channels_go_on() -> None:
     assert story.rest(9).alarms() == {}
 
 
-def test_silence_is_unknown_without_a_fence() -> None:
+def test_silence_is_unknown_without_a_barrier() -> None:
     story, _ = removed()
     assert p20(story.end()).outcome == "unknown"
     story, _ = removed()

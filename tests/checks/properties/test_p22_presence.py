@@ -243,7 +243,7 @@ def test_witnesses_are_told_in_names_and_times() -> None:
         "been connected since +2.000 s, closed at +3.501 s and Cleo (phone) had been connected since +3.000 s."
     )
     assert text(p22_never_absent()) == (
-        'Cleo\'s last connection was closed at +3.001 s, but Ben (laptop), who listened to company "the company", '
+        'Cleo\'s last connection was closed at +3.001 s, but Ben (laptop), subscribed to company "the company", '
         "was not told that Cleo is absent by +9.000 s, 5.999 s later."
     )
     assert text(p22_read_present()) == (
@@ -255,12 +255,12 @@ def test_witnesses_are_told_in_names_and_times() -> None:
 # unknown and not applicable
 
 
-def test_silence_is_unknown_without_a_fence() -> None:
+def test_silence_is_unknown_without_a_barrier() -> None:
     story = office()
     story.close("Cleo", 3)
     verdict = p22(story.end())
     assert verdict.outcome == "unknown"
-    assert "1 changes of presence were not heard of" in verdict.reason
+    assert "1 changes of presence were not announced" in verdict.reason
 
 
 def test_silence_is_unknown_where_somebody_made_no_round_trip() -> None:

@@ -88,7 +88,7 @@ def test_the_last_events_left_out_are_a_violation_once_the_deadline_is_over() ->
     assert p23(story.rest(9)).outcome == "violated"
 
 
-def test_without_a_fence_what_did_not_come_is_unknown() -> None:
+def test_without_a_barrier_what_did_not_come_is_unknown() -> None:
     story, _ = paused("one")
     story.go_on("Ben")
     verdict = p23(story.end())
@@ -104,7 +104,7 @@ def test_looking_that_ended_early_leaves_it_unknown() -> None:
 def test_who_never_went_on_reading_is_unknown() -> None:
     story, _ = paused("one")
     verdict = p23(story.rest(9))
-    assert (verdict.outcome, verdict.reason) == ("unknown", "Ben (laptop) never went on reading")
+    assert (verdict.outcome, verdict.reason) == ("unknown", "Ben (laptop) never resumed reading")
 
 
 @pytest.mark.parametrize("code", [None, 1000, 1008])
@@ -192,7 +192,7 @@ def test_a_silent_peer_who_is_still_sent_new_events_was_not_noticed() -> None:
     assert verdict.outcome == "violated"
     text = verdict.witnesses[0].text
     assert text.startswith('Ben (laptop) went silent at +1.000 s, and was still sent "still there?"')
-    assert "after +8.000 s, by when a silent peer is to be noticed" in text
+    assert "after +8.000 s, by when a silent peer must have been noticed" in text
 
 
 def test_a_silent_peer_whose_command_is_answered_late_was_not_noticed() -> None:

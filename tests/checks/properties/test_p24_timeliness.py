@@ -38,7 +38,7 @@ def test_later_is_a_violation() -> None:
     verdict = p24(ends(delivered(8)))
     assert verdict.outcome == "violated"
     assert 'Ben (laptop) received "Hello"' in verdict.witnesses[0].text
-    assert verdict.witnesses[0].text.endswith("6999.0 ms after it was due, where 5000.0 ms are the limit.")
+    assert verdict.witnesses[0].text.endswith("6999.0 ms after it was due; the limit is 5000.0 ms.")
 
 
 def test_what_never_came_is_not_judged_here() -> None:

@@ -1,9 +1,9 @@
-"""Fences: later events of a channel that prove an earlier one should have arrived before them.
+"""Barriers: later events of a channel that prove an earlier one should have arrived before them.
 
 In a channel whose order is promised, an event of a write that was invoked after the missing one's was acknowledged
 is such a proof (within one kind, unless order holds across kinds or events are numbered; the suite's own markers are
 made for this), and so is any higher number of the same epoch, where another session tells the missing event's number.
-Source: rulings.md ("P1 is also must where a marker or a higher number of that channel reached the session").
+See docs/properties.md, "Windows".
 """
 
 from bisect import bisect_right
@@ -34,8 +34,8 @@ class Later:
         return self._first[at] if at < len(self._first) else None
 
 
-class Fences:
-    """Finds fences, each channel of each session indexed when first asked for."""
+class Barriers:
+    """Finds barriers, each channel of each session indexed when first asked for."""
 
     def __init__(self, pairing: Pairing) -> None:
         """Nothing is indexed yet."""

@@ -1,10 +1,10 @@
-"""Deliveries that are owed: which session must receive which effect, and until when.
+"""Expected deliveries: which session must receive which effect, and until when.
 
 A session must receive an effect if it was certainly subscribed and allowed from the write's invoke until L was over.
-L is the loss deadline and what declared faults add; a pause of reading suspends it, a recovered resume lets it begin
-anew. Where the write itself ends the right (`last`), it is enough to have had it until the invoke. An ephemeral
-effect is owed only while the connection stands. A write of unknown outcome counts from the first event or read that
-shows it, a refused one never. Source: properties.md, "Windows"; rulings.md, "Windows and pairing".
+L is the loss deadline plus the delays of declared faults; a pause of reading suspends it, a recovered resume starts
+it anew. Where the write itself ends the right (`last`), having held it until the invoke is enough. An ephemeral
+effect is due only while the connection is open. A write of unknown outcome counts from the first event or read that
+shows it, a refused one never. See docs/properties.md, "Windows".
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """The facts of a history: its rows, read once and in order, indexed for every property.
 
 Only rows up to the first `end` count. Times are nanoseconds of the history's clock; order of arrival is the order of
-the rows. What arrives on a superseded connection counts for leaks only (rulings.md). A resume that asks for less than
-was already received asks for *repeats*: rows up to the highest number received before are left to P16.
+the rows. What arrives on a superseded connection counts for leaks only. A resume that asks for less than was already
+received asks for *repeats*: rows up to the highest number received before are left to P16.
 
 Evidence of absence: without `end`, or without `settled` after the last write, nothing can be said to be absent;
 `Facts.unfenced` then says why. Raises ValueError where the rows do not begin with a header.

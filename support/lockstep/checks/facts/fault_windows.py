@@ -1,16 +1,16 @@
-"""What declared faults excuse: when which sessions could not hear, or heard what nobody sent.
+"""What declared faults excuse: when which sessions could not receive, or received what nobody sent.
 
-A fault lasts from its row `start` to its row `end`, or to the end of the history, and covers the person and session
-that its rows name, everybody where they name none. What it `does` decides:
+A fault lasts from its row `start` to its row `end`, or to the end of the history. It covers the person and session
+that its rows name, or everybody if they name none. What it `does` decides:
 
     delays   what it adds (the greater of what was declared and measured) is added to L
     holds    nothing could pass: L is suspended as by a pause of reading
-    loses    from its start a connection that it covers hears nothing for certain, as after a close, until the session
-             resumes on another: what the network took is no loss of the backend's
-    doubles  a double received meanwhile is the network's
+    loses    from its start nothing is certain to arrive on a connection it covers, as after a close, until the
+             session resumes on another: what the network lost, the backend did not lose
+    doubles  a duplicate received meanwhile is the network's
     garbles  a frame received meanwhile that breaks the schema is the network's
 
-Anything else is judged as ever. Times are ns. Source: properties.md, "Windows".
+Everything else is judged as always. Times are ns. See docs/properties.md, "What a declared fault excuses".
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ class Declared:
         self.spells: list[Spell] = []
 
     def read(self, rows: Sequence[Fault], roster: Roster) -> None:
-        """Take in all of them, and note which connections stopped hearing for certain."""
+        """Take in all of them, and note on which connections nothing was certain to arrive any more."""
         begun: dict[tuple[str, str | None, str | None], Fault] = {}
         for row in rows:
             key = (row.name, row.person, row.session)

@@ -1,4 +1,4 @@
-"""The pairing: every received event joined once with the effect of the write it is, for all properties to read.
+"""The pairing: every received event matched once with the effect it announces, for all properties to read.
 
 An event is paired by its cause, where it names a write of this history; else by kind, channel, entity and version;
 else, where versions or ids are missing, by count (`pairing_by_count.py`). Effects of different writes that are the
@@ -6,10 +6,10 @@ same event (same kind, channel, entity and version) are one. A write of unknown 
 events that no answer told: those are *assumed* from what was sent, and nobody must receive them.
 
 Each `Arrival` has then a role: the `first` of its effect on its session; `again`; `repeat` (asked for by a resume);
-`redelivered` (a double that a target which promises at-least-once marked as one); `superseded` (arrived on a
-connection that another had taken the place of); `phantom` (nothing caused it); `timer` (nothing but a timer or job
+`redelivered` (a repeat that a target which promises at-least-once marked as one); `superseded` (arrived on a
+connection that another had replaced); `phantom` (nothing caused it); `timer` (nothing but a timer or job
 that the target declares); `shared` (nothing of this history caused it, in a channel where strangers are legal).
-Source: properties.md, "One pairing, many readings"; rulings.md.
+See docs/properties.md, "Writes and their events".
 """
 
 from collections import defaultdict

@@ -2,10 +2,10 @@
 
 All effects of one kind that look alike (same author, channel and digest of what was sent; or same entity) are one
 bucket. Within it each session's events are assigned one by one, in order of arrival: to acknowledged writes first
-(those that this session must hear before others), then to writes of unknown outcome, then to refused ones, each to
-the oldest that was invoked by then. What is left over repeats an event that was assigned already, if it may be the
+(those that this session must receive first), then to writes of unknown outcome, then to refused ones, each to
+the oldest invoked by then. What is left over repeats an event that was assigned already, if it may be the
 same; else it is an event before its cause, if a like write was invoked later; else nothing caused it.
-Source: rulings.md, "Windows and pairing".
+See docs/properties.md, "Writes and their events".
 """
 
 from collections import deque
@@ -53,7 +53,7 @@ class _Alike:
 
 
 def assign(bucket: list[Expected], arrivals: list[Arrival], must: Callable[[Expected], bool]) -> Iterator[Assigned]:
-    """Assign one session's events of a bucket, both in order of time; `must` tells what this session must hear."""
+    """Assign one session's events of a bucket, both in order of time; `must` tells what this session must receive."""
     by_sent: dict[str | None, list[Expected]] = {}
     for expected in bucket:
         by_sent.setdefault(expected.effect.sent, []).append(expected)

@@ -1,7 +1,7 @@
-"""What a history that is still being written waits for: deliveries that must still come, and until when.
+"""Pending deliveries of a history that is still being written: which must still arrive, and until when.
 
-A delivery is outstanding while a session that must receive it (`expected_deliveries.py`) has not. What may be
-coalesced is not waited for, nor who stopped reading for good.
+A delivery is pending while a session that must receive it (`expected_deliveries.py`) has not. Neither effects that
+may be coalesced nor sessions that stopped reading for good are waited for.
 """
 
 from collections.abc import Sequence

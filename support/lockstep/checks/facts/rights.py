@@ -1,11 +1,11 @@
-"""When a person might hear a channel, and when he certainly might, from grants and revocations.
+"""Rights: when a person was possibly and when certainly allowed a channel, from grants and revocations.
 
 Allowed *possibly* from the grant's invoke until the revocation's acknowledgement and the promised grace; *certainly*
 from the grant's acknowledgement until the revocation's invoke. A refused request changes nothing, but a refused
 grant was possible until its refusal. Where grant and revocation overlap nobody knows which came last: possible, not
 certain. A history that records no grant at all is of a target without rights: there everyone is allowed
 everything that is not revoked; so it is in a shared channel that no grant speaks of.
-Source: properties.md, "Windows"; rulings.md, "Windows and pairing".
+See docs/properties.md, "Windows".
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,4 @@
-"""Sessions and their connections, as the history tells of them. Times are nanoseconds of the history's clock.
+"""Sessions and their connections, as recorded in the history. Times are nanoseconds of the history's clock.
 
 A connection that is followed by another of the same session is *superseded* from the moment the later one stands.
 A pause of reading ends when reading goes on, or with the connection.

@@ -1,4 +1,4 @@
-"""When a session was subscribed to a channel, possibly and certainly, from its rows.
+"""Subscriptions: when a session was possibly and when certainly subscribed to a channel, from its rows.
 
 *Possibly* from the request until the acknowledgement of the unsubscribing, a refusal, or the end of the connection;
 *certainly* from the acknowledgement until the request to unsubscribe. What the server joins by itself may have
@@ -6,7 +6,7 @@ been joined from the moment the connection was asked for. A revocation ends the 
 a new grant needs a new subscription. A close ends it too (asked by us: at the request, else at the last frame
 received); resumed as recovered, it goes on unbroken. Resumed as not recovered, a new one begins after the position
 the server names; where it names none, nothing is certain.
-Source: properties.md, "Windows"; rulings.md, "Windows and pairing".
+See docs/properties.md, "Windows".
 """
 
 from collections.abc import Callable

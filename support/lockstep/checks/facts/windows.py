@@ -1,8 +1,8 @@
-"""Windows: when a session was both subscribed to a channel and allowed to hear it, possibly and certainly.
+"""Windows: when a session was both subscribed to a channel and allowed it, possibly and certainly.
 
 A `Stretch` is a time of certain subscription and permission; a resume that recovered does not break it, but
 deadlines inside the gap count anew from `resumed`, and a pause of reading suspends them.
-Times are ns of the history's clock, both ends included. Source: properties.md, "Windows"; rulings.md.
+Times are ns of the history's clock, both ends included. See docs/properties.md, "Windows".
 """
 
 from bisect import bisect_left, bisect_right

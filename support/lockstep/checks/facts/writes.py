@@ -4,7 +4,7 @@ The write's invoke is its first attempt's. It is *ok* once an attempt was acknow
 failed, else *info* (nobody knows; an attempt without any outcome is one of these). The effects of all attempts are
 one set: an acknowledged answer tells them exactly, so a vaguer effect of another attempt with the same kind and
 channel is dropped. Outcomes of a write that was never invoked are left out.
-Source: rulings.md, "Windows and pairing".
+See docs/properties.md, "Writes and their events".
 """
 
 from collections.abc import Iterable

@@ -1,8 +1,8 @@
-"""Attendance: when somebody was there, by what his connections show.
+"""Attendance: when people were present, as their connections show.
 
-A person is *certainly* present from the first thing that the server told one of his connections (a subscription that
-stands, an event) until we asked to close it; *possibly* from when the connection was asked for until the window after
-its close. A close without a handshake may go unnoticed: it never ends the possible.
+A person is *certainly* present from the first thing that the server sent on one of their connections (an acknowledged
+subscription, an event) until we asked to close it; *possibly* from the request for the connection until the window
+after its close. A close without a handshake may go unnoticed: it never ends the possible.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from lockstep.history.rows import Close, Recv, Resume, Subscribe
 
 
 class _Socket(NamedTuple):
-    """One connection of a person: asked for at `asked`; the server told it something first by `sign`; until `ended`
-    it was certainly open; it was closed with a handshake by `close`."""
+    """One connection of a person: requested at `asked`; `sign` is the first thing the server sent on it; until
+    `ended` it was certainly open; `close` closed it with a handshake."""
 
     connection: Connection
     asked: int
@@ -26,7 +26,8 @@ class _Socket(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Somebody came or went: told from `since` on, over by `until` (the window included); `rows` prove it."""
+    """Somebody became present or absent: may be announced from `since` on, must be by `until` (the window included);
+    `rows` prove it."""
 
     person: str
     present: bool
@@ -37,20 +38,20 @@ class Change(NamedTuple):
 
 
 class Attendance:
-    """Everybody's connections, and what follows from them. Times are those of rows, in ns."""
+    """Everybody's connections and what follows from them. Times are those of rows, in ns."""
 
     def __init__(self, pairing: Pairing) -> None:
-        """Reads the whole history; `window` is how long the server may take to notice that somebody came or went."""
+        """Reads the whole history; `window` is how long the server may take to notice a change."""
         self.window = round(pairing.facts.promises.presence_ms * MS)
         self._telling = Telling(pairing.facts)
         self._sockets = _sockets(pairing)
 
     def knows(self, person: str) -> bool:
-        """Whether anything in the history is of this person."""
+        """Whether the history knows this person."""
         return person in self._sockets
 
     def throughout(self, person: str, since: int, until: int) -> tuple[int, ...] | None:
-        """The rows by which somebody was certainly present all the time; None where he may not have been."""
+        """The rows by which somebody was certainly present all the time; None where they may not have been."""
         rows: list[int] = []
         reached = since
         for socket in sorted(self._sockets[person], key=lambda one: INF if one.sign is None else one.sign.t):
@@ -62,7 +63,7 @@ class Attendance:
         return None
 
     def never(self, person: str, since: int, until: int) -> tuple[int, ...] | None:
-        """The rows by which somebody was at no moment possibly present; None where he may have been."""
+        """The rows by which somebody was at no moment possibly present; None where they may have been."""
         rows = []
         for socket in self._sockets[person]:
             if socket.asked > until:
@@ -73,7 +74,7 @@ class Attendance:
         return tuple(rows)
 
     def changes(self) -> Iterator[Change]:
-        """Each coming and each going that lasted the window."""
+        """Each change that lasted the window."""
         for person, sockets in self._sockets.items():
             for one in sockets:
                 if one.sign is None:
@@ -97,7 +98,7 @@ class Attendance:
         telling = self._telling
         known = [
             f"{telling.who(one.connection.session)} "
-            + ("asked for a connection" if one.sign is None else "had been connected")
+            + ("requested a connection" if one.sign is None else "had been connected")
             + f" since {telling.at(one.asked)}"
             + ("" if one.close is None or one.close.t > t else f", closed at {telling.at(one.close.t)}")
             for one in self._sockets[person]
@@ -123,7 +124,7 @@ def _sockets(pairing: Pairing) -> dict[str, list[_Socket]]:
     for name, one in facts.roster.connections.items():
         sign, close = signs.get(name), closes.get(name)
         if one.opened is None and sign is None and one.closed is None and one.asked is not None:
-            continue  # never let in
+            continue  # never accepted
         asked = one.asked if one.asked is not None else one.opened if one.opened is not None else facts.start
         start = asked if sign is None else sign.t
         vanished = one.closed is not None or name in silent

@@ -1,13 +1,13 @@
-"""Convergence as a time: how long who was cut off needed until he knew everything that had been acknowledged.
+"""Convergence as a time: how long a session that was cut off needed until it knew everything acknowledged.
 
 Measured is the last cut of each session that has a connection again, from when it could converge, as P18 counts: the
 end of the declared fault, or its first attempt to return. It has to learn what was written by the time it was
-connected, in every channel that it hears again until the end, and did not know yet when it could converge; an effect
-acknowledged later than that counts from its acknowledgement. The time is that of what it was told of last, by an
-event or by a read.
+connected, in every channel to which it is subscribed again until the end, and did not know yet when it could
+converge; an effect acknowledged later counts from its acknowledgement. The time is that of the last change it
+learnt, from an event or a read.
 
-There is no time where nothing was to be learned, and none where anything was never told: whether that is wrong is for
-P1 and P18 to say. Writes of unknown outcome are left out. Nothing here needs the history to be settled.
+There is no time where nothing had to be learnt, nor where something was never learnt: whether that is wrong is for P1
+and P18 to say. Writes of unknown outcome are left out. Nothing here needs the history to be settled.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ from lockstep.history.rows import AnyRow, Close, Fault
 
 
 class Converged(NamedTuple):
-    """A session that was cut off and knows everything again: after how many ms, how many changes it had to learn."""
+    """A session that was cut off and is up to date again: after how many ms, having learnt how many changes."""
 
     session: str
     took_ms: float
@@ -30,7 +30,7 @@ class Converged(NamedTuple):
 
 
 def convergences(rows: Sequence[AnyRow]) -> list[Converged]:
-    """Every session of which there is a time. Raises ValueError where the rows do not begin with a header."""
+    """Every session for which there is a time. Raises ValueError where the rows do not begin with a header."""
     if not any(isinstance(row, Fault) or (isinstance(row, Close) and row.phase == "done") for row in rows):
         return []
     pairing = Pairing(Facts(rows))
@@ -45,7 +45,7 @@ def convergences(rows: Sequence[AnyRow]) -> list[Converged]:
 
 
 def _times(returned: Returned, session: Session, cut: Cut) -> list[int]:
-    """How long each thing took that had to be learned, in ns; empty where there is none, or one was never told."""
+    """How long each change took that had to be learnt, in ns; empty if there was none, or one was never learnt."""
     times = []
     for truth in _to_learn(returned, session, cut):
         known, counted = returned.known_at(session, cut, truth), truth.write.counted_from
@@ -57,7 +57,7 @@ def _times(returned: Returned, session: Session, cut: Cut) -> list[int]:
 
 
 def _to_learn(returned: Returned, session: Session, cut: Cut) -> Iterator[Expected]:
-    """What was written by the time the session was connected, and it should know by now."""
+    """What was written by the time the session was connected and should be known by now."""
     last = session.last
     back = max(cut.since, 0 if last is None or last.opened is None else last.opened)
     for stretch, before, truths in returned.hearing(session, cut):

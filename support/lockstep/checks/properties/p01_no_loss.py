@@ -1,23 +1,33 @@
-"""P1, no loss: every effect of an acknowledged write reaches every session that must hear it, by `ok + L`.
+"""P1, no loss: every effect of an acknowledged write reaches every session that must receive it, in time.
 
-L is the loss deadline, the measured allowance and what declared faults add. Who must hear what is said in
-`expected_deliveries.py`: who was certainly entitled from the write's invoke until the event was received or L was
-over. Besides, whom a later event of the channel reached by the same subscription (a marker, a higher number:
-`barriers.py`). What arrives after L is *late*, what never does is *lost*: two words of one violation. A later
-version satisfies a coalescible effect. What only a superseded connection brought is not lost. The suite's markers
-are writes like any other, and named as fences.
+Applies when: a write had an effect on a channel to which a session was subscribed. Every target promises this.
 
-Absence is unknown without a fence, on connections that made no round trip at the end, and where looking ended
-before L did.
+Must: every session that was certainly subscribed and allowed from the write's invoke until it received the event or
+the loss deadline L had passed (`expected_deliveries.py`); also every session that a later event of the channel
+reached through the same subscription, be it a marker or a higher number (`barriers.py`). L is the loss deadline plus
+the measured allowance and the delays of declared faults. The suite's own markers are writes like any other.
 
-Catches in practice: events published outside the write's transaction and lost by a crash or a full buffer; a
-broker's fan-out that forgets one subscriber; a reconnect that drops what came in between; an operation for which
-nobody wrote the event.
+May: a session that was possibly subscribed and allowed at some instant of that span may receive the event or not. A
+later version of the entity satisfies a coalescible effect. Whatever only a superseded connection brought is not lost.
+
+Violated by: an event that arrives after L (*late*) or never (*lost*).
+
+Unknown when: there is no barrier, the connection made no round trip at the end, or the scenario stopped looking
+before L had passed.
+
+Witness: the write, its answer, the row that proves the subscription, and the late event or the barrier behind which
+the event is missing.
+
+Catches in practice: events published outside the write's transaction and lost in a crash or a full buffer; a broker's
+fan-out that skips one subscriber; a reconnection that drops what happened in between; an operation nobody wrote an
+event for.
+
+Source: FR-002, FR-012 and FR-013; *validity* in Hadzilacos and Toueg's specifications of broadcast.
 """
 
 from collections import defaultdict
 
-from lockstep.checks.facts.barriers import Fences, Later
+from lockstep.checks.facts.barriers import Barriers, Later
 from lockstep.checks.facts.expected_deliveries import Owed, owed
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.pairing import Pairing
@@ -41,7 +51,7 @@ class _Judge:
         self.pairing = pairing
         self.facts: Facts = pairing.facts
         self.telling = Telling(self.facts)
-        self.fences = Fences(pairing)
+        self.barriers = Barriers(pairing)
         self.instances = 0
         self.findings: list[Finding] = []
         self.unknown: dict[str, int] = defaultdict(int)
@@ -53,7 +63,7 @@ class _Judge:
         return RULE.verdict(
             self.instances,
             self.findings,
-            none="no write had an effect that a session had to hear",
+            none="no write had an effect that a session had to receive",
             unknown="; ".join(f"{count} not received: {reason}" for reason, count in self.unknown.items()),
             looked_ms=self.facts.looked_ms,
         )
@@ -78,26 +88,28 @@ class _Judge:
 
     def _judge_absence(self, owed: Owed) -> None:
         reason = self._no_evidence(owed)
-        fence = None if owed.covered and not reason else self._fence(owed)
-        if fence is None and not owed.covered:
+        barrier = None if owed.covered and not reason else self._barrier(owed)
+        if barrier is None and not owed.covered:
             return
         self.instances += 1
-        if fence is not None:
+        if barrier is not None:
             reason = self.facts.unfenced if owed.stretch.end == INF else ""
         if reason:
             self.unknown[reason] += 1
             return
-        rows = owed.rows if fence is None else (*owed.rows, fence.i)
-        if self.facts.settled is not None and (fence is None or owed.stretch.end == INF):
+        rows = owed.rows if barrier is None else (*owed.rows, barrier.i)
+        if self.facts.settled is not None and (barrier is None or owed.stretch.end == INF):
             rows = (*rows, self.facts.settled.i)
-        self.findings.append(Finding(rows, owed.counted_from, lambda: self._tell_lost(owed, fence)))
+        self.findings.append(Finding(rows, owed.counted_from, lambda: self._tell_lost(owed, barrier)))
 
-    def _fence(self, owed: Owed) -> Recv | None:
+    def _barrier(self, owed: Owed) -> Recv | None:
         """A later event that reached the session by the same subscription, and should have come after this one."""
         if not owed.expected.effect.durable or owed.expected.effect.coalesce:
             return None
-        fence = self.fences.after(owed.expected, owed.session, owed.counted_from)
-        return fence if fence is not None and fence.t <= max(owed.stretch.end, owed.stretch.same_until) else None
+        barrier = self.barriers.after(owed.expected, owed.session, owed.counted_from)
+        return (
+            barrier if barrier is not None and barrier.t <= max(owed.stretch.end, owed.stretch.same_until) else None
+        )
 
     def _no_evidence(self, owed: Owed) -> str:
         """Why it cannot be said that the event never came, later events apart; empty where it can."""
@@ -107,7 +119,7 @@ class _Judge:
         if any(connection.session is owed.session for connection in facts.silent):
             return f"{who} made no round trip at the end"
         if owed.deadline >= INF:
-            return f"{who} never went on reading"
+            return f"{who} never resumed reading"
         if facts.settled.how == "markers" and facts.settled.t < owed.deadline:
             return f"looking ended at {self.telling.at(facts.settled.t)}, before the deadline for loss had passed"
         return ""
@@ -137,7 +149,7 @@ class _Judge:
             f"{milliseconds(heard.t - owed.deadline)} after the deadline for loss at {telling.at(owed.deadline)}."
         )
 
-    def _tell_lost(self, owed: Owed, fence: Recv | None) -> str:
+    def _tell_lost(self, owed: Owed, barrier: Recv | None) -> str:
         telling, settled = self.telling, self.facts.settled
         text = (
             f"{telling.who(owed.session)} never received {telling.effect(owed.expected)} "
@@ -146,8 +158,8 @@ class _Judge:
         if settled is not None:
             text += f"; looked until {telling.at(settled.t)}"
         text += f".{self._neighbours(owed)}"
-        if fence is not None:
-            text += f" It should have come before {telling.event(fence)}, received {telling.arrival(fence)}."
+        if barrier is not None:
+            text += f" It should have come before {telling.event(barrier)}, received {telling.arrival(barrier)}."
         return text
 
     def _neighbours(self, owed: Owed) -> str:

@@ -1,11 +1,24 @@
 """P2, no duplicate: a session receives at most one event per write, kind, entity, version and channel.
 
-Where the target promises at-least-once, a double that carries its redelivery mark is legal and counted. What a
-resume below the last number received asked for again is P16's; what arrives on a superseded connection does not
-count, nor does what a declared fault doubled. Events that carry neither id nor version are told apart by count.
+Applies when: a session received an event of a write.
 
-Catches in practice: a retry of the publisher or the broker without a key to recognise it; a handler registered twice
-after a reconnect; a replay that overlaps the live stream; a session subscribed twice to one channel.
+Must: nothing has to arrive here; a loss is P1's.
+
+May: where the target promises at-least-once delivery, a repeat that carries its redelivery mark is legal and counted.
+Events that a resume asked for again are P16's. What a superseded connection brings or a declared fault doubles does
+not count. Events without an id or a version are told apart by count.
+
+Violated by: the same event received again on the same session.
+
+Unknown when: there is no barrier, or a connection made no round trip at the end: a repeat may still have been on its
+way.
+
+Witness: both arrivals of the event.
+
+Catches in practice: a publisher or broker that retries without a key to recognise the retry; a handler registered
+twice after a reconnection; a replay that overlaps the live stream; a session subscribed twice to one channel.
+
+Source: FR-002; *integrity* in Hadzilacos and Toueg's specifications of broadcast.
 """
 
 from lockstep.checks.facts.facts import Arrival

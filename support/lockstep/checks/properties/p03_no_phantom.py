@@ -1,13 +1,25 @@
 """P3, no phantom: every event has a cause.
 
-A cause is a write of this history that was acknowledged or whose outcome is unknown (an event of a refused one is
-P4's), or, where the target promises at-least-once, a marked redelivery, or a timer or job that the target declares
-for events of this kind (such an event names no cause). On channels declared shared, events of strangers are counted,
-not judged. An event that names a write as its cause, but is of a kind, channel, entity or
-version that this write does not cause, has none.
+Applies when: a session received an event.
 
-Catches in practice: test or debug events left in; an event of another company that reached this one's channel; an
-event rolled back with its transaction but sent before the commit; one write announced as two things.
+Must: nothing has to arrive here; a loss is P1's.
+
+May: an event may be caused by a write of this history that was acknowledged or whose outcome is unknown (an event of
+a refused write is P4's); by a timer or job that the target declares for events of this kind, if the event names no
+cause; or, where at-least-once delivery is promised, it may be a marked redelivery. On channels declared shared,
+events of strangers are counted and not judged.
+
+Violated by: an event without such a cause, or one that names a write but is of a kind, channel, entity or version
+that this write does not cause.
+
+Unknown when: there is no barrier, or a connection made no round trip at the end.
+
+Witness: the event.
+
+Catches in practice: test or debug events left in; an event of another company that reached a channel of this one; an
+event sent before its transaction was rolled back; one write announced as two things.
+
+Source: FR-002; *integrity* in Hadzilacos and Toueg's specifications of broadcast.
 """
 
 from lockstep.checks.facts.facts import Arrival

@@ -1,11 +1,23 @@
 """P4, no aborted event: no event announces a write that failed.
 
-A write failed if every attempt of it was refused (or nothing of it was ever sent); where one attempt's outcome is
-unknown, the write is too, and its event is legal. An event belongs to a failed write if it names it as its cause, or
-if author, channel and what was sent are the failed write's and every like write that did not fail has its event.
+Applies when: a write failed: every attempt of it was refused, or nothing of it was ever sent. If the outcome of one
+attempt is unknown, so is the write's, and its event is legal.
 
-Catches in practice: events sent before validation, before the quota or permission check, or before a commit that
-then fails.
+Must: nothing has to arrive.
+
+May: any event that another write explains.
+
+Violated by: an event that names the failed write as its cause; or one whose author, channel and content are those of
+the failed write while every similar write that did not fail has an event of its own.
+
+Unknown when: there is no barrier, or a connection made no round trip at the end.
+
+Witness: the failed write, its refusal and the event.
+
+Catches in practice: events sent before validation, before the check of a quota or a permission, or before a commit
+that then fails.
+
+Source: FR-002 and FR-010; atomicity of a write and its event (the transactional outbox).
 """
 
 from lockstep.checks.facts.facts import Arrival

@@ -1,10 +1,22 @@
 """P5, no event before its cause: no event is received before the write that caused it was invoked.
 
-An event may well arrive before the write is *answered*. Without an end of the history, an event that nothing caused
-may be one whose write was cut off, so the verdict is then unknown.
+Applies when: a session received an event whose write is in the history.
+
+Must: nothing has to arrive here; a loss is P1's.
+
+May: an event may well arrive before its write is *answered*.
+
+Violated by: an event received before its write was invoked.
+
+Unknown when: the history has no end and nothing in it caused the event: its write may have been cut off.
+
+Witness: the event and the invoke of its write.
 
 Catches in practice: events built from a client's draft or from a cache that runs ahead; ids or versions used twice,
-so that an old event passes for a new one; a clock or a replay that mixes up two runs.
+so that an old event passes for a new one; a clock or a replay that mixes up two runs. No fault on the wire can show
+this mistake: the property is proved by hand-written histories.
+
+Source: FR-002; *integrity* in Hadzilacos and Toueg's specifications of broadcast.
 """
 
 from lockstep.checks.facts.facts import Arrival

@@ -1,14 +1,25 @@
 """P6, one result per idempotency key: however often a write is tried, it happens once and is answered alike.
 
-Attempts that carry the same key, from the same person, with the same operation and body are one write. All that were
-acknowledged name one entity at one version with one projected answer, but for the fields that the target declares
-volatile; and of each kind and channel they cause no more events than one of their answers told (one, where none did).
-The same event received twice is P2's. A refused attempt (429, say) gives no result and is not compared, nor is an
-attempt with another body. Applies where the target promises `idempotency`. Each key that was tried again is an
-instance; without a fence nobody knows whether another event was still to come.
+Applies when: the target promises `idempotency` and a key was tried again: attempts with the same key by the same
+person, with the same operation and body, are one write. An attempt with another body is not.
 
-Catches in practice: a retry after a time-out that posts twice; a key kept in one server's memory; a key forgotten
-when the answer got lost; a second attempt that is answered as an error or with what the thing has become since.
+Must: all acknowledged attempts name one entity at one version with one projected answer, apart from the fields that
+the target declares volatile.
+
+May: of each kind and channel the attempts may cause as many events as one of their answers stated (one, where none
+was acknowledged). A refused attempt (429, say) gives no result and is not compared. The same event received twice is
+P2's.
+
+Violated by: two acknowledgements that differ, or more events than one write causes.
+
+Unknown when: there is no barrier: another event might still have come.
+
+Witness: the two answers, or the events.
+
+Catches in practice: a retry after a time-out that posts twice; a key kept in the memory of one server; a key
+forgotten when the answer got lost; a second attempt answered with an error, or with what the entity has become since.
+
+Source: FR-004 and FR-010; the Idempotency-Key header of the IETF's HTTP API working group.
 """
 
 from collections import defaultdict
@@ -27,7 +38,7 @@ RULE = Rule("P6", "one result per idempotency key")
 def check(pairing: Pairing) -> Verdict:
     """Judge every key that more than one attempt carried."""
     if not pairing.facts.promises.idempotency:
-        return RULE.not_applicable("the target promises nothing of idempotency keys")
+        return RULE.not_applicable("the target promises nothing about idempotency keys")
     judge = _Judge(pairing)
     tried = [attempts for attempts in _by_key(pairing).values() if len(attempts) > 1]
     for attempts in tried:
@@ -75,7 +86,7 @@ class _Judge:
                 self._answered_otherwise(oks[0], other)
 
     def events(self, attempts: list[Invoke]) -> None:
-        """Count what was heard of all attempts."""
+        """Count what was received of all attempts."""
         events: dict[tuple[str, str], dict[Hashable, Recv]] = defaultdict(dict)
         for w in dict.fromkeys(attempt.w for attempt in attempts):
             for recv in self._heard[w]:

@@ -1,13 +1,26 @@
 """P7, channel order: a session receives the durable events of a channel in their order.
 
-With numbers: they rise in order of arrival, per session, channel and epoch. Without: if a write was acknowledged
-before another was invoked, their events arrive in that order, within one kind unless the target promises more;
-writes of unknown outcome are left out, and so are events that only their count tells from others sent alike. A
-number received again on the same event is P2's alone; repeats that a resume asked for are P16's; a marked
-redelivery where at-least-once is promised keeps no order. An event without its number cannot be judged: unknown.
+Applies when: the target promises `numbers`, or `order` of a channel, and a session received two durable events of one
+channel.
 
-Catches in practice: several workers draining one queue; a fast path beside the outbox; a replay sent while live
-events already flow; numbers given out before the commit.
+Must: with numbers, they rise in order of arrival, per session, channel and epoch. Without numbers, if one write was
+acknowledged before another was invoked, their events arrive in that order: within one kind, unless the target
+promises the order across kinds.
+
+May: writes of unknown outcome, and events that only their count tells from similar ones, may arrive in any order. A
+number received again on the same event is P2's alone; repeats that a resume asked for are P16's; a marked redelivery
+has no order where at-least-once delivery is promised.
+
+Violated by: a number that is not above the last one, or an event that arrives after the event of a later write.
+
+Unknown when: a durable event carried no number although the target promises numbers.
+
+Witness: the two events, and without numbers the answer and the invoke that order them.
+
+Catches in practice: several workers that drain one queue; a fast path beside the outbox; a replay sent while live
+events already flow; numbers assigned before the commit.
+
+Source: FR-003 and FR-004; *FIFO order* in Hadzilacos and Toueg's specifications of broadcast, per channel.
 """
 
 from collections.abc import Iterable, Iterator

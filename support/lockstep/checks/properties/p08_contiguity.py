@@ -1,13 +1,24 @@
-"""P8, contiguity: inside one stretch of certain subscription and permission, numbers of one epoch have no gap.
+"""P8, contiguity: inside one stretch of certain subscription and permission, the numbers of one epoch have no gap.
 
-The first number after an acknowledged subscription is its position + 1 (or follows what already came between request
-and acknowledgement). A number too high after numbers that were not received is a *skip*, one too low is *backwards*.
-A number received again on the same event is P2's alone; repeats that a resume asked for are P16's. Numbers that a
-superseded connection brought may be missing, and so may those of events meant for other persons only. An event
-without its number cannot be judged: unknown.
+Applies when: the target promises `numbers` and a numbered event was received in such a stretch.
 
-Catches in practice: a consumer that is dropped from the fan-out for a moment; a filter that swallows events by
-mistake; numbers given out by two processes; a subscription that begins later than its acknowledgement says.
+Must: the first number after an acknowledged subscription is its position + 1, or follows what already came between
+request and acknowledgement; each later number is the next one.
+
+May: numbers that a superseded connection brought may be missing, and so may those of events meant only for other
+people. A number received again on the same event is P2's alone; repeats that a resume asked for are P16's.
+
+Violated by: a number that is too high after numbers that were not received (*skip*), or one that is too low
+(*backwards*).
+
+Unknown when: a durable event carried no number although the target promises numbers.
+
+Witness: the rows that prove the subscription, the event before and the event that does not follow it.
+
+Catches in practice: a consumer dropped from the fan-out for a moment; a filter that swallows events by mistake;
+numbers assigned by two processes; a subscription that begins later than its acknowledgement says.
+
+Source: FR-003 and FR-008.
 """
 
 from bisect import bisect_right

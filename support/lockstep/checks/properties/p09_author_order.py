@@ -1,13 +1,25 @@
-"""P9, author order: what one person wrote to a channel arrives in the order he wrote it.
+"""P9, author order: what one person wrote to a channel arrives in the order in which they wrote it.
 
-If a person's write was acknowledged before he invoked another to the same channel, every session that receives both
-events receives them in that order; within one kind, unless events are numbered or order across kinds is promised.
-Writes side by side have no order; writes of unknown outcome are left out, and so are events that only their count
-tells from others, repeats that a resume asked for and marked redeliveries. What was not received is P1's, so nothing
-can be unknown here.
+Applies when: the target promises `numbers` or an `order`, and a session received two events of one author in one
+channel.
 
-Catches in practice: a pool of workers without a key per author; one device's writes taken by two servers; the API
-faster than the socket, or the other way round, for one and the same person.
+Must: if a person's write was acknowledged before they invoked another to the same channel, every session that
+receives both events receives them in that order: within one kind, unless events are numbered or the order across
+kinds is promised.
+
+May: concurrent writes have no order. Writes of unknown outcome, events that only their count tells from similar ones,
+repeats that a resume asked for and marked redeliveries are left out. An event that was not received is P1's.
+
+Violated by: two events received in the opposite order.
+
+Unknown when: never: only received events are compared.
+
+Witness: the first write's answer, the second's invoke, and the two arrivals.
+
+Catches in practice: a pool of workers without a key per author; one device's writes accepted by two servers; for one
+and the same person, the API faster than the socket or the other way round.
+
+Source: FR-003 and FR-012; *FIFO order* of broadcast; *monotonic writes* of Terry et al.'s session guarantees.
 """
 
 from lockstep.checks.facts.facts import Arrival

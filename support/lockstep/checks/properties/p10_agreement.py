@@ -1,12 +1,23 @@
 """P10, agreement: all sessions receive the events of a channel that they have in common in one order.
 
-If one session received two durable events of a channel in one order, no other receives them in the other. Only what
-was received is compared, so a session that joined late or was away agrees as well; repeats that a resume asked for,
-marked redeliveries and events that only their count tells from others are left out. Applies where the target
-promises `agreement`. What was not received is P1's, so nothing can be unknown here.
+Applies when: the target promises `agreement` and two sessions received the same two durable events of a channel.
+
+Must: nothing has to arrive here; a loss is P1's.
+
+May: a session that joined late or was away agrees as well, since only received events are compared. Repeats that a
+resume asked for, marked redeliveries and events that only their count tells from others are left out.
+
+Violated by: two events that one session received in one order and another session in the other.
+
+Unknown when: never: only received events are compared.
+
+Witness: the four arrivals.
 
 Catches in practice: a broadcast from several servers without a common sequence; the author's own screen filled from
-the answer while everybody else waits for the event; a fan-out per connection that lets one overtake another.
+the answer while everybody else waits for the event; a fan-out per connection in which one connection overtakes
+another.
+
+Source: FR-004; *total order* in Hadzilacos and Toueg's specifications of broadcast, per channel.
 """
 
 from collections import defaultdict
@@ -29,7 +40,7 @@ Order = dict[Expected, Arrival]
 def check(pairing: Pairing) -> Verdict:
     """Judge every channel for every two sessions. Sessions that received the very same are compared as one."""
     if not pairing.facts.promises.agreement:
-        return RULE.not_applicable("the target promises no order that all sessions have in common")
+        return RULE.not_applicable("the target promises no common order")
     channels: dict[str, dict[tuple[Expected, ...], list[Order]]] = defaultdict(lambda: defaultdict(list))
     for (_, channel), track in pairing.tracks.items():
         order = _order(pairing, track)

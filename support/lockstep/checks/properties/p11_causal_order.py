@@ -1,14 +1,26 @@
-"""P11, causal order: what a person had received before writing precedes what he wrote, for everybody.
+"""P11, causal order: what a person received before writing precedes what they wrote, for everybody.
 
-If any session of an author received event e1 before he invoked the write that caused e2, every session that was
-entitled to both when they were written, and received both, received e1 first: in one channel, or across channels
-where the target promises that. The witness is one minimal cycle: the author's reception, his invoke, and the two
-receptions the other way round. Longer chains need no look of their own: who hears every link of one hears one link
-the wrong way round. Repeats, marked redeliveries and events that only their count tells from others are left out.
-What was not received is P1's, so nothing can be unknown here.
+Applies when: the target promises `causal` order, in one channel or across channels, and a session received both an
+event and what was written after its author had received that event.
+
+Must: if any session of an author received event e1 before the author invoked the write that caused e2, every session
+that was entitled to both when they were written, and received both, received e1 first.
+
+May: repeats, marked redeliveries and events that only their count tells from others are left out. An event that was
+not received is P1's.
+
+Violated by: e2 received before e1.
+
+Unknown when: never: only received events are compared.
+
+Witness: one minimal cycle: the author's reception, the author's invoke, and the two receptions in the opposite order.
+Longer chains need no search of their own: a session that receives every link of one receives one link in the wrong
+order.
 
 Catches in practice: an answer that overtakes its question, because rooms are spread over servers, or because new
 messages take a fast path while older ones wait in a queue.
+
+Source: FR-004 and FR-012; *causal order* of broadcast; *writes follow reads* of Terry et al.'s session guarantees.
 """
 
 from collections import defaultdict
@@ -51,7 +63,7 @@ def check(pairing: Pairing) -> Verdict:
         instances += _instances(track, heard)
         findings += _cycles(telling, track, heard)
     return RULE.verdict(
-        instances, findings, none="nobody received an event and what was written after its author had received it"
+        instances, findings, none="nobody received both an event and a reply written after receiving it"
     )
 
 
@@ -68,7 +80,7 @@ def _judged(pairing: Pairing, track: Sequence[Arrival]) -> Track:
 
 
 def _instances(track: Track, heard: dict[str, dict[Expected, Recv]]) -> int:
-    """How many events of a track were written by somebody who had received another of it."""
+    """How many events of a track were written by an author who had received another of them."""
     count = 0
     earliest: dict[str, int] = {}
     for _, answer in track:
@@ -81,7 +93,7 @@ def _instances(track: Track, heard: dict[str, dict[Expected, Recv]]) -> int:
 
 
 def _cycles(telling: Telling, track: Track, heard: dict[str, dict[Expected, Recv]]) -> list[Finding]:
-    """Each event that arrived before one its author had already received, with the one he received first."""
+    """Each event that arrived before one its author had already received, with the one they received first."""
     findings = []
     soonest: dict[str, tuple[Recv, Arrival]] = {}  # of all that arrived later, what each author received first
     authors = {expected.write.invoke.person or "" for _, expected in track} & heard.keys()

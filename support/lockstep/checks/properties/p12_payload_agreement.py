@@ -1,12 +1,23 @@
-"""P12, payload agreement: what is said of one version of one entity is the same everywhere.
+"""P12, payload agreement: one version of one entity has the same content everywhere.
 
-For each (entity, version), the projected payload of the API's answer, of every session's event and of every read
-have one digest; a deletion is a tombstone with a version of its own. Where versions are missing, what the writer
-supplied is compared with what the event of his write says. An event that lacks the version or payload its write has
-cannot be compared: unknown.
+Applies when: one version of an entity was stated twice: in an answer, in an event or in a read.
 
-Catches in practice: an event built from other data than the answer (a stale cache, the request's body, another
+Must: for each entity and version, the projected payloads of the API's answer, of every session's event and of every
+read have one digest. A deletion is a tombstone with a version of its own. Where versions are missing, the event must
+carry what its writer supplied.
+
+May: different versions may differ; what the target does not project is not compared.
+
+Violated by: two statements of one version with different content.
+
+Unknown when: an event lacks the version or the payload that its write has.
+
+Witness: the two statements, with the text or the fields that differ.
+
+Catches in practice: an event built from other data than the answer (a stale cache, the body of the request, another
 serialiser); truncated or re-encoded text; an edit that overtakes its own event.
+
+Source: FR-003 and FR-012.
 """
 
 from typing import Any, NamedTuple
@@ -41,7 +52,7 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         judge.instances + incomparable,
         judge.findings,
-        none="nothing was said twice of one version of an entity",
+        none="no version of an entity was stated twice",
         unknown=f"{incomparable} events carried no version or payload to compare" if incomparable else "",
     )
 
@@ -119,7 +130,7 @@ class _Judge:
             wrote, heard = self.telling.values(None if answer is None else answer.payload, recv.payload)
             return (
                 f"{self.telling.who(arrival.session)} received {recv.kind} {self.telling.origin(expected)}, "
-                f"{self.telling.arrival(recv)}, with other content than was sent: {heard}; the answer said {wrote}."
+                f"{self.telling.arrival(recv)}, with content other than was sent: {heard}; the answer said {wrote}."
             )
 
         self.findings.append(Finding((expected.write.invoke.i, recv.i), recv.t, tell))

@@ -1,11 +1,22 @@
 """P13, schema: every frame and every answer satisfies the adapter's hand-written schema.
 
-The recorder validates at arrival and writes the result beside the row; this reads it. Control frames and reads are
-judged like events and answers. A frame that is not of the dialect at all breaks the schema too. What a declared fault
-garbled is not the target's.
+Applies when: a frame or an answer was received.
+
+Must: the recorder validates each frame and answer on arrival and writes the result beside the row; this property
+reads it. Control frames and reads are judged like events and answers.
+
+May: a frame that a declared fault garbled is not the target's mistake.
+
+Violated by: a frame or answer that breaks its schema, or a frame that is not of the dialect at all.
+
+Unknown when: never.
+
+Witness: the frame or answer, with the path and the reason.
 
 Catches in practice: a field renamed or dropped in one of two serialisers; numbers that became strings; an event
 without its number; an error page where JSON was promised.
+
+Source: FR-003; the schemas are written from the target's documentation and never generated from the target.
 """
 
 from functools import partial

@@ -1,16 +1,28 @@
-"""P14, read agrees with event: a read shows what events have told, and events tell what a read shows.
+"""P14, read agrees with event: a read shows what events have announced, and events announce what a read shows.
 
-First: a read that was invoked after a session had received version v of an entity shows v or newer. Where it shows
-the channel that the event was in, it must show the entity at all, unless a deletion of it was invoked before the read
-was answered. Not-found is no evidence beyond a page, for a read that was refused, for a reader who was not certainly
-allowed the channel, and for entities of a kind that no read of this operation ever showed.
-Second: a version that a read shows is received by every session that must receive it (`expected_deliveries.py`)
-within L of the read's end, L being the loss deadline, the allowance and declared delays. Versions that no write of
-this history told are not judged. An entity shown without its version, where versions are promised, is unknown; so
-is an absent event without a fence.
+Applies when: the target promises `versions` and a read followed an event of the same entity, or showed a version of a
+write.
+
+Must: first, a read invoked after a session received version v of an entity shows v or a newer version. Where the read
+shows the event's channel, it must show the entity at all, unless a deletion was invoked before the read was answered.
+Second, every session that must receive an event (`expected_deliveries.py`) receives the version that a read shows
+within L of the read's end; L is the loss deadline plus the allowance and declared delays.
+
+May: an entity may be missing beyond a page, in a read that was refused, for a reader who was not certainly allowed
+the channel, and if no read of this operation ever showed entities of its kind. Versions that no write of this history
+stated are not judged.
+
+Violated by: a read that shows an older version or nothing, or a version that was read and never announced.
+
+Unknown when: an entity is shown without its version although versions are promised, or an event is missing without a
+barrier.
+
+Witness: the event and the read, or the read and the write whose event is missing.
 
 Catches in practice: reads from a replica or a cache that lags behind the events; an event sent before the commit; a
-list with an index of its own; a write that shows in reads and is announced to nobody.
+list with an index of its own; a write that appears in reads and is announced to nobody.
+
+Source: FR-003; *read your writes* and *monotonic reads* of Terry et al.'s session guarantees.
 """
 
 from collections import defaultdict
@@ -44,7 +56,7 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         judge.instances,
         judge.findings,
-        none="no read showed anything that an event told of",
+        none="no read showed an entity that an event announced",
         unknown="; ".join(unknown),
     )
 
@@ -133,7 +145,7 @@ class _Judge:
     # what a read shows, events tell
 
     def announced(self) -> None:
-        """Every version that a read showed reaches those who must hear of it."""
+        """Every version that a read showed reaches every session that must receive it."""
         shown: dict[tuple[str, int], Read | Snapshot] = {}
         for look in self.facts.looks:
             for item in look.shows:
@@ -156,7 +168,7 @@ class _Judge:
         if heard is None:
             reason = missing_evidence(self.facts)
             if not reason and owed.deadline >= INF:
-                reason = f"{self.telling.who(owed.session)} never went on reading"
+                reason = f"{self.telling.who(owed.session)} never resumed reading"
             if not reason and settled is not None and settled.how == "markers" and settled.t < owed.deadline:
                 reason = f"looking ended at {self.telling.at(settled.t)}, before the deadline for loss had passed"
             if reason:

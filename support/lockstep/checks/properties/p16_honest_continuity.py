@@ -1,19 +1,29 @@
-"""P16, honest continuity: what a resume claims is true.
+"""P16, honest continuity: what the server claims of a resume is true.
 
-A resume that is claimed as recovered continues at the *asked* position + 1: the claim names no other beginning, and
-the numbers that arrive on that connection in that channel and epoch follow each other without gap or double, up to
-the claimed end (without one, only the first is judged; live events are P7's and P8's). Numbers that only others were
-meant to hear may be missing. A position that cannot be (below zero), or that lies in the future (an event of a write
-invoked after the answer got that number or a lower one) is never claimed as recovered. A refusal, or a claim that
-nothing was recovered, is honest; but within the promised retention an outage must recover: when the session had
-received the position asked, fewer events than `retention_events` followed, all of them younger than `retention_s`,
-the person was certainly allowed throughout, and the epoch is the same still.
+Applies when: a session asked to resume.
 
-Every resume is answered within L; whether one still was to be, and whether the end of what was missed still was to
-come, is unknown without a fence. On connections that were closed meanwhile it is not judged.
+Must: a resume claimed as recovered continues at the *asked* position + 1: the claim names no other beginning, and the
+numbers that arrive on that connection in that channel and epoch follow one another without gap or repeat up to the
+claimed end. (Without an end only the first is judged; live events are P7's and P8's.) An outage within the promised
+retention must recover: the session had received the asked position, fewer than `retention_events` events followed,
+all younger than `retention_s`, the person was certainly allowed throughout, and the epoch is unchanged. Every resume
+is answered within L.
+
+May: a refusal, or a claim that nothing was recovered, is honest outside the retention. Numbers of events meant only
+for others may be missing. Connections that were closed meanwhile are not judged.
+
+Violated by: a claim that the arrivals contradict; a position claimed as recovered that cannot exist (below zero) or
+lies in the future (an event of a write invoked after the answer has that number or a lower one); a refusal within the
+retention; no answer.
+
+Unknown when: without a barrier, an answer or the end of the missed events may still have been on its way.
+
+Witness: the request, the claim and the event or number that contradicts it.
 
 Catches in practice: a replay that begins at the newest event, or at whatever the buffer still holds; live events that
-start before the replay is complete, and are sent twice; "recovered" said by a server that was restarted.
+start before the replay is complete and are sent twice; a restarted server that claims to have recovered.
+
+Source: FR-008.
 """
 
 from collections import defaultdict
@@ -48,7 +58,9 @@ def check(pairing: Pairing) -> Verdict:
         judge.instances,
         judge.findings,
         none="no resume was asked for",
-        unknown=f"{judge.unsure} times something was still to come: {missing}" if judge.unsure and missing else "",
+        unknown=f"{judge.unsure} times something may still have been on its way: {missing}"
+        if judge.unsure and missing
+        else "",
     )
 
 
@@ -74,7 +86,7 @@ class _Judge:
             self.unsure += 1
             return
         who = self.telling.who(connection.session)
-        text = f"{who} asked at {self.telling.at(asked.t)} to go on, and was never answered."
+        text = f"{who} asked at {self.telling.at(asked.t)} to resume, and was never answered."
         self.findings.append(Finding((asked.i, settled.i, end.i), asked.t, lambda: text))
 
     def answered(self, asked: Resume, answer: Resume) -> None:
@@ -194,7 +206,9 @@ class _Judge:
         same = next((recv for recv in numbers if recv.t > answer.t), None)
         if same is None:
             return
-        text = f"though number {seq} of it was received {self.telling.arrival(had)}, and is still kept by promise"
+        text = (
+            f"though number {seq} of it was received {self.telling.arrival(had)}, and the retention still covers it"
+        )
         place = f"was told that {self.telling.thing(channel)} did not recover"
         self._finding(asked, answer, (had.i, same.i), place, text)
 
@@ -222,6 +236,6 @@ class _Judge:
         who = telling.who(self.facts.roster.connection_of(asked).session)
 
         def tell() -> str:
-            return f"{who} asked at {telling.at(asked.t)} to go on, and {what} at {telling.at(answer.t)}, {why}."
+            return f"{who} asked at {telling.at(asked.t)} to resume, and {what} at {telling.at(answer.t)}, {why}."
 
         self.findings.append(Finding((asked.i, answer.i, *rows), answer.t, tell))

@@ -1,14 +1,25 @@
-"""P17, snapshot plus stream: a snapshot and the events after it give what a fresh read gives.
+"""P17, snapshot plus stream: a snapshot and the events after it result in what a fresh read shows.
 
-Two complete snapshots of one channel by one operation, in one epoch, are compared: the events with numbers above the
-first's position and up to the second's, applied to what the first showed, give exactly what the second shows, entity
-by entity, with version and payload. An event puts its payload under its entity; a tombstone (a payload with the
-field that the target states in `tombstone`) takes the entity away. Only entities of a kind that this operation shows
-take part; order within a list does not. Whoever received an event, it counts; a number that nobody received leaves
-the comparison unknown. Applies where the target promises numbers and versions and states its tombstones.
+Applies when: the target promises `numbers` and `versions` and states its `tombstone`, and two complete snapshots of
+one channel were read by one operation in one epoch.
 
-Catches in practice: a position read outside the transaction of the read; a change that reaches the table and not
-the stream, or the stream and not the table; a deletion that lists forget.
+Must: the events with numbers above the first snapshot's position and up to the second's, applied to what the first
+showed, result in exactly what the second shows: entity by entity, with version and payload. An event puts its payload
+under its entity; a tombstone removes the entity.
+
+May: the order within a list may differ. Only entities of kinds that this operation shows take part. Whichever session
+received an event, it counts.
+
+Violated by: an entity that the second snapshot shows differently, shows in addition, or does not show.
+
+Unknown when: nobody received one of the numbers in between.
+
+Witness: the two snapshots and the last event on the entity.
+
+Catches in practice: a position read outside the transaction of the read; a change that reaches the table and not the
+stream, or the stream and not the table; a deletion that lists overlook.
+
+Source: FR-003 and FR-008; the equivalence of a table and its change log.
 """
 
 from collections import defaultdict
@@ -40,7 +51,7 @@ def check(pairing: Pairing) -> Verdict:
         judge.instances,
         judge.findings,
         none="no two snapshots of one channel were taken",
-        unknown=f"{judge.unknown} times nobody had received every event in between" if judge.unknown else "",
+        unknown=f"{judge.unknown} times nobody had received all the events in between" if judge.unknown else "",
     )
 
 

@@ -1,26 +1,35 @@
-"""P18, convergence: after faults end and writes stop, who was cut off and the API agree within the recovery budget.
+"""P18, convergence: once faults end and writes stop, sessions that were cut off agree with the API in time.
 
-An instance is a session and a channel: the session lost its connection, or a declared fault covered it and ended; it
-has a connection again; and it may hear the channel for certain until the end. What it holds of an entity is the
-highest version that an event or, since the interruption, a read of its person told it, of one version the last. What
-is true is the highest version that an acknowledged write to the channel gave the entity; entities with a write of
-unknown outcome are left out. Both have one version, and one digest where both are known, in time: the recovery
-budget, the measured allowance and declared delays, from the latest of the end of the fault, the first attempt to
-return, and the acknowledgement. A deletion is also known by a complete read that no longer shows the entity.
+Applies when: the target promises `versions`, and a session lost its connection or was covered by a declared fault
+that ended; it has a connection again and is certainly entitled to the channel until the end. Each such session and
+channel is an instance.
 
-Only what the session had to learn is compared: what was written since its subscription began (a resume that recovered
-begins no other), and, where it had the channel before, what was written in between and it made good: by reading the
-channel with an operation that shows such things, or because its client says that it has caught up. What such a read
-does not show is unknown. Who was honestly told of a gap, and left it at that, is no instance.
+Must: what the session holds of an entity (the highest version that an event or, since the interruption, a read by its
+person gave it; of one version the latest) equals what is true (the highest version that an acknowledged write to the
+channel gave the entity), in version and, where both are known, in digest. The time allowed is the recovery budget,
+the measured allowance and declared delays, from the latest of: the end of the fault, the first attempt to return, the
+acknowledgement. Only what the session had to learn is compared: what was written since its subscription began (a
+recovered resume begins no new one) and, where it had the channel before, what was written in between and it made
+good, by reading the channel with an operation that shows such entities or because its client reports that it has
+caught up.
 
-That something never came is said by a later event, or by a fence after the budget; without either it is unknown. So
-is a session whose client gave up. Applies where versions are promised.
+May: a session that was honestly told of a gap and left it at that is no instance. Entities with a write of unknown
+outcome are left out. A deletion is also known from a complete read that no longer shows the entity.
+
+Violated by: a session that holds an older version or other content, or that learnt it later than the recovery budget.
+
+Unknown when: there is neither a later event nor a barrier after the budget; the session's client gave up; the read on
+return does not show such entities.
+
+Witness: the interruption, the write, and what the session last held.
 
 Catches in practice: a replay from a cache that an edit did not reach; a list read on return from a replica that lags
-behind; a client told that it recovered, from a server that had forgotten half.
+behind; a client told that it recovered by a server that had forgotten half.
+
+Source: FR-008; *eventual consistency* with a limit on the time.
 """
 
-from lockstep.checks.facts.barriers import Fences
+from lockstep.checks.facts.barriers import Barriers
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import MS, Session
 from lockstep.checks.facts.windows import Stretch
@@ -52,18 +61,18 @@ class _Judge:
         self.pairing, self.facts = pairing, pairing.facts
         self.returned = Returned(pairing)
         self.telling = self.returned.telling
-        self.fences = Fences(pairing)
+        self.barriers = Barriers(pairing)
         self.instances = 0
         self.unknown: list[str] = []
         self.findings: list[Finding] = []
 
     def all(self) -> None:
-        """Judge everybody who was cut off."""
+        """Judge every session that was cut off."""
         for session, cut in self.returned.everybody():
             if not self.returned.has_connection(session):
                 if self.returned.stage(session) == "gave up":
                     self.instances += 1
-                    self.unknown.append(f"{self.telling.who(session)} gave up to return")
+                    self.unknown.append(f"{self.telling.who(session)} gave up reconnecting")
                 continue
             for stretch, before, truths in self.returned.hearing(session, cut):
                 self._channel(session, cut, stretch, truths, before=before)
@@ -109,14 +118,14 @@ class _Judge:
             return
         who = self.telling.who(session)
         if not owed:
-            self.unknown.append(f"{who} did not read what was written while he was away")
+            self.unknown.append(f"{who} did not read what was written during the absence")
             return
-        fence = self.fences.after(truth, session, counted[0])
+        barrier = self.barriers.after(truth, session, counted[0])
         settled, missing = self.facts.settled, missing_evidence(self.facts)
-        if fence is None and (missing or settled is None or settled.t < by):
+        if barrier is None and (missing or settled is None or settled.t < by):
             self.unknown.append(missing or f"looking ended before the recovery budget of {who} was over")
             return
-        proof = fence if fence is not None else settled
+        proof = barrier if barrier is not None else settled
         rows = (*rows, *(() if proof is None else (proof.i,)))
         stale = max(held, key=lambda one: (one.version, one.t), default=None)
         self.findings.append(Finding(rows, since, lambda: self._tell_missing(session, cut, truth, stale)))
@@ -142,6 +151,6 @@ class _Judge:
     def _late(self, session: Session, cut: Cut, truth: Expected, held: Held, took: int) -> str:
         budget = f"{self.facts.header.budgets.recovery_ms:.0f} ms"
         return (
-            f"{self._beginning(session, cut, truth)} in time: it was told by {held.how}, {milliseconds(took)} after "
-            f"both could, where {budget} are the recovery budget."
+            f"{self._beginning(session, cut, truth)} in time: it was learnt from {held.how}, {milliseconds(took)} "
+            f"after both could, where {budget} are the recovery budget."
         )

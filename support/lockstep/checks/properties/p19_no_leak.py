@@ -1,13 +1,25 @@
-"""P19, no leak: nobody receives what he may not hear.
+"""P19, no leak: nobody receives what they may not receive.
 
-An event is a leak if at no instant from its write's invoke until it was received its session was possibly subscribed
-to its channel *and* its person possibly allowed to hear it; or if its write names the persons it is for, and this
-is none of them. Of an event whose write is not known every earlier instant counts, so that only who never could
-have heard the channel is told a leak. Another company's channel is one that was never granted. Superseded and
-closing connections count too. Each session that may not hear an effect is an instance, whether it heard it or not.
+Applies when: a session received an event, or was connected while an effect concerned others only.
 
-Catches in practice: a room's name taken from the client unchecked; a revocation that forgets open sockets; a
-broadcast to all instead of to a company; a broker's pattern that matches too much; a replay without a look at rights.
+Must: nothing has to arrive here; a loss is P1's.
+
+May: a session may receive an event if at some instant from its write's invoke until its arrival the session was
+possibly subscribed to the channel *and* its person possibly allowed. Of an event whose write is unknown every earlier
+instant counts.
+
+Violated by: an event that arrives although there was no such instant, or whose write names its recipients and this
+person is none of them. Superseded and closing connections count too, and another company's channel is one that was
+never granted.
+
+Unknown when: there is no barrier, or a connection made no round trip at the end.
+
+Witness: the event, its write, and the rows that ended the right or the subscription.
+
+Catches in practice: the name of a room taken from the client unchecked; a revocation that overlooks open sockets; a
+broadcast to everybody instead of a company; a broker's pattern that matches too much; a replay that ignores rights.
+
+Source: FR-007 and FR-014; broken access control in OWASP's Top 10.
 """
 
 from collections import defaultdict
@@ -24,7 +36,7 @@ RULE = Rule("P19", "no leak")
 
 
 def check(pairing: Pairing) -> Verdict:
-    """Judge every event received, and count who might have."""
+    """Judge every event received, and count the sessions to which one might have leaked."""
     telling = Telling(pairing.facts)
     findings = []
     for arrival in pairing.arrivals:
@@ -34,14 +46,14 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         len(pairing.arrivals) + _outsiders(pairing),
         findings,
-        none="no event was received, and nobody was there to whom one could have leaked",
+        none="no event was received, and nobody was connected to whom one could have leaked",
         unknown=missing_evidence(pairing.facts),
         looked_ms=pairing.facts.looked_ms,
     )
 
 
 def _outsiders(pairing: Pairing) -> int:
-    """How many times an effect met a session that never could have heard its channel."""
+    """How many times an effect met a session that could never have received its channel."""
     effects: dict[str, int] = defaultdict(int)
     for expected in pairing.expected:
         effects[expected.effect.channel] += not expected.assumed
@@ -63,19 +75,19 @@ def _leak(pairing: Pairing, telling: Telling, arrival: Arrival) -> _Leak | None:
     recv, expected = arrival.recv, arrival.expected
     window = pairing.windows.of(arrival.session, recv.channel or "")
     if window is None:
-        return _Leak("had never asked for that channel nor been joined to it")
+        return _Leak("had neither asked for that channel nor been joined to it")
     if not window.possibly(-INF, recv.t):
-        return _Leak("was never before both subscribed to that channel and allowed to hear it")
+        return _Leak("was never before both subscribed to that channel and allowed it")
     if expected is None:
         return None
     write, recipients = expected.write, expected.effect.recipients
     since = min(write.invoke.t, recv.t)
     if not window.possibly(since, recv.t):
-        why = f"was at no moment since {telling.at(since)} both subscribed to that channel and allowed to hear it"
+        why = f"was at no moment since {telling.at(since)} both subscribed to that channel and allowed it"
         return _Leak(why, (write.invoke.i,))
     if recipients is not None and arrival.session.person not in recipients:
         answer = () if write.answer is None else (write.answer.i,)
-        return _Leak(f"is none of those it is for ({', '.join(recipients)})", (write.invoke.i, *answer))
+        return _Leak(f"is not among its recipients ({', '.join(recipients)})", (write.invoke.i, *answer))
     return None
 
 

@@ -1,15 +1,25 @@
 """P20, authorisation cut-off: once a right is revoked, its channel falls silent on every connection of that person.
 
-From the acknowledgement of a revocation and the promised grace on, until the person is granted the channel again, two
-things must not arrive on any of his connections, superseded ones included: an event of a write that was invoked in
-that time; and, on a connection that was asked for in that time, any event of the channel (a resume would replay it).
-Events of writes invoked before may still be under way: P19 judges those. Each such write is an instance for every
-session of the person, and so is every later resume that asks for the channel.
+Applies when: a revocation was acknowledged and the person was connected when the channel had more to announce. Each
+such write is an instance for every session of the person, and so is every later resume that asks for the channel.
 
-Silence is unknown without a fence behind the last write and a round trip on every connection.
+Must: nothing has to arrive.
 
-Catches in practice: permission that is checked when a channel is joined and never again; a cache of rights that
-outlives the right; a removal that reaches one device of several; a replay that looks at positions only.
+May: events of writes invoked before the cut-off may still be under way; P19 judges those. A new grant ends the
+cut-off.
+
+Violated by: from the acknowledgement plus the promised grace on, superseded connections included: an event of a write
+invoked in that time; or any event of the channel on a connection that was requested in that time (a resume would
+replay it).
+
+Unknown when: there is no barrier behind the last write, or a connection made no round trip at the end.
+
+Witness: the revocation and the event.
+
+Catches in practice: permission checked when a channel is joined and never again; a cache of rights that outlives the
+right; a removal that reaches one device out of several; a replay that looks at positions only.
+
+Source: FR-007 and FR-014.
 """
 
 from collections import defaultdict
@@ -28,7 +38,7 @@ RULE = Rule("P20", "authorisation cut-off")
 
 
 class _Cut(NamedTuple):
-    """A person may hear a channel no more, from `start` until `end` (ns), by what `row` says."""
+    """A person has lost the right to a channel from `start` until `end` (ns), by what `row` says."""
 
     start: int
     end: int
@@ -48,7 +58,7 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         _instances(pairing, cuts),
         findings,
-        none="nobody who lost a right was connected when its channel had more to tell",
+        none="no person who lost a right was connected when the channel had further events",
         unknown=missing_evidence(pairing.facts),
         looked_ms=pairing.facts.looked_ms,
     )

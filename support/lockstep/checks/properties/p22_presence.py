@@ -1,18 +1,29 @@
-"""P22, presence: who has a socket open is shown present, who has none absent; a status is what its owner last set.
+"""P22, presence: whoever has an open socket is shown present, everybody else absent; a status is what its owner set.
 
-Presence is told by entities `presence:PERSON` whose payload has `present`, status by entities `status:...` whose
-payload has `status`, in events and in reads; `Promises.presence` is the prefix of the channels in which presence is
-told, `presence_ms` the window. When somebody was certainly and possibly present: `attendance.py`. What is said of a
-status: `statuses.py`.
+Applies when: the target names the channels in which it announces `presence`, and an event or a read states somebody's
+presence or status. Presence is stated by entities `presence:PERSON` whose payload has `present`, status by entities
+`status:...` whose payload has `status`.
 
-Every statement is an instance: "absent" is false while he was certainly present at all moments at which it can have
-been meant, "present" where he was possibly so at none. A read means a moment between its request and its answer, an
-event one of the last L; "absent" after "present" also means one after a close. So is every change that lasts the
-window, for every session certainly subscribed to the channel (its person allowed it, as he who changed) meanwhile: it
-is told by window + L. Where no rights are told, he who changed counts for a channel only if he ever listened there
-himself. A window that is not over when settling began is no instance; without a fence it is unknown.
+Must: every change that lasts the window `presence_ms` is announced, within the window plus L, to every session that
+is certainly subscribed to the channel meanwhile and whose person is allowed it, like the person who changed. Where no
+rights are recorded, somebody who changed counts for a channel only if they ever subscribed there themselves.
 
-Catches in practice: the first of two devices to close makes absent; a counter of sockets that never falls to none.
+May: changes within the window may be coalesced. A read means some moment between its request and its answer, an event
+some moment of the last L; "absent" after "present" may also mean a moment after a close. When somebody was certainly
+or possibly present is defined in `attendance.py`; what may be stated of a status in `statuses.py`.
+
+Violated by: "absent" while the person was certainly present at every moment that can be meant, "present" while they
+were possibly present at none, a change that is not announced, or a status that its owner did not set.
+
+Unknown when: a change was not announced and there is no barrier. A window not over when settling began is no
+instance.
+
+Witness: the statement and the person's connections, or the change and the session that was not told.
+
+Catches in practice: the first of two devices to close makes its owner absent; a counter of sockets that never falls
+to zero.
+
+Source: FR-006.
 """
 
 from collections import defaultdict
@@ -35,7 +46,7 @@ _WORDS = {True: "present", False: "absent"}
 
 
 def check(pairing: Pairing) -> Verdict:
-    """Judge what was told of everybody's presence and status, and whether each change was told."""
+    """Judge every statement about presence and status, and whether each change was announced."""
     facts = pairing.facts
     if facts.promises.presence is None:
         return RULE.not_applicable("the target promises no presence")
@@ -47,8 +58,8 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         judge.instances + statuses.instances,
         judge.findings + statuses.findings,
-        none="nothing was told of anybody's presence or status",
-        unknown=f"{judge.missing} changes of presence were not heard of: {missing_evidence(facts)}"
+        none="nobody's presence or status was stated",
+        unknown=f"{judge.missing} changes of presence were not announced: {missing_evidence(facts)}"
         if judge.missing
         else "",
         looked_ms=facts.looked_ms,
@@ -120,7 +131,7 @@ class _Judge:
     # what must be told
 
     def changes(self) -> None:
-        """Judge whether each change that lasted reached everybody who must hear of it."""
+        """Judge whether each change that lasted reached every session that must receive it."""
         channels = sorted(
             {row.channel for row in self.facts.subscriptions if not isinstance(row, Resume)}
             | {recv.channel for _, told in self._heard.items() for recv in told if recv.channel}
@@ -151,8 +162,8 @@ class _Judge:
             ):
                 self.instances += 1
                 continue
-            fence = INF if settled is None else settled.since if settled.how == "markers" else settled.t
-            if stretch.end < min(deadline, fence):
+            barrier = INF if settled is None else settled.since if settled.how == "markers" else settled.t
+            if stretch.end < min(deadline, barrier):
                 continue
             if settled is None:
                 self.instances += 1
@@ -166,9 +177,9 @@ class _Judge:
     def _silence(self, change: Change, session: Session, channel: str, looked: int) -> Any:
         def tell() -> str:
             telling = self.telling
-            came = "first connection stood" if change.present else "last connection was closed"
+            came = "first connection opened" if change.present else "last connection was closed"
             return (
-                f"{change.person}'s {came} at {telling.at(change.t)}, but {telling.who(session)}, who listened to "
+                f"{change.person}'s {came} at {telling.at(change.t)}, but {telling.who(session)}, subscribed to "
                 f"{telling.thing(channel)}, was not told that {change.person} is {_WORDS[change.present]} by "
                 f"{telling.at(looked)}, {(looked - change.t) / 1e9:.3f} s later."
             )
@@ -177,7 +188,7 @@ class _Judge:
 
 
 def _presence(entity: str, payload: Any) -> tuple[str, bool | None]:
-    """Whose presence an entity is, and what is said of it; None where it says nothing of presence."""
+    """Whose presence an entity is and what is stated of it; None if it is not about presence."""
     kind, _, person = entity.partition(":")
     said = payload.get("present") if kind == "presence" and isinstance(payload, dict) else None
     return person, said if isinstance(said, bool) else None

@@ -1,26 +1,35 @@
-"""P23, honest backpressure: a reader that pauses gets everything afterwards, or is closed with the declared code.
+"""P23, honest backpressure: a reader that pauses receives everything afterwards or is closed with the declared code.
 
-Where the target declares `slow_codes`, an instance is every durable event that a session was owed
-(`expected_deliveries.py`) of a write under way while it paused: it is received, or the connection was closed with
-such a code. So is every close of a connection that paused while an event waited for it: without a declared code it
-is a violation. Not judged are our own closes, those that a declared fault may have made, a restart (1001, 1012), a
-code of the target's own for another reason (3000 and above), and those that took the reader for gone: 1011, or no
-code after a pause of `notice_ms`. That an event never came is said by a later one, or by a fence after the deadline
-for loss; else it is unknown.
+Applies when: the target declares `slow_codes` and an event was due to a session while it paused; or the target
+promises `notice_ms` and a declared half-open fault covered a connection for longer.
 
-Where the target promises `notice_ms`, an instance is every connection that a declared half-open fault covered for
-longer. It was noticed in time if the connection was closed, or its person told absent, within `notice_ms` and L; it
-was not if the connection brought an event of a write, or an answer to a command, that was made after that. Where
-there is neither it is unknown: what the server knows is not seen from here.
+Must: every durable event due to a session (`expected_deliveries.py`) of a write under way while it paused is
+received, or the connection is closed with a declared code. A silent peer is noticed within `notice_ms` and L: its
+connection is closed, or its person announced absent.
 
-Catches in practice: a full buffer that drops its oldest or newest events and stays open; a slow reader aborted
-without a code, who takes it for a broken network; a server that never asks whether its clients are still there.
+May: closes by the suite, closes that a declared fault may have caused, a restart (1001, 1012), the target's own codes
+for other reasons (3000 and above), and closes that took the reader for gone (1011, or no code after a pause of
+`notice_ms`) are not judged.
+
+Violated by: an event that never arrives on a connection that stays open; a close without a declared code while an
+event waited; an event of a write, or an answer to a command, sent to a silent peer after it had to be noticed.
+
+Unknown when: there is neither a later event nor a barrier after L; or nothing shows whether the silent peer was
+noticed, since what the server knows cannot be seen from outside.
+
+Witness: the pause and the missing event or the close; or the fault and what was still sent.
+
+Catches in practice: a full buffer that drops its oldest or newest events and stays open; a slow reader disconnected
+without a code, whose client takes it for a broken network; a server that never asks whether its clients are still
+there.
+
+Source: FR-008 and FR-009; RFC 6455, sections 5.5.2 and 7.4.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lockstep.checks.facts.barriers import Fences
+from lockstep.checks.facts.barriers import Barriers
 from lockstep.checks.facts.expected_deliveries import Owed, owed
 from lockstep.checks.facts.fault_windows import Spell
 from lockstep.checks.facts.pairing import Pairing
@@ -50,7 +59,7 @@ def check(pairing: Pairing) -> Verdict:
     """Judge every pause and every half-open connection."""
     promises = pairing.facts.promises
     if not promises.slow_codes and not promises.notice_ms:
-        return RULE.not_applicable("the target promises neither a code for slow readers nor to notice silent ones")
+        return RULE.not_applicable("the target promises neither a code for slow readers nor to notice silent peers")
     judge = _Judge(pairing)
     if promises.slow_codes:
         judge.pauses()
@@ -59,7 +68,7 @@ def check(pairing: Pairing) -> Verdict:
     return RULE.verdict(
         judge.instances,
         judge.findings,
-        none="no reader for whom something waited paused, and none went silent for long",
+        none="no reader paused while an event was due to it, and none was silent for long",
         unknown="; ".join(dict.fromkeys(judge.unknown)),
     )
 
@@ -68,7 +77,7 @@ class _Judge:
     def __init__(self, pairing: Pairing) -> None:
         self.pairing, self.facts = pairing, pairing.facts
         self.telling = Telling(pairing.facts)
-        self.fences = Fences(pairing)
+        self.barriers = Barriers(pairing)
         self.instances = 0
         self.unknown: list[str] = []
         self.findings: list[Finding] = []
@@ -77,7 +86,7 @@ class _Judge:
     # readers that pause
 
     def pauses(self) -> None:
-        """Judge what waited for those who paused."""
+        """Judge what was due to readers that paused."""
         rests = list(self._rests())
         for rest in rests:
             if rest.close is not None:
@@ -120,24 +129,24 @@ class _Judge:
         if one.expected.received.get(one.session) is not None:
             self.instances += 1
             return
-        fence = self.fences.after(one.expected, one.session, one.counted_from)
-        if fence is not None and fence.t > max(one.stretch.end, one.stretch.same_until):
-            fence = None
-        if fence is None and not one.covered:
+        barrier = self.barriers.after(one.expected, one.session, one.counted_from)
+        if barrier is not None and barrier.t > max(one.stretch.end, one.stretch.same_until):
+            barrier = None
+        if barrier is None and not one.covered:
             return
         self.instances += 1
         who = self.telling.who(one.session)
         if rest.over is None:
-            self.unknown.append(f"{who} never went on reading")
+            self.unknown.append(f"{who} never resumed reading")
             return
         settled = self.facts.settled
         missing = missing_evidence(self.facts)
-        if fence is None and (missing or settled is None or settled.t < one.deadline):
+        if barrier is None and (missing or settled is None or settled.t < one.deadline):
             self.unknown.append(missing or f"looking ended before what waited for {who} was lost for certain")
             return
-        proof = fence if fence is not None else settled
+        proof = barrier if barrier is not None else settled
         rows = (rest.pause.i, rest.over.i, *one.rows, *(() if proof is None else (proof.i,)))
-        self.findings.append(Finding(rows, rest.over.t, lambda: self._tell_skipped(rest, one, fence)))
+        self.findings.append(Finding(rows, rest.over.t, lambda: self._tell_skipped(rest, one, barrier)))
 
     def _closed(self, rest: _Rest, close: Close) -> None:
         """A connection was ended that had paused."""
@@ -193,7 +202,7 @@ class _Judge:
         return round(self.facts.promises.notice_ms * MS)
 
     def silences(self) -> None:
-        """Judge who was half-open for longer than may stay unnoticed."""
+        """Judge every connection that was half-open for longer than may stay unnoticed."""
         until = self.facts.end.t if self.facts.end is not None else self.facts.rows[-1].t
         limit = self._notice + self.facts.loss + self.facts.allowance
         for spell in self.facts.declared.spells:
@@ -220,11 +229,12 @@ class _Judge:
             text = (
                 f"{who} went silent at {self.telling.at(spell.start)}, and was still sent "
                 f"{self.telling.event(recv)} {self.telling.arrival(recv)}, which was caused at "
-                f"{self.telling.at(cause[1])}: after {self.telling.at(by)}, by when a silent peer is to be noticed."
+                f"{self.telling.at(cause[1])}: after {self.telling.at(by)}, by when a silent peer must "
+                "have been noticed."
             )
             self.findings.append(Finding((spell.row.i, cause[0], recv.i), recv.t, lambda: text))
         elif not self._told_absent(connection.session, spell.start, by):
-            self.unknown.append(f"nothing tells whether it was noticed that {who} had gone silent")
+            self.unknown.append(f"nothing shows whether the server noticed that {who} had gone silent")
 
     def _served(self, connection: Connection, by: int) -> tuple[tuple[int, int], Recv] | None:
         """What was sent on a connection though it was caused after `by`: the row and time (ns) of its cause."""
@@ -256,15 +266,15 @@ class _Judge:
 
     # words
 
-    def _tell_skipped(self, rest: _Rest, one: Owed, fence: Recv | None) -> str:
+    def _tell_skipped(self, rest: _Rest, one: Owed, barrier: Recv | None) -> str:
         telling, over = self.telling, rest.over
         text = (
             f"{telling.who(one.session)} paused from {telling.at(rest.pause.t)} to "
             f"{telling.at(rest.pause.t if over is None else over.t)}, was not closed with "
             f"{self._codes()}, and never received {telling.effect(one.expected)} {telling.origin(one.expected)}."
         )
-        if fence is not None:
-            text += f" It should have come before {telling.event(fence)}, received {telling.arrival(fence)}."
+        if barrier is not None:
+            text += f" It should have come before {telling.event(barrier)}, received {telling.arrival(barrier)}."
         return text
 
     def _tell_closed(self, rest: _Rest, expected: Expected, close: Close) -> str:
@@ -272,8 +282,8 @@ class _Judge:
         how = "without a code" if close.code is None else f"with {close.code}"
         return (
             f"{telling.who(rest.connection.session)} paused at {telling.at(rest.pause.t)} and was closed {how} at "
-            f"{telling.at(close.t)}, where {self._codes()} says that a reader is too slow, while "
-            f"{telling.effect(expected)} {telling.origin(expected)} waited for him."
+            f"{telling.at(close.t)}, where {self._codes()} means that a reader is too slow, while "
+            f"{telling.effect(expected)} {telling.origin(expected)} was waiting."
         )
 
     def _codes(self) -> str:

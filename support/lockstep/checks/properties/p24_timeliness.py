@@ -1,16 +1,23 @@
-"""P24, timeliness: what arrives, arrives within L.
+"""P24, timeliness: what arrives, arrives before the loss deadline.
 
-Every delivery that a session was owed (`expected_deliveries.py`) and received came by `ok + L`: L is the loss
-deadline, the measured allowance and declared delays; pauses of reading and outages suspend it. What was never
-received is P1's, and so is the word *late*; this is the property of the times alone. Percentiles and budgets are
-judged only where a step asks for them, by matchers. A coalescible effect that a later version overtook is no
-instance.
+Applies when: a session received an event that was due to it (`expected_deliveries.py`).
 
-Late deliveries are *unknown*, not violated, where the machine's own delay was not measured during the run, or was
-above 100 ms: then the times say nothing of the target. Deliveries in time hold on any machine.
+Must: every such event arrives by `ok + L`: L is the loss deadline, the measured allowance and declared delays; pauses
+of reading and outages suspend it. Budgets and percentiles are judged only where a step asks for them, by matchers.
 
-Catches in practice: a poll of the outbox instead of a wake-up; a queue that one slow reader holds up for all; retries
-of the broker with growing pauses.
+May: a coalescible effect that a later version overtook is no instance. What was never received is P1's.
+
+Violated by: an event that arrives after L.
+
+Unknown when: an event was late and the host's own delay was not measured during the run, or was above 100 ms: then
+the times say nothing about the target. Deliveries in time hold on any host.
+
+Witness: the write, its answer and the late event.
+
+Catches in practice: polling the outbox instead of being woken; a queue that one slow reader holds up for everybody; a
+broker's retries with growing pauses.
+
+Source: FR-009.
 """
 
 from lockstep.checks.facts.expected_deliveries import Owed, owed
@@ -27,7 +34,7 @@ _INVALID = 100 * MS
 
 
 def check(pairing: Pairing) -> Verdict:
-    """Judge every delivery that was owed and received."""
+    """Judge every expected delivery that was received."""
     telling = Telling(pairing.facts)
     findings: list[Finding] = []
     instances = 0
@@ -44,16 +51,16 @@ def check(pairing: Pairing) -> Verdict:
     if findings and reason:
         late = f"{len(findings)} came after the loss deadline, but {reason}"
         return RULE.verdict(instances, (), none="", unknown=late)
-    return RULE.verdict(instances, findings, none="nothing was received that was owed")
+    return RULE.verdict(instances, findings, none="no event that was due was received")
 
 
 def _invalid(pairing: Pairing) -> str:
-    """Why times of this history say nothing of the target; empty where they do."""
+    """Why times of this history say nothing about the target; empty if they do."""
     end = pairing.facts.end
     if end is None or end.allowance_ms is None:
-        return "this machine's own delay was not measured"
+        return "the host's own delay was not measured"
     if pairing.facts.allowance > _INVALID:
-        return f"this machine's own delay was {milliseconds(pairing.facts.allowance)}: the timing is invalid"
+        return f"the host's own delay was {milliseconds(pairing.facts.allowance)}: the timing is invalid"
     return ""
 
 
@@ -61,8 +68,8 @@ def _finding(telling: Telling, one: Owed, heard: Recv) -> Finding:
     def tell() -> str:
         return (
             f"{telling.who(one.session)} received {telling.event(heard)} {telling.origin(one.expected)}, "
-            f"{telling.arrival(heard)}: {milliseconds(heard.t - one.counted_from)} after it was due, where "
-            f"{milliseconds(one.length)} are the limit."
+            f"{telling.arrival(heard)}: {milliseconds(heard.t - one.counted_from)} after it was due; "
+            f"the limit is {milliseconds(one.length)}."
         )
 
     return Finding((*one.rows, heard.i), heard.t, tell)

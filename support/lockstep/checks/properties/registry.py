@@ -1,58 +1,23 @@
-"""The properties there are, in the order of their numbers. A new one is a file and a line here."""
+"""The properties there are, in the order of their numbers: every module of this package called `pNN_...` is one.
 
+A new property is a file. It has a `RULE`, a `check` and a docstring in the form that `page.py` reads.
+"""
+
+import importlib
+import pkgutil
 from collections.abc import Callable
+from types import ModuleType
 
+from lockstep.checks import properties
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.properties import (
-    p01_no_loss,
-    p02_no_duplicate,
-    p03_no_phantom,
-    p04_no_aborted_event,
-    p05_no_event_before_cause,
-    p06_one_result_per_key,
-    p07_channel_order,
-    p08_contiguity,
-    p09_author_order,
-    p10_agreement,
-    p11_causal_order,
-    p12_payload_agreement,
-    p13_schema,
-    p14_read_agrees_with_event,
-    p16_honest_continuity,
-    p17_snapshot_plus_stream,
-    p18_convergence,
-    p19_no_leak,
-    p20_authorisation_cutoff,
-    p22_presence,
-    p23_honest_backpressure,
-    p24_timeliness,
-)
 from lockstep.checks.verdicts import Verdict
 
-PROPERTIES: dict[str, Callable[[Pairing], Verdict]] = {
-    module.RULE.id: module.check
-    for module in (
-        p01_no_loss,
-        p02_no_duplicate,
-        p03_no_phantom,
-        p04_no_aborted_event,
-        p05_no_event_before_cause,
-        p06_one_result_per_key,
-        p07_channel_order,
-        p08_contiguity,
-        p09_author_order,
-        p10_agreement,
-        p11_causal_order,
-        p12_payload_agreement,
-        p13_schema,
-        p14_read_agrees_with_event,
-        p16_honest_continuity,
-        p17_snapshot_plus_stream,
-        p18_convergence,
-        p19_no_leak,
-        p20_authorisation_cutoff,
-        p22_presence,
-        p23_honest_backpressure,
-        p24_timeliness,
-    )
-}
+
+def _modules() -> dict[str, ModuleType]:
+    names = sorted(found.name for found in pkgutil.iter_modules(properties.__path__) if found.name[1:3].isdigit())
+    modules = (importlib.import_module(f"{properties.__name__}.{name}") for name in names)
+    return {module.RULE.id: module for module in modules}
+
+
+MODULES = _modules()
+PROPERTIES: dict[str, Callable[[Pairing], Verdict]] = {key: module.check for key, module in MODULES.items()}

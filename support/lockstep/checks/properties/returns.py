@@ -1,11 +1,10 @@
-"""Who was cut off and came back: what there is to be told of, and what tells it. P18 and the measured times read it.
+"""Returns: sessions that were cut off and came back, what they have to learn and what they learn it from.
 
 A session is cut off when its connection is lost (not when we closed it properly), or when a declared fault covers it;
 the `Cut` is the last of these, since the first of them. It may converge *since* the fault ended, or since it first
-tried to come back. What is to be told is the last effect on each entity of which every write is known to have
-happened (`truths`); where no versions are promised, every effect. An event tells it, or a read by its person since
-the cut. Times are ns of the history's clock.
-Source of the rule: properties.md, P18.
+tried to reconnect. It has to learn the last effect on each entity whose writes are all known to have happened
+(`truths`); where no versions are promised, every effect. It learns from an event, or from a read by its person since
+the cut. Times are ns of the history's clock. P18 (docs/properties.md) and the measured times read this.
 """
 
 from collections import defaultdict
@@ -22,7 +21,7 @@ from lockstep.history.rows import Close, Open, Read, Recovery, Snapshot
 
 
 class Cut(NamedTuple):
-    """The last interruption of a session: when it began, the row that tells it, since when it may converge (ns)."""
+    """The last interruption of a session: when it began, the row that proves it, since when it may converge (ns)."""
 
     begun: int
     row: int
@@ -30,7 +29,7 @@ class Cut(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What a session was told of an entity: by which row, and when."""
+    """What a session learnt of an entity: from which row, and when."""
 
     version: int
     t: int
@@ -44,7 +43,7 @@ class Returned:
     """Every session of a history that was cut off."""
 
     def __init__(self, pairing: Pairing) -> None:
-        """Index what is asked for; linear in the rows."""
+        """Index the rows; linear in their number."""
         self.pairing, self.facts = pairing, pairing.facts
         self.telling = Telling(pairing.facts)
         self.truths = _truths(pairing)
@@ -76,7 +75,7 @@ class Returned:
                 self._stage[session] = row.stage
 
     def everybody(self) -> Iterator[tuple[Session, Cut]]:
-        """Each session that was cut off, and is not any more by a fault that lasts."""
+        """Each session that was cut off and is not covered by a fault that still lasts."""
         for session in self.facts.roster.sessions.values():
             cut = self._last_cut(session)
             if cut is not None:
@@ -92,8 +91,8 @@ class Returned:
         return self._stage.get(session, "")
 
     def hearing(self, session: Session, cut: Cut) -> Iterator[tuple[Stretch, bool, list[Expected]]]:
-        """For each channel that the session hears for certain until the end: since when, whether it heard it before
-        it was cut off, and what there is to be told of."""
+        """For each channel that the session certainly receives until the end: since when, whether it did so before
+        it was cut off, and what there is to learn."""
         for channel, truths in self.truths.items():
             window = self.pairing.windows.of(session, channel)
             stretch = window.stretches[-1] if window is not None and window.stretches else None
@@ -104,7 +103,7 @@ class Returned:
             yield stretch, before, mine
 
     def held(self, session: Session, cut: Cut, truth: Expected) -> Iterator[Held]:
-        """All that told the session of a version of the entity."""
+        """Everything from which the session learnt a version of the entity."""
         entity = truth.effect.entity or ""
         for arrival in self._heard[session, entity]:
             recv = arrival.recv
@@ -118,7 +117,7 @@ class Returned:
                     yield Held(shown.version, look.t, look.i, shown.digest, shown.payload, how)
 
     def known_at(self, session: Session, cut: Cut, truth: Expected) -> int | None:
-        """When the session was first told of it, or of something newer; None if never."""
+        """When the session first learnt it, or something newer; None if never."""
         version = truth.effect.version
         if version is None:
             heard = truth.received.get(session)
@@ -129,14 +128,14 @@ class Returned:
         return min([*known, *(() if gone is None else (gone,))], default=None)
 
     def looks(self, session: Session, since: int) -> Iterator[Read | Snapshot]:
-        """What the session's person read since, where it was answered."""
+        """What the session's person read since then and was answered."""
         for look in self.facts.looks:
             if look.person == session.person and look.since >= since and look.status.startswith("2"):
                 yield look
 
     def to_be_read(self, session: Session, cut: Cut, truth: Expected) -> bool:
-        """Whether the session made good what it was not given: it read the channel by an operation that shows such
-        things, or its client says that it has caught up."""
+        """Whether the session made good what it did not receive: it read the channel by an operation that shows such
+        entities, or its client reports that it has caught up."""
         operations = {
             look.operation for look in self.looks(session, cut.begun) if look.channel == truth.effect.channel
         }

@@ -1,8 +1,8 @@
-"""Statuses: what is told and shown of them is what their owners last set.
+"""Statuses: what is announced and shown of them is what their owners last set.
 
-Status is told by entities `status:...` whose payload has `status`, in events and in reads. Every such statement is an
-instance: an event says what the write that caused it set; a read what was last set before it, or is being set
-meanwhile.
+Status is stated by entities `status:...` whose payload has `status`, in events and in reads. Every such statement is
+an instance: an event must state what the write that caused it set; a read what was last set before it, or is being
+set meanwhile.
 
 Catches in practice: a status announced from the row read before the update, or kept in a cache.
 """
@@ -20,7 +20,7 @@ from lockstep.history.rows import Read, Snapshot
 
 
 class Statuses:
-    """Judges all that was told and shown of statuses: `instances`, `findings`."""
+    """Judges everything announced and shown of statuses: `instances`, `findings`."""
 
     def __init__(self, pairing: Pairing) -> None:
         """Reads the whole history."""
@@ -84,7 +84,7 @@ class Statuses:
 
 
 def _set(pairing: Pairing) -> dict[str, list[Write]]:
-    """The writes that set each status, also those that nobody answered."""
+    """The writes that set each status, including unanswered ones."""
     writes = pairing.facts.writes.values()
     owners = {}
     for write in writes:
@@ -104,7 +104,7 @@ def _status(entity: str | None, payload: Any) -> str | None:
 
 
 def _wanted(write: Write) -> str:
-    """What was set, where the answer says it as it was asked for."""
+    """What was set, if the answer repeats it as requested."""
     payload = None if write.answer is None else write.answer.payload
     told = payload.get("status") if isinstance(payload, dict) else None
     return f'"{told}"' if isinstance(told, str) and digest({"status": told}) == write.invoke.sent else "another one"

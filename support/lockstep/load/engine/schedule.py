@@ -2,7 +2,7 @@
 
 Due times are seconds after the start, ascending, as a float64 array. The same shapes and seed give the same times.
 Writes of a changing rate are due where the integral of the rate reaches the next whole number, so that a ramp has no
-steps; a Poisson part draws independent gaps. Source of the rule: performance.md, rule 1.
+steps; a Poisson part draws independent gaps. Why: docs/performance.md.
 """
 
 from collections.abc import Sequence

@@ -3,11 +3,11 @@
 API = answered - due; end to end = received - due; delivery = received - answered, 0 if earlier; lag = sent - due.
 What was due during the warm-up is left out, writes of unknown outcome too (they are among the errors). A delivery is
 every session that was certainly entitled when the write was sent and until the loss deadline; one that had not come
-by then is infinite. Those who were away, or paused, between the write and its arrival is left out of the times, not
-of the verdicts. An answer that never came is infinite for the API. A connection counts from its request until it
-stands, but for those asked for while a declared fault was on. A return counts from the first attempt, or from the end
-of the declared fault that it fell into, until all is subscribed or resumed; infinite: never. Source of the rules:
-performance.md; P18 of properties.md.
+by then is infinite. Who was away, or paused, between the write and its arrival is left out of the times, not of the
+verdicts. An answer that never came is infinite for the API. A connection counts from its request until it stands, but
+for those asked for while a declared fault was on. A return counts from the first attempt, or from the end of the
+declared fault that it fell into, until all is subscribed or resumed; infinite: never. Why:
+docs/performance.md; P18 in docs/properties.md.
 """
 
 from collections.abc import Sequence

@@ -4,7 +4,7 @@ A run whose settings are refused is not stored: nobody knows yet where to. A dat
 loses the run, whose other reports are all written: it is said in one sentence, once, and nothing more is stored.
 Where the database was set (`LOCKSTEP_DATABASE`) the run is an error (2), for somebody counts on the record; where it
 is only the default, beside the reports, the exit code stays as it was.
-Source of the rule: issue 3, "Entities and store".
+See docs/running.md, "Past runs".
 """
 
 from collections.abc import Callable

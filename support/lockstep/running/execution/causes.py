@@ -18,6 +18,7 @@ a scenario had killed itself does not come back is asked of it in steps, which f
 further: 1 is the product, unless a time limit or a declaration says otherwise, 2 the environment or the suite, 3
 neither. An error of the operating system is the environment's where it says that something is full, taken, forbidden
 or not to be reached; of several at once, where all are.
+See docs/running.md, "Causes" and "Exit codes".
 """
 
 import errno

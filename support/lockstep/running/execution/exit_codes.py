@@ -5,7 +5,7 @@
     2  the suite or its environment: something broke, was left behind, was set wrongly, or nothing was executed
     3  nothing worse than unknown or invalid
 
-1 beats 2 beats 3.
+1 beats 2 beats 3. See docs/running.md, "Exit codes".
 """
 
 from typing import Literal

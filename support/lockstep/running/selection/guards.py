@@ -3,7 +3,7 @@
 Each guard returns a sentence per finding, with file and line and the way out; none means all is well. Refused are:
 unknown tags, in features and in `--tags`; keywords swallowed as descriptions; files without a feature, features and
 rules without scenarios, scenarios without steps, outlines without rows; and names that are not unique, for reports
-and history could not tell two scenarios apart.
+and history would take one scenario for the other. See docs/running.md, "Guards".
 """
 
 from collections.abc import Iterable, Iterator, Sequence

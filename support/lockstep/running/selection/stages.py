@@ -1,7 +1,7 @@
 """Stages: the parts of the suite that a pipeline runs by name, `behave --stage NAME`.
 
 A stage is a condition on tags, and-ed to those of the command line. Connection scenarios belong to sync, privacy to
-security; journeys run only in final, which is everything.
+security; journeys run only in final, which is everything. See docs/running.md, "Stages".
 """
 
 from typing import Any

@@ -2,7 +2,7 @@
 
 Known are the stages and the subjects, `@slow`, `@FR-nnn` (a requirement), `@needs.X` (a capability of the target),
 `@timeout.N` (seconds), `@unknown.Pn` (a property that may stay unknown), Allure's severities and `@allure.*`. A
-wildcard in `--tags` must match one of the fixed tags or a tag that a feature carries.
+wildcard in `--tags` must match one of the fixed tags or a tag that a feature carries. See docs/running.md, "Tags".
 """
 
 import re

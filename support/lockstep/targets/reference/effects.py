@@ -1,7 +1,7 @@
 """What each operation of the reference backend must cause: the events, where, and of which entity at which version.
 
-One entry per operation; an operation that causes nothing is an entry too. Source: contract.md, "Effects", and the
-backend's own table.
+One entry per operation; an operation that causes nothing is an entry too. Source: docs/reference-backend.md,
+"Which operation causes which event", and the backend's own table.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Whose rights each operation of the reference backend changes.
 
 What is asked is told before the answer, as far as the write itself tells; what was done, after it. Who may hear a
-thread is who may hear its chatroom. Source: contract.md, "Effects", and the backend's own table.
+thread is who may hear its chatroom. Source: docs/reference-backend.md, and the backend's own table.
 """
 
 from collections.abc import Callable, Iterable
