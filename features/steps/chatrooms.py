@@ -59,32 +59,32 @@ def stops_listening(context: Context, person: str, room: str, whose: str, device
     context.scene.call(context.scene.session(person, device).unsubscribe, context.scene.ref(room))
 
 
-@then('{person:Name} is not let into "{room}"')
+@then('{person:Name}\'s request to listen to "{room}" is rejected')
 def not_let_in(context: Context, person: str, room: str) -> None:
     assert_that(context.scene.history, refused_to_listen(person, context.scene.ref(room)))
 
 
-@then('{person:Name} hears that {other:Name} joined "{room}"')
+@then('{person:Name} receives the event that {other:Name} joined "{room}"')
 def hears_joined(context: Context, person: str, other: str, room: str) -> None:
     context.scene.expect_heard(person, "add_member")
 
 
-@then("{person:Name} hears that {pronoun:They} was added")
+@then("{person:Name} receives the event that {pronoun:They} was added")
 def hears_added(context: Context, person: str, pronoun: str) -> None:
     context.scene.expect_heard(person, "add_member")
 
 
-@then('{person:Name} hears that {other:Name} left "{room}"')
+@then('{person:Name} receives the event that {other:Name} left "{room}"')
 def hears_left(context: Context, person: str, other: str, room: str) -> None:
     context.scene.expect_heard(person, "remove_member")
 
 
-@then("{person:Name} hears that {whose:Their} access was revoked")
+@then("{person:Name} receives the event that {whose:Their} access was revoked")
 def hears_revoked(context: Context, person: str, whose: str) -> None:
     context.scene.expect_heard(person, "remove_member")
 
 
-@then('{person:Name} hears that "{room}" is gone')
+@then('{person:Name} receives the event that "{room}" was deleted')
 def hears_gone(context: Context, person: str, room: str) -> None:
     context.scene.expect_heard(person, "delete_chatroom")
 

@@ -18,7 +18,7 @@ def waits_for_a_token(context: Context) -> None:
     context.scene.use_variant(auth_timeout_s="600", **OWN_BACKEND)
 
 
-@given("tokens live for {minutes:d} minutes")
+@given("tokens expire after {minutes:d} minutes")
 def tokens_live(context: Context, minutes: int) -> None:
     connections.have_tokens_live(context.scene, minutes)
 
@@ -57,22 +57,22 @@ def connects_badly(context: Context, person: str, what: str, place: str) -> None
     connections.connect(context.scene, person, place=place, token=what)
 
 
-@then("{person:Name} is let in")
+@then("{person:Name}'s connection is accepted")
 def is_let_in(context: Context, person: str) -> None:
     assert_that(context.scene.history, let_in(person))
 
 
-@then("{person:Name} is turned away because of the token")
+@then("{person:Name}'s connection is rejected because of the token")
 def is_turned_away(context: Context, person: str) -> None:
     context.scene.expect(context.scene.history, turned_away(person, code=4401))
 
 
-@when("{person:Name}'s {device} asks whether the backend is there")
+@when("{person:Name}'s {device} pings the backend")
 def pings(context: Context, person: str, device: str) -> None:
     context.scene.call(context.scene.session(person, device).round_trip)
 
 
-@then("it is answered")
+@then("the ping is answered")
 def is_answered(context: Context) -> None:
     assert_that(context.scene.history, answered_a_ping(context.scene.since))
 
@@ -83,12 +83,12 @@ def closes(context: Context, person: str, whose: str) -> None:
     context.scene.call(context.scene.session(person).close)
 
 
-@then("{person:Name}'s connection ended cleanly")
+@then("{person:Name}'s connection is closed cleanly")
 def ended_cleanly(context: Context, person: str) -> None:
     context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="us", code=1000, clean=True))
 
 
-@then("{person:Name}'s connection is ended by the backend because {reason:Reason}")
+@then("the backend closes {person:Name}'s connection because {reason:Reason}")
 def ended_because(context: Context, person: str, reason: int) -> None:
     context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="server", code=reason))
 
@@ -98,7 +98,7 @@ def sends_nonsense(context: Context, person: str, device: str, nonsense: str | b
     context.scene.call(context.scene.session(person, device).send_raw, nonsense)
 
 
-@then("{person:Name}'s {device} is told that it was refused")
+@then("{person:Name}'s {device} receives a rejection")
 def is_told(context: Context, person: str, device: str) -> None:
     context.scene.expect(context.scene.history, told_refused(f"{person}/{device}", context.scene.since))
 
@@ -109,34 +109,34 @@ def is_cut(context: Context, person: str) -> None:
     context.scene.call(context.scene.session(person).cut)
 
 
-@given("{person:Name} has come back and asked for what {pronoun:They} missed")
-@when("{person:Name} comes back and asks for what {pronoun:They} missed")
-def comes_back(context: Context, person: str, pronoun: str) -> None:
+@given("{person:Name} has reconnected and asked for the missed events")
+@when("{person:Name} reconnects and asks for the missed events")
+def comes_back(context: Context, person: str) -> None:
     assert_that(context.scene.call(context.scene.session(person).come_back), is_(equal_to(True)))
 
 
-@when("{person:Name} tries to come back and ask for what {pronoun:They} missed")
-def tries_to_come_back(context: Context, person: str, pronoun: str) -> None:
+@when("{person:Name} tries to reconnect and ask for the missed events")
+def tries_to_come_back(context: Context, person: str) -> None:
     context.scene.call(context.scene.session(person).come_back)
 
 
-@when("{person:Name} comes back with a place from before a new beginning")
+@when("{person:Name} reconnects with a position from before the numbering restarted")
 def comes_back_from_before(context: Context, person: str) -> None:
     connections.come_back_to(context.scene, person, connections.BEFORE)
 
 
-@then('{person:Name} is told that what {pronoun:They} missed in "{room}" is not to be had')
-def told_not_to_be_had(context: Context, person: str, pronoun: str, room: str) -> None:
+@then('{person:Name} is told that the missed messages in "{room}" are no longer available')
+def told_not_to_be_had(context: Context, person: str, room: str) -> None:
     context.scene.expect(
         context.scene.history, told_not_recovered(person, context.scene.ref(room), context.scene.since)
     )
 
 
-@when("{person:Name} comes back and asks for what followed {position:WrongPosition} position")
+@when("{person:Name} reconnects and asks for the events after {position:WrongPosition} position")
 def comes_back_wrongly(context: Context, person: str, position: str) -> None:
     connections.come_back_to(context.scene, person, position)
 
 
-@then("{person:Name}'s return is refused")
+@then("{person:Name}'s request for missed events is rejected")
 def return_refused(context: Context, person: str) -> None:
     assert_that(context.scene.history, resume_refused(person, context.scene.since))

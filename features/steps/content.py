@@ -38,7 +38,7 @@ def edits(context: Context, person: str, whose: str, kind: str) -> None:
     context.scene.act(person, "edit_message", message=chat.message_of(context.scene, person), content=text)
 
 
-@then("{person:Name} hears {kind:Kind} unaltered")
+@then("{person:Name} receives {kind:Kind} unaltered")
 def hears_unaltered(context: Context, person: str, kind: str) -> None:
     text = kinds.kind(kind, context.scene.target.longest_message)
     assert_that(context.scene.heard(person), heard_unaltered(text))
@@ -56,7 +56,7 @@ def joins(context: Context, person: str, script: str) -> None:
     setup.employ(context.scene, person)
 
 
-@then("{reader:Name} reads {person:Name}'s name as it is written")
+@then("{reader:Name} sees {person:Name}'s name as it is written")
 def reads_name(context: Context, reader: str, person: str) -> None:
     look = context.scene.read(reader, "people")
     assert_that(look.shows, shown_unaltered(context.scene.person(person).identity.extra["full_name"], "fullName"))

@@ -99,57 +99,57 @@ def opens_while(context: Context, *, person: str, count: int, founder: str, memb
     context.scene.together([*opened, (founder, "add_member", {"room": room, "member": member})])
 
 
-@when('{author:Name} posts {count:d} messages while {person:Name} begins to listen to "{room}"')
+@when('{author:Name} posts {count:d} messages while {person:Name} starts listening to "{room}"')
 def begins_to_listen(context: Context, author: str, count: int, person: str, room: str) -> None:
     concurrency.while_listening_begins(
         context.scene, concurrency.posts(context.scene, (author,), count), person, room
     )
 
 
-@when("{authors:Names} post {count:d} messages each while {person:Name} is cut off and comes back")
+@when("{authors:Names} post {count:d} messages each while {person:Name} is cut off and reconnects")
 def post_while_away(context: Context, authors: tuple[str, ...], count: int, person: str) -> None:
     concurrency.while_away(context.scene, concurrency.posts(context.scene, authors, count), person)
 
 
-@when("{people:Names} write {count:d} times in turn, each when the one before was heard")
+@when("{people:Names} write {count:d} times in turn, each after receiving the one before")
 def write_in_turn(context: Context, people: tuple[str, ...], count: int) -> None:
     concurrency.converse(context.scene, people, count, replying=False)
 
 
-@when("{people:Names} answer each other {count:d} times, each when the one before was heard")
+@when("{people:Names} reply to each other {count:d} times, each after receiving the one before")
 def answer_in_turn(context: Context, people: tuple[str, ...], count: int) -> None:
     concurrency.converse(context.scene, people, count, replying=True)
 
 
-@when("{author:Name} posts {count:d} messages, and {people:Names} reply to each as soon as they hear it")
+@when("{author:Name} posts {count:d} messages, and {people:Names} reply to each as soon as they receive it")
 def reply_to_each(context: Context, author: str, count: int, people: tuple[str, ...]) -> None:
     for _ in range(count):
         concurrency.reply_at_once(context.scene, people, chat.post_next(context.scene, author))
 
 
-@then("{person:Name} hears everything that was accepted, once each")
+@then("{person:Name} receives everything that was accepted, once each")
 def hears_accepted(context: Context, person: str) -> None:
     context.scene.expect(context.scene.heard(person), received_once(concurrency.accepted(context.scene)))
 
 
-@then("{person:Name} hears everything that was written after {pronoun:They} began to listen, once each, in order")
+@then("{person:Name} receives everything written after {pronoun:They} started listening, once each, in order")
 def hears_from_then(context: Context, person: str, pronoun: str) -> None:
     made = concurrency.accepted_after_listening(context.scene, person)
     context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
 
 
-@then("the backend accepts {count:d} of the {of:d}")
+@then("the backend accepts {count:d} of the {of:d} requests")
 def accepts_some(context: Context, count: int, of: int) -> None:
     assert_that(chat.outcomes(context.scene), so_many_accepted(count, of))
 
 
-@then('everyone in "{room}" reads the same messages')
+@then('everyone in "{room}" sees the same messages')
 def read_same_messages(context: Context, room: str) -> None:
     readers = concurrency.hearers(context.scene, room)
     assert_that(concurrency.all_read(context.scene, "messages", readers, room=room), read_alike())
 
 
-@then('{readers:Names} read the same members of "{room}"')
+@then('{readers:Names} see the same members of "{room}"')
 def read_same_members(context: Context, readers: tuple[str, ...], room: str) -> None:
     assert_that(concurrency.all_read(context.scene, "chatroom", list(readers), room=room), read_alike())
 
@@ -159,7 +159,7 @@ def _number(context: Context, person: str) -> str:
     return str(context.scene.person(person).identity.id).rpartition(":")[2]
 
 
-@then('{readers:Names} read that {members:Names} are in "{room}"')
+@then('{readers:Names} see that {members:Names} are in "{room}"')
 def read_members(context: Context, readers: tuple[str, ...], members: tuple[str, ...], room: str) -> None:
     names = {_number(context, name): name for name in context.scene.actors}
     looks = {who: context.scene.read(who, "chatroom", room=room) for who in readers}
@@ -170,14 +170,14 @@ def read_members(context: Context, readers: tuple[str, ...], members: tuple[str,
     assert_that(found, equal_to({who: sorted(members) for who in readers}))
 
 
-@then('{readers:Names} read that "{room}" is called "{name}"')
+@then('{readers:Names} see that "{room}" is called "{name}"')
 def read_name(context: Context, readers: tuple[str, ...], room: str, name: str) -> None:
     looks = {who: context.scene.read(who, "chatroom", room=room) for who in readers}
     found = {who: [one.payload["name"] for one in look.shows] for who, look in looks.items()}
     assert_that(found, equal_to({who: [name] for who in readers}))
 
 
-@then("{readers:Names} read that one of {people:Names} is {role:Role}")
+@then("{readers:Names} see that one of {people:Names} is {role:Role}")
 def read_one_of(context: Context, readers: tuple[str, ...], people: tuple[str, ...], role: str) -> None:
     asked = {_number(context, name) for name in people}
     looks = {who: context.scene.read(who, "people") for who in readers}
@@ -188,11 +188,11 @@ def read_one_of(context: Context, readers: tuple[str, ...], people: tuple[str, .
     assert_that(found, equal_to(dict.fromkeys(readers, 1)))
 
 
-@then("{readers:Names} read the same roles")
+@then("{readers:Names} see the same roles")
 def read_same_roles(context: Context, readers: tuple[str, ...]) -> None:
     assert_that(concurrency.all_read(context.scene, "people", list(readers)), read_alike())
 
 
-@then("{person:Name} hears no reply before the message it answers")
+@then("{person:Name} receives no reply before the message it answers")
 def no_reply_before(context: Context, person: str) -> None:
     context.scene.expect(context.scene.heard(person), replies_follow())

@@ -18,7 +18,7 @@ def receives_once(context: Context, person: str) -> None:
     context.scene.expect(context.scene.heard(person), received_once(context.scene.made("post_message", count=1)))
 
 
-@then('{person:Name} hears "{text}" on both devices')
+@then('{person:Name} receives "{text}" on both devices')
 def hears_on_both(context: Context, person: str, text: str) -> None:
     w = chat.write_with(context.scene, text)
     made = [one for one in context.scene.made("post_message") if one.invoke.w == w]
@@ -44,48 +44,48 @@ def receives_in_time(context: Context, person: str, count: int) -> None:
     )
 
 
-@then("{person:Name} hears of the {count:d} edits once each, in order")
+@then("{person:Name} receives the {count:d} edits once each, in order")
 def hears_edits(context: Context, person: str, count: int) -> None:
     made = context.scene.made("edit_message", count=count)
     context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
 
 
-@then("{person:Name} hears of the {change:Change} once, within the delivery budget")
+@then("{person:Name} receives the {change:Change} once, within the delivery budget")
 def hears_of(context: Context, person: str, change: str) -> None:
     context.scene.expect_heard(person, change)
 
 
-@then("what {person:Name} received agrees with what the API answered")
+@then("what {person:Name} received matches the API responses")
 def agrees(context: Context, person: str) -> None:
     context.scene.expect(context.scene.heard(person), agrees_with_answers(context.scene.made()))
 
 
-@then("{person:Name} hears nothing of it")
+@then("{person:Name} receives nothing about it")
 def hears_nothing(context: Context, person: str) -> None:
     context.scene.settle()
     assert_that(context.scene.heard(person), silent(asked=context.scene.asked()))
 
 
-@then('{person:Name} hears nothing in "{room}"')
+@then('{person:Name} receives nothing in "{room}"')
 def hears_nothing_in(context: Context, person: str, room: str) -> None:
     context.scene.settle()
     assert_that(context.scene.heard(person), silent(channel=context.scene.ref(room)))
 
 
-@then('{person:Name} hears nothing of "{text}"')
+@then('{person:Name} does not receive "{text}"')
 def hears_nothing_of(context: Context, person: str, text: str) -> None:
     context.scene.settle()
     assert_that(context.scene.heard(person), silent(asked=[chat.write_with(context.scene, text)]))
 
 
-@then("what {author:Name} posts next is not heard by {person:Name}")
+@then("{person:Name} does not receive what {author:Name} posts next")
 def next_not_heard(context: Context, author: str, person: str) -> None:
     next_one = chat.post_next(context.scene, author)
     context.scene.settle()
     assert_that(context.scene.heard(person), silent(asked=[next_one.invoke.w]))
 
 
-@then("what {author:Name} posts next is heard on {person:Name}'s {device} only")
+@then("only {person:Name}'s {device} receives what {author:Name} posts next")
 def next_heard_on(context: Context, author: str, person: str, device: str) -> None:
     next_one = chat.post_next(context.scene, author)
     context.scene.settle()
@@ -98,6 +98,6 @@ def still_receives(context: Context, person: str, author: str) -> None:
     context.scene.expect(context.scene.heard(person), received_once(made), context.scene.in_time(made))
 
 
-@then("the backend refuses it")
+@then("the backend rejects it")
 def refused(context: Context) -> None:
     assert_that(chat.outcomes(context.scene), all_refused())

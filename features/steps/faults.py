@@ -9,7 +9,7 @@ from lockstep.running.vocabulary.fault_phrases import API, NETWORK, OWN_BACKEND
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
-@given("a backend that may break")
+@given("a backend that can be broken")
 def may_break(context: Context) -> None:
     context.scene.use_variant(**OWN_BACKEND)
 
@@ -34,40 +34,40 @@ def has_trouble(context: Context, person: str, trouble: str) -> None:
     context.scene.faults.begin(name, who=person, on="socket", **options)
 
 
-@given("{person:Name}'s way to the API {trouble:ApiTrouble}")
-@when("{person:Name}'s way to the API {trouble:ApiTrouble}")
+@given("{person:Name}'s API connection {trouble:ApiTrouble}")
+@when("{person:Name}'s API connection {trouble:ApiTrouble}")
 def api_has_trouble(context: Context, person: str, trouble: str) -> None:
     name, options = API[trouble]
     context.scene.faults.begin(name, who=person, on="api", **options)
 
 
-@given("{person:Name}'s program waits half a second for an answer")
+@given("{person:Name}'s program times out after half a second")
 def waits_half_a_second(context: Context, person: str) -> None:
     context.scene.target.wait_at_most(context.scene.person(person).identity, 0.5)
 
 
-@when("{person:Name}'s program waits as long as usual again")
+@when("{person:Name}'s program uses its usual timeout again")
 def waits_as_usual(context: Context, person: str) -> None:
     context.scene.target.wait_at_most(context.scene.person(person).identity, retries.USUAL_S)
 
 
-@when("{person:Name}'s socket breaks and no new one gets through")
+@when("{person:Name}'s socket breaks and cannot be reopened")
 def socket_alone(context: Context, person: str) -> None:
     context.scene.faults.begin("refuse", who=person, on="socket")
     context.scene.faults.begin("reset", who=person, on="socket")
 
 
-@when("{person:Name} posts {count:d} messages, and the backend is {how:Breakdown} once the first was heard")
+@when("{person:Name} posts {count:d} messages, and the backend is {how:Breakdown} once the first has been received")
 def breaks_amid(context: Context, person: str, count: int, how: str) -> None:
     outages.amid(context.scene, concurrency.posts(context.scene, (person,), count), how)
 
 
-@given("nobody new can reach the backend")
+@given("no new connection can reach the backend")
 def nobody_new(context: Context) -> None:
     context.scene.faults.begin("refuse")
 
 
-@given("everything takes {ms:d} ms longer on the way")
+@given("the network adds {ms:d} ms of latency")
 def takes_longer(context: Context, ms: int) -> None:
     context.scene.faults.begin("latency", ms=ms)
 
@@ -93,7 +93,7 @@ def is_back(context: Context) -> None:
     context.scene.faults.end(backend=True)
 
 
-@then("nobody knows whether it happened")
+@then("the outcome is unknown")
 def nobody_knows(context: Context) -> None:
     assert_that(context.scene.history, unsettled(context.scene.asked()))
 
@@ -104,7 +104,7 @@ def is_lost(context: Context, person: str) -> None:
     context.scene.expect(context.scene.history, lost(f"{person}/laptop"), patience_ms=patience_ms)
 
 
-@then("{person:Name} hears everything that {author:Name} posted, once each")
+@then("{person:Name} receives everything that {author:Name} posted, once each")
 def hears_all(context: Context, person: str, author: str) -> None:
     history = context.scene.history
     made = acknowledged(history, writes(history, 0, "post_message", author))

@@ -21,7 +21,7 @@ def people_in_rooms(context: Context, people: int, rooms: int) -> None:
     gather(context, *context.scene.load.people(people, rooms))
 
 
-@given("as many people as are promised, in {rooms:d} chatrooms")
+@given("the promised number of people in {rooms:d} chatrooms")
 def promised_people(context: Context, rooms: int) -> None:
     gather(context, context.settings.concurrent_users_threshold, rooms)
 
@@ -72,7 +72,7 @@ def post_past_slow_readers(context: Context, rate: int, seconds: int, count: int
 
 
 @when(
-    "they post {rate:d} messages a second for {seconds:d} seconds, while {count:d} of them are cut off and come back"
+    "they post {rate:d} messages a second for {seconds:d} seconds, while {count:d} of them are cut off and reconnect"
 )
 def post_past_the_cut_off(context: Context, rate: int, seconds: int, count: int) -> None:
     load = context.scene.load
@@ -93,7 +93,7 @@ def post_past_a_breakdown(context: Context, rate: int, seconds: int, how: str, a
     load.run(context.say, Shape(seconds=length, rate=rate), outages=(outage,))
 
 
-@when("they post ever more messages a second, from {rate:d} on, each time for {seconds:d} seconds")
+@when("they post at increasing rates, from {rate:d} messages a second, for {seconds:d} seconds each")
 def post_ever_more(context: Context, rate: int, seconds: int) -> None:
     load = context.scene.load
     load.climb(context.say, rate, min(load.seconds(seconds), seconds))
@@ -109,7 +109,7 @@ def deliveries_within(context: Context, share: float) -> None:
     load_promises.within(context.scene.load, context.say, "delivery", share)
 
 
-@then("{share:g} % of connections stand within the answer budget")
+@then("{share:g} % of connections open within the answer budget")
 def connections_within(context: Context, share: float) -> None:
     load_promises.within(context.scene.load, context.say, "connect", share)
 
@@ -119,12 +119,12 @@ def nothing_lost(context: Context) -> None:
     load_promises.verdict(context.scene.load, "P1")
 
 
-@then("everybody hears each message once, in one order")
+@then("everyone receives each message once, in one order")
 def once_in_order(context: Context) -> None:
     load_promises.verdict(context.scene.load, "P2", "P7", "P10")
 
 
-@then("the share of errors is within its budget")
+@then("the error rate is within its budget")
 def few_errors(context: Context) -> None:
     load_promises.few_errors(context.scene.load)
 
@@ -134,21 +134,21 @@ def none_failed_since(context: Context) -> None:
     load_promises.none_failed_since(context.scene.load, context.say)
 
 
-@then("everybody who was cut off is back within the recovery budget")
+@then("everyone who was cut off has reconnected within the recovery budget")
 def all_back(context: Context) -> None:
     load_promises.everybody_back(context.scene.load, context.say)
 
 
-@then("the backend's memory grows by less than its budget")
+@then("the backend's memory growth is within its budget")
 def little_memory(context: Context) -> None:
     load_promises.little_memory(context.scene.load)
 
 
-@then("the backend gives back what it opened")
+@then("the backend releases the handles it opened")
 def handles_back(context: Context) -> None:
     load_promises.handles_back(context.scene.load)
 
 
-@then("at least {rate:d} messages a second were within the budgets")
+@then("at least {rate:d} messages a second stay within the budgets")
 def knee_at_least(context: Context, rate: int) -> None:
     load_promises.knee(context.scene.load, context.say, rate)

@@ -56,19 +56,19 @@ def posts_empty(context: Context, person: str) -> None:
     context.scene.act(person, "post_message", room=chat.room(context.scene), content="")
 
 
-@when("{person:Name} posts a message of the greatest length allowed")
+@when("{person:Name} posts a message of the maximum length")
 def posts_longest(context: Context, person: str) -> None:
     text = content.of_length(context.scene.target.longest_message)
     context.scene.act(person, "post_message", room=chat.room(context.scene), content=text)
 
 
-@when("{person:Name} tries to post a message one character longer than allowed")
+@when("{person:Name} tries to post a message one character over the maximum length")
 def posts_too_long(context: Context, person: str) -> None:
     text = content.of_length(context.scene.target.longest_message + 1)
     context.scene.act(person, "post_message", room=chat.room(context.scene), content=text)
 
 
-@when('{person:Name} posts "{text}" twice under one key')
+@when('{person:Name} posts "{text}" twice with one idempotency key')
 def posts_twice(context: Context, person: str, text: str) -> None:
     chat.post_twice(context.scene, person, text)
 
@@ -118,13 +118,13 @@ def replies(context: Context, person: str, text: str, author: str) -> None:
     context.scene.act(person, "post_message", room=room, content=text, reply_to=message)
 
 
-@when('{person:Name} tries to reply "{text}" to a message that is not there')
+@when('{person:Name} tries to reply "{text}" to a message that does not exist')
 def replies_to_nothing(context: Context, person: str, text: str) -> None:
     room, message = chat.room(context.scene), "message:999999999"
     context.scene.act(person, "post_message", room=room, content=text, reply_to=message)
 
 
-@then("both answers speak of the same message")
+@then("both responses refer to the same message")
 def same_message(context: Context) -> None:
     assert_that(chat.outcomes(context.scene), all_speak_of_one_entity())
 
@@ -139,6 +139,6 @@ def read_shows_no_longer(context: Context, text: str) -> None:
     assert_that(chat.read_room(context.scene), shows_no(text))
 
 
-@then('what {person:Name} received answers the message "{text}"')
+@then('what {person:Name} received is a reply to "{text}"')
 def received_answers(context: Context, person: str, text: str) -> None:
     assert_that(context.scene.heard(person), heard_reply_to(chat.entity_with(context.scene, text)))

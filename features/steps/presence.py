@@ -22,30 +22,30 @@ def connects_again(context: Context, person: str) -> None:
     setup.employ(context.scene, person)
 
 
-@then("{person:Name} hears that {other:Name} is present")
+@then("{person:Name} receives the event that {other:Name} is present")
 def hears_present(context: Context, person: str, other: str) -> None:
     context.scene.expect(context.scene.heard(person), shown_as(other, present=True))
 
 
-@given("{person:Name} has heard that {other:Name} is absent")
-@then("{person:Name} hears that {other:Name} is absent")
+@given("{person:Name} has received the event that {other:Name} is absent")
+@then("{person:Name} receives the event that {other:Name} is absent")
 def hears_absent(context: Context, person: str, other: str) -> None:
     context.scene.expect(context.scene.heard(person), shown_as(other, present=False))
 
 
-@then("{person:Name} hears nothing about {other:Name}")
+@then("{person:Name} receives nothing about {other:Name}")
 def hears_nothing_about(context: Context, person: str, other: str) -> None:
     context.scene.settle()
     assert_that(context.scene.heard(person), shown_nothing_of(other))
 
 
-@then("{person:Name} reads that {other:Name} is present")
+@then("{person:Name} sees that {other:Name} is present")
 def reads_present(context: Context, person: str, other: str) -> None:
     look = context.scene.read(person, "presence", member=other)
     assert_that([one.payload["present"] for one in look.shows], equal_to([True]))
 
 
-@then("{person:Name} reads that {other:Name} is absent")
+@then("{person:Name} sees that {other:Name} is absent")
 def reads_absent(context: Context, person: str, other: str) -> None:
     look = context.scene.read(person, "presence", member=other)
     assert_that([one.payload["present"] for one in look.shows], equal_to([False]))

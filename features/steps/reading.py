@@ -13,12 +13,12 @@ def reads(context: Context, person: str) -> None:
     assert_that(context.scene.read(person, "messages", room=chat.room(context.scene)).status, equal_to("200"))
 
 
-@when("{person:Name} turns the pages of the chatroom, {size:d} messages each, while {author:Name} posts in between")
+@when("{person:Name} reads the chatroom in pages of {size:d} messages while {author:Name} posts in between")
 def turns_pages(context: Context, person: str, size: int, author: str) -> None:
     concurrency.turn_pages(context.scene, person, author, size)
 
 
-@then("{person:Name} has read the {count:d} earlier messages once each, in order")
+@then("{person:Name} has seen the {count:d} earlier messages once each, in order")
 def has_read_in_order(context: Context, person: str, count: int) -> None:
     earlier = concurrency.posted_before(context.scene)
     assert_that(len(earlier), equal_to(count))
@@ -32,7 +32,7 @@ def reads_while(context: Context, person: str, times: int, author: str, count: i
     context.scene.together(posts, reads=[(person, "messages", {"room": room})] * times)
 
 
-@then("{person:Name} reads the {count:d} messages in the chatroom")
+@then("{person:Name} sees the {count:d} messages in the chatroom")
 def reads_messages(context: Context, person: str, count: int) -> None:
     made = context.scene.made("post_message", count=count)
     look = context.scene.read(person, "messages", room=chat.room(context.scene))

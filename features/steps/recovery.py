@@ -8,23 +8,23 @@ from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
-@given("the backend keeps the last {count:d} events for those who return")
+@given("the backend keeps the last {count:d} events for reconnecting devices")
 def keeps_events(context: Context, count: int) -> None:
     context.scene.use_variant(retain_events=str(count), **OWN_BACKEND)
 
 
-@given("the backend keeps events for {seconds:d} second for those who return")
-@given("the backend keeps events for {seconds:d} seconds for those who return")
+@given("the backend keeps events for {seconds:d} second for reconnecting devices")
+@given("the backend keeps events for {seconds:d} seconds for reconnecting devices")
 def keeps_seconds(context: Context, seconds: int) -> None:
     context.scene.use_variant(retain_s=str(seconds), **OWN_BACKEND)
 
 
-@given("the backend takes {count:d} requests a second from each person")
+@given("the backend accepts {count:d} requests a second from each person")
 def takes_requests(context: Context, count: int) -> None:
     context.scene.use_variant(rate_per_s=str(count), **OWN_BACKEND)
 
 
-@given("the backend asks every two seconds whether its people are there")
+@given("the backend sends a ping every two seconds")
 def asks_often(context: Context) -> None:
     context.scene.use_variant(ping_s="2", **OWN_BACKEND)
 
@@ -39,7 +39,7 @@ def are_cut(context: Context, count: int, people: tuple[str, ...]) -> None:
     outages.cut_everywhere(context.scene, people, count)
 
 
-@when("the {count:d} devices of {people:Names} return at once")
+@when("the {count:d} devices of {people:Names} reconnect at once")
 def return_at_once(context: Context, count: int, people: tuple[str, ...]) -> None:
     outages.come_back_everywhere(context.scene, people, count)
 
@@ -49,23 +49,23 @@ def all_resume(context: Context, count: int, people: tuple[str, ...]) -> None:
     assert_that(outages.not_back(context.scene, people, count), empty())
 
 
-@when("everything that was written is older than {seconds:d} second")
-@when("everything that was written is older than {seconds:d} seconds")
+@when("everything posted is older than {seconds:d} second")
+@when("everything posted is older than {seconds:d} seconds")
 def grows_old(context: Context, seconds: int) -> None:
     outages.grow_old(context.scene, seconds)
 
 
-@given("the backend lets {count:d} bytes wait for a reader")
+@given("the backend buffers at most {count:d} bytes for a slow reader")
 def lets_wait(context: Context, count: int) -> None:
     context.scene.use_variant(send_buffer_bytes=str(count), **OWN_BACKEND)
 
 
-@given("{person:Name}'s laptop returns by itself")
+@given("{person:Name}'s laptop reconnects automatically")
 def by_itself(context: Context, person: str) -> None:
     reconnection.watch(context.scene, person)
 
 
-@when("{person:Name}'s connection returns")
+@when("{person:Name}'s laptop reconnects")
 def connection_returns(context: Context, person: str) -> None:
     reconnection.come_back(context.scene, person)
 
@@ -76,7 +76,7 @@ def resumes(context: Context, person: str) -> None:
     context.scene.expect(context.scene.history, matcher)
 
 
-@then("{person:Name} is told of the gap, and has read what is there, within the recovery budget")
+@then("{person:Name} is told of the gap and reads the current state within the recovery budget")
 def reads_instead(context: Context, person: str) -> None:
     matcher = recovered_by_reading(f"{person}/laptop", reconnection.limit_ms(context.scene))
     context.scene.expect(context.scene.history, matcher)
@@ -87,12 +87,12 @@ def is_up_to_date(context: Context, person: str) -> None:
     reconnection.expect_up_to_date(context.scene, person)
 
 
-@then("{person:Name} is refused for good")
+@then("{person:Name} is rejected permanently")
 def is_refused(context: Context, person: str) -> None:
     context.scene.expect(context.scene.history, refused_for_good(f"{person}/laptop"))
 
 
-@when("{person:Name} posts {count:d} of the longest messages over the API")
+@when("{person:Name} posts {count:d} messages of the maximum length over the API")
 def posts_longest(context: Context, person: str, count: int) -> None:
     text = content.of_length(context.scene.target.longest_message)
     for _ in range(count):
@@ -104,30 +104,30 @@ def stops_reading(context: Context, person: str) -> None:
     reconnection.pause(context.scene, person)
 
 
-@when("{person:Name}'s laptop reads on")
+@when("{person:Name}'s laptop resumes reading")
 def reads_on(context: Context, person: str) -> None:
     reconnection.read_on(context.scene, person)
 
 
-@given("{people:Names} have gone home")
+@given("{people:Names} have disconnected")
 def have_gone_home(context: Context, people: tuple[str, ...]) -> None:
     for person in people:
         context.scene.call(context.scene.session(person).close)
 
 
-@when("what they made is being removed")
-@when("what they made is removed once more")
+@when("clean-up runs")
+@when("clean-up runs again")
 def is_removed(context: Context) -> None:
     context.scene.clean_up()
 
 
-@then("it is told that the company of {person:Name} was left")
+@then("clean-up reports that {person:Name}'s company remains")
 def is_left(context: Context, person: str) -> None:
     company = context.scene.person(person).identity.company
     told = [one.partition(": ")[0] for one in context.scene.left]
     assert_that(told, equal_to([f"{company} of {person} could not be erased"]))
 
 
-@then("nothing of it is left")
+@then("clean-up has left nothing behind")
 def nothing_left(context: Context) -> None:
     assert_that([*context.scene.left, *context.scene.remains()], empty())

@@ -9,6 +9,6 @@ def acknowledges_nothing(context: Context, person: str) -> None:
     context.scene.session(person).mute = True
 
 
-@then("{person:Name} is given {count:d} messages again, each marked as a repeat")
+@then("{person:Name} receives {count:d} messages again, each marked as redelivered")
 def is_given_again(context: Context, person: str, count: int) -> None:
     context.scene.expect(context.scene.heard(person), given_again(count))

@@ -23,15 +23,15 @@ def has_opened_public(context: Context, person: str, room: str) -> None:
     context.scene.name(str(answer.entity), room)
 
 
-@then('what {author:Name} posts next in "{room}" is not heard by {person:Name}')
+@then('{person:Name} does not receive what {author:Name} posts next in "{room}"')
 def next_not_heard_in(context: Context, author: str, room: str, person: str) -> None:
     next_one = chat.post_next(context.scene, author, room)
     context.scene.settle()
     assert_that(context.scene.heard(person), silent(asked=[next_one.invoke.w]))
 
 
-@then('what {author:Name} posts next in "{room}" is heard by {person:Name} on {count:d} device')
-@then('what {author:Name} posts next in "{room}" is heard by {person:Name} on {count:d} devices')
+@then('{person:Name} receives what {author:Name} posts next in "{room}" on {count:d} device')
+@then('{person:Name} receives what {author:Name} posts next in "{room}" on {count:d} devices')
 def next_heard_in(context: Context, author: str, room: str, person: str, count: int) -> None:
     next_one = chat.post_next(context.scene, author, room)
     heard = context.scene.heard(person)
@@ -39,7 +39,7 @@ def next_heard_in(context: Context, author: str, room: str, person: str, count: 
     assert_that(heard.listening(context.scene.ref(room)), has_length(count))
 
 
-@then("{person:Name} may delete {author:Name}'s message at once")
+@then("{person:Name} can delete {author:Name}'s message at once")
 def may_delete(context: Context, person: str, author: str) -> None:
     answer = context.scene.act(person, "delete_message", message=chat.message_of(context.scene, author))
     assert_that(answer.outcome, equal_to("ok"))

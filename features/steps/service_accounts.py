@@ -56,17 +56,17 @@ def logs_out(context: Context, person: str) -> None:
     context.scene.desk.ask(person, "POST", "auth/logout")
 
 
-@when("{person:Name} asks for new tokens")
+@when("{person:Name} requests new tokens")
 def asks_for_tokens(context: Context, person: str) -> None:
     context.scene.desk.refresh(person, context.scene.desk.person(person).refresh)
 
 
-@when("somebody asks for new tokens with the one that {person:Name} used")
+@when("someone reuses the refresh token that {person:Name} used")
 def uses_it_again(context: Context, person: str) -> None:
     accounts.use_again(context.scene.desk, person)
 
 
-@when("{person:Name} shows {token:ServiceToken}")
+@when("{person:Name} presents {token:ServiceToken}")
 def shows(context: Context, person: str, token: str) -> None:
     accounts.show(context.scene.desk, person, token)
 
@@ -76,7 +76,7 @@ def adds(context: Context, person: str, other: str, role: str) -> None:
     context.scene.desk.add_account(person, other, role)
 
 
-@when("at the service {person:Name} makes {other:Name} {role:Role}")
+@when("{person:Name} makes {other:Name} {role:Role} in the service")
 def makes(context: Context, person: str, other: str, role: str) -> None:
     accounts.change(context.scene.desk, person, other, role=role)
 
@@ -86,17 +86,17 @@ def closes(context: Context, person: str, other: str) -> None:
     accounts.change(context.scene.desk, person, other, isActive=False)
 
 
-@when("{person:Name} asks for the accounts of the company")
+@when("{person:Name} lists the company's accounts")
 def asks_for_accounts(context: Context, person: str) -> None:
     context.scene.desk.ask(person, "GET", "accounts")
 
 
-@then("it is done")
+@then("the request succeeds")
 def is_done(context: Context) -> None:
     context.scene.desk.succeed(context.scene.desk.last)
 
 
-@then("it is refused with {status:d}")
+@then("the request is rejected with {status:d}")
 def is_refused(context: Context, status: int) -> None:
     answer = context.scene.desk.last
     assert_that(answer.word, equal_to(str(status)), answer.text)
@@ -105,30 +105,30 @@ def is_refused(context: Context, status: int) -> None:
         assert_that(answer.body, has_key(field))
 
 
-@then('it is refused with {status:d}, and told "{text}"')
+@then('the request is rejected with {status:d}, mentioning "{text}"')
 def is_refused_and_told(context: Context, status: int, text: str) -> None:
     is_refused(context, status)
     assert_that(context.scene.desk.told(context.scene.desk.last), contains_string(text))
 
 
-@then("the answer shows {person:Name} as {role:Role}, with tokens and without the password")
+@then("the response shows {person:Name} as {role:Role}, with tokens and without the password")
 def shows_account(context: Context, person: str, role: str) -> None:
     accounts.check_login(context.scene.desk, person, role)
 
 
-@then("{person:Name} gets in")
+@then("{person:Name} has access")
 def gets_in(context: Context, person: str) -> None:
     me = context.scene.desk.get(person, "accounts/me")
     assert_that(me["email"], equal_to(context.scene.desk.person(person).made.email))
 
 
-@then("{person:Name} does not get in")
+@then("{person:Name} has no access")
 def does_not_get_in(context: Context, person: str) -> None:
     context.scene.desk.ask(person, "GET", "accounts/me")
     is_refused(context, 401)
 
 
-@then("{people:Names} are in it, and {other:Name} is not")
+@then("the list contains {people:Names} but not {other:Name}")
 def are_in_it(context: Context, people: tuple[str, ...], other: str) -> None:
     listed = {one["email"] for one in context.scene.desk.succeed(context.scene.desk.last).body}
     desk = context.scene.desk
@@ -136,12 +136,12 @@ def are_in_it(context: Context, people: tuple[str, ...], other: str) -> None:
     assert_that(desk.person(other).made.email in listed, equal_to(False))
 
 
-@then("nobody's password or token is told")
+@then("no password or token is disclosed")
 def nothing_secret(context: Context) -> None:
     accounts.check_nothing_secret(context.scene.desk)
 
 
-@then("none of these lets in who shows no token")
+@then("each of these is rejected without a token")
 def none_lets_in(context: Context) -> None:
     for row in context.table:
         answer = context.scene.desk.ask(None, row["method"], row["path"], json={})

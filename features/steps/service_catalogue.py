@@ -16,22 +16,22 @@ def is_of_the_suite(context: Context, label: str) -> None:
     context.scene.desk.names[label] = context.record.scenario_id  # this very one
 
 
-@when("{person:Name} looks for this very scenario in the catalogue")
+@when("{person:Name} looks up this very scenario in the catalogue")
 def looks_for_this(context: Context, person: str) -> None:
     context.scene.desk.ask(person, "GET", f"{LISTS}/{context.record.scenario_id}")
 
 
-@when("{person:Name} asks for a scenario that there is not")
+@when("{person:Name} requests an unknown scenario")
 def asks_for_none(context: Context, person: str) -> None:
     context.scene.desk.ask(person, "GET", f"{LISTS}/{'0' * 12}")
 
 
-@when("{person:Name} asks for {limit:d} scenarios from number {offset:d} on")
+@when("{person:Name} requests {limit:d} scenarios from offset {offset:d}")
 def asks_for_page(context: Context, person: str, limit: int, offset: int) -> None:
     context.scene.desk.ask(person, "GET", LISTS, query={"limit": limit, "offset": offset})
 
 
-@when('{person:Name} asks for the scenarios with the {field:Filter} "{value}"')
+@when('{person:Name} requests the scenarios with the {field:Filter} "{value}"')
 def asks_filtered(context: Context, person: str, field: str, value: str) -> None:
     context.scene.desk.ask(person, "GET", LISTS, query={field: value})
 
@@ -50,7 +50,7 @@ def adds(context: Context, person: str, kind: str, label: str) -> None:
     catalogue.add(context.scene.desk, person, catalogue.KINDS[kind].format(name=label))
 
 
-@given('{person:Name} has put "{label}" right')
+@given('{person:Name} has corrected "{label}"')
 def has_put_right(context: Context, person: str, label: str) -> None:
     catalogue.put_right(context.scene.desk, person, label)
 
@@ -69,24 +69,24 @@ def removes(context: Context, person: str, label: str) -> None:
     context.scene.desk.ask(person, "DELETE", context.scene.desk.scenario_path(label))
 
 
-@then("pages of {page:d} show {person:Name} every scenario once, as many as they say there are")
+@then("pages of {page:d} show {person:Name} every scenario once, as many as the stated total")
 def pages_show_all(context: Context, page: int, person: str) -> None:
     catalogue.check_pages(context.scene.desk, person, page)
 
 
-@then('asked for the {field:Filter} "{value}", the catalogue shows {person:Name} those and no others')
+@then('filtered by {field:Filter} "{value}", the catalogue shows {person:Name} the matching scenarios only')
 def filter_shows(context: Context, field: str, value: str, person: str) -> None:
     catalogue.check_filter(context.scene.desk, person, field, value)
 
 
-@then("the page is empty, and there are as many in all as before")
+@then("the page is empty, but the total is not zero")
 def is_empty(context: Context) -> None:
     desk = context.scene.desk
     assert_that(desk.succeed(desk.last).body, has_length(0))
     assert_that(desk.total > 0)
 
 
-@then("it is there, with its name, its steps and its tags")
+@then("it is found with its name, its steps and its tags")
 def is_there(context: Context) -> None:
     found = context.scene.desk.succeed(context.scene.desk.last).body
     assert_that(found, has_entries(id=context.record.scenario_id, name=context.scenario.name, category="management"))
@@ -105,19 +105,19 @@ def finds_described(context: Context, person: str, label: str, text: str) -> Non
     assert_that(catalogue.entry(context.scene.desk, person, label), has_entries(name=label, description=text))
 
 
-@then('there is no "{label}" for {person:Name}')
+@then('{person:Name} does not find "{label}"')
 def is_not_there(context: Context, label: str, person: str) -> None:
     catalogue.check_not_there(context.scene.desk, person, label)
 
 
-@then("the first problem is in line {line:d}")
+@then("the first problem is on line {line:d}")
 def first_problem(context: Context, line: int) -> None:
     answer = context.scene.desk.last
     assert_that(answer.body["details"], has_key("problems"), answer.text)
     assert_that(answer.body["details"]["problems"][0]["line"], equal_to(line))
 
 
-@then("the page is empty, and there are none in all")
+@then("the page is empty, and the total is zero")
 def is_wholly_empty(context: Context) -> None:
     desk = context.scene.desk
     assert_that(desk.succeed(desk.last).body, has_length(0))

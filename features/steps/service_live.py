@@ -18,19 +18,19 @@ def watches_with(context: Context, person: str, label: str, token: str) -> None:
     desk.watched[person] = executions.watch(desk, person, label, token=token)
 
 
-@when('{person:Name} begins to watch "{label}" while it runs')
+@when('{person:Name} starts watching "{label}" while it runs')
 def begins_while(context: Context, person: str, label: str) -> None:
     executions.running(context.scene.desk, person, label)
     watches(context, person, label)
 
 
-@then('{person:Name} hears "{label}" from its start to its end, everything once and in order')
+@then('{person:Name} receives "{label}" from start to end, every event once and in order')
 def hears_all(context: Context, person: str, label: str) -> None:
     desk = context.scene.desk
     executions.check_in_order(desk, desk.watched[person], label)
 
 
-@then("{person:Name} hears the same as {other:Name}")
+@then("{person:Name} receives the same events as {other:Name}")
 def hears_the_same(context: Context, person: str, other: str) -> None:
     desk = context.scene.desk
     for name in (person, other):
@@ -38,7 +38,7 @@ def hears_the_same(context: Context, person: str, other: str) -> None:
     assert_that(desk.watched[person].heard, equal_to(desk.watched[other].heard))
 
 
-@then('from number {start:d} on, {person:Name} is told the rest of "{label}" again, and nothing else')
+@then('from event {start:d} on, {person:Name} receives the rest of "{label}" again, and nothing else')
 def told_again(context: Context, start: int, person: str, label: str) -> None:
     desk = context.scene.desk
     again = executions.watch(desk, person, label, start)
@@ -46,7 +46,7 @@ def told_again(context: Context, start: int, person: str, label: str) -> None:
     assert_that(again.heard, equal_to(desk.watched[person].heard[start:]))
 
 
-@then("{person:Name} is told that {property} was violated, with a witness, before the end")
+@then("{person:Name} receives the violation of {property}, with a witness, before the end")
 def told_of_violation(context: Context, person: str, property: str) -> None:  # noqa: A002 - the suite's word
     desk = context.scene.desk
     executions.wait_for(desk, desk.watched[person], live_stream.is_over, "the end")
@@ -56,7 +56,7 @@ def told_of_violation(context: Context, person: str, property: str) -> None:  # 
     assert_that(bool(found[0]["witness"]))
 
 
-@then("{person:Name} is turned away with {code:d}, and hears nothing")
+@then("{person:Name} is rejected with {code:d} and receives nothing")
 def turned_away(context: Context, person: str, code: int) -> None:
     desk = context.scene.desk
     watched = desk.watched[person]

@@ -4,51 +4,51 @@ from lockstep.running.service import executions, notices
 from lockstep.running.vocabulary.step_decorators import Context, given, then
 
 
-@given("a service of their own that tells the team {news:News}, and the office {other:News}")
+@given("a dedicated service that notifies the team of {news:News} and the office of {other:News}")
 def tells_two(context: Context, news: notices.Kind, other: notices.Kind) -> None:
     notices.tell(context.scene.desk, {"the team": news, "the office": other})
 
 
-@given("a service of their own that tells the team {news:News}, which takes no message")
+@given("a dedicated service that notifies the team of {news:News} through a failing receiver")
 def tells_nobody(context: Context, news: notices.Kind) -> None:
     notices.tell(context.scene.desk, {"the team": news}, refusing=True)
 
 
-@given('{person:Name} has had "{label}" executed with {parameters:Parameters}')
+@given('{person:Name} has executed "{label}" with {parameters:Parameters}')
 def has_had_executed_with(context: Context, person: str, label: str, parameters: str) -> None:
     desk = context.scene.desk
     desk.succeed(executions.execute(desk, person, label, executions.PARAMETERS[parameters]()))
     executions.ended(desk, person, label)
 
 
-@then('the {who:w} is told once that "{label}" {what:Told}')
+@then('the {who:w} is notified once that "{label}" {what:Told}')
 def is_told(context: Context, who: str, label: str, what: str) -> None:
     notices.check_told(context.scene.desk, f"the {who}", label, what)
 
 
-@then('the {who:w} is told once that the run of "{label}" broke')
+@then('the {who:w} is notified once that the run of "{label}" broke')
 def is_told_of_the_run(context: Context, who: str, label: str) -> None:
     desk = context.scene.desk
     desk.named(f"execution of {label}")
     notices.check_told(desk, f"the {who}", "not healthy", "the run broke")
 
 
-@then('the {who:w} is shown with a witness, like {person:Name}, what "{label}" violated')
+@then('the {who:w} receives the same witness for "{label}" as {person:Name}')
 def has_witness(context: Context, who: str, person: str, label: str) -> None:
     desk = context.scene.desk
     notices.check_witness(desk, f"the {who}", executions.result(desk, person, label))
 
 
-@then("the {who:w} is told nothing")
+@then("the {who:w} receives no notice")
 def is_told_nothing(context: Context, who: str) -> None:
     notices.check_untold(context.scene.desk, f"the {who}")
 
 
-@then("nobody is told anything")
+@then("no notice is sent")
 def nobody_is_told(context: Context) -> None:
     notices.check_untold(context.scene.desk)
 
 
-@then('it is kept that the notice of "{label}" was not taken, and nobody\'s address')
+@then('the failed notice of "{label}" is recorded without any address')
 def is_kept(context: Context, label: str) -> None:
     notices.check_missed(context.scene.desk, label)

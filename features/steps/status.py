@@ -29,29 +29,29 @@ def has_set_statuses(context: Context, person: str, whose: str, first: str, seco
         setup.succeed(context.scene, person, "set_status", status=status)
 
 
-@then('{person:Name} reads that the status of {other:Name} is "{status:w}"')
+@then('{person:Name} sees that the status of {other:Name} is "{status:w}"')
 def reads_status(context: Context, person: str, other: str, status: str) -> None:
     look = context.scene.read(person, "status", member=other)
     assert_that([one.payload["status"] for one in look.shows], equal_to([status]))
 
 
-@then("{person:Name} hears of the {count:d} statuses once each, in order")
+@then("{person:Name} receives the {count:d} statuses once each, in order")
 def hears_statuses(context: Context, person: str, count: int) -> None:
     made = context.scene.made("set_status", count=count)
     context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
 
 
-@given('{person:Name} has begun to type in "{room}"')
+@given('{person:Name} has started typing in "{room}"')
 def has_begun(context: Context, person: str, room: str) -> None:
     setup.succeed(context.scene, person, "start_typing", via="socket", room=room)
 
 
-@when('{person:Name} begins to type in "{room}"')
+@when('{person:Name} starts typing in "{room}"')
 @when('{person:Name} tries to type in "{room}"')
 def begins(context: Context, person: str, room: str) -> None:
     context.scene.act(person, "start_typing", via="socket", room=room)
 
 
-@when('{person:Name} ceases to type in "{room}"')
+@when('{person:Name} stops typing in "{room}"')
 def ceases(context: Context, person: str, room: str) -> None:
     context.scene.act(person, "stop_typing", via="socket", room=room)

@@ -30,7 +30,7 @@ def posts(context: Context, person: str, count: int, thread: str) -> None:
         context.scene.act(person, "post_thread_message", thread=thread, content=text)
 
 
-@when('{person:Name} writes "{text}" into the thread "{thread}" over the socket')
+@when('{person:Name} writes "{text}" in the thread "{thread}" over the socket')
 def posts_over_socket(context: Context, person: str, text: str, thread: str) -> None:
     context.scene.act(person, "post_thread_message", via="socket", thread=thread, content=text)
 
@@ -45,13 +45,13 @@ def deletes(context: Context, person: str, thread: str) -> None:
     context.scene.act(person, "delete_thread", thread=thread)
 
 
-@then("{person:Name} hears of the {count:d} thread messages once each, in order")
+@then("{person:Name} receives the {count:d} thread messages once each, in order")
 def hears_all(context: Context, person: str, count: int) -> None:
     made = context.scene.made("post_thread_message", count=count)
     context.scene.expect(context.scene.heard(person), received_once(made), received_in_order(made))
 
 
-@then('what {author:Name} posts next in the thread "{thread}" is not heard by {person:Name}')
+@then('{person:Name} does not receive what {author:Name} posts next in the thread "{thread}"')
 def next_not_heard(context: Context, author: str, thread: str, person: str) -> None:
     next_one = chat.post_next(context.scene, author, thread)
     context.scene.settle()
