@@ -20,12 +20,20 @@ def writes(context: Context, person: str, kind: str) -> None:
 
 @when("{person:Name} writes a message of every kind")
 def writes_every_kind(context: Context, person: str) -> None:
+    """Posts one text of every kind that must be delivered, one after the other.
+
+    Example: When Ana writes a message of every kind
+    """
     for kind in kinds.CARRIED:
         writes(context, person, kind)
 
 
 @then("a later read of the chatroom shows every kind unaltered")
 def shows_every_kind(context: Context) -> None:
+    """Reads the first chatroom over the API; each kind's text must be shown character by character.
+
+    Example: Then a later read of the chatroom shows every kind unaltered
+    """
     shown = chat.read_room(context.scene)
     for kind in kinds.CARRIED:
         assert_that(shown, shown_unaltered(kinds.kind(kind, context.scene.target.longest_message)))
@@ -34,6 +42,10 @@ def shows_every_kind(context: Context) -> None:
 @when("{person:Name} edits {whose:Their} message to {kind:Kind}")
 @when("{person:Name} tries to edit {whose:Their} message to {kind:Kind}")
 def edits(context: Context, person: str, whose: str, kind: str) -> None:
+    """Asks the API to change the person's latest message to a text of this kind, whatever the response.
+
+    Example: When Ana tries to edit her message to nothing but Unicode spaces
+    """
     text = kinds.kind(kind, context.scene.target.longest_message)
     context.scene.act(person, "edit_message", message=chat.message_of(context.scene, person), content=text)
 
@@ -58,5 +70,9 @@ def joins(context: Context, person: str, script: str) -> None:
 
 @then("{reader:Name} sees {person:Name}'s name as it is written")
 def reads_name(context: Context, reader: str, person: str) -> None:
+    """Reads the list of people over the API and compares the full name character by character.
+
+    Example: Then Ana sees Cleo's name as it is written
+    """
     look = context.scene.read(reader, "people")
     assert_that(look.shows, shown_unaltered(context.scene.person(person).identity.extra["full_name"], "fullName"))

@@ -10,6 +10,10 @@ from lockstep.running.vocabulary.step_decorators import Context, given, then, wh
 @given("{person:Name} has read the chatroom")
 @when("{person:Name} reads the chatroom")
 def reads(context: Context, person: str) -> None:
+    """Reads all messages of the first chatroom over the API; it must succeed.
+
+    Example: Given Ben has read the chatroom
+    """
     assert_that(context.scene.read(person, "messages", room=chat.room(context.scene)).status, equal_to("200"))
 
 
@@ -27,6 +31,10 @@ def has_read_in_order(context: Context, person: str, count: int) -> None:
 
 @when("{person:Name} reads the chatroom {times:d} times while {author:Name} posts {count:d} messages")
 def reads_while(context: Context, person: str, times: int, author: str, count: int) -> None:
+    """Sends the reads and the posts at the same time and waits for every response.
+
+    Example: When Ben reads the chatroom 10 times while Ana posts 20 messages
+    """
     room = chat.room(context.scene)
     posts = [(author, "post_message", {"room": room, "content": text}) for text in context.scene.texts(count)]
     context.scene.together(posts, reads=[(person, "messages", {"room": room})] * times)
@@ -34,6 +42,10 @@ def reads_while(context: Context, person: str, times: int, author: str, count: i
 
 @then("{person:Name} sees the {count:d} messages in the chatroom")
 def reads_messages(context: Context, person: str, count: int) -> None:
+    """Reads the first chatroom over the API; every message of the act must be in it.
+
+    Example: Then Ben sees the 3 messages in the chatroom
+    """
     made = context.scene.made("post_message", count=count)
     look = context.scene.read(person, "messages", room=chat.room(context.scene))
     assert_that(look.shows, shows_each([one.ok.entity for one in made]))
@@ -41,6 +53,10 @@ def reads_messages(context: Context, person: str, count: int) -> None:
 
 @then('{person:Name} cannot read the chatroom "{room}"')
 def cannot_read(context: Context, person: str, room: str) -> None:
+    """Reads the chatroom over the API; the response must be 404 and show nothing.
+
+    Example: Then Zoe cannot read the chatroom "design"
+    """
     look = context.scene.read(person, "messages", room=room)
     assert_that(look.shows, equal_to(()))
     assert_that(look.status, equal_to("404"))

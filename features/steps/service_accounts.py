@@ -8,6 +8,10 @@ from lockstep.running.vocabulary.step_decorators import Context, given, then, wh
 @given("{staff:Staff} uses the service")
 @given("{staff:Staff} use the service")
 def use_the_service(context: Context, staff: dict[str, str]) -> None:
+    """Creates the accounts in one company of the service and logs everyone in.
+
+    Example: Given Olga the owner uses the service
+    """
     context.scene.desk.staff(staff)
 
 
@@ -18,11 +22,19 @@ def has_logged_in(context: Context, person: str) -> None:
 
 @given("{person:Name} has an old token from before {they:They} logged out")
 def has_old_token(context: Context, person: str, they: str) -> None:
+    """Logs the person in and out, keeps the token, and logs them in again.
+
+    Example: Given Olga has an old token from before she logged out
+    """
     accounts.keep_old_token(context.scene.desk, person)
 
 
 @when("{person:Name} registers")
 def registers(context: Context, person: str) -> None:
+    """Asks the service for a new account that founds a company, whatever the response.
+
+    Example: When Olga registers
+    """
     context.scene.desk.register(person)
 
 
@@ -33,36 +45,64 @@ def registers_without(context: Context, person: str, field: str) -> None:
 
 @when("{person:Name} registers with {other:Name}'s address")
 def registers_with_address(context: Context, person: str, other: str) -> None:
+    """Asks for a new account with the other person's e-mail address.
+
+    Example: When Zoe registers with Olga's address
+    """
     context.scene.desk.register(person, email=context.scene.desk.person(other).made.email)
 
 
 @when('{person:Name} registers with the {field:Field} "{value}"')
 def registers_with(context: Context, person: str, field: str, value: str) -> None:
+    """Asks for a new account with this value in the field and valid values in all others.
+
+    Example: When Olga registers with the password "eight!ab"
+    """
     context.scene.desk.register(person, **{field: value})
 
 
 @when("{person:Name} logs in")
 def logs_in(context: Context, person: str) -> None:
+    """Asks the service for tokens with the person's address and password, whatever the response.
+
+    Example: When Olga logs in
+    """
     context.scene.desk.log_in(person)
 
 
 @when('{person:Name} logs in with the {field:Field} "{value}"')
 def logs_in_with(context: Context, person: str, field: str, value: str) -> None:
+    """Asks the service for tokens with this value instead of the person's own.
+
+    Example: When Olga logs in with the password "eight!ab"
+    """
     context.scene.desk.log_in(person, **{field: value})
 
 
 @when("{person:Name} logs out of the service")
 def logs_out(context: Context, person: str) -> None:
+    """Asks the service to end the login; its tokens are revoked.
+
+    Example: When Olga logs out of the service
+    """
     context.scene.desk.ask(person, "POST", "auth/logout")
 
 
 @when("{person:Name} requests new tokens")
 def asks_for_tokens(context: Context, person: str) -> None:
+    """Exchanges the refresh token for new tokens.
+
+    Example: When Olga requests new tokens
+    """
     context.scene.desk.refresh(person, context.scene.desk.person(person).refresh)
 
 
 @when("someone reuses the refresh token that {person:Name} used")
 def uses_it_again(context: Context, person: str) -> None:
+    """Exchanges the refresh token, then sends the used one a second time.
+
+    Example: When someone reuses the refresh token that Olga used
+    """
     accounts.use_again(context.scene.desk, person)
 
 
@@ -73,31 +113,55 @@ def shows(context: Context, person: str, token: str) -> None:
 
 @when("{person:Name} adds {other:Name} as {role:Role}")
 def adds(context: Context, person: str, other: str, role: str) -> None:
+    """Asks the service for a colleague's account with that role, whatever the response.
+
+    Example: When Olga adds Ina as a member
+    """
     context.scene.desk.add_account(person, other, role)
 
 
 @when("{person:Name} makes {other:Name} {role:Role} in the service")
 def makes(context: Context, person: str, other: str, role: str) -> None:
+    """Asks the service to change the other account's role, whatever the response.
+
+    Example: When Olga makes Max an owner in the service
+    """
     accounts.change(context.scene.desk, person, other, role=role)
 
 
 @when("{person:Name} closes {other:Name}'s account")
 def closes(context: Context, person: str, other: str) -> None:
+    """Asks the service to deactivate the other account, whatever the response.
+
+    Example: When Olga closes Max's account
+    """
     accounts.change(context.scene.desk, person, other, isActive=False)
 
 
 @when("{person:Name} lists the company's accounts")
 def asks_for_accounts(context: Context, person: str) -> None:
+    """Asks the service for every account of the person's company, whatever the response.
+
+    Example: When Olga lists the company's accounts
+    """
     context.scene.desk.ask(person, "GET", "accounts")
 
 
 @then("the request succeeds")
 def is_done(context: Context) -> None:
+    """The latest response of the service must be a success.
+
+    Example: Then the request succeeds
+    """
     context.scene.desk.succeed(context.scene.desk.last)
 
 
 @then("the request is rejected with {status:d}")
 def is_refused(context: Context, status: int) -> None:
+    """The latest response must have this status and an error body with code, message and details.
+
+    Example: Then the request is rejected with 401
+    """
     answer = context.scene.desk.last
     assert_that(answer.word, equal_to(str(status)), answer.text)
     assert_that(answer.body, has_entries(status="error"))
@@ -107,29 +171,49 @@ def is_refused(context: Context, status: int) -> None:
 
 @then('the request is rejected with {status:d}, mentioning "{text}"')
 def is_refused_and_told(context: Context, status: int, text: str) -> None:
+    """The latest response must have this status and this text in its message or details.
+
+    Example: Then the request is rejected with 409, mentioning "has this address already"
+    """
     is_refused(context, status)
     assert_that(context.scene.desk.told(context.scene.desk.last), contains_string(text))
 
 
 @then("the response shows {person:Name} as {role:Role}, with tokens and without the password")
 def shows_account(context: Context, person: str, role: str) -> None:
+    """The latest response must contain the account with this role and both tokens, and no password.
+
+    Example: Then the response shows Olga as an owner, with tokens and without the password
+    """
     accounts.check_login(context.scene.desk, person, role)
 
 
 @then("{person:Name} has access")
 def gets_in(context: Context, person: str) -> None:
+    """Asks the service for the person's own account with the latest token; it must succeed.
+
+    Example: Then Max has access
+    """
     me = context.scene.desk.get(person, "accounts/me")
     assert_that(me["email"], equal_to(context.scene.desk.person(person).made.email))
 
 
 @then("{person:Name} has no access")
 def does_not_get_in(context: Context, person: str) -> None:
+    """Asks the service for the person's own account with the latest token; it must be rejected with 401.
+
+    Example: Then Olga has no access
+    """
     context.scene.desk.ask(person, "GET", "accounts/me")
     is_refused(context, 401)
 
 
 @then("the list contains {people:Names} but not {other:Name}")
 def are_in_it(context: Context, people: tuple[str, ...], other: str) -> None:
+    """Compares the e-mail addresses in the latest response with exactly these people's.
+
+    Example: Then the list contains Olga, Adam, Max and Gwen but not Zoe
+    """
     listed = {one["email"] for one in context.scene.desk.succeed(context.scene.desk.last).body}
     desk = context.scene.desk
     assert_that(listed, equal_to({desk.person(name).made.email for name in people}))
@@ -138,11 +222,19 @@ def are_in_it(context: Context, people: tuple[str, ...], other: str) -> None:
 
 @then("no password or token is disclosed")
 def nothing_secret(context: Context) -> None:
+    """No password, hash or token may appear in the latest response.
+
+    Example: Then no password or token is disclosed
+    """
     accounts.check_nothing_secret(context.scene.desk)
 
 
 @then("each of these is rejected without a token")
 def none_lets_in(context: Context) -> None:
+    """Sends each request of the table without a token; each response must be 401.
+
+    Example: Then each of these is rejected without a token
+    """
     for row in context.table:
         answer = context.scene.desk.ask(None, row["method"], row["path"], json={})
         assert_that(f"{answer.path}: {answer.word}", equal_to(f"{answer.path}: 401"))

@@ -8,30 +8,50 @@ from lockstep.running.vocabulary.step_decorators import Context, then, when
 @when('{person:Name} watches "{label}" live')
 @when('{person:Name} tries to watch "{label}" live')
 def watches(context: Context, person: str, label: str) -> None:
+    """Opens a live connection to the execution with the person's token, whatever the response.
+
+    Example: When Gwen watches "a trial" live
+    """
     desk = context.scene.desk
     desk.watched[person] = executions.watch(desk, person, label)
 
 
 @when('{person:Name} tries to watch "{label}" live with {token:ServiceToken}')
 def watches_with(context: Context, person: str, label: str, token: str) -> None:
+    """Opens a live connection to the execution with this token, whatever the response.
+
+    Example: When Max tries to watch "a trial" live with a tampered token
+    """
     desk = context.scene.desk
     desk.watched[person] = executions.watch(desk, person, label, token=token)
 
 
 @when('{person:Name} starts watching "{label}" while it runs')
 def begins_while(context: Context, person: str, label: str) -> None:
+    """Waits until the execution runs, then opens a live connection from its first event on.
+
+    Example: When Gwen starts watching "a trial" while it runs
+    """
     executions.running(context.scene.desk, person, label)
     watches(context, person, label)
 
 
 @then('{person:Name} receives "{label}" from start to end, every event once and in order')
 def hears_all(context: Context, person: str, label: str) -> None:
+    """Waits for the last event; the numbers must follow each other without a gap.
+
+    Example: Then Max receives "a trial" from start to end, every event once and in order
+    """
     desk = context.scene.desk
     executions.check_in_order(desk, desk.watched[person], label)
 
 
 @then("{person:Name} receives the same events as {other:Name}")
 def hears_the_same(context: Context, person: str, other: str) -> None:
+    """Waits for the last event of both and compares all events.
+
+    Example: Then Gwen receives the same events as Max
+    """
     desk = context.scene.desk
     for name in (person, other):
         executions.wait_for(desk, desk.watched[name], live_stream.is_over, "the end")
@@ -40,6 +60,10 @@ def hears_the_same(context: Context, person: str, other: str) -> None:
 
 @then('from event {start:d} on, {person:Name} receives the rest of "{label}" again, and nothing else')
 def told_again(context: Context, start: int, person: str, label: str) -> None:
+    """Opens another live connection from that event's number on and waits for its end.
+
+    Example: Then from event 3 on, Max receives the rest of "a trial" again, and nothing else
+    """
     desk = context.scene.desk
     again = executions.watch(desk, person, label, start)
     executions.wait_for(desk, again, lambda _, closed: closed is not None, "the end of the connection")
@@ -48,6 +72,10 @@ def told_again(context: Context, start: int, person: str, label: str) -> None:
 
 @then("{person:Name} receives the violation of {property}, with a witness, before the end")
 def told_of_violation(context: Context, person: str, property: str) -> None:  # noqa: A002 - the suite's word
+    """Waits for the last event; exactly one event before it must report the violation with a witness.
+
+    Example: Then Gwen receives the violation of P1, with a witness, before the end
+    """
     desk = context.scene.desk
     executions.wait_for(desk, desk.watched[person], live_stream.is_over, "the end")
     heard = desk.watched[person].heard
@@ -58,6 +86,10 @@ def told_of_violation(context: Context, person: str, property: str) -> None:  # 
 
 @then("{person:Name} is rejected with {code:d} and receives nothing")
 def turned_away(context: Context, person: str, code: int) -> None:
+    """Waits for the live connection to be closed with this code before any event.
+
+    Example: Then Max is rejected with 4401 and receives nothing
+    """
     desk = context.scene.desk
     watched = desk.watched[person]
     executions.wait_for(desk, watched, lambda _, closed: closed is not None, "a refusal")

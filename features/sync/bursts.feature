@@ -29,7 +29,7 @@ Feature: a burst loses nothing, duplicates nothing and leaks nothing
       Then Ben receives the 40 messages once each, in order
       And Zoe receives nothing about it
 
-  Rule: someone who joins during a burst receives the rest of it
+  Rule: someone who joins during a burst receives what is left of it
 
     @needs.membership
     Scenario: someone who starts listening during a burst receives what follows without a gap

@@ -25,7 +25,7 @@ _ANSWERS, _DELIVERIES = (
     "99 % of answers arrive within the answer budget",
     "deliveries arrive within the delivery budget",
 )
-_BROKEN = "the backend is killed while others go on writing, and is started again"
+_BROKEN = "a backend that is killed under load and restarted loses nothing"
 PROMISES: dict[str, tuple[str, tuple[str, ...]]] = {
     "cold_after_restart": (_BROKEN, ("no request fails once the backend is back",)),
     "collapses_under_fanout": (
