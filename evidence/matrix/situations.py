@@ -17,27 +17,29 @@ SITUATIONS: dict[str, str] = {
     "a reconnecting device receives what it missed, and the other nothing twice": "the device that stayed",
     "someone who is cut off twice receives what they missed each time": "the second return",
     "reconnecting without missed messages repeats nothing": "a return with nothing missed",
-    "someone who reconnects with a position from before the numbering restarted is told so": "a place of an older epoch",
+    "someone who reconnects with a position from before the numbering restarted is told so": "a place of an older"
+    " epoch",
     "a new connection receives what follows": "a new connection that asks for nothing",
-    "a member removed while offline receives nothing from the chatroom": "a return to the only chatroom, which is lost",
-    "a member removed while offline is told which chatroom is lost and receives the other": "a return to two chatrooms"
+    "a member removed while offline receives nothing from the chatroom": "a return to the only chatroom, which is"
+    " lost",
+    "a member removed while offline is told which chatroom is lost and receives the other": "a return to two"
+    " chatrooms"
     " of which one is lost",
     "a member made a guest while offline receives nothing from public chatrooms": "a right lost with the role",
     "a renewed token opens a connection": "the new token, as it is shown first",
     "a connection is closed when its token expires": "a connection that renews nothing",
     # recovery
-    "rate-limited messages are written once when retried": "writes that were"
-    " turned away",
+    "rate-limited messages are written once when retried": "writes that were turned away",
     "messages below the rate limit are not rejected": "the limit itself",
     "a backend that was <how> delivers missed messages after it restarts": "what outlives the process",
     "a message that the backend could not write is written once when retried": "a write that failed inside",
     "a message is not accepted while the backend is <how>": "the answer of a backend that cannot write",
     "a frozen backend delivers when it resumes": "what waited while the backend stood still",
-    "messages accepted before and after the backend is <how> reach everyone": "writes among which"
-    " some failed",
+    "messages accepted before and after the backend is <how> reach everyone": "writes among which some failed",
     "data left because the backend was <how> during clean-up is reported and removed later": "the suite's own"
     " clean-up",
-    "three messages arrive after reconnecting while the backend still considers the old connection open": "a return before the"
+    "three messages arrive after reconnecting while the backend still considers the old connection open": "a return"
+    " before the"
     " old connection has ended",
     "a silent connection is given up in time, and missed messages arrive after reconnecting": "a connection"
     " that the backend itself must end",
@@ -45,14 +47,18 @@ SITUATIONS: dict[str, str] = {
     "an outage longer than the retention time is reported": "events that are just too old",
     "a message arrives once although the API connection <trouble>": "a lost answer, tried again at once",
     "an abandoned message reaches everyone or nobody": "a write that nobody tries again",
-    "a message whose response came too late is not written a second time": "an answer that comes after its writer left",
-    "someone without API responses still receives what others write": "a way to the API that is broken for one person",
+    "a message whose response came too late is not written a second time": "an answer that comes after its writer"
+    " left",
+    "someone without API responses still receives what others write": "a way to the API that is broken for one"
+    " person",
     "a connection that went silent delivers everything when it recovers": "what was held back and is sent in one go",
     "a connection that <trouble> loses nothing": "frames that come in pieces, late or slowly",
     "20 ms of latency triggers no failure": "a way that is always a little late",
     "three messages arrive although a connection <trouble>": "a connection broken at a certain place in a frame",
-    "three messages arrive although a connection breaks without a close frame": "a connection whose end nobody is told of",
-    "a message arrives after reconnecting although a connection <trouble>": "an event that left the backend and never came",
+    "three messages arrive although a connection breaks without a close frame": "a connection whose end nobody is"
+    " told of",
+    "a message arrives after reconnecting although a connection <trouble>": "an event that left the backend and"
+    " never came",
     "a connection that duplicates one event duplicates no other": "events that follow a doubled one",
     "open connections keep receiving while no new one can be opened": "those connected while nobody else can connect",
     "messages written during a short outage arrive after reconnecting": "a client that returns when it is told to",
@@ -64,12 +70,14 @@ SITUATIONS: dict[str, str] = {
     "an outage that ends just in time leaves no gap": "the last event that is kept",
     "an outage shorter than the retention time leaves no gap": "events that are nearly too old",
     "someone removed from the company during the outage cannot reconnect": "an account that ended in an outage",
-    "someone removed from the chatroom during the outage reconnects without it": "a client that returns by itself to a"
+    "someone removed from the chatroom during the outage reconnects without it": "a client that returns by itself to"
+    " a"
     " chatroom it lost",
     "someone made a guest during the outage reconnects without public chatrooms": "a client that returns by itself"
     " with a lesser role",
     "a reader whose buffer overflows is disconnected with the close code for it": "the code of that end",
-    "someone disconnected for reading too slowly receives what they missed after reconnecting": "what waited when a slow"
+    "someone disconnected for reading too slowly receives what they missed after reconnecting": "what waited when a"
+    " slow"
     " reader was cut off",
     "three unacknowledged messages are delivered again, marked as redelivered": "the mark of a repeat",
     "new messages arrive unmarked after the unacknowledged ones": "the mark on what is no repeat",
@@ -98,14 +106,16 @@ SITUATIONS: dict[str, str] = {
     "one owner remains when two owners demote each other at the same time": "two demotions that meet",
     "one owner remains when two owners step down at the same time": "two resignations that meet",
     "two roles given to one person at the same time are both announced, and one remains": "two new roles that meet",
-    "a chatroom deleted while people write in it stops accepting messages from everyone": "writes that meet the chatroom's end",
+    "a chatroom deleted while people write in it stops accepting messages from everyone": "writes that meet the"
+    " chatroom's end",
     "chatrooms opened while someone is added to another are all announced": "announcements that meet an addition",
     # sync: content, conversations
     "<what> reaches everyone unaltered": "one script, or one kind of character",
     "a message edited to <what> arrives exactly as written": "one kind of text in an edit",
     "a message cannot be edited into nothing but spaces": "validation of an edit",
     "a name in <script> is read exactly as written": "one script in a name",
-    "messages written in turn by three people arrive in that order on two devices": "writes that follow what was heard",
+    "messages written in turn by three people arrive in that order on two devices": "writes that follow what was"
+    " heard",
     "a chain of replies arrives in order": "replies to replies",
     "simultaneous replies by several people arrive after the message they answer": "several replies to one"
     " message at once",
@@ -170,7 +180,8 @@ SITUATIONS: dict[str, str] = {
     "a new thread is announced to everyone in the chatroom": "the announcement of a thread",
     "three messages in a thread arrive once each and in order": "the order in a thread",
     "a thread message posted over the socket arrives like one posted over the API": "thread messages over the socket",
-    "someone who listens only to the chatroom does not receive its threads": "people of the chatroom who do not listen",
+    "someone who listens only to the chatroom does not receive its threads": "people of the chatroom who do not"
+    " listen",
     "someone removed from the chatroom no longer receives its threads": "threads of a chatroom that was lost",
     "deleting a thread is announced and ends posting in it": "the end of a thread",
     "the start of typing is shown to the others": "the beginning of typing",

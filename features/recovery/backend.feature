@@ -48,7 +48,7 @@ Feature: a backend that breaks keeps what it acknowledged
   Rule: a failure during a broadcast loses only what was not acknowledged
 
     Scenario Outline: messages accepted before and after the backend is <how> reach everyone
-      When Ana posts 20 messages, and the backend is <how> once the first has been received
+      When Ana posts 20 messages, and the backend is <how> once the first is received
       Then Ben receives everything that was accepted, once each
       And Ben still receives what Ana posts next
 

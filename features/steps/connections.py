@@ -87,6 +87,10 @@ def connects(context: Context, person: str, whose: str, place: str) -> None:
 
 @when("{person:Name} tries to connect with {what:Token} token {place:Place}")
 def connects_badly(context: Context, person: str, what: str, place: str) -> None:
+    """Opens a connection with a missing or spoilt token and waits until it is accepted or rejected.
+
+    Example: When Ana tries to connect with a malformed token in the header
+    """
     connections.connect(context.scene, person, place=place, token=what)
 
 
@@ -223,6 +227,10 @@ def told_not_to_be_had(context: Context, person: str, room: str) -> None:
 
 @when("{person:Name} reconnects and asks for the events after {position:WrongPosition} position")
 def comes_back_wrongly(context: Context, person: str, position: str) -> None:
+    """Opens a new connection with a position that cannot exist, whatever the response.
+
+    Example: When Ben reconnects and asks for the events after a nonsensical position
+    """
     connections.come_back_to(context.scene, person, position)
 
 

@@ -14,6 +14,10 @@ register_type(Kind=one_of({name: name for name in kinds.ALL}), Script=one_of({na
 @when("{person:Name} writes {kind:Kind}")
 @when("{person:Name} tries to write {kind:Kind}")
 def writes(context: Context, person: str, kind: str) -> None:
+    """Asks the API to post a text of this kind in the first chatroom, whatever the response.
+
+    Example: When Ana writes Latin with marks
+    """
     text = kinds.kind(kind, context.scene.target.longest_message)
     context.scene.act(person, "post_message", room=chat.room(context.scene), content=text)
 
@@ -52,18 +56,30 @@ def edits(context: Context, person: str, whose: str, kind: str) -> None:
 
 @then("{person:Name} receives {kind:Kind} unaltered")
 def hears_unaltered(context: Context, person: str, kind: str) -> None:
+    """Compares the received texts with the one sent, character by character; does not wait.
+
+    Example: Then Ben receives Latin with marks unaltered
+    """
     text = kinds.kind(kind, context.scene.target.longest_message)
     assert_that(context.scene.heard(person), heard_unaltered(text))
 
 
 @then("a later read of the chatroom shows {kind:Kind} unaltered")
 def shows_unaltered(context: Context, kind: str) -> None:
+    """Reads the first chatroom over the API and compares character by character.
+
+    Example: Then a later read of the chatroom shows Hebrew unaltered
+    """
     text = kinds.kind(kind, context.scene.target.longest_message)
     assert_that(chat.read_room(context.scene), shown_unaltered(text))
 
 
 @when("{person:Name}, whose name is written in {script:Script}, joins the company")
 def joins(context: Context, person: str, script: str) -> None:
+    """Gives the person an account with a full name in this script and employs them in Ana's company.
+
+    Example: When Cleo, whose name is written in Latin with marks, joins the company
+    """
     context.scene.enrol(person, script=script)
     setup.employ(context.scene, person)
 

@@ -18,12 +18,6 @@ def may_break(context: Context) -> None:
     context.scene.use_variant(**OWN_BACKEND)
 
 
-@given("{person:Name}'s connection goes silent")
-@when("{person:Name}'s connection goes silent")
-def goes_silent(context: Context, person: str) -> None:
-    context.scene.faults.begin("half-open", who=person, on="socket")
-
-
 @given("{person:Name}'s connection goes silent for {seconds:d} second")
 @given("{person:Name}'s connection goes silent for {seconds:d} seconds")
 def goes_silent_for(context: Context, person: str, seconds: int) -> None:
@@ -85,8 +79,13 @@ def socket_alone(context: Context, person: str) -> None:
     context.scene.faults.begin("reset", who=person, on="socket")
 
 
-@when("{person:Name} posts {count:d} messages, and the backend is {how:Breakdown} once the first has been received")
+@when("{person:Name} posts {count:d} messages, and the backend is {how:Breakdown} once the first is received")
 def breaks_amid(context: Context, person: str, count: int, how: str) -> None:
+    """Sends the posts and breaks the backend when the first is received; waits until every outcome is known or
+    unknown.
+
+    Example: When Ana posts 20 messages, and the backend is locked out of its database once the first is received
+    """
     outages.amid(context.scene, concurrency.posts(context.scene, (person,), count), how)
 
 
@@ -115,11 +114,6 @@ def returns(context: Context, person: str) -> None:
     Example: When Ana's network recovers
     """
     context.scene.faults.end(person)
-
-
-@when("the network recovers")
-def recovers(context: Context) -> None:
-    context.scene.faults.end()
 
 
 @given("the backend is {how:Breakdown}")

@@ -19,11 +19,19 @@ def reads(context: Context, person: str) -> None:
 
 @when("{person:Name} reads the chatroom in pages of {size:d} messages while {author:Name} posts in between")
 def turns_pages(context: Context, person: str, size: int, author: str) -> None:
+    """Reads page by page from the newest on, while the author posts one message between pages.
+
+    Example: When Ben reads the chatroom in pages of 10 messages while Ana posts in between
+    """
     concurrency.turn_pages(context.scene, person, author, size)
 
 
 @then("{person:Name} has seen the {count:d} earlier messages once each, in order")
 def has_read_in_order(context: Context, person: str, count: int) -> None:
+    """The pages together must show every message from before the act exactly once, in order.
+
+    Example: Then Ben has seen the 22 earlier messages once each, in order
+    """
     earlier = concurrency.posted_before(context.scene)
     assert_that(len(earlier), equal_to(count))
     assert_that(concurrency.read_on_pages(context.scene, person), shown_once_in_order(earlier))

@@ -2,7 +2,6 @@
 
 from hamcrest import assert_that, has_item
 from lockstep.history.rows import Fail
-from lockstep.matchers.agreement import so_many_accepted
 from lockstep.matchers.answers import all_speak_of_one_entity
 from lockstep.running.vocabulary import concurrency, retries
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
@@ -62,11 +61,6 @@ def answered_alike(context: Context, person: str) -> None:
     Example: Then every attempt by Ana with the key is answered with the same message
     """
     assert_that(concurrency.answers_under_key(context.scene, person), all_speak_of_one_entity())
-
-
-@then("of {count:d} attempts by {person:Name} with the key {accepted:d} is accepted")
-def accepted_under_key(context: Context, count: int, person: str, accepted: int) -> None:
-    assert_that(concurrency.answers_under_key(context.scene, person), so_many_accepted(accepted, count))
 
 
 @when('{person:Name} posts "{text}" over the API and retries until it is answered')

@@ -15,11 +15,6 @@ def use_the_service(context: Context, staff: dict[str, str]) -> None:
     context.scene.desk.staff(staff)
 
 
-@given("{person:Name} has logged in")
-def has_logged_in(context: Context, person: str) -> None:
-    context.scene.desk.succeed(context.scene.desk.log_in(person))
-
-
 @given("{person:Name} has an old token from before {they:They} logged out")
 def has_old_token(context: Context, person: str, they: str) -> None:
     """Logs the person in and out, keeps the token, and logs them in again.
@@ -40,6 +35,10 @@ def registers(context: Context, person: str) -> None:
 
 @when("{person:Name} registers without the {field:Field}")
 def registers_without(context: Context, person: str, field: str) -> None:
+    """Asks for a new account and leaves this field out.
+
+    Example: When Olga registers without the address
+    """
     context.scene.desk.register(person, **{field: None})
 
 
@@ -108,6 +107,10 @@ def uses_it_again(context: Context, person: str) -> None:
 
 @when("{person:Name} presents {token:ServiceToken}")
 def shows(context: Context, person: str, token: str) -> None:
+    """Asks the service who is logged in, with this token.
+
+    Example: When Olga presents no token
+    """
     accounts.show(context.scene.desk, person, token)
 
 

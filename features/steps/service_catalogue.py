@@ -115,11 +115,19 @@ def removes(context: Context, person: str, label: str) -> None:
 
 @then("pages of {page:d} show {person:Name} every scenario once, as many as the stated total")
 def pages_show_all(context: Context, page: int, person: str) -> None:
+    """Reads every page; together they must contain each scenario once and as many as the total says.
+
+    Example: Then pages of 97 show Gwen every scenario once, as many as the stated total
+    """
     catalogue.check_pages(context.scene.desk, person, page)
 
 
 @then('filtered by {field:Filter} "{value}", the catalogue shows {person:Name} the matching scenarios only')
 def filter_shows(context: Context, field: str, value: str, person: str) -> None:
+    """Reads every page with and without the filter and compares the two.
+
+    Example: Then filtered by type "WEBSOCKET_ONLY", the catalogue shows Gwen the matching scenarios only
+    """
     catalogue.check_filter(context.scene.desk, person, field, value)
 
 

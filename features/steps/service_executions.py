@@ -66,6 +66,10 @@ def executes_with(context: Context, person: str, label: str, parameters: str) ->
 
 @when('{person:Name} tries to execute "{label}" with {limit:Limit}')
 def executes_limited(context: Context, person: str, label: str, limit: str) -> None:
+    """Asks for an execution with this limit, whatever the response.
+
+    Example: When Max tries to execute "a trial" with a time limit of 999 ms
+    """
     executions.execute(context.scene.desk, person, label, **executions.LIMITS[limit])
 
 
@@ -118,12 +122,6 @@ def is_lost(context: Context) -> None:
     context.scene.desk.again()
 
 
-@when('{person:Name} requests the result of "{label}"')
-def asks_for_result(context: Context, person: str, label: str) -> None:
-    desk = context.scene.desk
-    desk.ask(person, "GET", f"test/results/{executions.execution(desk, label)}")
-
-
 @when("{person:Name} requests an unknown result")
 def asks_for_no_result(context: Context, person: str) -> None:
     """Asks the service for a result with an unused id.
@@ -135,6 +133,10 @@ def asks_for_no_result(context: Context, person: str) -> None:
 
 @when('{person:Name} requests the {records:Records} with {field:w} "{value}"')
 def asks_for_records(context: Context, person: str, records: str, field: str, value: str) -> None:
+    """Asks for a list of these records with this filter, whatever the response.
+
+    Example: When Olga requests the results with status "HAPPY"
+    """
     context.scene.desk.ask(person, "GET", records, query={field: value})
 
 

@@ -57,10 +57,16 @@ CARRIED: Mapping[str, Make] = MappingProxyType({
     "control characters": _always("\x07 bell \x08 back \x1b[31mred\x1b[0m delete \x7f c1 \x9b unit \x1f\x1e\x1d\x1c"),
     "a null character": _always("before\x00after"),
     # text that looks like something else
-    "text that looks like a frame": _always('{"event": "pong", "data": null, "seq": -1} \\u0041 \\" \\\\ [1e400, NaN]'),
-    "text that looks like HTML": _always("<script>alert(1)</script> &lt;b&gt; &amp;amp; <!-- --> ]]> <img onerror=1>"),
+    "text that looks like a frame": _always(
+        '{"event": "pong", "data": null, "seq": -1} \\u0041 \\" \\\\ [1e400, NaN]'
+    ),
+    "text that looks like HTML": _always(
+        "<script>alert(1)</script> &lt;b&gt; &amp;amp; <!-- --> ]]> <img onerror=1>"
+    ),
     "text that looks like SQL": _always("'; DROP TABLE messages; -- %s ? :id \" ` \\' 100% _like_"),
-    "text that looks like a template": _always("${7*7} {{7*7}} {0} {name!r} %(name)s %n <%= 7 %> `id` $(id) ../../etc"),
+    "text that looks like a template": _always(
+        "${7*7} {{7*7}} {0} {name!r} %(name)s %n <%= 7 %> `id` $(id) ../../etc"
+    ),
     "text that looks like a number": _always("007"),
     "text that looks like null": _always("null"),
     # lengths
