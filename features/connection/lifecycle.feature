@@ -1,6 +1,6 @@
 @connection
 Feature: a connection stays usable from opening to close
-  A connection answers when spoken to, survives nonsense, ends cleanly, and concerns nobody but its owner.
+  A connection responds when it is used, survives invalid input, ends cleanly, and affects nobody but its owner.
 
   @FR-001
   Rule: a connection responds

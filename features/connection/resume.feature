@@ -1,7 +1,7 @@
 @connection @FR-008
 Feature: a reconnecting device receives what it missed
-  Whoever was away comes back with the place up to which he had heard, and is given everything since, once and in
-  order, or is told plainly that this cannot be done.
+  After an interruption, a device reconnects with the last position it received and gets everything since then, once
+  and in order, or is told plainly that this is not possible.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

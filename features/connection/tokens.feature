@@ -1,7 +1,7 @@
 @connection @FR-001 @needs.accounts
 Feature: only a token from the API's login opens a connection
-  Who has logged in over the API may connect with the token from there, wherever it stands; whoever shows none, or one
-  that is not good, is told so and disconnected, and hears nothing.
+  Anyone who has logged in over the API can connect with that token, wherever it is sent; without a token, or with an
+  invalid one, the connection is rejected and nothing is received.
 
   Rule: a valid token opens a connection, wherever it is sent
 

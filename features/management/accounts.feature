@@ -1,7 +1,7 @@
 @management @needs.service @timeout.240
 Feature: accounts control access to the service
-  Who registers founds a company and owns it; an owner adds others and says what they may do. Nobody is let in without
-  an account that is good, and nobody learns a password or a token that is not his.
+  Registering founds a company and makes the founder its owner; owners add others and decide what they may do. Access
+  takes a valid account, and nobody sees a password or a token of someone else.
 
   Rule: registering gives access at once
 

@@ -1,6 +1,6 @@
 @management @needs.service @timeout.240
 Feature: scenarios that can be run are added, and others are rejected
-  Administrators add scenarios in the suite's own steps. What cannot be run is refused, with the line and the reason.
+  Administrators add scenarios in the suite's own steps. What cannot be run is rejected, with the line and the reason.
 
   Background:
     Given Olga the owner, Adam the administrator, Max the member and Gwen the guest use the service

@@ -1,6 +1,7 @@
 @management @needs.service @timeout.240
 Feature: the catalogue contains every scenario of the suite and the company
-  Whoever is in a company finds every scenario of the suite, and what the company added; nothing of other companies.
+  Everyone in a company finds every scenario of the suite and those that the company added, and nothing of other
+  companies.
 
   Rule: every scenario is listed once
 

@@ -1,6 +1,6 @@
 @management @needs.service @timeout.240
 Feature: executions that end early leave nothing behind
-  Whatever ends an execution before its time, nothing of it goes on, nothing that waits is lost, and its result says so.
+  Whatever ends an execution early, nothing of it keeps running, nothing in the queue is lost, and its result says so.
 
   Rule: people can cancel what they execute
 

@@ -1,7 +1,7 @@
 @management @needs.service @timeout.240
 Feature: the result of an execution shows what happened
-  Members execute scenarios; each is really run, and the result says what happened: what was asked, answered and heard,
-  how long it took, which promises held, and, where one did not, how one sees it.
+  Members execute scenarios; each is really run, and the result reports its requests, responses and events, how long
+  they took, which promises held and, for a violated one, a witness.
 
   Rule: a result reports what happened
 

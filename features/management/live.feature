@@ -1,6 +1,7 @@
 @management @needs.service @timeout.240
 Feature: everyone with access can watch an execution live
-  Whoever may read hears what an execution does while it does it: everything once, in order, and again from any number.
+  Everyone with read access receives the events of an execution while it runs: each once, in order, and again from any
+  number.
 
   Background:
     Given Olga the owner, Max the member and Gwen the guest use the service

@@ -1,7 +1,7 @@
 @management @needs.service @timeout.240
 Feature: recipients are notified of results
-  Who asked for it is told what an execution came to: once, with the smallest witness and where to read on. What is
-  fine is told to nobody, and a notice that is not taken changes nothing.
+  Everyone who asked for it is notified of a result: once, with the smallest witness and a link. Passed executions
+  send no notice, and a notice that cannot be delivered changes nothing.
 
   Rule: each kind of notice goes once to those who asked for it
 

@@ -1,6 +1,6 @@
 @performance @FR-009 @needs.load @timeout.120
 Feature: requests are answered in time under load
-  Whatever people do, they are answered in time while a hundred others do the same.
+  Whatever people do, they get a response in time while a hundred others do the same.
 
   Rule: responses arrive within their budget, counted from when the request was due
 

@@ -1,6 +1,6 @@
 @performance @FR-009 @needs.load @timeout.120
 Feature: connections survive load
-  Many who come at once are let in; some who read slowly cost the others nothing; who is cut off comes back.
+  Many people who connect at once are served; slow readers do not affect the others; people who are cut off reconnect.
 
   Rule: a burst of new connections is handled
 

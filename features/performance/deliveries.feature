@@ -1,6 +1,6 @@
 @performance @FR-009 @needs.load @timeout.120
 Feature: messages are delivered in time under load
-  Every message reaches everybody in its chatroom in time, once, and in one order, however many people write at once.
+  Every message reaches everyone in its chatroom in time, once, and in one order, however many people write at once.
 
   Rule: the promised number of people are served within every budget
 

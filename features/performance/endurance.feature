@@ -1,6 +1,6 @@
 @performance @FR-009 @needs.load @timeout.300
 Feature: a backend sustains its load
-  Load neither fills its memory nor wears it out, and it is known how much it bears.
+  Load neither fills its memory nor wears it out, and its limit is known.
 
   Rule: resources are released
 

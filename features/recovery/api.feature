@@ -1,7 +1,7 @@
 @recovery @FR-003 @FR-008 @needs.faults @needs.idempotency @timeout.120
 Feature: API and socket fail independently, and a retried write is written once
-  Answers are lost, come too late or say that there is too much to do. Who tries again under one key has written once,
-  and everybody hears it once. While one way is broken the other works.
+  Responses are lost, come too late or report overload. A write retried with one key is written once and received once
+  by everyone. While one way is broken, the other works.
 
   Rule: a write whose response is lost is written once, however often it is retried
 

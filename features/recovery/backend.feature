@@ -1,7 +1,7 @@
 @recovery @FR-008 @needs.local @timeout.120
 Feature: a backend that breaks keeps what it acknowledged
-  It is killed, started again, frozen, kept from its database. What it acknowledged is there afterwards, and reaches
-  everybody once.
+  The backend is killed, restarted, frozen or locked out of its database. What it acknowledged is still there
+  afterwards and reaches everyone once.
 
   Background:
     Given a backend that can be broken

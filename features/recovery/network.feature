@@ -1,7 +1,7 @@
 @recovery @FR-008 @needs.faults @timeout.120
 Feature: a broken network loses nothing
-  Connections go silent, break and spoil what they carry. Whoever comes back is given what he missed, and who has no
-  trouble notices nothing.
+  Connections go silent, break and corrupt what they carry. Everyone who reconnects receives what they missed, and
+  people without trouble notice nothing.
 
   Background:
     Given Ana, Ben and Cleo are in the chatroom "design"

@@ -1,7 +1,8 @@
 @recovery @FR-008 @needs.resume
 Feature: a lost connection is restored without losing anything
-  A laptop whose connection broke returns by itself, goes on where it had stopped, and hears everything once. Where
-  the backend cannot give what was missed it says so, and what is there is read. Who may not return is told.
+  A laptop whose connection broke reconnects automatically, resumes where it had stopped, and receives everything
+  once. Where the backend cannot deliver what was missed it says so, and the current state is read. People without
+  access are told.
 
   Rule: an outage leaves no gap
 

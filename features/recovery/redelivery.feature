@@ -1,7 +1,7 @@
 @recovery @FR-008 @needs.resume @needs.redelivery
 Feature: unacknowledged messages are delivered again and marked
-  Where delivery is promised at least once, a message that a laptop did not acknowledge before its connection broke is
-  given again on return, marked as such. So nothing is lost, and who has heard it already can leave it out.
+  Where at-least-once delivery is promised, a message that a laptop did not acknowledge before its connection broke is
+  delivered again and marked as such. So nothing is lost, and repeats can be ignored.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

@@ -1,7 +1,7 @@
 @recovery @FR-008
 Feature: a slow reader receives everything later or is disconnected with a reason
-  Who stops reading for a while costs others nothing. Either all that was sent waits for him, or he is disconnected
-  with the code that says so.
+  Someone who stops reading for a while does not affect others. Either everything sent is buffered for them, or they
+  are disconnected with the code that says so.
 
   Rule: buffered messages are not lost
 

@@ -1,7 +1,7 @@
 @sync @FR-003 @FR-004
 Feature: a burst loses nothing, duplicates nothing and leaks nothing
-  Much that happens in little time is heard as carefully as a single message, by those who were there before, by those
-  who come in the middle of it, and by nobody else.
+  Many events in a short time are delivered as carefully as a single message: to those who were there before, to those
+  who join during the burst, and to nobody else.
 
   Background:
     Given Ana, Ben and Cleo are in the chatroom "design"

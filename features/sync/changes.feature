@@ -1,7 +1,7 @@
 @sync @FR-002 @FR-003 @FR-012 @needs.reads
 Feature: edits, deletions and replies reach everyone who received the message
-  What is changed over the API is changed for everyone who listens: the new text, the deletion, the reply, once, in
-  order, as the API answered it.
+  What is changed over the API is changed for everyone who listens: the new text, the deletion or the reply arrives
+  once, in order, and matches the API response.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

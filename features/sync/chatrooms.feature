@@ -1,7 +1,7 @@
 @sync @FR-013
 Feature: chatrooms are announced to the people concerned
   A public chatroom is announced to the whole company, a private one to its members only; so are its changes and its
-  end.
+  deletion.
 
   Background:
     Given Ana and Ben work for the same company

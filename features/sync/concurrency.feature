@@ -1,7 +1,7 @@
 @sync @FR-004 @needs.reads
 Feature: people who act at the same time end up with the same state
-  Nobody can say beforehand who comes first. But whoever it is, everything that was accepted is heard once by everyone
-  concerned, and afterwards all of them read the same.
+  Nobody can predict whose request comes first. Whichever does, everything that was accepted is received once by
+  everyone concerned, and afterwards all of them see the same.
 
   Background:
     Given Ana, Ben and Cleo are in the chatroom "design"

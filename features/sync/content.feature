@@ -1,7 +1,7 @@
 @sync @FR-003 @FR-012
 Feature: messages in every script arrive unaltered
-  What somebody writes is carried character by character: nothing is trimmed, replaced, put in another order or cut.
-  What cannot be carried is refused, and nobody hears of it.
+  Text is carried character by character: nothing is trimmed, replaced, reordered or cut. What cannot be carried is
+  rejected and not announced.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

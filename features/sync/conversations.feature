@@ -1,6 +1,6 @@
 @sync @FR-003 @FR-004
 Feature: a reply never arrives before the message it answers
-  Whoever writes after having heard something is heard after it, by everybody, on every device, however many people
+  A message written after another was received arrives after it, for everyone and on every device, however many people
   stand in between and whatever else is being written.
 
   Background:

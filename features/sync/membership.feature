@@ -1,7 +1,7 @@
 @sync @FR-007 @FR-013
 Feature: joining and leaving take effect at once
-  Whoever is added hears what follows; whoever is removed hears nothing that was written after the removal was
-  answered, whatever stays open.
+  A new member receives what follows; a removed member receives nothing that was written after the removal was
+  confirmed, whatever stays open.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

@@ -1,7 +1,7 @@
 @sync @FR-002 @FR-003 @FR-012
 Feature: messages posted over the API arrive over the sockets
-  A message that the API accepted reaches everyone in its chatroom, over their sockets, exactly once, in the order
-  in which it was accepted, as the API answered it, and within the delivery budget. Nobody else hears of it.
+  A message that the API accepted reaches everyone in its chatroom over their sockets exactly once, in the order of
+  acceptance, matching the API response and within the delivery budget. Nobody else receives it.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

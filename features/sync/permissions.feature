@@ -1,7 +1,7 @@
 @sync @FR-007 @needs.membership
 Feature: a change of permissions applies to every open connection at once
-  A right that is taken away ends everywhere at once: on every device, and in no other chatroom. A right that is given
-  can be used at once, on connections that were open before.
+  A revoked permission ends everywhere at once: on every device, and in no other chatroom. A new permission can be
+  used at once, on connections that were opened before.
 
   Background:
     Given Ana, Ben and Cleo are in the chatroom "design"

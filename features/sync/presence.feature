@@ -1,6 +1,6 @@
 @sync @FR-006
 Feature: every colleague sees who is present
-  A person is present while at least one device is connected, and absent soon after the last one has gone.
+  People are present while at least one of their devices is connected, and absent soon after the last one has gone.
 
   Background:
     Given Ana and Ben work for the same company

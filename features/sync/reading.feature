@@ -1,7 +1,7 @@
 @sync @FR-003 @needs.reads
 Feature: what is read agrees with what is received
-  A read shows nothing older than what the reader has heard already, and a reader who goes on listening from where he
-  read has everything once.
+  A read shows nothing older than what the reader has already received, and someone who keeps listening after a read
+  has everything once.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

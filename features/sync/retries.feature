@@ -1,7 +1,7 @@
 @sync @FR-003 @FR-004 @needs.idempotency
 Feature: a message retried with the same key is written once
-  Answers get lost, and people and programs try again. Under one key a message is written once, heard once and always
-  answered as it was at first, whichever way it is tried again.
+  Responses get lost, and people and programs try again. With one key, a message is written once, received once and
+  always answered as it was at first, whichever way it is retried.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

@@ -1,6 +1,7 @@
 @sync @FR-007 @FR-014
 Feature: a changed role takes effect at once
-  What somebody may do and hear follows the role at the moment of acting, on connections that are already open too.
+  What people may do and receive follows their role at the moment of acting, even on connections that are already
+  open.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

@@ -1,7 +1,7 @@
 @sync @FR-003 @needs.reads
 Feature: a list plus the events since equals a new list
-  Who has read a chatroom and goes on listening knows all that is in it, whatever is written, changed or deleted
-  meanwhile; and who reads page by page misses nothing and reads nothing twice.
+  Someone who has read a chatroom and keeps listening knows everything in it, whatever is written, changed or deleted
+  meanwhile; and reading page by page misses nothing and repeats nothing.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

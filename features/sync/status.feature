@@ -1,6 +1,6 @@
 @sync @FR-006
 Feature: a status reaches every colleague
-  What somebody sets as his status is what every colleague hears, and nobody else.
+  A status reaches every colleague of the person who set it, and nobody else.
 
   Background:
     Given Ana and Ben work for the same company

@@ -1,7 +1,7 @@
 @sync @FR-013
 Feature: threads are announced to the people concerned
-  A thread belongs to its chatroom: those in the chatroom hear that it begins, changes and ends; those who listen to
-  the thread hear what is written in it.
+  A thread belongs to its chatroom: members of the chatroom learn that it begins, changes and ends; people who listen
+  to the thread receive what is written in it.
 
   Background:
     Given Ana and Ben are in the chatroom "design"

@@ -1,6 +1,6 @@
 @sync @FR-013
 Feature: members of a chatroom see who is typing
-  Who types is shown to everyone in the chatroom and to nobody else, and is gone when it is over.
+  Typing is shown to everyone in the chatroom and to nobody else, and disappears when it is over.
 
   Background:
     Given Ana and Ben are in the chatroom "design"
