@@ -82,7 +82,7 @@ def test_a_usual_damage_shows(name: str, damage: object) -> None:
 @pytest.mark.parametrize("limit", [1, 2, 1_000, 10_000])
 def test_lengths_are_counted_in_characters(limit: int) -> None:
     lengths = {name: len(kind(name, limit)) for name in ALL}
-    assert {length for name, length in lengths.items() if name.startswith("the greatest length")} == {limit}
+    assert {length for name, length in lengths.items() if name.startswith("the maximum length")} == {limit}
     assert {length for name, length in lengths.items() if name.endswith("too many")} == {limit + 1}
 
 
