@@ -6,6 +6,6 @@ _REPEATS = (
 )
 
 REASONS: dict[str, str] = {
-    "three messages that were not acknowledged are given again, marked": _REPEATS,
-    "what is new comes unmarked after what was not acknowledged": _REPEATS,
+    "three unacknowledged messages are delivered again, marked as redelivered": _REPEATS,
+    "new messages arrive unmarked after the unacknowledged ones": _REPEATS,
 }

@@ -1,5 +1,5 @@
 """Whoever closes his connection gets no close frame back: the bytes just end. Breaks no property of the record, but
-what a scenario says: a connection that was closed is closed cleanly.
+what a scenario says: closing a connection ends it cleanly.
 
 Made by whoever closes the transport when the peer says goodbye, and every proxy that does it for him.
 """

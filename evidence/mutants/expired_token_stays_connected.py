@@ -1,5 +1,5 @@
 """A connection goes on for ever, however long its token has been over. Breaks no property of the record, but what
-scenarios say: a connection ends when its token expires.
+scenarios say: a connection is closed when its token expires.
 
 Made by whoever checks a token when a connection opens and never again.
 """

@@ -1,5 +1,5 @@
 """A connection whose token was renewed ends when the old token would have. Breaks no property of the record, but what
-a scenario says: a connection whose token was renewed in time goes on.
+a scenario says: a connection whose token is renewed in time stays open.
 
 Made by whoever sets a clock to the end of a token when a connection opens, and forgets to set it anew.
 """

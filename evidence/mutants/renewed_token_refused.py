@@ -1,5 +1,5 @@
 """A token that was renewed opens nothing: renewing ends the login, and the new token with it. Breaks no property of
-the record, but what scenarios say: a token that was renewed opens a connection, and a laptop whose token expired
+the record, but what scenarios say: a renewed token opens a connection, and a laptop whose token expired
 returns.
 
 Made by whoever ends the old tokens of a login by ending the login, after the new ones were made.

@@ -1,6 +1,6 @@
 """A token in the header of a socket's request is read with the word before it, and so refused. Breaks no property of
-the record, but what a scenario says: a token in the header lets its owner in. Where people come in like that before a
-scenario begins, it cannot begin: an error.
+the record, but what a scenario says: connecting with a token in the header is accepted. Where people come in like
+that before a scenario begins, it cannot begin: an error.
 
 Made by whoever takes the whole header for the token, and tests sockets with a browser, which cannot set it.
 """

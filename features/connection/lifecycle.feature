@@ -1,47 +1,47 @@
 @connection
-Feature: a connection stays usable from its opening to its close
-  A connection answers when spoken to, survives nonsense, ends cleanly, and concerns nobody but its owner.
+Feature: a connection stays usable from opening to close
+  A connection responds when it is used, survives invalid input, ends cleanly, and affects nobody but its owner.
 
   @FR-001
-  Rule: a connection answers
+  Rule: a connection responds
 
     @smoke @needs.commands
     Scenario: a ping is answered
       Given Ana works for a company
-      When Ana's laptop asks whether the backend is there
-      Then it is answered
+      When Ana's laptop pings the backend
+      Then the ping is answered
 
-    Scenario: a connection that was closed is closed cleanly
+    Scenario: closing a connection ends it cleanly
       Given Ana works for a company
       When Ana closes her connection
-      Then Ana's connection ended cleanly
+      Then Ana's connection is closed cleanly
 
   @FR-002 @needs.commands
-  Rule: nonsense harms nobody
+  Rule: invalid input harms nobody else
 
-    Scenario Outline: <nonsense> is refused, and the connection stays usable
+    Scenario Outline: <nonsense> is rejected, and the connection stays usable
       Given Ana and Ben are in the chatroom "design"
       When Ben's laptop sends <nonsense>
-      Then Ben's laptop is told that it was refused
+      Then Ben's laptop receives a rejection
       And Ben still receives what Ana posts next
       And Ana still receives what Ben posts next
 
       Examples:
         | nonsense               |
-        | something unreadable   |
+        | a malformed frame         |
         | an unknown command     |
         | a command without data |
 
-    Scenario: what is not text ends only the connection that sent it
+    Scenario: a binary frame closes only the connection that sent it
       Given Ana and Ben are in the chatroom "design"
-      When Ben's laptop sends something that is not text
-      Then Ben's connection is ended by the backend because only text is understood
+      When Ben's laptop sends a binary frame
+      Then the backend closes Ben's connection because only text is accepted
       And Ana still receives what Ana posts next
 
-    Scenario: a message that is too large ends only the connection that sent it
+    Scenario: an oversized message closes only the connection that sent it
       Given Ana and Ben are in the chatroom "design"
       When Ben's laptop sends a message larger than allowed
-      Then Ben's connection is ended by the backend because it was too large
+      Then the backend closes Ben's connection because the message was too large
       And Ana still receives what Ana posts next
 
   @FR-002
@@ -51,4 +51,4 @@ Feature: a connection stays usable from its opening to its close
       Given Ana and Ben are in the chatroom "design"
       And Ben also listens on his phone
       When Ben closes his laptop
-      Then what Ana posts next is heard on Ben's phone only
+      Then only Ben's phone receives what Ana posts next

@@ -1,82 +1,82 @@
 @connection @FR-008
-Feature: a returning connection is given what it missed
-  Whoever was away comes back with the place up to which he had heard, and is given everything since, once and in
-  order, or is told plainly that this cannot be done.
+Feature: a reconnecting device receives what it missed
+  After an interruption, a device reconnects with the last position it received and gets everything since then, once
+  and in order, or is told plainly that this is not possible.
 
   Background:
     Given Ana and Ben are in the chatroom "design"
 
   @needs.resume
-  Rule: what was missed is given once and in order
+  Rule: missed events arrive once and in order
 
     @smoke
-    Scenario: three messages missed while away arrive on return
+    Scenario: three messages missed while offline arrive after reconnecting
       Given Ben's connection is cut
       When Ana posts 3 messages over the API
-      And Ben comes back and asks for what he missed
+      And Ben reconnects and asks for the missed events
       Then Ben receives the 3 messages once each, in order
-      And what Ben received agrees with what the API answered
+      And what Ben received matches the API responses
 
-    Scenario: a hundred messages missed while away arrive on return
+    Scenario: a hundred messages missed while offline arrive after reconnecting
       Given Ben's connection is cut
       When Ana posts 100 messages over the API
-      And Ben comes back and asks for what he missed
+      And Ben reconnects and asks for the missed events
       Then Ben receives the 100 messages once each, in order
-      And what Ben received agrees with what the API answered
+      And what Ben received matches the API responses
 
     @needs.resume-several
-    Scenario: what was missed in several chatrooms arrives in each of them
+    Scenario: messages missed in several chatrooms arrive in each of them
       Given Ana and Ben are in the chatroom "lunch"
       And Zoe works for another company
       And Ben's connection is cut
       When Ana posts "Where are you?" in "design"
       And Ana posts "Soup today" in "lunch"
       And Ana posts "Still waiting" in "design"
-      And Ben comes back and asks for what he missed
+      And Ben reconnects and asks for the missed events
       Then Ben receives the 3 messages once each
-      And Zoe hears nothing of it
+      And Zoe receives nothing about it
 
-    Scenario: a device that comes back is given what it missed, and the other nothing twice
+    Scenario: a reconnecting device receives what it missed, and the other nothing twice
       Given Ben also listens on his phone
       And Ben's connection is cut
       When Ana posts 3 messages over the API
-      And Ben comes back and asks for what he missed
+      And Ben reconnects and asks for the missed events
       Then Ben receives the 3 messages once each, in order
 
     @needs.edit @needs.delete
-    Scenario: edits and deletions missed while away arrive on return
+    Scenario: edits and deletions missed while offline arrive after reconnecting
       Given Ana has posted "Draft"
       And Ben's connection is cut
       When Ana edits her message to "Final"
       And Ana deletes her message
-      And Ben comes back and asks for what he missed
-      Then Ben hears everything that was accepted, once each
+      And Ben reconnects and asks for the missed events
+      Then Ben receives everything that was accepted, once each
 
-    Scenario: somebody who is cut off twice is given each time what he missed
+    Scenario: someone who is cut off twice receives what they missed each time
       Given Ben's connection is cut
       And Ana has posted "While you were away"
-      And Ben has come back and asked for what he missed
+      And Ben has reconnected and asked for the missed events
       And Ben's connection is cut
       When Ana posts "And again" over the API
-      And Ben comes back and asks for what he missed
+      And Ben reconnects and asks for the missed events
       Then Ben receives the message once
-      And Ben hears nothing of "While you were away"
+      And Ben does not receive "While you were away"
 
-    Scenario: nothing missed, nothing repeated
+    Scenario: reconnecting without missed messages repeats nothing
       Given Ana has posted "Before the cut"
       And Ben's connection is cut
-      When Ben comes back and asks for what he missed
-      Then Ben hears nothing of "Before the cut"
+      When Ben reconnects and asks for the missed events
+      Then Ben does not receive "Before the cut"
       And Ben still receives what Ana posts next
 
   @needs.resume
-  Rule: an impossible position is refused
+  Rule: an impossible position is rejected
 
-    Scenario Outline: <position> position is refused
+    Scenario Outline: <position> position is rejected
       Given Ben's connection is cut
       When Ana posts 3 messages over the API
-      And Ben comes back and asks for what followed <position> position
-      Then Ben's return is refused
+      And Ben reconnects and asks for the events after <position> position
+      Then Ben's request for missed events is rejected
 
       Examples:
         | position      |
@@ -88,20 +88,20 @@ Feature: a returning connection is given what it missed
         | a future |
 
   @needs.resume @needs.numbers
-  Rule: what is no longer to be had is not pretended to be there
+  Rule: events that are no longer available are reported as such
 
-    Scenario: somebody who comes from before a new beginning is told so, and is given nothing
+    Scenario: someone who reconnects with a position from before the numbering restarted is told so
       Given Ana has posted "Before the cut"
       And Ben's connection is cut
       When Ana posts 3 messages over the API
-      And Ben comes back with a place from before a new beginning
-      Then Ben is told that what he missed in "design" is not to be had
-      And Ben hears nothing of it
+      And Ben reconnects with a position from before the numbering restarted
+      Then Ben is told that the missed messages in "design" are no longer available
+      And Ben receives nothing about it
 
-  Rule: who comes back without asking hears what follows
+  Rule: reconnecting without asking for missed events delivers what follows
 
     @smoke
-    Scenario: a connection made anew hears what follows
+    Scenario: a new connection receives what follows
       Given Ben's connection is cut
       And Ben connects again
       And Ben listens to "design"
@@ -109,44 +109,44 @@ Feature: a returning connection is given what it missed
       Then Ben receives the message once, within the delivery budget
 
   @needs.resume @needs.membership
-  Rule: a right lost while away stays lost
+  Rule: a permission lost while offline stays lost
 
-    Scenario: a member removed while away is given nothing of the chatroom
+    Scenario: a member removed while offline receives nothing from the chatroom
       Given Ben's connection is cut
       When Ana removes Ben from "design"
       And Ana posts "Not for Ben" over the API
-      And Ben comes back and asks for what he missed
-      Then Ben hears nothing of "Not for Ben"
+      And Ben reconnects and asks for the missed events
+      Then Ben does not receive "Not for Ben"
 
-    Scenario: a member removed while away is told which chatroom is lost, and is given the other
+    Scenario: a member removed while offline is told which chatroom is lost and receives the other
       Given Ana and Ben are in the chatroom "lunch"
       And Ben also listens on his phone
       And Ben's connection is cut
       When Ana removes Ben from "design"
       And Ana posts "Not for Ben" in "design"
       And Ana posts "For all of us" in "lunch"
-      And Ben comes back and asks for what he missed
-      Then Ben is told that what he missed in "design" is not to be had
-      And Ben hears nothing of "Not for Ben"
-      And Ben hears "For all of us" on both devices
+      And Ben reconnects and asks for the missed events
+      Then Ben is told that the missed messages in "design" are no longer available
+      And Ben does not receive "Not for Ben"
+      And Ben receives "For all of us" on both devices
 
     @needs.roles
-    Scenario: a member made a guest while away is given nothing of the public chatrooms
+    Scenario: a member made a guest while offline receives nothing from public chatrooms
       Given Ana has opened the public chatroom "announcements"
       And Ben listens to "announcements"
       And Ben's connection is cut
       When Ana makes Ben a guest
       And Ana posts "Not for guests" in "announcements"
       And Ana posts "For Ben too" in "design"
-      And Ben comes back and asks for what he missed
-      Then Ben is told that what he missed in "announcements" is not to be had
-      And Ben hears nothing of "Not for guests"
+      And Ben reconnects and asks for the missed events
+      Then Ben is told that the missed messages in "announcements" are no longer available
+      And Ben does not receive "Not for guests"
 
     @needs.accounts
-    Scenario: somebody who left the company while away is not let in again
+    Scenario: someone removed from the company while offline cannot reconnect
       Given Ben's connection is cut
       When Ana removes Ben from the company
       And Ana posts "Not for Ben" over the API
-      And Ben tries to come back and ask for what he missed
-      Then Ben is turned away because of the token
-      And Ben hears nothing of it
+      And Ben tries to reconnect and ask for the missed events
+      Then Ben's connection is rejected because of the token
+      And Ben receives nothing about it

@@ -1,104 +1,104 @@
 @connection @FR-001 @needs.accounts
-Feature: a token from the API's login opens a connection, and nothing else does
-  Who has logged in over the API may connect with the token from there, wherever it stands; whoever shows none, or one
-  that is not good, is told so and disconnected, and hears nothing.
+Feature: only a token from the API's login opens a connection
+  Anyone who has logged in over the API can connect with that token, wherever it is sent; without a token, or with an
+  invalid one, the connection is rejected and nothing is received.
 
-  Rule: a good token opens a connection, wherever it stands
+  Rule: a valid token opens a connection, wherever it is sent
 
     @smoke
-    Scenario Outline: a token <place> lets its owner in
+    Scenario Outline: connecting with a token <place> is accepted
       Given Ana has an account
       When Ana connects with her token <place>
-      Then Ana is let in
+      Then Ana's connection is accepted
 
       Examples:
         | place                |
         | in the header        |
-        | in the address       |
+        | in the address           |
         | in the first message |
 
-    Scenario: a token that was renewed opens a connection
+    Scenario: a renewed token opens a connection
       Given Ana has an account
       And Ana has renewed her token
       When Ana connects with her token in the header
-      Then Ana is let in
+      Then Ana's connection is accepted
 
-  Rule: a bad token opens nothing
+  Rule: an invalid token opens nothing
 
-    Scenario Outline: <what> token <place> lets nobody in
+    Scenario Outline: connecting with <what> token <place> is rejected
       Given Ana has an account
       When Ana tries to connect with <what> token <place>
-      Then Ana is turned away because of the token
+      Then Ana's connection is rejected because of the token
 
       Examples:
         | what        | place                |
         | a malformed | in the header        |
-        | a malformed | in the address       |
+        | a malformed | in the address           |
         | a malformed | in the first message |
         | no          | in the header        |
         | a forged    | in the header        |
-        | a forged    | in the address       |
+        | a forged    | in the address           |
         | a forged    | in the first message |
 
     @needs.local
-    Scenario Outline: a malformed token <place> is turned away at once, however long the backend waits for a better one
+    Scenario Outline: a malformed token <place> is rejected at once, even with a long authentication timeout
       Given the backend waits ten minutes for a token
       And Ana has an account
       When Ana tries to connect with a malformed token <place>
-      Then Ana is turned away because of the token
+      Then Ana's connection is rejected because of the token
 
       Examples:
         | place                |
         | in the header        |
-        | in the address       |
+        | in the address           |
         | in the first message |
 
-  Rule: a revoked token opens nothing, and ends what it opened
+  Rule: a revoked token opens nothing and closes what it opened
 
-    Scenario Outline: a token <place> from before the logout lets nobody in
+    Scenario Outline: connecting after logout with the old token <place> is rejected
       Given Ana has an account
       And Ana has logged out
       When Ana tries to connect with her old token <place>
-      Then Ana is turned away because of the token
+      Then Ana's connection is rejected because of the token
 
       Examples:
         | place                |
         | in the header        |
-        | in the address       |
+        | in the address           |
         | in the first message |
 
-    Scenario: logging out ends the open connection
+    Scenario: logging out closes the open connection
       Given Ana works for a company
       When Ana logs out
-      Then Ana's connection is ended by the backend because of the token
+      Then the backend closes Ana's connection because of the token
 
   @needs.local
-  Rule: an expired token opens nothing, and ends what it opened
+  Rule: an expired token opens nothing and closes what it opened
 
-    Scenario: a connection ends when its token expires
-      Given tokens live for 5 minutes
+    Scenario: a connection is closed when its token expires
+      Given tokens expire after 5 minutes
       And Ana works for a company
       When ten minutes pass
-      Then Ana's connection is ended by the backend because of the token
+      Then the backend closes Ana's connection because of the token
 
-    Scenario Outline: a token <place> whose time is over lets nobody in
-      Given tokens live for 5 minutes
+    Scenario Outline: connecting with an expired token <place> is rejected
+      Given tokens expire after 5 minutes
       And Ana has an account
       And ten minutes have passed
       When Ana tries to connect with her old token <place>
-      Then Ana is turned away because of the token
+      Then Ana's connection is rejected because of the token
 
       Examples:
         | place                |
         | in the header        |
-        | in the address       |
+        | in the address           |
         | in the first message |
 
-    Scenario: a connection whose token was renewed in time goes on
-      Given tokens live for 15 minutes
+    Scenario: a connection whose token is renewed in time stays open
+      Given tokens expire after 15 minutes
       And Ana and Ben are in the chatroom "design"
       And ten minutes have passed
       And Ana has renewed her token on her open connection
       When ten minutes pass
-      Then Ben's connection is ended by the backend because of the token
+      Then the backend closes Ben's connection because of the token
       And Ana still receives what Ana posts next

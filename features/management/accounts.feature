@@ -1,37 +1,37 @@
 @management @needs.service @timeout.240
-Feature: accounts of the service
-  Who registers founds a company and owns it; an owner adds others and says what they may do. Nobody is let in without
-  an account that is good, and nobody learns a password or a token that is not his.
+Feature: accounts control access to the service
+  Registering founds a company and makes the founder its owner; owners add others and decide what they may do. Access
+  takes a valid account, and nobody sees a password or a token of someone else.
 
-  Rule: who registers is in at once
+  Rule: registering gives access at once
 
-    Scenario: who registers founds a company and owns it
+    Scenario: registering founds a company and makes the founder its owner
       When Olga registers
-      Then it is done
-      And the answer shows Olga as an owner, with tokens and without the password
-      And Olga gets in
+      Then the request succeeds
+      And the response shows Olga as an owner, with tokens and without the password
+      And Olga has access
 
-    Scenario: an address has one account
+    Scenario: an address can have only one account
       Given Olga the owner uses the service
       When Zoe registers with Olga's address
-      Then it is refused with 409, and told "has this address already"
-      And Olga gets in
+      Then the request is rejected with 409, mentioning "has this address already"
+      And Olga has access
 
-    Scenario Outline: what cannot be an account is refused, and it is told why: <field> "<value>"
+    Scenario Outline: an invalid account is rejected with a reason: <field> "<value>"
       When Olga registers with the <field> "<value>"
-      Then it is refused with 400, and told "<field told>"
+      Then the request is rejected with 400, mentioning "<field told>"
       When Olga logs in
-      Then it is refused with 401
+      Then the request is rejected with 401
 
       Examples:
-        | field     | value    | field told |
-        | password  | short!1  | password   |
-        | password  | noSign12 | password   |
-        | address   | olga     | email      |
+        | field    | value    | field told |
+        | password | short!1  | password   |
+        | password | noSign12 | password   |
+        | address  | olga     | email      |
 
-    Scenario Outline: an account needs the <field>
+    Scenario Outline: an account without the <field> is rejected
       When Olga registers without the <field>
-      Then it is refused with 400, and told "<field told>"
+      Then the request is rejected with 400, mentioning "<field told>"
 
       Examples:
         | field     | field told |
@@ -39,50 +39,50 @@ Feature: accounts of the service
         | password  | password   |
         | full name | fullName   |
 
-    Scenario: the shortest password is good enough
+    Scenario: a password of the minimum length is accepted
       When Olga registers with the password "eight!ab"
-      Then it is done
+      Then the request succeeds
       When Olga logs in with the password "eight!ab"
-      Then the answer shows Olga as an owner, with tokens and without the password
+      Then the response shows Olga as an owner, with tokens and without the password
 
-  Rule: who logs in must know address and password
+  Rule: logging in takes both the address and the password
 
     Background:
       Given Olga the owner uses the service
 
-    Scenario: address and password let in
+    Scenario: the right address and password give access
       When Olga logs in
-      Then the answer shows Olga as an owner, with tokens and without the password
-      And Olga gets in
+      Then the response shows Olga as an owner, with tokens and without the password
+      And Olga has access
 
-    Scenario: a wrong password and an unknown address are refused alike
+    Scenario: a wrong password and an unknown address get the same rejection
       When Olga logs in with the password "another one!"
-      Then it is refused with 401, and told "are not known together"
+      Then the request is rejected with 401, mentioning "are not known together"
       When Zoe logs in
-      Then it is refused with 401, and told "are not known together"
+      Then the request is rejected with 401, mentioning "are not known together"
 
-  Rule: a token is good for who has it, and until its end
+  Rule: a token is valid for its owner until it ends
 
     Background:
       Given Olga the owner uses the service
 
-    Scenario Outline: who shows <token> does not get in
+    Scenario Outline: access with <token> is rejected
       Given Olga has an old token from before she logged out
-      When Olga shows <token>
-      Then it is refused with 401
-      And Olga gets in
+      When Olga presents <token>
+      Then the request is rejected with 401
+      And Olga has access
 
       Examples:
-        | token                              |
-        | no token                           |
-        | a word that is no token            |
-        | a token of which a part was changed |
-        | a token without a signature        |
-        | the token for asking for new tokens |
-        | the old token                      |
+        | token             |
+        | no token          |
+        | a malformed token |
+        | a tampered token  |
+        | an unsigned token |
+        | the refresh token |
+        | the old token     |
 
-    Scenario: without a token nothing is shown or done
-      Then none of these lets in who shows no token
+    Scenario: every request without a token is rejected
+      Then each of these is rejected without a token
         | method | path                                |
         | GET    | accounts                            |
         | GET    | accounts/me                         |
@@ -100,39 +100,39 @@ Feature: accounts of the service
         | GET    | test/performance/metrics            |
         | GET    | test/integration/events             |
 
-    Scenario: new tokens are given for the old
-      When Olga asks for new tokens
-      Then the answer shows Olga as an owner, with tokens and without the password
-      And Olga gets in
+    Scenario: old tokens can be exchanged for new ones
+      When Olga requests new tokens
+      Then the response shows Olga as an owner, with tokens and without the password
+      And Olga has access
 
-    Scenario: a token that is used twice ends the login, for somebody copied it
-      When somebody asks for new tokens with the one that Olga used
-      Then it is refused with 401
-      And Olga does not get in
+    Scenario: reusing a refresh token ends the login, since someone copied it
+      When someone reuses the refresh token that Olga used
+      Then the request is rejected with 401
+      And Olga has no access
 
-    Scenario: who logs out is out
+    Scenario: logging out ends access
       When Olga logs out of the service
-      Then it is done
-      And Olga does not get in
+      Then the request succeeds
+      And Olga has no access
 
-  Rule: owners say who is in the company, and what they may do
+  Rule: owners decide who is in the company and what they may do
 
     Background:
       Given Olga the owner, Adam the administrator, Max the member and Gwen the guest use the service
 
-    Scenario: an owner adds somebody, who gets in
+    Scenario: someone added by an owner can log in
       When Olga adds Ina as a member
-      Then it is done
+      Then the request succeeds
       When Ina logs in
-      Then the answer shows Ina as a member, with tokens and without the password
+      Then the response shows Ina as a member, with tokens and without the password
 
-    Scenario Outline: <person> neither sees nor changes accounts
-      When <person> asks for the accounts of the company
-      Then it is refused with 403
+    Scenario Outline: <person> can neither see nor change accounts
+      When <person> lists the company's accounts
+      Then the request is rejected with 403
       When <person> adds Ina as a guest
-      Then it is refused with 403
-      When at the service <person> makes <person> an owner
-      Then it is refused with 403
+      Then the request is rejected with 403
+      When <person> makes <person> an owner in the service
+      Then the request is rejected with 403
 
       Examples:
         | person |
@@ -140,33 +140,33 @@ Feature: accounts of the service
         | Max    |
         | Gwen   |
 
-    Scenario: an owner sees the company's accounts and no others
+    Scenario: an owner sees only the company's accounts
       Given Zoe the owner uses the service
-      When Olga asks for the accounts of the company
-      Then Olga, Adam, Max and Gwen are in it, and Zoe is not
-      And nobody's password or token is told
+      When Olga lists the company's accounts
+      Then the list contains Olga, Adam, Max and Gwen but not Zoe
+      And no password or token is disclosed
 
-    Scenario: a new role counts at once
-      When Max asks for the accounts of the company
-      Then it is refused with 403
-      When at the service Olga makes Max an owner
-      And Max asks for the accounts of the company
-      Then it is done
+    Scenario: a new role in the service takes effect at once
+      When Max lists the company's accounts
+      Then the request is rejected with 403
+      When Olga makes Max an owner in the service
+      And Max lists the company's accounts
+      Then the request succeeds
 
-    Scenario: whose account is closed is out at once
-      Then Max gets in
+    Scenario: closing an account ends access at once
+      Then Max has access
       When Olga closes Max's account
-      Then it is done
-      And Max does not get in
+      Then the request succeeds
+      And Max has no access
 
-    Scenario: the last owner stays
-      When at the service Olga makes Olga a member
-      Then it is refused with 409, and told "no active OWNER"
+    Scenario: the last owner cannot be removed
+      When Olga makes Olga a member in the service
+      Then the request is rejected with 409, mentioning "no active OWNER"
       When Olga closes Olga's account
-      Then it is refused with 409, and told "no active OWNER"
-      And Olga gets in
+      Then the request is rejected with 409, mentioning "no active OWNER"
+      And Olga has access
 
-    Scenario: an owner of another company finds nobody here
+    Scenario: an owner of another company cannot find accounts here
       Given Zoe the owner uses the service
-      When at the service Zoe makes Max a guest
-      Then it is refused with 404
+      When Zoe makes Max a guest in the service
+      Then the request is rejected with 404

@@ -1,29 +1,29 @@
 @management @needs.service @timeout.240
-Feature: adding a scenario
-  Administrators add scenarios in the suite's own steps. What cannot be run is refused, with the line and the reason.
+Feature: scenarios that can be run are added, and others are rejected
+  Administrators add scenarios in the suite's own steps. What cannot be run is rejected, with the line and the reason.
 
   Background:
     Given Olga the owner, Adam the administrator, Max the member and Gwen the guest use the service
 
-  Rule: what can be run is taken
+  Rule: a scenario that can be run is added
 
-    Scenario: a scenario in the suite's steps is added
+    Scenario: a scenario written in the suite's steps is added
       When Adam adds this scenario
         """
         @sync
         Feature: our trials
 
-          Scenario: what is written is heard
+          Scenario: a posted message arrives
             Given Ana and Ben are in the chatroom "design"
             When Ana posts "Good morning" over the API
             Then Ben receives the message once
         """
-      Then it is done
-      And Max finds "what is written is heard" in the catalogue
+      Then the request succeeds
+      And Max finds "a posted message arrives" in the catalogue
 
-  Rule: what cannot be run is refused, and it is told where and why
+  Rule: a scenario that cannot be run is rejected with the place and the reason
 
-    Scenario: what is no Gherkin is refused
+    Scenario: invalid Gherkin is rejected
       When Adam tries to add this scenario
         """
         Feature: our trials
@@ -32,10 +32,10 @@ Feature: adding a scenario
             Given Ana and Ben are in the chatroom "design"
             Because it is so
         """
-      Then it is refused with 400
-      And the first problem is in line 5
+      Then the request is rejected with 400
+      And the first problem is on line 5
 
-    Scenario: a step that nobody defined is refused
+    Scenario: an undefined step is rejected
       When Adam tries to add this scenario
         """
         Feature: our trials
@@ -45,10 +45,10 @@ Feature: adding a scenario
             When Ana guesses what Ben thinks
             Then Ben receives the message once
         """
-      Then it is refused with 400, and told "Ana guesses what Ben thinks"
-      And the first problem is in line 5
+      Then the request is rejected with 400, mentioning "Ana guesses what Ben thinks"
+      And the first problem is on line 5
 
-    Scenario: a tag that there is not is refused
+    Scenario: an unknown tag is rejected
       When Adam tries to add this scenario
         """
         @smok
@@ -57,17 +57,17 @@ Feature: adding a scenario
           Scenario: misspelt
             Given Ana and Ben are in the chatroom "design"
         """
-      Then it is refused with 400, and told "smok"
-      And the first problem is in line 1
+      Then the request is rejected with 400, mentioning "smok"
+      And the first problem is on line 1
 
-    Scenario: a feature without a scenario is refused
+    Scenario: a feature without a scenario is rejected
       When Adam tries to add this scenario
         """
         Feature: our trials
         """
-      Then it is refused with 400
+      Then the request is rejected with 400
 
-    Scenario: two scenarios at once are refused
+    Scenario: two scenarios at once are rejected
       When Adam tries to add this scenario
         """
         Feature: our trials
@@ -78,22 +78,22 @@ Feature: adding a scenario
           Scenario: another
             Given Ana and Ben are in the chatroom "design"
         """
-      Then it is refused with 400
-      And the first problem is in line 6
+      Then the request is rejected with 400
+      And the first problem is on line 6
 
-    Scenario: a name is taken once in its category, and another company may use it all the same
+    Scenario: a name is unique within a company's category, but another company can use it
       Given Zoe the owner uses the service
       And Zoe has added the quick scenario "a trial"
       When Adam adds the quick scenario "a trial"
-      Then it is done
+      Then the request succeeds
       When Adam tries to add the quick scenario "a trial"
-      Then it is refused with 409, and told "choose another"
+      Then the request is rejected with 409, mentioning "choose another"
 
-  Rule: it takes an administrator
+  Rule: adding takes an administrator
 
     Scenario Outline: <person> cannot add a scenario
       When <person> tries to add the quick scenario "mine"
-      Then it is refused with 403, and told "ADMIN"
+      Then the request is rejected with 403, mentioning "ADMIN"
 
       Examples:
         | person |

@@ -1,31 +1,32 @@
 @management @needs.service @timeout.240
-Feature: the catalogue of scenarios
-  Whoever is in a company finds every scenario of the suite, and what the company added; nothing of other companies.
+Feature: the catalogue contains every scenario of the suite and the company
+  Everyone in a company finds every scenario of the suite and those that the company added, and nothing of other
+  companies.
 
-  Rule: everything is there, once
+  Rule: every scenario is listed once
 
     Background:
       Given Olga the owner and Gwen the guest use the service
 
-    Scenario: a scenario of the suite is in the catalogue, as it is in its file
-      When Gwen looks for this very scenario in the catalogue
-      Then it is there, with its name, its steps and its tags
+    Scenario: a scenario of the suite is in the catalogue as it is in its file
+      When Gwen looks up this very scenario in the catalogue
+      Then it is found with its name, its steps and its tags
 
-    Scenario Outline: pages of <size> lose nothing and repeat nothing
-      Then pages of <size> show Gwen every scenario once, as many as they say there are
+    Scenario Outline: reading pages of <size> loses nothing and repeats nothing
+      Then pages of <size> show Gwen every scenario once, as many as the stated total
 
       Examples:
         | size |
         | 97   |
         | 500  |
 
-    Scenario: behind the last page there is nothing
-      When Gwen asks for 10 scenarios from number 1000000 on
-      Then the page is empty, and there are as many in all as before
+    Scenario: the page after the last is empty
+      When Gwen requests 10 scenarios from offset 1000000
+      Then the page is empty, but the total is not zero
 
-    Scenario Outline: a page of <limit> from number <offset> on is refused
-      When Gwen asks for <limit> scenarios from number <offset> on
-      Then it is refused with 400, and told "<field>"
+    Scenario Outline: a page of <limit> scenarios from offset <offset> is rejected
+      When Gwen requests <limit> scenarios from offset <offset>
+      Then the request is rejected with 400, mentioning "<field>"
 
       Examples:
         | limit | offset | field  |
@@ -33,8 +34,8 @@ Feature: the catalogue of scenarios
         | 501   | 0      | limit  |
         | 10    | -1     | offset |
 
-    Scenario Outline: the catalogue is narrowed by <field> "<value>"
-      Then asked for the <field> "<value>", the catalogue shows Gwen those and no others
+    Scenario Outline: filtering by <field> "<value>" shows only matching scenarios
+      Then filtered by <field> "<value>", the catalogue shows Gwen the matching scenarios only
 
       Examples:
         | field    | value          |
@@ -43,63 +44,63 @@ Feature: the catalogue of scenarios
         | category | sync           |
         | tag      | smoke          |
 
-    Scenario: a type that there is not is refused
-      When Gwen asks for the scenarios with the type "BY_HAND"
-      Then it is refused with 400, and told "type"
+    Scenario: filtering by an unknown type is rejected
+      When Gwen requests the scenarios with the type "BY_HAND"
+      Then the request is rejected with 400, mentioning "type"
 
-    Scenario: a tag that nothing carries leaves nothing
-      When Gwen asks for the scenarios with the tag "nobody-uses-this"
-      Then the page is empty, and there are none in all
+    Scenario: filtering by an unused tag finds nothing
+      When Gwen requests the scenarios with the tag "nobody-uses-this"
+      Then the page is empty, and the total is zero
 
-    Scenario: a scenario that there is not is not found
-      When Gwen asks for a scenario that there is not
-      Then it is refused with 404
+    Scenario: an unknown scenario is not found
+      When Gwen requests an unknown scenario
+      Then the request is rejected with 404
 
-  Rule: what the suite brought is changed in its files and nowhere else
+  Rule: the suite's scenarios can be changed only in their files
 
     Background:
       Given Olga the owner, Max the member and Gwen the guest use the service
       And "it" is a scenario of the suite
 
-    Scenario: not even the owner changes or removes a scenario of the suite
+    Scenario: not even the owner can change or remove a scenario of the suite
       When Olga tries to change the description of "it" to "mine"
-      Then it is refused with 409, and told "is changed there"
+      Then the request is rejected with 409, mentioning "is changed there"
       When Olga tries to remove "it"
-      Then it is refused with 409, and told "is changed there"
-      When Olga looks for this very scenario in the catalogue
-      Then it is there, with its name, its steps and its tags
+      Then the request is rejected with 409, mentioning "is changed there"
+      When Olga looks up this very scenario in the catalogue
+      Then it is found with its name, its steps and its tags
 
     Scenario Outline: <person> can neither change nor remove a scenario
       When <person> tries to change the description of "it" to "mine"
-      Then it is refused with 403, and told "ADMIN"
+      Then the request is rejected with 403, mentioning "ADMIN"
       When <person> tries to remove "it"
-      Then it is refused with 403, and told "ADMIN"
+      Then the request is rejected with 403, mentioning "ADMIN"
 
       Examples:
         | person |
         | Max    |
         | Gwen   |
 
-  Rule: what was added belongs to the company
+  Rule: added scenarios belong to the company
 
     Background:
       Given Olga the owner, Adam the administrator, Max the member and Gwen the guest use the service
       And Zoe the owner uses the service
       And Adam has added the quick scenario "a trial"
 
-    Scenario: everybody of the company finds it and nobody else does
+    Scenario: everyone in the company finds an added scenario, and nobody else does
       Then Gwen finds "a trial" in the catalogue
-      And there is no "a trial" for Zoe
+      And Zoe does not find "a trial"
       When Zoe tries to remove "a trial"
-      Then it is refused with 404
+      Then the request is rejected with 404
       When Max tries to remove "a trial"
-      Then it is refused with 403
+      Then the request is rejected with 403
       And Max finds "a trial" in the catalogue
 
-    Scenario: an administrator changes and removes it
+    Scenario: an administrator can change and remove an added scenario
       When Adam changes the description of "a trial" to "shorter now"
-      Then it is done
+      Then the request succeeds
       And Gwen finds "a trial" in the catalogue, described as "shorter now"
       When Adam removes "a trial"
-      Then it is done
-      And there is no "a trial" for Gwen
+      Then the request succeeds
+      And Gwen does not find "a trial"

@@ -1,48 +1,48 @@
 @management @needs.service @timeout.240
-Feature: executions that are ended
-  Whatever ends an execution before its time, nothing of it goes on, nothing that waits is lost, and its result says so.
+Feature: executions that end early leave nothing behind
+  Whatever ends an execution early, nothing of it keeps running, nothing in the queue is lost, and its result says so.
 
-  Rule: who executes may cancel
+  Rule: people can cancel what they execute
 
     Background:
-      Given a service of their own at which 1 execution may wait
+      Given a dedicated service that queues at most 1 execution
       And Olga the owner, Max the member, Mara the member and Gwen the guest use the service
       And Olga has added the long scenario "a long trial"
       And Olga has added the quick scenario "a trial"
 
-    Scenario: what runs and what waits is cancelled, and nothing is left
+    Scenario: running and waiting executions are cancelled, and nothing remains
       Given Max has "a long trial" running
-      And "a trial" waits behind it for Max
+      And Max has "a trial" waiting behind it
       When Gwen tries to cancel "a trial"
-      Then it is refused with 403
+      Then the request is rejected with 403
       When Mara tries to cancel "a trial"
-      Then it is refused with 403, and told "ADMIN"
+      Then the request is rejected with 403, mentioning "ADMIN"
       When Max cancels "a trial"
-      Then "a trial" comes to CANCELLED for Max
+      Then "a trial" ends as CANCELLED for Max
       When Olga cancels "a long trial"
-      Then "a long trial" comes to CANCELLED for Max
+      Then "a long trial" ends as CANCELLED for Max
       And Max sees that "a long trial" was cut short
-      And nothing that it started is left
+      And nothing that it started remains
       When Max tries to cancel "a long trial"
-      Then it is refused with 409
+      Then the request is rejected with 409
 
-    Scenario: a full queue takes no more; a service that comes back marks what it ran and goes on with what waited
+    Scenario: a full queue rejects executions, and a restarted service continues with the queue
       Given Max has "a long trial" running
-      And "a trial" waits behind it for Max
-      When Max tries to have "a long trial" executed
-      Then it is refused with 429
-      And it is told when to try again
-      When the service is lost and started again
-      Then "a long trial" comes to ERROR for Max, because "interrupted"
-      And "a trial" passes for Max, with all that was asked, answered and heard
-      And nothing that it started is left
+      And Max has "a trial" waiting behind it
+      When Max tries to execute "a long trial"
+      Then the request is rejected with 429
+      And the response says when to retry
+      When the service is killed and restarted
+      Then "a long trial" ends as ERROR for Max, because "interrupted"
+      And "a trial" passes for Max, with every request, response and event
+      And nothing that it started remains
 
-  Rule: what takes too long is ended
+  Rule: executions that take too long are ended
 
-    Scenario: an execution that is not over in its time comes to a time-out, and nothing is left
+    Scenario: an execution over its time limit ends as a timeout, and nothing remains
       Given Olga the owner uses the service
       And Olga has added the long scenario "a long trial"
-      When Olga has "a long trial" executed within 1000 ms
-      Then "a long trial" comes to TIMEOUT for Olga, because "1,000 ms"
+      When Olga executes "a long trial" within 1000 ms
+      Then "a long trial" ends as TIMEOUT for Olga, because "1,000 ms"
       And Olga sees that "a long trial" was cut short
-      And nothing that it started is left
+      And nothing that it started remains

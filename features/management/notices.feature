@@ -1,55 +1,55 @@
 @management @needs.service @timeout.240
-Feature: notices of what executions came to
-  Who asked for it is told what an execution came to: once, with the smallest witness and where to read on. What is
-  fine is told to nobody, and a notice that is not taken changes nothing.
+Feature: recipients are notified of results
+  Everyone who asked for it is notified of a result: once, with the smallest witness and a link. Passed executions
+  send no notice, and a notice that cannot be delivered changes nothing.
 
-  Rule: each kind of news goes to who asked for it, once
+  Rule: each kind of notice goes once to those who asked for it
 
     Background:
-      Given a service of their own that tells the team what fails, and the office what is mended
+      Given a dedicated service that notifies the team of failures and the office of recoveries
       And Olga the owner and Max the member use the service
       And Olga has added the quick scenario "a trial"
 
-    Scenario: a loss is told once, with its witness
-      Given Max has had "a trial" executed with a relay that loses what Ben should hear
-      Then the team is told once that "a trial" failed
-      And the team is shown with a witness, like Max, what "a trial" violated
-      And the office is told nothing
+    Scenario: a lost message is reported once, with its witness
+      Given Max has executed "a trial" with a relay that drops what Ben should receive
+      Then the team is notified once that "a trial" failed
+      And the team receives the same witness for "a trial" as Max
+      And the office receives no notice
 
-    Scenario: what is fine is told to nobody
-      Given Max has had "a trial" executed
-      Then nobody is told anything
+    Scenario: a passed execution sends no notice
+      Given Max has executed "a trial"
+      Then no notice is sent
 
-    Scenario: a run that broke is told with its reason
-      Given Max has had "a trial" executed with a backend that is down
-      Then the team is told once that the run of "a trial" broke
-      And the office is told nothing
+    Scenario: a broken run is reported with its reason
+      Given Max has executed "a trial" with a backend that is down
+      Then the team is notified once that the run of "a trial" broke
+      And the office receives no notice
 
-    Scenario: what failed before and passes now is told as mended
+    Scenario: a scenario that failed before and passes now is reported as recovered
       Given Olga has added the mistaken scenario "a trial of old"
-      And Max has had "a trial of old" executed
-      And Olga has put "a trial of old" right
-      And Max has had "a trial of old" executed
-      Then the team is told once that "a trial of old" failed
-      And the office is told once that "a trial of old" is mended
+      And Max has executed "a trial of old"
+      And Olga has corrected "a trial of old"
+      And Max has executed "a trial of old"
+      Then the team is notified once that "a trial of old" failed
+      And the office is notified once that "a trial of old" passes again
 
-  Rule: what takes longer than allowed is told, even where nobody fails for it
+  Rule: exceeded budgets are reported even when nothing fails
 
-    Scenario: a delivery over its budget is told
-      Given a service of their own that tells the team what is over budget, and the office what fails
+    Scenario: a delivery over its budget is reported
+      Given a dedicated service that notifies the team of exceeded budgets and the office of failures
       And Olga the owner and Max the member use the service
       And Olga has added the quick scenario "a trial"
-      And Max has had "a trial" executed with a relay that is slow for Ben
-      Then the team is told once that "a trial" was over budget
-      And the office is told nothing
+      And Max has executed "a trial" with a relay that is slow for Ben
+      Then the team is notified once that "a trial" exceeded its budget
+      And the office receives no notice
 
-  Rule: a notice that is not taken changes nothing
+  Rule: a notice that cannot be delivered changes nothing
 
-    Scenario: who takes no message keeps no execution from its result
-      Given a service of their own that tells the team what fails, which takes no message
+    Scenario: a failing receiver does not block the result
+      Given a dedicated service that notifies the team of failures through a failing receiver
       And Olga the owner and Max the member use the service
       And Olga has added the quick scenario "a trial"
-      When Max has "a trial" executed with a relay that loses what Ben should hear
-      Then "a trial" fails for Max, and a witness shows how P1 was broken
-      And it is kept that the notice of "a trial" was not taken, and nobody's address
-      And nothing that it started is left
+      When Max executes "a trial" with a relay that drops what Ben should receive
+      Then "a trial" fails for Max, and a witness shows how P1 was violated
+      And the failed notice of "a trial" is recorded without any address
+      And nothing that it started remains

@@ -1,21 +1,21 @@
 @performance @FR-009 @needs.load @timeout.300
-Feature: what a backend can bear, and for how long
-  Load neither fills its memory nor wears it out, and it is known how much it bears.
+Feature: a backend sustains its load
+  Load neither fills its memory nor wears it out, and its limit is known.
 
-  Rule: what was taken is given back
+  Rule: resources are released
 
-    Scenario: memory stays within its budget, and nothing stays open
+    Scenario: memory stays within its budget, and no handle stays open
       Given 100 people in 10 chatrooms
       When they post 100 messages a second for 60 seconds
-      Then the backend's memory grows by less than its budget
-      And the backend gives back what it opened
+      Then the backend's memory growth is within its budget
+      And the backend releases the handles it opened
       And 99 % of deliveries arrive within the delivery budget
       And no delivery is lost
 
-  Rule: the highest load within the budgets is known
+  Rule: the saturation point is known
 
     @slow
-    Scenario: the knee is above what a hundred people need
+    Scenario: the saturation point is above 100 messages a second
       Given 100 people in 10 chatrooms
-      When they post ever more messages a second, from 50 on, each time for 5 seconds
-      Then at least 100 messages a second were within the budgets
+      When they post at increasing rates, from 50 messages a second, for 5 seconds each
+      Then at least 100 messages a second stay within the budgets

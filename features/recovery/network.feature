@@ -1,14 +1,14 @@
 @recovery @FR-008 @needs.faults @timeout.120
 Feature: a broken network loses nothing
-  Connections go silent, break and spoil what they carry. Whoever comes back is given what he missed, and who has no
-  trouble notices nothing.
+  Connections go silent, break and corrupt what they carry. Everyone who reconnects receives what they missed, and
+  people without trouble notice nothing.
 
   Background:
     Given Ana, Ben and Cleo are in the chatroom "design"
 
-  Rule: what a network holds back arrives when it returns
+  Rule: what a network holds back arrives when it recovers
 
-    Scenario: a connection that went silent brings everything when it returns
+    Scenario: a connection that went silent delivers everything when it recovers
       Given Ben's connection goes silent for 1 second
       When Ana posts 3 messages over the API
       And Ben's network recovers
@@ -20,84 +20,84 @@ Feature: a broken network loses nothing
       When Ana posts 3 messages over the API
       Then Ben receives the 3 messages once each, in order
 
-      Examples: what only takes longer
+      Examples: slow but complete
         | trouble                                    |
-        | brings everything in slices                |
-        | brings every event half a second late      |
+        | delivers everything in small slices        |
+        | delays every event by half a second        |
         | carries no more than 20,000 bytes a second |
 
-    Scenario: a little latency raises nothing
-      Given everything takes 20 ms longer on the way
+    Scenario: 20 ms of latency triggers no failure
+      Given the network adds 20 ms of latency
       When Ana posts 3 messages over the API
       Then Ben receives the 3 messages once each, in order, within the delivery budget
 
   @needs.resume @needs.resume-unheard
-  Rule: what a network takes is given to who comes back
+  Rule: what a network loses is delivered after reconnecting
 
     Scenario Outline: three messages arrive although a connection <trouble>
       Given Ben's connection <trouble>
       When Ana posts 3 messages over the API
       Then Ben's connection is lost
       When Ben's network recovers
-      And Ben comes back and asks for what he missed
-      Then Ben hears everything that Ana posted, once each
+      And Ben reconnects and asks for the missed events
+      Then Ben receives everything that Ana posted, once each
       And Cleo still receives what Ana posts next
 
       Examples:
         | trouble                                |
         | breaks in the middle of the next event |
-        | breaks after another hundred bytes     |
-        | spoils the next event                  |
-        | swells the next event                  |
-        | mislabels the next event               |
+        | breaks after another 100 bytes         |
+        | corrupts the next event                |
+        | makes the next event oversized         |
+        | gives the next event the wrong opcode  |
 
     @needs.local
-    Scenario: three messages arrive on return while the backend still takes the old connection for open
-      Given Ben's connection takes half a second to end
+    Scenario: three messages arrive after reconnecting while the backend still considers the old connection open
+      Given Ben's connection takes half a second to close
       When Ben's connection is cut
       And Ana posts 3 messages over the API
-      And Ben comes back and asks for what he missed
-      Then Ben hears everything that Ana posted, once each
+      And Ben reconnects and asks for the missed events
+      Then Ben receives everything that Ana posted, once each
       And Cleo receives the 3 messages once each, in order
 
-    Scenario: three messages arrive although a connection breaks without a word
-      When Ben's connection breaks without a word
+    Scenario: three messages arrive although a connection breaks without a close frame
+      When Ben's connection breaks without a close frame
       And Ana posts 3 messages over the API
       Then Ben's connection is lost
       When Ben's network recovers
-      And Ben comes back and asks for what he missed
-      Then Ben hears everything that Ana posted, once each
+      And Ben reconnects and asks for the missed events
+      Then Ben receives everything that Ana posted, once each
 
   @needs.resume @needs.resume-unheard
-  Rule: what goes wrong with one event costs nothing else
+  Rule: a fault in one event affects no other
 
-    Scenario Outline: a message arrives on return although a connection <trouble>
+    Scenario Outline: a message arrives after reconnecting although a connection <trouble>
       Given Ben's connection <trouble>
       When Ana posts "Did you see this?" over the API
       Then Cleo receives the message once
       When Ben's network recovers
       And Ben's connection is cut
-      And Ben's connection returns
+      And Ben's laptop reconnects
       Then Ben resumes without a gap within the recovery budget
-      And Ben hears everything that Ana posted, once each
+      And Ben receives everything that Ana posted, once each
 
       Examples:
-        | trouble                   |
-        | loses the next event      |
-        | cuts the next event short |
+        | trouble                  |
+        | loses the next event     |
+        | truncates the next event |
 
-    Scenario: a connection that doubles an event doubles no other
-      Given Ben's connection doubles the next event
+    Scenario: a connection that duplicates one event duplicates no other
+      Given Ben's connection duplicates the next event
       When Ana posts 3 messages over the API
       Then Cleo receives the 3 messages once each, in order
       When Ben's network recovers
       Then Ben still receives what Ana posts next
 
-  Rule: who cannot get through is not told that all is well
+  Rule: people who cannot connect are not told that all is well
 
     @needs.accounts
-    Scenario: nobody new gets through, and those who are there hear on
-      Given nobody new can reach the backend
+    Scenario: open connections keep receiving while no new one can be opened
+      Given no new connection can reach the backend
       When Ben connects with his token in the header
       And Ana posts 3 messages over the API
       Then Cleo receives the 3 messages once each, in order

@@ -1,37 +1,37 @@
 @recovery @FR-008
-Feature: a reader that falls behind gets everything later, or is told
-  Who stops reading for a while costs others nothing. Either all that was sent waits for him, or he is disconnected
-  with the code that says so.
+Feature: a slow reader receives everything later or is disconnected with a reason
+  Someone who stops reading for a while does not affect others. Either everything sent is buffered for them, or they
+  are disconnected with the code that says so.
 
-  Rule: what waits is not lost
+  Rule: buffered messages are not lost
 
-    Scenario: a short pause costs nothing
+    Scenario: a short pause loses nothing
       Given Ana and Ben are in the chatroom "design"
       When Ben's laptop stops reading
       And Ana posts 20 messages over the API
-      And Ben's laptop reads on
+      And Ben's laptop resumes reading
       Then Ben receives the 20 messages once each, in order
 
   @needs.local
-  Rule: who reads too slowly is told
+  Rule: someone who reads too slowly is told so
 
-    Scenario: a reader for whom too much waits is disconnected with the code that says so
-      Given the backend lets 2048 bytes wait for a reader
+    Scenario: a reader whose buffer overflows is disconnected with the close code for it
+      Given the backend buffers at most 2048 bytes for a slow reader
       And Ana and Ben are in the chatroom "design"
       When Ben's laptop stops reading
-      And Ana posts 60 of the longest messages over the API
-      And Ben's laptop reads on
-      Then Ben's connection is ended by the backend because it read too slowly
+      And Ana posts 60 messages of the maximum length over the API
+      And Ben's laptop resumes reading
+      Then the backend closes Ben's connection because the reader was too slow
 
     @needs.resume
-    Scenario: who was disconnected because he read too slowly is given on return what he missed
-      Given the backend lets 100000 bytes wait for a reader
+    Scenario: someone disconnected for reading too slowly receives what they missed after reconnecting
+      Given the backend buffers at most 100000 bytes for a slow reader
       And Ana and Ben are in the chatroom "design"
       When Ben's laptop stops reading
       And Ana posts 5 messages over the API
-      And Ana posts 60 of the longest messages over the API
-      And Ben's laptop reads on
-      Then Ben's connection is ended by the backend because it read too slowly
-      When Ben's connection returns
+      And Ana posts 60 messages of the maximum length over the API
+      And Ben's laptop resumes reading
+      Then the backend closes Ben's connection because the reader was too slow
+      When Ben's laptop reconnects
       Then Ben resumes without a gap within the recovery budget
-      And Ben hears everything that Ana posted, once each
+      And Ben receives everything that Ana posted, once each

@@ -9,88 +9,156 @@ from lockstep.running.vocabulary.step_decorators import Context, then, when
 
 @when('{person:Name} opens the public chatroom "{room}"')
 def opens_public(context: Context, person: str, room: str) -> None:
+    """Asks the API to create a chatroom that everyone in the company may enter; does not wait for events.
+
+    Example: When Ana opens the public chatroom "announcements"
+    """
     context.scene.act(person, "create_chatroom", name=room, private=False, members=())
 
 
 @when('{person:Name} opens the private chatroom "{room}" with {members:Names}')
 def opens_private(context: Context, person: str, room: str, members: tuple[str, ...]) -> None:
+    """Asks the API to create a chatroom for the founder and the people named; does not wait for events.
+
+    Example: When Ana opens the private chatroom "board" with Ben
+    """
     context.scene.act(person, "create_chatroom", name=room, private=True, members=members)
 
 
 @when("{person:Name} tries to open a chatroom without a name")
 def opens_nameless(context: Context, person: str) -> None:
+    """Asks the API to create a chatroom with an empty name, whatever the response.
+
+    Example: When Ana tries to open a chatroom without a name
+    """
     context.scene.act(person, "create_chatroom", name="", private=False, members=())
 
 
 @when('{person:Name} renames "{room}" to "{new}"')
 def renames(context: Context, person: str, room: str, new: str) -> None:
+    """Asks the API to rename the chatroom; later steps still use the old name for it.
+
+    Example: When Ana renames "design" to "architecture"
+    """
     context.scene.act(person, "rename_chatroom", room=room, name=new)
 
 
 @when('{person:Name} deletes the chatroom "{room}"')
 def deletes(context: Context, person: str, room: str) -> None:
+    """Asks the API to delete the chatroom; does not wait for events.
+
+    Example: When Ana deletes the chatroom "design"
+    """
     context.scene.act(person, "delete_chatroom", room=room)
 
 
 @when('{person:Name} adds {member:Name} to "{room}"')
 @when('{person:Name} tries to add {member:Name} to "{room}"')
 def adds(context: Context, person: str, member: str, room: str) -> None:
+    """Asks the API to make someone a member of the chatroom, whatever the response.
+
+    Example: When Ana adds Cleo to "design"
+    """
     context.scene.act(person, "add_member", room=room, member=member)
 
 
 @when('{person:Name} removes {member:Name} from "{room}"')
 @when('{person:Name} tries to remove {member:Name} from "{room}"')
 def removes(context: Context, person: str, member: str, room: str) -> None:
+    """Asks the API to end someone's membership of the chatroom, whatever the response.
+
+    Example: When Ana removes Ben from "design"
+    """
     context.scene.act(person, "remove_member", room=room, member=member)
 
 
 @when("{person:Name} removes {member:Name} from the company")
 def removes_from_company(context: Context, person: str, member: str) -> None:
+    """Asks the API to end someone's membership of the company, and with it every connection of theirs.
+
+    Example: When Ana removes Ben from the company
+    """
     context.scene.act(person, "remove_person", member=member)
 
 
 @when('{person:Name} tries to listen to "{room}"')
 def tries_to_listen(context: Context, person: str, room: str) -> None:
+    """Subscribes the laptop to the chatroom over the socket and waits for the response, whatever it is.
+
+    Example: When Cleo tries to listen to "design"
+    """
     context.scene.subscribe(person, context.scene.ref(room))
 
 
 @when('{person:Name} stops listening to "{room}" on {whose:Their} {device}')
 def stops_listening(context: Context, person: str, room: str, whose: str, device: str) -> None:
+    """Unsubscribes one device from the chatroom and waits for the response; other devices stay subscribed.
+
+    Example: When Ben stops listening to "design" on his laptop
+    """
     context.scene.call(context.scene.session(person, device).unsubscribe, context.scene.ref(room))
 
 
-@then('{person:Name} is not let into "{room}"')
+@then('{person:Name}\'s request to listen to "{room}" is rejected')
 def not_let_in(context: Context, person: str, room: str) -> None:
+    """Fails unless the backend rejected a subscription to the chatroom.
+
+    Example: Then Cleo's request to listen to "design" is rejected
+    """
     assert_that(context.scene.history, refused_to_listen(person, context.scene.ref(room)))
 
 
-@then('{person:Name} hears that {other:Name} joined "{room}"')
+@then('{person:Name} receives the event that {other:Name} joined "{room}"')
 def hears_joined(context: Context, person: str, other: str, room: str) -> None:
+    """Waits for the event of the addition to arrive exactly once, within the delivery budget.
+
+    Example: Then Ben receives the event that Cleo joined "design"
+    """
     context.scene.expect_received(person, "add_member")
 
 
-@then("{person:Name} hears that {pronoun:They} was added")
+@then("{person:Name} receives the event that {pronoun:They} was added")
 def hears_added(context: Context, person: str, pronoun: str) -> None:
+    """Waits for the event of the person's own addition to arrive exactly once, within the delivery budget.
+
+    Example: Then Cleo receives the event that she was added
+    """
     context.scene.expect_received(person, "add_member")
 
 
-@then('{person:Name} hears that {other:Name} left "{room}"')
+@then('{person:Name} receives the event that {other:Name} left "{room}"')
 def hears_left(context: Context, person: str, other: str, room: str) -> None:
+    """Waits for the event of the removal to arrive exactly once, within the delivery budget.
+
+    Example: Then Cleo receives the event that Ben left "design"
+    """
     context.scene.expect_received(person, "remove_member")
 
 
-@then("{person:Name} hears that {whose:Their} access was revoked")
+@then("{person:Name} receives the event that {whose:Their} access was revoked")
 def hears_revoked(context: Context, person: str, whose: str) -> None:
+    """Waits for the event of the person's own removal to arrive exactly once, within the delivery budget.
+
+    Example: Then Ben receives the event that his access was revoked
+    """
     context.scene.expect_received(person, "remove_member")
 
 
-@then('{person:Name} hears that "{room}" is gone')
+@then('{person:Name} receives the event that "{room}" was deleted')
 def hears_gone(context: Context, person: str, room: str) -> None:
+    """Waits for the event of the deletion to arrive exactly once, within the delivery budget.
+
+    Example: Then Ben receives the event that "design" was deleted
+    """
     context.scene.expect_received(person, "delete_chatroom")
 
 
 @then('nobody can post in "{room}" any more')
 def nobody_can_post(context: Context, room: str) -> None:
+    """Lets everyone in the scenario post once; every post must be rejected.
+
+    Example: Then nobody can post in "design" any more
+    """
     context.scene.act_begins()
     for person in context.scene.actors:
         context.scene.act(person, "post_message", room=room, content=context.scene.texts(1)[0])

@@ -11,16 +11,29 @@ from lockstep.targets.operations import WriteOperation
 
 @then("{person:Name} receives the message once, within the delivery budget")
 def receives(context: Context, person: str) -> None:
+    """Waits for the one message of the act to arrive exactly once, on every listening device, within the delivery
+    budget.
+
+    Example: Then Ben receives the message once, within the delivery budget
+    """
     context.scene.expect_received(person, "post_message")
 
 
 @then("{person:Name} receives the message once")
 def receives_once(context: Context, person: str) -> None:
+    """Waits for the one message of the act to arrive exactly once on every listening device, without a budget.
+
+    Example: Then Ben receives the message once
+    """
     context.scene.expect(context.scene.received(person), received_once(context.scene.made("post_message", count=1)))
 
 
-@then('{person:Name} hears "{text}" on both devices')
+@then('{person:Name} receives "{text}" on both devices')
 def hears_on_both(context: Context, person: str, text: str) -> None:
+    """Waits for the message with this text to arrive exactly once on every listening device.
+
+    Example: Then Ben receives "For all of us" on both devices
+    """
     w = chat.write_with(context.scene, text)
     made = [one for one in context.scene.made("post_message") if one.invoke.w == w]
     context.scene.expect(context.scene.received(person), received_once(made))
@@ -28,6 +41,10 @@ def hears_on_both(context: Context, person: str, text: str) -> None:
 
 @then("{person:Name} receives the {count:d} messages once each")
 def receives_each(context: Context, person: str, count: int) -> None:
+    """Waits for all messages of the act to arrive exactly once each, in any order, on every listening device.
+
+    Example: Then Ben receives the 3 messages once each
+    """
     context.scene.expect(
         context.scene.received(person), received_once(context.scene.made("post_message", count=count))
     )
@@ -35,61 +52,101 @@ def receives_each(context: Context, person: str, count: int) -> None:
 
 @then("{person:Name} receives the {count:d} messages once each, in order")
 def receives_in_order(context: Context, person: str, count: int) -> None:
+    """Waits for all messages of the act to arrive exactly once each, in the order of acceptance.
+
+    Example: Then Ben receives the 3 messages once each, in order
+    """
     made = context.scene.made("post_message", count=count)
     context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
 
 
 @then("{person:Name} receives the {count:d} messages once each, in order, within the delivery budget")
 def receives_in_time(context: Context, person: str, count: int) -> None:
+    """Waits for all messages of the act to arrive exactly once each, in order, each within the delivery budget.
+
+    Example: Then Ben receives the 3 messages once each, in order, within the delivery budget
+    """
     made = context.scene.made("post_message", count=count)
     context.scene.expect(
         context.scene.received(person), received_once(made), received_in_order(made), context.scene.in_time(made)
     )
 
 
-@then("{person:Name} hears of the {count:d} edits once each, in order")
+@then("{person:Name} receives the {count:d} edits once each, in order")
 def hears_edits(context: Context, person: str, count: int) -> None:
+    """Waits for all edits of the act to arrive exactly once each, in the order they were made.
+
+    Example: Then Ben receives the 10 edits once each, in order
+    """
     made = context.scene.made("edit_message", count=count)
     context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
 
 
-@then("{person:Name} hears of the {change:Change} once, within the delivery budget")
+@then("{person:Name} receives the {change:Change} once, within the delivery budget")
 def hears_of(context: Context, person: str, change: WriteOperation) -> None:
+    """Waits for the event of the act's one change to arrive exactly once, within the delivery budget.
+
+    Example: Then Ben receives the edit once, within the delivery budget
+    """
     context.scene.expect_received(person, change)
 
 
-@then("what {person:Name} received agrees with what the API answered")
+@then("what {person:Name} received matches the API responses")
 def agrees(context: Context, person: str) -> None:
+    """Compares each event's fields with the API response to the write that caused it.
+
+    Example: Then what Ben received matches the API responses
+    """
     context.scene.expect(context.scene.received(person), agrees_with_answers(context.scene.made()))
 
 
-@then("{person:Name} hears nothing of it")
+@then("{person:Name} receives nothing about it")
 def hears_nothing(context: Context, person: str) -> None:
+    """Waits until the system is quiet, so that a missing event is proof; no event of the act may have arrived.
+
+    Example: Then Ben receives nothing about it
+    """
     context.scene.settle()
     assert_that(context.scene.received(person), silent(asked=context.scene.asked()))
 
 
-@then('{person:Name} hears nothing in "{room}"')
+@then('{person:Name} receives nothing in "{room}"')
 def hears_nothing_in(context: Context, person: str, room: str) -> None:
+    """Waits until the system is quiet; no event of this chatroom may have arrived since the act began.
+
+    Example: Then Ben receives nothing in "lunch"
+    """
     context.scene.settle()
     assert_that(context.scene.received(person), silent(channel=context.scene.ref(room)))
 
 
-@then('{person:Name} hears nothing of "{text}"')
+@then('{person:Name} does not receive "{text}"')
 def hears_nothing_of(context: Context, person: str, text: str) -> None:
+    """Waits until the system is quiet; no event of the message with this text may have arrived since the act began.
+
+    Example: Then Ben does not receive "Before the cut"
+    """
     context.scene.settle()
     assert_that(context.scene.received(person), silent(asked=[chat.write_with(context.scene, text)]))
 
 
-@then("what {author:Name} posts next is not heard by {person:Name}")
-def next_not_received(context: Context, author: str, person: str) -> None:
+@then("{person:Name} does not receive what {author:Name} posts next")
+def next_not_heard(context: Context, author: str, person: str) -> None:
+    """Posts one more message, which must be accepted, and waits until the system is quiet.
+
+    Example: Then Dan does not receive what Ana posts next
+    """
     next_one = chat.post_next(context.scene, author)
     context.scene.settle()
     assert_that(context.scene.received(person), silent(asked=[next_one.invoke.w]))
 
 
-@then("what {author:Name} posts next is heard on {person:Name}'s {device} only")
-def next_received_on(context: Context, author: str, person: str, device: str) -> None:
+@then("only {person:Name}'s {device} receives what {author:Name} posts next")
+def next_heard_on(context: Context, author: str, person: str, device: str) -> None:
+    """Posts one more message, waits until the system is quiet, and looks at every device of the person.
+
+    Example: Then only Ben's phone receives what Ana posts next
+    """
     next_one = chat.post_next(context.scene, author)
     context.scene.settle()
     assert_that(context.scene.received(person), received_only_on(next_one, f"{person}/{device}"))
@@ -97,10 +154,18 @@ def next_received_on(context: Context, author: str, person: str, device: str) ->
 
 @then("{person:Name} still receives what {author:Name} posts next")
 def still_receives(context: Context, person: str, author: str) -> None:
+    """Posts one more message, which must arrive exactly once, within the delivery budget.
+
+    Example: Then Ben still receives what Ana posts next
+    """
     made = [chat.post_next(context.scene, author)]
     context.scene.expect(context.scene.received(person), received_once(made), context.scene.in_time(made))
 
 
-@then("the backend refuses it")
+@then("the backend rejects it")
 def refused(context: Context) -> None:
+    """Every request of the act must have been answered with a rejection.
+
+    Example: Then the backend rejects it
+    """
     assert_that(chat.outcomes(context.scene), all_refused())

@@ -9,6 +9,10 @@ from lockstep.running.vocabulary.step_decorators import Context, given, then, wh
 
 @given('{person:Name} has opened the thread "{thread}" in "{room}"')
 def has_opened(context: Context, person: str, thread: str, room: str) -> None:
+    """Creates a thread in the chatroom over the API, which must be accepted; nobody listens to it yet.
+
+    Example: Given Ana has opened the thread "colours" in "design"
+    """
     answer = setup.succeed(context.scene, person, "create_thread", room=room, title=thread)
     context.scene.name(str(answer.entity), thread)
 
@@ -16,43 +20,75 @@ def has_opened(context: Context, person: str, thread: str, room: str) -> None:
 @when('{person:Name} opens the thread "{thread}" in "{room}"')
 @when('{person:Name} tries to open the thread "{thread}" in "{room}"')
 def opens(context: Context, person: str, thread: str, room: str) -> None:
+    """Asks the API to create a thread in the chatroom, whatever the response.
+
+    Example: When Ana opens the thread "colours" in "design"
+    """
     context.scene.act(person, "create_thread", room=room, title=thread)
 
 
 @when('{person:Name} tries to open a thread without a title in "{room}"')
 def opens_untitled(context: Context, person: str, room: str) -> None:
+    """Asks the API to create a thread with an empty title, whatever the response.
+
+    Example: When Ana tries to open a thread without a title in "design"
+    """
     context.scene.act(person, "create_thread", room=room, title="")
 
 
 @when('{person:Name} posts {count:d} messages in the thread "{thread}"')
 def posts(context: Context, person: str, count: int, thread: str) -> None:
+    """Posts that many different texts in the thread over the API, one after the other.
+
+    Example: When Ana posts 3 messages in the thread "colours"
+    """
     for text in context.scene.texts(count):
         context.scene.act(person, "post_thread_message", thread=thread, content=text)
 
 
-@when('{person:Name} writes "{text}" into the thread "{thread}" over the socket')
+@when('{person:Name} writes "{text}" in the thread "{thread}" over the socket')
 def posts_over_socket(context: Context, person: str, text: str, thread: str) -> None:
+    """Sends the text as a command over the laptop's socket and waits for the response.
+
+    Example: When Ben writes "Blue" in the thread "colours" over the socket
+    """
     context.scene.act(person, "post_thread_message", via="socket", thread=thread, content=text)
 
 
 @when('{person:Name} archives the thread "{thread}"')
 def archives(context: Context, person: str, thread: str) -> None:
+    """Asks the API to archive the thread; does not wait for events.
+
+    Example: When Ana archives the thread "colours"
+    """
     context.scene.act(person, "archive_thread", thread=thread)
 
 
 @when('{person:Name} deletes the thread "{thread}"')
 def deletes(context: Context, person: str, thread: str) -> None:
+    """Asks the API to delete the thread; does not wait for events.
+
+    Example: When Ana deletes the thread "colours"
+    """
     context.scene.act(person, "delete_thread", thread=thread)
 
 
-@then("{person:Name} hears of the {count:d} thread messages once each, in order")
+@then("{person:Name} receives the {count:d} thread messages once each, in order")
 def hears_all(context: Context, person: str, count: int) -> None:
+    """Waits for all thread messages of the act to arrive exactly once each, in order.
+
+    Example: Then Ben receives the 3 thread messages once each, in order
+    """
     made = context.scene.made("post_thread_message", count=count)
     context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
 
 
-@then('what {author:Name} posts next in the thread "{thread}" is not heard by {person:Name}')
-def next_not_received(context: Context, author: str, thread: str, person: str) -> None:
+@then('{person:Name} does not receive what {author:Name} posts next in the thread "{thread}"')
+def next_not_heard(context: Context, author: str, thread: str, person: str) -> None:
+    """Posts one more message in the thread, which must be accepted, and waits until the system is quiet.
+
+    Example: Then Ben does not receive what Ana posts next in the thread "colours"
+    """
     next_one = chat.post_next(context.scene, author, thread)
     context.scene.settle()
     assert_that(context.scene.received(person), silent(asked=[next_one.invoke.w]))
@@ -60,6 +96,10 @@ def next_not_received(context: Context, author: str, thread: str, person: str) -
 
 @then('nobody can post in the thread "{thread}" any more')
 def nobody_can_post(context: Context, thread: str) -> None:
+    """Lets everyone in the scenario post in the thread once; every post must be rejected.
+
+    Example: Then nobody can post in the thread "colours" any more
+    """
     context.scene.act_begins()
     for person in context.scene.actors:
         context.scene.act(person, "post_thread_message", thread=thread, content=context.scene.texts(1)[0])

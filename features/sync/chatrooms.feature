@@ -1,43 +1,43 @@
 @sync @FR-013
-Feature: chatrooms are announced to those concerned
+Feature: chatrooms are announced to the people concerned
   A public chatroom is announced to the whole company, a private one to its members only; so are its changes and its
-  end.
+  deletion.
 
   Background:
     Given Ana and Ben work for the same company
     And Zoe works for another company
 
   @needs.membership
-  Rule: a new chatroom is announced to those who may enter it
+  Rule: a new chatroom is announced to everyone who may enter it
 
     Scenario: a public chatroom is announced to the whole company
       When Ana opens the public chatroom "announcements"
-      Then Ben hears of the new chatroom once, within the delivery budget
-      And what Ben received agrees with what the API answered
-      And Zoe hears nothing of it
+      Then Ben receives the new chatroom once, within the delivery budget
+      And what Ben received matches the API responses
+      And Zoe receives nothing about it
 
     Scenario: a private chatroom is announced to its members only
       Given Cleo works for the same company as Ana
       When Ana opens the private chatroom "board" with Ben
-      Then Ben hears of the new chatroom once, within the delivery budget
-      And Cleo hears nothing of it
+      Then Ben receives the new chatroom once, within the delivery budget
+      And Cleo receives nothing about it
 
-    Scenario: a chatroom without a name is refused, and nobody hears of it
+    Scenario: a chatroom without a name is rejected and not announced
       When Ana tries to open a chatroom without a name
-      Then the backend refuses it
-      And Ben hears nothing of it
+      Then the backend rejects it
+      And Ben receives nothing about it
 
   @needs.membership
-  Rule: changes of a chatroom reach those in it
+  Rule: changes to a chatroom reach its members
 
     Scenario: a renamed chatroom has its new name for everyone
       Given Ana and Ben are in the chatroom "design"
       When Ana renames "design" to "architecture"
-      Then Ben hears of the change once, within the delivery budget
-      And what Ben received agrees with what the API answered
+      Then Ben receives the new name once, within the delivery budget
+      And what Ben received matches the API responses
 
-    Scenario: a deleted chatroom is announced, and falls silent
+    Scenario: the deletion of a chatroom is announced and ends posting in it
       Given Ana and Ben are in the chatroom "design"
       When Ana deletes the chatroom "design"
-      Then Ben hears that "design" is gone
+      Then Ben receives the event that "design" was deleted
       And nobody can post in "design" any more

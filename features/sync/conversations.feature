@@ -1,6 +1,6 @@
 @sync @FR-003 @FR-004
-Feature: nobody hears an answer before what it answers
-  Whoever writes after having heard something is heard after it, by everybody, on every device, however many people
+Feature: a reply never arrives before the message it answers
+  A message written after another was received arrives after it, for everyone and on every device, however many people
   stand in between and whatever else is being written.
 
   Background:
@@ -9,23 +9,23 @@ Feature: nobody hears an answer before what it answers
     And Dan also listens on his phone
     And Zoe works for another company
 
-  Rule: what was said in turn is heard in turn
+  Rule: messages written in turn arrive in turn
 
-    Scenario: what three people say in turn is heard in that order on two devices
-      When Ana, Ben and Cleo write 4 times in turn, each when the one before was heard
+    Scenario: messages written in turn by three people arrive in that order on two devices
+      When Ana, Ben and Cleo write 4 times in turn, each after receiving the one before
       Then Dan receives the 12 messages once each, in order
-      And Zoe hears nothing of it
+      And Zoe receives nothing about it
 
     @needs.replies
-    Scenario: a chain of replies is heard link by link
-      When Ana, Ben and Cleo answer each other 4 times, each when the one before was heard
+    Scenario: a chain of replies arrives in order
+      When Ana, Ben and Cleo reply to each other 4 times, each after receiving the one before
       Then Dan receives the 12 messages once each, in order
-      And Dan hears no reply before the message it answers
-      And Zoe hears nothing of it
+      And Dan receives no reply before the message it answers
+      And Zoe receives nothing about it
 
     @needs.replies
-    Scenario: replies that several people give to each message at once follow what they answer
-      When Ana posts 5 messages, and Ben and Cleo reply to each as soon as they hear it
-      Then Dan hears everything that was accepted, once each
-      And Dan hears no reply before the message it answers
-      And Ana hears no reply before the message it answers
+    Scenario: simultaneous replies by several people arrive after the message they answer
+      When Ana posts 5 messages, and Ben and Cleo reply to each as soon as they receive it
+      Then Dan receives everything that was accepted, once each
+      And Dan receives no reply before the message it answers
+      And Ana receives no reply before the message it answers

@@ -1,36 +1,36 @@
 @sync @FR-007 @needs.membership
-Feature: what somebody may hear changes on all that is open, in the middle of whatever happens
-  A right that is taken away ends everywhere at once: on every device, and in no other chatroom. A right that is given
-  can be used at once, on connections that were open before.
+Feature: a change of permissions applies to every open connection at once
+  A revoked permission ends everywhere at once: on every device, and in no other chatroom. A new permission can be
+  used at once, on connections that were opened before.
 
   Background:
     Given Ana, Ben and Cleo are in the chatroom "design"
     And Ana, Ben and Cleo are in the chatroom "lunch"
     And Zoe works for another company
 
-  Rule: a right that is lost is lost on every device, and no other right with it
+  Rule: a revoked permission is lost on every device, and other permissions remain
 
-    Scenario: somebody removed from one chatroom hears it on no device, and still hears the other
+    Scenario: someone removed from one chatroom loses it on every device and keeps the other
       Given Ben also listens on his phone
       When Ana removes Ben from "design"
-      Then what Cleo posts next in "design" is not heard by Ben
-      And what Cleo posts next in "lunch" is heard by Ben on 2 devices
+      Then Ben does not receive what Cleo posts next in "design"
+      And Ben receives what Cleo posts next in "lunch" on 2 devices
 
-    Scenario: somebody removed in the middle of a burst hears nothing of what follows
+    Scenario: someone removed during a burst receives nothing that follows
       Given Ben also listens on his phone
       When Ana removes Ben from "design" while Cleo posts 40 messages in it
       Then Ana receives the 40 messages once each, in order
-      And what Cleo posts next in "design" is not heard by Ben
-      And Zoe hears nothing of it
+      And Ben does not receive what Cleo posts next in "design"
+      And Zoe receives nothing about it
 
-    Scenario: somebody removed from the company in the middle of a burst hears nothing of what follows
+    Scenario: someone removed from the company during a burst receives nothing that follows
       When Ana removes Ben from the company while Cleo posts 40 messages in "design"
       Then Ana receives the 40 messages once each, in order
-      And Ben's connection is ended by the backend because access was revoked
-      And what Cleo posts next in "lunch" is not heard by Ben
+      And the backend closes Ben's connection because access was revoked
+      And Ben does not receive what Cleo posts next in "lunch"
 
   @FR-014 @needs.roles
-  Rule: a role that changes in the middle of a burst counts from then on
+  Rule: a role changed during a burst applies from then on
 
     Background:
       Given Ana has opened the public chatroom "announcements"
@@ -38,16 +38,16 @@ Feature: what somebody may hear changes on all that is open, in the middle of wh
       And Ben listens to "announcements"
       And Cleo listens to "announcements"
 
-    Scenario: somebody made a guest in the middle of a burst hears public chatrooms no more, but still his own
+    Scenario: someone made a guest during a burst loses public chatrooms but keeps their own
       When Ana makes Ben a guest while Cleo posts 40 messages in "announcements"
       Then Cleo receives the 40 messages once each, in order
-      And what Cleo posts next in "announcements" is not heard by Ben
-      And what Cleo posts next in "lunch" is heard by Ben on 1 device
+      And Ben does not receive what Cleo posts next in "announcements"
+      And Ben receives what Cleo posts next in "lunch" on 1 device
 
-    Scenario: somebody promoted in the middle of a burst loses nothing, and may do more at once
+    Scenario: someone promoted during a burst loses nothing and can use the new role at once
       Given Ana has posted "Not quite right"
       When Ana makes Ben an administrator while Cleo posts 40 messages in "announcements"
       Then Ben receives the 40 messages once each, in order
-      And Ben hears of the new role once, within the delivery budget
-      And Ben may delete Ana's message at once
-      And Zoe hears nothing of it
+      And Ben receives the new role once, within the delivery budget
+      And Ben can delete Ana's message at once
+      And Zoe receives nothing about it

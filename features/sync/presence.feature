@@ -1,6 +1,6 @@
 @sync @FR-006
-Feature: who is there is shown to every colleague
-  A person is present while at least one device is connected, and absent soon after the last one has gone.
+Feature: every colleague sees who is present
+  People are present while at least one of their devices is connected, and absent soon after the last one has gone.
 
   Background:
     Given Ana and Ben work for the same company
@@ -13,39 +13,39 @@ Feature: who is there is shown to every colleague
     @smoke
     Scenario: closing the only device makes its owner absent
       When Cleo closes her laptop
-      Then Ben hears that Cleo is absent
-      And Zoe hears nothing about Cleo
+      Then Ben receives the event that Cleo is absent
+      And Zoe receives nothing about Cleo
 
-    Scenario: coming back makes present again
+    Scenario: reconnecting makes Cleo present again
       Given Cleo has closed her laptop
       When Cleo connects again
-      Then Ben hears that Cleo is present
+      Then Ben receives the event that Cleo is present
 
-    Scenario: closing one of two devices changes nothing
+    Scenario: closing one of two devices leaves their owner present
       Given Cleo also listens on her phone
       When Cleo closes her laptop
-      Then Ben hears nothing about Cleo
+      Then Ben receives nothing about Cleo
 
-    Scenario: closing both devices, one after the other, makes absent
+    Scenario: closing both devices, one after the other, makes their owner absent
       Given Cleo also listens on her phone
       When Cleo closes her laptop
       And Cleo closes her phone
-      Then Ben hears that Cleo is absent
+      Then Ben receives the event that Cleo is absent
 
-    Scenario: the phone closes while the laptop stays
+    Scenario: closing the phone while the laptop stays leaves their owner present
       Given Cleo also listens on her phone
       When Cleo closes her phone
-      Then Ben hears nothing about Cleo
-      And Ben reads that Cleo is present
+      Then Ben receives nothing about Cleo
+      And Ben sees that Cleo is present
 
-    Scenario: who comes back at once is there in the end
+    Scenario: someone who reconnects at once ends up present
       When Cleo closes her laptop
       And Cleo connects again
-      Then Ben reads that Cleo is present
+      Then Ben sees that Cleo is present
 
-    Scenario: somebody who comes late reads who is there and who is not
+    Scenario: a latecomer sees who is present and who is absent
       Given Cleo has closed her laptop
-      And Ben has heard that Cleo is absent
+      And Ben has received the event that Cleo is absent
       And Dora works for the same company as Ana
-      Then Dora reads that Cleo is absent
-      And Dora reads that Ben is present
+      Then Dora sees that Cleo is absent
+      And Dora sees that Ben is present

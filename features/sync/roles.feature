@@ -1,74 +1,75 @@
 @sync @FR-007 @FR-014
-Feature: a changed role counts at once
-  What somebody may do and hear follows the role at the moment of acting, on connections that are already open too.
+Feature: a changed role takes effect at once
+  What people may do and receive follows their role at the moment of acting, even on connections that are already
+  open.
 
   Background:
     Given Ana and Ben are in the chatroom "design"
     And Zoe works for another company
 
   @needs.roles
-  Rule: the person concerned learns of a new role
+  Rule: the person concerned receives their new role
 
     @smoke
-    Scenario: a promotion is told to the person promoted
+    Scenario: a promotion is announced to the person promoted
       When Ana makes Ben an administrator
-      Then Ben hears of the new role once, within the delivery budget
-      And what Ben received agrees with what the API answered
-      And Zoe hears nothing of it
+      Then Ben receives the new role once, within the delivery budget
+      And what Ben received matches the API responses
+      And Zoe receives nothing about it
 
-    Scenario: a colleague without the right cannot hand out roles
+    Scenario: a colleague without permission cannot assign roles
       Given Cleo works for the same company as Ana
       When Ben tries to make Cleo a guest
-      Then the backend refuses it
-      And Cleo hears nothing of it
+      Then the backend rejects it
+      And Cleo receives nothing about it
 
-    Scenario: the last owner cannot give up being owner
+    Scenario: the last owner cannot give up the role
       When Ana tries to make Ana a member
-      Then the backend refuses it
-      And Ana hears nothing of it
+      Then the backend rejects it
+      And Ana receives nothing about it
 
   @needs.roles @needs.delete
-  Rule: a new role can be used at once, and an old one no longer
+  Rule: a new role can be used at once and the old one no longer
 
-    Scenario: an administrator may delete what others wrote
+    Scenario: an administrator can delete what others wrote
       Given Ana has posted "Not quite right"
       And Ana has made Ben an administrator
       When Ben deletes Ana's message
-      Then Ana hears of the deletion once, within the delivery budget
+      Then Ana receives the deletion once, within the delivery budget
 
-    Scenario: an administrator who was made a member again may not
+    Scenario: a demoted administrator cannot delete what others wrote
       Given Ana has posted "Not quite right"
       And Ana has made Ben an administrator
       And Ana has made Ben a member
       When Ben tries to delete Ana's message
-      Then the backend refuses it
-      And Ana hears nothing of it
+      Then the backend rejects it
+      And Ana receives nothing about it
 
   @needs.roles @needs.membership
-  Rule: a guest hears public chatrooms no longer
+  Rule: a guest no longer receives public chatrooms
 
     Scenario: a member made a guest loses the public chatrooms at once
       Given Ana has opened the public chatroom "announcements"
       And Ben listens to "announcements"
       When Ana makes Ben a guest
-      Then what Ana posts next in "announcements" is not heard by Ben
+      Then Ben does not receive what Ana posts next in "announcements"
 
-    Scenario: a guest is not let into a public chatroom
+    Scenario: a guest cannot listen to a public chatroom
       Given Ana has opened the public chatroom "announcements"
       And Ana has made Ben a guest
       When Ben tries to listen to "announcements"
-      Then Ben is not let into "announcements"
-      And what Ana posts next in "announcements" is not heard by Ben
+      Then Ben's request to listen to "announcements" is rejected
+      And Ben does not receive what Ana posts next in "announcements"
 
-    Scenario: a guest cannot write in a public chatroom, and nobody hears of it
+    Scenario: a guest's message in a public chatroom is rejected and not announced
       Given Ana has opened the public chatroom "announcements"
       And Ana listens to "announcements"
       And Ana has made Ben a guest
       When Ben tries to post "May I?" in "announcements"
-      Then the backend refuses it
-      And Ana hears nothing of it
+      Then the backend rejects it
+      And Ana receives nothing about it
 
-    Scenario: a guest made a member may listen to public chatrooms
+    Scenario: a guest made a member can listen to public chatrooms
       Given Ana has opened the public chatroom "announcements"
       And Ana has made Ben a guest
       And Ana has made Ben a member

@@ -1,7 +1,7 @@
 @sync @FR-013
-Feature: threads notify those concerned
-  A thread belongs to its chatroom: those in the chatroom hear that it begins, changes and ends; those who listen to
-  the thread hear what is written in it.
+Feature: threads are announced to the people concerned
+  A thread belongs to its chatroom: members of the chatroom learn that it begins, changes and ends; people who listen
+  to the thread receive what is written in it.
 
   Background:
     Given Ana and Ben are in the chatroom "design"
@@ -13,61 +13,61 @@ Feature: threads notify those concerned
     @smoke
     Scenario: a new thread is announced to everyone in the chatroom
       When Ana opens the thread "colours" in "design"
-      Then Ben hears of the new thread once, within the delivery budget
-      And what Ben received agrees with what the API answered
-      And Zoe hears nothing of it
+      Then Ben receives the new thread once, within the delivery budget
+      And what Ben received matches the API responses
+      And Zoe receives nothing about it
 
-    Scenario: a thread without a title is refused, and nobody hears of it
+    Scenario: a thread without a title is rejected and not announced
       When Ana tries to open a thread without a title in "design"
-      Then the backend refuses it
-      And Ben hears nothing of it
+      Then the backend rejects it
+      And Ben receives nothing about it
 
-    Scenario: somebody from another company cannot open a thread
+    Scenario: someone from another company cannot open a thread
       When Zoe tries to open the thread "spying" in "design"
-      Then the backend refuses it
-      And Ana hears nothing of it
+      Then the backend rejects it
+      And Ana receives nothing about it
 
   @needs.threads
-  Rule: those who listen to a thread hear what is written in it
+  Rule: people who listen to a thread receive what is written in it
 
     Background:
       Given Ana has opened the thread "colours" in "design"
       And Ana listens to "colours"
       And Ben listens to "colours"
 
-    Scenario: three messages in a thread are heard once each and in order
+    Scenario: three messages in a thread arrive once each and in order
       When Ana posts 3 messages in the thread "colours"
-      Then Ben hears of the 3 thread messages once each, in order
-      And what Ben received agrees with what the API answered
+      Then Ben receives the 3 thread messages once each, in order
+      And what Ben received matches the API responses
 
-    Scenario: a message in a thread over the socket is heard like one over the API
-      When Ben writes "Blue" into the thread "colours" over the socket
-      Then Ana hears of the thread message once, within the delivery budget
-      And what Ana received agrees with what the API answered
+    Scenario: a thread message posted over the socket arrives like one posted over the API
+      When Ben writes "Blue" in the thread "colours" over the socket
+      Then Ana receives the thread message once, within the delivery budget
+      And what Ana received matches the API responses
 
-    Scenario: who only listens to the chatroom does not hear the thread
+    Scenario: someone who listens only to the chatroom does not receive its threads
       Given Cleo is in the chatroom "design" too
       When Ana posts 3 messages in the thread "colours"
-      Then Ben hears of the 3 thread messages once each, in order
-      And Cleo hears nothing of it
+      Then Ben receives the 3 thread messages once each, in order
+      And Cleo receives nothing about it
 
-    Scenario: who is removed from the chatroom hears its threads no more
+    Scenario: someone removed from the chatroom no longer receives its threads
       When Ana removes Ben from "design"
-      Then what Ana posts next in the thread "colours" is not heard by Ben
+      Then Ben does not receive what Ana posts next in the thread "colours"
 
   @needs.threads
-  Rule: changes and the end of a thread are heard
+  Rule: changes to a thread and its deletion are announced
 
     Background:
       Given Ana has opened the thread "colours" in "design"
       And Ben listens to "colours"
 
-    Scenario: an archived thread is announced, and takes no more messages
+    Scenario: archiving a thread is announced and ends posting in it
       When Ana archives the thread "colours"
-      Then Ben hears of the archiving once, within the delivery budget
+      Then Ben receives the archive event once, within the delivery budget
       And nobody can post in the thread "colours" any more
 
-    Scenario: a deleted thread is announced, and falls silent
+    Scenario: deleting a thread is announced and ends posting in it
       When Ana deletes the thread "colours"
-      Then Ben hears of the end of the thread once, within the delivery budget
+      Then Ben receives the deletion of the thread once, within the delivery budget
       And nobody can post in the thread "colours" any more

@@ -1,6 +1,6 @@
 @sync @FR-013
-Feature: typing is shown to those in the chatroom while it lasts
-  Who types is shown to everyone in the chatroom and to nobody else, and is gone when it is over.
+Feature: members of a chatroom see who is typing
+  Typing is shown to everyone in the chatroom and to nobody else, and disappears when it is over.
 
   Background:
     Given Ana and Ben are in the chatroom "design"
@@ -8,24 +8,24 @@ Feature: typing is shown to those in the chatroom while it lasts
     And Zoe works for another company
 
   @needs.typing
-  Rule: typing is seen in the chatroom
+  Rule: typing is shown in the chatroom
 
     @smoke
-    Scenario: beginning to type is shown to the others
-      When Ana begins to type in "design"
-      Then Ben hears of the typing once, within the delivery budget
-      And Cleo hears nothing of it
-      And Zoe hears nothing of it
+    Scenario: the start of typing is shown to the others
+      When Ana starts typing in "design"
+      Then Ben receives the start of typing once, within the delivery budget
+      And Cleo receives nothing about it
+      And Zoe receives nothing about it
 
-    Scenario: ceasing to type is shown too
-      Given Ana has begun to type in "design"
-      When Ana ceases to type in "design"
-      Then Ben hears of the end of typing once, within the delivery budget
+    Scenario: the end of typing is shown too
+      Given Ana has started typing in "design"
+      When Ana stops typing in "design"
+      Then Ben receives the end of typing once, within the delivery budget
 
   @needs.typing
-  Rule: who is not in the chatroom cannot type in it
+  Rule: people outside the chatroom cannot type in it
 
-    Scenario: somebody outside is refused
+    Scenario: typing by someone outside is rejected
       When Cleo tries to type in "design"
-      Then the backend refuses it
-      And Ben hears nothing of it
+      Then the backend rejects it
+      And Ben receives nothing about it

@@ -14,7 +14,7 @@ And Zoe works for another company;
 And Ana has posted "Before the cut";
 And Ben's connection is cut;
 When Ana posts 3 messages over the API;
-And Ben comes back and asks for what he missed;
+And Ben reconnects and asks for the missed events;
 Then Ben receives the 3 messages once each, in order
 """
 MESSAGES = "kind=chatroom_message_received,count=1"

@@ -37,7 +37,7 @@ def test_a_script_is_the_script_it_is_called(name: str, script: str) -> None:
     assert sum(script in letter for letter in letters) > len(letters) / 4
 
 
-@pytest.mark.parametrize("name", ["Hebrew", "Arabic", "two directions in one line"])
+@pytest.mark.parametrize("name", ["Hebrew", "Arabic", "mixed writing directions"])
 def test_some_are_written_from_right_to_left(name: str) -> None:
     assert {unicodedata.bidirectional(one) for one in kind(name, LIMIT)} & {"R", "AL"}
 
@@ -45,10 +45,10 @@ def test_some_are_written_from_right_to_left(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "damage"),
     [
-        ("letters and marks apart", lambda text: unicodedata.normalize("NFC", text)),
-        ("letters and marks apart", lambda text: unicodedata.normalize("NFD", text)),
-        ("spaces around", str.strip),
-        ("spaces around", lambda text: " ".join(text.split())),
+        ("letters with combining marks", lambda text: unicodedata.normalize("NFC", text)),
+        ("letters with combining marks", lambda text: unicodedata.normalize("NFD", text)),
+        ("leading and trailing spaces", str.strip),
+        ("leading and trailing spaces", lambda text: " ".join(text.split())),
         ("line breaks of every kind", lambda text: text.replace("\r\n", "\n")),
         ("line breaks of every kind", lambda text: "\n".join(text.splitlines())),
         ("control characters", lambda text: re.sub(r"[\x00-\x1f]", "", text)),
@@ -60,17 +60,17 @@ def test_some_are_written_from_right_to_left(name: str) -> None:
         ("joined emoji", lambda text: text.replace("\u200d", "")),
         ("joined emoji", lambda text: re.sub("[\U0001f3fb-\U0001f3ff]", "", text)),
         ("flags", lambda text: re.sub("[\U000e0000-\U000e007f]", "", text)),
-        ("marks of direction", lambda text: re.sub(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)),
+        ("directional marks", lambda text: re.sub(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)),
         ("zero-width characters", lambda text: re.sub(r"[\u200b-\u200d\u2060\ufeff\u00ad]", "", text)),
-        ("characters that mean nothing", lambda text: re.sub(r"[\ufdd0\uffff\U0010ffff]", "\ufffd", text)),
-        ("what looks like HTML", lambda text: text.replace("<", "&lt;")),
-        ("what looks like HTML", lambda text: re.sub("<[^>]*>", "", text)),
-        ("what looks like SQL", lambda text: text.replace("'", "''")),
-        ("what looks like a frame", lambda text: text.replace("\\", "")),
-        ("what looks like a template", lambda text: text.replace("{0}", "None")),
-        ("what looks like a number", lambda text: str(int(text))),
+        ("unassigned characters", lambda text: re.sub(r"[\ufdd0\uffff\U0010ffff]", "\ufffd", text)),
+        ("text that looks like HTML", lambda text: text.replace("<", "&lt;")),
+        ("text that looks like HTML", lambda text: re.sub("<[^>]*>", "", text)),
+        ("text that looks like SQL", lambda text: text.replace("'", "''")),
+        ("text that looks like a frame", lambda text: text.replace("\\", "")),
+        ("text that looks like a template", lambda text: text.replace("{0}", "None")),
+        ("text that looks like a number", lambda text: str(int(text))),
         ("Greek", str.upper),
-        ("letters beyond the first plane", lambda text: re.sub("[\U00010000-\U0010ffff]", "?", text)),
+        ("letters outside the basic plane", lambda text: re.sub("[\U00010000-\U0010ffff]", "?", text)),
     ],
 )  # fmt: skip
 def test_a_usual_damage_shows(name: str, damage: object) -> None:
@@ -82,13 +82,13 @@ def test_a_usual_damage_shows(name: str, damage: object) -> None:
 @pytest.mark.parametrize("limit", [1, 2, 1_000, 10_000])
 def test_lengths_are_counted_in_characters(limit: int) -> None:
     lengths = {name: len(kind(name, limit)) for name in ALL}
-    assert {length for name, length in lengths.items() if name.startswith("the greatest length")} == {limit}
+    assert {length for name, length in lengths.items() if name.startswith("the maximum length")} == {limit}
     assert {length for name, length in lengths.items() if name.endswith("too many")} == {limit + 1}
 
 
 def test_the_longest_takes_more_room_than_letters() -> None:
-    assert len(kind("the greatest length in Chinese", LIMIT).encode()) == 3 * LIMIT
-    assert len(kind("the greatest length in emoji", LIMIT).encode("utf-16-le")) == 4 * LIMIT
+    assert len(kind("the maximum length in Chinese", LIMIT).encode()) == 3 * LIMIT
+    assert len(kind("the maximum length in emoji", LIMIT).encode("utf-16-le")) == 4 * LIMIT
 
 
 def test_no_two_are_the_same() -> None:

@@ -20,27 +20,27 @@ from lockstep.reference.__main__ import main
 
 from evidence.mutants.mutant import Mutant
 
-_TOGETHER = "a hundred people hear each other in time"
+_TOGETHER = "a hundred people receive each other's messages in time"
 _ANSWERS, _DELIVERIES = (
     "99 % of answers arrive within the answer budget",
     "deliveries arrive within the delivery budget",
 )
-_BROKEN = "the backend is killed while others go on writing, and is started again"
+_BROKEN = "a backend that is killed under load and restarted loses nothing"
 PROMISES: dict[str, tuple[str, tuple[str, ...]]] = {
     "cold_after_restart": (_BROKEN, ("no request fails once the backend is back",)),
     "collapses_under_fanout": (
-        "a message to a hundred listeners is heard by all in time",
+        "a message reaches a hundred listeners in time",
         (f"99 % of {_DELIVERIES}", "90 % of answers arrive within the answer budget"),
     ),
-    "errors_under_load": ("a burst is heard in time", ("the share of errors is within its budget",)),
+    "errors_under_load": ("a burst is delivered in time", ("the error rate is within its budget",)),
     "every_hundredth_late": (_TOGETHER, (f"99.5 % of {_DELIVERIES}",)),
     "forgets_the_first_missed": (_BROKEN, ("no delivery is lost",)),
-    "leaves_out_the_last": ("a burst is heard in time", (f"99 % of {_DELIVERIES}",)),
-    "lets_one_go": ("a burst is heard in time", ("no delivery is lost",)),
+    "leaves_out_the_last": ("a burst is delivered in time", (f"99 % of {_DELIVERIES}",)),
+    "lets_one_go": ("a burst is delivered in time", ("no delivery is lost",)),
     "one_second_stall": (_TOGETHER, (_ANSWERS, f"99.5 % of {_DELIVERIES}")),
     "slow_leak": (
-        "memory stays within its budget, and nothing stays open",
-        ("the backend's memory grows by less than its budget",),
+        "memory stays within its budget, and no handle stays open",
+        ("the backend's memory growth is within its budget",),
     ),
 }
 """Of each mutant the scenario that must find it, by one of these steps; the first to fail ends a scenario."""

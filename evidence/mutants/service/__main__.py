@@ -16,18 +16,18 @@ from typing import Any
 PROMISES: dict[str, tuple[str, str, str]] = {
     "cancelled_runs_on": (
         "features/management/ending.feature",
-        "what runs and what waits is cancelled, and nothing is left",
+        "running and waiting executions are cancelled, and nothing remains",
         'Max sees that "a long trial" was cut short',
     ),
     "guests_may_execute": (
         "features/management/executing.feature",
-        "a guest executes nothing",
-        "it is refused with 403",
+        "a guest cannot execute a scenario",
+        "the request is rejected with 403",
     ),
     "live_tells_twice": (
         "features/management/live.feature",
-        "who watches from the start, who comes later and who comes back hear the same",
-        'Max hears "a trial" from its start to its end, everything once and in order',
+        "early, late and returning watchers receive the same events",
+        'Max receives "a trial" from start to end, every event once and in order',
     ),
 }
 """Of each mutant the feature and the scenario that must find it, and the step that says so."""

@@ -36,7 +36,7 @@ LOAD_ACTS: dict[str, dict[str, float]] = {
     "edit a message": {"edit_message": 1.0, "post_message": 0.2},
     "delete a message": {"delete_message": 1.0, "post_message": 1.0},
     "read the newest messages": {"messages": 1.0, "post_message": 0.1},
-    "look at their account": {"me": 1.0, "post_message": 0.1},
+    "view their account": {"me": 1.0, "post_message": 0.1},
     "post, edit, delete and read": {"post_message": 5.0, "edit_message": 2.0, "delete_message": 1.0, "messages": 2.0},
 }
 """What people do, as shares of operations. Whoever changes or reads messages writes some too."""

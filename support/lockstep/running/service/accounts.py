@@ -50,10 +50,10 @@ def _unsigned(client: ServiceClient, name: str) -> str:
 
 TOKENS: dict[str, Callable[[ServiceClient, str], str]] = {
     "no token": lambda *_: "",
-    "a word that is no token": lambda *_: "open-sesame",
-    "a token of which a part was changed": _promoted,
-    "a token without a signature": _unsigned,
-    "the token for asking for new tokens": lambda client, name: client.person(name).refresh,
+    "a malformed token": lambda *_: "open-sesame",
+    "a tampered token": _promoted,
+    "an unsigned token": _unsigned,
+    "the refresh token": lambda client, name: client.person(name).refresh,
     "the old token": _old,
 }
 

@@ -23,9 +23,9 @@ _QUICK = """Feature: trials of ours
 _LONG = """Feature: trials of ours
 
   Scenario: {name}
-    Given the backend keeps events for 100 seconds for those who return
+    Given the backend keeps events for 100 seconds for reconnecting devices
     And Ana and Ben are in the chatroom "design"
-    When everything that was written is older than 100 seconds
+    When everything posted is older than 100 seconds
     Then Ben still receives what Ana posts next
 """
 _MISTAKEN = """Feature: trials of ours
@@ -33,7 +33,7 @@ _MISTAKEN = """Feature: trials of ours
   Scenario: {name}
     Given Ana and Ben are in the chatroom "design"
     When Ana posts "Does this arrive?" over the API
-    Then Ben hears nothing of it
+    Then Ben receives nothing about it
 """
 KINDS = {"quick": _QUICK, "long": _LONG, "mistaken": _MISTAKEN}
 """Scenarios that are over in a second or two, that take more than a minute and a half, and that fail."""

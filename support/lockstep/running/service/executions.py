@@ -30,13 +30,13 @@ def _nobody_there() -> dict[str, str]:
 
 
 PARAMETERS: dict[str, Callable[[], dict[str, Any]]] = {
-    "a relay that loses what Ben should hear": lambda: {"plant": "drop:every=1,who=Ben", "loss_deadline": 2_000},
+    "a relay that drops what Ben should receive": lambda: {"plant": "drop:every=1,who=Ben", "loss_deadline": 2_000},
     "a relay that is slow for Ben": lambda: {"plant": "delay:every=1,ms=1500,who=Ben"},
-    "receivers of their own": lambda: {"notices.failure": "json://127.0.0.1:1/"},
+    "their own receivers": lambda: {"notices.failure": "json://127.0.0.1:1/"},
     "a backend that is down": _nobody_there,
-    "a setting that there is not": lambda: {"no_such_setting": "1"},
-    "another folder for its reports": lambda: {"reports": "elsewhere"},
-    "a target of their own": lambda: {"target": "mine.py"},
+    "an unknown setting": lambda: {"no_such_setting": "1"},
+    "another reports folder": lambda: {"reports": "elsewhere"},
+    "their own target": lambda: {"target": "mine.py"},
     "a backend on another machine": lambda: {
         "api_base_url": "https://backend.example.com/api", "websocket_url": "wss://backend.example.com/ws"
     },
@@ -44,7 +44,7 @@ PARAMETERS: dict[str, Callable[[], dict[str, Any]]] = {
 LIMITS: dict[str, dict[str, Any]] = {
     "a time limit of 999 ms": {"timeout": 999},
     "a time limit of 300,001 ms": {"timeout": 300_001},
-    "a time limit that is no number": {"timeout": "soon"},
+    "a time limit that is not a number": {"timeout": "soon"},
     "6 retries": {"retryCount": 6},
     "-1 retries": {"retryCount": -1},
 }

@@ -13,9 +13,9 @@ from lockstep.running.service.client import ServiceClient
 from lockstep.running.service.webhook_receiver import receiver
 
 Kind = Literal["failure", "mended", "budget"]
-NEWS: dict[str, Kind] = {"what fails": "failure", "what is mended": "mended", "what is over budget": "budget"}
+NEWS: dict[str, Kind] = {"failures": "failure", "recoveries": "mended", "exceeded budgets": "budget"}
 OUTCOMES = {
-    "failed": "1 failed", "is mended": "1 mended", "was over budget": "1 beyond budget",
+    "failed": "1 failed", "passes again": "1 mended", "exceeded its budget": "1 beyond budget",
 }  # fmt: skip
 LINK = "https://suite.example.com/runs/{run}"
 SECRETS = ("someone:hush", "token-hush")

@@ -12,15 +12,15 @@ CHANGES: dict[str, WriteOperation] = {
     "edit": "edit_message",
     "deletion": "delete_message",
     "new chatroom": "create_chatroom",
-    "change": "rename_chatroom",
+    "new name": "rename_chatroom",
     "new role": "change_role",
     "new status": "set_status",
-    "typing": "start_typing",
+    "start of typing": "start_typing",
     "end of typing": "stop_typing",
     "new thread": "create_thread",
     "thread message": "post_thread_message",
-    "archiving": "archive_thread",
-    "end of the thread": "delete_thread",
+    "archive event": "archive_thread",
+    "deletion of the thread": "delete_thread",
 }
 
 ROLES = {"an owner": "OWNER", "an administrator": "ADMIN", "a member": "MEMBER", "a guest": "GUEST"}

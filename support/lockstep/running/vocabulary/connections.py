@@ -16,16 +16,16 @@ PLACES = {"in the header": "header", "in the address": "query", "in the first me
 REASONS = {
     "access was revoked": 4403,
     "of the token": 4401,
-    "only text is understood": 1003,
-    "it was too large": 1009,
-    "it read too slowly": 4408,
+    "only text is accepted": 1003,
+    "the message was too large": 1009,
+    "the reader was too slow": 4408,
 }
 
 NONSENSE: dict[str, str | bytes] = {
-    "something unreadable": "{this is not a frame",
+    "a malformed frame": "{this is not a frame",
     "an unknown command": '{"event": "make_coffee", "ref": "nonsense", "data": {}}',
     "a command without data": '{"event": "join_chatroom", "ref": "nonsense"}',
-    "something that is not text": b"\x00\x01\x02",
+    "a binary frame": b"\x00\x01\x02",
     "a message larger than allowed": '{"event": "ping", "data": {"padding": "' + "x" * 70_000 + '"}}',
 }
 

@@ -42,20 +42,20 @@ _LOST = (
 )
 _ALL = "receives the {} messages once each"
 _WRITTEN_AFTER_A_CUT = {
-    "three messages missed while away arrive on return": f"Then Ben {_ALL.format(3)}, in order",
-    "a hundred messages missed while away arrive on return": f"Then Ben {_ALL.format(100)}, in order",
-    "what was missed in several chatrooms arrives in each of them": f"Then Ben {_ALL.format(3)}",
-    "a device that comes back is given what it missed, and the other nothing twice": (
+    "three messages missed while offline arrive after reconnecting": f"Then Ben {_ALL.format(3)}, in order",
+    "a hundred messages missed while offline arrive after reconnecting": f"Then Ben {_ALL.format(100)}, in order",
+    "messages missed in several chatrooms arrive in each of them": f"Then Ben {_ALL.format(3)}",
+    "a reconnecting device receives what it missed, and the other nothing twice": (
         f"Then Ben {_ALL.format(3)}, in order"
     ),
-    "somebody who is cut off twice is given each time what he missed": "Then Ben receives the message once",
-    "somebody who is cut off in the middle and comes back has missed nothing": f"Then Ben {_ALL.format(60)}",
-    "what was written during a short outage is heard on return": f"And Ben {_ALL.format(3)}, in order",
-    "what was written during a long outage is heard on return": f"And Ben {_ALL.format(100)}, in order",
-    "a laptop returns by itself while the API goes on": f"And Ben {_ALL.format(3)}, in order",
-    "one outage after the other": f"And Ben {_ALL.format(6)}, in order",
+    "someone who is cut off twice receives what they missed each time": "Then Ben receives the message once",
+    "someone who is cut off during a burst and reconnects misses nothing": f"Then Ben {_ALL.format(60)}",
+    "messages written during a short outage arrive after reconnecting": f"And Ben {_ALL.format(3)}, in order",
+    "messages written during a long outage arrive after reconnecting": f"And Ben {_ALL.format(100)}, in order",
+    "a laptop reconnects automatically while the API keeps working": f"And Ben {_ALL.format(3)}, in order",
+    "two outages in a row leave no gap": f"And Ben {_ALL.format(6)}, in order",
 }
-_UNASKED = "somebody who is cut off twice is given each time what he missed"  # no step asks for the first of the two
+_UNASKED = "someone who is cut off twice receives what they missed each time"  # no step asks for the first of the two
 
 
 class FayeTarget(BrokerTarget[FayeProcess]):
@@ -79,7 +79,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         ),
         KnownDefect(property="P1", scenario=_UNASKED, reason=_LOST, sometimes=True),
     )
-    held: ClassVar[frozenset[str]] = HELD | {"what was missed in several chatrooms arrives in each of them"}
+    held: ClassVar[frozenset[str]] = HELD | {"messages missed in several chatrooms arrive in each of them"}
     greets: ClassVar[bool] = True
 
     def __init__(self, tls: ssl.SSLContext, log: Path) -> None:

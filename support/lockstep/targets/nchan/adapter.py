@@ -56,14 +56,14 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     known_defects: ClassVar[tuple[KnownDefect, ...]] = (
         KnownDefect(
             property="P1",
-            scenario="a nonsensical position is refused",
-            step="Then Ben's return is refused",
+            scenario="a nonsensical position is rejected",
+            step="Then Ben's request for missed events is rejected",
             reason="nchan takes a position that is none for no position, without a word: what was missed never comes",
         ),
     )
     held: ClassVar[frozenset[str]] = HELD | {
-        "a hundred people hear each other in time",
-        "a message to a hundred listeners is heard by all in time",
+        "a hundred people receive each other's messages in time",
+        "a message reaches a hundred listeners in time",
     }
 
     def __init__(self, tls: ssl.SSLContext, log: Path) -> None:

@@ -59,11 +59,11 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         cause=True, order="channel", across_kinds=True, delivery="at-least-once", drain_ms=100
     )
     held: ClassVar[frozenset[str]] = HELD | {
-        "what was missed in several chatrooms arrives in each of them",
-        "what was written during a short outage is heard on return",
-        "what was written during a long outage is heard on return",
-        "three messages that were not acknowledged are given again, marked",
-        "what is new comes unmarked after what was not acknowledged",
+        "messages missed in several chatrooms arrive in each of them",
+        "messages written during a short outage arrive after reconnecting",
+        "messages written during a long outage arrive after reconnecting",
+        "three unacknowledged messages are delivered again, marked as redelivered",
+        "new messages arrive unmarked after the unacknowledged ones",
     }
     minimum: int = 60
     greets: ClassVar[bool] = True
