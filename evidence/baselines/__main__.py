@@ -17,7 +17,7 @@ from pathlib import Path
 
 from evidence.baselines.commands import Ended, changed, run_all
 from evidence.baselines.comparison import differences, executed
-from evidence.baselines.runs import Scenario, as_data, of_data, scenarios
+from evidence.baselines.runs import Scenario, as_data, of_data, renamed, scenarios
 
 
 def main(arguments: list[str]) -> int:
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
 
 def _compare(asked: argparse.Namespace) -> int:
     before, after = _read(asked.old), _read(asked.new)
-    renames = json.loads(asked.renames.read_text("utf-8"))["scenarios"] if asked.renames else {}
+    renames = renamed(asked.renames) if asked.renames else {}
     found = list(differences(before, after, renames, tolerance=asked.tolerance))
     for one in found:
         _say(f"{one.kind}: {one.key}: {one.detail}")
@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     compare = acts.add_parser("compare", help="compare two runs")
     compare.add_argument("old", type=Path)
     compare.add_argument("new", type=Path)
-    compare.add_argument("--renames", type=Path, help="a JSON file whose `scenarios` maps old keys to new ones")
+    compare.add_argument("--renames", type=Path, help="titles before and after, as evidence/renames.json")
     compare.add_argument("--tolerance", type=float, default=0.0, help="share of instances that may be missing")
     commands = acts.add_parser("commands", help="how commands end")
     commands.add_argument("file", type=Path)

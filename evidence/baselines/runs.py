@@ -43,6 +43,19 @@ def key_of(file: str, rule: str, name: str, row: dict[str, str]) -> str:
     return " / ".join((file, rule, name, cells))
 
 
+def renamed(path: Path) -> dict[str, str]:
+    """The keys of scenarios before and after their renaming, from a file such as `evidence/renames.json`."""
+    rows = json.loads(path.read_text("utf-8"))["titles"]
+    return {_key_of_title(row["old"]): _key_of_title(row["new"]) for row in rows}
+
+
+def _key_of_title(told: dict[str, Any]) -> str:
+    name = told["title"]
+    for heading, value in told["row"].items():
+        name = name.replace(f"<{heading}>", value)
+    return key_of(told["feature"], told["rule"], name, told["row"])
+
+
 def _scenario(told: dict[str, Any], reports: Path) -> Scenario:
     instances = {one["property"]: int(one["instances"]) for one in told["verdicts"]}
     history = Path(told["history"]) if told["history"] else None

@@ -78,7 +78,9 @@ def test_what_changed_is_told(
 
 def test_a_renamed_scenario_is_found_by_the_map(tmp_path: Path) -> None:
     renames = tmp_path / "renames.json"
-    renames.write_text(json.dumps({"scenarios": {KEY: KEY.replace("three messages", "another")}}), "utf-8")
+    place = {"feature": "features/a.feature", "rule": "rule", "row": {"count": "3"}}
+    titles = [{"old": {**place, "title": "three messages"}, "new": {**place, "title": "another"}}]
+    renames.write_text(json.dumps({"titles": titles}), "utf-8")
     old, new = report(tmp_path / "a", post("1")), report(tmp_path / "b", post("1"), name="another")
     assert compared(tmp_path, old, new, "--renames", str(renames)) == 0
 
