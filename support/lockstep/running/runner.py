@@ -180,6 +180,8 @@ class LockstepRunner(ScenarioRunner):
         self.context.fail_on_cleanup_errors, self.context.on_cleanup_error = False, self.clean_up_broke
         self.context.features_folder = Path(str(self.base_dir))
         self.load_hooks()
+        if self.hooks["before_all"] == self.before_all_default_hook:  # it would print the log of every library
+            del self.hooks["before_all"]
         self.hooks = {"before_scenario": _nothing, "after_scenario": _nothing} | chained(self.own_hooks, self.hooks)
         self.load_step_definitions()
         selected = self._select()

@@ -12,7 +12,7 @@ from lockstep.management.catalogue.incoming import Sent
 from lockstep.management.database import Database
 from lockstep.management.tables import companies
 from lockstep.running.selection.feature_index import Reading, ReadingError
-from lockstep.running.selection.feature_reader import read_here
+from lockstep.running.vocabulary.feature_reader import read_here
 from lockstep.settings import Settings
 from sqlalchemy import insert
 

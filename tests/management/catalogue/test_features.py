@@ -7,7 +7,7 @@ import pytest
 from lockstep.management.catalogue import features as module
 from lockstep.management.catalogue.features import Features
 from lockstep.running.selection.feature_index import Reading, ReadingError
-from lockstep.running.selection.feature_reader import read_here
+from lockstep.running.vocabulary.feature_reader import read_here
 from lockstep.settings import Settings
 
 from tests.management.project import make_project

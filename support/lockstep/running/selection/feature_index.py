@@ -1,6 +1,6 @@
 """What is written in feature files, as plain data: for those who may know nothing of behave.
 
-`read` has it from a process of its own (`python -m lockstep.running.selection.feature_reader`), so that Gherkin
+`read` has it from a process of its own (`python -m lockstep.running.vocabulary.feature_reader`), so that Gherkin
 from anywhere is parsed where it can neither hang nor break anything. Errors: ReadingError, one sentence.
 """
 
@@ -56,7 +56,7 @@ def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
         sys.executable,
         "-P",
         "-m",
-        "lockstep.running.selection.feature_reader",
+        "lockstep.running.vocabulary.feature_reader",
         str(root.resolve()),
         *(["--steps"] if steps else []),
     ]

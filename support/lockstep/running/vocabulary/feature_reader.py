@@ -1,4 +1,4 @@
-"""`python -m lockstep.running.selection.feature_reader ROOT [--steps]`: what the feature files of a project hold,
+"""`python -m lockstep.running.vocabulary.feature_reader ROOT [--steps]`: what the feature files of a project hold,
 as JSON.
 
 Read as the runner reads them: the same parser, the same guards, the same ids, line for line; nothing is executed.
@@ -17,12 +17,12 @@ from behave.i18n import languages
 from behave.model import Feature, Scenario
 from behave.parser import ParserError, parse_file
 from behave.runner import the_step_registry
-from behave.runner_util import exec_file, load_step_modules
 
 from lockstep.reporting.places import relative
 from lockstep.running.selection.feature_index import Flaw, Reading, Written
 from lockstep.running.selection.guards import findings
 from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id, tags_of, title_of, written_name
+from lockstep.running.vocabulary.catalogue import load_steps
 
 
 def read_here(root: Path, *, steps: bool) -> Reading:
@@ -43,8 +43,7 @@ def read_here(root: Path, *, steps: bool) -> Reading:
     flaws += [_flaw(sentence) for sentence in findings(features, whole, None, root)]
     scenarios = [one for feature in features for one in feature.walk_scenarios()]
     if steps:
-        exec_file(str(folder / "environment.py"), {})  # the hooks' module registers the types that steps use
-        load_step_modules([str(folder / "steps")])
+        load_steps([folder / "steps"], root)
         flaws += _undefined(scenarios, root)
     return Reading(scenarios=tuple(_written(one, root) for one in scenarios), flaws=tuple(flaws))
 
