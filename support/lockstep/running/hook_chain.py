@@ -1,7 +1,8 @@
 """Hooks in a chain: Lockstep's own around those that a repository defines in its `environment.py`.
 
 Before something, Lockstep's hook comes first, and the repository's only where it did not skip or raise. After it,
-the repository's comes first, and Lockstep's in any case: clean-up is never left out.
+the repository's comes first, and Lockstep's in any case: clean-up is never left out. Of a scenario that Lockstep
+skipped the repository's hooks are told nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,19 +13,25 @@ Hook = Callable[..., Any]
 
 def chained(own: Mapping[str, Hook], theirs: Mapping[str, Hook]) -> dict[str, Hook]:
     """All hooks of a run: `own` are Lockstep's, `theirs` those of the repository."""
-    both = {name: _chain(name, hook, theirs[name]) if name in theirs else hook for name, hook in own.items()}
+    skipped: set[int] = set()
+    both = {name: _chain(name, hook, theirs[name], skipped) if name in theirs else hook for name, hook in own.items()}
     return {**theirs, **both}
 
 
-def _chain(name: str, ours: Hook, theirs: Hook) -> Hook:
+def _chain(name: str, ours: Hook, theirs: Hook, skipped: set[int]) -> Hook:
+    """`skipped`: the ids of the scenarios that Lockstep skipped."""
+
     def before(context: Any, *args: Any) -> None:
         ours(context, *args)
-        if not (args and getattr(args[0], "should_skip", False)):
+        if args and getattr(args[0], "should_skip", False):
+            skipped.add(id(args[0]))
+        else:
             theirs(context, *args)
 
     def after(context: Any, *args: Any) -> None:
         try:
-            theirs(context, *args)
+            if not (args and id(args[0]) in skipped):
+                theirs(context, *args)
         finally:
             ours(context, *args)
 

@@ -1,32 +1,31 @@
-"""The step decorators are those of whatever stands in for behave while steps are loaded."""
-
-import sys
-from types import ModuleType
+"""The step decorators: definitions are patterns of `parse`, and must fit their functions."""
 
 import pytest
+from behave import use_step_matcher
+from behave.matchers import ParseMatcher
+from behave.runner import the_step_registry
 from lockstep.running.vocabulary import step_decorators
 
 
+@pytest.fixture(autouse=True)
+def registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(the_step_registry, "steps", {"given": [], "when": [], "then": [], "step": []})
+
+
 @pytest.mark.parametrize("kind", ["given", "when", "then"])
-def test_a_definition_goes_to_the_registry_of_the_moment(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    defined: list[tuple[str, object]] = []
-
-    def decorator(text: str) -> object:
-        def define(function: object) -> object:
-            defined.append((text, function))
-            return function
-
-        return define
-
-    stand_in = ModuleType("behave")
-    setattr(stand_in, kind, decorator)
-    monkeypatch.setitem(sys.modules, "behave", stand_in)
-
-    def step(_: object) -> None:
+@pytest.mark.parametrize("matcher", ["re", "parse"])
+def test_a_definition_is_a_pattern_of_parse_whatever_the_file_uses(kind: str, matcher: str) -> None:
+    def step(_: object, count: int) -> None:
         """A step."""
 
-    assert getattr(step_decorators, kind)("somebody acts")(step) is step
-    assert defined == [("somebody acts", step)]
+    use_step_matcher(matcher)
+    try:
+        assert getattr(step_decorators, kind)("somebody acts {count:d} times")(step) is step
+    finally:
+        use_step_matcher("parse")
+    [definition] = the_step_registry.steps[kind]
+    assert isinstance(definition, ParseMatcher)
+    assert definition.match("somebody acts 3 times")
 
 
 @pytest.mark.parametrize(
