@@ -45,14 +45,14 @@ def test_a_wrong_setting_is_named(real: Real, setting: str, told: str) -> None:
 def test_a_backend_killed_in_mid_run_stops_the_run(real: Real) -> None:
     real.steps(
         """
-@when("the backend is killed")
+@when("somebody kills the backend of the run")
 def killed(context):
     import os, signal
     os.kill(context.suite.target._process.pid, signal.SIGKILL)
     context.scene.call(context.suite.target._process._process.wait)
 """
     )
-    real.talk(TALK, "Given Ana works for a company;When the backend is killed", TALK)
+    real.talk(TALK, "Given Ana works for a company;When somebody kills the backend of the run", TALK)
     ran = real.run()
     ran.came_to(2, passed=1, failed=1, skipped=1)
     assert "the backend of target reference was lost during this scenario (has died)" in ran.out
@@ -73,7 +73,7 @@ def green(context):
     assert False, "it is not"
 """
     )
-    own = 'Given a backend that may break;And Ana and Ben are in the chatroom "design"'
+    own = 'Given a backend that can be broken;And Ana and Ben are in the chatroom "design"'
     real.talk(
         f"{own};When the backend is killed", f"{own};When the backend dies of itself;Then the moon is green", TALK
     )
@@ -150,7 +150,7 @@ def forgotten(context):
     real.talk("Given a forgotten task")
     ran = real.run()
     assert ran.code == 2
-    assert 'the task "forgotten" is still running' in ran.out
+    assert 'the task "forgotten" still runs at the end of the run' in ran.out
 
 
 def test_without_a_fence_absence_is_unknown(real: Real) -> None:

@@ -63,7 +63,7 @@ def test_a_page_is_renewed_between_its_marks(own: Path) -> None:
 
 def test_words_that_nothing_mentions_are_named() -> None:
     ran = CliRunner().invoke(steps, ["dog"])
-    assert ran.exit_code == 1
+    assert ran.exit_code == 2
     assert "no step mentions dog" in ran.output
 
 

@@ -25,5 +25,5 @@ def test_what_was_begun_last_is_stopped_first_and_a_forgotten_task_is_named() ->
 
 
 def test_before_it_is_open_nothing_is_measured() -> None:
-    with pytest.raises(RuntimeError, match="before its measurement was started"):
+    with pytest.raises(RuntimeError, match="before its measurement started"):
         Background().allowance_ms()

@@ -22,7 +22,7 @@ def test_it_is_measured_from_the_start_on_and_leaves_nothing() -> None:
 
 
 def test_asking_before_the_start_is_an_error() -> None:
-    with pytest.raises(RuntimeError, match="before its measurement was started"):
+    with pytest.raises(RuntimeError, match="before its measurement started"):
         ClockTolerance().value_ms()
 
 

@@ -87,7 +87,7 @@ def test_after_an_error_everything_is_closed_and_what_is_left_is_noted(tmp_path:
 
 def test_a_target_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with (
-        pytest.raises(TargetFaultError, match="no target is called 'nowhere'"),
+        pytest.raises(TargetFaultError, match="unknown target 'nowhere'"),
         lockstep.recording("nowhere", settings=settings(tmp_path)),
     ):
         pass

@@ -41,7 +41,7 @@ def test_the_target_is_chosen_by_option_and_by_ini(tmp_path: Path) -> None:
     for chosen in (("--lockstep-target", "nowhere"), ("-o", "lockstep_target=nowhere")):
         done = pytest_in(tmp_path, test, *chosen)
         assert done.returncode == 1, done.stdout
-        assert "no target is called 'nowhere'; there are: reference" in done.stdout
+        assert "unknown target 'nowhere'; the targets are: reference" in done.stdout
         assert "Traceback" not in done.stdout
 
 

@@ -91,6 +91,6 @@ async def test_code_that_breaks_is_answered_and_logged_under_the_request_id(
     assert (broken.status_code, broken.json()["code"]) == (500, "internal")
     assert "broken-1" in broken.json()["message"]
     assert "KeyError" not in broken.text
-    [record] = [record for record in caplog.records if record.message == "request broke"]
+    [record] = [record for record in caplog.records if record.message == "request failed"]
     assert vars(record)["requestId"] == "broken-1"
     assert record.exc_info

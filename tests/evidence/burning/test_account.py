@@ -56,7 +56,7 @@ def test_those_who_return_at_once_stand_apart(tmp_path: Path) -> None:
 def test_what_did_not_pass_is_named_with_its_run(tmp_path: Path) -> None:
     made = counted(tmp_path, run(scenario()), run(scenario(), scenario(status="unknown", problems=[problem()])))
     assert (made.passed, made.failed, made.clean) == (2, 1, False)
-    assert "* run 2: features/sync/messages.feature:12 unknown: Ben heard nothing" in table(made)
+    assert "* run 2: features/sync/messages.feature:12 unknown: Ben received nothing" in table(made)
 
 
 def test_a_run_with_a_problem_of_its_own_or_without_a_summary_is_amiss(tmp_path: Path) -> None:

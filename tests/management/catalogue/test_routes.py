@@ -118,7 +118,7 @@ def test_a_name_is_taken_once_in_its_category(owner: Person, added: dict[str, An
         ("Feature: a\n\n  Scenario: b\n    Given Ana is there\n    nonsense\n", 5, 'this is not Gherkin: "nonsense"'),
         ("@odd\n" + GOOD, 1, "@odd is not a tag"),
         (GOOD + "\n  Scenario: two\n    Given Ana is there\n", 7, "there are 2 scenarios"),
-        ("# nothing but this\n", None, "there is no feature"),
+        ("# nothing but this\n", None, "this file contains no feature"),
     ],
 )
 def test_gherkin_that_cannot_be_used_is_refused_with_line_and_reason(

@@ -43,7 +43,7 @@ def test_acts_since_the_act_began_are_what_promises_speak_of(tmp_path: Path) -> 
         made.act("Ana", "post_message", content="hello")
         assert [one.ok.payload for one in made.made("post_message", count=1)] == [{"content": "hello"}]
         assert len(made.asked()) == 1
-        with pytest.raises(AssertionError, match="the step expects 2 writes, 1 were made"):
+        with pytest.raises(AssertionError, match="the promise speaks of 2 writes, 1 were made"):
             made.made(count=2)
 
 

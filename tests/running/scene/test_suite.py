@@ -33,8 +33,8 @@ def test_fixtures_that_cannot_be_used_are_told(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(
         EnvironmentFaultError, match=r"features/fixtures/a\.toml does not hold fixtures: .*texts\[0\]"
     ):
-        Suite(Settings())
-    assert Suite(Settings(use_fixtures=False)).data == "people and texts made by faker"
+        Suite(Settings(), fixtures_folder=folder)
+    assert Suite(Settings(use_fixtures=False), fixtures_folder=folder).data == "people and texts made by faker"
 
 
 def test_an_unhealthy_target_is_told_and_everything_is_closed_again(tmp_path: Path) -> None:

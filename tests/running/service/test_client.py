@@ -14,6 +14,8 @@ from lockstep.running.service import accounts, catalogue, executions, process
 from lockstep.running.service.client import ServiceClient
 from lockstep.running.service.process import Service
 
+from tests.quality.tree import ROOT
+
 HEADER = Header(scenario="s", title="t", seed=1, target="plain", promises=Promises(), budgets=Budgets())
 
 
@@ -21,6 +23,7 @@ HEADER = Header(scenario="s", title="t", seed=1, target="plain", promises=Promis
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServiceClient]:
     """A client before the small service, which is the run's and the scenario's own alike."""
     monkeypatch.setattr(process, "MODULE", "tests.running.small_service")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with start_blocking_portal("asyncio") as portal:
 

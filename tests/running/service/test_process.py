@@ -10,6 +10,8 @@ from lockstep.running.service import process as module
 from lockstep.running.service.process import Service
 from lockstep.targets.base import TargetFaultError
 
+from tests.quality.tree import ROOT
+
 
 def folder_in(small: Path) -> Path:
     """The one service's folder."""
@@ -21,6 +23,7 @@ def folder_in(small: Path) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """A small program in the place of the service, and a folder for temporary files."""
     monkeypatch.setattr(module, "MODULE", "tests.running.small_service")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path))
     yield tmp_path
     assert not list(tmp_path.glob("lockstep-service-*"))
