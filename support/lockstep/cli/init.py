@@ -51,4 +51,5 @@ def _closing(folder: Path, target: str, unfinished: int) -> str:
     then = ", then ".join(steps)
     if not unfinished:
         return f"next: {then}"
-    return f"unfinished: {unfinished} existing files lack lines; add them as printed above, then {then}"
+    lacking = "1 existing file lacks" if unfinished == 1 else f"{unfinished} existing files lack"
+    return f"unfinished: {lacking} lines; add them as printed above, then {then}"
