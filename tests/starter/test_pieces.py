@@ -3,7 +3,6 @@
 import asyncio
 import inspect
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +91,27 @@ def test_with_any_method_removed_the_check_names_it(
     if method in Target.__abstractmethods__:
         assert method in lacking.__abstractmethods__
         return
-    target = lacking()
-    failed = [one for one in tried(target) if one.outcome == "fails"]
-    if method == "stop":
-        asyncio.run(ROOMS.stop(target))
+    failed = [one for one in asyncio.run(tried_and_stopped(lacking())) if one.outcome == "fails"]
     assert any(method in one.text for one in failed), failed
+
+
+async def tried_and_stopped(target: Any) -> list[Finding]:
+    findings = await Trial(target).run()
+    await ROOMS.stop(target)
+    return findings
+
+
+@pytest.mark.parametrize("method", ["opened", "decode", "channels", "encode", "rewrite"])
+def test_with_any_method_of_the_codec_removed_the_check_names_it(
+    method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    codec = type(ROOMS().codec())
+    assert {name for name in vars(SKELETON().codec().__class__) if name[0] != "_"} <= vars(codec).keys()
+    lacking = type(
+        "Lacking", (), {name: one for name, one in vars(codec).items() if name[0] != "_" and name != method}
+    )
+    target = filled()()
+    target.codec = lacking
+    (failed,) = [one for one in tried(target) if one.outcome == "fails"]
+    assert f"write {method}" in failed.text

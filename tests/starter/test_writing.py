@@ -51,5 +51,5 @@ def test_a_wrong_target_is_refused_before_anything_is_written(target: str, tmp_p
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "features").write_text("a file", "utf-8")
-    with pytest.raises(StarterError, match="features.* cannot be written"):
+    with pytest.raises(StarterError, match=r"features.* cannot be written"):
         list(write_all(tmp_path, "reference"))

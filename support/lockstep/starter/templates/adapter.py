@@ -124,8 +124,8 @@ class OwnBackend(Target):
         raise TargetFaultError(f"fill in effects: say which events {write.operation} causes ({answer.outcome})")
 
     def normalise(self, frame: Frame) -> list[Event]:
-        """The events of an event frame: [Event(kind, channel, entity, seq=..., payload=..., sent=...)]. Kind, channel,
-        entity, payload and sent must agree with those of `effects` and `perform`."""
+        """The events of an event frame: [Event(kind, channel, entity, seq=..., payload=..., sent=...)]. Kind,
+        channel, entity, payload and sent must agree with those of `effects` and `perform`."""
         raise TargetFaultError(f"fill in normalise: return the events of the frame {frame.kind}")
 
     def _api(self, person: str) -> ApiClient:
