@@ -1,7 +1,7 @@
 """The adapter of your backend: fill in each method, and try it with `lockstep target check` on this file.
 
-A method that is not filled in says so when it is needed. `lockstep.targets.base` says of every method what it must do,
-and which further ones there are: `refusal`, `resume`, `enrol`, `open_chatroom`, `read`, `clean_up` and others.
+A method that is not filled in says so when it is needed. `lockstep.targets.base` says of every method what it must
+do, and which further ones there are: `refusal`, `resume`, `enrol`, `open_chatroom`, `read`, `clean_up` and others.
 """
 
 from typing import Any
@@ -66,7 +66,7 @@ class OwnBackend(Target):
 
     async def start(self) -> None:
         """Start the backend, then call self.go_to(API address, WebSocket address). A backend that runs already needs
-        nothing but the settings api_base_url and websocket_url. lockstep.targets.process.BackendProcess starts one."""
+        only the settings api_base_url and websocket_url; lockstep.targets.process.BackendProcess starts one."""
         if not self.api_base_url:
             raise TargetFaultError("fill in start, or set api_base_url and websocket_url in lockstep.toml")
 
