@@ -76,6 +76,7 @@ TESTED_BY = {
     "support/lockstep/running/service/catalogue.py": "tests/running/service/test_client.py",
     "support/lockstep/running/service/webhook_receiver.py": "tests/reporting/notices/test_receivers.py",
     "support/lockstep/running/service/accounts.py": "tests/running/service/test_client.py",
+    "support/lockstep/starter/templates": "tests/starter/test_pieces.py",
     "support/lockstep/store/tables.py": "tests/store/test_migrations.py",
 }
 

@@ -176,3 +176,7 @@ def test_what_is_wrong_with_a_receiver_is_told_without_its_address(key: str) -> 
     with pytest.raises(SettingsError) as refused:
         load({}, {key: "json:/host/hush json://hush"})
     assert "hush" not in str(refused.value).replace("did you mean", "")
+
+
+def test_the_variable_of_pipelines_is_no_setting() -> None:
+    assert load({"LOCKSTEP_PACKAGE": "a.whl", "LOCKSTEP_SEED": "7"}, {}).seed == 7

@@ -28,6 +28,7 @@ START_S = 180.0
 PIECE_S = 30.0
 HEAR_S = 5.0
 
+_OF_A_CODEC = ("name", "numbered", "written_id", "opened", "decode", "channels", "encode", "rewrite")
 _AFTER = frozenset({"cleans up", "leaves no process"})
 _METHODS = {
     "starts": "start",
@@ -193,6 +194,10 @@ class Trial:
         return f"Ana and Ben, in {channel}"
 
     async def _connects(self) -> str:
+        codec = self._target.codec()
+        lacking = [name for name in _OF_A_CODEC if not hasattr(codec, name)]
+        if lacking:
+            raise _MissedError(f"the codec has no {', '.join(lacking)}", "all that a codec has", ", ".join(lacking))
         for actor in self._people:
             session = _Watched(self._target, self._recorder, actor.identity, "laptop")
             actor.sessions["laptop"] = session

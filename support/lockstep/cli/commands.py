@@ -16,6 +16,7 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "run": Entry("lockstep.cli.run_command:run_command", "Run scenarios, with behave's own options."),
+    "init": Entry("lockstep.cli.init:init", "Write what features of your own need."),
     "check": Entry("lockstep.cli.check:check", "Check recorded histories offline."),
     "target": Entry("lockstep.cli.target:target", "List the targets, or try an adapter piece by piece."),
     "runs": Entry("lockstep.cli.runs:runs", "Show what past runs came to."),

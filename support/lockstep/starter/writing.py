@@ -1,0 +1,53 @@
+"""Writing the files of a new repository: each is made or left alone, and none is ever overwritten."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from lockstep.starter.pieces import REFERENCE, Piece, pieces
+
+
+class StarterError(Exception):
+    """The files cannot be written; one sentence for people."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of one file: `unfinished` is one that exists and lacks `lines`."""
+
+    path: str
+    state: Literal["written", "there", "unfinished"]
+    lines: str = ""
+
+
+def write_all(folder: Path, target: str) -> Iterator[Written]:
+    """Write what is missing in the folder, which is made if necessary, and say of each file what became of it.
+    Raises StarterError."""
+    _check(target)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for piece in pieces(folder, target):
+            yield _write(folder / piece.path, piece)
+    except OSError as error:
+        raise StarterError(f"{error.filename or folder} cannot be written: {error.strerror or error}") from error
+
+
+def _check(target: str) -> None:
+    if target == REFERENCE:
+        return
+    if not re.fullmatch(r"(?!/)[\w./-]+\.py", target) or ".." in Path(target).parts:
+        raise StarterError(
+            f"--target {target!r} is neither {REFERENCE} nor a Python file in the folder: name one such as mine.py"
+        )
+
+
+def _write(path: Path, piece: Piece) -> Written:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        done = re.search(piece.done, path.read_text("utf-8", errors="replace"))
+        return Written(piece.path, "there") if done else Written(piece.path, "unfinished", piece.lines)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(piece.text)
+    return Written(piece.path, "written")
