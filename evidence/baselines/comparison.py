@@ -5,6 +5,7 @@ person does overlap the order is the machine's. How often somebody reads while t
 machine too, so that a read counts as made or not made.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from typing import NamedTuple
 from evidence.baselines.runs import Scenario
 
 READ = "(read)"
+_MADE = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{12}([0-9a-f]{20})?\b")
+"""An id that a backend made up."""
 
 
 class Difference(NamedTuple):
@@ -60,6 +63,7 @@ def _acts(key: str, person: str, old: list[str], new: list[str]) -> Iterator[Dif
 
 
 def _told(acts: list[str]) -> Counter[str]:
+    acts = [_MADE.sub("ID", act) for act in acts]
     reads = {act for act in acts if act.endswith(READ)}
     return Counter([act for act in acts if not act.endswith(READ)]) + Counter(reads)
 
