@@ -14,11 +14,10 @@ import msgspec
 import numpy as np
 from lockstep.load.columnar.columns import OK, Columns, load
 from lockstep.load.distribution.shares import LEAD_NS, Share
-from lockstep.load.distribution.summary import LoadError
 from lockstep.load.engine.generator import Second
 from lockstep.load.plan import Plan, Room, Shape
 from lockstep.load.results.figures import figures
-from lockstep.load.results.result import Millis
+from lockstep.load.results.result import LoadError, Millis
 from lockstep.targets.load_profile import Caller
 
 from benchmarks.measure import Reading, ToolError

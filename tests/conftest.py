@@ -1,10 +1,26 @@
-"""What all tests share: an interruption that can be felt.
+"""What all tests share: an interruption that can be felt, and the marker `process` on folders that start processes.
 
 A shell starts background jobs with SIGINT ignored, and so would everything that such a job starts; the tests of
 interrupted runs need it to arrive.
 """
 
 import signal
+from pathlib import Path
+
+import pytest
+
+PROCESSES = (
+    "acceptance", "load/distribution", "management/executions", "package", "reference", "relay", "running", "scripts",
+)  # fmt: skip
+"""The folders whose tests start processes of their own, or most of them do."""
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in these folders."""
+    folders = [Path(__file__).parent / name for name in PROCESSES]
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in folders):
+            item.add_marker("process")

@@ -29,11 +29,12 @@ from typing import Any
 import msgspec
 import psutil
 from lockstep.history.rows import Budgets
-from lockstep.load import LoadResult, Plan, Shape, assemble
 from lockstep.load.columnar.columns import load
 from lockstep.load.columnar.judge import judge
 from lockstep.load.distribution.run import run
-from lockstep.load.results.result import percentile
+from lockstep.load.plan import Plan, Shape
+from lockstep.load.population import assemble
+from lockstep.load.results.result import LoadResult, percentile
 from lockstep.targets.reference import ReferenceTarget
 
 from tests.load.ledger import healthy

@@ -70,6 +70,16 @@ def test_help_and_completion_import_no_subcommand() -> None:
     assert "lockstep.nowhere" not in sys.modules
 
 
+def test_a_subcommand_whose_extra_is_missing_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "fastapi", None)
+    assert called("serve") == 2
+    assert 'lockstep serve needs the extra: pip install "lockstep-acceptance[service]"' in capsys.readouterr().err
+    group = importlib.import_module("lockstep.cli.group").lockstep
+    assert group.get_command(click.Context(group, resilient_parsing=True), "serve") is None
+
+
 def test_an_entry_must_name_a_command() -> None:
     group = LazyGroup("made", entries={"wrong": Entry("lockstep.cli.commands:COMMANDS", "It is a table.")})
     with pytest.raises(TypeError, match="is not a click command"):

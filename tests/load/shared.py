@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 import numpy as np
 from lockstep.history.rows import Budgets
-from lockstep.load import Plan, Shape, assemble
 from lockstep.load.columnar.columns import load
 from lockstep.load.distribution.summary import Own, broken
+from lockstep.load.plan import Plan, Shape
+from lockstep.load.population import assemble
 from lockstep.load.results.figures import figures
 from lockstep.load.results.result import LoadResult, percentile
 from lockstep.targets.reference import ReferenceTarget

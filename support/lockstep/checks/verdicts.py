@@ -5,6 +5,7 @@ instance, or the target does not promise it). Each carries its number of instanc
 witnesses, smallest first: the few rows that contradict the property, told in one readable paragraph.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -34,3 +35,17 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     witnesses: tuple[Witness, ...] = ()
     reason: str = ""
     looked_ms: float | None = None
+
+
+_WORST_FIRST: tuple[Outcome, ...] = ("violated", "unknown", "holds", "not applicable")
+
+
+def worst(runs: Iterable[Iterable[Verdict]]) -> list[Verdict]:
+    """One verdict per property over several runs: the first of the worst, with the instances of all."""
+    found: dict[str, Verdict] = {}
+    for verdict in (verdict for run in runs for verdict in run):
+        before = found.setdefault(verdict.property, verdict)
+        if before is not verdict:
+            worse = min(before, verdict, key=lambda one: _WORST_FIRST.index(one.outcome))
+            found[verdict.property] = msgspec.structs.replace(worse, instances=before.instances + verdict.instances)
+    return sorted(found.values(), key=lambda one: int(one.property[1:]))

@@ -6,12 +6,15 @@ the subcommand is called, so that none pays for what another needs. `summary` is
 
 from typing import NamedTuple
 
+from lockstep.serving.extras import Extra
+
 
 class Entry(NamedTuple):
-    """Where a subcommand is found, and what it does in a few words."""
+    """Where a subcommand is found, what it does in a few words, and the extra that it needs."""
 
     place: str
     summary: str
+    extra: Extra | None = None
 
 
 COMMANDS: dict[str, Entry] = {
@@ -23,7 +26,9 @@ COMMANDS: dict[str, Entry] = {
     "merge": Entry("lockstep.cli.merge:merge", "Merge the reports of the shards of one run."),
     "steps": Entry("lockstep.cli.steps:steps", "List the steps that features can use."),
     "settings": Entry("lockstep.cli.settings:settings", "Print the effective settings, without secrets."),
-    "serve": Entry("lockstep.cli.serve:serve", "Serve the suite over an API, with pages that show runs live."),
-    "backend": Entry("lockstep.cli.backend:backend", "Start the reference backend."),
+    "serve": Entry(
+        "lockstep.cli.serve:serve", "Serve the suite over an API, with pages that show runs live.", "service"
+    ),
+    "backend": Entry("lockstep.cli.backend:backend", "Start the reference backend.", "reference"),
     "completion": Entry("lockstep.cli.completion:completion", "Print the script that completes commands in a shell."),
 }

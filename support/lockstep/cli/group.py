@@ -14,6 +14,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from lockstep.cli.commands import COMMANDS, Entry
+from lockstep.cli.refusal import Refusal
+from lockstep.serving.extras import missing
 
 INTERRUPTED = 130
 
@@ -46,13 +48,19 @@ class LazyGroup(Group):
         return list(self._entries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The subcommand, imported; None where there is none of this name."""
-        if cmd_name not in self._entries:
+        """The subcommand, imported; None where there is none of this name, and for completion also where its extra is
+        not installed. Raises Refusal for that."""
+        entry = self._entries.get(cmd_name)
+        if entry is None:
             return None
-        module, _, name = self._entries[cmd_name].place.partition(":")
+        if entry.extra and (told := missing(entry.extra, f"{self.name} {cmd_name}")):
+            if ctx.resilient_parsing:
+                return None
+            raise Refusal(told)
+        module, _, name = entry.place.partition(":")
         found = getattr(importlib.import_module(module), name)
         if not isinstance(found, click.Command):
-            raise TypeError(f"{self._entries[cmd_name].place} is not a click command")
+            raise TypeError(f"{entry.place} is not a click command")
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,15 +1,14 @@
 """A local cluster of two: one share each, merged to the sum of both; and what is told when there is none."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import distributed
 import pytest
-from lockstep.load.distribution import cluster
 from lockstep.load.distribution.cluster import run_on
-from lockstep.load.distribution.summary import LoadError
 from lockstep.load.plan import Outage, PlanError
+from lockstep.load.results.result import LoadError
 
 from tests.load.shared import backend, is_the_sum_of_its_parts
 
@@ -39,9 +38,6 @@ def test_where_there_is_no_cluster_the_address_is_named(monkeypatch: pytest.Monk
     with pytest.raises(LoadError, match=r"no cluster at nonsense://x, which load.cluster names"):
         run_on(None, "nonsense://x")  # type: ignore[arg-type]  # it is not looked at
 
-    def missing(name: str) -> Any:
-        raise ImportError(name)
-
-    monkeypatch.setattr(cluster.importlib, "import_module", missing)
-    with pytest.raises(LoadError, match="install the project with its extra"):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(LoadError, match=r'load.cluster needs the extra: pip install "lockstep-acceptance\[cluster]"'):
         run_on(None, "tcp://127.0.0.1:1")  # type: ignore[arg-type]  # it is not looked at

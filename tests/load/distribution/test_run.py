@@ -15,12 +15,12 @@ import msgspec
 import numpy as np
 import pytest
 from lockstep.history.rows import Budgets, Fault
-from lockstep.load import Absence, Crowd, LoadError, LoadResult, Outage, Pause, Plan, Shape, assemble
 from lockstep.load.columnar.columns import load
 from lockstep.load.distribution.run import run
 from lockstep.load.distribution.summary import broken
-from lockstep.load.plan import PlanError
-from lockstep.load.results.result import as_json
+from lockstep.load.plan import Absence, Outage, Pause, Plan, PlanError, Shape
+from lockstep.load.population import Crowd, assemble
+from lockstep.load.results.result import LoadError, LoadResult, as_json
 from lockstep.targets.backend_faults import BACKEND_FAULTS
 from lockstep.targets.reference import ReferenceTarget
 

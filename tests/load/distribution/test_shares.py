@@ -9,9 +9,9 @@ import pytest
 from lockstep.load.columnar.columns import load
 from lockstep.load.distribution.run import run
 from lockstep.load.distribution.shares import Progress, shares, together
-from lockstep.load.distribution.summary import LoadError
 from lockstep.load.engine.generator import Second
 from lockstep.load.plan import PlanError
+from lockstep.load.results.result import LoadError
 
 from tests.load.shared import ROOMS, backend, is_the_sum_of_its_parts
 

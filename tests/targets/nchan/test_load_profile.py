@@ -8,9 +8,10 @@ import pytest
 from lockstep.clients.dialects.base import MalformedFrameError
 from lockstep.history.digest import digest
 from lockstep.history.rows import Budgets, Position
-from lockstep.load import Plan, Shape, assemble
 from lockstep.load.distribution.run import run
 from lockstep.load.distribution.summary import broken
+from lockstep.load.plan import Plan, Shape
+from lockstep.load.population import assemble
 from lockstep.targets.load_profile import Caller, EventFrame
 from lockstep.targets.nchan.adapter import NchanTarget
 from lockstep.targets.nchan.load_profile import NchanLoadProfile

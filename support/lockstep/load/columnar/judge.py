@@ -4,11 +4,7 @@
 causality, reads, snapshots, revocation) are left out. The same file gives the same verdicts.
 """
 
-from collections.abc import Iterable
-
-import msgspec
-
-from lockstep.checks.verdicts import Outcome, Verdict
+from lockstep.checks.verdicts import Verdict
 from lockstep.load.columnar import delivered, received
 from lockstep.load.columnar.columns import Columns
 from lockstep.load.columnar.joined import Joined
@@ -34,17 +30,3 @@ def judge(columns: Columns) -> list[Verdict]:
         received.no_leak(joined),
         timeliness,
     ]
-
-
-_WORST_FIRST: tuple[Outcome, ...] = ("violated", "unknown", "holds", "not applicable")
-
-
-def worst(runs: Iterable[Iterable[Verdict]]) -> list[Verdict]:
-    """One verdict per property over several runs: the first of the worst, with the instances of all."""
-    found: dict[str, Verdict] = {}
-    for verdict in (verdict for run in runs for verdict in run):
-        before = found.setdefault(verdict.property, verdict)
-        if before is not verdict:
-            worse = min(before, verdict, key=lambda one: _WORST_FIRST.index(one.outcome))
-            found[verdict.property] = msgspec.structs.replace(worse, instances=before.instances + verdict.instances)
-    return sorted(found.values(), key=lambda one: int(one.property[1:]))

@@ -14,10 +14,11 @@ from typing import Any
 import msgspec
 
 from lockstep.load.distribution.shares import LEAD_NS, Progress, Share, conclude_shares, shares
-from lockstep.load.distribution.summary import LoadError, Tell
+from lockstep.load.distribution.summary import Tell
 from lockstep.load.engine.generator import Second
 from lockstep.load.plan import Plan, PlanError
-from lockstep.load.results.result import LoadResult
+from lockstep.load.results.result import LoadError, LoadResult
+from lockstep.serving.extras import missing
 
 _FOUND_S, _POLL_S, _BEGIN_S = 30, 0.5, 600
 
@@ -103,9 +104,6 @@ def _share(number: int, plan: bytes, name: str) -> tuple[bytes, bytes]:
 
 def _distributed() -> Any:
     """The library, which only this needs. Raises LoadError."""
-    try:
-        return importlib.import_module("distributed")
-    except ImportError as error:
-        raise LoadError(
-            "load.cluster needs the library distributed: install the project with its extra, '.[cluster]'"
-        ) from error
+    if told := missing("cluster", "load.cluster"):
+        raise LoadError(told)
+    return importlib.import_module("distributed")

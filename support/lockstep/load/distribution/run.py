@@ -21,10 +21,10 @@ import psutil
 from lockstep.history.rows import Fault
 from lockstep.load.columnar.columns import load
 from lockstep.load.distribution.shares import LEAD_NS, Progress, Share, conclude_shares, share_folder, shares
-from lockstep.load.distribution.summary import LoadError, Tell, conclude, own_of
+from lockstep.load.distribution.summary import Tell, conclude, own_of
 from lockstep.load.engine.generator import Second
 from lockstep.load.plan import Outage, Plan, PlanError
-from lockstep.load.results.result import LoadResult
+from lockstep.load.results.result import LoadError, LoadResult
 from lockstep.load.usage import Sampler
 
 Handed = tuple[bytes, bytes]

@@ -16,10 +16,10 @@ import msgspec
 from lockstep.history.rows import Fault
 from lockstep.load.columnar.columns import Columns, load
 from lockstep.load.columnar.merged import merged
-from lockstep.load.distribution.summary import LoadError, Own, Tell, conclude, own_of
+from lockstep.load.distribution.summary import Own, Tell, conclude, own_of
 from lockstep.load.engine.generator import READY, Second
 from lockstep.load.plan import Plan, check
-from lockstep.load.results.result import LoadResult, Usage, generator_bound
+from lockstep.load.results.result import LoadError, LoadResult, Usage, generator_bound
 
 LEAD_NS = 500_000_000
 _STOP_S = 5.0

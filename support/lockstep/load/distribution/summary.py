@@ -20,10 +20,6 @@ from lockstep.load.results.result import LoadResult, Usage, generator_bound, spr
 Tell = Callable[[str], None]
 
 
-class LoadError(Exception):
-    """A load run could not be carried out; the text says why."""
-
-
 class Own(msgspec.Struct):
     """What the generator says of itself, beside the history: when the schedule began (ns), its CPU and wall time from
     there until the last answer, how many connections to the API it opened, its seconds, and troubles."""

@@ -7,13 +7,15 @@ of a core. A closed model has no verdict on budgets. Times are milliseconds.
 """
 
 import math
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from lockstep.checks.verdicts import Verdict
+
+if TYPE_CHECKING:  # a run without load does without it
+    import numpy as np
+    from numpy.typing import NDArray
 
 BEYOND = 10
 LAG_MS, LAG_SHARE, CORE_SHARE = 5.0, 0.1, 0.7
@@ -22,7 +24,11 @@ _WORDS = {
     "api": "API answers", "delivery": "deliveries", "end_to_end": "deliveries end to end", "lag": "sends",
     "connect": "connections", "recovery": "returns",
 }  # fmt: skip
-Millis = NDArray[np.float64]
+Millis: TypeAlias = "NDArray[np.float64]"
+
+
+class LoadError(Exception):
+    """A load run could not be carried out; the text says why."""
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -141,7 +147,7 @@ def percentile(values: Millis, share: float) -> float | None:
     rank = math.ceil(len(values) * share / 100 - 1e-9)
     if len(values) - rank < BEYOND or rank < 1:
         return None
-    return float(np.partition(values, rank - 1)[rank - 1])
+    return _ranked(values, rank)
 
 
 def spread(values: Millis) -> Spread:
@@ -153,7 +159,7 @@ def spread(values: Millis) -> Spread:
 
     longest = float(values.max()) if len(values) else math.inf
     return Spread(
-        len(values), int(np.count_nonzero(np.isinf(values))), told(50), told(95), told(99), told(99.9),
+        len(values), int((values == math.inf).sum()), told(50), told(95), told(99), told(99.9),
         None if math.isinf(longest) else round(longest, 3),
     )  # fmt: skip
 
@@ -161,7 +167,14 @@ def spread(values: Millis) -> Spread:
 def lag_of(lags: Millis) -> float:
     """The send lag's p99, however few samples there are: a doubt about the generator needs no proof."""
     rank = math.ceil(len(lags) * 0.99 - 1e-9)
-    return float(np.partition(lags, rank - 1)[rank - 1]) if rank else 0.0
+    return _ranked(lags, rank) if rank else 0.0
+
+
+def _ranked(values: Millis, rank: int) -> float:
+    """The value of this rank, from 1, among all in order."""
+    parted = values.copy()
+    parted.partition(rank - 1)
+    return float(parted[rank - 1])
 
 
 def generator_bound(lags: Millis, core_share: float) -> str:

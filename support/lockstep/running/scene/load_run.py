@@ -14,19 +14,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lockstep.checks.verdicts import Verdict
+from lockstep.checks.verdicts import Verdict, worst
 from lockstep.history.rows import Fault, Header
-from lockstep.load.columnar.judge import worst
-from lockstep.load.distribution.cluster import run_on
-from lockstep.load.distribution.run import run
-from lockstep.load.distribution.summary import LoadError
 from lockstep.load.plan import Plan, PlanError, Shape
 from lockstep.load.population import Crowd, assemble
 from lockstep.load.results import files
 from lockstep.load.results.metrics import MB, Metric, metrics
-from lockstep.load.results.result import LoadResult
+from lockstep.load.results.result import LoadError, LoadResult
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.faults import Faults
+from lockstep.serving.extras import missing
 from lockstep.settings import Settings
 from lockstep.targets.base import Target
 
@@ -70,7 +67,10 @@ class Load:
     # before
 
     def gather(self, target: Target, people: int, rooms: int) -> None:
-        """Give so many people accounts and seats in so many rooms, evenly. Raises TargetFaultError."""
+        """Give so many people accounts and seats in so many rooms, evenly. Raises TargetFaultError, and
+        EnvironmentFaultError where the extra `load` is not installed."""
+        if told := missing("load", "load"):
+            raise EnvironmentFaultError(told)
         self.target = target
         name = f"{self.header.scenario} {self.header.attempt}"
         self._crowd = self.call(lambda: assemble(target, people, rooms, seed=self.header.seed or 0, name=name))
@@ -112,7 +112,11 @@ class Load:
 
     def _carry_out(self, plan: Plan, folder: Path, say: Say) -> LoadResult:
         if self.settings.load__cluster:
+            from lockstep.load.distribution.cluster import run_on  # noqa: PLC0415 - it needs the extras load and cluster
+
             return run_on(plan, self.settings.load__cluster, folder, tell=say)
+        from lockstep.load.distribution.run import run  # noqa: PLC0415 - it needs the extra load
+
         backend = self.target.pid() if self.target else None
         breaker = _Breaker(self.faults, self.target)
         return run(plan, folder, workers=self.settings.load__workers, backend=backend, breaker=breaker, tell=say)

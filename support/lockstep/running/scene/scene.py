@@ -13,12 +13,11 @@ from anyio.from_thread import BlockingPortal
 from hamcrest.core.matcher import Matcher
 
 from lockstep.actors.actor import Actor
-from lockstep.checks.verdicts import Verdict
+from lockstep.checks.verdicts import Verdict, worst
 from lockstep.data.content import Texts
 from lockstep.data.people import People
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Header, Promised
-from lockstep.load.columnar.judge import worst
 from lockstep.matchers.delivery import received_once, received_within
 from lockstep.matchers.received import Made, Received
 from lockstep.recordings.attempt import HOME, Attempt

@@ -28,6 +28,7 @@ from lockstep.running.scene.plant_relays import PlantRelays
 from lockstep.running.scene.scene import Scene
 from lockstep.running.service.client import ServiceClient
 from lockstep.running.service.process import Service
+from lockstep.serving.extras import missing
 from lockstep.settings import Settings
 from lockstep.settings.locations import suite_folder
 from lockstep.targets.base import Health, Target, TargetFaultError
@@ -137,8 +138,9 @@ class Suite:
         """Why the suite's own service is not tested in this run, or an empty text: it is the same whatever the target
         is, so it is tested once."""
         settings = self._settings
-        usual = settings.target == "reference" and not settings.api_base_url and not settings.plant
-        return "" if usual else "the service is tested in runs against the embedded backend without a plant"
+        if settings.target != "reference" or settings.api_base_url or settings.plant:
+            return "the service is tested in runs against the embedded backend without a plant"
+        return missing("service", "the service")
 
     def gone(self, *, suspicious: bool) -> str:
         """Why the target cannot be tested any more, or an empty text. One that the suite did not start is only asked

@@ -1,0 +1,41 @@
+"""Extras: what is missing is named with the way to install it, and what a run needs asks for none of them."""
+
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from lockstep.serving.extras import MODULES, Extra, missing
+
+from tests.quality.tree import ROOT
+
+CORE = ("lockstep.cli.main", "lockstep.running.runner", "lockstep.running.command", "lockstep.recordings")
+LISTED = """
+import importlib, sys
+for name in sys.argv[1].split(","):
+    importlib.import_module(name)
+print(*sys.modules)
+"""
+
+
+@pytest.mark.parametrize("extra", MODULES)
+def test_what_is_installed_is_not_missing(extra: Extra) -> None:
+    assert missing(extra, "this") == ""
+
+
+@pytest.mark.parametrize("extra", MODULES)
+def test_one_missing_module_is_answered_with_the_extra(extra: Extra, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, MODULES[extra][-1], None)
+    assert missing(extra, "this") == f'this needs the extra: pip install "lockstep-acceptance[{extra}]"'
+
+
+def test_the_extras_are_those_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert set(project["optional-dependencies"]) == {*MODULES, "all", "dev"}
+
+
+@pytest.mark.process
+def test_what_a_run_imports_needs_no_extra() -> None:
+    command = [sys.executable, "-c", LISTED, ",".join(CORE)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) & {name for names in MODULES.values() for name in names} == set()
