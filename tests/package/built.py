@@ -32,8 +32,14 @@ def run(*command: str | Path, folder: Path = ROOT) -> subprocess.CompletedProces
     """Run a command without this environment's own settings and paths."""
     env = {"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"}
     return subprocess.run(
-        [str(part) for part in command], cwd=folder, env=env, capture_output=True, text=True, timeout=LIMIT_S, check=False
-    )  # fmt: skip
+        [str(part) for part in command],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
 
 
 def done(*command: str | Path, folder: Path = ROOT) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.package.built import Environment, done, run
 from tests.quality.tree import ROOT
+from tests.running.project import CONFIG, WHOLE
 
 OWN_STEPS = """
 import lockstep.steps.chat
@@ -67,6 +68,7 @@ def own(tmp_path: Path) -> Path:
     (steps / "vocabulary.py").write_text(OWN_STEPS, "utf-8")
     (tmp_path / "features" / "environment.py").write_text(OWN_HOOKS, "utf-8")
     (tmp_path / "features" / "own.feature").write_text(OWN_FEATURE, "utf-8")
+    (tmp_path / "behave.ini").write_text(CONFIG.format(runner=WHOLE), "utf-8")
     return tmp_path
 
 
@@ -104,7 +106,8 @@ def test_own_features_steps_and_hooks_are_run(whole: Environment, own: Path) -> 
 
 def test_settings_of_behave_say_where_features_lie(whole: Environment, own: Path) -> None:
     (own / "features").rename(own / "acceptance")
-    (own / "behave.ini").write_text("[behave]\npaths = acceptance\n", "utf-8")
+    settings = own / "behave.ini"
+    settings.write_text(settings.read_text("utf-8").replace("[behave]", "[behave]\npaths = acceptance"), "utf-8")
     ran = whole.lockstep(own, "run")
     ran.came_to(0)
     assert [one["file"] for one in ran.scenarios] == ["acceptance/own.feature"]
@@ -114,9 +117,8 @@ def test_a_plant_is_caught_with_its_witness(whole: Environment, own: Path) -> No
     ran = whole.lockstep(own, "run", "-D", "plant=drop:kind=chatroom_message_received,count=1")
     ran.came_to(1)
     (scenario,) = ran.scenarios
-    (loss,) = [one for one in scenario["verdicts"] if one["outcome"] == "violated"]
-    assert loss["name"] == "no loss"
-    assert "Ben" in loss["witnesses"][0]["text"]
+    violated = {one["name"]: one for one in scenario["verdicts"] if one["outcome"] == "violated"}
+    assert "Ben" in violated["no loss"]["witnesses"][0]["text"]
 
 
 def test_a_mistake_in_an_own_step_names_its_file_and_line(whole: Environment, own: Path) -> None:
