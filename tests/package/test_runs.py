@@ -118,7 +118,7 @@ def test_a_plant_is_caught_with_its_witness(whole: Environment, own: Path) -> No
     ran.came_to(1)
     (scenario,) = ran.scenarios
     violated = {one["name"]: one for one in scenario["verdicts"] if one["outcome"] == "violated"}
-    assert "Ben" in violated["no loss"]["witnesses"][0]["text"]
+    assert "never received" in violated["no loss"]["witnesses"][0]["text"]
 
 
 def test_a_mistake_in_an_own_step_names_its_file_and_line(whole: Environment, own: Path) -> None:
