@@ -35,10 +35,21 @@ def test_the_suites_settings_are_the_projects() -> None:
     assert expected == SUITE_SETTINGS
 
 
-def test_own_features_are_run_as_behave_would(folder: Path) -> None:
+def test_own_features_are_run_by_lockstep(folder: Path) -> None:
     own_features(folder)
     assert configuration([]).paths == []
-    assert configuration([]).runner == "behave.runner:Runner"
+    assert configuration([]).runner == "lockstep"
+
+
+def test_own_features_need_no_setting_of_behave_to_be_run_by_lockstep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "features" / "steps").mkdir(parents=True)
+    (tmp_path / "features" / "a.feature").write_text("Feature: a\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    made = configuration([])
+    assert (made.runner, made.default_format) == ("lockstep", "lockstep")
+    assert configuration(["--runner", "behave.runner:ModelRunner"]).runner == "behave.runner:ModelRunner"
 
 
 def test_without_features_the_suite_is_run(folder: Path) -> None:
@@ -53,7 +64,7 @@ def test_a_path_is_one_of_the_suites_where_it_is_not_here(folder: Path) -> None:
     assert configuration([f"{FEATURE}:13"]).paths == [f"{expected}:13"]
     assert configuration(["sync/messages.feature"]).paths == [expected]
     own_features(folder)
-    assert configuration(["features/a.feature:1"]).runner == "behave.runner:Runner"
+    assert configuration(["features/a.feature:1"]).runner == "lockstep"
     assert configuration(["features/nowhere.feature"]).paths == ["features/nowhere.feature"]
 
 
@@ -83,7 +94,7 @@ def test_what_did_not_pass_is_run_again(folder: Path) -> None:
     last_run(folder / "other", "failed", file="features/a.feature")
     own_features(folder)
     own = configuration(["-D", "reports=other"], only_unpassed=True)
-    assert (own.paths, own.runner) == (["features/a.feature:1"], "behave.runner:Runner")
+    assert (own.paths, own.runner) == (["features/a.feature:1"], "lockstep")
 
 
 def test_where_all_passed_nothing_is_run_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

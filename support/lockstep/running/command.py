@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from behave.__main__ import run_behave
 from behave.configuration import Configuration
@@ -41,6 +41,10 @@ SUITE_SETTINGS: dict[str, Any] = {
 """behave's settings for the suite, the same as in the project's pyproject.toml."""
 
 
+BEHAVES_RUNNER = "behave.runner:Runner"
+"""What behave runs features with where no setting names another runner."""
+
+
 class NothingToRunError(Exception):
     """All has passed already; one sentence for people."""
 
@@ -66,7 +70,7 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
     """behave's configuration: of the working folder, or of the suite. Raises ConfigError, TagExpressionError,
     SystemExit (2) where behave does not understand an argument, FileNotFoundError where the suite is needed and not
     there, NoLastRunError, NothingToRunError."""
-    here = Configuration(list(arguments), **ALIASES)
+    here: Any = Configuration(list(arguments), **ALIASES)
     defaults: dict[str, Any] = here.defaults
     by_default = [os.path.normpath(path) for path in defaults.get("paths") or []]
     named = here.paths if here.paths != by_default else []
@@ -84,7 +88,9 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
             f"{missing[0]} is neither here nor in the suite that Lockstep brings: correct the path"
         )
     if len(ours) < len(named) or (has_own and not named):
-        return here
+        if here.runner == BEHAVES_RUNNER:  # nobody named another one
+            here.runner, here.default_format = "lockstep", "lockstep"
+        return cast("Configuration", here)
     suite = Configuration(list(arguments), load_config=False, **SUITE_SETTINGS)
     suite.paths = ours or [str(suite_folder())]
     return suite
