@@ -1,1 +1,1 @@
-"""The embedded backend killed again and again while people write: is everything kept that it acknowledged?"""
+"""The reference backend killed again and again while people write: is everything kept that it acknowledged?"""

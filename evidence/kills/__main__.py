@@ -1,4 +1,5 @@
-"""`python -m evidence.kills --times 200`: kill the embedded backend so often under writes, and print what it came to.
+"""`python -m evidence.kills --times 200`: kill the reference backend so often under writes, and print what it came
+to.
 
 Kills are made in rounds of `--round`, each with a history and a backend of its own, kept in `--results`
 (reports/kills). `--seed` decides the moments. Exit code 0: everything acknowledged reached every listener once, and

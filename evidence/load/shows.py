@@ -1,6 +1,6 @@
 """`python -m evidence.load.shows [stall] [starved] [scale]`: what a load engine must get right, shown on real runs.
 
-    stall    the embedded backend stands still for 1 s inside 20 s of 100 writes a second. From due times, the
+    stall    the reference backend stands still for 1 s inside 20 s of 100 writes a second. From due times, the
              percentile p of the answers must be what is left of the stall, 1 s - (1 - p) * 20 s, and at most the
              answering of what has piled up before it (its number times the median answer) more. A closed model of as
              many writes waits while the backend does, and hardly sees it.
@@ -50,7 +50,7 @@ Say = Callable[[str], Any]
 
 @contextmanager
 def stage() -> Iterator[tuple[ReferenceTarget, Callable[..., Plan]]]:
-    """The embedded backend with forty people in four rooms, and what makes plans for them."""
+    """The reference backend with forty people in four rooms, and what makes plans for them."""
     loop = asyncio.new_event_loop()
     with tempfile.TemporaryDirectory(prefix="lockstep-shows-") as folder:
         log = Path(folder) / "backend.log"

@@ -1,4 +1,4 @@
-"""The adapter of a mutant: the embedded backend's, which starts the mutant wherever it would start the backend.
+"""The adapter of a mutant: the reference backend's, which starts the mutant wherever it would start the backend.
 
 `adapter_file` writes a file for `-D target=FILE`, so that each worker of a run, and each scenario that needs a
 backend with settings of its own, gets the mutant. Nothing in the suite knows of it.
@@ -13,7 +13,7 @@ from lockstep.clients.api import tls_context
 from lockstep.targets.base import Target
 from lockstep.targets.reference import ReferenceTarget
 
-_FILE = '''"""The embedded backend with the mistake of the mutant {mutant}."""
+_FILE = '''"""The reference backend with the mistake of the mutant {mutant}."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class ThisMutant(MutantTarget):
 
 
 class MutantTarget(ReferenceTarget):
-    """The embedded backend as this mutant; logs go to `folder`, one for each backend that is started."""
+    """The reference backend as this mutant; logs go to `folder`, one for each backend that is started."""
 
     mutant: ClassVar[str]
     folder: ClassVar[Path]

@@ -1,7 +1,7 @@
 """Why a scenario that catches no fault is there all the same, by its title."""
 
 _REPEATS = (
-    "the embedded backend delivers at most once, so these runs skip it; on the target rabbitmq the plants drop, "
+    "the reference backend delivers at most once, so these runs skip it; on the target rabbitmq the plants drop, "
     "phantom, lose-on-reconnect and double-on-reconnect make it fail"
 )
 

@@ -1,4 +1,4 @@
-"""A project with the suite's own hooks and steps, run by real behave against the real embedded backend."""
+"""A project with the suite's own hooks and steps, run by real behave against the real reference backend."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every plant, hidden in whole runs against the embedded backend, is caught by the property it states."""
+"""Every plant, hidden in whole runs against the reference backend, is caught by the property it states."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whole runs against the embedded backend: what is green is green for a reason, what is wrong is told."""
+"""Whole runs against the reference backend: what is green is green for a reason, what is wrong is told."""
 
 import socket
 

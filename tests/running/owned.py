@@ -1,4 +1,4 @@
-"""A scene whose people have an embedded backend of their own, for tests of outages and of trying again."""
+"""A scene whose people have a reference backend of their own, for tests of outages and of trying again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -47,7 +47,7 @@ PROMISES: dict[str, tuple[str, tuple[str, ...]]] = {
 SECONDS = 8
 AGAIN = 2
 _ROOT = Path(__file__).resolve().parents[3]
-_ADAPTER = '''"""The embedded backend with a mistake."""
+_ADAPTER = '''"""The reference backend with a mistake."""
 
 import sys
 

@@ -3,7 +3,7 @@
 `kind(name, limit)` gives the text of one; `limit` is the greatest number of characters (code points) that the target
 accepts. A correct backend carries what stands in `CARRIED` unaltered, code point by code point: nothing is
 normalised, trimmed, escaped, cut or put in another order. It refuses what stands in `REFUSED`, for its visible part
-is empty or it is too long (source of the rule: `Content` of the embedded backend,
+is empty or it is too long (source of the rule: `Content` of the reference backend,
 `support/lockstep/reference/domain/requests.py`). Texts are written here, not drawn, so that each holds what its
 name says.
 

@@ -61,7 +61,7 @@ class Accounts:
     # the doorkeeper
 
     def caller(self, token: str) -> Caller:
-        """Who shows this access token, with the role that he has now. Raises RefusedError (401)."""
+        """The account that shows this access token, with its present role. Raises RefusedError (401)."""
         if not token or len(token) > LONGEST_TOKEN:
             raise not_known("Send the access token of a login: Authorization: Bearer TOKEN.")
         query = (
@@ -86,7 +86,8 @@ class Accounts:
     # coming and going
 
     def register(self, email: str, password: str, full_name: str, company: str) -> LoggedIn:
-        """A company, its OWNER, and his first login. Raises RefusedError (403 where that is switched off, 409)."""
+        """A company, its OWNER, and the OWNER's first login. Raises RefusedError (403 where that is switched off,
+        409)."""
         if not self._registration:
             raise RefusedError(403, "closed", "Registration is switched off here; an OWNER can add accounts.")
         hashed = self._hasher.hash(acceptable_password(password))

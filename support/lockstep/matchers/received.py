@@ -92,8 +92,8 @@ class Made:
     ok: Ok
 
     def effects_for(self, received: Received) -> list[Effect]:
-        """The effects that concern a person: on channels that one of his sessions listens to, and if they are for
-        certain people, for him; without those on a channel that this very write took from him."""
+        """The effects that concern a person: on channels that one of their sessions listens to, and if they are for
+        certain people, for them; without those on a channel that this very write closed to them."""
         lost = {row.channel for row in received.history.of(Revoke, w=self.invoke.w, person=received.person)}
         return [
             effect

@@ -4,7 +4,7 @@
         ana = people.enrol("Ana")
 
 `opened` starts or reaches a target once, for any number of recordings after one another; `recording` does both for
-one. Which target: the one given, else the one of the settings (`lockstep.toml`, environment), by default the embedded
+one. Which target: the one given, else the one of the settings (`lockstep.toml`, environment), by default the
 reference backend. A plant of the settings stands before the target. Errors: SettingsError; TargetFaultError for a
 target that cannot be used; LeftBehindError for what could not be removed, or a plant that took no effect.
 """

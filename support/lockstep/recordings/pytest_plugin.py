@@ -1,7 +1,7 @@
 """The pytest plugin: `lockstep_people` records what a test's people do, and judges it when the test is over.
 
 The target is chosen by `--lockstep-target`, else by the ini option `lockstep_target`, else by the settings of the
-suite (`lockstep.toml`, environment), by default the embedded reference backend. It is started once for all tests that
+suite (`lockstep.toml`, environment), by default the reference backend. It is started once for all tests that
 ask for it. A test fails when a property is violated or unknown, or when something is left behind. Nothing of the
 suite is imported before a test asks for a fixture.
 """

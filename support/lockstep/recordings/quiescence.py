@@ -33,7 +33,7 @@ class Quiescence:
         self._allowance_ms = allowance_ms
 
     def wait_for_quiet(self, actors: Iterable[Actor]) -> None:
-        """Come to rest, and say so in the history; who never came to rest, does not."""
+        """Wait until the system is quiet, and say so in the history where it became quiet."""
         people = list(actors)
         since = self._history.now()
         self._wait_for_outstanding()

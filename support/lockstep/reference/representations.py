@@ -81,7 +81,7 @@ class Membership(TypedDict):
 
 
 class Revocation(TypedDict):
-    """What `access_revoked` tells a person: that he may hear `roomId` no more; the rest is the membership's."""
+    """What `access_revoked` tells a person: that `roomId` is closed to them now; the rest is the membership's."""
 
     roomId: str
     userId: int

@@ -123,7 +123,7 @@ class Settings(BaseModel):
     ] = ""
     api_base_url: Annotated[
         HttpUrl,
-        Field(repr=False, description="where a running backend's API is; empty: an embedded backend is started"),
+        Field(repr=False, description="where a running backend's API is; empty: the reference backend is started"),
     ] = ""
     websocket_url: Annotated[
         WsUrl, Field(repr=False, description="where that backend's WebSocket is; set both or neither")

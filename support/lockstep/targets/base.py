@@ -289,8 +289,8 @@ class Target(ABC):
         return f"chatroom:{uuid.uuid4().hex}"
 
     async def admit(self, channel: str, founder: Identity, member: Identity, act: Act) -> None:
-        """Let somebody else be in a chatroom, by acts. By default there is nothing to do: who listens is in it.
-        Raises TargetFaultError."""
+        """Let somebody else be in a chatroom, by acts. By default there is nothing to do: listening makes somebody
+        a member. Raises TargetFaultError."""
         del channel, founder, member, act
 
     async def position(self, channel: str) -> Position | None:

@@ -1,4 +1,4 @@
-"""Whole runs against the embedded backend: figures, verdicts, people who come and go, and what ends a run."""
+"""Whole runs against the reference backend: figures, verdicts, people who come and go, and what ends a run."""
 
 import asyncio
 import os

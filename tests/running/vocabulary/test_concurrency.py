@@ -1,4 +1,4 @@
-"""Crowds, before the embedded backend: what they do must be received, refused, repeated."""
+"""Crowds, before the reference backend: what they do must be received, refused, repeated."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

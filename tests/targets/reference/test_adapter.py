@@ -1,4 +1,4 @@
-"""The adapter against the embedded backend: a whole life of one company, and what is left when it is not erased."""
+"""The adapter against the reference backend: a whole life of one company, and what is left when it is not erased."""
 
 import asyncio
 import dataclasses

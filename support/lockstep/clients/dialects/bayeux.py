@@ -7,7 +7,7 @@
 A message may hold several objects, each a frame; the server may also send one object without the array. Channels that
 begin with `/meta/` speak of the connection: their frames are commands and answers, of which `Frame.kind` is the
 channel and `Frame.ref` the `id`. An object on another channel is an event, of kind `message`, if it has `data`, and
-else the answer to a publication. `Frame.entity` is the id that the publisher gave his message, as the answer over
+else the answer to a publication. `Frame.entity` is the id that the publisher gave the message, as the answer over
 HTTP names it in `id`. Frames carry no number.
 
 Every command but the handshake names the client that the handshake's answer gave out. The codec remembers it, or the

@@ -4,7 +4,7 @@ Each run writes its events to `<its folder>/events.jsonl`, numbered from 0. `Liv
 that run, and keeps the newest `KEPT` events of each company's in one stream with numbers of its own, which rise by
 one, begin at the time of the service's start in ms, and so do not fall behind those of an earlier service.
 The event that ends a run is held back until its result is entered; a run that was ended before it could write one is
-given one. Events are offered, never pushed: who does not fetch them waits for nobody and keeps nobody waiting.
+given one. Events are offered, never pushed: a slow reader keeps nobody waiting.
 """
 
 import asyncio

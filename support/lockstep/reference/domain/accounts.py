@@ -69,7 +69,7 @@ class Accounts:
             work.then(self._core.hub.close_family, call.caller.family, "logged out")
 
     def me(self, call: Call) -> Me:
-        """The caller and his company."""
+        """The caller and their company."""
         company = self._core.database.row("SELECT * FROM companies WHERE id = ?", call.caller.company_id)
         return {"user": self.user(call), "company": table_rows.company(company)}
 
@@ -85,7 +85,7 @@ class Accounts:
         return table_rows.user(row)
 
     async def change_password(self, call: Call, body: ChangePassword) -> User:
-        """Change the caller's password and end his other families. Raises RefusedError (403)."""
+        """Change the caller's password and end their other families. Raises RefusedError (403)."""
         await self.confirm(call, body.current_password)
         hashed = await self._core.passwords.hash(body.new_password)
         update = "UPDATE users SET password_hash = ?, version = version + 1 WHERE id = ? RETURNING *"

@@ -43,7 +43,7 @@ class Chatrooms:
         return chatroom, members
 
     def all(self, call: Call) -> tuple[list[Chatroom], Position, Position]:
-        """Every chatroom the caller sees; the positions of the company's room and of his own."""
+        """Every chatroom the caller sees; the positions of the company's room and of the caller's own."""
         with self._core.database.snapshot():
             return (
                 [table_rows.chatroom(row) for row in self._core.permissions.chatrooms(call.caller)],
@@ -99,8 +99,8 @@ class Chatrooms:
         )
         with self._core.writes.write(call.cause) as work:
             chatroom = self._core.permissions.chatroom(call.caller, chatroom_id)
-            himself = user_id == call.caller.user_id and call.caller.is_at_least("MEMBER")
-            if not (himself and not chatroom["is_private"]):
+            oneself = user_id == call.caller.user_id and call.caller.is_at_least("MEMBER")
+            if not (oneself and not chatroom["is_private"]):
                 call.caller.must_have_made(chatroom["created_by"], "add others to this chatroom")
             if not self._is_colleague(call, user_id):
                 raise not_found("person")
@@ -113,7 +113,7 @@ class Chatrooms:
         return member
 
     def remove_member(self, call: Call, chatroom_id: int, user_id: int) -> Membership:
-        """Take a person out: he hears nothing of the chatroom from here on, not even this."""
+        """Remove a person, who receives nothing of the chatroom from here on, not even this."""
         room = rooms.chatroom(chatroom_id)
         update = (
             "UPDATE memberships SET is_active = 0, version = version + 1"

@@ -62,7 +62,7 @@ class Companies:
         return [table_rows.user(row) for row in found], [table_rows.membership(row) for row in members], position
 
     def remove_member(self, call: Call, user_id: int) -> tuple[Membership, list[Membership]]:
-        """Take a person out of the company; his membership, and those in the chatrooms he left with it."""
+        """Remove a person from the company; their membership, and those in the chatrooms they left with it."""
         _, member, left = self.deactivate(call, user_id)
         return member, left
 

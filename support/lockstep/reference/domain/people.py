@@ -22,7 +22,7 @@ class People:
         self._core = core
 
     def change_role(self, call: Call, user_id: int, body: ChangeRole) -> tuple[User, list[str], list[str]]:
-        """Give a person a role; the rooms that he may hear now, and those that he may hear no longer."""
+        """Give a person a role; the rooms that this opens to them, and those that it closes."""
         call.caller.must_be("OWNER", "change roles")
         update = "UPDATE users SET role = ?, version = version + 1 WHERE id = ? RETURNING *"
         with self._core.writes.write(call.cause) as work:

@@ -1,7 +1,7 @@
-"""Who may do what: the caller, his role, and which rooms he may hear.
+"""Who may do what: the caller, their role, and which rooms they may subscribe to.
 
-    GUEST   sees only chatrooms he is in
-    MEMBER  also public ones; makes chatrooms; changes what he made
+    GUEST   sees only the chatrooms that they are in
+    MEMBER  also public ones; makes chatrooms; changes what they made
     ADMIN   also changes others' content, chatrooms and members
     OWNER   also the company, and other OWNERs
 
@@ -32,16 +32,16 @@ class Caller:
     expires_at: float
 
     def is_at_least(self, role: Role) -> bool:
-        """Whether his role is this one or above it."""
+        """Whether their role is this one or above it."""
         return _RANK[self.role] >= _RANK[role]
 
     def must_be(self, role: Role, act: str) -> None:
-        """Raises RefusedError (403) unless his role is this one or above it."""
+        """Raises RefusedError (403) unless their role is this one or above it."""
         if not self.is_at_least(role):
             raise forbidden(f"Only {role} and above may {act}; you are {self.role}.")
 
     def must_have_made(self, maker: int, act: str) -> None:
-        """Raises RefusedError (403) unless he made the thing, or is ADMIN or above."""
+        """Raises RefusedError (403) unless they made the thing, or are ADMIN or above."""
         if maker != self.user_id and not self.is_at_least("ADMIN"):
             raise forbidden(f"Only who made it, and ADMIN and above, may {act}; you are {self.role}.")
 
@@ -83,7 +83,7 @@ class Permissions:
         return self._database.rows(_VISIBLE + " ORDER BY c.id", *who)
 
     def rooms(self, person: sqlite3.Row, role: Role) -> list[str]:
-        """What a person (a row of users) may hear in this role, but for his own and the company's room."""
+        """What a person (a row of users) may subscribe to in this role, but for their own room and the company's."""
         seen = self._database.rows(_VISIBLE + " ORDER BY c.id", person["id"], person["company_id"], role)
         return [room for row in seen for room in (rooms.chatroom(row["id"]), *self.thread_rooms(row["id"]))]
 
@@ -113,7 +113,7 @@ class Permissions:
         return found is not None and seen is not None
 
     def colleague(self, caller: Caller, user_id: int) -> sqlite3.Row:
-        """An active person of the caller's company, himself perhaps. Raises RefusedError (404)."""
+        """An active person of the caller's company, perhaps the caller. Raises RefusedError (404)."""
         query = "SELECT * FROM users WHERE id = ? AND company_id = ? AND is_active"
         found = self._database.find(query, user_id, caller.company_id)
         if found is None:

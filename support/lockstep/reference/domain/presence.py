@@ -1,9 +1,9 @@
-"""Presence: who has a connection open.
+"""Presence: which people have a connection open.
 
 Ephemeral, sent to the company, never stored; rules in `tests/reference/effects.py`.
 
-Promise: present from the first authenticated connection of a person on, until his last one ends. A dead peer's
-connection ends when it owes a pong, so he is absent at most 2 x ping_s after it died.
+Promise: present from the first authenticated connection of a person on, until their last one ends. A dead peer's
+connection ends when it owes a pong, so the person is absent at most 2 x ping_s after it died.
 """
 
 from lockstep.reference import frames, rooms

@@ -33,7 +33,7 @@ that of `tests/reference/effects.py`.
     GET chatrooms/{id}                      who sees it                               Chatroom + members, position
     PUT chatrooms/{id}                      creator, ADMIN            UpdateChatroom  Chatroom + members
     DELETE chatrooms/{id}                   creator, ADMIN                            Tombstone + members, isPrivate
-    POST chatrooms/{id}/members/{userId}    creator, ADMIN, himself*                  201 Membership
+    POST chatrooms/{id}/members/{userId}    creator, ADMIN, oneself*                  201 Membership
     DELETE chatrooms/{id}/members/{userId}  oneself, creator, ADMIN                   Membership
     POST messages                           who sees it               PostMessage     201 Message
     GET messages/{id}                       who sees it                               Message
@@ -54,7 +54,7 @@ that of `tests/reference/effects.py`.
     GET health/ready, health/live           everybody                                 Part
 
 A role stands for itself and those above it (GUEST < MEMBER < ADMIN < OWNER). *: only an OWNER removes an OWNER, or
-invites as OWNER; a MEMBER adds himself to a public chatroom that he sees; "it" is the message's chatroom. Conflicts
+invites as OWNER; MEMBERs add themselves to a public chatroom that they see; "it" is the message's chatroom. Conflicts
 (409): an email in use or invited already; a member added twice; the last OWNER leaving. Adding a person who is not
 an active member of the company, or removing one who is not a member: 404. A chatroom's creator is its first member,
 `memberIds` the others (422 unless active members of the company); no user_joined_chatroom tells of these. Removing

@@ -124,7 +124,7 @@ class Threads:
         return row
 
     def _open_to(self, call: Call, thread_id: int, user_id: int, act: str) -> sqlite3.Row:
-        """The same, where the caller may also act for himself."""
+        """The same, where the callers may also act for themselves."""
         row = self._core.permissions.thread(call.caller, thread_id)
         if user_id != call.caller.user_id:
             return self._own(call, thread_id, act)

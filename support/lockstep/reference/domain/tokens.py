@@ -52,7 +52,7 @@ class Tokens:
         return self.alive(claims["fam"], claims["exp"])
 
     def alive(self, family: str, expires_at: float) -> Caller:
-        """The person of a family, as he is now. Raises RefusedError (401) when it has ended."""
+        """The person of a family, as they are now. Raises RefusedError (401) when it has ended."""
         found = self._database.find(
             "SELECT u.id, u.company_id, u.role FROM families f JOIN users u ON u.id = f.user_id"
             " WHERE f.id = ? AND u.is_active",

@@ -23,7 +23,7 @@ class Typists:
         self._stops: dict[tuple[str, int], asyncio.TimerHandle] = {}
 
     def in_chatroom(self, call: Call, chatroom_id: int, typing: bool) -> Typing:
-        """Somebody begins or ceases to type in a chatroom that he sees. Raises RefusedError (404)."""
+        """Somebody begins or ceases to type in a chatroom that they see. Raises RefusedError (404)."""
         self._core.permissions.chatroom(call.caller, chatroom_id)
         data: Typing = {"chatroomId": chatroom_id, "userId": call.caller.user_id, "typing": typing}
         ceased: Typing = {**data, "typing": False}

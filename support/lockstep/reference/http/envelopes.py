@@ -50,7 +50,7 @@ class RemovalAnswer(Success[Membership]):
 
 
 class RoleAnswer(Success[User]):
-    """A person with his new role, and the rooms it opens and closes to him."""
+    """A person with their new role, and the rooms that it opens and closes."""
 
     gained: list[str]
     lost: list[str]

@@ -1,8 +1,8 @@
 """One connection of `/ws`: opened, authenticated, read, written, closed. Frames and close codes: `frames.py`.
 
 Promise: commands are handled inline, one after the other; what they and everybody else's writes cause here leaves
-through one queue (`outgoing.py`). Close 1009, 1011 and 1012 are the server's own below this. Who neither
-reads nor answers a close is left to himself after 2 × ping_s.
+through one queue (`outgoing.py`). Close 1009, 1011 and 1012 are the server's own below this. A client
+that neither reads nor answers a close is given up after 2 × ping_s.
 """
 
 import asyncio
@@ -80,7 +80,7 @@ class Connection:
         logger.info("connection closed", extra={"connection": self.id, "userId": self.user_id or None, "code": code})
 
     def push(self, text: str, size: int) -> None:
-        """Queue a frame of `size` bytes; 0 for what the reader asked for himself and no limit counts."""
+        """Queue a frame of `size` bytes; 0 for what the reader asked for, which no limit counts."""
         if not self._outgoing.put(text, size):
             logger.warning("reader too slow", extra={"connection": self.id, "userId": self.user_id})
             self.end(4408, "too much is waiting to be read")

@@ -88,7 +88,7 @@ class Hub:
         return connection in self._rooms.get(room, {})
 
     def subscribers(self, event: Event) -> list[Hearer]:
-        """Who is to hear this event."""
+        """The connections that receive this event."""
         return [hearer for hearer, after in self._rooms.get(event.room, {}).items() if event.seq > after]
 
     def deliver(self, event: Event) -> None:
@@ -103,7 +103,7 @@ class Hub:
             hearer.push(text, len(raw))
 
     def revoke(self, user_id: int, room: str) -> None:
-        """A person may hear `room` no more: his subscriptions to it end."""
+        """A person lost access to `room`: their subscriptions to it end."""
         for hearer in [hearer for hearer in self._rooms.get(room, {}) if hearer.user_id == user_id]:
             self.leave(hearer, room)
 
@@ -121,7 +121,7 @@ class Hub:
         self._close([hearer for hearer in self._connections if hearer.family == family], 4401, reason)
 
     def close_person(self, user_id: int, reason: str) -> None:
-        """A person was removed: his connections close, 4403."""
+        """A person was removed: their connections close, 4403."""
         self._close([hearer for hearer in self._connections if hearer.user_id == user_id], 4403, reason)
 
     def close_company(self, company_id: int, reason: str) -> None:

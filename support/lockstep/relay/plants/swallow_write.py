@@ -5,8 +5,8 @@ retried, and P14 (read agrees with event), where somebody reads.
 
 The write is not forwarded. Its answer is made from the last real one to a write on the same route: with an id that
 the server will hardly ever give out (or the writer's own), what the writer had sent where both have a field of that
-name, and his `X-Request-Id`. An id that ends in a number keeps its form, so that its shape gives nothing away. What a
-change would be answered with the relay cannot know: only POSTs that are answered with an id are struck. Later
+name, and their `X-Request-Id`. An id that ends in a number keeps its form, so that its shape gives nothing away.
+What a change would be answered with the relay cannot know: only POSTs that are answered with an id are struck. Later
 requests for the thing are answered by the server, which does not know it.
 
 Which writes may be struck, `lockstep.relay.plants.writing` tells.

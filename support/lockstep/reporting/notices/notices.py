@@ -1,4 +1,4 @@
-"""Notices: who asked for it is told when a run failed, mended something, was flaky or went beyond a budget.
+"""Notices: those who asked are told when a run failed, mended something, was flaky or exceeded a budget.
 
 The settings `notices.failure`, `.mended`, `.flaky` and `.budget` say which receivers hear of which kind. Each
 receiver gets at most one message a run, with the kinds that it asked for and that happened, none if none did. It

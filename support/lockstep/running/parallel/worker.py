@@ -75,7 +75,7 @@ def _units(
 
 
 def _teller(channel: Channel) -> Tell:
-    """Sends the events of the stream on; when nobody is there any more, who asks for a scenario hears of it."""
+    """Sends the events of the stream on; when the other end is gone, the next request for a scenario fails."""
 
     def tell(type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
         with suppress(OSError):

@@ -139,7 +139,7 @@ class Suite:
         is, so it is tested once."""
         settings = self._settings
         if settings.target != "reference" or settings.api_base_url or settings.plant:
-            return "the service is tested in runs against the embedded backend without a plant"
+            return "the service is tested in runs against the reference backend without a plant"
         return missing("service", "the service")
 
     def gone(self, *, suspicious: bool) -> str:

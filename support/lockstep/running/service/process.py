@@ -1,6 +1,6 @@
 """The suite's own service under test: a process on a free port, with a folder that goes when it goes.
 
-It is started as anybody would start it and spoken to over its address only. It tests the embedded reference backend,
+It is started as anybody would start it and spoken to over its address only. It tests the reference backend,
 whatever this run is set to. Everything that it starts has its folder for temporary files, so that what it leaves
 running or lying about is found without asking it. Errors: TargetFaultError, one sentence that names the log.
 """

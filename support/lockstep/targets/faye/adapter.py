@@ -136,7 +136,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         return CONNECT, {"clientId": client or "", "advice": {"timeout": 0}}
 
     def replies(self, frame: Frame) -> list[tuple[str, Any]]:
-        """Whoever is a client keeps a /meta/connect pending."""
+        """A client keeps a /meta/connect pending."""
         waits = frame.kind in {HANDSHAKE, CONNECT} and frame.body.get("successful")
         return [(CONNECT, None)] if waits else []
 

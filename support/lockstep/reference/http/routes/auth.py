@@ -39,5 +39,5 @@ async def logout(backend: Served, call: Asked) -> Response:
 
 @router.get("/me", response_model=Success[Me])
 async def me(backend: Served, call: Asked) -> Response:
-    """The caller and his company."""
+    """The caller and their company."""
     return answer(backend.accounts.me(call))
