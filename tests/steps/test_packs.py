@@ -1,4 +1,4 @@
-"""Packs of steps: they hold the suite's step files, and stand beside a repository's own hooks, steps and folders."""
+"""Packs of steps: they hold the suite's step files, and stand beside a repository's own hooks and steps."""
 
 from pathlib import Path
 
@@ -33,14 +33,11 @@ def before_scenario(context, scenario):
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Project:
-    """A repository with hooks and a step of its own, and folders called like Lockstep's."""
+    """A repository with hooks and a step of its own."""
     project = Project(tmp_path, WHOLE)
     steps = tmp_path / "features" / "steps"
     (steps / "steps.py").write_text(OWN, "utf-8")
     (steps / "vocabulary.py").write_text("import lockstep.steps.chat\n", "utf-8")
-    for name in ("lockstep", "support"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "__init__.py").write_text("raise RuntimeError('the wrong folder')\n", "utf-8")
     project.hooks(HOOKS)
     project.feature(FEATURE)
     return project
