@@ -153,6 +153,9 @@ class Trial:
                 return Finding(piece, "fails", str(shown))
             case TimeoutError():
                 seen = f"it did not come to an end within {limit:g} s"
+            case AttributeError() if shown.obj is self._target:
+                seen = f"the adapter has no {shown.name}"
+                return Finding(piece, "fails", f"{seen}; expected was {shown.name} to be set; write __init__")
             case Exception():
                 seen = f"seen was {said_by(shown)}"
             case _:
@@ -163,6 +166,8 @@ class Trial:
         await self._target.start()
         if not self._target.alive():
             raise _MissedError("alive() says that it has ended", "a backend that runs", "alive")
+        if self._unwritten("alive") and _children() - self._before:
+            raise _MissedError("a process was started whose death nothing would show", "False once it ended", "alive")
         if not (self._target.api_base_url and self._target.websocket_url):
             raise _MissedError("the adapter has no addresses", "start() to call self.go_to with both", "start")
         return f"{self._target.api_base_url} and {self._target.websocket_url}"
@@ -211,6 +216,9 @@ class Trial:
         return "Ana and Ben"
 
     async def _subscribes(self) -> str:
+        if self._target.subscribe(self._channel) is not None and self._unwritten("refusal"):
+            seen = "a refused command would count as accepted"
+            raise _MissedError(seen, "the reason where an answer refuses, else None", "refusal")
         for actor in self._people:
             session = actor.session()
             try:
@@ -329,6 +337,8 @@ class Trial:
     async def _cleans_up(self) -> str:
         for actor in self._people:
             await actor.close()
+        if self._unwritten("clean_up"):
+            raise _MissedError("nothing removes what a scenario made", "a sentence for all that is left", "clean_up")
         left = [*await self._target.clean_up([one.identity for one in self._people]), *await self._target.leftovers()]
         if left:
             raise _MissedError(f"left is: {'; '.join(left)}", "nothing to be left", "clean_up, leftovers")
@@ -343,6 +353,10 @@ class Trial:
             numbers = ", ".join(str(pid) for pid in sorted(left))
             raise _MissedError(f"process {numbers} still ran after stop()", "none", "stop")
         return "none is left"
+
+    def _unwritten(self, method: str) -> bool:
+        """Whether the adapter leaves a method as the base class has it."""
+        return getattr(type(self._target), method) is getattr(Target, method)
 
     def _received(self) -> list[Recv]:
         return list(self._history.of(Recv, event=True, person="Ben", marker=False))
