@@ -1,6 +1,7 @@
-"""Presence: who is shown as being there."""
+"""Presence, status and typing: what others see of a person."""
 
 from hamcrest import assert_that, equal_to
+from lockstep.matchers.delivery import received_in_order, received_once
 from lockstep.matchers.presence import shown_as, shown_nothing_of
 from lockstep.running.vocabulary import setup
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
@@ -81,3 +82,90 @@ def reads_absent(context: Context, person: str, other: str) -> None:
     """
     look = context.scene.read(person, "presence", member=other)
     assert_that([one.payload["present"] for one in look.shows], equal_to([False]))
+
+
+@when('{person:Name} sets {whose:Their} status to "{status:w}"')
+@when('{person:Name} tries to set {whose:Their} status to "{status:w}"')
+def sets_status(context: Context, person: str, whose: str, status: str) -> None:
+    """Asks the API to set the status, whatever the response.
+
+    Example: When Ana sets her status to "away"
+    """
+    context.scene.act(person, "set_status", status=status)
+
+
+@when('{person:Name} sets {whose:Their} status to "{status:w}" over the socket')
+def sets_status_over_socket(context: Context, person: str, whose: str, status: str) -> None:
+    """Sends the status as a command over the laptop's socket and waits for the response.
+
+    Example: When Ana sets her status to "busy" over the socket
+    """
+    context.scene.act(person, "set_status", via="socket", status=status)
+
+
+@when('{person:Name} sets {whose:Their} status to "{first:w}" and then to "{second:w}"')
+def sets_statuses(context: Context, person: str, whose: str, first: str, second: str) -> None:
+    """Asks the API to set both statuses, the second after the response to the first.
+
+    Example: When Ana sets her status to "away" and then to "busy"
+    """
+    for status in (first, second):
+        context.scene.act(person, "set_status", status=status)
+
+
+@given('{person:Name} has set {whose:Their} status to "{first:w}" and then to "{second:w}"')
+def has_set_statuses(context: Context, person: str, whose: str, first: str, second: str) -> None:
+    """Sets both statuses over the API; each must be accepted.
+
+    Example: Given Ana has set her status to "away" and then to "busy"
+    """
+    for status in (first, second):
+        setup.succeed(context.scene, person, "set_status", status=status)
+
+
+@then('{person:Name} sees that the status of {other:Name} is "{status:w}"')
+def reads_status(context: Context, person: str, other: str, status: str) -> None:
+    """Reads the other person's status over the API.
+
+    Example: Then Dora sees that the status of Ana is "busy"
+    """
+    look = context.scene.read(person, "status", member=other)
+    assert_that([one.payload["status"] for one in look.shows], equal_to([status]))
+
+
+@then("{person:Name} receives the {count:d} statuses once each, in order")
+def hears_statuses(context: Context, person: str, count: int) -> None:
+    """Waits for all status events of the act to arrive exactly once each, in order.
+
+    Example: Then Ben receives the 2 statuses once each, in order
+    """
+    made = context.scene.made("set_status", count=count)
+    context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
+
+
+@given('{person:Name} has started typing in "{room}"')
+def has_begun(context: Context, person: str, room: str) -> None:
+    """Sends the start of typing over the laptop's socket; it must be accepted.
+
+    Example: Given Ana has started typing in "design"
+    """
+    setup.succeed(context.scene, person, "start_typing", via="socket", room=room)
+
+
+@when('{person:Name} starts typing in "{room}"')
+@when('{person:Name} tries to type in "{room}"')
+def begins(context: Context, person: str, room: str) -> None:
+    """Sends the start of typing over the laptop's socket, whatever the response.
+
+    Example: When Ana starts typing in "design"
+    """
+    context.scene.act(person, "start_typing", via="socket", room=room)
+
+
+@when('{person:Name} stops typing in "{room}"')
+def ceases(context: Context, person: str, room: str) -> None:
+    """Sends the end of typing over the laptop's socket, whatever the response.
+
+    Example: When Ana stops typing in "design"
+    """
+    context.scene.act(person, "stop_typing", via="socket", room=room)

@@ -1,8 +1,9 @@
-"""Retries: a write that is tried again under the same key, because the answer was lost or nobody was sure."""
+"""Retries and redelivery: a write made again under the same key, and an event sent again until it is acknowledged."""
 
 from hamcrest import assert_that, has_item
 from lockstep.history.rows import Fail
 from lockstep.matchers.answers import all_speak_of_one_entity
+from lockstep.matchers.redelivery import given_again
 from lockstep.running.vocabulary import concurrency, retries
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
@@ -98,3 +99,21 @@ def some_turned_away(context: Context, person: str) -> None:
     """
     refused = [row.status for row in context.scene.history.of(Fail, context.scene.since, person=person)]
     assert_that(refused, has_item(retries.TOO_MANY))
+
+
+@given("{person:Name}'s laptop acknowledges nothing until it is cut off")
+def acknowledges_nothing(context: Context, person: str) -> None:
+    """The laptop leaves received events unacknowledged until its connection is cut.
+
+    Example: Given Ben's laptop acknowledges nothing until it is cut off
+    """
+    context.scene.session(person).mute = True
+
+
+@then("{person:Name} receives {count:d} messages again, each marked as redelivered")
+def is_given_again(context: Context, person: str, count: int) -> None:
+    """Waits for that many repeats on the person's connection, each with the redelivery mark.
+
+    Example: Then Ben receives 3 messages again, each marked as redelivered
+    """
+    context.scene.expect(context.scene.received(person), given_again(count))

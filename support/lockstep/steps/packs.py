@@ -18,10 +18,9 @@ GENERIC = (
     "people",
     "reading",
     "recovery",
-    "redelivery",
     "retries",
 )
-CHAT = ("chatrooms", "crowds", "messages", "presence", "roles", "status", "threads")
+CHAT = ("chatrooms", "crowds", "messages", "presence", "roles", "threads")
 SERVICE = ("service_accounts", "service_catalogue", "service_executions", "service_live", "service_notices")
 
 
