@@ -24,7 +24,6 @@ from lockstep.history.rows import Budgets, Fault, Header, Recovery
 from lockstep.recordings.clock_tolerance import ClockTolerance
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import reconnection, setup
-from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
 from lockstep.targets.reference.adapter import ReferenceTarget
 
 PEOPLE = ("Ana", "Ben", "Cleo")
@@ -63,7 +62,7 @@ def scene(folder: Path, number: int, seed: int) -> Iterator[Scene]:
             allowance_ms=allowance.value_ms,
         )
         try:
-            made.use_variant(**OWN_BACKEND)
+            made.use_variant()
             setup.gather(made, ROOM, PEOPLE)
             for person in PEOPLE:
                 reconnection.watch(made, person)

@@ -4,7 +4,6 @@ from hamcrest import assert_that, equal_to, is_
 from lockstep.matchers.agreement import told_not_recovered
 from lockstep.matchers.connection import answered_a_ping, ended, let_in, resume_refused, told_refused, turned_away
 from lockstep.running.vocabulary import connections, setup
-from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
@@ -23,7 +22,7 @@ def waits_for_a_token(context: Context) -> None:
 
     Example: Given the backend waits ten minutes for a token
     """
-    context.scene.use_variant(auth_timeout_s="600", **OWN_BACKEND)
+    context.scene.use_variant(auth_timeout_s="600")
 
 
 @given("tokens expire after {minutes:d} minutes")

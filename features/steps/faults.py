@@ -5,7 +5,7 @@ from lockstep.matchers.delivery import received_once
 from lockstep.matchers.loss import lost, unsettled
 from lockstep.matchers.received import Received, acknowledged, writes
 from lockstep.running.vocabulary import concurrency, outages, retries
-from lockstep.running.vocabulary.fault_phrases import API, NETWORK, OWN_BACKEND
+from lockstep.running.vocabulary.fault_phrases import API, NETWORK
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
@@ -15,7 +15,7 @@ def may_break(context: Context) -> None:
 
     Example: Given a backend that can be broken
     """
-    context.scene.use_variant(**OWN_BACKEND)
+    context.scene.use_variant()
 
 
 @given("{person:Name}'s connection goes silent for {seconds:d} second")

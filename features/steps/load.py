@@ -2,7 +2,6 @@
 
 from lockstep.load.plan import Absence, Outage, Pause, Shape
 from lockstep.running.vocabulary import load_promises
-from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 SHORTEST_WITH_AN_OUTAGE_S = 6.0
@@ -11,7 +10,7 @@ SHORTEST_WITH_AN_OUTAGE_S = 6.0
 
 def gather(context: Context, people: int, rooms: int) -> None:
     if "local" in context.suite.target.needs_met:
-        context.scene.use_variant(**OWN_BACKEND)
+        context.scene.use_variant()
     context.scene.load.gather(context.scene.target, people, rooms)
 
 

@@ -4,7 +4,6 @@ from hamcrest import assert_that, empty, equal_to
 from lockstep.data import content
 from lockstep.matchers.recovery import recovered_by_reading, recovered_without_gap, refused_for_good
 from lockstep.running.vocabulary import chat, outages, reconnection
-from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
@@ -14,7 +13,7 @@ def keeps_events(context: Context, count: int) -> None:
 
     Example: Given the backend keeps the last 5 events for reconnecting devices
     """
-    context.scene.use_variant(retain_events=str(count), **OWN_BACKEND)
+    context.scene.use_variant(retain_events=str(count))
 
 
 @given("the backend keeps events for {seconds:d} second for reconnecting devices")
@@ -24,7 +23,7 @@ def keeps_seconds(context: Context, seconds: int) -> None:
 
     Example: Given the backend keeps events for 60 seconds for reconnecting devices
     """
-    context.scene.use_variant(retain_s=str(seconds), **OWN_BACKEND)
+    context.scene.use_variant(retain_s=str(seconds))
 
 
 @given("the backend accepts {count:d} requests a second from each person")
@@ -33,7 +32,7 @@ def takes_requests(context: Context, count: int) -> None:
 
     Example: Given the backend accepts 10 requests a second from each person
     """
-    context.scene.use_variant(rate_per_s=str(count), **OWN_BACKEND)
+    context.scene.use_variant(rate_per_s=str(count))
 
 
 @given("the backend sends a ping every two seconds")
@@ -42,7 +41,7 @@ def asks_often(context: Context) -> None:
 
     Example: Given the backend sends a ping every two seconds
     """
-    context.scene.use_variant(ping_s="2", **OWN_BACKEND)
+    context.scene.use_variant(ping_s="2")
 
 
 @given('{people:Names} listen to "{room}" on {count:d} more devices each')
@@ -97,7 +96,7 @@ def lets_wait(context: Context, count: int) -> None:
 
     Example: Given the backend buffers at most 2048 bytes for a slow reader
     """
-    context.scene.use_variant(send_buffer_bytes=str(count), **OWN_BACKEND)
+    context.scene.use_variant(send_buffer_bytes=str(count))
 
 
 @given("{person:Name}'s laptop reconnects automatically")

@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import inspect
 import json
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 from lockstep.actors.adapter_check import Finding, Trial
 from lockstep.clients.dialects.base import Frame
 from lockstep.history.rows import Promises
-from lockstep.targets.base import Answer, Health, Target
+from lockstep.targets.base import Answer, Health
 from lockstep.targets.external_adapter import target_class
 
 from tests.quality.tree import ROOT
@@ -51,27 +50,6 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def tried(target: Any) -> list[Finding]:
     return asyncio.run(Trial(target).run())
-
-
-WRITTEN = sorted(name for name, value in vars(STARTED).items() if callable(value))
-OWN_PROCESS = {"__init__", "start", "stop", "alive"}
-HELPERS = {"_api"}
-
-
-def without(method: str) -> Any:
-    """The example with one method removed, as if nobody had written it."""
-    kept = {name: value for name, value in vars(STARTED).items() if name not in {method, "__abstractmethods__"}}
-    if method not in OWN_PROCESS:
-        kept |= {"start": ROOMS.start, "alive": ROOMS.alive, "port": ROOMS.port}
-    return type("Rooms", (Target,), kept)
-
-
-async def tried_and_ended(target: Any) -> list[Finding]:
-    """What the trial finds; the server's process is given back whatever the target lacks."""
-    findings = await Trial(target).run()
-    if hasattr(target, "_server"):
-        await target._server.stop()
-    return findings
 
 
 class CannotStart(STARTED):
@@ -224,14 +202,3 @@ def test_who_cannot_resume_is_not_asked_to() -> None:
 
     resumes = next(one for one in tried(Plain()) if one.piece == "resumes")
     assert str(resumes) == 'works      resumes: nothing to try: needs_met has no "resume"'
-
-
-@pytest.mark.parametrize("method", [name for name in WRITTEN if name not in HELPERS])
-def test_an_adapter_that_lacks_a_method_fails_and_the_method_is_named(method: str) -> None:
-    lacking = without(method)
-    if inspect.isabstract(lacking):
-        assert method in lacking.__abstractmethods__
-        return
-    failed = [finding for finding in asyncio.run(tried_and_ended(lacking())) if finding.outcome == "fails"]
-    assert failed
-    assert method in failed[0].text

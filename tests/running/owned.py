@@ -11,7 +11,6 @@ from lockstep.data.people import People
 from lockstep.history.rows import Budgets, Header
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import setup
-from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
 from lockstep.targets.reference.adapter import ReferenceTarget
 
 
@@ -34,7 +33,7 @@ def scene(folder: Path, *, faults: bool = False, **settings: str) -> Iterator[Sc
             gate=False,
         )
         try:
-            made.use_variant(**OWN_BACKEND, **settings)
+            made.use_variant(**settings)
             made.faults.wanted = faults
             setup.gather(made, "design", ("Ana", "Ben"))
             made.act_begins()

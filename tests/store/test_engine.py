@@ -43,7 +43,8 @@ def test_a_missing_driver_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ModuleNotFoundError("psycopg")
 
     monkeypatch.setattr("lockstep.store.engine.create_engine", missing)
-    with pytest.raises(StoreError, match="needs the driver psycopg: install it with"):
+    monkeypatch.setattr("lockstep.serving.extras.find_spec", lambda _: None)
+    with pytest.raises(StoreError, match=r"needs the extra: pip install .lockstep-acceptance\[postgres\]"):
         make_engine(url_of("postgresql://u:geheim@h/n"))
 
 

@@ -48,6 +48,7 @@ def pieces(folder: Path, target: str) -> list[Piece]:
         _whole(".vscode/settings.json", "vscode.json", r"cucumber"),
         _whole(".github/workflows/acceptance.yml", "acceptance.yml", r"lockstep run"),
         _whole(".gitlab-ci.yml", "gitlab-ci.yml", r"lockstep run"),
+        _whole(".gitignore", "gitignore", r"(?m)^/?reports/?$"),
     ]
     if own:
         test = Template(template("test_adapter.py")).substitute(adapter=target)

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from lockstep.serving.extras import missing
 from lockstep.settings.model import redact
 
 WAIT_S = 10
@@ -56,7 +57,7 @@ def make_engine(url: URL) -> Engine:
         engine = create_engine(url, connect_args=waiting, poolclass=NullPool)
     except ModuleNotFoundError as error:
         raise StoreError(
-            f"{shown(str(url))} needs the driver psycopg: install it with pip install 'lockstep-acceptance[postgres]'"
+            missing("postgres", shown(str(url))) or f"{shown(str(url))} has no driver: {error}"
         ) from error
     if file_of(url):
         event.listen(engine, "connect", _prepare)

@@ -9,7 +9,6 @@ from lockstep.relay.parse import parse_plant
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.plant_relays import PlantRelays
 from lockstep.running.scene.suite import Suite
-from lockstep.running.vocabulary.fault_phrases import OWN_BACKEND
 from lockstep.settings import Settings
 
 
@@ -18,7 +17,7 @@ def test_a_plant_bites_before_a_backend_that_a_scenario_starts_for_itself(tmp_pa
     suite.open()
     scene = suite.scene("abc", "a title")
     try:
-        scene.use_variant(**OWN_BACKEND)
+        scene.use_variant()
         scene.faults.wanted = True
         for name in ("Ana", "Ben"):
             scene.enrol(name)
@@ -47,7 +46,7 @@ def test_one_that_bit_nowhere_is_told(tmp_path: Path) -> None:
     suite = Suite(Settings(reports=tmp_path, plant="drop:who=Zoe"))
     suite.open()
     scene = suite.scene("abc", "a title")
-    scene.use_variant(**OWN_BACKEND)
+    scene.use_variant()
     scene.enrol("Ana")
     assert scene.close(clean_up=True) == ([], [])
     assert suite.close() == ["plant drop:who=Zoe took no effect, so this run proves nothing of it; see plant.json"]
@@ -73,6 +72,6 @@ def test_a_scene_says_so_where_it_cannot_stand(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(PlantRelays, "stand_before", refuses)
     with pytest.raises(EnvironmentFaultError, match=r"the plant cannot stand before.*there is no port left"):
-        scene.use_variant(**OWN_BACKEND)
+        scene.use_variant()
     assert scene.close(clean_up=True) == ([], [])
     suite.close()

@@ -36,6 +36,3 @@ BREAKDOWNS = {
     "out of disk space": "full",
 }
 """What a backend cannot do any more, and the fault by which it cannot."""
-
-OWN_BACKEND = {"password_cost": "8"}
-"""Settings of a backend that a scenario has to itself: quick passwords."""

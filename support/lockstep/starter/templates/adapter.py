@@ -1,7 +1,7 @@
 """The adapter of your backend: fill in each method, and try it with `lockstep target check` on this file.
 
 A method that is not filled in says so when it is needed. `lockstep.targets.base` says of every method what it must
-do, and which further ones there are: `refusal`, `resume`, `enrol`, `open_chatroom`, `read`, `clean_up` and others.
+do, and which further ones there are: `resume`, `enrol`, `open_chatroom`, `read` and others.
 """
 
 from typing import Any
@@ -76,6 +76,10 @@ class OwnBackend(Target):
             await client.close()
         self._clients.clear()
 
+    def alive(self) -> bool:
+        """False once a backend that `start` started has ended by itself; True for one that was running already."""
+        return True
+
     async def health(self) -> list[Health]:
         """A row for the API and one for the socket: Health("API", healthy=..., detail=...), and what
         lockstep.targets.probe.socket_health(self, ConnectArgs(...)) returns."""
@@ -105,6 +109,10 @@ class OwnBackend(Target):
         channel is heard from now on; [] where it says nothing."""
         raise TargetFaultError(f"fill in notices: say what the frame {frame.kind} means")
 
+    def refusal(self, frame: Frame) -> str | None:
+        """The reason, where this answer rejects the command; None where it accepts it."""
+        raise TargetFaultError(f"fill in refusal: say whether the frame {frame.kind} rejects a command")
+
     async def perform(self, write: Write, identity: Identity) -> Answer:
         """Make the write over the API, through self._api(identity.person). Answer("ok", status, id, payload=...), or
         Answer("fail", status) where it is rejected, or Answer("info", status) where nobody knows."""
@@ -127,6 +135,10 @@ class OwnBackend(Target):
         """The events of an event frame: [Event(kind, channel, entity, seq=..., payload=..., sent=...)]. Kind,
         channel, entity, payload and sent must agree with those of `effects` and `perform`."""
         raise TargetFaultError(f"fill in normalise: return the events of the frame {frame.kind}")
+
+    async def clean_up(self, identities: list[Identity]) -> list[str]:
+        """Remove what a scenario made, for the people of these identities; a sentence for each thing that stays."""
+        raise TargetFaultError(f"fill in clean_up: remove what {len(identities)} people made")
 
     def _api(self, person: str) -> ApiClient:
         if person not in self._clients:

@@ -161,7 +161,8 @@ class ReferenceTarget(Target):
         """Another reference backend, with a log of its own."""
         if not self.embedded:
             return super().variant(**settings)
-        log = self._log.with_name(f"{self._log.stem}-{'-'.join(f'{key}={settings[key]}' for key in settings)}.log")
+        named = "-".join(f"{key}={settings[key]}" for key in settings) or "own"
+        log = self._log.with_name(f"{self._log.stem}-{named}.log")
         return ReferenceTarget("", "", tls=self._tls, log=log, **settings)
 
     def promised(self) -> Promises:
