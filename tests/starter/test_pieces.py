@@ -98,6 +98,7 @@ def test_with_any_method_removed_the_check_names_it(
 async def tried_and_stopped(target: Any) -> list[Finding]:
     findings = await Trial(target).run()
     if hasattr(target, "_server"):
+        await ROOMS.clean_up(target, [])
         await ROOMS.stop(target)
     return findings
 
