@@ -1,5 +1,7 @@
 """P14: a read shows what events have told, and events tell what a read shows."""
 
+from dataclasses import replace
+
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Snapshot
 
@@ -197,10 +199,83 @@ def test_a_snapshot_is_a_read() -> None:
     assert p14(story.rest(9)).outcome == "violated"
 
 
-def test_nothing_read_and_no_versions_promised_do_not_apply() -> None:
+def test_nothing_read_does_not_apply() -> None:
     story = team()
     heard(story)
     assert p14(story.rest(9)).outcome == "not applicable"
     story = team(BARE)
     story.read("Ben", heard(story, entity=None))
-    assert "no versions" in p14(story.rest(9)).reason
+    assert p14(story.rest(9)).outcome == "not applicable"
+
+
+def test_only_a_deletion_that_may_be_of_an_entity_excuses_it() -> None:
+    story = Story()
+    story.members("Ana", "Ben", "Zoe")
+    first, second = (heard(story, "Ana", "Ben", "Zoe") for _ in range(2))
+    story.revoke("Zoe")
+    read(story, "Ben", first)
+    verdict = p14(story.rest(9))
+    assert verdict.outcome == "violated"
+    assert second.entity in verdict.witnesses[0].text
+
+
+def test_a_deletion_that_names_nothing_excuses_what_it_may_be_of() -> None:
+    for operation, channel, outcome in (
+        ("delete_message", ROOM, "holds"),
+        ("delete_message", "chatroom:8", "violated"),
+        ("delete_item", ROOM, "holds"),
+        ("delete_membership", ROOM, "violated"),
+    ):
+        story = team()
+        first, _ = heard(story), heard(story)
+        heard(story, entity="membership:7/3", kind="user_joined_chatroom", operation="add_member")
+        story.lose(story.ask("Ana", "", channel, operation=operation, kind="gone", entity=None), version=None)
+        read(story, "Ben", first)
+        assert p14(story.rest(9)).outcome == outcome, operation
+
+
+def test_what_was_written_after_a_deletion_was_asked_for_is_not_excused_by_it() -> None:
+    story = team()
+    first = heard(story)
+    story.lose(story.ask("Ana", "", operation="delete_message", kind="gone", entity=None), version=None)
+    heard(story)
+    read(story, "Ben", first)
+    assert p14(story.rest(9)).outcome == "violated"
+
+
+def test_a_version_that_no_write_made_is_a_violation() -> None:
+    story = team()
+    read(story, "Ben", replace(heard(story), version=3))
+    verdict = p14(story.rest(9))
+    assert verdict.outcome == "violated"
+    assert verdict.witnesses[0].text.endswith("but the newest that anybody wrote by then is version 1.")
+
+
+def test_an_entity_that_nobody_wrote_and_an_earlier_read_lacked_is_a_violation() -> None:
+    for earlier, outcome in ((True, "violated"), (False, "holds")):
+        story = team()
+        post, stranger = heard(story), Post("x", "Ana", ROOM, "Whose?", entity="message:99")
+        if earlier:
+            read(story, "Ben", post)
+        read(story, "Ben", post, stranger)
+        verdict = p14(story.rest(9))
+        assert verdict.outcome == outcome
+    story = team()
+    post = heard(story)
+    read(story, "Ben", post)
+    lost = story.ask("Ana", "Did it work?")
+    story.lose(lost)
+    read(story, "Ben", post, lost)
+    assert story.verdicts()["P14"].outcome != "violated"
+
+
+def test_without_versions_a_kind_that_an_earlier_read_showed_must_be_shown() -> None:
+    for shown_before, outcome in ((True, "violated"), (False, "not applicable")):
+        story = team(BARE)
+        first = heard(story)
+        if shown_before:
+            read(story, "Ben", first)
+        heard(story)
+        read(story, "Ben")
+        story.rows[-1].shows = ()
+        assert p14(story.rest(9)).outcome == outcome

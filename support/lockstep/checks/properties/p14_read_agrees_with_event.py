@@ -1,18 +1,26 @@
 """P14, read agrees with event: a read shows what events have announced, and events announce what a read shows.
 
-Applies when: the target promises `versions` and a read followed an event of the same entity, or showed a version of a
-write.
+Applies when: a read followed an event of the same entity, or showed a version of a write. Without the promise
+`versions` only what a read does not show at all is judged.
 
 Must: first, a read invoked after a session received version v of an entity shows v or a newer version. Where the read
-shows the event's channel, it must show the entity at all, unless a deletion was invoked before the read was answered.
-Second, every session that must receive an event (`expected_deliveries.py`) receives the version that a read shows
-within L of the read's end; L is the loss deadline plus the allowance and declared delays.
+shows the event's channel, it must show the entity at all, unless a deletion that is or may be of this entity was
+invoked before the read was answered. Second, every session that must receive an event (`expected_deliveries.py`)
+receives the version that a read shows within L of the read's end; L is the loss deadline plus the allowance and
+declared delays. Third, a version that a read of a channel shows was made by a write of the history, invoked before
+the read was answered, once a write of the history has named the entity or an earlier complete read of this operation
+and channel lacked it.
 
 May: an entity may be missing beyond a page, in a read that was refused, for a reader who was not certainly allowed
-the channel, and if no read of this operation ever showed entities of its kind. Versions that no write of this history
-stated are not judged.
+the channel, and if no read of this operation ever showed entities of its kind (without versions: none before this
+read). A deletion that names nothing may be of any entity of its channels and of the kind its operation speaks of
+(`delete_message`: `message`; of any kind, where the history knows no entities of that name); one that only revokes a
+right is of none. Excused are versions older than the first that the history wrote, entities of kinds that no write
+names, what an event announced (P3 judges that), shared channels, and whatever a write of unknown outcome may have
+made.
 
-Violated by: a read that shows an older version or nothing, or a version that was read and never announced.
+Violated by: a read that shows an older version or nothing, a version that was read and never announced, or a version
+or an entity that nobody wrote.
 
 Unknown when: an entity is shown without its version although versions are promised, or an event is missing without a
 barrier.
@@ -30,27 +38,30 @@ from dataclasses import replace
 
 from lockstep.checks.facts.expected_deliveries import Owed, owed
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.rights import Allowed, allowed
 from lockstep.checks.facts.sessions import INF
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
+from lockstep.checks.properties.expected_reads import Expectation, ExpectedReads, Look
+from lockstep.checks.properties.unwritten import Unwritten, UnwrittenVersions
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Read, Recv, Shown, Snapshot
+from lockstep.history.rows import Recv
 
 RULE = Rule("P14", "read agrees with event")
-
-_DELETIONS = ("delete_", "remove_", "erase_")
 
 
 def check(pairing: Pairing) -> Verdict:
     """Judge every read against the events before it, and every event against the reads before it."""
-    if not pairing.facts.promises.versions:
-        return RULE.not_applicable("the target promises no versions")
+    if not pairing.facts.looks:
+        return RULE.not_applicable("nothing was read")
     judge = _Judge(pairing)
-    for look in pairing.facts.looks:
-        if look.status.startswith("2"):
-            judge.read(look)
-    judge.announced()
+    expected = ExpectedReads(pairing)
+    unwritten = UnwrittenVersions(pairing, expected)
+    for expectation in expected:
+        judge.read(expectation)
+        for found in unwritten.of(expectation.look) if judge.versions else ():
+            judge.written(expectation.look, found)
+    if judge.versions:
+        judge.announced()
     unknown = [f"{judge.unversioned} entities were shown without a version"] if judge.unversioned else []
     unknown += [f"{count} not received: {reason}" for reason, count in judge.absent.items()]
     return RULE.verdict(
@@ -58,6 +69,7 @@ def check(pairing: Pairing) -> Verdict:
         judge.findings,
         none="no read showed an entity that an event announced",
         unknown="; ".join(unknown),
+        note=f"{judge.more} missing entities are counted and not listed" if judge.more else "",
     )
 
 
@@ -65,88 +77,71 @@ class _Judge:
     def __init__(self, pairing: Pairing) -> None:
         self.pairing, self.facts = pairing, pairing.facts
         self.telling = Telling(pairing.facts)
-        self.instances = self.unversioned = 0
+        self.versions = pairing.facts.promises.versions
+        self.instances = self.unversioned = self.more = 0
         self.absent: dict[str, int] = defaultdict(int)
         self.findings: list[Finding] = []
-        self._told: dict[str, list[Recv]] = defaultdict(list)
-        for arrival in pairing.arrivals:
-            recv = arrival.recv
-            if arrival.counts and recv.entity is not None and recv.version is not None and not recv.marker:
-                self._told[recv.entity].append(recv)
-        self._kinds: dict[str, set[str]] = defaultdict(set)
-        for look in self.facts.looks:
-            self._kinds[look.operation].update(_kind(shown.entity) for shown in look.shows)
-        self._rights: dict[tuple[str, str], Allowed] = {}
 
-    # what events told, a read shows
+    # what events announced, a read shows
 
-    def read(self, look: Read | Snapshot) -> None:
+    def read(self, expectation: Expectation) -> None:
         """Compare one read with all that was received before it was invoked."""
-        shows = {shown.entity: shown for shown in look.shows}
-        for entity, recvs in self._told.items():
-            before = [recv for recv in recvs if recv.t < look.since]
-            if not before:
-                continue
-            newest = max(before, key=lambda recv: (recv.version or 0, -recv.i))
-            shown = shows.get(entity)
-            if shown is not None:
-                self._compare(look, newest, shown)
-            elif self._belongs(look, newest):
-                self.instances += 1
-                if not self._deleted(entity, look):
-                    self._finding(look, newest, "does not show it")
+        look = expectation.look
+        for newest, shown in expectation.shown if self.versions else ():
+            self.instances += 1
+            if shown.version is None:
+                self.unversioned += 1
+            elif shown.version < (newest.version or 0):
+                self._finding(look, newest, f"shows it at version {shown.version}")
+        for newest in expectation.missing:
+            self._finding(look, newest, "does not show it")
+        self.more += expectation.more
+        self.instances += len(expectation.missing) + expectation.more + expectation.excused
 
-    def _compare(self, look: Read | Snapshot, newest: Recv, shown: Shown) -> None:
-        self.instances += 1
-        if shown.version is None:
-            self.unversioned += 1
-        elif shown.version < (newest.version or 0):
-            self._finding(look, newest, f"shows it at version {shown.version}")
-
-    def _belongs(self, look: Read | Snapshot, newest: Recv) -> bool:
-        """Whether not-found would be evidence."""
-        if look.channel is None or look.channel != newest.channel or not look.complete:
-            return False
-        if _kind(newest.entity or "") not in self._kinds[look.operation]:
-            return False
-        key = (look.person or "", look.channel)
-        if key not in self._rights:
-            self._rights[key] = allowed(self.facts, *key)
-        return any(right.start <= look.since and look.t <= right.end for right in self._rights[key].certain)
-
-    def _deleted(self, entity: str, look: Read | Snapshot) -> bool:
-        """Whether a deletion that names this entity, or may mean it, was invoked before the read was answered."""
-        for write in self.facts.writes.values():
-            if write.state == "fail" or write.invoke.t > look.t:
-                continue
-            if not write.invoke.operation.startswith(_DELETIONS):
-                continue
-            named = {expected.effect.entity for expected in write.expected} - {None}
-            if write.answer is not None and write.answer.entity is not None:
-                named.add(write.answer.entity)
-            if entity in named or not named:
-                return True
-        return False
-
-    def _finding(self, look: Read | Snapshot, recv: Recv, what: str) -> None:
+    def _finding(self, look: Look, recv: Recv, what: str) -> None:
         telling = self.telling
+        version = "" if recv.version is None else f"version {recv.version} of "
 
         def tell() -> str:
-            place = "" if look.channel is None else f" of {telling.thing(look.channel)}"
             return (
-                f"{recv.person} received {telling.event(recv)}, version {recv.version} of "
-                f"{telling.thing(recv.entity)}, {telling.arrival(recv)}, but {look.person}'s read "
-                f"{look.operation}{place}, invoked at {telling.at(look.since)} and answered at {telling.at(look.t)}, "
-                f"{what}."
+                f"{recv.person} received {telling.event(recv)}, {version}{telling.thing(recv.entity)}, "
+                f"{telling.arrival(recv)}, but {self._read(look)}, {what}."
             )
 
         self.findings.append(Finding((recv.i, look.i), look.t, tell))
 
-    # what a read shows, events tell
+    def _read(self, look: Look) -> str:
+        telling = self.telling
+        place = "" if look.channel is None else f" of {telling.thing(look.channel)}"
+        return (
+            f"{look.person}'s read {look.operation}{place}, invoked at {telling.at(look.since)} and answered at "
+            f"{telling.at(look.t)}"
+        )
+
+    # what a read shows, somebody wrote
+
+    def written(self, look: Look, unwritten: Unwritten) -> None:
+        """A version that no write made."""
+        telling, shown = self.telling, unwritten.shown
+        proof = unwritten.lacking.i if unwritten.lacking is not None else 0
+        if unwritten.write is not None:
+            proof = unwritten.write.invoke.i
+
+        def tell() -> str:
+            if unwritten.write is not None:
+                known = f"the newest that anybody wrote by then is version {unwritten.version}"
+            else:
+                known = f"no write made it, and {self._read(unwritten.lacking or look)}, did not show it"
+            return f"{self._read(look)}, shows version {shown.version} of {telling.thing(shown.entity)}, but {known}."
+
+        self.instances += 1
+        self.findings.append(Finding((proof, look.i), look.t, tell))
+
+    # what a read shows, events announce
 
     def announced(self) -> None:
         """Every version that a read showed reaches every session that must receive it."""
-        shown: dict[tuple[str, int], Read | Snapshot] = {}
+        shown: dict[tuple[str, int], Look] = {}
         for look in self.facts.looks:
             for item in look.shows:
                 if item.version is not None:
@@ -156,7 +151,7 @@ class _Judge:
             if showed is not None and not one.expected.effect.coalesce:
                 self._judge_delivery(replace(one, counted_from=showed.t, counted_row=showed.i), showed)
 
-    def _judge_delivery(self, owed: Owed, look: Read | Snapshot) -> None:
+    def _judge_delivery(self, owed: Owed, look: Look) -> None:
         heard = owed.expected.received.get(owed.session)
         if heard is not None and heard.t <= owed.deadline + self.facts.allowance:
             self.instances += 1
@@ -178,7 +173,7 @@ class _Judge:
         rows = (*owed.rows, *(() if last is None else (last.i,)))
         self.findings.append(Finding(rows, look.t, lambda: self._tell(owed, look, heard)))
 
-    def _tell(self, owed: Owed, look: Read | Snapshot, heard: Recv | None) -> str:
+    def _tell(self, owed: Owed, look: Look, heard: Recv | None) -> str:
         telling = self.telling
         ended = "never did" if heard is None else f"did only {telling.arrival(heard)}"
         return (
@@ -187,7 +182,3 @@ class _Judge:
             f"{telling.who(owed.session)} must receive {telling.effect(owed.expected)} "
             f"{telling.origin(owed.expected)}, by {telling.at(owed.deadline)}, but {ended}."
         )
-
-
-def _kind(entity: str) -> str:
-    return entity.partition(":")[0]
