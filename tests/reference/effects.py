@@ -179,7 +179,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Effect("user_left_chatroom", "chatroom:ID", "Membership", "membership + 1"),
             Effect("access_revoked", "user:WHO", "Revocation", "membership"),
         ),
-        ends="chatroom:ID of WHO, before the events: he hears of it from access_revoked alone",
+        ends="chatroom:ID of WHO, before the events: access_revoked alone reports that",
     ),
     # messages
     Operation(
