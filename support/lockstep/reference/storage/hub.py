@@ -1,8 +1,8 @@
-"""The hub: which connection hears which room, and the handing out of what was committed.
+"""The hub: the subscriptions of connections to rooms, and the delivery of committed events.
 
 Promise: `deliver` is called in the order of the commits, so every subscriber gets the events of a room in the order
 of their numbers, each once: a subscription begins after the position it was answered with. It ends the moment a right
-does, before any later event. Everything here happens inline in the one thread; handing out never waits, for each
+does, before any later event. Everything here happens inline in the one thread; delivery never waits, as each
 connection has its own queue.
 """
 
