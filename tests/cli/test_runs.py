@@ -43,7 +43,7 @@ def test_answers(question: list[str], expected: str, capsys: pytest.CaptureFixtu
     [
         (["scenario", "zzz"], "executed a scenario 'zzz'"),
         (["compare", "run-1", "zzz"], "no run is called 'zzz'"),
-        (["list", "-D", "reports=elsewhere"], "no run was stored there yet"),
+        (["list", "-D", "reports=elsewhere"], "no run has been stored there yet"),
         (["list", "-D", "database=nonsense"], "allowed is sqlite:///FILE"),
     ],
 )

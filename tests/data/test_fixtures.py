@@ -73,7 +73,7 @@ def test_no_folder_is_no_fixtures(tmp_path: Path) -> None:
     ("content", "told"),
     [
         ('texts = ["a"]', r"hold no people without a name: write some there"),
-        (PEOPLE, "hold no texts: write some there, or let faker make them"),
+        (PEOPLE, "hold no texts: write some there, or let faker generate them"),
         ("", "hold no texts and no people without a name"),
     ],
 )

@@ -63,10 +63,14 @@ def test_what_is_allowed(entity: tuple[type[Entity], dict[str, Any]], changes: d
         (RESULTS, {"status": "PASSED", "endTime": BEFORE}, "allowed is startTime 2026-11-22 12:00:00+00:00 or later"),
         (RESULTS, {"status": "PASSED"}, "endTime = none is refused: allowed is one where status is PASSED"),
         (RESULTS, {"endTime": LATER}, "allowed is none where status is PENDING"),
-        (RESULTS, {"status": "TIMEOUT", "endTime": LATER, "errorDetails": " "}, "a text that says why it is TIMEOUT"),
+        (
+            RESULTS,
+            {"status": "TIMEOUT", "endTime": LATER, "errorDetails": " "},
+            "a text that states why it is TIMEOUT",
+        ),
         (RESULTS, {"duration": -1}, "TestResult.duration = -1 is refused"),
         (EVENTS, {"source": "EMAIL"}, "IntegrationEvent.source = 'EMAIL' is refused"),
-        (EVENTS, {"status": "FAILED"}, "errorMessage = '' is refused: allowed is a text that says why"),
+        (EVENTS, {"status": "FAILED"}, "errorMessage = '' is refused: allowed is a text that states why"),
         (
             EVENTS,
             {"status": "PROCESSED"},

@@ -14,21 +14,21 @@ An operation without events is a row too. Rules that hold for every row:
   request with the same idempotency key is no change and causes nothing.
 - last: the write itself ends the right to this room; its subscribers hear this event and nothing after it.
 - A refused write causes nothing.
-- An added person also gets user_joined_chatroom in his own room. Who accepts an invitation does not get
-  user_joined_company there: his room begins with that write, so nobody can be subscribed to it.
+- An added person also receives user_joined_chatroom in their own room. A person who accepts an invitation does not
+  receive user_joined_company there: their room begins with that write, so nobody can be subscribed to it.
 
 Who may hear a chatroom (and read and write its messages): if there ever was a membership, whether it is active now;
 if there never was one: everybody in the company but a GUEST if the chatroom is public, nobody if it is private.
-So someone removed from a public chatroom stays out until he is added again. That a public chatroom exists is
+So someone removed from a public chatroom stays out until they are added again. That a public chatroom exists is
 announced to the whole company, GUESTs included; what is in it is not.
 
 Who may hear a thread (and read and write in it): who may hear its chatroom, nobody else. Taking part gives no right
 and stays when the right to the chatroom ends. Whatever ends subscriptions to a chatroom ends those to its threads at
 the same moment. A deleted chatroom takes its threads with it: chatroom_deleted alone tells of that.
 
-A changed role counts at once, on open connections too: from GUEST up, a person may hear the public chatrooms that he
-never was a member of, and their threads (answer: `gained`, a list of rooms); down to GUEST, no longer (`lost`): his
-subscriptions to them end, and user_role_changed alone tells him of it.
+A changed role counts at once, on open connections too: from GUEST up, a person may receive the public chatrooms that
+they never were a member of, and their threads (answer: `gained`, a list of rooms); down to GUEST, no longer (`lost`):
+the subscriptions to them end, and user_role_changed alone reports that.
 
 Typing: each start and each stop is one event, also when repeated (none is coalesced). A start that no stop follows is
 followed by one automatic stop, `typing_s` after the newest start of that person in that room (cause null).
@@ -179,7 +179,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Effect("user_left_chatroom", "chatroom:ID", "Membership", "membership + 1"),
             Effect("access_revoked", "user:WHO", "Revocation", "membership"),
         ),
-        ends="chatroom:ID of WHO, before the events: he hears of it from access_revoked alone",
+        ends="chatroom:ID of WHO, before the events: access_revoked alone reports that",
     ),
     # messages
     Operation(

@@ -28,8 +28,8 @@ async def test_a_fault_begins_and_ends_however_the_bytes_come() -> None:
     [
         (b"half-open", "malformed"),
         (b'{"begin": "flood"}', "no network fault is called 'flood'"),
-        (b'{"end": 4}', "no network fault 4 is on"),
-        (b"{}", "neither what begins nor what ends"),
+        (b'{"end": 4}', "no network fault 4 is active"),
+        (b"{}", "must name a fault to begin or to end"),
         (b'{"stop": 1}', "stop"),
     ],
 )
@@ -37,4 +37,4 @@ def test_what_cannot_be_done_is_told_and_the_relay_goes_on(line: bytes, why: str
     control = Control(Active())
     (told,) = answers(control.feed(line + b"\n"))
     assert why in told["error"]
-    assert answers(control.feed(b'{"end": 5}\n')) == [{"error": "no network fault 5 is on"}]
+    assert answers(control.feed(b'{"end": 5}\n')) == [{"error": "no network fault 5 is active"}]

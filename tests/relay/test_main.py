@@ -58,7 +58,7 @@ def test_a_standard_input_that_cannot_end_is_refused() -> None:
         timeout=60,
     )
     assert done.returncode == 2
-    assert done.stderr.startswith("relay: the relay ends when its standard input does")
+    assert done.stderr.startswith("relay: the relay stops when its standard input closes")
     assert done.stderr.count("\n") == 1
 
 

@@ -48,7 +48,7 @@ def test_options_are_read_and_written(text: str, options: Options, written: str 
         ("drop:count=null", ["count=null", "a whole number from 0"]),
         ("drop:markers=maybe", ["markers=maybe", "true or false"]),
         ("drop:who=", ["who= is not allowed", "a text"]),
-        ("drop:who=Ana,who=Ben", ["who is given twice"]),
+        ("drop:who=Ana,who=Ben", ["who occurs twice"]),
         ("delay:ms=0", ["ms=0", "from 1 to 600000"]),
         ("swap:wait=10001", ["wait=10001", "from 1 to 10000"]),
     ],

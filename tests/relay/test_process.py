@@ -87,12 +87,12 @@ async def test_url_keeps_all_but_the_address_and_refuses_another_servers() -> No
 @pytest.mark.parametrize(
     ("upstream", "sentence"),
     [
-        ("https://example.org", "cannot read what is encrypted: https://example.org must be an http or ws URL"),
+        ("https://example.org", "cannot read encrypted traffic: https://example.org must be an http or ws URL"),
         ("wss://example.org", "encrypted"),
-        ("", "'' is no address of a backend"),
-        ("http://", "no address of a backend"),
-        ("127.0.0.1:99999", "no address of a backend"),
-        ("127.0.0.1:x", "no address of a backend"),
+        ("", "'' is not the address of a backend"),
+        ("http://", "not the address of a backend"),
+        ("127.0.0.1:99999", "not the address of a backend"),
+        ("127.0.0.1:x", "not the address of a backend"),
     ],
 )
 def test_an_address_no_relay_can_stand_before_is_refused(upstream: str, sentence: str) -> None:
@@ -120,7 +120,7 @@ async def test_a_relay_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 async def test_a_relay_that_does_not_get_ready_is_ended() -> None:
     relay = RelayProcess("127.0.0.1:9")
-    with pytest.raises(RelayError, match=r"did not say within 0 s that it is ready, and said nothing"):
+    with pytest.raises(RelayError, match=r"was not ready within 0 s, and printed nothing"):
         await relay.start(timeout_s=0)
     await relay.stop()
 
@@ -193,5 +193,5 @@ async def test_a_network_fault_begins_and_ends_while_a_plant_is_in_the_same_rela
             with pytest.raises(RelayError, match="no network fault is called 'flood'"):
                 await relay.begin_fault("flood")
         assert relay.report()["effects"] == 1
-    with pytest.raises(RelayError, match="the relay does not run"):
+    with pytest.raises(RelayError, match="the relay is not running"):
         await relay.begin_fault("drop")

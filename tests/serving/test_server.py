@@ -28,7 +28,7 @@ def test_a_port_out_of_range_is_rejected(port: int) -> None:
 
 
 def test_a_port_in_use_is_rejected() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ServingError, match="give another --port"):
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ServingError, match="use another --port"):
         listen(taken.getsockname()[1])
 
 

@@ -157,7 +157,7 @@ def test_runs_are_found_by_id_its_ends_and_by_age(database: str) -> None:
 
 
 def test_reading_does_not_make_a_database(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="no run was stored there yet"):
+    with pytest.raises(StoreError, match="no run has been stored there yet"):
         Store(f"sqlite:///{tmp_path / 'a.db'}", make=False)
     assert list(tmp_path.iterdir()) == []
 

@@ -46,7 +46,7 @@ def test_one_that_was_ended_is_started_again(tmp_path: Path, name: str, told: st
         before, fault = process.pid, BACKEND_FAULTS[name](process)
         await fault.begin()
         assert not process.alive()
-        with pytest.raises(TargetFaultError, match="does not run"):
+        with pytest.raises(TargetFaultError, match="is not running"):
             await fault.begin()
         assert told in await fault.end()
         assert process.alive()
@@ -80,7 +80,7 @@ def test_a_locked_database_takes_no_write_until_it_is_free(tmp_path: Path) -> No
     with_process(tmp_path, act)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a full disk can be made on Linux only")
+@pytest.mark.skipif(sys.platform != "linux", reason="a full disk can be simulated on Linux only")
 def test_the_files_of_one_whose_disk_is_full_cannot_grow(tmp_path: Path) -> None:
     async def act(process: BackendProcess) -> None:
         fault, before = BACKEND_FAULTS["full"](process), psutil.Process(process.pid).rlimit(psutil.RLIMIT_FSIZE)

@@ -95,7 +95,7 @@ def test_what_is_wrong_is_told_in_a_sentence(mine: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("from lockstep.targets.base import Target\n", "defines no adapter: write a class in it that is a Target"),
+        ("from lockstep.targets.base import Target\n", "defines no adapter: define a subclass of Target in it"),
         (COMPLETE + '\nclass Other(Target):\n    name = "other"\n', "defines 2 adapters (Mine, Other)"),
         (
             COMPLETE.replace("async def perform", "async def performs").replace("def codec", "def codecs"),

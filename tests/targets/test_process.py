@@ -84,7 +84,7 @@ def test_one_that_is_never_ready_is_told_and_ended(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(module, "_READY_S", 0.2)
 
     async def act(process: BackendProcess) -> None:
-        with pytest.raises(TargetFaultError, match=r"did not say it was ready within 0\.2 s"):
+        with pytest.raises(TargetFaultError, match=r"did not report that it was ready within 0\.2 s"):
             await process.start()
 
     with_process("import signal\nsignal.pause()\n", tmp_path / "b.log", act)

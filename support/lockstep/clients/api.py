@@ -1,8 +1,8 @@
 """The API client: one per person, on the background loop, recording nothing and judging nothing.
 
-A client has its own small pool of connections; clients share one TLS context, made once for the run, because
-making one costs 30 ms of processor time. The environment's proxies are not used. An exchange never raises for
-what a server answers, or for its silence: the outcome says what is known.
+A client has its own small pool of connections; clients share one TLS context, created once per run, because creating
+one costs 30 ms of processor time. The environment's proxies are not used. An exchange never raises, whatever the
+server answers, or if it does not answer: the outcome states what is known.
 """
 
 import ssl
@@ -19,10 +19,10 @@ from lockstep.clients.errors import Trouble, describe
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and what came back.
+    """One request and its answer.
 
-    status is None, and trouble a word of `lockstep.clients.errors`, where there was no whole answer. body is the
-    decoded JSON, or None where the answer is not JSON; text is the answer as it was. Times are monotonic ns.
+    Without a complete answer status is None, and trouble a word of `lockstep.clients.errors`. body is the decoded
+    JSON, or None if the answer is not JSON; text is the unchanged answer. Times are monotonic ns.
     """
 
     method: str
@@ -38,7 +38,7 @@ class Exchange:
 
     @property
     def outcome(self) -> str:
-        """ok, fail (refused) or info (nobody knows whether it happened), as the history says it."""
+        """ok, fail (rejected) or info (unknown whether it happened), as in the history."""
         if self.status is None:
             return "fail" if self.trouble == "refused" else "info"
         if self.status < 400:
@@ -51,7 +51,7 @@ class Exchange:
         return str(self.status) if self.status is not None else str(self.trouble)
 
     def told(self) -> str:
-        """The exchange as text, for the raw file; secrets are replaced there."""
+        """The exchange as text for the raw file, where secrets are masked."""
         asked = "" if self.request is None else " " + msgspec.json.encode(self.request).decode()
         return f"{self.method} {self.path}{asked} -> {self.word} {self.text}".rstrip()
 

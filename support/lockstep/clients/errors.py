@@ -1,10 +1,10 @@
-"""What can go wrong on a connection, in words the history uses.
+"""The errors of a connection, in the words of the history.
 
-`describe` names a transport error by what it means for the write under way:
+`describe` names a transport error by its meaning for the write in progress:
 
     refused    nothing was sent: the connection could not be made       -> the write failed
-    timeout    sent, and no answer within the client's limit            -> nobody knows
-    reset      sent, and the connection broke before the answer ended   -> nobody knows
+    timeout    sent, and no answer within the client's limit            -> the outcome is unknown
+    reset      sent, and the connection broke before the answer ended   -> the outcome is unknown
 """
 
 from typing import Literal

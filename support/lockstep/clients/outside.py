@@ -1,7 +1,7 @@
-"""Python files from outside the tree: read as modules by their path, each once, with sentences for what is wrong.
+"""Python files from outside this package: imported as modules by their path, each once, with clear errors.
 
-Modules beside the file can be imported by it, unless others have their names. Errors: OutsideError, one sentence
-with the file, the line where there is one, and what Python said.
+The file can import modules beside it, unless other modules have the same names. Errors: OutsideError, one sentence
+with the file, the line if there is one, and Python's message.
 """
 
 import sys
@@ -12,11 +12,11 @@ from types import ModuleType
 
 
 class OutsideError(Exception):
-    """A file cannot be used; the text says which, where and why."""
+    """A file cannot be used; the text states which, where and why."""
 
 
 def module_at(path: Path) -> ModuleType:
-    """The module in this file, executed if it was not yet. Raises OutsideError."""
+    """The module in this file, executed at most once. Raises OutsideError."""
     path = path.absolute()
     name = f"lockstep_outside_{abs(hash(path)):x}_{path.stem}"
     if name in sys.modules:
@@ -27,7 +27,7 @@ def module_at(path: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise OutsideError(f"{path} is no Python file: its name must end in .py")
     module = module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses and schemas look their module up while it is executed
+    sys.modules[name] = module  # dataclasses and schemas look up their module while it is executed
     if str(path.parent) not in sys.path:
         sys.path.append(str(path.parent))
     try:
@@ -39,7 +39,7 @@ def module_at(path: Path) -> ModuleType:
 
 
 def place_of(error: BaseException, path: Path) -> str:
-    """The file, with the line in it at which it went wrong."""
+    """The file, with the line of the error."""
     if isinstance(error, SyntaxError) and error.filename == str(path):
         return f"{path}, line {error.lineno},"
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
@@ -47,6 +47,6 @@ def place_of(error: BaseException, path: Path) -> str:
 
 
 def said_by(error: BaseException) -> str:
-    """What an error is called and says, in one line."""
+    """The name and message of an error, in one line."""
     text = error.msg if isinstance(error, SyntaxError) else str(error)
     return " ".join(f"{type(error).__name__}: {text}".split()).removesuffix(":")

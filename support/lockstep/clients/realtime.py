@@ -1,11 +1,10 @@
-"""The realtime client: one connection, read from its opening to its close, every frame handed on at arrival.
+"""The realtime client: one connection, read from its opening to its close, with every frame passed on at arrival.
 
-A reader task on the background loop decodes each message with the connection's codec and gives it to the
-listener at once; nothing is dropped, nothing waits to be asked for. The client sends no keep-alive pings of its
-own, negotiates no compression and uses no proxy. Reading can be paused: then bytes stay where they are, in the
-buffers of the system and then of the server, and nothing is lost; not even a close is noticed before reading goes on.
-How a connection ended is told once: by us, by the server
-(which code, whether the closing handshake was whole) or by the network.
+A reader task on the background loop decodes each message with the connection's codec and passes it to the listener at
+once; nothing is dropped, and nothing waits for a request. The client sends no keep-alive pings, negotiates no
+compression and uses no proxy. Reading can be paused: bytes then stay in the buffers of the system and of the server,
+and nothing is lost; even a close is only detected once reading resumes. The end of a connection is reported once: by
+us, by the server (with the code, and whether the closing handshake was complete) or by the network.
 """
 
 import asyncio
@@ -22,7 +21,7 @@ _LARGEST = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """How a connection ended; `code` is None where no close frame was seen."""
+    """How a connection ended; `code` is None without a close frame."""
 
     by: Literal["us", "server", "network"]
     code: int | None
@@ -31,17 +30,17 @@ class Closed:
 
 
 class RefusedError(Exception):
-    """A connection could not be opened; the text says what the server or the network answered."""
+    """A connection could not be opened; the text states the answer of the server or the network."""
 
 
 class Listener(Protocol):
-    """Who hears what happens on a connection, called on the background loop."""
+    """Receives the events of a connection, on the background loop."""
 
     def on_frame(self, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
         """The n-th message, counting from 1, arrived."""
 
     def on_close(self, closed: Closed) -> None:
-        """The connection is over; nothing more arrives."""
+        """The connection is over."""
 
 
 class RealtimeClient:
@@ -59,7 +58,7 @@ class RealtimeClient:
     async def open(
         self, url: str, *, headers: dict[str, str], subprotocols: tuple[str, ...], agent: str, timeout_s: float
     ) -> None:
-        """Open the connection and begin to read. Raises RefusedError."""
+        """Open the connection and start reading. Raises RefusedError."""
         try:
             self._socket = await connect(
                 url,
@@ -111,7 +110,7 @@ class RealtimeClient:
         self._socket.transport.pause_reading()
 
     def go_on(self) -> None:
-        """Read on; nothing happens where reading was not paused."""
+        """Resume reading; does nothing if reading was not paused."""
         if self._socket is not None and not self._reading.is_set():
             self._reading.set()
             self._socket.transport.resume_reading()
@@ -124,7 +123,8 @@ class RealtimeClient:
             await self._reader
 
     async def abort(self) -> None:
-        """Cut the connection without a word, as a network does, and wait until the reader has seen it."""
+        """Cut the connection without a closing handshake, like a network failure, and wait until the reader has
+        detected it."""
         self._reading.set()
         if self._socket is not None and self._reader is not None:
             self._socket.transport.abort()

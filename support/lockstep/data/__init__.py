@@ -1,4 +1,4 @@
-"""People and content of scenarios, made from the seed or read from files, and the ledger of what must be cleaned up.
+"""People and content of scenarios, generated from the seed or read from files, and the ledger for clean-up.
 
 Only `fixtures.py` reads anything: its files.
 """

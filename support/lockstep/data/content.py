@@ -1,4 +1,5 @@
-"""What people write: sentences, all different within one attempt of one scenario, the same for the same seed.
+"""The texts that people write: sentences, all different within one attempt of one scenario, the same for the same
+seed.
 
 They come from the fixtures' files, from faker, or from both (`support/lockstep/data/fixtures.py`).
 """
@@ -8,17 +9,17 @@ from lockstep.data.source import Source
 
 
 class Texts:
-    """Makes the texts of one attempt of one scenario."""
+    """Generates the texts of one attempt of one scenario."""
 
     def __init__(self, seed: int, scenario: str, attempt: int = 1, fixtures: Fixtures | None = None) -> None:
-        """`fixtures` say which texts come from files; None: none."""
+        """`fixtures` determine which texts come from files; None: none."""
         self._fixtures = fixtures or Fixtures()
         self._source = Source(seed, scenario, attempt)
         self._taken: set[str] = set()
         self._asked = 0
 
     def take(self, count: int) -> list[str]:
-        """The next `count` sentences, none of which was given before."""
+        """The next `count` sentences, none of which was returned before."""
         texts: list[str] = []
         while len(texts) < count:
             self._asked += 1

@@ -1,18 +1,18 @@
-"""Fixtures: people and texts that somebody wrote down, in TOML files of one folder.
+"""Fixtures: people and texts written by hand, in TOML files of one folder.
 
     texts = ["Shall we begin?", "…"]
 
     [[people]]
-    name = "Ana"                # the person of scenarios who is called so; left out: anybody
+    name = "Ana"                # the person with this name in scenarios; default: anybody
     full_name = "Ana Horvat"
 
-A file may hold people, texts or both. Accounts are never in it: addresses and passwords are always made from the
-seed. No folder is no fixtures, and other files are not looked at. What is wrong with a file is a FixturesError: one
-sentence with the file and the place in it. Files are read in the order of their names.
+A file may hold people, texts or both, but no accounts: addresses and passwords are always generated from the seed.
+Without the folder there are no fixtures, and other files are ignored. A wrong file raises FixturesError: one sentence
+with the file and the place in it. Files are read in the order of their names.
 
-USE_FIXTURES and GENERATE_DYNAMIC_DATA say where people and texts come from: files, faker, or both mixed. A person of
-whom a file speaks by name is called so there whenever files are used. Mixed, the seed decides for each other person
-and each text. Without faker a text that was given already gets a number behind it.
+USE_FIXTURES and GENERATE_DYNAMIC_DATA determine the source of people and texts: files, faker, or both mixed. A person
+named in a file always has the full name from there when files are used. Mixed, the seed decides for each other person
+and each text. Without faker a text that was used before gets a number appended.
 """
 
 import tomllib
@@ -30,7 +30,7 @@ class FixturesError(Exception):
 
 
 class FixedPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody's full name, and which person of scenarios it is for."""
+    """A full name, and the person in scenarios that it is for."""
 
     full_name: Annotated[Text, msgspec.Meta(max_length=180)]
     name: Text | None = None
@@ -42,8 +42,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fixtures(msgspec.Struct, frozen=True):
-    """What the files hold: full names by person, full names for anybody, texts. `told` says it, for the run's first
-    lines; `generate`: whether faker adds to it."""
+    """The content of the files: full names by person, full names for anybody, texts. `told` describes it for the
+    first lines of a run; `generate`: whether faker adds to it."""
 
     named: dict[str, str] = msgspec.field(default_factory=dict)
     others: tuple[str, ...] = ()
@@ -52,14 +52,15 @@ class Fixtures(msgspec.Struct, frozen=True):
     told: str = "people and texts made by faker"
 
     def pick(self, faker: Faker, given: tuple[str, ...]) -> str | None:
-        """One of what the files hold, or None where faker is to make it, as its seed decides."""
+        """One of the values in the files, or None if faker is to generate it, as its seed decides."""
         if not given or (self.generate and faker.random.random() < 0.5):
             return None
         return str(faker.random.choice(given))
 
 
 def fixtures(*, use: bool, generate: bool, folder: Path) -> Fixtures:
-    """Where people and texts come from, by the two settings, of which one must be true. Raises FixturesError."""
+    """The source of people and texts, from the two settings, at least one of which must be true. Raises
+    FixturesError."""
     if not use:
         return Fixtures()
     found = _read_all(folder, generate)
@@ -67,7 +68,7 @@ def fixtures(*, use: bool, generate: bool, folder: Path) -> Fixtures:
     if missing and not generate:
         raise FixturesError(
             f"GENERATE_DYNAMIC_DATA is false, and the .toml files in {folder} hold no {' and no '.join(missing)}:"
-            " write some there, or let faker make them"
+            " write some there, or let faker generate them"
         )
     return found
 
@@ -100,7 +101,7 @@ def _read(path: Path) -> _File:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise FixturesError(f"{path} cannot be read: {error.strerror or error}") from error
-    except ValueError as error:  # no TOML, or no UTF-8
+    except ValueError as error:  # neither TOML nor UTF-8
         raise FixturesError(f"{path} is not a TOML file: {error}") from error
     try:
         return msgspec.convert(content, _File)

@@ -1,14 +1,13 @@
-"""Kinds of text: what people write in every script, and what programs tend to spoil, each under a name.
+"""Kinds of text: what people write in every script, and what programs tend to corrupt, each under a name.
 
-`kind(name, limit)` gives the text of one; `limit` is the greatest number of characters (code points) that the target
-accepts. A correct backend carries what stands in `CARRIED` unaltered, code point by code point: nothing is
-normalised, trimmed, escaped, cut or put in another order. It refuses what stands in `REFUSED`, for its visible part
-is empty or it is too long (source of the rule: `Content` of the reference backend,
-`support/lockstep/reference/domain/requests.py`). Texts are written here, not drawn, so that each holds what its
-name says.
+`kind(name, limit)` returns the text of one; `limit` is the largest number of characters (code points) that the target
+accepts. A correct backend carries the texts in `CARRIED` unaltered, code point by code point: nothing is normalised,
+trimmed, escaped, cut or reordered. It rejects the texts in `REFUSED`, as their visible part is empty or they are too
+long (source of the rule: `Content` of the reference backend, `support/lockstep/reference/domain/requests.py`). Texts
+are fixed, not random, so that each holds what its name states.
 
-Half a character (a lone surrogate) is not among them: no text that UTF-8 can encode holds one, so neither a client
-nor a history can carry it.
+Half a character (a lone surrogate) is not among them: UTF-8 cannot encode it, so neither a client nor a history can
+carry it.
 """
 
 from collections.abc import Callable, Mapping
@@ -44,7 +43,7 @@ CARRIED: Mapping[str, Make] = MappingProxyType({
     "emoji": _always("😀🎉🦥🫠 ❤ ❤️ ☺︎"),
     "joined emoji": _always("👩\u200d👩\u200d👧\u200d👦 🧑🏽\u200d💻 🏳️\u200d🌈 👍🏿 🐻\u200d❄️"),
     "flags": _always("🇭🇷🇳🇱🇯🇵🇿🇦🇺🇳 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f 1️⃣"),
-    # marks and what cannot be seen
+    # marks and invisible characters
     "letters with combining marks": _always("e\u0301 a\u030a n\u0303 beside \u00e9 \u00e5 \u00f1 \u212b \ufb01"),
     "stacked combining marks": _always("Z" + "\u0300\u0316\u0334\u0489" * 12 + "algo"),
     "directional marks": _always("\u202eevil\u202c \u2066apart\u2069 \u200fright\u200e \u061c \u2067שלום\u2069"),

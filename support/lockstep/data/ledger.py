@@ -1,7 +1,7 @@
-"""The clean-up ledger: what a scenario made, by whom, in order.
+"""The clean-up ledger: the objects that a scenario created, with their creators, in order.
 
-Whoever makes something that clean-up has to answer for enters it. Where clean-up is switched off, or does not come
-about, all of it is told in a sentence each.
+Code that creates an object for which clean-up is responsible enters it here. If clean-up is switched off or fails,
+each object is reported in one sentence.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing, such as `company:1`, who made it, and what the scenario calls it."""
+    """One object, such as `company:1`, its creator, and its name in the scenario."""
 
     entity: str
     person: str
@@ -17,19 +17,19 @@ class Entry:
 
 
 class Ledger:
-    """What one scenario made."""
+    """The objects created by one scenario."""
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
 
     def made(self, entity: str, person: str, label: str = "") -> None:
-        """Enter what somebody made. Raises ValueError when it stands there already: ids must not be used twice."""
+        """Enter an object. Raises ValueError if it is already entered: ids must not be used twice."""
         if entity in self._entries:
             raise ValueError(f"{entity} was made by {self._entries[entity].person} already, now {person} made it too")
         self._entries[entity] = Entry(entity, person, label)
 
     def left(self) -> list[str]:
-        """A sentence for each thing, in the order in which they were made."""
+        """One sentence for each object, in order of creation."""
         return [
             f'{entry.entity} ("{entry.label}"), made by {entry.person}, is still there'
             if entry.label

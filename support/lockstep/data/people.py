@@ -1,9 +1,9 @@
-"""The people of a scenario: for each actor's name the same account data whenever the seed is the same.
+"""The people of a scenario: the same account data for each actor's name whenever the seed is the same.
 
-Email addresses are unique to seed, scenario, attempt and name, in a domain that is reserved for examples, so that
-no mail ever reaches anybody. Passwords hold 16 characters with capital and small letters, digits and special
-characters. A full name is what the fixtures' files say; or the person's name and a surname that faker made, so that
-reports stay readable; or, where the scenario says in which script, a whole name of people who write in it.
+Email addresses are unique to seed, scenario, attempt and name, in a domain reserved for examples, so that no mail
+ever reaches anybody. Passwords have 16 characters with upper-case and lower-case letters, digits and special
+characters. A full name comes from the fixtures; or it is the person's name with a surname from faker, so that reports
+stay readable; or, if the scenario requires a script, a complete name in that script.
 """
 
 import re
@@ -30,7 +30,7 @@ SCRIPTS = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What somebody signs up with."""
+    """A person's data for registration."""
 
     name: str
     full_name: str
@@ -39,15 +39,16 @@ class Person:
 
 
 class People:
-    """Makes the people of one attempt of one scenario."""
+    """Generates the people of one attempt of one scenario."""
 
     def __init__(self, seed: int, scenario: str, attempt: int = 1, fixtures: Fixtures | None = None) -> None:
-        """`fixtures` say which names come from files; None: none."""
+        """`fixtures` determine which names come from files; None: none."""
         self._fixtures = fixtures or Fixtures()
         self._source = Source(seed, scenario, attempt)
 
     def person(self, name: str, script: str | None = None) -> Person:
-        """The account data of the person of this name, the full name in a script of `SCRIPTS` if one is given."""
+        """The account data of the person with this name, with the full name in a script of `SCRIPTS` if one is
+        passed."""
         surname = self._source.faker("person", name).last_name()
         plain = unicodedata.normalize("NFKD", f"{name}.{surname}".lower()).encode("ascii", "ignore").decode()
         local = re.sub(r"[^a-z0-9]+", ".", plain)[:40].strip(".")

@@ -1,8 +1,7 @@
-"""Where generated data comes from: faker, seeded anew for each thing, so that order plays no part.
+"""The source of generated data: faker, seeded separately for each value, so that order does not matter.
 
-What is made depends on the seed of the run, the scenario's id, the attempt and what the thing is called, and on
-nothing else: the same scenario run alone, in another order or beside others gets the same people and texts, and a
-retry gets fresh ones.
+A value depends only on the seed of the run, the scenario's id, the attempt and the value's name: the same scenario
+run alone, in another order or beside others uses the same people and texts, and a retry uses new ones.
 """
 
 from functools import cache
@@ -19,18 +18,18 @@ def _faker(locale: str) -> Faker:
 
 
 class Source(NamedTuple):
-    """The beginning of all data of one attempt of one scenario."""
+    """The common seed for all data of one attempt of one scenario."""
 
     seed: int
     scenario: str
     attempt: int = 1
 
     def mark(self, *what: str | int) -> str:
-        """Sixteen hexadecimal digits that only this thing of this attempt has."""
+        """Sixteen hexadecimal digits, unique to this value of this attempt."""
         return digest([*self, *what])
 
     def faker(self, *what: str | int, locale: str = "en_US") -> Faker:
-        """Faker, seeded for this thing; to be used before anything else asks for it."""
+        """Faker, seeded for this value; to be used before the next call."""
         faker = _faker(locale)
         faker.seed_instance(int(self.mark(*what), 16))
         return faker

@@ -1,5 +1,5 @@
-"""The load engine: many virtual users against any target, measured from due times, judged by the same promises.
+"""The load engine: many virtual users against any target, measured from due times, judged by the same properties.
 
-`distribution.run.run(plan)` lets generators, processes of their own, carry a `Plan` out and returns a `LoadResult`.
-Making and judging load needs the extra `load`; plans, crowds, results and metrics do without it.
+`distribution.run.run(plan)` executes a `Plan` with generators, which are separate processes, and returns a
+`LoadResult`. Generating and judging load needs the extra `load`; plans, populations, results and metrics do not.
 """

@@ -1,12 +1,12 @@
 """`python -m lockstep.load generate PLAN.json HISTORY.npz` · `judge HISTORY.npz` · `rows HISTORY.npz ROWS.jsonl`
 
-generate: carries a plan out (what `lockstep.load.distribution.run` starts); beside the history it leaves
-`HISTORY.json` with its own figures. It ends when its standard input does; one share of several says READY, and
-begins when it is told to: a line with a time (ns of the machine's monotonic clock), or with +ns.
-judge: the verdicts. rows: the same history as JSONL.
+generate: executes a plan (`lockstep.load.distribution.run` starts it); beside the history it writes `HISTORY.json`
+with the generator's figures. It stops when its standard input closes; one share of several prints READY, and starts
+on a line with a time (ns of the machine's monotonic clock), or with +ns. judge: prints the verdicts. rows: writes the
+same history as JSONL.
 
-Exit codes: 0 done (judge: nothing violated); 1 something is violated; 2 it could not be done, one sentence on stderr;
-3 judge: nothing violated, something unknown; generate: its input ended before it did.
+Exit codes: 0 done (judge: nothing violated); 1 a property is violated; 2 failed, one sentence on stderr; 3 judge:
+nothing violated, something unknown; generate: its input closed before it had finished.
 """
 
 import argparse
@@ -29,7 +29,7 @@ _SLACK_S = 120.0
 
 
 def _leash(generator: Generator) -> None:
-    """The parent is gone, or wants an end; or the schedule is to begin."""
+    """The parent is gone or requests the end; or the schedule is to begin."""
     said = os.read(0, 4096)
     if not said:
         os._exit(3)
@@ -57,7 +57,7 @@ def _judge(file: Path) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Do one of the three; the exit code."""
+    """Execute one of the three commands; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m lockstep.load", allow_abbrev=False)
     parser.add_argument("act", choices=("generate", "judge", "rows"))
     parser.add_argument("file", type=Path)

@@ -1,4 +1,4 @@
-"""A plan: everything a load run does, written down before it begins; the same plan and seed is the same schedule.
+"""A plan: everything a load run does, fixed before it begins; the same plan and seed yield the same schedule.
 
 Times are seconds after the start of the schedule, rates are writes a second, other limits milliseconds. A plan is
 JSON (`msgspec.json`). Errors: `PlanError`, one sentence for people.
@@ -15,7 +15,7 @@ from lockstep.targets.load_profile import Caller
 
 
 class PlanError(Exception):
-    """A plan cannot be carried out; the text says why, and what to change."""
+    """A plan cannot be executed; the text states why, and what to change."""
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Room(msgspec.Struct, frozen=True):
-    """A channel and the users (by index) who listen and write in it; `allowed` may hear it without listening."""
+    """A channel and the users (by index) who listen and write in it; `allowed` users may listen but do not."""
 
     channel: str
     listeners: tuple[int, ...]
@@ -43,8 +43,8 @@ class Room(msgspec.Struct, frozen=True):
 
 
 class Absence(msgspec.Struct, frozen=True, kw_only=True):
-    """A user (by index) leaves at one time and returns at another; `how`: close says goodbye, cut does not. With
-    `resume` they ask for what they missed, else they subscribe anew."""
+    """A user (by index) disconnects at one time and reconnects at another; `how`: close with a closing handshake, cut
+    without. With `resume` they request missed events, otherwise they only subscribe again."""
 
     user: int
     leaves: float
@@ -62,8 +62,9 @@ class Pause(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
-    """A fault befalls the backend at one time, and ends at another, or as soon after it as the backend is there
-    again; `fault` is its name in `lockstep.targets.backend_faults`. Those cut off by it reconnect by themselves."""
+    """A fault of the backend begins at one time and ends at another, or as soon afterwards as the backend is
+    available again; `fault` is its name in `lockstep.targets.backend_faults`. Users cut off by it reconnect by
+    themselves."""
 
     fault: str
     begins: float
@@ -73,13 +74,13 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One load run.
 
-    load_profile: the target's `LoadProfile`, as `module:Class`. run: a word of this run's own, in every write's id.
-    mix: the operations with their shares. warmup_s: of the schedule's beginning, kept and checked but left out of
-    figures. think_s: a closed model instead of an open one: each writer waits for their answer and then so long; its
-    figures are labelled, and no budget is judged on them; of the shapes only their length counts then. connect_per_s:
-    how many connections are begun a second; 0: as fast as they stand, 20 at a time. share: (i, n) has only every n-th
-    room from the i-th on, with its writes and listeners; the others' writes are in the history as never sent.
-    allowance_ms: the machine's own delay, as measured elsewhere; None: it was not.
+    load_profile: the target's `LoadProfile`, as `module:Class`. run: a unique word for this run, in every write's id.
+    mix: the operations with their shares. warmup_s: the beginning of the schedule, recorded and checked but excluded
+    from figures. think_s: a closed model instead of an open one: each writer waits for their answer and then this
+    long; its figures are labelled, and no budget is judged on them; of the shapes only the length counts then.
+    connect_per_s: the connections opened per second; 0: as fast as possible, 20 at a time. share: (i, n) has only
+    every n-th room from the i-th on, with its writes and listeners; the others' writes are in the history as never
+    sent. allowance_ms: the machine's own delay, as measured elsewhere; None: not measured.
     """
 
     load_profile: str
@@ -113,7 +114,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check(plan: Plan) -> None:
-    """Raise PlanError for a plan that cannot, or may not, be carried out."""
+    """Raise PlanError for a plan that cannot, or must not, be executed."""
     for url in (plan.api, plan.ws):
         host = urlsplit(url).hostname or ""
         if not _is_own(host) and host not in plan.allow_hosts:

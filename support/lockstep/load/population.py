@@ -1,7 +1,7 @@
-"""A crowd: many people with accounts and rooms, made before a load run and not measured, by the target's own adapter.
+"""A population: many people with accounts and rooms, created before a load run by the target's adapter, unmeasured.
 
-The first person founds the company and the rooms, and is neither listener nor writer. People are "User 1", "User 2"
-and so on; each is in the rooms that `assemble` gives them, in turn. Errors: TargetFaultError.
+The first person founds the company and the rooms, and neither listens nor writes. People are "User 1", "User 2" and
+so on; `assemble` distributes them over the rooms in turn. Errors: TargetFaultError.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ _AT_ONCE = 8
 
 @dataclass(slots=True)
 class Crowd:
-    """Everybody, and where they are. `identities` begins with the founder; `callers` are the users alone."""
+    """All people and their rooms. `identities` begins with the founder; `callers` are the users alone."""
 
     identities: list[Identity] = field(default_factory=list)
     callers: tuple[Caller, ...] = ()
@@ -27,8 +27,8 @@ class Crowd:
 
 
 async def assemble(target: Target, users: int, rooms: int, *, seed: int, name: str, each: int = 1) -> Crowd:
-    """Give `users` people accounts and seats in `rooms` rooms, each in `each` of them. `name` tells this crowd from
-    others. Raises TargetFaultError."""
+    """Create accounts for `users` people and `rooms` rooms, and add each person to `each` of them. `name`
+    distinguishes this population from others. Raises TargetFaultError."""
     people, numbers = People(seed, f"load {name}"), itertools.count()
 
     async def act(identity: Identity, operation: str, /, **fields: Any) -> Answer:

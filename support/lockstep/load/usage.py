@@ -1,6 +1,7 @@
-"""What a process uses while a load runs: CPU time, memory (resident bytes) and handles, its children's too.
+"""The resources a process uses during a load run: CPU time, memory (resident bytes) and handles, including its
+children.
 
-Sampled from outside, four times a second, by psutil. A process that ends keeps the figures it had.
+Sampled from outside, four times a second, by psutil. A process that ends keeps its last figures.
 """
 
 import threading
@@ -14,10 +15,10 @@ _EVERY_S = 0.25
 
 
 class Sampler:
-    """Watches one process from `start` to `stop`."""
+    """Measures one process from `start` to `stop`."""
 
     def __init__(self, pid: int) -> None:
-        """Nothing is watched yet. Raises psutil.NoSuchProcess."""
+        """Nothing is measured yet. Raises psutil.NoSuchProcess."""
         self._process = psutil.Process(pid)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name=f"usage of {pid}", daemon=True)
@@ -31,7 +32,7 @@ class Sampler:
         self._thread.start()
 
     def stop(self) -> Usage:
-        """End, and say what was used."""
+        """Stop, and return the usage."""
         self._stop.set()
         self._thread.join()
         self._sample()

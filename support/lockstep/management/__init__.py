@@ -1,1 +1,1 @@
-"""The suite as a service: runs on request, watched live, and what came of them."""
+"""The suite as a service: runs on request, live events, and results."""

@@ -1,8 +1,8 @@
 """The service as a process that the suite starts: `python -m lockstep.management --port N [options]`.
 
-People start it with `lockstep serve`. The arguments are those of `settings.py`. Begin it in the project's folder. On
-stdout it prints one line, `ready` with the addresses, on stderr its log in JSON lines. Exit codes: 0 ended by SIGTERM
-or SIGINT; 2 bad arguments or settings, port in use, unusable database: one sentence on stderr.
+People start it with `lockstep serve`. The arguments are those of `settings.py`. Start it in the project's folder. It
+prints one line on stdout, `ready` with the addresses, and its log in JSON lines on stderr. Exit codes: 0 ended by
+SIGTERM or SIGINT; 2 bad arguments or settings, port in use, unusable database: one sentence on stderr.
 """
 
 import os
@@ -17,7 +17,7 @@ from lockstep.store import StoreError
 
 
 def main(arguments: list[str]) -> int:
-    """Run until a signal; the exit code."""
+    """Run until a signal; returns the exit code."""
     try:
         run(read_settings(arguments, os.environ, Path.cwd()))
     except (SettingsError, StoreError, ServingError, OSError) as error:

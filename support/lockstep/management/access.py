@@ -1,9 +1,8 @@
-"""Who may do what: the caller of a request, and the role that a route needs.
+"""Access control: the caller of a request, and the role that a route needs.
 
-A route says `caller: Annotated[Caller, needs("MEMBER")]`. The caller comes from `Authorization: Bearer TOKEN`; a
-higher role may do all that a lower one may. 401: no token, or none that is good any more; 403: the role does not
-suffice; 429 beyond the rate of one account, or, with bad tokens, of one address. The role is looked up anew with each
-request.
+A route declares `caller: Annotated[Caller, needs("MEMBER")]`. The caller comes from `Authorization: Bearer TOKEN`; a
+higher role may do everything that a lower one may. 401: no token, or an invalid one; 403: the role does not suffice;
+429: beyond the rate of one account or, with invalid tokens, of one address. The role is looked up for each request.
 """
 
 from dataclasses import dataclass
@@ -16,14 +15,14 @@ from lockstep.management.answers import RefusedError
 
 Role = Literal["GUEST", "MEMBER", "ADMIN", "OWNER"]
 ROLES: tuple[Role, ...] = get_args(Role)
-"""From the one who may least to the one who may most."""
+"""From the lowest role to the highest."""
 
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", scheme_name="account")
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: an active account."""
+    """The caller of a request: an active account."""
 
     id: str
     email: str
@@ -31,22 +30,22 @@ class Caller:
     company_id: str
 
     def may(self, role: Role) -> bool:
-        """Whether the caller may do what this role may."""
+        """Whether the caller has this role or a higher one."""
         return ROLES.index(self.role) >= ROLES.index(role)
 
 
 class Doorkeeper(Protocol):
-    """What knows the accounts; it stands at `app.state.doorkeeper`."""
+    """The interface to the accounts; the application holds it in `app.state.doorkeeper`."""
 
     def caller(self, token: str) -> Caller:
-        """Who shows this access token. Raises RefusedError (401)."""
+        """The caller with this access token. Raises RefusedError (401)."""
 
     def count(self, who: str) -> None:
         """Count a request. Raises RefusedError (429)."""
 
 
 def needs(role: Role) -> Any:
-    """A dependency that gives the Caller, who has this role or a higher one."""
+    """A dependency that provides the Caller, who has this role or a higher one."""
 
     def caller(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]) -> Caller:
         doorkeeper: Doorkeeper = request.app.state.doorkeeper
@@ -66,5 +65,5 @@ def needs(role: Role) -> Any:
 
 
 def address_of(request: Request) -> str:
-    """Whom to count a request for where nobody is known."""
+    """The address to count a request for if the caller is unknown."""
     return f"address {request.client.host if request.client else 'unknown'}"

@@ -1,10 +1,10 @@
-"""Accounts of the service: who they are, what they may, and how they show it.
+"""Accounts of the service: identities, roles and logins.
 
-Whoever registers makes a company and is its OWNER; an OWNER adds others to the company, changes their roles, and
-deactivates them, but there is always an active OWNER left. Rules of addresses and passwords are those of
-`support/lockstep/models/user.py`. A password is kept as an Argon2 hash only; it is in no answer, list or log, and
-neither is a token but in the answer to who logged in. A wrong address and a wrong password are answered alike, and
-take as long. Errors: RefusedError, EntityError, StoreError.
+Registration creates a company and its OWNER; an OWNER adds others to the company, changes their roles, and
+deactivates them, but an active OWNER always remains. The rules for addresses and passwords are those of
+`support/lockstep/models/user.py`. A password is stored as an Argon2 hash only and appears in no answer, list or log;
+tokens appear only in the answer to their login. A wrong address and a wrong password have the same answer, and take
+the same time. Errors: RefusedError, EntityError, StoreError.
 """
 
 import time
@@ -38,7 +38,7 @@ class Company(NamedTuple):
 
 
 class LoggedIn(NamedTuple):
-    """What registration and login give."""
+    """The result of a registration or login."""
 
     user: TestUser
     tokens: Pair
@@ -61,7 +61,7 @@ class Accounts:
     # the doorkeeper
 
     def caller(self, token: str) -> Caller:
-        """The account that shows this access token, with its present role. Raises RefusedError (401)."""
+        """The account of this access token, with its present role. Raises RefusedError (401)."""
         if not token or len(token) > LONGEST_TOKEN:
             raise not_known("Send the access token of a login: Authorization: Bearer TOKEN.")
         query = (
@@ -83,11 +83,11 @@ class Accounts:
         """Count a login or a registration. Raises RefusedError (429)."""
         self._logins.take(address)
 
-    # coming and going
+    # registration and login
 
     def register(self, email: str, password: str, full_name: str, company: str) -> LoggedIn:
-        """A company, its OWNER, and the OWNER's first login. Raises RefusedError (403 where that is switched off,
-        409)."""
+        """Create a company, its OWNER, and the OWNER's first login. Raises RefusedError (403 if registration is
+        switched off, 409)."""
         if not self._registration:
             raise RefusedError(403, "closed", "Registration is switched off here; an OWNER can add accounts.")
         hashed = self._hasher.hash(acceptable_password(password))
@@ -101,7 +101,7 @@ class Accounts:
         return LoggedIn(user.changed(last_login_at=user.created_at), pair, made)
 
     def log_in(self, email: str, password: str) -> LoggedIn:
-        """A new session. Raises RefusedError (401)."""
+        """Start a new session. Raises RefusedError (401)."""
         query = select(accounts).where(accounts.c.email_key == email.casefold())
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
@@ -116,7 +116,8 @@ class Accounts:
             return LoggedIn(self._one(connection, row.id), pair, self._company(connection, row.company_id))
 
     def refresh(self, token: str) -> LoggedIn:
-        """The next pair of a session. Raises RefusedError (401), also where the token was used before."""
+        """Issue the next pair of tokens of a session. Raises RefusedError (401), also if the token was used
+        before."""
         with self._database.writing() as connection:
             turned = self._tokens.turn(connection, token)
             if turned is not None:
@@ -134,7 +135,7 @@ class Accounts:
     # managing
 
     def listed(self, company_id: str, page: Page) -> tuple[list[TestUser], int]:
-        """The accounts of a company, the oldest first, and how many there are."""
+        """The accounts of a company, the oldest first, and their total number."""
         query = select(accounts).where(accounts.c.company_id == company_id)
         ordered = query.order_by(accounts.c.created, accounts.c.id).limit(page.limit).offset(page.offset)
         with self._database.reading() as connection:
@@ -147,20 +148,20 @@ class Accounts:
             return self._one(connection, account_id, company_id)
 
     def add(self, company_id: str, email: str, password: str, full_name: str, role: Role) -> TestUser:
-        """A new account in a company. Raises RefusedError (409)."""
+        """Create an account in a company. Raises RefusedError (409)."""
         user = self._made(company_id, email, self._hasher.hash(acceptable_password(password)), full_name, role)
         with self._database.writing() as connection:
             self._enter(connection, user)
         return user
 
     def change(self, company_id: str, account_id: str, changes: dict[str, Any]) -> TestUser:
-        """Change `full_name`, `role`, `is_active` or `password`. Deactivating and a new password end every login.
-        Raises RefusedError: 404, 409 where no active OWNER would be left."""
+        """Change `full_name`, `role`, `is_active` or `password`. Deactivation and a new password end every login.
+        Raises RefusedError: 404, 409 if no active OWNER would remain."""
         values = dict(changes)
         if "password" in values:
             values["password"] = self._hasher.hash(acceptable_password(values["password"]))
         with self._database.writing() as connection:
-            # the lock keeps two owners from deactivating each other at once
+            # the lock keeps two owners from deactivating each other simultaneously
             connection.execute(select(companies.c.id).where(companies.c.id == company_id).with_for_update())
             after = self._one(connection, account_id, company_id).changed(**values)
             if values:
@@ -175,7 +176,7 @@ class Accounts:
                 self._tokens.end_all(connection, account_id)
         return after
 
-    # inside
+    # internal
 
     def _made(self, company_id: str, email: str, hashed: str, full_name: str, role: Role) -> TestUser:
         fields = {"id": uuid.uuid4().hex, "email": email, "password": hashed, "full_name": full_name, "role": role}

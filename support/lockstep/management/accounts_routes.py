@@ -1,16 +1,16 @@
 """Routes of accounts.
 
-    POST auth/register    anybody   201: a company, its OWNER, tokens; 400, 403 where switched off, 409
+    POST auth/register    anybody   201: a company, its OWNER, tokens; 400, 403 if switched off, 409
     POST auth/login       anybody   200; 400, 401
-    POST auth/refresh     anybody   the next tokens for a refresh token, which is good once; 400, 401
+    POST auth/refresh     anybody   the next tokens for a refresh token, which is valid once; 400, 401
     POST auth/logout      GUEST     204: the login ends, and its tokens with it
     GET  accounts/me      GUEST
     GET  accounts         OWNER     the accounts of the company; pages
     POST accounts         OWNER     201; 400, 409
-    GET/PUT accounts/ID   OWNER     PUT: fullName, role, isActive, password; 409 where no active OWNER would be left
+    GET/PUT accounts/ID   OWNER     PUT: fullName, role, isActive, password; 409 if no active OWNER would remain
 
-Registrations and logins are limited per address (429). The answers to the first three are
-`{"status": "success", "data": {user, accessToken, refreshToken, company}}`; other answers are the thing itself.
+Registrations and logins are limited per address (429). The answers to the first three are `{"status": "success",
+"data": {user, accessToken, refreshToken, company}}`; other answers are the object itself.
 """
 
 import re
@@ -58,7 +58,7 @@ class _Sent(BaseModel):
 
 
 class Registration(_Sent):
-    """Somebody and a company. The company's name is the address's host where it is left out."""
+    """A person and a company. The company's name defaults to the host of the address."""
 
     email: Email
     password: Password
@@ -80,7 +80,7 @@ class Refresh(_Sent):
 
 
 class NewAccount(_Sent):
-    """An account for somebody in the company."""
+    """A new account in the company."""
 
     email: Email
     password: Password
@@ -89,7 +89,7 @@ class NewAccount(_Sent):
 
 
 class AccountChange(_Sent):
-    """What is left out stays."""
+    """Changes of an account; omitted fields stay unchanged."""
 
     full_name: Name | None = None
     role: Role | None = None
@@ -105,7 +105,7 @@ class CompanyTold(_Sent):
 
 
 class LoginData(_Sent):
-    """Who logged in, and with what."""
+    """The account that logged in, and its tokens."""
 
     user: TestUser
     access_token: str
@@ -124,7 +124,7 @@ class AccountsRoutes:
     """Accounts as a part of the service."""
 
     def __init__(self, accounts: Accounts) -> None:
-        """The router is made here."""
+        """Creates the router."""
         self._accounts = accounts
         self.router = router = APIRouter()
         auth: dict[str, Any] = {"methods": ["POST"], "tags": ["auth"]}
@@ -146,17 +146,17 @@ class AccountsRoutes:
         )
 
     async def start(self) -> None:
-        """There is nothing to begin."""
+        """Does nothing."""
 
     async def stop(self) -> None:
-        """Nothing was begun."""
+        """Does nothing."""
 
     def health(self) -> Mapping[str, str]:
-        """Accounts stand on the database alone, which tells for itself."""
+        """Accounts depend on the database only, whose health is checked separately."""
         return {}
 
     def register(self, sent: Registration, request: Request) -> LoginAnswer:
-        """Make a company and its first account, an OWNER."""
+        """Create a company and its first account, an OWNER."""
         self._accounts.count_login(address_of(request))
         company = sent.company or sent.email.rpartition("@")[2] or sent.email
         return _told(self._accounts.register(sent.email, sent.password, sent.full_name, company))
@@ -167,7 +167,7 @@ class AccountsRoutes:
         return _told(self._accounts.log_in(sent.email, sent.password))
 
     def refresh_tokens(self, sent: Refresh, request: Request) -> LoginAnswer:
-        """Turn a refresh token into the next pair of tokens."""
+        """Exchange a refresh token for the next pair of tokens."""
         self._accounts.count(address_of(request))
         return _told(self._accounts.refresh(sent.refresh_token))
 
@@ -186,7 +186,7 @@ class AccountsRoutes:
         return found
 
     def add_account(self, sent: NewAccount, caller: Manages) -> TestUser:
-        """Add somebody to the company."""
+        """Add an account to the company."""
         return self._accounts.add(caller.company_id, sent.email, sent.password, sent.full_name, sent.role)
 
     def get_account(self, account_id: UUID, caller: Manages) -> TestUser:

@@ -1,9 +1,9 @@
-"""What the service answers: failures in one envelope, lists by pages.
+"""The service's answers: failures in one envelope, lists in pages.
 
-A failure is `{"status": "error", "code", "message", "details"}`; the message is one sentence for people, and never
-a traceback. 400 what was sent is not valid, 401 no or no good token, 403 not allowed, 404 unknown, 409 conflict, 413
-too large, 429 too many (with `Retry-After`), 503 the database does not answer. A list is a JSON array of at most
-`limit` items from `offset` on, and `X-Total-Count` says how many there are in all. Source: the service's contract.
+A failure is `{"status": "error", "code", "message", "details"}`; the message is one sentence for people, never a
+traceback. 400 invalid request, 401 no token or an invalid one, 403 not allowed, 404 unknown, 409 conflict, 413 too
+large, 429 too many (with `Retry-After`), 503 the database does not answer. A list is a JSON array of at most `limit`
+items starting at `offset`, and `X-Total-Count` states their total number.
 """
 
 import logging
@@ -30,31 +30,31 @@ FARTHEST = 1_000_000_000
 _CODES = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 _SAYS = {
-    400: "What was sent is not valid.",
-    401: "There is no token, or none that is good.",
+    400: "The request is not valid.",
+    401: "The token is missing or invalid.",
     403: "The caller's role does not allow it.",
-    404: "There is no such thing here.",
-    409: "The state of things does not allow it.",
+    404: "The object does not exist here.",
+    409: "The present state does not allow it.",
     413: "The request is too large.",
-    429: "Too many requests, or the queue is full; `Retry-After` says for how many seconds.",
+    429: "Too many requests, or the queue is full; `Retry-After` states the seconds to wait.",
     503: "The database does not answer.",
 }
 
 
 class RefusedError(Exception):
-    """A request is refused. `status` is HTTP's, `code` a word for programs, the text a sentence for people."""
+    """A request is rejected. `status` is HTTP's, `code` a word for programs, the text a sentence for people."""
 
     def __init__(
         self, status: int, code: str, message: str, details: Mapping[str, Any] | None = None, *, retry_after: int = 0
     ) -> None:
-        """`retry_after`: seconds, where it is worth trying again."""
+        """`retry_after`: seconds after which a retry makes sense."""
         super().__init__(message)
         self.status, self.code, self.message, self.details = status, code, message, dict(details or {})
         self.retry_after = retry_after
 
 
 class Failure(BaseModel):
-    """A failure, as it is answered."""
+    """The body of a failure."""
 
     status: Literal["error"]
     code: Annotated[str, Field(description="a word for programs")]
@@ -64,15 +64,15 @@ class Failure(BaseModel):
 
 @dataclass(frozen=True)
 class Page:
-    """Which part of a list is asked for."""
+    """The requested part of a list."""
 
     limit: int
     offset: int
 
 
 def _page(
-    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="how many at most")] = 100,
-    offset: Annotated[int, Query(ge=0, le=FARTHEST, description="how many to leave out")] = 0,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="the largest number of items")] = 100,
+    offset: Annotated[int, Query(ge=0, le=FARTHEST, description="the number of items to skip")] = 0,
 ) -> Page:
     return Page(limit, offset)
 
@@ -84,23 +84,23 @@ Paged = Annotated[Page, Depends(_page)]
 
 
 def tell_total(response: Response, total: int) -> None:
-    """Say how many there are in all."""
+    """State the total number of items."""
     response.headers[TOTAL] = str(total)
 
 
 def paged(found: Sequence[T], page: Page, response: Response) -> list[T]:
-    """The page of all that was found, with the total told."""
+    """The requested page of all items; also states the total."""
     tell_total(response, len(found))
     return list(found[page.offset : page.offset + page.limit])
 
 
 def fails(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Failures of a route, for its documentation. What every route may answer is among them."""
+    """Failures of a route, for its documentation, including those common to all routes."""
     return {status: {"model": Failure, "description": _SAYS[status]} for status in sorted({*statuses, 400, 429, 503})}
 
 
 LISTED: dict[int | str, dict[str, Any]] = {
-    200: {"headers": {TOTAL: {"description": "how many there are in all", "schema": {"type": "integer"}}}}
+    200: {"headers": {TOTAL: {"description": "the total number of items", "schema": {"type": "integer"}}}}
 }
 """For the documentation of a route that answers a list."""
 
@@ -117,12 +117,12 @@ def failure(refused: RefusedError) -> Response:
 
 
 def broken(request_id: str) -> Response:
-    """The answer where the service itself broke."""
-    return failure(RefusedError(500, "internal", f"The service broke; its log has it under {request_id}."))
+    """The answer if the service itself failed."""
+    return failure(RefusedError(500, "internal", f"The service failed; its log has the details under {request_id}."))
 
 
 def answer_failures(app: FastAPI) -> None:
-    """Let every refusal be answered in the envelope."""
+    """Put every failure into the envelope."""
     for kind in (RefusedError, RequestValidationError, EntityError, StoreError, HTTPException):
         app.add_exception_handler(kind, _answer)
 
@@ -149,7 +149,7 @@ def _answer(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> list[str]:
-    """The methods that this path has; the framework knows only those of the first route that fits."""
+    """The methods of this path; the framework knows only those of the first matching route."""
     scopes = {method: {**request.scope, "method": method} for method in _METHODS}
     routes = request.app.routes
     return [method for method, scope in scopes.items() if any(one.matches(scope)[0] is Match.FULL for one in routes)]
@@ -164,13 +164,13 @@ def _not_valid(problems: Sequence[Any]) -> RefusedError:
 
 
 def _name(loc: Sequence[Any]) -> str:
-    """The field, without where it stood."""
+    """The field, without its location."""
     inner = loc[1:] if loc and loc[0] in {"body", "query", "path", "header"} else loc
     return ".".join(str(part) for part in inner) or "body"
 
 
 def _reason(problem: Mapping[str, Any]) -> str:
-    """What is wrong, without the value: it may be a secret, or be large."""
+    """What is wrong, without the value, which may be secret or large."""
     if problem["type"] == "json_invalid":
         return "this is not JSON"
     return str(problem["msg"]).removeprefix("Value error, ").rstrip(".")

@@ -1,8 +1,8 @@
-"""The service as an application: its parts' routes below `/api/v1`, one envelope for failures, limits, its log.
+"""The service as an application: the routes of its parts under `/api/v1`, one envelope for failures, limits, its log.
 
-A part brings a router and says how it is; parts begin in their order before the first request and end in reverse
-after the last. The application's documentation (OpenAPI) is at `/api/v1/openapi.json`, with pages of it at
-`/api/v1/docs`, which bring along what a browser loads for them: nothing comes from the internet.
+A part contributes a router and reports its health; parts start in order before the first request and stop in reverse
+after the last. The application's documentation (OpenAPI) is at `/api/v1/openapi.json`, with pages for browsers at
+`/api/v1/docs`, which include all their scripts and styles: nothing is loaded from the internet.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -30,18 +30,18 @@ class Part(Protocol):
         """Its routes, without the service's prefix."""
 
     async def start(self) -> None:
-        """Begin, before the first request."""
+        """Start, before the first request."""
 
     async def stop(self) -> None:
-        """End, after the last request, and leave nothing running."""
+        """Stop, after the last request, and leave nothing running."""
 
     def health(self) -> Mapping[str, str]:
-        """What it stands on, by name, each with a sentence on what is wrong with it; empty: nothing."""
+        """The health of what it depends on, by name: a sentence on what is wrong; empty: nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """What the application is made of. `doorkeeper` knows accounts and counts requests."""
+    """The constituents of the application. `doorkeeper` knows accounts and counts requests."""
 
     doorkeeper: Doorkeeper
     parts: tuple[Part, ...]
@@ -50,7 +50,7 @@ class State:
 
 
 def make_app(state: State) -> FastAPI:
-    """The application."""
+    """Build the application."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -62,7 +62,7 @@ def make_app(state: State) -> FastAPI:
 
     app = FastAPIOffline(
         title="Lockstep",
-        description="Acceptance tests as a service: scenarios, executions, results, and what was heard.",
+        description="Acceptance tests as a service: scenarios, executions, results, and received events.",
         version="1",
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=f"{PREFIX}/docs",
@@ -87,7 +87,7 @@ def _operation(route: APIRoute) -> str:
 
 
 def _documented(app: FastAPI) -> dict[str, Any]:
-    """The documentation, without the answer 422 that is never given: what is not valid is answered 400."""
+    """The documentation, without the answer 422, which is never sent: an invalid request is answered with 400."""
     if app.openapi_schema is None:
         document = FastAPI.openapi(app)
         for path in document["paths"].values():

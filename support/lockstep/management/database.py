@@ -1,7 +1,7 @@
-"""The service's database: the one in which runs are kept, opened for the service's own tables.
+"""The service's database: the one that stores the runs, opened for the service's tables.
 
-`writing` is one transaction; what it returned from survives `kill -9`. Every method raises StoreError, one sentence
-without the database's password.
+`writing` is one transaction; once it returns, the data survives `kill -9`. Every method raises StoreError, one
+sentence without the database's password.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ class Database:
     """A database of the service. Close it at the end."""
 
     def __init__(self, address: str) -> None:
-        """Open it and bring the service's tables to the newest version."""
+        """Open it and migrate the service's tables to the newest version."""
         url = url_of(address)
         self.address, self.name = address, shown(address)
         file = file_of(url)
@@ -40,7 +40,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: committed at the end, undone by an error."""
+        """A transaction that writes: committed at the end, rolled back by an error."""
         with told(self.name), self._engine.execution_options(**{WRITES: True}).begin() as connection:
             yield connection
 
@@ -51,9 +51,9 @@ class Database:
             yield connection
 
     def store(self, company_id: str | None = None) -> Store:
-        """The store of past runs in this database, to be closed by who asked for it. For a company: as if there were
-        no runs of others' executions, which write into folders of their names; runs that somebody began without the
-        service are nobody's, and everybody's to see."""
+        """The store of past runs in this database, to be closed by the caller. For a company, runs of other
+        companies' executions are hidden, which is determined by their folders; runs started without the service
+        belong to no company and are visible to all."""
         if company_id is None:
             return Store(self.address)
         with self.reading() as connection:
@@ -67,5 +67,5 @@ class Database:
             connection.execute(select(1)).scalar_one()
 
     def close(self) -> None:
-        """Give back its connections."""
+        """Close its connections."""
         self._engine.dispose()

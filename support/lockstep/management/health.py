@@ -1,10 +1,10 @@
-"""GET health: what the service stands on, part by part; 200 where all is well, 503 where something is not.
+"""GET health: the health of the service, part by part; 200 if all parts are up, 503 otherwise.
 
     database   it answers
     reports    the folder of reports can be written
-    and what every other part says of itself (features, queue)
+    and what every other part reports (features, queue)
 
-Nobody needs to log in, so no more is told than what is wrong, and no address or path.
+No login is needed, so the answer states only what is wrong, without any address or path.
 """
 
 import logging
@@ -27,14 +27,14 @@ Word = Literal["up", "down"]
 
 
 class PartHealth(BaseModel):
-    """How one part is."""
+    """The health of one part."""
 
     status: Word
     reason: str = ""
 
 
 class Health(BaseModel):
-    """How the service is: up where all of its parts are."""
+    """The health of the service: up if all of its parts are."""
 
     status: Word
     parts: dict[str, PartHealth]
@@ -46,10 +46,10 @@ def health_router(
     count: Callable[[str], None],
     others: Iterable[Callable[[], Mapping[str, str]]],
 ) -> APIRouter:
-    """The route. `count` counts the request of an address; `others` tell of parts, each with what is wrong or ""."""
+    """The route. `count` counts the request of an address; `others` report parts, each with what is wrong or ""."""
 
     def health(request: Request, response: Response) -> Health:
-        """How the service is, part by part."""
+        """The health of the service, part by part."""
         count(address_of(request))
         wrong = {"database": _database(database), "reports": _reports(reports)}
         for other in others:
@@ -60,7 +60,7 @@ def health_router(
         return told
 
     router = APIRouter()
-    down = {"model": Health, "description": "Something that the service stands on is down."}
+    down = {"model": Health, "description": "A part of the service is down."}
     router.add_api_route("/health", health, tags=["health"], responses=fails() | {503: down})
     return router
 
@@ -69,7 +69,7 @@ def _database(database: Database) -> str:
     try:
         database.check()
     except StoreError as error:
-        logger.error("the database failed", extra={"error": str(error)})  # noqa: TRY400 - the sentence says it all
+        logger.error("the database failed", extra={"error": str(error)})  # noqa: TRY400 - one sentence suffices
         return "the database does not answer"
     return ""
 
@@ -87,4 +87,4 @@ def _told(other: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
     try:
         return other()
     except StoreError:
-        return {}  # the database tells for itself
+        return {}  # the database is checked separately

@@ -1,8 +1,8 @@
 """Limits of the service: requests a second of one account or address, and bytes of one request.
 
-`Rate` is a bucket: it holds `burst` requests, is filled at so many a second, and refuses with 429 and `Retry-After`
-when it is empty; buckets that are full again are forgotten. `LimitedBody` refuses with 413 what is larger than
-allowed, before it is read where the length is told, and else as soon as it shows.
+`Rate` is a token bucket: it holds `burst` requests, is refilled at a fixed rate, and rejects requests with 429 and
+`Retry-After` when it is empty; full buckets are discarded. `LimitedBody` rejects with 413 what is larger than
+allowed: before reading if the length is stated, otherwise as soon as the limit is exceeded.
 """
 
 import threading
@@ -20,7 +20,7 @@ _FORGET_FROM = 1_000
 
 
 class Rate:
-    """Counts what each one asks for. Safe between threads."""
+    """Counts the requests of each account or address. Thread-safe."""
 
     def __init__(self, per_s: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
         """`per_s` 0 means no limit."""
@@ -54,14 +54,14 @@ class Rate:
 
 
 class LimitedBody:
-    """ASGI middleware: no request of more than so many bytes."""
+    """ASGI middleware that limits the bytes of a request."""
 
     def __init__(self, app: ASGIApp, largest: int) -> None:
-        """Stands around `app`."""
+        """Wraps `app`."""
         self._app, self._largest = app, largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; sockets pass by."""
+        """Serve one request; sockets are not limited."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -18,10 +18,10 @@ class ServiceRequestLog(RequestLog):
     logger = logging.getLogger(__name__)
 
     def request_id(self, scope: Scope) -> str:
-        """A random id."""
+        """Return a random id."""
         del scope
         return secrets.token_hex(8)
 
     def failure(self, request_id: str) -> ASGIApp:
-        """The answer that names the id."""
+        """Return the answer that names the id."""
         return broken(request_id)

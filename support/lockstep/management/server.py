@@ -17,7 +17,7 @@ from lockstep.serving.server import LoopbackServer, ServingError, status_line
 _ANSWER_S = 30
 _GRACE_S = 1
 _LARGEST_FRAME = 64 * 1024
-_PONG_S = 100  # so that a client that answers no ping, such as curl, can follow a run to its end
+_PONG_S = 100  # off, so that a client that answers no ping, such as curl, can follow a run to its end
 
 
 async def serve(app: FastAPI, listener: socket.socket, *, supervised: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The service as a whole: its parts put together, and run until a signal."""
+"""The whole service: combines its parts and runs until a signal."""
 
 import asyncio
 from contextlib import closing
@@ -23,7 +23,7 @@ from lockstep.serving.server import listen
 
 
 def assembled(given: ServiceSettings, database: Database) -> FastAPI:
-    """The service of these settings. Raises StoreError, OSError."""
+    """Create the service with these settings. Raises StoreError, OSError."""
     given.reports.mkdir(parents=True, exist_ok=True)
     accounts = Accounts(database, given.settings)
     catalogue = Catalogue(database, given.project, given.settings)
@@ -40,7 +40,7 @@ def assembled(given: ServiceSettings, database: Database) -> FastAPI:
 
 
 def run(given: ServiceSettings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises StoreError, ServingError, OSError where it cannot begin."""
+    """Serve until SIGTERM or SIGINT. Raises StoreError, ServingError, OSError if it cannot start."""
     with closing(Database(given.database)) as database:
         app = assembled(given, database)
         with closing(listen(given.port)) as listener:

@@ -1,12 +1,12 @@
-"""What the service is started with: its arguments, over the suite's settings.
+"""The service's arguments, which override the suite's settings.
 
     --port N          on 127.0.0.1; 0: a free one
     --database URL    as the setting `database`
     --reports FOLDER  as the setting `reports`
     -D key=value      any other setting
-    --leashed         it ends with its standard input, so that it does not outlive its parent process
+    --leashed         stop when standard input closes, so that the service does not outlive its parent process
 
-Without a database it is `lockstep.db` in the folder of reports, where runs are kept by default. Errors:
+The default database is `lockstep.db` in the folder of reports, where runs are stored by default. Errors:
 SettingsError.
 """
 
@@ -21,8 +21,8 @@ from lockstep.settings.model import env_name, key_of
 
 
 class ServiceSettings(NamedTuple):
-    """`reports` and `project`, the folder with `features/`, are absolute; `database` is an address; `own` are those
-    settings, as an environment, that were given with -D and are the executions' too."""
+    """`reports` and `project`, the folder with `features/`, are absolute; `database` is an address; `own` are the
+    settings passed with -D that also apply to executions, as an environment."""
 
     port: int
     database: str
@@ -39,14 +39,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def read_settings(arguments: Sequence[str], environ: Mapping[str, str], project: Path) -> ServiceSettings:
-    """The settings that a process of the service was started with. Raises SettingsError, SystemExit (2) where
-    arguments are not understood."""
+    """Parse the arguments of a service process. Raises SettingsError; SystemExit (2) for invalid arguments."""
     parser = _Parser(prog="python -m lockstep.management", description="The suite as a service.", allow_abbrev=False)
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 for a free one")
     parser.add_argument("--database", metavar="URL", help="the setting `database`")
     parser.add_argument("--reports", metavar="FOLDER", help="the setting `reports`")
     parser.add_argument("-D", dest="define", action="append", default=[], metavar="key=value", help="a setting")
-    parser.add_argument("--leashed", action="store_true", help="end when standard input does")
+    parser.add_argument("--leashed", action="store_true", help="stop when standard input closes")
     given = parser.parse_args(list(arguments))
     defined = {key: value for key, _, value in (item.partition("=") for item in given.define)}
     named = {key: value for key in ("database", "reports") if (value := getattr(given, key)) is not None}
@@ -62,8 +61,8 @@ def service_settings(
     *,
     leashed: bool = False,
 ) -> ServiceSettings:
-    """The settings of a service; `defined` were given with -D, `named` are the database and the reports that have
-    options of their own. Raises SettingsError."""
+    """The settings of a service; `defined` were passed with -D, `named` are the database and the reports, which have
+    separate options. Raises SettingsError."""
     settings = load(environ, {**defined, **named})
     if not (project / "features").is_dir():
         raise SettingsError(
@@ -81,12 +80,12 @@ def service_settings(
 
 
 def _of_executions(defined: Mapping[str, str]) -> dict[str, str]:
-    """Where a run writes, and what the service itself does, is the service's alone."""
+    """Settings that only the service itself may have: where runs write, and its own behaviour."""
     ours = [name for name in Settings.model_fields if not name.startswith(("management__", "reports", "database"))]
     return {env_name(name): defined[key_of(name)] for name in ours if key_of(name) in defined}
 
 
 def _absolute(address: str, project: Path) -> str:
-    """The address with the file of SQLite made absolute: executions have other working directories."""
+    """The address with an absolute SQLite file: executions have other working directories."""
     file = address.removeprefix("sqlite:///")
     return address if file == address else f"sqlite:///{(project / file).resolve()}"

@@ -1,8 +1,8 @@
-"""The service's own tables, beside the store's in the same database: accounts, added scenarios, executions.
+"""The service's tables, beside the store's in the same database: accounts, added scenarios, executions.
 
-They have a version of their own (`management_version`): numbered migrations, forward only, each applied once and in
-one transaction with its number; one that has been in a release is never changed. The statements are such as SQLite
-and PostgreSQL both take. Times are seconds since 1970, durations milliseconds; lists and mappings are JSON texts.
+They have a separate version (`management_version`): numbered migrations, forward only, each applied once and in one
+transaction with its number; one that was part of a release is never changed. The statements are ones that both SQLite
+and PostgreSQL accept. Times are seconds since 1970, durations milliseconds; lists and mappings are JSON texts.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ accounts = Table(
     Column("id", Text, primary_key=True),
     Column("company_id", Text),
     Column("email", Text),
-    Column("email_key", Text),  # as it is compared: in small letters
+    Column("email_key", Text),  # in lower case, for comparison
     Column("password", Text),  # its hash
     Column("full_name", Text),
     Column("role", Text),
@@ -45,11 +45,11 @@ sessions = Table(  # one for each login
     schema,
     Column("id", Text, primary_key=True),
     Column("account_id", Text),
-    Column("refresh_id", Text),  # of the one refresh token that is good
+    Column("refresh_id", Text),  # of the one valid refresh token
     Column("expires", Float),
 )
 
-added = Table(  # scenarios that were added
+added = Table(  # added scenarios
     "management_scenarios",
     schema,
     Column("id", Text, primary_key=True),

@@ -1,7 +1,7 @@
-"""Access and refresh tokens: JWTs, signed with a secret that the database keeps, each of one login (its session).
+"""Access and refresh tokens: JWTs, signed with a secret stored in the database, each of one login (its session).
 
-An access token is good until its end, while its session lives and its account is active. A refresh token is good
-once: using it gives the next pair, and using it again ends the session, for then somebody copied it.
+An access token is valid until it expires, while its session exists and its account is active. A refresh token is
+valid once: using it yields the next pair, and using it again ends the session, as it must have been copied.
 """
 
 import secrets
@@ -19,20 +19,20 @@ from lockstep.management.tables import sessions
 
 REFRESH_S = 14 * 86_400
 _ALGORITHM = "HS256"
-_SECRET = "tokens"  # noqa: S105 - the name under which it is kept
+_SECRET = "tokens"  # noqa: S105 - the name under which it is stored
 
 Kind = Literal["access", "refresh"]
 
 
 class Pair(NamedTuple):
-    """What a login gives."""
+    """The tokens of a login."""
 
     access: str
     refresh: str
 
 
 class Tokens:
-    """Issues and reads tokens. The connections are transactions that write, unless said otherwise."""
+    """Issues and reads tokens. The connections are writing transactions unless stated otherwise."""
 
     def __init__(self, database: Database, access_s: float, clock: Callable[[], float] = time.time) -> None:
         """Access tokens last `access_s` seconds. Raises StoreError."""
@@ -45,15 +45,15 @@ class Tokens:
         self._secret = str(found)
 
     def begin(self, connection: Connection, account_id: str) -> Pair:
-        """A new session, and its first pair."""
+        """Create a session and its first pair."""
         connection.execute(delete(sessions).where(sessions.c.expires < self._clock()))
         name = secrets.token_hex(16)
         connection.execute(insert(sessions).values(id=name, account_id=account_id, refresh_id="", expires=0.0))
         return self._issue(connection, name)
 
     def turn(self, connection: Connection, token: str) -> tuple[str, Pair] | None:
-        """The account of a refresh token and its next pair; None: the token was used before, and its session has just
-        been ended. Raises RefusedError (401)."""
+        """The account of a refresh token and its next pair; None: the token was used before, so its session has been
+        ended. Raises RefusedError (401)."""
         claims = self._claims("refresh", token)
         row = connection.execute(select(sessions).where(sessions.c.id == claims["sid"])).one_or_none()
         if row is None:
@@ -64,7 +64,7 @@ class Tokens:
         return row.account_id, self._issue(connection, row.id)
 
     def session_of(self, token: str) -> str:
-        """The session of an access token that is good. Raises RefusedError (401)."""
+        """The session of a valid access token. Raises RefusedError (401)."""
         return str(self._claims("access", token)["sid"])
 
     def end(self, connection: Connection, session: str) -> None:
@@ -92,14 +92,14 @@ class Tokens:
                 token, self._secret, algorithms=[_ALGORITHM], options={"verify_exp": False}
             )
         except (jwt.InvalidTokenError, ValueError) as error:
-            raise not_known(f"What was given is no {kind} token of this service.") from error
+            raise not_known(f"This is not a valid {kind} token of this service.") from error
         if claims["typ"] != kind:
-            raise not_known(f"What was given is no {kind} token of this service.")
+            raise not_known(f"This is not a valid {kind} token of this service.")
         if claims["exp"] <= self._clock():
             raise not_known(f"The {kind} token has expired.")
         return claims
 
 
 def not_known(message: str) -> RefusedError:
-    """401: nobody knows who asks."""
+    """401: the caller is unknown."""
     return RefusedError(401, "unauthenticated", message)

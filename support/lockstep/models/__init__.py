@@ -1,9 +1,9 @@
 """The five entities of the test management: users, scenarios, results, integration events, performance metrics.
 
-Field names are snake_case here and camelCase in JSON; `model_validate` takes both, `to_json` (base.py) gives the
-latter. What breaks a rule raises EntityError, whose text is one sentence per broken rule: the field, the value, what
-is allowed. Entities are immutable: `changed` gives a copy that is checked again, and refuses a transition of `status`
-that is not legal. The rules: docs/service.md, "The five entities".
+Field names are snake_case here and camelCase in JSON; `model_validate` accepts both, `to_json` (base.py) returns the
+latter. A broken rule raises EntityError, whose text is one sentence per broken rule: the field, the value, what is
+allowed. Entities are immutable: `changed` returns a copy that is checked again, and rejects an illegal transition of
+`status`. The rules: docs/service.md, "The five entities".
 """
 
 from lockstep.models.base import Entity, EntityError

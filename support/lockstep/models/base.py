@@ -1,6 +1,6 @@
-"""What the entities share: camelCase, immutability, errors for people, legal transitions.
+"""The base of the entities: camelCase, immutability, errors for people, legal transitions.
 
-Times carry a zone; durations are milliseconds. A value that is secret is shown in no error.
+Times carry a zone; durations are milliseconds. No error displays a secret value.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ SECRETS = frozenset({"password", "accessToken", "refreshToken"})
 
 
 class EntityError(Exception):
-    """An entity breaks rules, or a transition is not legal. `problems` holds a sentence each."""
+    """An entity breaks rules, or a transition is not legal. `problems` holds one sentence for each."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
@@ -22,10 +22,10 @@ class EntityError(Exception):
 
 
 class Entity(BaseModel):
-    """An entity. Make it with `make`, change it with `changed`. `transitions` says which `status` may follow which;
+    """An entity. Create it with `make`, change it with `changed`. `transitions` lists the legal changes of `status`;
     none: the entity has no status."""
 
-    __test__ = False  # some are called Test...: pytest is not to collect them
+    __test__ = False  # some names begin with Test: pytest must not collect them
     model_config = ConfigDict(
         frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
     )
@@ -40,7 +40,7 @@ class Entity(BaseModel):
             raise EntityError([_sentence(cls.__name__, dict(problem)) for problem in error.errors()]) from None
 
     def changed(self, **fields: Any) -> Self:
-        """A copy with these fields, checked again. Raises EntityError, also where the new status may not follow."""
+        """A copy with these fields, checked again. Raises EntityError, also for an illegal change of status."""
         before = getattr(self, "status", None)
         after = self.make(**{name: getattr(self, name) for name in type(self).model_fields} | fields)
         now = getattr(after, "status", None)
@@ -53,7 +53,7 @@ class Entity(BaseModel):
         return after
 
     def to_json(self) -> str:
-        """JSON in camelCase, without what must never be printed."""
+        """JSON in camelCase, without secret fields."""
         return self.model_dump_json(by_alias=True)
 
 

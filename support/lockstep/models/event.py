@@ -1,7 +1,7 @@
-"""IntegrationEvent: one event that one session must hear of because of one cause; a view of the history files.
+"""IntegrationEvent: one event that one session must receive for one cause; a view of the history files.
 
-FAILED says why in `errorMessage`; `isProcessed` is whether status is PROCESSED; times in ms. Status: PENDING →
-PROCESSING → PROCESSED, RETRYING or FAILED; RETRYING → PROCESSING or FAILED.
+A FAILED one has a reason in `errorMessage`; `isProcessed` is whether status is PROCESSED; times in ms. Status:
+PENDING → PROCESSING → PROCESSED, RETRYING or FAILED; RETRYING → PROCESSING or FAILED.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ Side = Literal["API", "WEBSOCKET"]
 
 
 class IntegrationEvent(Entity):
-    """An event and what became of it."""
+    """An event and its delivery."""
 
     transitions: ClassVar[Mapping[str, frozenset[str]]] = {
         "PENDING": frozenset({"PROCESSING"}),
@@ -48,5 +48,5 @@ class IntegrationEvent(Entity):
             given = str(self.is_processed).lower()
             raise ValueError(f"isProcessed = {given} is refused: allowed is {allowed} where status is {self.status}")
         if self.status == "FAILED" and not self.error_message.strip():
-            raise ValueError("errorMessage = '' is refused: allowed is a text that says why it FAILED")
+            raise ValueError("errorMessage = '' is refused: allowed is a text that states why it FAILED")
         return self

@@ -1,8 +1,7 @@
 """PerformanceMetric: one measurement.
 
 The value is finite, the threshold not negative, the unit known; a percentile (an `operation` such as "delivery p99")
-carries how many values stand behind it, in `context.samples`. `isWithinThreshold` says whether value is at most
-threshold, and anything else is refused.
+carries its number of samples in `context.samples`. `isWithinThreshold` must state whether value is at most threshold.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""TestResult: what one execution of a scenario came to.
+"""TestResult: the result of one execution of a scenario.
 
-It starts before it ends, its duration is in ms; FAILED, ERROR and TIMEOUT say why in `errorDetails`. Status: PENDING
-→ RUNNING, CANCELLED, SKIPPED or ERROR; RUNNING → any but PENDING; the rest is final. What is over has an end, what is
-not has none.
+It starts before it ends, its duration is in ms; FAILED, ERROR and TIMEOUT have a reason in `errorDetails`. Status:
+PENDING → RUNNING, CANCELLED, SKIPPED or ERROR; RUNNING → any but PENDING; the rest is final. Only a final one has an
+end.
 """
 
 from collections.abc import Mapping
@@ -51,5 +51,5 @@ class TestResult(Entity):
             allowed = "one" if self.status in OVER else "none"
             raise ValueError(f"endTime = {given} is refused: allowed is {allowed} where status is {self.status}")
         if self.status in NEEDS_DETAILS and not self.error_details.strip():
-            raise ValueError(f"errorDetails = '' is refused: allowed is a text that says why it is {self.status}")
+            raise ValueError(f"errorDetails = '' is refused: allowed is a text that states why it is {self.status}")
         return self

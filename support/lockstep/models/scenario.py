@@ -1,8 +1,8 @@
 """TestScenario: a scenario that can be executed.
 
-Its endpoints and events exist in the target (`known_to`); time-out 1,000 to 300,000 ms, 0 to 5 retries.
-Status: DRAFT → ACTIVE → EXECUTING → COMPLETED, TIMEOUT, ERROR or FAILED; what
-has been executed becomes ACTIVE again before it is executed anew.
+Its endpoints and events exist in the target (`known_to`); time limit 1,000 to 300,000 ms, 0 to 5 retries. Status:
+DRAFT → ACTIVE → EXECUTING → COMPLETED, TIMEOUT, ERROR or FAILED; an executed scenario becomes ACTIVE again before its
+next execution.
 """
 
 from collections.abc import Collection, Mapping
@@ -44,7 +44,7 @@ class TestScenario(Entity):
 
 
 def known_to(scenario: TestScenario, endpoints: Collection[str], events: Collection[str]) -> None:
-    """Refuse endpoints and events that the target does not have. Raises EntityError."""
+    """Reject endpoints and events that the target does not have. Raises EntityError."""
     asked = (
         ("apiEndpoints", scenario.api_endpoints, endpoints),
         ("websocketEvents", scenario.websocket_events, events),

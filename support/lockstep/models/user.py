@@ -1,7 +1,7 @@
 """TestUser: an account of the test management.
 
 A new password has at least 8 characters, at least one of which is neither a letter, a digit nor a space
-(`acceptable_password`). It is kept as an Argon2 hash only; tokens are JWTs. Neither password nor tokens appear in
+(`acceptable_password`). It is stored as an Argon2 hash only; tokens are JWTs. Neither password nor tokens appear in
 any text or JSON.
 """
 
@@ -56,7 +56,7 @@ class TestUser(Entity):
 
 
 def acceptable_password(password: str) -> str:
-    """The password, if it is one that a user may choose. Raises EntityError, without telling it."""
+    """The password, if it is acceptable. Raises EntityError, without displaying it."""
     if len(password) < SHORTEST or not re.search(r"[^\w\s]|_", password):
         allowed = f"at least {SHORTEST} characters, one of them special"
         raise EntityError([f"TestUser.password = [redacted] is refused: allowed are {allowed}"])

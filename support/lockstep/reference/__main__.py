@@ -1,14 +1,14 @@
 """`python -m lockstep.reference --port N [--database FILE] [--set name=value ...] [--failpoint ...] [--leashed]`
 
-Starts the reference backend on 127.0.0.1; people start it with `lockstep backend`. Port 0 is a free one: the `ready`
-line tells it. Without `--database`, a temporary file is used and removed at the end. Settings: `settings.py`.
-`--failpoint after_commit=kill[:N]` ends the process with SIGKILL after the N-th commit that has an event to send (a
-`marker` does not count; N is 1 where it is left out) and before it is sent; `after_commit=pause[:N]` holds back, from
-that commit on, everything that is to be sent after commits, while requests go on being answered, until SIGUSR1. With
-`--leashed` it ends with its standard input, so that it does not outlive whoever started it.
+Starts the reference backend on 127.0.0.1; people start it with `lockstep backend`. Port 0 selects a free one, which
+the `ready` line states. Without `--database`, a temporary file is used and removed at the end. Settings:
+`settings.py`. `--failpoint after_commit=kill[:N]` ends the process with SIGKILL after the N-th commit that has an
+event to send (a `marker` does not count; N defaults to 1) and before the event is sent; `after_commit=pause[:N]`
+holds back, from that commit on, everything to be sent after commits until SIGUSR1, while requests are still answered.
+With `--leashed` it stops when its standard input closes, so that it does not outlive its parent process.
 
-Exit codes: 0 ended by SIGTERM, SIGINT or its leash; 2 bad arguments, port in use, unusable database: one sentence on
-stderr.
+Exit codes: 0 ended by SIGTERM, SIGINT or the end of standard input; 2 bad arguments, port in use, unusable database:
+one sentence on stderr.
 """
 
 import argparse
@@ -43,13 +43,13 @@ def _file(given: Path | None) -> Iterator[Path]:
 
 
 def main(arguments: list[str], prog: str = "python -m lockstep.reference") -> int:
-    """Run with these arguments until a signal; the exit code."""
+    """Run with these arguments until a signal; returns the exit code."""
     parser = _Parser(prog=prog, description="The Lockstep reference backend.", allow_abbrev=False)
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 for a free one")
-    parser.add_argument("--database", type=Path, help="SQLite file; a temporary one where left out")
+    parser.add_argument("--database", type=Path, help="SQLite file; default: a temporary one")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting")
     parser.add_argument("--failpoint", metavar="after_commit=kill|pause[:N]", help="what breaks, and when")
-    parser.add_argument("--leashed", action="store_true", help="end when standard input does")
+    parser.add_argument("--leashed", action="store_true", help="stop when standard input closes")
     given = parser.parse_args(arguments)
     return run(prog, given.port, given.database, given.set, given.failpoint, leashed=given.leashed)
 
@@ -57,8 +57,8 @@ def main(arguments: list[str], prog: str = "python -m lockstep.reference") -> in
 def run(
     prog: str, port: int, database: Path | None, pairs: list[str], failpoint: str | None, *, leashed: bool = False
 ) -> int:
-    """Run until a signal; the exit code. `pairs` are settings as "name=value", `prog` is how the backend was started,
-    for what it has to say of a mistake."""
+    """Run until a signal; returns the exit code. `pairs` are settings as "name=value", `prog` is the command's name,
+    for its error messages."""
     try:
         settings = read_settings(pairs)
         breaks = None if failpoint is None else read_failpoint(failpoint)

@@ -1,4 +1,4 @@
-"""The backend in one process: its parts put together."""
+"""The backend in one process: combines its parts."""
 
 import time
 from pathlib import Path
@@ -63,11 +63,11 @@ class Backend:
         self.health = Health(core, database)
 
     def sweep(self) -> None:
-        """Remove what is out of date; to be called now and then."""
+        """Remove expired data; to be called regularly."""
         self.core.database.sweep(self.core.clock(), self.core.settings.retain_s)
 
     def leap(self) -> None:
-        """Put the clock forward by `leap_s`: connections whose token is over by then end."""
+        """Put the clock forward by `leap_s`: connections whose token has then expired end."""
         self._clock.leap(self.core.settings.leap_s)
         self.core.hub.time_leapt()
 

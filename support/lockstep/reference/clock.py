@@ -1,4 +1,4 @@
-"""Time as the backend tells it: seconds since 1970 inside, UTC with milliseconds outside."""
+"""The backend's time: seconds since 1970 internally, UTC with milliseconds externally."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,10 +7,10 @@ Clock = Callable[[], float]
 
 
 class LeapingClock:
-    """A clock that can be put forward, so that what takes long need not be waited for."""
+    """A clock that can be put forward, so that tests need not wait for long durations."""
 
     def __init__(self, clock: Clock) -> None:
-        """As `clock`, until it leaps."""
+        """Like `clock`, until it is put forward."""
         self._clock = clock
         self._ahead_s = 0.0
 
@@ -24,5 +24,5 @@ class LeapingClock:
 
 
 def timestamp(seconds: float) -> str:
-    """A time as representations tell it, such as 2026-11-22T17:58:01.123Z."""
+    """A time as in representations, such as 2026-11-22T17:58:01.123Z."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

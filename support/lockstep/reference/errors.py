@@ -1,4 +1,4 @@
-"""A refusal: what the API and the socket answer when they do not do what was asked.
+"""The rejection of a request or command, for API and socket.
 
 Codes and statuses are those of `representations.py`; the message is one sentence for people.
 """
@@ -8,10 +8,10 @@ from typing import Any
 
 
 class RefusedError(Exception):
-    """A request or command is refused; nothing of it was done."""
+    """A request or command is rejected; nothing was changed."""
 
     def __init__(self, status: int, code: str, message: str, **details: Any) -> None:
-        """`details` are told to the caller as they are."""
+        """`details` are passed to the caller unchanged."""
         super().__init__(message)
         self.status = status
         self.code = code
@@ -19,7 +19,7 @@ class RefusedError(Exception):
         self.details = details
 
     def told(self) -> dict[str, Any]:
-        """The refusal as both channels tell it."""
+        """The rejection as both channels send it."""
         return {"code": self.code, "message": self.message, "details": self.details}
 
 
@@ -29,22 +29,22 @@ def unauthenticated(reason: str, message: str) -> RefusedError:
 
 
 def forbidden(message: str) -> RefusedError:
-    """403: the caller sees the thing, but may not do that to it."""
+    """403: the caller sees the object, but has no right to the operation."""
     return RefusedError(403, "forbidden", message)
 
 
 def wrong_password() -> RefusedError:
-    """403: the caller is known, but the password given to confirm it is wrong."""
+    """403: the caller is known, but the confirming password is wrong."""
     return RefusedError(403, "wrong_password", "The password is wrong; nothing was changed.")
 
 
 def not_found(what: str) -> RefusedError:
-    """404: unknown, deleted, or not visible to the caller; which of them is not told."""
+    """404: unknown, deleted, or not visible to the caller; the answer does not reveal which."""
     return RefusedError(404, "not_found", f"There is no {what} here that you can see.")
 
 
 def conflict(message: str) -> RefusedError:
-    """409: the thing is not in a state that allows it."""
+    """409: the state of the object does not allow the operation."""
     return RefusedError(409, "conflict", message)
 
 
@@ -60,11 +60,11 @@ def not_valid(errors: Sequence[Any]) -> RefusedError:
 
 
 def database_failed() -> RefusedError:
-    """503: the database did not take the write, or did not answer the read."""
+    """503: the database did not accept the write, or did not answer the read."""
     return RefusedError(503, "unavailable", "The database does not answer; nothing was changed.")
 
 
 def _name(loc: tuple[str | int, ...]) -> str:
-    """The field, without where it stood (body, query, header)."""
+    """The field, without its location (body, query, header)."""
     inner = loc[1:] if loc and loc[0] in {"body", "query", "header"} else loc
     return ".".join(str(part) for part in inner) or "body"

@@ -1,4 +1,4 @@
-"""Every frame of `/ws`, as it stands on the wire; reading a command, writing an answer.
+"""Every frame of `/ws` on the wire; parsing commands, writing answers.
 
 A frame is one text message holding one JSON object with `event`. A frame with `room` is an event, one without is
 a control frame.
@@ -7,24 +7,24 @@ Event, server to client:
 
     {"event", "room", "epoch": string, "seq": integer, "at": time of the write, "cause": string, "data": {...}}
 
-`event`, `room` and `data` are those of `tests/reference/effects.py`; besides, `marker` in any room. Ephemeral ones
-have `seq` null (`epoch` and `at` as always), and `cause` null where no request caused them. `cause` is the
-request id of the write: over the API its `X-Request-Id`, on the socket the command's `data.requestId`. The server
-makes one where none is given: 1 to 128 printable ASCII characters without spaces are accepted, all else is replaced.
+`event`, `room` and `data` are listed in docs/reference-backend.md, "Events"; `marker` is possible in any room.
+Ephemeral ones have `seq` null (`epoch` and `at` as always), and `cause` null if no request caused them. `cause` is
+the request id of the write: over the API its `X-Request-Id`, on the socket the command's `data.requestId`. 1 to 128
+printable ASCII characters without spaces are accepted; the server replaces anything else, and generates missing ids.
 
-Command, client to server: `{"event", "ref"?: string or integer, "data"?: {...}}`. Each is answered, after whatever
+Command, client to server: `{"event", "ref"?: string or integer, "data"?: {...}}`. Each is answered, after everything
 else it causes on this connection, by exactly one of
 
     {"event": "ack",   "ref", "requestId", "data": {...}}
     {"event": "error", "ref", "requestId", "data": {"status", "code", "message", "details"}}
 
-with its `ref` (null if it had none), and the status and code the API would give (`representations.py`). An error
-leaves the connection open, but for a refused token and for silence until `auth_timeout_s`: then 4401 follows.
+with its `ref` (null if it had none), and the status and code of the API (`representations.py`). An error leaves the
+connection open, except for a rejected token and for silence until `auth_timeout_s`: then 4401 follows.
 
     command                data                                     before the ack            data of the ack
     authenticate           {token}                                  success, room_joined      {userId}
     ping                   {}                                       pong                      {}
-    resume                 {rooms: {room: {epoch, seq}}}            resumed, what was missed  {}
+    resume                 {rooms: {room: {epoch, seq}}}            resumed, missed events    {}
     join_company           {companyId}                              room_joined               {room, position}
     join_chatroom          {chatroomId}                             room_joined               {room, position}
     leave_company          {companyId}                              room_left                 {room}
@@ -40,9 +40,9 @@ leaves the connection open, but for a refused token and for silence until `auth_
     thread_typing_start    {threadId}                               the event                 ThreadTyping
     thread_typing_stop     {threadId}                               the event                 ThreadTyping
 
-Every `data` may also hold `requestId`. `key` is what the API takes as `Idempotency-Key`. Joining a room joined
-already is answered like the first time; leaving one that is not joined is refused (409); `mark` is refused (409)
-unless this connection is subscribed to every room it names, and `position` is then its event's.
+Every `data` may also hold `requestId`. `key` corresponds to the API's `Idempotency-Key`. Joining a room twice has the
+same answer; leaving one that is not joined is rejected (409); `mark` is rejected (409) unless this connection is
+subscribed to every room it names, and `position` is then that of its event.
 
 Control frames, server to client; those that answer a command carry its `ref`, others `ref` null:
 
@@ -53,24 +53,23 @@ Control frames, server to client; those that answer a command carry its `ref`, o
     pong                     {"event", "ref", "data": {}}
     resumed                  {"event", "ref", "data": {"rooms": {room: Resumption}}}
 
-Opening: the token stands in the header `Authorization: Bearer T`, in `?token=T`, or in a first command
-`authenticate`. Once it is accepted: authentication_success, then room_joined for `user:ID` and for `company:ID`;
-or, when the URL has `resume=1`, nothing more until `resume`, which joins the rooms it names (and, live, those two
-where it does not name them, with room_joined after the replay). A later `authenticate` by the same person moves the
-end of the connection to the new token's; it joins nothing. Before authentication every other command is refused
-(401).
+Opening: the token is in the header `Authorization: Bearer T`, in `?token=T`, or in a first command `authenticate`.
+Once it is accepted: authentication_success, then room_joined for `user:ID` and for `company:ID`; or, if the URL has
+`resume=1`, nothing more until `resume`, which joins the rooms it names (and, live, those two if it does not name
+them, with room_joined after the replay). A later `authenticate` by the same person moves the end of the connection to
+that of the new token; it joins nothing. Before authentication every other command is rejected (401).
 
-Resumption: {"recovered", "epoch", "from", "to", "reason"}. recovered true: the events `from` = asked seq + 1 up to
-and including `to` follow at once, in order, room after room as asked, then live ones from `to` + 1 on (nothing was
-missed: `to` = `from` - 1). recovered false, `to` a number: what was missed is beyond retention (reason
+Resumption: {"recovered", "epoch", "from", "to", "reason"}. recovered true: the events `from` = requested seq + 1 up
+to and including `to` follow at once, in order, room after room as requested, then live ones from `to` + 1 on (nothing
+missed: `to` = `from` - 1). recovered false, `to` a number: the missed events are beyond retention (reason
 "retention") or of another epoch ("epoch"); `from` is null; subscribed from now on, live events begin at `to` + 1.
-recovered false, `to` null: not subscribed, because the person may not hear it ("not_found"). A position that is
-not {epoch: string, seq: integer >= 0}, a room of no known form, or a seq above the room's own in its epoch: the
-whole command is refused (422) and changes nothing.
+recovered false, `to` null: not subscribed, because the person has no right to the room ("not_found"). A position that
+is not {epoch: string, seq: integer >= 0}, a room of unknown form, or a seq above the room's newest in its epoch: the
+whole command is rejected (422) and changes nothing.
 
-Close codes: 4401 token missing, refused, expired, logged out, or its family ended; 4403 person or company
-removed; 4408 more than `send_buffer_bytes` waiting unread; 1003 binary message; 1009 message over 64 KiB; 1011 no
-pong within `ping_s`, or no database to look the token up in; 1012 shutting down.
+Close codes: 4401 token missing, rejected, expired, logged out, or its family ended; 4403 person or company removed;
+4408 more than `send_buffer_bytes` waiting unread; 1003 binary message; 1009 message over 64 KiB; 1011 no pong within
+`ping_s`, or no database to look up the token; 1012 shutting down.
 """
 
 from dataclasses import dataclass
@@ -86,7 +85,7 @@ Ref = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of a client, `data` as given but for `requestId`."""
+    """A command of a client, with its `data` except for `requestId`."""
 
     event: str
     ref: Ref
@@ -95,7 +94,7 @@ class Command:
 
 
 class MalformedError(Exception):
-    """A text message is no command; `ref` is what it gave, if that much could be read."""
+    """A text message is not a command; `ref` is its reference, if that could be read."""
 
     def __init__(self, message: str, ref: Ref = None) -> None:
         """One sentence for people."""
@@ -104,7 +103,7 @@ class MalformedError(Exception):
 
 
 def read_command(text: str) -> Command:
-    """The command of a text message. Raises MalformedError."""
+    """Parse the command in a text message. Raises MalformedError."""
     try:
         frame = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -122,7 +121,7 @@ def read_command(text: str) -> Command:
 
 
 def event(name: str, room: str, data: Any, *, epoch: str, seq: int | None, now: float, cause: str | None) -> bytes:
-    """An event; without `seq` an ephemeral one."""
+    """Write an event; without `seq` an ephemeral one."""
     told_of = {
         "event": name,
         "room": room,
@@ -141,11 +140,11 @@ def control(event: str, data: Any, ref: Ref = None) -> bytes:
 
 
 def ack(command: Command, request_id: str, data: Any) -> bytes:
-    """The answer to a command that was done."""
+    """Write the answer to a command that succeeded."""
     return msgspec.json.encode({"event": "ack", "ref": command.ref, "requestId": request_id, "data": data})
 
 
 def refusal(refused: RefusedError, request_id: str, ref: Ref = None) -> bytes:
-    """The answer to a command, or an opening, that was refused."""
+    """Write the answer to a command, or an opening, that was rejected."""
     data = {"status": refused.status, **refused.told()}
     return msgspec.json.encode({"event": "error", "ref": ref, "requestId": request_id, "data": data})

@@ -1,4 +1,4 @@
-"""Health, part by part: api, socket, database, disk. Each is tried, not assumed; shapes in `requests.py`."""
+"""Health, part by part: api, socket, database, disk. Each is actually checked; shapes in `requests.py`."""
 
 import shutil
 import sqlite3
@@ -12,17 +12,17 @@ _LEAST_FREE = 16 * 1024 * 1024
 
 
 class Part(TypedDict):
-    """One part, tried."""
+    """The health of one part."""
 
     healthy: bool
     detail: str
 
 
 class Health:
-    """Tries the parts."""
+    """Checks the parts."""
 
     def __init__(self, core: Core, database: Path) -> None:
-        """`database` is the file whose disk counts."""
+        """`database` is the file whose disk is checked."""
         self._core = core
         self._database = database
         self.stopping = False
@@ -32,15 +32,15 @@ class Health:
         return {"api": self.api(), "socket": self.socket(), "database": self.database(), "disk": self.disk()}
 
     def api(self) -> Part:
-        """Answers, unless it is shutting down."""
+        """Healthy unless shutting down."""
         return {"healthy": not self.stopping, "detail": "shutting down" if self.stopping else "answering"}
 
     def socket(self) -> Part:
-        """How many connections are open; none are accepted while shutting down."""
+        """The number of open connections; none are accepted while shutting down."""
         return {"healthy": not self.stopping, "detail": f"{self._core.hub.count()} authenticated connections"}
 
     def database(self) -> Part:
-        """A write that is rolled back shows that the next one would succeed."""
+        """Perform a write and roll it back."""
         try:
             with self._core.database.rehearsal():
                 self._core.database.run("INSERT INTO schema (key, value) VALUES ('health', '')")
@@ -49,10 +49,10 @@ class Health:
         return {"healthy": True, "detail": "writable"}
 
     def disk(self) -> Part:
-        """Room for more."""
+        """Check for free space."""
         free = shutil.disk_usage(self._database.parent).free
         return {"healthy": free >= _LEAST_FREE, "detail": f"{free // 1_048_576} MiB free"}
 
     def counts(self) -> dict[str, int] | None:
-        """Rows of every table, where that may be told."""
+        """The number of rows of every table, if the settings expose it."""
         return self._core.database.counts() if self._core.settings.expose_counts else None

@@ -1,6 +1,6 @@
-"""The rate limit: a bucket of tokens per person, or per address before login, filled at `rate_per_s`.
+"""The rate limit: a token bucket per person, or per address before login, refilled at `rate_per_s`.
 
-A bucket holds one second's worth, and at least one; buckets that are full again are forgotten.
+A bucket holds the tokens of one second, and at least one; full buckets are discarded.
 """
 
 import time
@@ -13,7 +13,7 @@ _FORGET_FROM = 1_000
 
 
 class RateLimit:
-    """Counts what each one asks for."""
+    """Counts the requests of each person or address."""
 
     def __init__(self, per_s: float, clock: Callable[[], float] = time.monotonic) -> None:
         """`per_s` 0 means no limit."""

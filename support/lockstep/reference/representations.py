@@ -1,12 +1,12 @@
-"""The JSON of every thing the reference backend tells of, over the API and over the socket alike.
+"""The JSON representation of every object of the reference backend, for both API and socket.
 
-A representation changes only together with its `version` (which starts at 1 and rises by one per change), and is
-the same for every viewer: ids instead of names, no presence, no last login, no counters. Ids are integers, never
-used again, unique per kind; rooms are strings such as "chatroom:7"; times are UTC with milliseconds, such as
-"2026-11-22T17:58:01.123Z"; a field that can be absent is there with null.
+A representation changes only together with its `version` (which starts at 1 and rises by one per change), and is the
+same for every viewer: ids instead of names, no presence, no last login, no counters. Ids are integers, never reused,
+unique per kind; rooms are strings such as "chatroom:7"; times are UTC with milliseconds, such as
+"2026-11-22T17:58:01.123Z"; optional fields are always present, possibly null.
 
-An answer of the API is `{"status": "success", "data": X}`. `data` is always the thing, an array of things, or null;
-whatever belongs to the answer rather than to the thing stands beside it:
+An answer of the API is `{"status": "success", "data": X}`. `data` is always the object, an array of objects, or null;
+fields that belong to the answer rather than to the object are beside it:
 
 - `position`     {"epoch", "seq"} of the room that the answer is a snapshot of, taken in the same read transaction:
                  companies/me/members and chatrooms (list): `company:ID`; chatrooms/{id}, messages/chatroom/{id}
@@ -15,20 +15,20 @@ whatever belongs to the answer rather than to the thing stands beside it:
                  announced there
 - `members`      array of Membership, the active ones: companies/me/members, and every answer on one chatroom
                  (POST, GET, PUT; on DELETE those of the moment before)
-- `isPrivate`    of a chatroom that was just deleted: its tombstone says nothing of it
+- `isPrivate`    of a deleted chatroom, as its tombstone does not include it
 - `left`         array of Membership: the chatrooms left with the company (DELETE companies/members/{id} and
                  DELETE users/{id})
 - `membership`   the Membership in the company that ended (DELETE users/{id})
-- `gained`, `lost`  arrays of rooms that the person may hear now, or no longer (PUT users/{id}/role)
+- `gained`, `lost`  arrays of rooms that the person may now, or may no longer, subscribe to (PUT users/{id}/role)
 - `participants` array of Membership, the active ones: every answer on one thread (POST, GET, PUT)
 - `nextCursor`   string or null: the next page of messages
 - `token`        the secret of a new invitation (POST invitations only)
 
-A failure is `{"status": "error", "code": C, "message": one sentence, "details": {...}}`:
-malformed 400 · unauthenticated 401 (`details.reason` missing, malformed, expired, revoked, credentials) · forbidden
-403 · wrong_password 403 · not_found 404 · method_not_allowed 405 · conflict 409 · invalid 422 (`details.fields`
-{field: reason}) · locked 423 (`details.retryAfterS`) · rate_limited 429 (`Retry-After`) · internal 500 ·
-unavailable 503. A not_found is the same whether the thing never was, was deleted, or is another company's.
+A failure is `{"status": "error", "code": C, "message": one sentence, "details": {...}}`: malformed 400 ·
+unauthenticated 401 (`details.reason` missing, malformed, expired, revoked, credentials) · forbidden 403 ·
+wrong_password 403 · not_found 404 · method_not_allowed 405 · conflict 409 · invalid 422 (`details.fields` {field:
+reason}) · locked 423 (`details.retryAfterS`) · rate_limited 429 (`Retry-After`) · internal 500 · unavailable 503. A
+not_found is the same whether the object never existed, was deleted, or is another company's.
 """
 
 from typing import Literal
@@ -47,7 +47,7 @@ class Position(TypedDict):
 
 
 class User(TypedDict):
-    """A person's account; a member of a company is told as this too. Deactivated: `isActive` false."""
+    """A person's account; it also represents a member of a company. Deactivated: `isActive` false."""
 
     id: int
     version: int
@@ -81,7 +81,7 @@ class Membership(TypedDict):
 
 
 class Revocation(TypedDict):
-    """What `access_revoked` tells a person: that `roomId` is closed to them now; the rest is the membership's."""
+    """The data of `access_revoked`: `roomId` is now closed to the person; the other fields are the membership's."""
 
     roomId: str
     userId: int
@@ -90,7 +90,7 @@ class Revocation(TypedDict):
 
 
 class Invitation(TypedDict):
-    """An invitation; `status` EXPIRED is told as PENDING with `expiresAt` in the past (time is no change)."""
+    """An invitation; an expired one has `status` PENDING with `expiresAt` in the past (passing time is no change)."""
 
     id: int
     version: int
@@ -130,7 +130,7 @@ class Message(TypedDict):
 
 
 class Tombstone(TypedDict):
-    """What is left of a deleted message, chatroom, thread, invitation, company; `version` is the last one plus 1."""
+    """A deleted message, chatroom, thread, invitation or company; `version` is the last one plus 1."""
 
     id: int
     version: int
@@ -150,7 +150,7 @@ class Session(TypedDict):
 
 
 class Status(TypedDict):
-    """What a person last set; version 1 is "offline", which nobody set."""
+    """A person's status, as last set; version 1 is the initial "offline"."""
 
     userId: int
     version: int
@@ -158,14 +158,14 @@ class Status(TypedDict):
 
 
 class Presence(TypedDict):
-    """Whether a person has a connection open; no version, for it is not stored."""
+    """Whether a person has an open connection; without a version, as it is not stored."""
 
     userId: int
     present: bool
 
 
 class Typing(TypedDict):
-    """That a person begins (or ceases) to type; no version, for it is not stored."""
+    """A person starts (or stops) typing; without a version, as it is not stored."""
 
     chatroomId: int
     userId: int
@@ -213,7 +213,7 @@ class Me(TypedDict):
 
 
 class Marker(TypedDict):
-    """What a `marker` event carries: the token given, and who wrote it."""
+    """The data of a `marker` event: the token, and its author."""
 
     token: str
     userId: int

@@ -1,4 +1,4 @@
-"""Request ids: what a caller gives is taken as it is where it can stand in a header, else one is made."""
+"""Request ids: a caller's id is adopted if it is valid in a header, otherwise one is generated."""
 
 import re
 import secrets

@@ -6,7 +6,7 @@ _KNOWN = re.compile(r"(company|chatroom|thread|user):([1-9][0-9]{0,17})", re.ASC
 
 
 def company(id_: int) -> str:
-    """The room of everybody in a company."""
+    """The room of a company."""
     return f"company:{id_}"
 
 
@@ -26,6 +26,6 @@ def user(id_: int) -> str:
 
 
 def parsed(room: str) -> tuple[str, int] | None:
-    """Kind and id of a room's name; None where it is none."""
+    """Kind and id from a room's name; None if it is not one."""
     found = _KNOWN.fullmatch(room)
     return (found[1], int(found[2])) if found else None

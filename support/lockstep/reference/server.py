@@ -1,9 +1,9 @@
 """Serving: one process, one listening socket on 127.0.0.1, HTTP and WebSocket on it.
 
-The line `ready {"api": URL, "ws": URL}` is printed once a request and a WebSocket connection of the server's own were
-both answered. SIGTERM, SIGINT and, if supervised, the end of standard input close every WebSocket connection with
-1012 and end the process with exit code 0. SIGUSR1 ends the pause of `--failpoint after_commit=pause`; SIGUSR2 puts
-the clock forward by `leap_s`.
+The line `ready {"api": URL, "ws": URL}` is printed once the server has answered its own test request and WebSocket
+connection. SIGTERM, SIGINT and, if supervised, the end of standard input close every WebSocket connection with 1012
+and end the process with exit code 0. SIGUSR1 ends the pause of `--failpoint after_commit=pause`; SIGUSR2 puts the
+clock forward by `leap_s`.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ _LARGEST_SEND_BUFFER = 128 * 1024
 
 def listen(port: int, send_buffer: int) -> socket.socket:
     """A listening socket; port 0 means a free one. Raises ServingError. The kernel's send buffer is at most as large
-    as what a connection may leave unread, so that this limit takes effect."""
+    as the limit of unread bytes of a connection, so that this limit takes effect."""
     return listen_on(port, min(send_buffer, _LARGEST_SEND_BUFFER))
 
 

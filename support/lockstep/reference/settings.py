@@ -1,9 +1,9 @@
-"""What can be set with `--set name=value`, and what `--failpoint` takes.
+"""The settings for `--set name=value`, and the values of `--failpoint`.
 
     access_token_s     seconds an access token is valid (900)
     auth_timeout_s     seconds a socket may stay open without a token (5)
-    retain_events      newest events of a room kept for those who resume (1000)
-    retain_s           seconds an event is kept for those who resume (600)
+    retain_events      newest events of a room kept for resuming (1000)
+    retain_s           seconds an event is kept for resuming (600)
     ping_s             seconds between the server's WebSocket pings, and within which the pong must come (20)
     send_buffer_bytes  bytes that may wait for one connection before it is closed 4408 (1048576)
     rate_per_s         requests or commands a second and person, or address before login; 0: no limit (0)
@@ -55,7 +55,7 @@ class FailpointSetting(msgspec.Struct, frozen=True):
 
 
 def read_settings(pairs: list[str]) -> Settings:
-    """The settings that `name=value` pairs ask for. Raises SettingError."""
+    """Parse `name=value` pairs. Raises SettingError."""
     given: dict[str, str] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")

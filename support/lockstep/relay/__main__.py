@@ -3,13 +3,13 @@
     --upstream HOST:PORT          the backend under test
     --listen PORT                 where to listen on 127.0.0.1; 0, the default, takes any free port
     --dialect NAME                how the backend frames its messages; default json
-    --plant NAME:key=value,...    the mistake to make; default none (`lockstep.relay.parse`)
+    --plant NAME:key=value,...    the plant to use; default none (`lockstep.relay.parse`)
     --report FILE                 where to write what the plant did: at the start, at its first effect, at the end
 
 Prints `ready {"port": N}` on standard output once it listens. Ends with 0, all sockets closed and the report written,
-on SIGTERM, SIGINT or when its standard input ends, so that it never outlives who started it; lines on its standard
-input begin and end network faults (`lockstep.relay.control`). Ends with 2 and one sentence on standard error when it
-cannot begin or write its report.
+on SIGTERM, SIGINT or when its standard input ends, so that it never outlives the process that started it; lines on
+its standard input begin and end network faults (`lockstep.relay.control`). Ends with 2 and one sentence on standard
+error when it cannot start or cannot write its report.
 """
 
 import argparse
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without the usage."""
+    """Reports a usage error in one sentence, without the usage text."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"relay: {message}\n")
@@ -79,12 +79,12 @@ def _obey_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event, control: C
         loop.add_reader(_STDIN, read)
     except OSError as error:
         raise RelayError(
-            "the relay ends when its standard input does, and cannot watch this one: give it a pipe or a terminal"
+            "the relay stops when its standard input closes, and cannot watch this one: give it a pipe or a terminal"
         ) from error
 
 
 def _without_stopping(write_report: Callable[[], None]) -> None:
-    """Write the report in the midst of traffic, which must not suffer; at the end the same mistake is fatal."""
+    """Write the report while traffic flows; a failure is only logged here, whereas at the end it is fatal."""
     try:
         write_report()
     except RelayError as error:

@@ -1,9 +1,9 @@
-"""What the suite tells a running relay: lines on its standard input, each answered by one on its standard output.
+"""Commands to a running relay: lines on its standard input, each answered by one line on its standard output.
 
     {"begin": "half-open", "options": {"who": "Ben", "on": "socket"}}   ->  answer {"fault": 1}
     {"end": 1}                                                          ->  answer {"evidence": "...", "delay_ms": 0}
 
-What cannot be done is answered `answer {"error": "one sentence"}`. Empty lines are ignored.
+A command that fails is answered with `answer {"error": "one sentence"}`. Empty lines are ignored.
 """
 
 from typing import Any
@@ -25,10 +25,10 @@ class Order(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Control:
-    """Takes bytes as they come and gives back the answers to the lines that are whole."""
+    """Accepts bytes as they arrive and returns the answers to the lines that are complete."""
 
     def __init__(self, faults: Active) -> None:
-        """Nothing was told."""
+        """No command has arrived."""
         self._faults = faults
         self._rest = b""
 
@@ -46,4 +46,4 @@ class Control:
                 return self._faults.end(order.end)
         except (msgspec.DecodeError, RelayError) as error:
             return {"error": str(error)}
-        return {"error": "a line says neither what begins nor what ends"}
+        return {"error": "a line must name a fault to begin or to end"}

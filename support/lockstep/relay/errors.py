@@ -1,5 +1,5 @@
-"""What the relay's users are told when it cannot do its work."""
+"""The error that the relay raises when it cannot do its work."""
 
 
 class RelayError(Exception):
-    """The relay cannot do its work; one sentence for people that names the thing and the way out."""
+    """The relay cannot do its work; the text is one sentence that names the cause and the remedy."""

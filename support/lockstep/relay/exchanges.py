@@ -1,13 +1,13 @@
-"""The HTTP of one connection, read so that a plug-in may answer a write itself, or change its answer. Sans-I/O.
+"""The HTTP of one connection, parsed so that a plug-in may answer a write itself or change its answer. Sans-I/O.
 
-Only for plug-ins that say `reads_http`; all other connections pass unread. h11 finds where requests and answers end;
-what is passed on is, byte for byte, what came. A write (POST, PUT, PATCH or DELETE) is held until it is whole and
-shown to the plug-in, and so is its answer; anything else passes as it comes.
+Only for plug-ins that set `reads_http`; without one, connections pass unread. h11 finds where requests and answers
+end; what is passed on is, byte for byte, what arrived. A write (POST, PUT, PATCH or DELETE) is held until it is
+complete and then passed to the plug-in, and so is its answer; anything else passes as it arrives.
 
-A connection is given up, and passes untouched from there on, where this reading does not hold: an upgrade, a request
-that waits for a `100 Continue` or is sent without waiting for the last answer, a breach of the protocol, an answer
-before its request is whole, an end. A write or an answer to one beyond `LARGEST` bytes passes unshown. `unread`
-counts why. Nothing is raised for what peers send.
+Parsing is given up, and the connection passes untouched from there on, at an upgrade, a request that waits for a `100
+Continue` or is sent without waiting for the last answer, a breach of the protocol, an answer before its request is
+complete, or the end of a stream. A write or its answer beyond `LARGEST` bytes bypasses the plug-in. `unread` counts
+the reasons. Nothing is raised for what peers send.
 """
 
 import re
@@ -28,8 +28,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A write that was asked for. `connection` counts connections; `person` is who the client says it is; names of
-    headers are in small letters."""
+    """A requested write. `connection` counts connections; `person` is the name the client states; header names are in
+    lower case."""
 
     connection: int
     person: str | None
@@ -40,14 +40,14 @@ class Asked:
 
     @property
     def route(self) -> str:
-        """The method and the form of the path: a part counts as an id if it is a number, or has a digit and
-        at least 8 characters."""
+        """The method and the shape of the path: a segment counts as an id if it is a number, or has a digit and at
+        least 8 characters."""
         return f"{self.method} {_ID.sub('{}', self.path)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer, whole, with the transfer encoding undone."""
+    """A complete answer, with the transfer encoding undone."""
 
     status: int
     headers: Headers
@@ -55,7 +55,7 @@ class Answered:
 
     @property
     def wire(self) -> bytes:
-        """Its bytes, with the length that it has."""
+        """Its bytes, with the right content length."""
         framing = {b"content-length", b"transfer-encoding"}
         kept = [(name, value) for name, value in self.headers if name.lower() not in framing]
         headers = [*kept, (b"content-length", str(len(self.body)).encode())]
@@ -65,21 +65,21 @@ class Answered:
 
 
 class Reader(Protocol):
-    """The plug-in, as the HTTP side sees it."""
+    """The interface of a plug-in that the HTTP side uses."""
 
     def asked(self, asked: Asked) -> Answered | None:
-        """A write: None to forward it, or the answer that is given instead."""
+        """A write: None to forward it, or the answer to send instead."""
 
     def answered(self, asked: Asked, answered: Answered) -> Answered | None:
-        """Its answer: None to pass it on, or what is passed on instead."""
+        """Its answer: None to pass it on, or the answer to pass on instead."""
 
     def hung_up(self, connection: int) -> None:
-        """Nothing more comes of this connection."""
+        """The connection is closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """What passes on now: bytes to the server, bytes to the client."""
+    """The bytes to pass on now: to the server, and to the client."""
 
     to_server: bytes = b""
     to_client: bytes = b""
@@ -138,7 +138,7 @@ class Exchanges:
         return Passing(to_client=wire if instead is None else instead.wire)
 
     def give_up(self, why: str = "", *, to_server: bytes = b"", to_client: bytes = b"") -> Passing:
-        """Pass everything untouched from now on, what was held first; `why` is counted."""
+        """Pass everything untouched from now on, beginning with what was held; `why` is counted."""
         self.given_up = True
         if why:
             self._unread[why] += 1
@@ -146,7 +146,7 @@ class Exchanges:
         return Passing(self._asking.release() + to_server, answer + to_client)
 
     def _consider(self, message: "_Message", head: h11.Request, *, held: bool) -> Passing:
-        """A request of which the head is there: hold it, show it, or pass it on as it comes."""
+        """A request whose head has arrived: hold it, pass it to the plug-in, or pass it on as it arrives."""
         if any(name in {b"upgrade", b"expect"} for name, _ in head.headers):
             return self.give_up()
         if head.method not in WRITES:
@@ -176,7 +176,7 @@ class Exchanges:
         return self._forward(message)
 
     def _forward(self, message: "_Message") -> Passing:
-        """Pass on what there is of a request; wait for the answer once it is whole."""
+        """Pass on what has arrived of a request; once it is complete, wait for the answer."""
         if message.whole and isinstance(message.head, h11.Request):
             waiting = h11.Connection(h11.CLIENT)
             waiting.send(h11.Request(method=message.head.method, target=b"/", headers=[(b"host", b"x")]))
@@ -198,7 +198,7 @@ class _Message:
         self._hold = True
 
     def feed(self, data: bytes) -> bool:
-        """Take bytes; whether all of the message may still be held. Raises h11.RemoteProtocolError."""
+        """Add bytes; returns whether the whole message may still be held. Raises h11.RemoteProtocolError."""
         self._wire += data
         self._connection.receive_data(data)
         while True:
@@ -219,7 +219,7 @@ class _Message:
         return self._hold
 
     def release(self) -> bytes:
-        """The bytes that were held, to be passed on."""
+        """Release the held bytes, to be passed on."""
         wire = bytes(self._wire)
         self._wire.clear()
         return wire

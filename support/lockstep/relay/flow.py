@@ -1,8 +1,8 @@
-"""One direction of a connection on its last stretch, where network faults make it wait, cut it or hold it.
+"""The outgoing part of one direction of a connection, where network faults delay, cut or hold it.
 
-What is to pass on is given to `pass_on` in order and leaves in order. Without a fault on this connection it leaves in
-the same callback. What waits beyond `HIGH` bytes stops the reading at the other end, as a full line does; below it,
-reading goes on. Nothing is raised.
+`pass_on` accepts what is to leave, in order, and it leaves in order; without a fault on this connection, in the same
+callback. While more than `HIGH` bytes wait, reading from the other end is paused, as with a full line. Nothing is
+raised.
 """
 
 import asyncio
@@ -16,20 +16,20 @@ HIGH = 256 * 1024
 
 
 class Outlet(Protocol):
-    """The socket at the end of the stretch."""
+    """The socket that the flow writes to."""
 
     def do(self, item: Item) -> None:
-        """Send bytes, or end as told."""
+        """Send bytes, or end in the given way."""
 
     def hold_back(self, *, full: bool) -> None:
-        """Let the other end send nothing more for now, or again."""
+        """Pause or resume reading from the other end."""
 
 
 class Flow:
-    """What waits on its way to one socket."""
+    """What is waiting to be written to one socket."""
 
     def __init__(self, outlet: Outlet, connection: Connection, towards: Towards, faults: Active) -> None:
-        """Nothing waits."""
+        """Nothing is waiting."""
         self._outlet = outlet
         self._connection = connection
         self._towards = towards
@@ -40,7 +40,7 @@ class Flow:
         self._timer: asyncio.TimerHandle | None = None
 
     def pass_on(self, item: Item) -> None:
-        """Pass on, now or when faults let it."""
+        """Pass on, now or when the faults allow it."""
         if not self._queue and not self._faults.cover(self._connection):
             self._outlet.do(item)
             return
@@ -51,20 +51,20 @@ class Flow:
         self._turn()
 
     def faults_changed(self) -> None:
-        """A fault has ended: what nothing holds any more passes on at once."""
+        """A fault has ended: what is no longer held passes on at once."""
         if self._queue and not self._faults.hold(self._connection):
             moment = now()
             self._queue = deque((moment if when == HELD else when, item) for when, item in self._queue)
             self._turn()
 
     def drop(self) -> None:
-        """The socket is gone, and what waited for it."""
+        """The socket is closed; discard what waited for it."""
         self._queue.clear()
         self._size = 0
         self._turn()
 
     def _turn(self) -> None:
-        """Pass on what is due, and come back for the next."""
+        """Pass on what is due, and schedule the next."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -1,15 +1,15 @@
 """Recognises a WebSocket handshake in the first bytes of a connection, without holding them up. Sans-I/O.
 
-Every WebSocket client opens a connection of its own, so only the first request of a connection is looked at; a
-connection that begins with any other request is plain for good. `from_client` and `from_server` are fed what
-arrives and return what passes on now. Bytes that a client sends before it was answered wait in `early` (a client
-must not send any; beyond 64 KiB the connection counts as plain). `verdict` is `open` until it is known:
+Every WebSocket client opens its own connection, so only the first request of a connection is examined; a connection
+that begins with any other request stays plain. `from_client` and `from_server` are fed what arrives and return what
+passes on now. Bytes that a client sends before the answer wait in `early` (a client must not send any; beyond 64 KiB
+the connection counts as plain). `verdict` is `open` until it is known:
 
-    plain       not a WebSocket, or refused by the server: all bytes pass untouched
+    plain       not a WebSocket, or rejected by the server: all bytes pass untouched
     websocket   accepted: frames begin, with `early` and with what `from_server` returned second
     extended    accepted with an extension, such as compression: frames that cannot be read pass untouched
 
-Nothing is raised for what peers send: a head that cannot be read is plain.
+Nothing is raised for what peers send: an unreadable head makes the connection plain.
 """
 
 import http.client
@@ -24,7 +24,7 @@ AGENT = re.compile(r"lockstep \((?P<person>[^;()]+); *(?P<session>[^()]+)\)")
 
 
 class Handshake:
-    """One connection's beginning."""
+    """The first bytes of one connection."""
 
     def __init__(self) -> None:
         """Nothing has arrived."""
@@ -77,7 +77,7 @@ class Handshake:
         return data[:split], data[split:]
 
     def give_up(self) -> bytes:
-        """Take the connection as plain, because it ends or does not behave; what waited passes on now."""
+        """Treat the connection as plain, because it ends or breaks the protocol; what waited passes on now."""
         self.verdict = "plain"
         waited = bytes(self.early)
         self.early.clear()
@@ -93,7 +93,7 @@ def _headers(head: bytearray) -> Message | None:
 
 
 def _asks_upgrade(headers: Message) -> bool:
-    # A request with a body would be waited for, by the server with no answer and by the relay for the answer.
+    # With a body, the server would wait for the body and the relay for the answer.
     if "Transfer-Encoding" in headers or headers.get("Content-Length", "0").strip() != "0":
         return False
     return any("websocket" in value.lower() for value in headers.get_all("Upgrade", []))

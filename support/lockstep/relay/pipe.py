@@ -1,14 +1,14 @@
 """One connection through the relay: two sides, and the bytes that pass between them.
 
-Without a plug-in, and on everything that is not a WebSocket, bytes pass untouched in both directions. With one,
-the bytes of an accepted WebSocket go by way of a `Line`; and if it `reads_http`, those of all else by way of
-`Exchanges`, until these give up. All of it happens in the callback in which bytes arrive, so
-what passes keeps its order.
+Without a plug-in, and on everything that is not a WebSocket, bytes pass untouched in both directions. With one, the
+bytes of an accepted WebSocket go through a `Line`; and if the plug-in `reads_http`, all others go through `Exchanges`
+until these give up. All of it happens in the callback in which bytes arrive, so what passes keeps its order.
 
-What the two ends feel of each other is kept: an end of stream passes on as an end of stream, with the other direction
-left open; a reset as a reset; a slow reader stops the reading from the other end, so that no buffer of the relay
-grows beyond asyncio's high-water mark and one read. Only a server that refuses the connection shows as a reset,
-because the client's own connection was accepted by then. Errors of sockets end the pipe; nothing is raised.
+Each end sees the other's behaviour unchanged: an end of stream passes on as an end of stream, with the other
+direction left open; a reset as a reset; a slow reader pauses reading from the other end, so that no buffer of the
+relay grows beyond asyncio's high-water mark and one read. The one exception is a server that refuses the connection:
+the client sees a reset, because its own connection was already accepted. Socket errors end the pipe; nothing is
+raised.
 """
 
 import logging
@@ -30,7 +30,7 @@ _LARGEST_HEAD = 65_536
 
 
 class Home(Protocol):
-    """The relay, as its pipes see it."""
+    """The interface of the relay that its pipes use."""
 
     plug: Plug | None
     faults: Active | None
@@ -43,17 +43,17 @@ class Home(Protocol):
         """The WebSockets of all pipes, in order of opening."""
 
     def connect(self, pipe: "Pipe") -> None:
-        """Connect `pipe.server`, or tell the pipe that it was refused."""
+        """Connect `pipe.server`, or report to the pipe that it was refused."""
 
     def gone(self, pipe: "Pipe") -> None:
-        """Both sides of the pipe are lost."""
+        """Both sides of the pipe are closed."""
 
 
 class Pipe:
     """One connection through the relay; `number` counts them."""
 
     def __init__(self, number: int, home: Home) -> None:
-        """Not connected to anything yet."""
+        """The pipe is not connected yet."""
         self.number = number
         self.client = Side(self)
         self.server = Side(self)
@@ -74,7 +74,7 @@ class Pipe:
         )
 
     def made(self, side: Side) -> None:
-        """Nothing is read from the client before there is a server to pass it to."""
+        """Start reading from the client only once the server is connected."""
         if side is self.client:
             self.client.pause()
             self._home.traffic.connections += 1
@@ -85,7 +85,7 @@ class Pipe:
             self.client.resume()
 
     def refused(self) -> None:
-        """The server could not be connected."""
+        """The connection to the server failed."""
         self.server.lost = True
         if self.client.lost:
             self._home.gone(self)
@@ -93,7 +93,7 @@ class Pipe:
             self.client.abort(reset=True)
 
     def received(self, side: Side, data: bytes) -> None:
-        """Pass bytes on, by way of the line where there is one."""
+        """Pass bytes on, through the line where one exists."""
         if side is self.client and not self.carries:
             self._learn(data)
         if self.line is not None:
@@ -107,7 +107,7 @@ class Pipe:
             side.other.write(data)
 
     def ended(self, side: Side) -> None:
-        """Pass an end of stream on, after all that came before it."""
+        """Pass an end of stream on, after everything that arrived before it."""
         if self._http is not None:
             self._exchange(self._http, self._http.give_up())
         if self._handshake is not None:
@@ -121,7 +121,7 @@ class Pipe:
             self.server.close()
 
     def lost(self, side: Side, *, reset: bool) -> None:
-        """Pass a reset on as a reset; else let the other side go once it has everything."""
+        """Pass a reset on as a reset; otherwise close the other side once everything is written."""
         if reset:
             if self.line is not None:
                 self.line.ended(side)
@@ -136,7 +136,7 @@ class Pipe:
             self._home.gone(self)
 
     def reset(self) -> None:
-        """A fault's: reset both ends at once."""
+        """For faults: reset both ends at once."""
         self.client.abort(reset=True)
         self.server.abort(reset=True)
 
@@ -147,7 +147,7 @@ class Pipe:
                 side.flow.faults_changed()
 
     def _learn(self, data: bytes) -> None:
-        """Learn from the first request whose connection this is, and what it is for."""
+        """Identify the person and purpose of the connection from its first request."""
         self._head += data
         head, whole, _ = bytes(self._head).partition(b"\r\n\r\n")
         if not whole and len(head) <= _LARGEST_HEAD:
@@ -158,7 +158,7 @@ class Pipe:
         self._head.clear()
 
     def _exchange(self, http: Exchanges, passing: Passing) -> None:
-        """Pass on what the reading of HTTP lets pass; where it gave up, the beginning may be a WebSocket's."""
+        """Pass on what the HTTP parser releases; where it gave up, the bytes may begin a WebSocket."""
         if http.given_up:
             self._http = None
         elif passing.to_server or passing.to_client:
@@ -170,7 +170,7 @@ class Pipe:
             self.server.write(passing.to_server)
 
     def _open(self, handshake: Handshake, side: Side, data: bytes) -> None:
-        """Pass on the bytes of a handshake, and begin what it leads to."""
+        """Pass on the bytes of a handshake, and begin what follows from its verdict."""
         rest = b""
         if side is self.client:
             self.server.write(handshake.from_client(data))

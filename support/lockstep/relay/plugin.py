@@ -1,11 +1,10 @@
-"""What a plug-in of the relay sees and may do: the interface of plants. Network faults: `lockstep.relay.faults.base`.
+"""The interface of the relay's plug-ins, which plants implement. For network faults see `lockstep.relay.faults.base`.
 
-A plug-in is told of every WebSocket message before it is passed on, and passes it on itself: at once, later,
-twice, changed, to somebody else, or not at all. It is called on the relay's loop and never waits; what it wants to
-do later it asks `Line.later` for. Each hook's default passes everything on. WebSocket control frames, HTTP
-and messages that the relay cannot read pass without asking; `fence` tells of those that say to the client
-that everything before them has arrived. Only a plug-in that says `reads_http` is told of HTTP: of writes and their
-answers (`lockstep.relay.exchanges`).
+A plug-in receives every WebSocket message before it is passed on, and passes it on itself: at once, later, twice,
+changed, to somebody else, or not at all. It is called on the relay's loop and never waits; it schedules later work
+with `Line.later`. The default of each hook passes everything on. WebSocket control frames, HTTP and messages that the
+relay cannot read bypass the plug-in; `fence` reports those that prove to the client that everything before them has
+arrived. Only a plug-in that sets `reads_http` receives HTTP: writes and their answers (`lockstep.relay.exchanges`).
 """
 
 from collections.abc import Callable, Iterator
@@ -20,18 +19,18 @@ MARKER = "marker"
 
 
 class Timer(Protocol):
-    """Something asked for, for later."""
+    """Something scheduled for later."""
 
     def cancel(self) -> None:
-        """It will not happen."""
+        """Cancel it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """One WebSocket message, whole.
 
-    raw: its text or bytes. wire: the frames it came in, as they were, or None for a message that a plug-in made.
-    frames: what the codec read in it; empty where it could not.
+    raw: its text or bytes. wire: the frames it arrived in, unchanged, or None for a message that a plug-in made.
+    frames: what the codec decoded; empty where it could not.
     """
 
     raw: Raw
@@ -40,16 +39,16 @@ class Message:
 
     @property
     def event(self) -> Frame | None:
-        """The first event in it that names its channel; by this one a message with several is known."""
+        """The first event in it that names its channel; it represents a message with several."""
         return next((frame for frame in self.frames if frame.event and frame.channel is not None), None)
 
 
 class Line(Protocol):
     """One relayed WebSocket connection, as a plug-in sees it.
 
-    number: counts the connections in order of opening. person, session: who it says it is (`User-Agent: lockstep
-    (Ana; laptop)`), or None. channels: every channel that appeared on it, or stands in its address. codec: reads and
-    rewrites its messages.
+    number: counts the connections in order of opening. person, session: as its `User-Agent: lockstep (Ana; laptop)`
+    states, or None. channels: every channel that appeared on it or in its address. codec: reads and rewrites its
+    messages.
     """
 
     number: int
@@ -66,13 +65,13 @@ class Line(Protocol):
         """Pass a message on, or bring in a new one, between two messages; nothing happens once it is closed."""
 
     def to_server(self, message: Message) -> None:
-        """The same, the other way."""
+        """The same, towards the server."""
 
     def emit(self, towards: Literal["client", "server"], message: Message) -> None:
         """For network faults: write a message towards one end, past every plug-in and fault."""
 
     def cut(self, towards: Literal["client", "server"], data: bytes) -> None:
-        """For network faults: write these bytes towards one end as the last, and end the connection."""
+        """For network faults: write these last bytes towards one end, and end the connection."""
 
     def later(self, seconds: float, action: Callable[[], None]) -> Timer:
         """Do something after a time, unless the line is closed by then."""
@@ -86,7 +85,7 @@ class Plug:
 
     reads_http: ClassVar[bool] = False
     written_id: str = "id"
-    """The dialect's field of an answer over HTTP that names the thing written; set by the relay."""
+    """The dialect's field in an HTTP answer that names the object written; set by the relay."""
 
     def opened(self, line: Line) -> None:
         """The server accepted a WebSocket connection."""
@@ -100,23 +99,23 @@ class Plug:
         line.to_server(message)
 
     def fence(self, line: Line) -> None:
-        """A pong of either layer, a close or the end of the stream is about to pass to the client: what is held back
-        of what came before it has to go first, or is lost."""
+        """A pong of either layer, a close or the end of the stream is about to pass to the client: anything held back
+        from before it must be released first, or is lost."""
 
     def closed(self, line: Line) -> None:
-        """The line is closed in both directions; nothing more comes of it."""
+        """The line is closed in both directions."""
 
     def asked(self, asked: Asked) -> Answered | None:
-        """A client asks for a write: None to forward it, or the answer that is given instead."""
+        """A client requests a write: None to forward it, or the answer to send instead."""
         return None
 
     def answered(self, asked: Asked, answered: Answered) -> Answered | None:
-        """The server answers it: None to pass it on, or what is passed on instead."""
+        """The server answers a write: None to pass the answer on, or the answer to pass on instead."""
         return None
 
     def hung_up(self, connection: int) -> None:
-        """An HTTP connection is closed; nothing more comes of it."""
+        """An HTTP connection is closed."""
 
     def report(self) -> dict[str, Any]:
-        """What it did, as JSON values."""
+        """What the plug-in did, as JSON values."""
         return {}

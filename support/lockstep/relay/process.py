@@ -1,4 +1,4 @@
-"""The relay for the suite: started as a process of its own, so that it takes no time from the suite's loop.
+"""The relay as the suite uses it: a separate process, so that it takes no time from the suite's event loop.
 
     async with RelayProcess("http://127.0.0.1:8000/api/v1", plant=parse_plant("drop:who=Ben")) as relay:
         api_url = relay.url("http://127.0.0.1:8000/api/v1")
@@ -7,9 +7,9 @@
     number = await relay.begin_fault("half-open", who="Ben", on="socket")
     account = await relay.end_fault(number)
 
-Made and used on one asyncio loop; any thread's will do. The process ends with the suite, whatever becomes of the
-suite, because it ends with the pipe to its standard input. Signals from the terminal do not reach it: the suite
-decides when the people's connections end. Errors: RelayError, one sentence for people, with what the process said.
+Created and used on one asyncio loop, of any thread. The process ends with the suite, however the suite ends, because
+it stops when its standard input closes. Signals from the terminal do not reach it: the suite decides when people's
+connections end. Errors: RelayError, one sentence for people, with the output of the process.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ class RelayProcess:
         self, upstream: str, *, plant: PlantSpec | None = None, dialect: str = "json", report_file: Path | None = None
     ) -> None:
         """Nothing is started yet. `upstream` is a URL of the backend (http or ws) or HOST:PORT; without `report_file`
-        the report is kept in memory only. Raises RelayError for a URL that no relay can stand before."""
+        the report is kept in memory only. Raises RelayError for a URL that the relay cannot serve."""
         self.port = 0
         self._upstream = _host_and_port(upstream)
         self._plant = plant
@@ -56,7 +56,7 @@ class RelayProcess:
     async def start(self, *, timeout_s: float = _GOING_S) -> None:
         """Start the process and wait until it listens. Raises RelayError."""
         if self._process is not None:
-            raise RelayError("this relay was started already; make another one")
+            raise RelayError("this relay was started already; create another one")
         if self._file is None:
             self._folder = tempfile.TemporaryDirectory(prefix="lockstep-relay-")
             self._file = Path(self._folder.name) / "plant.json"
@@ -80,9 +80,7 @@ class RelayProcess:
             self.port = await asyncio.wait_for(_ready(self._process), timeout_s)
         except TimeoutError:
             await self._end(self._process)
-            raise RelayError(
-                f"the relay did not say within {timeout_s:g} s that it is ready{self._words()}"
-            ) from None
+            raise RelayError(f"the relay was not ready within {timeout_s:g} s{self._words()}") from None
         except EOFError:
             await self._end(self._process)
             raise RelayError(f"the relay did not start{self._words()}") from None
@@ -91,35 +89,36 @@ class RelayProcess:
             raise
 
     async def begin_fault(self, name: str, **options: Any) -> int:
-        """Begin a network fault (`lockstep.relay.faults.registry`); its number. Raises RelayError."""
+        """Begin a network fault (`lockstep.relay.faults.registry`) and return its number. Raises RelayError."""
         number: int = (await self._tell({"begin": name, "options": options}))["fault"]
         return number
 
     async def end_fault(self, number: int) -> dict[str, Any]:
-        """End it; its account: `evidence` of what it did, empty for nothing, and `delay_ms`. Raises RelayError."""
+        """End a fault and return its account: `evidence` of what it did (empty: nothing) and `delay_ms`. Raises
+        RelayError."""
         return await self._tell({"end": number})
 
     async def _tell(self, order: dict[str, Any]) -> dict[str, Any]:
         process = self._process
         if process is None or process.stdin is None or process.stdout is None or self._ended:
-            raise RelayError("the relay does not run, so no network fault can begin or end")
+            raise RelayError("the relay is not running, so no network fault can begin or end")
         async with self._telling:
             try:
                 process.stdin.write(msgspec.json.encode(order) + b"\n")
                 await process.stdin.drain()
                 line = await asyncio.wait_for(process.stdout.readline(), _GOING_S)
             except (OSError, TimeoutError) as error:
-                raise RelayError(f"the relay cannot be told of a network fault{self._words()}") from error
+                raise RelayError(f"the relay accepts no command for a network fault{self._words()}") from error
         if not line.startswith(ANSWER):
-            raise RelayError(f"the relay did not answer, but said {line.decode(errors='replace').strip()!r}")
+            raise RelayError(f"the relay sent no answer, but {line.decode(errors='replace').strip()!r}")
         told: dict[str, Any] = msgspec.json.decode(line.removeprefix(ANSWER))
         if "error" in told:
             raise RelayError(told["error"])
         return told
 
     async def stop(self) -> None:
-        """End the process and read its last report; doing it again does nothing. Raises RelayError if it had
-        died by itself or did not end in order."""
+        """End the process and read its last report; a second call does nothing. Raises RelayError if the process had
+        died by itself or ended with an error."""
         if self._process is None or self._ended:
             return
         died = self._process.returncode is not None
@@ -139,18 +138,18 @@ class RelayProcess:
         await self.stop()
 
     def url(self, upstream: str) -> str:
-        """A URL of the backend, as it is reached through the relay. Raises RelayError for another server's."""
+        """The URL that reaches this URL of the backend through the relay. Raises RelayError for another server."""
         if _host_and_port(upstream) != self._upstream:
             raise RelayError(f"the relay stands before {self._upstream}, not before {upstream}")
         return urlunsplit(urlsplit(upstream)._replace(netloc=f"127.0.0.1:{self.port}"))
 
     def report(self) -> dict[str, Any]:
-        """What the plant did (`lockstep.relay.report`). It is up to date once the relay is stopped; before that it
-        tells of the first effect at least. Raises RelayError when there is none."""
+        """What the plant did (`lockstep.relay.report`). The report is final once the relay is stopped; before that it
+        includes at least the first effect. Raises RelayError when there is none."""
         if self._last_report is not None:
             return self._last_report
         if self._file is None or not self._file.exists():
-            raise RelayError("the relay has written no report: it was never started, or could not")
+            raise RelayError("the relay has written no report: it was never started, or could not write")
         told: dict[str, Any] = msgspec.json.decode(self._file.read_bytes())
         return told
 
@@ -178,11 +177,11 @@ class RelayProcess:
                 self._said.append(line.decode(errors="replace").strip())
 
     def _words(self) -> str:
-        return f": {' / '.join(self._said)}" if self._said else ", and said nothing"
+        return f": {' / '.join(self._said)}" if self._said else ", and printed nothing"
 
 
 async def _ready(process: asyncio.subprocess.Process) -> int:
-    """The port that the process announces. Raises EOFError when it ends without."""
+    """The port that the process announces. Raises EOFError when it ends without announcing one."""
     if process.stdout is not None:
         async for line in process.stdout:
             if line.startswith(_READY):
@@ -194,11 +193,11 @@ async def _ready(process: asyncio.subprocess.Process) -> int:
 def _host_and_port(upstream: str) -> str:
     parts = urlsplit(upstream if "://" in upstream else f"http://{upstream}")
     if parts.scheme not in {"http", "ws"}:
-        raise RelayError(f"the relay cannot read what is encrypted: {upstream} must be an http or ws URL")
+        raise RelayError(f"the relay cannot read encrypted traffic: {upstream} must be an http or ws URL")
     try:
         port = parts.port or 80
     except ValueError:
         port = 0
     if not parts.hostname or not port:
-        raise RelayError(f"{upstream!r} is no address of a backend; expected a URL or HOST:PORT")
+        raise RelayError(f"{upstream!r} is not the address of a backend; expected a URL or HOST:PORT")
     return f"{parts.hostname}:{port}"

@@ -1,7 +1,7 @@
-"""The relay's server: accepts connections on a port of 127.0.0.1, and gives each a pipe to the one upstream.
+"""The relay's server: accepts connections on a port of 127.0.0.1, and creates for each a pipe to the one upstream.
 
 `start` returns the port; `stop` closes all sockets at once, on both ends, and returns when none is left. Errors:
-RelayError, a sentence for people, when the port cannot be had.
+RelayError, one sentence for people, when the port is not available.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _BACKLOG = 1024
 
 
 class Relay:
-    """One relay: one upstream, at most one plug-in, and network faults where there is to be a network."""
+    """One relay: one upstream, at most one plug-in, and optional network faults."""
 
     def __init__(
         self,
@@ -31,8 +31,8 @@ class Relay:
         plug: Plug | None = None,
         faults: Active | None = None,
     ) -> None:
-        """Nothing is opened yet. `codec` makes one for each connection. What comes from a plug-in passes the faults
-        after it, as what a backend does wrong does."""
+        """Nothing is opened yet. `codec` makes one for each connection. What a plug-in passes on then goes through
+        the faults, as if it came from the backend."""
         self.plug = plug or (Plug() if faults is not None else None)
         self.faults = faults
         if faults is not None:
@@ -62,7 +62,7 @@ class Relay:
         return listening
 
     async def stop(self) -> None:
-        """Close everything, without waiting for what is under way."""
+        """Close everything, without waiting for work in progress."""
         if self._server is not None:
             self._server.close()
         if self.faults is not None:
@@ -96,8 +96,8 @@ class Relay:
         task.add_done_callback(self._connecting.discard)
 
     def gone(self, pipe: Pipe) -> None:
-        """Forget a pipe."""
-        self._pipes.pop(pipe.number, None)  # a connect that was cancelled halfway tells twice
+        """Remove a pipe."""
+        self._pipes.pop(pipe.number, None)  # a connect that was cancelled halfway reports twice
         if not self._pipes:
             self._empty.set()
 

@@ -1,8 +1,8 @@
 """The relay's account on disk: one JSON object in one file, always whole.
 
-It holds the plug-in's own report (`Plant.report`; without a plug-in only `name`: null) and under `traffic` what the
-relay saw. It is replaced in one step, so that a reader finds the old account or the new one. Nothing of a payload, of
-a header or of a URL is in it.
+It holds the plug-in's report (`Plant.report`; without a plug-in only `name`: null) and under `traffic` the relay's
+counters. It is replaced in one step, so that a reader finds either the old account or the new one. It contains no
+part of a payload, a header or a URL.
 """
 
 from pathlib import Path

@@ -1,8 +1,8 @@
-"""One of the two sockets of a line: a thin protocol that tells the line what happens and can be told to write.
+"""One of the two sockets of a pipe: a thin protocol that reports what happens to the pipe and writes for it.
 
-What is to leave goes by way of a `Flow` where there may be network faults. What a slow reader costs passes on: while
-the bytes written to one side wait beyond asyncio's high-water mark, the other side is not read. Writing to a side
-that is gone, or after its end, does nothing. Nothing is raised.
+Outgoing bytes go through a `Flow` where network faults are possible. Backpressure passes on: while the bytes waiting
+on one side exceed asyncio's high-water mark, the other side is not read. Writing to a closed side, or after its end,
+does nothing. Nothing is raised.
 """
 
 import asyncio
@@ -14,12 +14,12 @@ from lockstep.relay.faults.base import Ending, Item
 from lockstep.relay.flow import Flow
 
 _READ = 65_536
-# Linger for no time: what is closed so is reset (struct linger, in the byte order of this machine).
+# Linger for zero seconds: a socket closed with it is reset (struct linger, in the machine's byte order).
 _RESET = struct.pack("ii", 1, 0)
 
 
 class Owner(Protocol):
-    """The line, as its sides see it."""
+    """The interface of the pipe that its sides use."""
 
     def made(self, side: "Side") -> None:
         """The socket is connected."""
@@ -28,20 +28,20 @@ class Owner(Protocol):
         """Bytes arrived."""
 
     def ended(self, side: "Side") -> None:
-        """The peer sends no more; told once."""
+        """The peer sends no more; called once."""
 
     def lost(self, side: "Side", *, reset: bool) -> None:
-        """The socket is gone; told once. `reset` if that was the peer's or the network's doing."""
+        """The socket is closed; called once. `reset` if the peer or the network reset it."""
 
 
 class Side(asyncio.BufferedProtocol):
     """One socket."""
 
-    # Bytes leave the buffer in the very callback that put them in, so one buffer serves every socket of a loop.
+    # Bytes leave the buffer in the same callback that put them in, so one buffer serves every socket of a loop.
     _buffer = bytearray(_READ)
 
     def __init__(self, owner: Owner) -> None:
-        """Not connected yet; `other` is the line's other side."""
+        """Not connected yet; `other` is the pipe's other side."""
         self.other: Side
         self.flow: Flow | None = None
         self.ended = False
@@ -53,57 +53,57 @@ class Side(asyncio.BufferedProtocol):
         self._paused_by: set[str] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Asyncio's: the socket is connected."""
+        """Called by asyncio: the socket is connected."""
         self._transport = cast("asyncio.Transport", transport)
         self._owner.made(self)
 
     def get_buffer(self, sizehint: int) -> bytearray:
-        """Asyncio's: where to read into."""
+        """Called by asyncio: the buffer to read into."""
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Asyncio's: so much was read."""
+        """Called by asyncio: this many bytes were read."""
         self._owner.received(self, bytes(self._buffer[:nbytes]))
 
     def eof_received(self) -> bool:
-        """Asyncio's: the peer sends no more. The socket stays open for what is still to be written."""
+        """Called by asyncio: the peer sends no more. The socket stays open for what is still to be written."""
         if not self.ended:
             self.ended = True
             self._owner.ended(self)
         return True
 
     def pause_writing(self) -> None:
-        """Asyncio's: too much waits to be written."""
+        """Called by asyncio: too much is waiting to be written."""
         self.congested = True
         self.other.pause()
 
     def resume_writing(self) -> None:
-        """Asyncio's: enough of it has gone."""
+        """Called by asyncio: enough of it has been written."""
         self.congested = False
         self.other.resume()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Asyncio's: the socket is gone."""
+        """Called by asyncio: the socket is closed."""
         self.lost = True
         if self.flow is not None:
             self.flow.drop()
         self._owner.lost(self, reset=exc is not None)
 
     def hold_back(self, *, full: bool) -> None:
-        """The flow's: what waits for this socket is too much, or no more."""
+        """Called by the flow: too much is waiting for this socket, or no longer."""
         if full:
             self.other.pause("a full line")
         else:
             self.other.resume("a full line")
 
     def pause(self, why: str = "") -> None:
-        """Read no more for now."""
+        """Pause reading."""
         self._paused_by.add(why)
         if self._transport is not None:
             self._transport.pause_reading()
 
     def resume(self, why: str = "") -> None:
-        """Read again, unless something else is against it."""
+        """Resume reading, unless another reason to pause remains."""
         self._paused_by.discard(why)
         if self._transport is not None and not self._paused_by:
             self._transport.resume_reading()
@@ -114,23 +114,23 @@ class Side(asyncio.BufferedProtocol):
             self._pass_on(data)
 
     def finish(self) -> None:
-        """Send an end of stream after all that was written."""
+        """Send an end of stream after everything written."""
         self._pass_on(Ending.END)
 
     def close(self) -> None:
-        """Close the socket once all that was written has gone."""
+        """Close the socket once everything is written."""
         self._pass_on(Ending.CLOSED)
 
     def reset(self) -> None:
-        """Reset the connection, as far as no fault holds that back."""
+        """Reset the connection, unless a fault holds that back."""
         self._pass_on(Ending.RESET)
 
     def cut(self) -> None:
-        """Close the socket once all that was written has gone, and reset the other at once."""
+        """Close the socket once everything is written, and reset the other at once."""
         self._pass_on(Ending.CUT)
 
     def abort(self, *, reset: bool) -> None:
-        """Close the socket at once, whatever waits, with a reset or without."""
+        """Close the socket at once, whatever is waiting, with a reset or without."""
         if self._transport is None or self.lost:
             return
         if reset:
@@ -139,7 +139,7 @@ class Side(asyncio.BufferedProtocol):
         self._transport.abort()
 
     def do(self, item: Item) -> None:
-        """The flow's: send or end now."""
+        """Called by the flow: send or end now."""
         match item:
             case bytes():
                 if self._transport is not None and not (self.finished or self.lost):
@@ -167,5 +167,5 @@ class Side(asyncio.BufferedProtocol):
         try:
             self._transport.write_eof()
         except OSError:
-            # The peer has reset the connection, which a socket that is not being read would never tell.
+            # The peer has reset the connection, which a socket that is not being read would never report.
             self.abort(reset=False)

@@ -1,4 +1,4 @@
-"""What the relay saw, counted, so that a plant without effect can be explained."""
+"""The relay's traffic counters, which explain why a plant had no effect."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Traffic:
-    """Connections, accepted WebSockets, messages from servers on them, those of these that are not of the dialect,
-    and why bytes of WebSockets could not be read. Without a plug-in only connections are counted."""
+    """Connections, accepted WebSockets, messages from servers on them, messages that the dialect could not decode,
+    and the reasons why bytes of WebSockets could not be read. Without a plug-in only connections are counted."""
 
     connections: int = 0
     websockets: int = 0

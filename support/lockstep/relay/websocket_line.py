@@ -1,8 +1,8 @@
-"""One WebSocket through the relay: its messages, as the plug-in sees and passes them on.
+"""One WebSocket through the relay: the messages that the plug-in receives and passes on.
 
-Messages of both directions go to the plug-in, control frames and what cannot be read go straight on, in the order
-in which they came. Messages that a plug-in brings in wait until they can stand between two others; none follows a
-close frame or an end. `lockstep.relay.plugin.Line` says what of a line is for plug-ins.
+Messages of both directions go to the plug-in; control frames and unreadable bytes pass directly, in order of arrival.
+Messages that a plug-in adds wait until they fit between two others; none follows a close frame or an end.
+`lockstep.relay.plugin.Line` is the part of a line that plug-ins may use.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from lockstep.relay.wire import Control, Data, Frames, Opaque, Piece
 
 
 class Home(Protocol):
-    """The relay, as its lines see it."""
+    """The interface of the relay that its lines use."""
 
     plug: plugin.Plug | None
     faults: Active | None
@@ -36,7 +36,7 @@ class Home(Protocol):
 
 
 class Line:
-    """One WebSocket. Its pipe tells it what arrives and when the sides end."""
+    """One WebSocket. Its pipe reports what arrives and when the sides end."""
 
     def __init__(self, party: Party, handshake: Handshake, client: Side, server: Side, home: Home) -> None:
         """The server has accepted `handshake`; no frame has passed."""
@@ -60,7 +60,7 @@ class Line:
         self._over: set[Side] = set()
         self._timers: set[_Timer] = set()
 
-    # What the pipe tells.
+    # Called by the pipe.
 
     def received(self, side: Side, data: bytes) -> None:
         """Bytes came from this side."""
@@ -68,22 +68,22 @@ class Line:
             self._pass(side, piece)
 
     def ended(self, side: Side) -> None:
-        """Nothing more comes from this side."""
+        """This side sends no more."""
         self._fence(side)
         side.other.write(self._frames[side].finish())
         self._over.add(side)
 
     def closed(self) -> None:
-        """Both sides are lost."""
+        """Both sides are closed."""
         for timer in list(self._timers):
             timer.cancel()
         self._plug.closed(self)
 
-    # What plug-ins use.
+    # Used by plug-ins.
 
     @property
     def is_open(self) -> bool:
-        """Whether neither end has begun to close."""
+        """Whether neither end has started to close."""
         return not (self._over or self._client.lost or self._server.lost)
 
     @property
@@ -92,19 +92,19 @@ class Line:
         return self._client.congested or not self._frames[self._server].between
 
     def to_client(self, message: plugin.Message) -> None:
-        """Pass a message on, or bring one in."""
+        """Pass a message on towards the client, or add one."""
         self._pass_on("client", message)
 
     def to_server(self, message: plugin.Message) -> None:
-        """The same, the other way."""
+        """The same, towards the server."""
         self._pass_on("server", message)
 
     def emit(self, towards: Towards, message: plugin.Message) -> None:
-        """A fault's: write a message towards one end, past every plug-in and fault."""
+        """For faults: write a message towards one end, past every plug-in and fault."""
         self._send(self._server if towards == "client" else self._client, message)
 
     def cut(self, towards: Towards, data: bytes) -> None:
-        """A fault's: write these bytes towards one end as the last, and end the connection."""
+        """For faults: write these last bytes towards one end, and end the connection."""
         source = self._server if towards == "client" else self._client
         if source not in self._over:
             source.other.write(data)
@@ -119,7 +119,7 @@ class Line:
         """The other open lines, in order of opening."""
         return (line for line in self._lines() if line is not self and line.is_open)
 
-    # How bytes become messages, and messages bytes.
+    # Conversion between bytes and messages.
 
     def _pass(self, side: Side, piece: Piece) -> None:
         match piece:
@@ -140,7 +140,7 @@ class Line:
                     self._waiting[side].clear()
 
     def _hand_over(self, side: Side, piece: Data) -> None:
-        """Give a message to the plug-in."""
+        """Pass a message to the plug-in."""
         try:
             frames = tuple(self.codec.decode(piece.raw))
         except MalformedFrameError:
@@ -162,7 +162,7 @@ class Line:
             self._plug.fence(self)
 
     def _pass_on(self, towards: Towards, message: plugin.Message) -> None:
-        """Pass a message on by way of the network's faults."""
+        """Pass a message on through the network faults."""
         if self._faults is None:
             self.emit(towards, message)
             return
@@ -181,7 +181,7 @@ class Line:
 
 
 class _Timer:
-    """Something asked for, for later; it is in `waiting` until it happened or was cancelled."""
+    """Something scheduled for later; it is in `waiting` until it happened or was cancelled."""
 
     def __init__(self, seconds: float, action: Callable[[], None], waiting: set["_Timer"]) -> None:
         self._action = action

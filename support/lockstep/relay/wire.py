@@ -1,16 +1,16 @@
 """One direction of a WebSocket connection: bytes in, pieces out, each with the bytes it came in. Sans-I/O.
 
-The frames are parsed by the websockets library; the bytes are kept beside them, so that what is passed on is, bit
-for bit, what came (masking keys and fragments too). A message is a piece once its last fragment is there.
-A control frame between fragments is a piece at once, before the message, as a peer would see it: a server may well
-wait for the pong before it goes on. Four things are never held back and never read, `Opaque` pieces:
+The frames are parsed by the websockets library; the bytes are kept beside them, so that what is passed on is, bit for
+bit, what arrived (including masking keys and fragments). A message is a piece once its last fragment has arrived. A
+control frame between fragments is a piece at once, before the message, as a peer would process it: a server may well
+wait for the pong before it continues. Four things are never held back and never read, as `Opaque` pieces:
 
-    a message beyond `largest` bytes, from where that shows
+    a message beyond `largest` bytes, from the point where that is known
     fragments whose message is cut off by a close frame or by the end of the stream
     a text that is not UTF-8
     everything after a breach of the protocol; the peer judges it, not the relay
 
-`between` tells whether the pieces so far end between two messages, so that another message may be put in here.
+`between` states whether the pieces so far end between two messages, so that another message may be inserted here.
 `unread` counts why pieces were opaque. Nothing is raised for what peers send.
 """
 
@@ -27,7 +27,7 @@ LARGEST = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A whole message: its text or bytes, and the frames it came in."""
+    """A whole message: its text or bytes, and the frames it arrived in."""
 
     raw: str | bytes
     wire: bytes
@@ -68,13 +68,13 @@ class Frames:
         self._pieces = self._parse()
 
     def feed(self, data: bytes) -> Iterator[Piece]:
-        """The pieces that `data` completes, in order; to be used up before the next is fed."""
+        """The pieces that `data` completes, in order; to be consumed before more data is fed."""
         self._reader.feed_data(data)
         while (piece := next(self._pieces)) is not None:
             yield piece
 
     def finish(self) -> bytes:
-        """What has arrived and is no piece yet, to be passed on because the stream ends."""
+        """Bytes that have arrived but form no piece yet, to be passed on because the stream ends."""
         rest = bytes(self._held_wire + self._wire + self._reader.buffer)
         if rest:
             self._unread["cut off by the end of the stream"] += 1

@@ -1,7 +1,7 @@
-"""The package's extras: what needs one that is not installed says so in one sentence.
+"""The package's extras: features whose extra is not installed report that in one sentence.
 
-Nothing is imported to find out. `cluster` and `postgres` are asked for by an address that a setting names; there,
-too, the sentence is this one.
+Nothing is imported to find out. `cluster` and `postgres` are needed for certain addresses in settings; these use the
+same sentence.
 """
 
 from importlib.util import find_spec
@@ -15,11 +15,11 @@ MODULES: dict[Extra, tuple[str, ...]] = {
     "postgres": ("psycopg",),
     "cluster": ("distributed",),
 }
-"""What each brings, by the names that are imported."""
+"""The packages of each extra, by import name."""
 
 
 def missing(extra: Extra, what: str) -> str:
-    """A sentence that names the extra which `what` needs; empty where all of it is installed."""
+    """A sentence that names the extra needed by `what`; empty if all of it is installed."""
     if all(find_spec(name) for name in MODULES[extra]):
         return ""
     return f'{what} needs the extra: pip install "lockstep-acceptance[{extra}]"'

@@ -31,7 +31,7 @@ class RequestLog(ABC):
         """The answer (500) to a request whose handler raised an exception."""
 
     def fields(self, scope: Scope) -> dict[str, Any]:
-        """What else the request's line holds."""
+        """Further fields of the request's line."""
         del scope
         return {}
 

@@ -1,6 +1,6 @@
 """A uvicorn server on one listening socket on 127.0.0.1.
 
-It prints `ready {...}`, with its addresses as JSON, once it has answered a request of its own. SIGTERM and SIGINT end
+It prints `ready {...}`, with its addresses as JSON, once it has answered its own test request. SIGTERM and SIGINT end
 it without being raised again, and so does, with `supervised`, the end of standard input.
 """
 
@@ -37,12 +37,12 @@ def listen(port: int, send_buffer: int | None = None) -> socket.socket:
         listener.bind(("127.0.0.1", port))
     except (OSError, OverflowError) as error:
         listener.close()
-        raise ServingError(f"Port {port} on 127.0.0.1 cannot be used ({error}); give another --port.") from error
+        raise ServingError(f"Port {port} on 127.0.0.1 cannot be used ({error}); use another --port.") from error
     return listener
 
 
 async def status_line(port: int, path: str) -> str:
-    """The status line that the server on 127.0.0.1 answers GET with. Raises OSError."""
+    """The status line of the answer to GET from the server on 127.0.0.1. Raises OSError."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
     status = (await reader.read()).partition(b"\r\n")[0].decode("latin-1")
@@ -55,7 +55,7 @@ class LoopbackServer(uvicorn.Server, ABC):
     """Announces when it is ready, and ends on a signal or with its standard input."""
 
     def __init__(self, config: uvicorn.Config, *, supervised: bool) -> None:
-        """`supervised`: it also ends when its standard input does."""
+        """`supervised`: it also ends when its standard input closes."""
         super().__init__(config)
         self._supervised = supervised
 

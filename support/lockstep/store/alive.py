@@ -1,7 +1,8 @@
-"""Which runs still go on: each holds a lock that the system takes back when its process ends, however it ends.
+"""Finds out which runs are in progress: each holds a lock that the system releases when its process ends, however it
+ends.
 
-On SQLite it is a lock on the file `<database>.<run id>.running`, on PostgreSQL an advisory lock on a connection of
-its own, which works between machines. A run that was never ended and whose lock can be had was interrupted.
+On SQLite it is a lock on the file `<database>.<run id>.running`, on PostgreSQL an advisory lock on a separate
+connection, which works between machines. A run without an end whose lock is free was interrupted.
 """
 
 import fcntl
@@ -29,7 +30,7 @@ class Alive:
         self._held: dict[str, int | Connection] = {}
 
     def hold(self, run_id: str) -> None:
-        """Say that this process is at the run, until `release` or its end."""
+        """Mark the run as in progress in this process, until `release` or the end of the process."""
         if self._beside is not None:
             lock = os.open(self._beside.format(run_id), os.O_CREAT | os.O_RDWR, 0o644)
             self._held[run_id] = lock
@@ -40,7 +41,7 @@ class Alive:
             self._held[run_id] = connection
 
     def release(self, run_id: str) -> None:
-        """Say that the run is over."""
+        """Mark the run as over."""
         held = self._held.pop(run_id, None)
         if isinstance(held, Connection):
             held.invalidate()  # closed for good, not put back into the pool with the lock on it
@@ -50,7 +51,7 @@ class Alive:
             os.close(held)
 
     def goes_on(self, run_id: str) -> bool:
-        """Whether some process is at the run."""
+        """Whether a process is executing the run."""
         if run_id in self._held:
             return True
         if self._beside is None:
@@ -72,7 +73,7 @@ class Alive:
             self.release(run_id)
 
     def _is_locked(self, key: int) -> bool:
-        """Waits a moment for the lock, as a server may need one to see that a process is gone."""
+        """Wait briefly for the lock, as a server may need a moment to detect that a process has ended."""
         with self._engine.connect() as connection:
             connection.execute(text(f"SET LOCAL lock_timeout = '{_MOMENT_MS}ms'"))
             try:

@@ -1,9 +1,9 @@
-"""The connection to the database: from the setting's text to an engine, and from its errors to one sentence.
+"""The connection to the database: makes an engine from the setting's text, and one sentence from each database error.
 
 The setting is `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (with `?host=FOLDER` for a local
-socket). SQLite is used with foreign keys on; a write takes the write lock at its begin and waits at most 10 s for
-another's. Its journal is the plain one: the change to a write-ahead log waits for nobody, so that two runs that begin
-at once on an empty database could not both make it. A password is in no text that leaves here.
+socket). SQLite is used with foreign keys on; a write takes the write lock when it begins, and waits at most 10 s if
+another holds it. The journal mode is the default: switching to a write-ahead log does not wait for locks, so that one
+of two runs beginning simultaneously on an empty database would fail. No text returned from here contains a password.
 """
 
 from collections.abc import Iterator
@@ -27,20 +27,20 @@ class StoreError(Exception):
 
 
 def url_of(database: str) -> URL:
-    """The address that the setting means. Raises StoreError."""
+    """Parse the setting into an address. Raises StoreError."""
     try:
         url = make_url(database)
     except (SQLAlchemyError, ValueError) as error:
-        raise StoreError(f"{shown(database)} is no address of a database: {_ALLOWED}") from error
+        raise StoreError(f"{shown(database)} is not a database address: {_ALLOWED}") from error
     if url.drivername in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
     if url.drivername != "sqlite" or not url.database or url.database == ":memory:":
-        raise StoreError(f"{shown(database)} is no address of a database: {_ALLOWED}")
+        raise StoreError(f"{shown(database)} is not a database address: {_ALLOWED}")
     return url
 
 
 def shown(database: str) -> str:
-    """The address without what is secret in it."""
+    """The address without its secrets."""
     return redact(database)
 
 
@@ -50,8 +50,8 @@ def file_of(url: URL) -> Path | None:
 
 
 def make_engine(url: URL) -> Engine:
-    """An engine; nothing is connected yet, and nothing stays connected between transactions, so that workers may be
-    forked at any time. Raises StoreError when the driver is missing."""
+    """Make an engine; nothing is connected yet, and nothing stays connected between transactions, so that workers may
+    be forked at any time. Raises StoreError when the driver is missing."""
     waiting = {"timeout": WAIT_S} if file_of(url) else {"connect_timeout": WAIT_S}
     try:
         engine = create_engine(url, connect_args=waiting, poolclass=NullPool)
@@ -67,7 +67,7 @@ def make_engine(url: URL) -> Engine:
 
 @contextmanager
 def told(database: str) -> Iterator[None]:
-    """What the database refuses becomes a StoreError of one sentence."""
+    """Turn a database error into a StoreError of one sentence."""
     try:
         yield
     except (SQLAlchemyError, OSError) as error:

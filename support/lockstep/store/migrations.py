@@ -1,8 +1,8 @@
 """The schema's versions: numbered, forward only, each applied once and in one transaction with its number.
 
-A database is brought to the newest version whenever it is opened to write. One that is newer than this suite knows is
-refused rather than guessed at. A migration that has been in a release is never changed: the next one mends it. The
-statements are such as SQLite and PostgreSQL both take.
+A database is migrated to the newest version whenever it is opened for writing. A database with a newer version than
+this suite knows is rejected. A migration that was part of a release is never changed: a later one corrects it. The
+statements are ones that both SQLite and PostgreSQL accept.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             f" PRIMARY KEY (run_id, scenario_id, attempt, number), {_OF_ATTEMPT})"
         ),
     ),
-    2: (  # trends read by scenario, lists by time
+    2: (  # trends are read by scenario, lists by time
         "CREATE INDEX attempts_of_scenario ON attempts (scenario_id, started)",
         "CREATE INDEX runs_by_time ON runs (started)",
     ),

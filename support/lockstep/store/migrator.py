@@ -20,16 +20,16 @@ class Migrator:
         self._lock = lock
 
     def version_of(self, connection: Connection) -> int:
-        """The version that a database is at; 0 if it has none of these tables."""
+        """The current version of a database; 0 if it has none of these tables."""
         if not inspect(connection).has_table(self._versions.name):
             return 0
         return int(connection.execute(select(func.coalesce(func.max(self._versions.c.version), 0))).scalar_one())
 
     def migrate(self, connection: Connection, to: int | None = None) -> None:
-        """Bring a database to a version, by default the newest, in the transaction of `connection`.
+        """Migrate a database to a version, by default the newest, in the transaction of `connection`.
 
-        Raises SQLAlchemyError. Two processes that start at once on an empty database wait for each other: on SQLite
-        through the transaction's own write lock, on PostgreSQL through the advisory lock, held until its end.
+        Raises SQLAlchemyError. Two processes that start simultaneously on an empty database wait for each other: on
+        SQLite through the transaction's write lock, on PostgreSQL through the advisory lock, held until its end.
         """
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(self._lock)))

@@ -1,7 +1,7 @@
-"""What the store keeps, as plain data: runs, attempts at scenarios, their verdicts and measurements.
+"""The stored records, as plain data: runs, attempts at scenarios, their verdicts and measurements.
 
-Times are seconds since 1970, durations seconds. A run is *running* until its end is stored; *interrupted* is one that
-was never ended and whose process is gone.
+Times are seconds since 1970, durations seconds. A run is *running* until its end is stored; it is *interrupted* if no
+end was stored and its process has ended.
 """
 
 from typing import Literal
@@ -12,7 +12,8 @@ State = Literal["running", "ended", "interrupted"]
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """What one property said of one attempt; `witness` is the first witness's text, `reason` why it is unknown."""
+    """The verdict of one property on one attempt; `witness` is the first witness's text, `reason` why it is
+    unknown."""
 
     property: str
     name: str
@@ -23,7 +24,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """One measurement, as the entity PerformanceMetric has it; `samples` is how many values stand behind it."""
+    """One measurement, as in the entity PerformanceMetric; `samples` is the number of values it is based on."""
 
     metric_type: str
     operation: str
@@ -35,8 +36,9 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """One attempt of one scenario in one run. `final`: it is what the scenario came to in that run; `ok`: a pipeline
-    may take it for passed; `message` is its first problem, or why it was skipped; `history` its journal's file."""
+    """One attempt of one scenario in one run. `final`: it is the scenario's result in that run; `ok`: a pipeline may
+    count it as passed; `message` is its first problem, or why it was skipped; `history` is the file of its
+    journal."""
 
     run_id: str
     scenario_id: str
@@ -58,7 +60,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """One run. `settings` are the effective ones, without secrets; `stopped` is why it ended early; the three counts
-    are of scenarios, those concluded so far while it is not ended; `exit_code` is None until then."""
+    are of scenarios, until the end those concluded so far; `exit_code` is None until the end."""
 
     id: str
     started: float

@@ -1,9 +1,9 @@
-"""The store: one database of runs, opened, written while a run goes on, and read back.
+"""The store: one database of runs, written while a run is in progress, and read back.
 
-`begin`, `add` and `end` write one transaction each: what they return from survives `kill -9`. Beginning a run marks
-those that were interrupted and removes the oldest beyond `keep`. Reading marks nothing: a run that was never ended
-and whose process is gone is told as *interrupted*. NUL and lone surrogates, which not every database can keep, are
-kept as `\\0` and `\\ud800`. Every method raises StoreError, a sentence.
+`begin`, `add` and `end` write one transaction each: once they return, the data survives `kill -9`. Beginning a run
+marks interrupted runs as such and removes the oldest beyond `keep`. Reading changes nothing: a run without an end
+whose process has ended is reported as *interrupted*. NUL and lone surrogates, which not every database can store, are
+stored as `\\0` and `\\ud800`. Every method raises StoreError, one sentence.
 """
 
 from collections import defaultdict
@@ -27,14 +27,14 @@ class Store:
     """A database of runs. Close it, or use it as a context manager."""
 
     def __init__(self, database: str, *, make: bool = True, shows: Callable[[Run], bool] | None = None) -> None:
-        """Open the database at this address and bring its schema to the newest version. With `make` off a SQLite
-        file that is not there is refused. Of runs that `shows` does not want to be shown nothing is read."""
+        """Open the database at this address and migrate its schema to the newest version. With `make` off, a missing
+        SQLite file is rejected. Nothing is read of runs that `shows` excludes."""
         url = url_of(database)
         self._shows = shows
         self.name = shown(database)
         file = file_of(url)
         if file is not None and not make and not file.exists():
-            raise StoreError(f"there is no database {file}: no run was stored there yet")
+            raise StoreError(f"there is no database {file}: no run has been stored there yet")
         self._engine = make_engine(url)
         self._alive = Alive(self._engine)
         try:
@@ -55,7 +55,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Give back locks and connections; a run that was not ended counts as interrupted from now on."""
+        """Release locks and connections; a run without an end counts as interrupted from now on."""
         with told(self.name):
             self._alive.close()
             self._engine.dispose()
@@ -63,7 +63,7 @@ class Store:
     # writing
 
     def begin(self, run: Run, keep: int) -> None:
-        """Store a run that begins, mark those that were interrupted, keep the newest `keep` (this one included)."""
+        """Store a run that begins, mark interrupted runs, and keep the newest `keep` (including this one)."""
         with told(self.name):
             self._alive.hold(run.id)
         for one in self.runs():
@@ -79,7 +79,7 @@ class Store:
                 connection.execute(delete(runs).where(runs.c.id.in_(old), runs.c.state != "running"))
 
     def add(self, attempt: Attempt) -> None:
-        """Store an attempt of a run that has begun; if it is final, those before it are no longer."""
+        """Store an attempt of a run that has begun; if it is final, earlier attempts no longer are."""
         with self._writing() as connection:
             if attempt.final:
                 same = (attempts.c.run_id == attempt.run_id) & (attempts.c.scenario_id == attempt.scenario_id)
@@ -92,7 +92,7 @@ class Store:
             _insert_all(connection, metrics, [key | {"number": number} | _plain(one) for number, one in numbered])
 
     def end(self, run: Run) -> None:
-        """Store what a run came to."""
+        """Store the result of a run."""
         with self._writing() as connection:
             connection.execute(update(runs).where(runs.c.id == run.id).values(**_plain(run)))
         with told(self.name):
@@ -118,7 +118,8 @@ class Store:
         return [self._as_it_is(one, told_of[one.id]) for one in found]
 
     def run(self, name: str) -> Run:
-        """The run with this id, or the only one whose id begins or ends so; `latest` and `previous` are names too."""
+        """The run with this id, or the only one whose id begins or ends with the name; `latest` and `previous` are
+        accepted too."""
         found = self.runs()
         by_age = {"latest": 0, "previous": 1}
         if name in by_age:
@@ -129,11 +130,11 @@ class Store:
             ]
         if len(fitting) != 1:
             amount = f"{len(fitting)} runs are" if fitting else "no run is"
-            raise StoreError(f"{amount} called {name!r} in {self.name}: `history` lists the ids")
+            raise StoreError(f"{amount} called {name!r} in {self.name}: `lockstep runs list` prints the ids")
         return fitting[0]
 
     def attempts(self, *, run_id: str | None = None, scenario_id: str | None = None) -> list[Attempt]:
-        """The attempts of a run, of a scenario, or all, in the order they began, with verdicts and metrics."""
+        """The attempts of a run, of a scenario, or all, in order of their start, with verdicts and metrics."""
 
         def of(table: Table, query: Select[Any]) -> Select[Any]:
             if run_id is not None:
@@ -153,7 +154,7 @@ class Store:
             if shown_runs is None or row["run_id"] in shown_runs
         ]
 
-    # inside
+    # internal
 
     def _bring_up_to_date(self) -> None:
         with self._engine.connect() as connection:
@@ -195,7 +196,7 @@ def _insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, A
 
 
 def _plain(row: Run | Attempt | Judged | Measured) -> dict[str, Any]:
-    """A row's columns: plain texts clean, mappings and lists of texts as JSON."""
+    """A row's columns: texts escaped, mappings and lists of texts as JSON."""
     fields = msgspec.structs.asdict(row).items()
     return {name: _column(value) for name, value in fields if name not in {"verdicts", "metrics"}}
 

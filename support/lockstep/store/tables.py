@@ -1,7 +1,7 @@
-"""The tables as SQLAlchemy Core knows them, at the newest version of the schema.
+"""The tables in SQLAlchemy Core, at the newest version of the schema.
 
-They are for queries only: migrations.py makes them, and a test holds both equal. Lists and mappings are JSON texts,
-so that SQLite and PostgreSQL keep the same.
+They are for queries only: migrations.py creates them, and a test keeps both equal. Lists and mappings are JSON texts,
+so that SQLite and PostgreSQL store the same.
 """
 
 from sqlalchemy import Boolean, Column, Float, Integer, MetaData, Table, Text

@@ -1,12 +1,12 @@
-"""Faults of a backend that the suite started itself, done to its process and its database from outside.
+"""Faults of a backend that the suite started itself, applied to its process and its database from outside.
 
-    terminated   SIGTERM: it ends in order; it is started again, on the same port and data, when the fault ends
-    killed       SIGKILL: it ends at once; started again likewise
-    frozen       SIGSTOP: it runs no further until the fault ends (SIGCONT)
+    terminated   SIGTERM: it shuts down; it is started again, on the same port and data, when the fault ends
+    killed       SIGKILL: it ends at once; it is started again likewise
+    frozen       SIGSTOP: it is suspended until the fault ends (SIGCONT)
     locked       another connection holds the database's write lock
     full         no file of the process can grow any more (RLIMIT_FSIZE, which needs no root; Linux only)
 
-Each says with what it `end`s what it did: its evidence, empty for nothing. Errors: TargetFaultError, one sentence.
+`end` returns the evidence of what the fault did, empty for nothing. Errors: TargetFaultError, one sentence.
 """
 
 import asyncio
@@ -37,11 +37,11 @@ class BackendFault(ABC):
 
     @abstractmethod
     async def begin(self) -> None:
-        """Do it. Raises TargetFaultError."""
+        """Begin the fault. Raises TargetFaultError."""
 
     @abstractmethod
     async def end(self) -> str:
-        """Undo it; the evidence. Raises TargetFaultError."""
+        """End the fault and return its evidence. Raises TargetFaultError."""
 
 
 class Terminated(BackendFault):
@@ -91,7 +91,7 @@ class Frozen(BackendFault):
 
 
 class Locked(BackendFault):
-    """Its database is written by somebody else who does not come to an end."""
+    """Another connection holds the database's write lock."""
 
     missing = "the lock was not had"
 
@@ -122,9 +122,9 @@ class Full(BackendFault):
     missing = "nothing was limited"
 
     async def begin(self) -> None:
-        """Limit the size of its files to that of the database's journal."""
+        """Limit the size of the process's files to that of the database's journal."""
         if not hasattr(resource, "prlimit"):
-            raise TargetFaultError("a full disk can be made on Linux only")
+            raise TargetFaultError("a full disk can be simulated on Linux only")
         database = self.process.database
         if database is None:
             raise TargetFaultError("the backend has no database file whose disk could be full")
@@ -144,7 +144,7 @@ class Full(BackendFault):
 
 def _pid(process: LocalProcess) -> int:
     if process.pid is None:
-        raise TargetFaultError("the backend does not run, so nothing can be done to it")
+        raise TargetFaultError("the backend is not running, so no fault can be applied to it")
     return process.pid
 
 

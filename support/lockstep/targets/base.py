@@ -1,12 +1,12 @@
-"""What an adapter is: the one place that knows a backend's requests, frames and rules.
+"""The interface of an adapter: the one place that knows a backend's requests, frames and rules.
 
-An adapter turns acts of the domain into requests (`perform`), says which events a write must cause
-(`effects`) and whose rights it changes (`rights`), and turns frames into normalised events (`normalise`).
-It keeps no history and judges nothing: the suite records around it. Everything but `start`, `connect_args`,
-`codec`, `perform`, `effects` and `normalise` has a default; the defaults are those of a server that knows of nothing
-but topics: no accounts, no companies, no membership, no reads. What a target cannot do it leaves out of `needs_met`.
+An adapter turns acts of the domain into requests (`perform`), states which events a write must cause (`effects`) and
+whose rights it changes (`rights`), and turns frames into normalised events (`normalise`). It keeps no history and
+judges nothing: the suite records around it. Everything but `start`, `connect_args`, `codec`, `perform`, `effects` and
+`normalise` has a default; the defaults suit a server that has only topics: no accounts, no companies, no membership,
+no reads. An adapter leaves out of `needs_met` what its target cannot do.
 
-Conventions: persons are known by their name in the scenario ("Ana"); channels and entities are strings such as
+Conventions: people are identified by their name in the scenario ("Ana"); channels and entities are strings such as
 `chatroom:7` and `message:19`; operations are verbs of the domain such as `post_message`, listed by the adapter.
 """
 
@@ -26,7 +26,7 @@ class TargetFaultError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Identity:
-    """A person's account at the target. `secrets` are replaced wherever they would be written down."""
+    """A person's account at the target. `secrets` are masked wherever they would be written down."""
 
     person: str
     id: str = ""
@@ -38,13 +38,13 @@ class Identity:
     extra: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def secrets(self) -> list[str]:
-        """Values that no log and no report may show."""
+        """Values that must not appear in any log or report."""
         return [value for value in (self.password, self.access_token, self.refresh_token) if value]
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A write that `person` makes. `w` is its id (and, where the target can carry it, the events' cause)."""
+    """A write by `person`. `w` is its id (and, where the target can carry it, the cause of its events)."""
 
     w: str
     person: str
@@ -58,11 +58,11 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for a write. `outcome` as in the history: ok, fail (refused) or info (nobody knows).
+    """The answer to a write. `outcome` is as in the history: ok, fail (rejected) or info (unknown).
 
-    status: the HTTP status, or the socket error's code, or a word for what happened to the connection.
-    entity, version: what was written, at which version. payload: the projected entity. body: all of it.
-    schema: None, or "path: reason" where the answer breaks the adapter's schema. raw: the exchange as text.
+    status: the HTTP status, or the socket error's code, or a word for what happened to the connection. entity,
+    version: what was written, at which version. payload: the projected entity. body: the whole answer. schema: None,
+    or "path: reason" where the answer breaks the adapter's schema. raw: the exchange as text.
     """
 
     outcome: Literal["ok", "fail", "info"]
@@ -77,7 +77,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a read showed; `position` is set where the read is a snapshot of a channel."""
+    """The answer to a read; `position` is set where the read is a snapshot of a channel."""
 
     status: str
     shows: tuple[Shown, ...] = ()
@@ -91,7 +91,7 @@ class Look:
 @dataclass(frozen=True, slots=True)
 class Event:
     """A normalised event. `sent` holds the fields a writer supplied, as in the write that caused it; `position` is
-    where a session that received it goes on from, for targets whose events carry no numbers."""
+    where a session that received it resumes, for targets whose events carry no numbers."""
 
     kind: str
     channel: str
@@ -111,7 +111,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A change of what a person may hear."""
+    """A change of the channels that a person may receive."""
 
     change: Literal["grant", "revoke"]
     person: str
@@ -120,8 +120,8 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a control frame says of the connection itself: a subscription that stands, ended or was refused, or
-    what the server claims of a resume. A resume that is done without `claims` recovered all that was asked for."""
+    """What a control frame states about the connection itself: a subscription that is active, ended or was rejected,
+    or the server's claims about a resume. A resume that is done without `claims` recovered everything requested."""
 
     about: Literal["authenticated", "subscribe", "unsubscribe", "resume"]
     phase: Phase
@@ -133,10 +133,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ConnectArgs:
-    """How to open a socket. `first` are messages to send at once (an authenticate frame, say); `how` says in a
-    word where the token goes. `greeted` false: the server, which greets others, says nothing before the command
-    `resume` that follows. `channels` are those that a connection opened like this hears by that alone, `since`
-    the positions after which it asks, by that alone, to be given what it missed."""
+    """How to open a socket. `first` are messages to send at once (an authenticate frame, for instance); `how` is one
+    word for where the token goes. `greeted` false: the server, which greets other connections, sends nothing before
+    the command `resume` that follows. `channels` are those that such a connection receives without subscribing,
+    `since` the positions after which it requests missed events by connecting."""
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
@@ -150,7 +150,7 @@ class ConnectArgs:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """One part of the target, tried: `part` is API, socket, database or disk."""
+    """The health of one part of the target: `part` is API, socket, database or disk."""
 
     part: str
     healthy: bool
@@ -159,10 +159,10 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class KnownDefect:
-    """A defect of the target that is known: `property` violated in `scenario` (its title) is counted *known*, and
-    so is the failure of `step` there, if one is named, with its keyword as it is written. A defect that shows no
-    longer fails the scenario, unless it shows only `sometimes`: then `reason` says on what that depends, and where
-    it does not show the scenario has passed."""
+    """A known defect of the target: a violation of `property` in `scenario` (its title) is counted as *known*, and so
+    is the failure of `step` there, if one is named (with its keyword, as written). The scenario fails if the defect
+    no longer occurs, unless it occurs only `sometimes`: then `reason` states what that depends on, and without the
+    defect the scenario passes."""
 
     property: str
     scenario: str
@@ -172,14 +172,14 @@ class KnownDefect:
 
 
 class Act(Protocol):
-    """Lets a person make one write, and records it."""
+    """Makes one write as a person, and records it."""
 
     async def __call__(self, identity: Identity, operation: str, /, **fields: Any) -> Answer:
-        """Make the write. Raises nothing for what is answered."""
+        """Make the write. Raises nothing, whatever the answer."""
 
 
 class LocalProcess(Protocol):
-    """A backend's process that the suite started and may break; `database` is its file, where it has one."""
+    """The process of a backend that the suite started and may break; `database` is its file, where it has one."""
 
     database: Path | None
 
@@ -191,7 +191,8 @@ class LocalProcess(Protocol):
         """Send it a signal."""
 
     async def end(self, number: int) -> int:
-        """Send it a signal that ends it, wait until it has, and return its exit code. Raises TargetFaultError."""
+        """Send it a signal that ends it, wait until it has ended, and return its exit code. Raises
+        TargetFaultError."""
 
     async def again(self) -> None:
         """Start it again, on the same port and with the same data. Raises TargetFaultError."""
@@ -205,55 +206,56 @@ class Target(ABC):
     promises: ClassVar[Promises] = Promises()
     known_defects: ClassVar[tuple[KnownDefect, ...]] = ()
     held: ClassVar[frozenset[str]] = frozenset()
-    """Names of scenarios, examples filled in, that may not be skipped on this target."""
+    """Names of scenarios, with examples filled in, that must not be skipped on this target."""
     minimum: int = 0
-    """How many scenarios, rows counted, must have been executed of a selection of as many or more."""
+    """How many scenarios (counting rows) must have been executed if at least as many were selected."""
     longest_message: ClassVar[int] = 1_000
     greets: ClassVar[bool] = False
-    """Whether the server says in so many words that a connection was let in (a notice "authenticated")."""
+    """Whether the server confirms explicitly that a connection was accepted (a notice "authenticated")."""
 
     load_profile: ClassVar[str] = ""
-    """The `lockstep.targets.load_profile.LoadProfile` that loads this target at full speed, as `module:Class`; empty:
-    none."""
+    """The `lockstep.targets.load_profile.LoadProfile` for loading this target at full speed, as `module:Class`;
+    empty: none."""
 
     api_base_url: str = ""
     websocket_url: str = ""
 
     @abstractmethod
     async def start(self) -> None:
-        """Start or reach the backend; ready means that HTTP and WebSocket both answer. Raises TargetFaultError."""
+        """Start the backend or connect to it; it is ready when HTTP and WebSocket both answer. Raises
+        TargetFaultError."""
 
     def variant(self, **settings: str) -> "Target":
-        """Another target of this kind, not yet started, whose backend has these settings of its own. Only where the
-        need `local` is met. Raises TargetFaultError."""
+        """Another target of this kind, not yet started, whose backend has these settings. Only where the need `local`
+        is met. Raises TargetFaultError."""
         raise TargetFaultError(f"target {self.name} cannot be started with other settings: {', '.join(settings)}")
 
     def promised(self) -> Promises:
-        """What this target promises with the settings it was made with."""
+        """The promises of this target with its present settings."""
         return self.promises
 
     def process(self) -> LocalProcess | None:
-        """The backend's process, where the suite started it, and may break it and start it again."""
+        """The backend's process, where the suite started it and may break and restart it."""
         return None
 
     def pid(self) -> int | None:
-        """The pid of a backend that the suite started here, to measure what it uses; None: there is none."""
+        """The pid of a backend that the suite started here, to measure its resources; None if it started none."""
         process = self.process()
         return None if process is None else process.pid
 
     def go_to(self, api_base_url: str, websocket_url: str) -> None:
-        """Speak to these addresses from now on (a relay's, say)."""
+        """Use these addresses from now on (a relay's, for instance)."""
         self.api_base_url, self.websocket_url = api_base_url, websocket_url
 
     async def stop(self) -> None:
         """Stop what `start` started, and nothing else."""
 
     async def health(self) -> list[Health]:
-        """Try every part; an unhealthy one is a row, not an exception."""
+        """Check every part; an unhealthy one is a row, not an exception."""
         return []
 
     def alive(self) -> bool:
-        """False once a backend that `start` started has died by itself."""
+        """False once a backend started by `start` has died by itself."""
         return True
 
     @abstractmethod
@@ -265,56 +267,56 @@ class Target(ABC):
         how: str = "",
         since: dict[str, Position] | None = None,
     ) -> ConnectArgs:
-        """Where and how this person opens a socket; `channels` are those to hear where connecting subscribes, `how`
-        chooses where the token goes. `since`: what followed these positions is asked for, by the address itself
-        (then the answer's `since` says so) or by the command `resume`, which follows. Raises LookupError for a `how`
-        that the target does not have."""
+        """Where and how this person opens a socket; `channels` are those to receive where connecting subscribes,
+        `how` chooses where the token goes. `since`: the events after these positions are requested, by the address
+        itself (then the result's `since` states that) or by the command `resume`, which follows. Raises LookupError
+        for a `how` that the target does not support."""
 
     @abstractmethod
     def codec(self) -> Codec:
         """A codec for one new connection."""
 
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
-        """Give a person an account in the company of these colleagues, or, without any, in a company of its own; by
-        acts, so that set-up is in the history too. Fills in the identity. By default there is nothing to do but to
-        be somebody. Raises TargetFaultError."""
+        """Create an account for a person in the company of these colleagues or, without any, in a new company; by
+        acts, so that the set-up is in the history too. Fills in the identity. The default only assigns a reference.
+        Raises TargetFaultError."""
         del act
         identity.id = f"user:{uuid.uuid4().hex}"
         identity.company = colleagues[0].company if colleagues else f"company:{uuid.uuid4().hex}"
 
     async def open_chatroom(self, name: str, founder: Identity, members: list[Identity], act: Act) -> str:
-        """Let there be a private chatroom of the founder with these members, by acts, and return its channel. By
-        default a chatroom is a topic, there as soon as somebody names it. Raises TargetFaultError."""
+        """Create a private chatroom of the founder with these members, by acts, and return its channel. By default a
+        chatroom is a topic, which exists as soon as it is named. Raises TargetFaultError."""
         del name, founder, members, act
         return f"chatroom:{uuid.uuid4().hex}"
 
     async def admit(self, channel: str, founder: Identity, member: Identity, act: Act) -> None:
-        """Let somebody else be in a chatroom, by acts. By default there is nothing to do: listening makes somebody
-        a member. Raises TargetFaultError."""
+        """Add another person to a chatroom, by acts. The default does nothing: listening makes a person a member.
+        Raises TargetFaultError."""
         del channel, founder, member, act
 
     async def position(self, channel: str) -> Position | None:
-        """Where in a channel's events a subscription begins that was just made by connecting, for targets that can
-        tell; so that who hears nothing before the connection is cut can say what was missed."""
+        """The position in a channel's events at which a subscription just made by connecting begins, for targets that
+        can state it; so that a session that receives nothing before it is cut can still request what it missed."""
         del channel
         return None
 
     def wait_at_most(self, identity: Identity, seconds: float) -> None:
-        """Let somebody's program wait only so long for an answer of the API. Raises TargetFaultError."""
+        """Limit how long a person's client waits for an answer of the API. Raises TargetFaultError."""
         del identity, seconds
         raise TargetFaultError(f"target {self.name} does not define how long to wait for an answer")
 
     @abstractmethod
     async def perform(self, write: Write, identity: Identity) -> Answer:
-        """Make the write over the API. Never raises for what the backend answers."""
+        """Make the write over the API. Never raises, whatever the backend answers."""
 
     def sent(self, write: Write) -> Any:
-        """The fields the writer supplies, in the form in which `Event.sent` carries them; None if it has none."""
+        """The fields the writer supplies, in the form used by `Event.sent`; None if there are none."""
         del write
         return None
 
     def where(self, write: Write) -> str | None:
-        """The channel in which the write's effect is due, as far as the write itself tells."""
+        """The channel in which the write's effect is due, as far as the write alone determines it."""
         del write
         return None
 
@@ -332,22 +334,23 @@ class Target(ABC):
         """The events this write must cause, given its answer."""
 
     def rights(self, write: Write, answer: Answer | None) -> list[Right]:
-        """Whose rights the write changes; before the answer is known (None), as far as the write itself tells."""
+        """The rights that the write changes; before the answer is known (None), as far as the write alone determines
+        them."""
         del write, answer
         return []
 
     @abstractmethod
     def normalise(self, frame: Frame) -> list[Event]:
-        """The events of an event frame: none, one or many."""
+        """The events in an event frame: none, one or many."""
 
     def notices(self, frame: Frame) -> list[Notice]:
-        """What a control frame says of subscriptions and resumption."""
+        """What a control frame states about subscriptions and resuming."""
         del frame
         return []
 
     def replies(self, frame: Frame) -> list[tuple[str, Any]]:
-        """The commands (kind, data) that a client must send by itself when this frame came: a heartbeat's answer,
-        say, an acknowledgement, or a poll that the server wants to have pending. They carry no reference."""
+        """The commands (kind, data) that a client must send by itself on receiving this frame: an answer to a
+        heartbeat, an acknowledgement, or a poll that must be kept pending. They carry no reference."""
         del frame
         return []
 
@@ -356,7 +359,7 @@ class Target(ABC):
         return frame.ref is not None
 
     def refusal(self, frame: Frame) -> str | None:
-        """Why the command was refused that this control frame answers; None when it was not."""
+        """Why the command answered by this control frame was rejected; None if it was not."""
         del frame
         return None
 
@@ -370,8 +373,8 @@ class Target(ABC):
         raise TargetFaultError(f"target {self.name} has no read {operation!r}: its adapter defines none")
 
     def subscribe(self, channel: str) -> tuple[str, Any] | None:
-        """The command (kind, data) that subscribes to a channel; None where connecting does: then a session that
-        wants to hear another channel opens a new connection, for all of them."""
+        """The command (kind, data) that subscribes to a channel; None where connecting does: then a session
+        subscribes to a further channel by opening a new connection for all of them."""
         del channel
         return None
 
@@ -382,13 +385,13 @@ class Target(ABC):
         return None
 
     def resume(self, positions: dict[str, Position]) -> tuple[str, Any] | None:
-        """The command that asks for what was missed since `positions`; None where the address does (`connect_args`),
-        or nothing can."""
+        """The command that requests the events missed since `positions`; None where the address does
+        (`connect_args`), or where the target cannot resume."""
         del positions
         return None
 
     def authenticate(self, identity: Identity) -> tuple[str, Any] | None:
-        """The command that gives an open connection a newer token; None where there is none."""
+        """The command that renews the token of an open connection; None where there is none."""
         del identity
         return None
 
@@ -399,13 +402,14 @@ class Target(ABC):
         return None
 
     def view(self, channel: str) -> str | None:
-        """The read that shows what a channel holds, for who cannot be given what was missed; None where there is
-        none."""
+        """The read that shows what a channel holds, for a client whose missed events are no longer available; None
+        where there is none."""
         del channel
         return None
 
     def ping(self) -> tuple[str, Any] | None:
-        """The command whose answer shows that all sent before it has left; None: a WebSocket ping is used."""
+        """The command whose answer proves that everything sent before it has left the server; None: a WebSocket ping
+        is used."""
         return None
 
     def mark(self, channel: str, token: str) -> tuple[str, Any] | None:
@@ -414,10 +418,10 @@ class Target(ABC):
         return None
 
     async def clean_up(self, identities: list[Identity]) -> list[str]:
-        """Remove everything of these people; returns a sentence for each thing that could not be removed."""
+        """Remove all data of these people; returns a sentence for each item that could not be removed."""
         del identities
         return []
 
     async def leftovers(self) -> list[str]:
-        """What the backend still holds at the end of the run, a sentence each, where it can be looked at."""
+        """What the backend still holds at the end of the run, one sentence per item, where that can be inspected."""
         return []

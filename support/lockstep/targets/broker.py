@@ -1,7 +1,7 @@
-"""What adapters share whose server only carries messages from those who publish to those who have subscribed.
+"""The base of adapters for servers that only carry messages from publishers to subscribers.
 
-Such a server knows of no accounts and no rights, and can be asked for nothing that was written. A message is all that
-can be written, and whoever listens to its channel must hear it. Each person has an HTTP client; clean-up closes it.
+Such a server has no accounts and no rights, and offers no reads. Messages are the only writes, and every subscriber
+of a message's channel must receive it. Each person has an HTTP client; clean-up closes it.
 """
 
 import ssl
@@ -34,7 +34,7 @@ HELD = frozenset({
     "a nonsensical position is rejected",
     "a new connection receives what follows",
 })  # fmt: skip
-"""Scenarios that need no more than such a server and its resuming."""
+"""Scenarios that need no more than such a server with resuming."""
 
 _TIMEOUT_S = 10.0
 
@@ -43,7 +43,7 @@ class Served(Protocol):
     """The server's process."""
 
     def alive(self) -> bool:
-        """False once it has ended by itself."""
+        """False once the server has ended by itself."""
 
     async def stop(self) -> None:
         """End it."""
@@ -97,7 +97,7 @@ class BrokerTarget(Target, Generic[S]):
 
     @abstractmethod
     def published(self, write: Write, data: dict[str, Any], exchange: Exchange) -> Answer:
-        """What a request that succeeded was answered."""
+        """The answer to a request that succeeded."""
 
     def sent(self, write: Write) -> Any:
         """The text."""
@@ -108,7 +108,7 @@ class BrokerTarget(Target, Generic[S]):
         return str(write.fields["channel"])
 
     def effects(self, write: Write, answer: Answer) -> list[Effect]:
-        """A message is received by whoever listens to its channel."""
+        """Every subscriber of a message's channel receives it."""
         if answer.outcome != "ok":
             return []
         sent = digest(self.sent(write))
@@ -129,7 +129,7 @@ class BrokerTarget(Target, Generic[S]):
 
 
 def told_by(frame: Frame) -> tuple[dict[str, Any], Any]:
-    """What a message's event is made of: its payload, with the server's id, and what its writer supplied."""
+    """The parts of a message's event: its payload, with the server's id, and what its writer supplied."""
     data = frame.data if isinstance(frame.data, dict) else {}
     payload = {**data, "id": frame.entity} if data else frame.data
     return payload, {"content": data["content"]} if "content" in data else None

@@ -1,7 +1,7 @@
-"""The adapters side by side, for people, made from the adapters so that it cannot say anything else.
+"""Generates the comparison of the adapters for people from the adapters themselves, so that both always agree.
 
-What a target meets of the needs that scenarios have, what it promises (`lockstep.history.rows.Promises`), and which
-of its defects are known. `local` and `faults` depend on where a target runs and are left out.
+It lists the needs of scenarios that a target meets, its promises (`lockstep.history.rows.Promises`), and its known
+defects. `local` and `faults` depend on where a target runs and are left out.
 """
 
 import sys
@@ -44,7 +44,7 @@ def _shown(value: object) -> str:
 
 
 def _defects() -> list[str]:
-    """Each reason with the scenarios in which it shows."""
+    """Each reason with the scenarios in which the defect occurs."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for one in SIDE_BY_SIDE:
         for defect in one.known_defects:

@@ -1,8 +1,8 @@
-"""An adapter from outside the tree: the one subclass of Target that a file defines.
+"""An adapter from outside this package: the one subclass of Target that a file defines.
 
-`-D target=path/to/mine.py` names the file. The class is made without arguments; addresses that the settings name are
-given to it (`go_to`) before it is started. Classes that it only imports do not count. Errors: TargetFaultError, one
-sentence that names the file and the way out.
+`-D target=path/to/mine.py` names the file. The class is created without arguments; addresses in the settings are
+passed to it (`go_to`) before it is started. Classes that the file only imports do not count. Errors:
+TargetFaultError, one sentence that names the file and the remedy.
 """
 
 import inspect
@@ -12,11 +12,11 @@ from lockstep.clients.outside import OutsideError, module_at, place_of, said_by
 from lockstep.settings import Settings
 from lockstep.targets.base import Target, TargetFaultError
 
-GUIDE = "docs/adapters.md shows how, and support/lockstep/targets/base.py says what one must offer"
+GUIDE = "docs/adapters.md shows how, and support/lockstep/targets/base.py states what one must offer"
 
 
 def is_file(target: str) -> bool:
-    """Whether the setting names a file, and not an adapter of the suite."""
+    """Whether the setting names a file rather than an adapter of the suite."""
     return target.endswith(".py")
 
 
@@ -44,8 +44,8 @@ def target_class(path: Path) -> type[Target]:
     own = [one for one in vars(module).values() if inspect.isclass(one) and one.__module__ == module.__name__]
     found = [one for one in own if issubclass(one, Target)]
     if not found:
-        raise TargetFaultError(f"{path} defines no adapter: write a class in it that is a Target; {GUIDE}")
-    # A class that others of the file build upon is no adapter of its own.
+        raise TargetFaultError(f"{path} defines no adapter: define a subclass of Target in it; {GUIDE}")
+    # A class that serves as a base of others in the file is not itself the adapter.
     leaves = [one for one in found if not any(other is not one and issubclass(other, one) for other in found)]
     if len(leaves) > 1:
         names = ", ".join(one.__name__ for one in leaves)

@@ -1,13 +1,13 @@
-"""What a target offers to be loaded at full speed: its requests as bytes, its frames as a few plain values.
+"""What a target offers for loading it at full speed: its requests as bytes, its frames as a few plain values.
 
-`Target.load_profile` names a class of this kind, as `module:Class`; the load generator makes one in its own process,
-with the two addresses of the backend, and asks it for bytes. It does no I/O, knows no clock, and must be quick:
-`request` runs once a write, `frames` once for each *distinct* message (a message that reaches many listeners in the
-same bytes is read once). The full adapter remains the truth of what a write is and causes; this says the same of the
-operations it lists in `effects`.
+`Target.load_profile` names a class of this kind, as `module:Class`; the load generator creates one in its process,
+with the two addresses of the backend, and requests bytes from it. It does no I/O, reads no clock, and must be fast:
+`request` runs once per write, `frames` once for each *distinct* message (a message that reaches many listeners in the
+same bytes is parsed once). The full adapter remains the reference for what a write is and causes; this class must
+agree with it for the operations listed in `effects`.
 
 Conventions are those of the history: channels and entities are strings such as `chatroom:7`, digests those of
-`lockstep.history.digest`. Errors: `frames` raises MalformedFrameError; `answer` says what is wrong in `schema`.
+`lockstep.history.digest`. Errors: `frames` raises MalformedFrameError; `answer` states what is wrong in `schema`.
 """
 
 from abc import ABC, abstractmethod
@@ -23,8 +23,8 @@ from lockstep.targets.base import ConnectArgs, Notice
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """A person as the generator knows them: name, id at the target, the token for connecting, and the channels that
-    they may listen to besides those of rooms."""
+    """A person as known to the generator: name, id at the target, the token for connecting, and the channels that
+    they may subscribe to in addition to those of rooms."""
 
     person: str
     id: str
@@ -34,7 +34,8 @@ class Caller(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What an answer says of the thing written or read: entity, version, digest of its payload, broken schema."""
+    """What an answer states about the object written or read: entity, version, digest of its payload, broken
+    schema."""
 
     entity: str | None = None
     version: int | None = None
@@ -44,7 +45,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class EventFrame:
-    """An event, as the checks need it; `cause` is the id of its write, where it carries one."""
+    """An event in the form the checks need; `cause` is the id of its write, where it carries one."""
 
     kind: str
     channel: str
@@ -60,7 +61,8 @@ class EventFrame:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A frame that is no event: what it answers, why that was refused, and what it says of the connection."""
+    """A frame other than an event: what it answers, why that was rejected, and what it states about the
+    connection."""
 
     kind: str
     ref: str | None = None
@@ -74,7 +76,7 @@ class LoadProfile(ABC):
     """Requests and frames of one backend, at full speed."""
 
     effects: ClassVar[Mapping[str, str | None]] = {}
-    """The operations it can make, each with the kind of the one event it causes in its channel; None: no event."""
+    """The operations it supports, each with the kind of the one event it causes in its channel; None: no event."""
     greets: ClassVar[bool] = False
     """As `Target.greets`."""
 
@@ -119,5 +121,5 @@ class LoadProfile(ABC):
         return None
 
     def ping(self) -> tuple[str, Any] | None:
-        """As `Target.ping`; None: a WebSocket ping is used."""
+        """Like `Target.ping`; None: a WebSocket ping is used."""
         return None

@@ -1,7 +1,7 @@
-"""The operations that the suite's own steps ask a target for, as types, so that the type checker finds a typo.
+"""The operations that the suite's steps request from a target, as types, so that the type checker finds a typo.
 
-`WriteOperation`: what changes something, asked for with `scene.act`. `ReadOperation`: what only looks, asked for with
-`scene.read`. An adapter may offer further operations of its own to its own steps: `Target` takes any string.
+`WriteOperation`: operations that change something, for `scene.act`. `ReadOperation`: operations that only read, for
+`scene.read`. An adapter may offer further operations for its own steps: `Target` accepts any string.
 """
 
 from typing import Any, Literal
@@ -42,6 +42,6 @@ ReadOperation = Literal[
 ]
 
 Act = tuple[str, WriteOperation, dict[str, Any]]
-"""A write that somebody makes: who, what, with which fields."""
+"""A write by a person: the person, the operation, and its fields."""
 Reading = tuple[str, ReadOperation, dict[str, Any]]
-"""A read that somebody makes: who, what, with which fields."""
+"""A read by a person: the person, the operation, and its fields."""

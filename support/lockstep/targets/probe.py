@@ -1,4 +1,4 @@
-"""Trying a target's socket from outside: opened, pinged, closed; no account is needed where none is asked for."""
+"""Probes a target's socket from outside: opens, pings and closes it; without an account where none is required."""
 
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
@@ -8,17 +8,17 @@ TIMEOUT_S = 5.0
 
 
 class _Deaf:
-    """Hears nothing: a probe is about whether there is somebody, not about what is said."""
+    """Ignores all messages: a probe only finds out whether the server answers."""
 
     def on_frame(self, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
-        """Not of interest."""
+        """Ignored."""
 
     def on_close(self, closed: Closed) -> None:
-        """Not of interest."""
+        """Ignored."""
 
 
 async def socket_health(target: Target, args: ConnectArgs) -> Health:
-    """Whether a socket can be opened with `args` and makes a round trip."""
+    """Whether a socket can be opened with `args` and completes a round trip."""
     client = RealtimeClient(target.codec(), _Deaf())
     try:
         await client.open(

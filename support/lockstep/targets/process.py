@@ -1,9 +1,9 @@
-"""A backend that the suite starts itself: one child process that says `ready {...}` on its first line.
+"""A backend that the suite starts itself: one child process that prints `ready {...}` as its first line.
 
-Its log goes to a file. It is ended by its own pid, asked first and killed only when it does not listen; one that
-ends by itself is noticed. Its standard input is a pipe that nothing is written to and that ends with this process,
-however that ends: a program that ends with its standard input never outlives the run (one that stands still does).
-Errors are TargetFaultError with one sentence that names the log.
+Its log goes to a file. It is ended by its pid: terminated first and killed only if it does not respond; a process
+that ends by itself is detected. Its standard input is a pipe that carries nothing and closes with this process,
+however that ends: a program that stops when its standard input closes never outlives the run (unless it is
+suspended). Errors are TargetFaultError with one sentence that names the log.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ import msgspec
 
 from lockstep.targets.base import TargetFaultError
 
-_READY_S = 180.0  # one that ended is noticed at once; this is only for one that hangs, on a machine however busy
+_READY_S = 180.0  # an ended process is detected at once; this is only for one that hangs, even on a very busy machine
 _STOP_S = 10.0
 
 
@@ -30,8 +30,8 @@ class BackendProcess:
         database: Path | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        """`command` starts it; `log` receives what it writes to standard error. `database` is where its data lie, of
-        one that can be started again; `environ` its environment, that of this process where none is given."""
+        """`command` starts it; `log` receives its standard error. `database` is the location of its data, if it can
+        be restarted; `environ` is its environment, by default that of this process."""
         self.command = command
         self.database = database
         self._environ = environ
@@ -39,7 +39,7 @@ class BackendProcess:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> Any:
-        """Start it and return what its ready line says. Raises TargetFaultError."""
+        """Start it and return the content of its ready line. Raises TargetFaultError."""
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab" if self._process is not None else "wb") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -50,13 +50,13 @@ class BackendProcess:
                 env=self._environ,
             )
         if self._process.stdout is None:
-            raise TargetFaultError("the backend was started without an output to read")
+            raise TargetFaultError("the backend was started without a readable output")
         try:
             line = await asyncio.wait_for(self._process.stdout.readline(), _READY_S)
         except TimeoutError:
             await self.stop()
             raise TargetFaultError(
-                f"the backend did not say it was ready within {_READY_S:g} s; its log is {self._log}"
+                f"the backend did not report that it was ready within {_READY_S:g} s; its log is {self._log}"
             ) from None
         if not line.startswith(b"ready "):
             await self.stop()
@@ -73,9 +73,9 @@ class BackendProcess:
         return self._process is not None and self._process.returncode is None
 
     def signal(self, number: int) -> None:
-        """Send it a signal. Raises TargetFaultError when it does not run."""
+        """Send it a signal. Raises TargetFaultError when it is not running."""
         if self.pid is None:
-            raise TargetFaultError("the backend does not run")
+            raise TargetFaultError("the backend is not running")
         os.kill(self.pid, number)
 
     async def end(self, number: int) -> int:
@@ -93,7 +93,7 @@ class BackendProcess:
         await self.start()
 
     async def stop(self) -> None:
-        """Ask it to end, and kill it if it does not within 10 s."""
+        """Terminate it, and kill it if it does not end within 10 s."""
         if self._process is None or self._process.returncode is not None:
             return
         self._process.terminate()

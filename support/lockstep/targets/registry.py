@@ -1,4 +1,4 @@
-"""The adapters by name, and the making of the one a run is set to."""
+"""The adapters by name, and the creation of the one that a run uses."""
 
 import ssl
 from collections.abc import Callable
@@ -20,7 +20,7 @@ def _reference(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target
 def _nchan(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
     if settings.api_base_url:
         raise TargetFaultError(
-            "target nchan starts an nginx of its own: leave API_BASE_URL and WEBSOCKET_URL empty, or write an adapter"
+            "target nchan starts its own nginx: leave API_BASE_URL and WEBSOCKET_URL empty, or write an adapter"
         )
     return NchanTarget(tls, reports / "nginx.log")
 
@@ -28,7 +28,7 @@ def _nchan(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
 def _faye(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
     if settings.api_base_url:
         raise TargetFaultError(
-            "target faye starts a Faye of its own: leave API_BASE_URL and WEBSOCKET_URL empty, or write an adapter"
+            "target faye starts its own Faye: leave API_BASE_URL and WEBSOCKET_URL empty, or write an adapter"
         )
     return FayeTarget(tls, reports / "faye.log")
 
@@ -36,8 +36,7 @@ def _faye(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
 def _rabbitmq(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
     if settings.api_base_url:
         raise TargetFaultError(
-            "target rabbitmq starts a RabbitMQ of its own: leave API_BASE_URL and WEBSOCKET_URL empty, or write an "
-            "adapter"
+            "target rabbitmq starts its own RabbitMQ: leave API_BASE_URL and WEBSOCKET_URL empty, or write an adapter"
         )
     return RabbitmqTarget(tls, reports / "rabbitmq.log")
 
@@ -51,7 +50,7 @@ TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
 
 
 def make_target(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
-    """The adapter of the target that is set, by its name or its file. Raises TargetFaultError for one that does not
+    """Create the adapter of the configured target, by its name or its file. Raises TargetFaultError if it does not
     exist."""
     if is_file(settings.target):
         return target_in(Path(settings.target), settings)

@@ -1,4 +1,4 @@
-"""What a value breaks of a hand-written schema, in one line for the history and for people."""
+"""Checks a value against a hand-written schema; one line for the history and for people."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 
 
 def breach(schema: TypeAdapter[Any], value: Any, root: str) -> str | None:
-    """None, or the first thing wrong as "path: reason"; without the value, which may be secret. `root` begins the
+    """None, or the first deviation as "path: reason"; without the value, which may be secret. `root` begins the
     path."""
     try:
         schema.validate_python(value)

@@ -22,6 +22,6 @@ def test_the_suites_own_are_linked_and_the_feature_is_written(tmp_path: Path) ->
 @pytest.mark.parametrize("path", ["../a.feature", "features/steps/a.feature", "features/added/../../a", "/a"])
 def test_nothing_is_written_elsewhere(tmp_path: Path, path: str) -> None:
     project = make_project(tmp_path / "project")
-    with pytest.raises(ValueError, match="no path of an added scenario"):
+    with pytest.raises(ValueError, match="not the path of an added scenario"):
         lay(project, tmp_path / "run", path, GOOD)
     assert not (tmp_path / "run").exists()

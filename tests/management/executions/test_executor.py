@@ -61,9 +61,9 @@ def test_a_cancelled_one_leaves_nothing(tmp_path: Path, program: str) -> None:
 @pytest.mark.parametrize(
     ("events", "says"),
     [
-        ('{"type": "integration_test_start"}\n', "it had begun no step"),
+        ('{"type": "integration_test_start"}\n', "it had not started a step"),
         ('{"type": "step_started", "step": "When Ana posts"}\n', "its last step was: When Ana posts"),
-        ("garbage\n", "it had begun no step"),
+        ("garbage\n", "it had not started a step"),
     ],
 )
 def test_one_that_takes_too_long_is_ended(tmp_path: Path, events: str, says: str) -> None:
@@ -103,7 +103,7 @@ def test_one_that_breaks_says_why(tmp_path: Path) -> None:
         found = records.get(one.id)
     assert found is not None
     assert found.status == "ERROR"
-    assert found.result["errorDetails"].endswith("before it wrote what it came to: no such thing")
+    assert found.result["errorDetails"].endswith("before it wrote its results: no such thing")
 
 
 def test_one_that_cannot_be_begun_says_why(tmp_path: Path) -> None:

@@ -57,9 +57,7 @@ def test_what_broke_in_the_run_is_an_error_but_beside_a_failure(tmp_path: Path) 
 
 
 def test_without_a_summary(tmp_path: Path) -> None:
-    assert (
-        outcome(tmp_path, 9).details == "the run ended with code 9 before it wrote what it came to: it said nothing"
-    )
+    assert outcome(tmp_path, 9).details == "the run ended with code 9 before it wrote its results: it printed nothing"
     (tmp_path / "summary.json").write_text("{")
     (tmp_path / "console.txt").write_bytes(b"one\n\xff two\n\n")
     found = outcome(tmp_path, 9)

@@ -322,10 +322,10 @@ async def test_what_is_asked_wrongly_is_told() -> None:
     with pytest.raises(RelayError, match="no network fault is called 'flood'; known: latency, bandwidth"):
         make_fault("flood", {})
     with pytest.raises(
-        RelayError, match=r"'latency' cannot be so: .*; its options are who, device, on, ms, jitter_ms"
+        RelayError, match=r"'latency' has a wrong option: .*; its options are who, device, on, ms, jitter_ms"
     ):
         make_fault("latency", {"speed": 1})
-    with pytest.raises(RelayError, match="no network fault 9 is on"):
+    with pytest.raises(RelayError, match="no network fault 9 is active"):
         Active().end(9)
 
 

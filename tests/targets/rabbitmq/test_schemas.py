@@ -40,6 +40,6 @@ def test_a_message_that_is_not_right_is_told(headers: dict[str, str], text: str,
 
 
 def test_an_unknown_frame_and_another_answer_are_told() -> None:
-    assert check_frame(frame("BEGIN")) == "frame.command: BEGIN is nothing that RabbitMQ sends"
+    assert check_frame(frame("BEGIN")) == "frame.command: BEGIN is not a frame that RabbitMQ sends"
     assert check_answer({}) == "answer.routed: Field required"
     assert check_answer({"routed": 1}) == "answer.routed: Input should be a valid boolean"

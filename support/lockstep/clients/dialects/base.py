@@ -1,8 +1,8 @@
 """The Sans-I/O codec of a dialect: text or bytes of one WebSocket message in, frames out, and back.
 
-A codec does no I/O, knows no person and no target: it knows how a dialect frames its messages, which of them
-are events, and where channel, number and id stand, so that a client can speak it and the relay can
-plant faults in it. One codec instance serves one connection and may keep that connection's state.
+A codec does no I/O and knows neither people nor targets: it knows how a dialect frames its messages, which of them
+are events, and where they carry channel, number and id, so that a client can use the dialect and the relay can apply
+plants to it. One codec instance serves one connection and may keep that connection's state.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Raw = str | bytes
 
 
 class MalformedFrameError(Exception):
-    """A message is not of this dialect; the text says what was found and what was expected."""
+    """A message is not of this dialect; the text states what was found and what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Frame:
     kind: the dialect's name of the event, command or answer.
     event: true for an event that a write or another cause announces; false for greetings, acknowledgements,
         errors, pongs and commands.
-    channel, seq, epoch, entity: as they stand on the wire, in their normal form; None where absent.
-    ref: the reference by which a command and its answer know each other.
+    channel, seq, epoch, entity: as on the wire, in their normal form; None if absent.
+    ref: the reference that a command and its answer share.
     data: the decoded payload.
     body: the whole decoded message, for the adapter.
     """
@@ -46,22 +46,23 @@ class Codec(Protocol):
     numbered: bool
     """Whether durable events of this dialect carry a number (`seq`), so that one without it is ephemeral."""
     written_id: str
-    """The field of an answer over HTTP that names the thing written, as `Frame.entity` of its event does."""
+    """The field in an HTTP answer with the id of the written object, which is the `Frame.entity` of its event."""
 
     def opened(self, path: str) -> frozenset[str]:
-        """The channels that a connection opened at this path (with its query) hears by that alone. Told once, before
-        the first message, so that a codec of a dialect whose channels stand in the address may remember them."""
+        """The channels that a connection opened at this path (with its query) receives without a command. Called
+        once, before the first message, so that a codec of a dialect with channels in the address may remember
+        them."""
 
     def decode(self, raw: Raw) -> list[Frame]:
         """The frames of one message, in order. Raises MalformedFrameError."""
 
     def channels(self, frame: Frame) -> frozenset[str]:
-        """Every channel that a connection is concerned with because this frame, in either direction, passed on it:
-        an event's own, and each one that a command or an answer names. Rather one too many than one too few."""
+        """Every channel that this frame, in either direction, relates its connection to: an event's own, and each one
+        that a command or an answer names. In doubt, a channel is included."""
 
     def encode(self, kind: str, *, ref: str | None = None, data: Any = None) -> Raw:
-        """A client's command."""
+        """Write a client's command."""
 
     def rewrite(self, raw: Raw, **changes: Any) -> Raw:
-        """The same message with fields of its (first) event frame changed: any of `seq`, `data`, `channel`,
-        `entity`; all else stays as it was. Raises MalformedFrameError."""
+        """The same message with fields of its (first) event frame changed: any of `seq`, `data`, `channel`, `entity`;
+        everything else stays unchanged. Raises MalformedFrameError."""

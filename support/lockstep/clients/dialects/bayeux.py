@@ -1,21 +1,21 @@
-"""The Bayeux dialect, version 1.0, on WebSockets, as Faye speaks it: an array of JSON objects in one text message.
+"""The Bayeux dialect, version 1.0, on WebSockets, as used by Faye: an array of JSON objects in one text message.
 
     client to server    [{"channel": "/meta/subscribe", "clientId": ..., "subscription": "/chatroom/7", "id": "1"}]
     server to client    [{"channel": "/meta/subscribe", "successful": true, "subscription": ..., "id": "1"}]
                         [{"channel": "/chatroom/7", "data": {...}, "id": "the publisher's"}]
 
 A message may hold several objects, each a frame; the server may also send one object without the array. Channels that
-begin with `/meta/` speak of the connection: their frames are commands and answers, of which `Frame.kind` is the
-channel and `Frame.ref` the `id`. An object on another channel is an event, of kind `message`, if it has `data`, and
-else the answer to a publication. `Frame.entity` is the id that the publisher gave the message, as the answer over
-HTTP names it in `id`. Frames carry no number.
+begin with `/meta/` concern the connection: their frames are commands and answers, with the channel as `Frame.kind`
+and the `id` as `Frame.ref`. An object on another channel is an event, of kind `message`, if it has `data`, and
+otherwise the answer to a publication. `Frame.entity` is the message's id chosen by the publisher, as in `id` of the
+answer over HTTP. Frames carry no number.
 
-Every command but the handshake names the client that the handshake's answer gave out. The codec remembers it, or the
-one that a `/meta/connect` names in `data`, with which a client comes back. An answer that refuses (`successful` is
-false) says why in `error`, such as `403:/meta/x:Forbidden channel`; `advice` says what to do next.
+Every command except for the handshake names the client id from the handshake's answer. The codec remembers it, or the
+one that a `/meta/connect` names in `data` when a client reconnects. A rejection (`successful` is false) states its
+reason in `error`, such as `403:/meta/x:Forbidden channel`; `advice` states what to do next.
 
-Errors: only MalformedFrameError; its text names fields, never values. Source of the rule: the Bayeux protocol 1.0.0,
-and what Faye 1.4.3 was seen to send.
+Errors: only MalformedFrameError; its text names fields, never values. Source: the Bayeux protocol 1.0.0, and the
+observed frames of Faye 1.4.3.
 """
 
 from typing import Any
@@ -37,14 +37,14 @@ _REWRITABLE = {"data": "data", "channel": "channel", "entity": "id"}
 
 
 class Bayeux:
-    """The codec of the dialect. It keeps which client the connection speaks for."""
+    """The codec of the dialect. It remembers the client id of the connection."""
 
     name = "bayeux"
     numbered = False
     written_id = "id"
 
     def __init__(self) -> None:
-        """There was no handshake."""
+        """No handshake has happened."""
         self._client = ""
 
     def opened(self, path: str) -> frozenset[str]:
@@ -61,7 +61,7 @@ class Bayeux:
         return frames
 
     def channels(self, frame: Frame) -> frozenset[str]:
-        """An event's own, those that a subscription names, and of any other frame its meta channel."""
+        """An event's channel, those that a subscription names, and for any other frame its meta channel."""
         named = frame.body.get("subscription")
         texts = {name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)}
         return frozenset(texts or {str(frame.channel)})

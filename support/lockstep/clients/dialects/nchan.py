@@ -3,18 +3,18 @@
     server to client    id: 1795360289:0\\ncontent-type: application/json\\n\\n{"channel": "chatroom:7", ...}
 
 A message is a block of header lines, an empty line, and the body as its publisher sent it; the client sends nothing.
-There are only events, all of one kind, `message`. `Frame.entity` is the message's id: the time at which nchan took
-it in (s) and a count within that second, as the publisher's answer names it in `last_message_id`. A connection that
-hears several channels (`/sub/a,b`) is given one id for all of them, in which the number in brackets is that of the
-channel concerned: `1795360289:[3],0` is message `1795360289:3` of the first. Frames carry no number.
+There are only events, all of one kind, `message`. `Frame.entity` is the message's id: the time at which nchan
+accepted it (s) and a count within that second, as in `last_message_id` of the publisher's answer. On a connection to
+several channels (`/sub/a,b`) one id covers all of them, with the number of the channel concerned in brackets:
+`1795360289:[3],0` is message `1795360289:3` of the first. Frames carry no number.
 
-nchan does not name a channel: it stands in the connection's address, or in the body's field `channel`, where the
-publisher wrote it. The body's counts, for it says for whom the message was meant, wherever it arrived. A body that is
-no JSON object has no fields; it belongs to the address's channel, if there is just one. In an address
-`/as/COMPANY/PERSON/CHANNELS` the channel named PERSON does not count: nothing is said there.
+nchan does not name the channel: it is in the connection's address, or in the body's field `channel`, where the
+publisher wrote it. The body takes precedence, as it states the intended channel, wherever the message arrived. A body
+other than a JSON object has no fields; it belongs to the address's channel, if there is only one. In an address
+`/as/COMPANY/PERSON/CHANNELS` the channel named PERSON does not count: it carries no messages.
 
-Errors: only MalformedFrameError; its text names fields, never values. Source of the rule: nchan's documentation,
-"Subscriber Endpoints", and what nchan 1.3.6 was seen to send.
+Errors: only MalformedFrameError; its text names fields, never values. Source: nchan's documentation, "Subscriber
+Endpoints", and the observed frames of nchan 1.3.6.
 """
 
 import re
@@ -33,7 +33,7 @@ _REWRITABLE = frozenset({"seq", "data", "channel", "entity"})
 
 
 class Nchan:
-    """The codec of the dialect. It keeps which channels the connection's address names."""
+    """The codec of the dialect. It remembers the channels in the connection's address."""
 
     name = "nchan"
     numbered = False
@@ -44,7 +44,7 @@ class Nchan:
         self._channels: tuple[str, ...] = ()
 
     def opened(self, path: str) -> frozenset[str]:
-        """The channels in the last part of the path, with commas between; not the person's own."""
+        """The channels in the last part of the path, separated by commas, without the person's own."""
         *before, last = urlsplit(path).path.split("/")
         own = before[-1] if before[-3:-2] == ["as"] else ""
         self._channels = tuple(unquote(name) for name in last.split(",") if name not in {"", own})
@@ -69,12 +69,12 @@ class Nchan:
         ]
 
     def channels(self, frame: Frame) -> frozenset[str]:
-        """An event's own."""
+        """An event's channel."""
         return frozenset() if frame.channel is None else frozenset({frame.channel})
 
     def encode(self, kind: str, *, ref: str | None = None, data: Any = None) -> str:
-        """Nothing can be asked of nchan over a socket: always raises LookupError."""
-        raise LookupError(f"nchan takes no commands over the socket, so {kind} cannot be sent")
+        """nchan accepts no commands over a socket: always raises LookupError."""
+        raise LookupError(f"nchan accepts no commands over the socket, so {kind} cannot be sent")
 
     def rewrite(self, raw: Raw, **changes: Any) -> str:
         """The message with `data`, `channel` or `entity` changed; other headers and, unless it is changed, the body

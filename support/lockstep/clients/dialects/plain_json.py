@@ -1,16 +1,16 @@
-"""The plain JSON dialect: one JSON object in one text message, as the reference backend speaks it at `/ws`.
+"""The plain JSON dialect: one JSON object in one text message, as used by the reference backend at `/ws`.
 
     server to client    {"event", "room", "epoch", "seq", "at", "data"}      or with "ref", when it answers
     client to server    {"event", "ref", "data"}
 
-`room` is this dialect's word for channel. A message is an event if it names a room and is none of the control
-frames, which speak of the connection itself (`room_joined` and `room_left` name a room and are none). An event
-without `seq` is ephemeral. Unknown fields stay in `Frame.body`. `rewrite` keeps the order and the values of all
-it does not change; white space, and the spelling of numbers and escapes, become the shortest.
+`room` is this dialect's word for channel. A message is an event if it names a room and is not one of the control
+frames, which concern the connection itself (`room_joined` and `room_left` name a room but are not events). An event
+without `seq` is ephemeral. Unknown fields stay in `Frame.body`. `rewrite` keeps the order and the values of
+everything it does not change; white space, numbers and escapes are written in their shortest form.
 
-JSON is read strictly: NaN, lone surrogates, numbers out of range and more nesting than the parser's stack holds are
-malformed. Errors: whatever a peer sends, only MalformedFrameError is raised; its text names fields and types,
-never values, for a value may be a secret. Source of the rule: contract, section 1, WebSocket.
+JSON is read strictly: NaN, lone surrogates, numbers out of range and nesting beyond the parser's stack are malformed.
+Errors: whatever a peer sends, only MalformedFrameError is raised; its text names fields and types, never values, as a
+value may be a secret. Source: docs/reference-backend.md, "The WebSocket".
 """
 
 import re
@@ -75,7 +75,7 @@ class PlainJson:
         ]
 
     def channels(self, frame: Frame) -> frozenset[str]:
-        """An event's room; of any other frame each room it names, outright or by an id in a field such as
+        """An event's room; for any other frame each room it names, directly or by an id in a field such as
         `chatroomId`, in an object such as `user`, or in a command such as `join_chatroom`."""
         if frame.event and frame.channel is not None:
             return frozenset({frame.channel})
@@ -91,8 +91,8 @@ class PlainJson:
         return msgspec.json.encode(command).decode()
 
     def rewrite(self, raw: Raw, **changes: Any) -> str:
-        """The event with `seq`, `data`, `channel` or `entity` changed; an id keeps its type where it can.
-        Raises MalformedFrameError, also for a message that is no event."""
+        """The event with `seq`, `data`, `channel` or `entity` changed; an id keeps its type where it can. Raises
+        MalformedFrameError, also for a message that is not an event."""
         if strange := changes.keys() - _REWRITABLE:
             raise TypeError(f"rewrite changes {', '.join(sorted(_REWRITABLE))}; not {', '.join(sorted(strange))}")
         frame = self.decode(raw)[0]
@@ -125,7 +125,7 @@ def _object(raw: Raw) -> dict[str, Any]:
 
 
 def _reason(error: Exception) -> str:
-    # The parser quotes nothing of what it read; the encoding error of a lone surrogate would.
+    # The parser quotes no input; the encoding error of a lone surrogate would.
     return "lone surrogates are no text" if isinstance(error, UnicodeError) else str(error)
 
 
@@ -163,7 +163,7 @@ def _set_entity(body: dict[str, Any], entity: str) -> None:
 
 def _named(body: Any, area: str | None) -> Iterator[str]:
     """The rooms named anywhere in a body; `area` is the one that a bare `id` or `roomId` in it belongs to."""
-    # A stack of its own: a hostile body may be nested as deep as the parser reads, deeper than calls may go here.
+    # An explicit stack: a hostile body may be nested as deep as the parser reads, deeper than recursion allows here.
     stack = [(body, area)]
     while stack:
         value, owner = stack.pop()

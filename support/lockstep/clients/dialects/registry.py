@@ -1,7 +1,7 @@
 """The dialects by name: the one list of codecs that the suite, its settings and the relay choose from.
 
-A codec from outside the tree has its file and class for a name: `path/to/mine.py:MyCodec`. By that the relay, which
-is a process of its own, finds the codec of an adapter from outside.
+A codec from outside this package is named by its file and class: `path/to/mine.py:MyCodec`. With that name the relay,
+which is a separate process, finds the codec of an external adapter.
 """
 
 import inspect
@@ -24,11 +24,11 @@ DIALECTS: dict[str, Callable[[], Codec]] = {
 
 
 class UnknownDialectError(ValueError):
-    """No dialect has this name; the text says which there are."""
+    """No dialect has this name; the text lists the known ones."""
 
 
 def codec_named(name: str) -> Codec:
-    """A new codec, for one connection. Raises UnknownDialectError."""
+    """Create a codec for one connection. Raises UnknownDialectError."""
     file, separator, outside = name.rpartition(":")
     if separator and file.endswith(".py"):
         return _codec_in(Path(file), outside)

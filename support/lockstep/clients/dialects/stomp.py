@@ -1,4 +1,4 @@
-r"""The STOMP 1.2 dialect on WebSockets, as RabbitMQ speaks it: frames of text, each ended by a NUL.
+r"""The STOMP 1.2 dialect on WebSockets, as used by RabbitMQ: frames of text, each ended by a NUL.
 
     client to server    SUBSCRIBE\nid:/topic/chatroom.7\ndestination:/topic/chatroom.7\nreceipt:1\n\n\0
     server to client    RECEIPT\nreceipt-id:1\n\n\0\n
@@ -17,7 +17,7 @@ carry no number. A subscription's `id` is by our custom the destination whose ev
 the one subscribed to: a queue is not.
 
 Errors: only MalformedFrameError; its text names headers, never values. Source of the rule: the STOMP protocol 1.2,
-and what RabbitMQ 3.10.8 was seen to send.
+and the observed frames of RabbitMQ 3.10.8.
 """
 
 import re
@@ -64,7 +64,7 @@ class StompCodec:
     written_id = "message_id"
 
     def __init__(self) -> None:
-        """Nobody has connected."""
+        """No frame has passed."""
         self._session = ""
         self._asked: dict[str, Stomp] = {}
         self._subscribed: dict[str, Stomp] = {}
@@ -80,7 +80,7 @@ class StompCodec:
         return [self._frame(one) for one in found] or [Frame(HEARTBEAT, event=False, body=Stomp(HEARTBEAT, {}))]
 
     def channels(self, frame: Frame) -> frozenset[str]:
-        """Those that the frame names, or what it answers or ends."""
+        """The channels that the frame names, or that its command named."""
         stomp: Stomp = frame.body
         named = [stomp, stomp.asked, self._subscribed.get(stomp.headers.get("id", ""))]
         texts = {one.headers.get(header, "") for one in named if one is not None for header in _NAMING}

@@ -1,7 +1,7 @@
-"""A columnar history as rows, for whoever wants to read it, or to judge it by the checks of rows.
+"""A columnar history as rows, for reading it, or for judging it by the checks of rows.
 
-`python -m lockstep.load rows FILE.npz OUT.jsonl` writes them. Meant for small runs: a row of an arrival costs a
-thousand times what its columns cost. Payloads are not kept under load, only their digests.
+`python -m lockstep.load rows FILE.npz OUT.jsonl` writes them. Meant for small runs: the row of an arrival is a
+thousand times as expensive as its columns. Payloads are not kept under load, only their digests.
 """
 
 from lockstep.history.rows import AnyRow, Effect, Fail, Header, Info, Invoke, Ok, Recv

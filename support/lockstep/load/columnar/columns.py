@@ -1,20 +1,19 @@
 """The columnar history of a load run: the same facts as rows, a few bytes each, in one `.npz` file, version 1.
 
-Four parts; every name is a column, all columns of a part have one length; times are ns of one monotonic clock, -1
-where something did not happen; an index of -1 means none.
+Four parts; every name is a column, and all columns of a part have the same length; times are ns of one monotonic
+clock, -1 for what did not happen; an index of -1 means none.
 
-    rows      what is rare, as rows of `lockstep.history.rows` in JSONL: header, connections, subscriptions, rights,
-              pauses, declared faults, the fence, the end. `i` is their order among themselves.
-    writes    w_due, w_sent, w_answered; w_state (0 never answered, 1 ok, 2 refused, 3 unknown), w_status; indices
+    rows      rare facts, as rows of `lockstep.history.rows` in JSONL: header, connections, subscriptions, rights,
+              pauses, declared faults, the settled row, the end. `i` is their order among themselves.
+    writes    w_due, w_sent, w_answered; w_state (0 never answered, 1 ok, 2 rejected, 3 unknown), w_status; indices
               w_person, w_channel, w_operation, w_entity, w_word (of the error class); w_version; w_digest.
               A write's number is its place; its id is the run's word, a dot, and its number.
-    frames    distinct messages, read once: f_kind, f_channel, f_entity, f_epoch (indices), f_cause (number of the
-              write; -2: it names one that is not of this run), f_version, f_seq, f_digest, f_durable, f_schema
-              (index).
-    arrivals  what was received, in order of arrival: a_t, a_conn (index), a_frame (place among the frames).
+    frames    distinct messages, parsed once: f_kind, f_channel, f_entity, f_epoch (indices), f_cause (number of the
+              write; -2: it names one of another run), f_version, f_seq, f_digest, f_durable, f_schema (index).
+    arrivals  received frames, in order of arrival: a_t, a_conn (index), a_frame (place among the frames).
 
-Indices lead into `texts`, one list for all. Digests are those of `lockstep.history.digest` as unsigned integers, 0
-for none. A frame that was received by hundred listeners in the same bytes is one frame and hundred arrivals.
+Indices refer to `texts`, one list for all. Digests are those of `lockstep.history.digest` as unsigned integers, 0 for
+none. A frame received by a hundred listeners in the same bytes is one frame and a hundred arrivals.
 """
 
 from collections.abc import Iterable
@@ -71,7 +70,7 @@ class Columns:
 
     @property
     def header(self) -> Header:
-        """Row 0. Raises ValueError where it is none."""
+        """Row 0. Raises ValueError if it is not a header."""
         if not self.rows or not isinstance(self.rows[0], Header):
             raise ValueError("a history begins with a header row")
         return self.rows[0]
@@ -81,14 +80,14 @@ class Columns:
         return None if index < 0 else self.texts[int(index)]
 
     def w_kind(self) -> Ints:
-        """For each write the kind (index) of the event it causes; -1: none."""
+        """For each write, the kind (index) of the event it causes; -1: none."""
         table = np.full(len(self.texts) + 1, -1, dtype=np.int64)
         for operation, kind in self.effects.items():
             table[operation] = kind
         return table[self.w_operation]
 
     def add(self, rows: Iterable[AnyRow]) -> None:
-        """Put rows that others wrote down in their place, by their times."""
+        """Insert rows from elsewhere, in order of time."""
         header, *others = self.rows
         self.rows = [header, *sorted([*others, *(copy(row) for row in rows)], key=lambda row: row.t)]
         for i, row in enumerate(self.rows):
@@ -115,7 +114,7 @@ class _Told(msgspec.Struct):
 
 
 def load(path: Path) -> Columns:
-    """Read a file. Raises OSError, and ValueError for one that is no history of version 1."""
+    """Read a file. Raises OSError, and ValueError if it is not a history of version 1."""
     with np.load(path, allow_pickle=False) as file:
         if "told" not in file:
             raise ValueError(f"{path} is no columnar history")

@@ -1,8 +1,8 @@
 """P1 no loss and P24 timeliness on a columnar history: the rules of `lockstep.checks`, over arrays.
 
-What is owed and when it is lost: `expected_deliveries.py`. Where a session's right ended before the deadline, or
-absence has no evidence, later events that should have come after the missing one decide, as
-`lockstep.checks.facts.barriers` has it.
+`expected_deliveries.py` determines the expected deliveries and their deadlines. Where a session's right ended before
+the deadline, or absence has no evidence, later events that should have arrived after the missing one decide, as in
+`lockstep.checks.facts.barriers`.
 """
 
 from collections import Counter
@@ -63,7 +63,7 @@ def _loss(joined: Joined, one: Owed) -> Verdict:
 
 
 def _absent(joined: Joined, one: Owed, missing: Ints) -> tuple[list[int], Counter[str], dict[int, int]]:
-    """Of what never came: what is lost, what is unknown and why, and the later events that prove some."""
+    """Of the missing deliveries: which are lost, which are unknown and why, and the later events that prove some."""
     lost: list[int] = []
     unknown: Counter[str] = Counter()
     fenced: dict[int, int] = {}
@@ -89,7 +89,7 @@ def _absent(joined: Joined, one: Owed, missing: Ints) -> tuple[list[int], Counte
 
 
 def _fence(joined: Joined, one: Owed, place: int) -> int:
-    """When the first later event of the channel came by the same subscription; INF where none proves anything."""
+    """When the first later event of the channel arrived by the same subscription; INF if none proves anything."""
     c, promises, w = joined.columns, joined.promises, int(one.write[place])
     if not (promises.numbers or promises.order == "channel"):
         return INF

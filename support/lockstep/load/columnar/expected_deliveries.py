@@ -1,9 +1,9 @@
-"""Deliveries that are owed, for a columnar history: what `lockstep.checks.facts.expected_deliveries` says, as arrays.
+"""Expected deliveries for a columnar history: the rules of `lockstep.checks.facts.expected_deliveries`, as arrays.
 
-One entry per write and stretch of certain subscription that held its invoke: `write`, `track` (places), `received`
-(ns, INF: never), `counted` (since when), `deadline`, `end` (of the stretch) and `same` (until when the same
-subscription stood). `away`: it was received, but the session was not connected or not reading at some moment before.
-Times are ns.
+One entry per write and period of certain subscription that contained its invoke: `write`, `track` (places),
+`received` (ns, INF: never), `counted` (since when), `deadline`, `end` (of the period) and `same` (until when the same
+subscription was active). `away`: it was received, but the session was not connected or not reading at some moment
+before. Times are ns.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from lockstep.load.columnar.joined import Joined, Mask
 
 @dataclass(slots=True)
 class Owed:
-    """Every delivery that may be owed."""
+    """Every possible expected delivery."""
 
     write: Ints
     track: Ints
@@ -91,6 +91,6 @@ def _deadlines(window: Window, since: Ints, length: int) -> Ints:
 
 
 def outstanding(columns: Columns) -> int:
-    """How many deliveries are owed to sessions that still listen and have not been received yet."""
+    """The number of expected deliveries to sessions still listening that have not been received yet."""
     found = owed(Joined(columns))
     return int(np.count_nonzero((found.received == INF) & (found.end == INF)))

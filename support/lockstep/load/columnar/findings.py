@@ -1,6 +1,6 @@
-"""From arrays of contradictions to a verdict: like `lockstep.checks.findings`, for many at once.
+"""Turns arrays of contradictions into a verdict: like `lockstep.checks.findings`, for many at once.
 
-Only the five earliest are told; `rows` of a witness are places among the arrivals of the columnar history.
+Only the five earliest are described; `rows` of a witness are places among the arrivals of the columnar history.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ def verdict(
     note: str = "",
     looked_ms: float | None = None,
 ) -> Verdict:
-    """Conclude. `places` are where it was contradicted, the earliest first; `tell` tells of one."""
+    """Conclude. `places` are those of the contradictions, the earliest first; `tell` describes one."""
     if not len(places):
         return rule.verdict(instances, (), none=none, unknown=unknown, note=note, looked_ms=looked_ms)
     more = f"{len(places) - SHOWN} more like these" if len(places) > SHOWN else ""

@@ -1,9 +1,9 @@
-"""A columnar history joined once: which write each arrival is, by which session, inside which windows.
+"""A columnar history joined once: the write of each arrival, its session, and its windows.
 
-What `lockstep.checks.facts.pairing` does for rows, for arrays. Subscriptions, rights and connections are rows here
-too, so their windows are worked out by the very same code. An arrival belongs to the write that its cause names,
-where kind, channel, entity and version fit (all of them, for an acknowledged write); else to the write of the same
-kind, channel, entity and version. What a resume asked for again is a repeat.
+It does for arrays what `lockstep.checks.facts.pairing` does for rows. Subscriptions, rights and connections are rows
+here too, so their windows are computed by the same code. An arrival belongs to the write that its cause names, if
+kind, channel, entity and version match (all of them, for an acknowledged write); otherwise to the write of the same
+kind, channel, entity and version. Events requested again by a resume are repeats.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ Mask = NDArray[np.bool_]
 @dataclass(slots=True)
 class Track:
     """What one session received of one channel: places among the arrivals, in order; `window` None: it never
-    asked."""
+    subscribed."""
 
     session: Session
     number: int
@@ -39,7 +39,7 @@ class Joined:
     """Arrivals and writes of one load run, joined."""
 
     def __init__(self, columns: Columns) -> None:
-        """Join everything; linear in the arrivals but for sorting. Raises ValueError without a header."""
+        """Join everything; linear in the arrivals except for sorting. Raises ValueError without a header."""
         c = self.columns = columns
         self.facts = Facts(columns.rows)
         self.promises = self.facts.promises
@@ -63,7 +63,7 @@ class Joined:
 
     @property
     def unfenced(self) -> str:
-        """Why nothing can be said to be absent; empty where it can."""
+        """Why absence cannot be proved; empty if it can."""
         settled, last = self.facts.settled, self._last_answer()
         if self.facts.unfenced or settled is None:
             return self.facts.unfenced
@@ -81,12 +81,12 @@ class Joined:
 
     @property
     def silent(self) -> set[Session]:
-        """Sessions that made no round trip at the end."""
+        """Sessions without a round trip at the end."""
         return {connection.session for connection in self.facts.silent}
 
     @property
     def looked_ms(self) -> float | None:
-        """How long after the last answer was looked; None where absence cannot be judged."""
+        """How long after the last answer the run waited; None if absence cannot be judged."""
         settled = self.facts.settled
         return None if settled is None or self.unfenced else round((settled.t - self._last_answer()) / MS, 3)
 
@@ -143,7 +143,7 @@ class Joined:
         return table[self.columns.a_conn]
 
     def _counting(self) -> Mask:
-        """Arrivals on a connection that another had taken the place of do not count."""
+        """Arrivals on a connection that another had replaced do not count."""
         table = np.full(len(self.columns.texts) + 1, INF, dtype=np.int64)
         for number, connection in self.conns.items():
             if connection.superseded is not None:
@@ -162,8 +162,8 @@ class Joined:
         return first, again
 
     def _counted_from(self) -> Ints:
-        """When each write's deadlines begin: its acknowledgement, or the first event of one of unknown outcome;
-        INF where it is not known to have happened."""
+        """When each write's deadlines begin: its acknowledgement, or the first event of one of unknown outcome; INF
+        if it is not known to have happened."""
         c = self.columns
         counted = np.where(c.w_state == OK, c.w_answered, INF)
         shown = self.a_first & (c.w_state[self.a_write] == UNKNOWN) if len(c.w_state) else self.a_first
@@ -189,7 +189,7 @@ class Joined:
         ]  # fmt: skip
 
     def _repeats(self) -> Mask:
-        """What a resume asked for that had been received already; the generator never does."""
+        """Events requested by a resume that had been received already; the generator never requests any."""
         c = self.columns
         repeat = np.zeros(len(c.a_t), dtype=np.bool_)
         tracks = {(track.session, track.channel): track.places for track in self.tracks}

@@ -1,7 +1,7 @@
 """Judging a load run: every property that applies, on its columnar history, with the verdicts that rows would get.
 
-`python -m lockstep.load judge FILE` prints them. Properties that speak of what a load run does not do (keys,
-causality, reads, snapshots, revocation) are left out. The same file gives the same verdicts.
+`python -m lockstep.load judge FILE` prints them. Properties about what a load run does not do (keys, causality,
+reads, snapshots, revocation) are left out. The same file yields the same verdicts.
 """
 
 from lockstep.checks.verdicts import Verdict
@@ -12,7 +12,7 @@ from lockstep.load.columnar.ordered import Ordered
 
 
 def judge(columns: Columns) -> list[Verdict]:
-    """One verdict per property, in the order of their numbers. Raises ValueError for what is no history."""
+    """One verdict per property, in the order of their numbers. Raises ValueError if the file is not a history."""
     joined = Joined(columns)
     loss, timeliness = delivered.check(joined)
     ordered = Ordered(joined)

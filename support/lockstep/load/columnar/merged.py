@@ -1,10 +1,10 @@
-"""The histories of several shares of one plan as the one history that they are: nothing is rounded, nothing is lost.
+"""Merges the histories of several shares of one plan into one: nothing is rounded, nothing is lost.
 
-Every share wrote down all writes of the plan at the same places, and sent its own: a write is taken from whoever sent
-it. Frames, arrivals and rows are put together in order of time. No clock is compared across machines: a share's
-times are moved by the difference of the two starts of the schedule (none on one machine, where all begin at the same
-time), and every latency is a difference of times of one share.
-Errors: ValueError for histories that are not shares of one plan.
+Every share recorded all writes of the plan at the same places, and sent its own: a write is taken from the share that
+sent it. Frames, arrivals and rows are merged in order of time. No clocks are compared across machines: a share's
+times are shifted by the difference of the two starts of the schedule (zero on one machine, where all begin at the
+same time), and every latency is a difference of times of one share. Errors: ValueError for histories that are not
+shares of one plan.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ _FRAMES = (
 
 
 def merged(parts: Sequence[Columns], starts: Sequence[int]) -> Columns:
-    """One history of several; `starts` are when the schedule began in each (ns). The first one's clock is kept."""
+    """Merge several histories; `starts` are when the schedule began in each (ns). The first one's clock is kept."""
     if any(len(one.w_due) != len(other.w_due) for one, other in pairwise(parts)):
         raise ValueError("these histories are not shares of one plan: they have different numbers of writes")
     texts: dict[str, int] = {}
@@ -66,13 +66,13 @@ def merged(parts: Sequence[Columns], starts: Sequence[int]) -> Columns:
 
 
 def _frames(parts: Sequence[Columns]) -> list[Ints]:
-    """Places among the frames, moved behind those of the parts before."""
+    """Places among the frames, shifted by those of the previous parts."""
     firsts = np.cumsum([0, *(len(part.f_kind) for part in parts)])
     return [part.a_frame + first for part, first in zip(parts, firsts.tolist(), strict=False)]
 
 
 def _rows(parts: Sequence[Columns], shifts: Sequence[int]) -> list[AnyRow]:
-    """One header, one of each right that was there before, one fence and one end; everything else as it is."""
+    """One header, one of each prior right, one settled row and one end; everything else unchanged."""
     others: list[AnyRow] = []
     rights: dict[tuple[str | None, str | None], AnyRow] = {}
     fences: list[Settled] = []
@@ -94,10 +94,10 @@ def _rows(parts: Sequence[Columns], shifts: Sequence[int]) -> list[AnyRow]:
                     others.append(row)
     header = parts[0].header
     header.t = min([header.t, *(row.t for row in (*others, *rights.values()))])
-    for right in rights.values():  # had before the run, so before any share connected
+    for right in rights.values():  # granted before the run, so before any share connected
         right.t = header.t
     rows: list[AnyRow] = [header, *rights.values(), *sorted(others, key=lambda row: row.t)]
-    if len(fences) == len(parts):  # without a fence in each, nothing can be said to be absent
+    if len(fences) == len(parts):  # unless every share is settled, absence cannot be proved
         rows.append(_fence(fences))
     if len(ends) == len(parts):
         ends[-1].t = max(one.t for one in ends)
@@ -108,7 +108,7 @@ def _rows(parts: Sequence[Columns], shifts: Sequence[int]) -> list[AnyRow]:
 
 
 def _fence(fences: list[Settled]) -> Settled:
-    """Settled is what is settled in every share: each looked at its own rooms after its own last write."""
+    """Settled if every share is: each checked its own rooms after its own last write."""
     row = Settled(
         how=fences[0].how,
         since=min(fence.since for fence in fences),

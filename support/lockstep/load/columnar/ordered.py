@@ -1,6 +1,6 @@
-"""Order, on a columnar history: P7 channel order, P8 contiguity, P10 agreement, as `lockstep.checks` has them.
+"""Order, on a columnar history: P7 channel order, P8 contiguity, P10 agreement, with the rules of `lockstep.checks`.
 
-What is certainly in order is found by arrays; only tracks where that is not so are walked one by one.
+Array operations find the tracks that are certainly in order; only the others are examined event by event.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ class Ordered:
     """The durable events of every track, without those received again."""
 
     def __init__(self, joined: Joined) -> None:
-        """Drop, in each track, an event that was received before under the same number."""
+        """Drop, in each track, events received before under the same number."""
         c = self.columns = joined.columns
         self.joined = joined
         fields = np.stack((c.f_kind, c.f_entity, c.f_version, c.f_cause)) if len(c.f_kind) else np.empty((4, 0))
@@ -78,7 +78,7 @@ class Ordered:
         )
 
     def _by_acceptance(self) -> Verdict:
-        """Without numbers: a write acknowledged before another was sent arrives before it."""
+        """Without numbers, a write acknowledged before another was sent arrives before it."""
         c, joined = self.columns, self.joined
         instances, wrong = 0, []
         for track in joined.tracks:
@@ -107,7 +107,7 @@ class Ordered:
     # P8
 
     def contiguity(self) -> Verdict:
-        """No gaps inside a stretch of certain subscription."""
+        """No gaps inside a period of certain subscription."""
         rule = p08_contiguity.RULE
         if not self.joined.promises.numbers:
             return rule.not_applicable("the target promises no numbers")
@@ -133,7 +133,7 @@ class Ordered:
         )
 
     def _stretch(self, track: Track, places: Ints) -> Ints:
-        """In which stretch each arrival was; -1: in none."""
+        """The period of subscription of each arrival; -1: none."""
         stretches = track.window.stretches if track.window is not None else []
         starts = np.array([stretch.start for stretch in stretches], dtype=np.int64)
         ends = np.array([stretch.end for stretch in stretches], dtype=np.int64)
@@ -157,7 +157,7 @@ class Ordered:
         return self._walk(track, places, at.tolist())
 
     def _walk(self, track: Track, places: Ints, at: list[int]) -> tuple[int, list[int]]:
-        """One by one, as `lockstep.checks.properties.p08_contiguity` does."""
+        """Event by event, like `lockstep.checks.properties.p08_contiguity`."""
         c, stretches = self.columns, track.window.stretches if track.window is not None else []
         seen: dict[str | None, set[int]] = defaultdict(set)
         late = track.places[~self.joined.a_counts[track.places]]
@@ -190,7 +190,7 @@ class Ordered:
     # P10
 
     def agreement(self) -> Verdict:
-        """All sessions receive what they have in common in one order."""
+        """All sessions receive their common events in one order."""
         rule = p10_agreement.RULE
         if not self.joined.promises.agreement:
             return rule.not_applicable("the target promises no order that all sessions have in common")
@@ -217,7 +217,7 @@ class Ordered:
         )
 
     def _agree(self, orders: list[Ints]) -> tuple[int, list[int]]:
-        """How many pairs two sessions have in common, and where they are the other way round."""
+        """The number of pairs that two sessions have in common, and the places of pairs in opposite order."""
         events, inverse = np.unique(np.concatenate([self.joined.a_write[one] for one in orders]), return_inverse=True)
         parts = np.split(inverse, np.cumsum([len(one) for one in orders])[:-1])
         there = np.zeros((len(orders), len(events)), dtype=np.float32)

@@ -1,5 +1,6 @@
-"""What was received, on a columnar history: P2 no duplicate, P3 no phantom, P4 no aborted event, P5 no event before
-its cause, P12 payload agreement, P13 schema, P19 no leak. The rules are those of `lockstep.checks`; each is one pass.
+"""Properties of received events, on a columnar history: P2 no duplicate, P3 no phantom, P4 no aborted event, P5 no
+event before its cause, P12 payload agreement, P13 schema, P19 no leak. The rules are those of `lockstep.checks`; each
+is one pass.
 """
 
 import numpy as np
@@ -22,7 +23,7 @@ from lockstep.load.columnar.joined import Joined, Track
 
 
 def who(joined: Joined, place: int) -> str:
-    """Who received what, for a witness."""
+    """The receiver and the event, for a witness."""
     return f"{joined.sessions[int(joined.a_session[place])].person} received {joined.event(place)}"
 
 
@@ -48,7 +49,7 @@ def no_duplicate(joined: Joined) -> Verdict:
 
 
 def no_phantom(joined: Joined) -> Verdict:
-    """Every event has a cause. Where events name none, one of a write of unknown outcome cannot be told apart."""
+    """Every event has a cause. If events name none, an event of a write of unknown outcome cannot be identified."""
     c, promises = joined.columns, joined.promises
     strange = joined.a_counts & (joined.a_write < 0)
     shared = np.array(
@@ -85,7 +86,7 @@ def no_phantom(joined: Joined) -> Verdict:
 
 
 def no_aborted_event(joined: Joined) -> Verdict:
-    """No event announces a refused write."""
+    """No event announces a rejected write."""
     c = joined.columns
     refused = np.append(c.w_state == REFUSED, False)
 
@@ -160,7 +161,7 @@ def payload_agreement(joined: Joined) -> Verdict:
 
 
 def schema(joined: Joined) -> Verdict:
-    """Every frame and every successful answer is what the adapter's schema says."""
+    """Every frame and every successful answer conforms to the adapter's schema."""
     c = joined.columns
     broken = np.flatnonzero(c.f_schema[c.a_frame] >= 0)
     answers = [int(w) for w in np.flatnonzero(c.w_word >= 0) if (c.text(c.w_word[w]) or "").startswith("schema: ")]
@@ -181,7 +182,7 @@ def schema(joined: Joined) -> Verdict:
 
 
 def no_leak(joined: Joined) -> Verdict:
-    """Nobody receives what they have no right to receive."""
+    """No person receives an event without the right to it."""
     c = joined.columns
     leaks: list[Ints] = [_leaks(joined, track) for track in joined.tracks if len(track.places)]
     places = np.sort(np.concatenate(leaks)) if leaks else np.empty(0, dtype=np.int64)
@@ -209,13 +210,13 @@ def no_leak(joined: Joined) -> Verdict:
 
 
 def _caused(joined: Joined) -> Ints:
-    """Writes whose effects an answer told."""
+    """Writes whose effects are known from an answer."""
     c = joined.columns
     return np.flatnonzero((joined.kind >= 0) & ((c.w_state == OK) | (c.w_state == UNKNOWN)))
 
 
 def _leaks(joined: Joined, track: Track) -> Ints:
-    """Those of a track's arrivals that its session might not hear at any moment since their writes."""
+    """The arrivals of a track to which its session had no right at any moment since their writes."""
     c, window = joined.columns, track.window
     if window is None or not window.possible:
         return track.places

@@ -1,8 +1,8 @@
 """One plan on several machines: one share for each worker of a `dask.distributed` cluster, by its address.
 
-The workers have this package installed, and reach the backend under the plan's addresses. What they do is what
-`workers.py` does, a share each; no clock is compared, each counts from its own start of the schedule. What they hand
-back is raw, and merged exactly. Needs the extra `cluster`. Errors: PlanError, LoadError.
+The workers have this package installed, and reach the backend at the plan's addresses. Each executes one share, as in
+`shares.py`; no clocks are compared, as each counts from its own start of the schedule. They return raw data, which
+are merged exactly. Needs the extra `cluster`. Errors: PlanError, LoadError.
 """
 
 import importlib
@@ -24,7 +24,7 @@ _FOUND_S, _POLL_S, _BEGIN_S = 30, 0.5, 600
 
 
 def run_on(plan: Plan, address: str, folder: Path | None = None, *, tell: Tell | None = None) -> LoadResult:
-    """As `lockstep.load.distribution.run.run`, on every worker of the cluster at `address`. Raises PlanError,
+    """Like `lockstep.load.distribution.run.run`, on every worker of the cluster at `address`. Raises PlanError,
     LoadError."""
     distributed = _distributed()
     folder = Path(tempfile.mkdtemp(prefix="lockstep-load-")) if folder is None else folder
@@ -72,7 +72,7 @@ def _carry_out(client: Any, plans: list[Plan], workers: list[str], tell: Tell | 
 
 
 def _next(told: Any, futures: list[Any]) -> Any:
-    """What a share tells next. Raises LoadError where one has failed."""
+    """The next message of a share. Raises LoadError if one has failed."""
     while True:
         for future in futures:
             if future.status == "error":
@@ -103,7 +103,7 @@ def _share(number: int, plan: bytes, name: str) -> tuple[bytes, bytes]:
 
 
 def _distributed() -> Any:
-    """The library, which only this needs. Raises LoadError."""
+    """Import the library, which only this module needs. Raises LoadError."""
     if told := missing("cluster", "load.cluster"):
         raise LoadError(told)
     return importlib.import_module("distributed")

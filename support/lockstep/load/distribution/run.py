@@ -1,9 +1,9 @@
-"""Running a plan: generators on this machine, each its share, and what befalls the backend meanwhile.
+"""Runs a plan: generators on this machine, one per share, and the planned outages of the backend.
 
-All generators get ready first, then the schedule begins in all of them at one time of this machine's clock. Outages
-are made from here, by whoever may (`Breaker`), when the plan says so, and stand in the history as declared faults.
-Progress is told a line a second. Errors: PlanError before anything is started; LoadError, one sentence, where a
-generator could not do its work; what the breaker raises.
+All generators get ready first, then the schedule begins in all of them at the same time of this machine's clock.
+Outages are caused from here through a `Breaker` at the planned times, and recorded in the history as declared faults.
+Progress is one line a second. Errors: PlanError before anything is started; LoadError, one sentence, if a generator
+fails; and the breaker's errors.
 """
 
 import tempfile
@@ -31,13 +31,14 @@ Handed = tuple[bytes, bytes]
 
 
 class Breaker(Protocol):
-    """Lets faults befall the backend."""
+    """Causes faults of the backend."""
 
     def begin(self, fault: str) -> None:
-        """Begin one, by its name."""
+        """Begin a fault, by its name."""
 
     def end(self) -> Iterable[Fault]:
-        """End it, once the backend is there again; its rows, both with their times on this machine's clock."""
+        """End the fault; returns, once the backend answers again, its two rows, with times on this machine's
+        clock."""
 
 
 def run(
@@ -49,9 +50,9 @@ def run(
     breaker: Breaker | None = None,
     tell: Tell | None = None,
 ) -> LoadResult:
-    """Carry a plan out, on so many processes (at most one a room). The history is left in `folder` (by default a
-    temporary one, which stays); `backend` is the pid of a backend on this machine, whose usage is measured; `breaker`
-    makes the outages; `tell` gets a line of progress a second. Raises PlanError, LoadError."""
+    """Execute a plan with this many processes (at most one per room). The history is left in `folder` (by default a
+    temporary one, which is not removed); `backend` is the pid of a backend on this machine, whose usage is measured;
+    `breaker` causes the outages; `tell` receives a line of progress each second. Raises PlanError, LoadError."""
     plans = shares(plan, workers)
     if plan.outages and breaker is None:
         raise PlanError(f"the backend cannot be {plan.outages[0].fault}: this target gives no access to its process")
@@ -127,11 +128,11 @@ class _Outages:
             self._acts.append((start + round(one.ends * 1e9), self.end))
 
     def next_in_s(self) -> float | None:
-        """In how many seconds something is to be done; None: never again."""
+        """The seconds until the next action is due; None: no more."""
         return max(0.0, (self._acts[0][0] - time.monotonic_ns()) / 1e9) if self._acts else None
 
     def go_on(self) -> None:
-        """Do what is to be done next."""
+        """Perform the next action."""
         _, act = self._acts.pop(0)
         act()
 
@@ -141,7 +142,7 @@ class _Outages:
             self._breaker.begin(fault)
 
     def end(self) -> None:
-        """End the one that is on."""
+        """End the active outage."""
         if self._is_on and self._breaker is not None:
             self._is_on = False
             self.faults += self._breaker.end()

@@ -1,9 +1,9 @@
-"""One plan on several processes: shares of its rooms, and of its schedule, each by a generator of its own.
+"""One plan on several processes: shares of its rooms, and of its schedule, each executed by a separate generator.
 
-A room is one share's, with all who write and listen in it, so that a latency never spans two processes. Who is in
-rooms of several shares has a connection in each. All get ready first; then the schedule begins in all of them. What
-they hand back is raw, and merged exactly (`merged.py`). Each generator is judged by itself: one that was the
-bottleneck makes the whole invalid. There are no more shares than rooms. Errors: PlanError, LoadError.
+A room belongs to one share, with everyone who writes and listens in it, so that a latency never spans two processes.
+A person in rooms of several shares has a connection in each. All get ready first; then the schedule begins in all of
+them. They return raw data, which are merged exactly (`merged.py`). Each generator is judged separately: if one was
+the bottleneck, the whole run is invalid. There are no more shares than rooms. Errors: PlanError, LoadError.
 """
 
 import subprocess
@@ -26,13 +26,13 @@ _STOP_S = 5.0
 
 
 class Share:
-    """One generator, from its start to what it hands back. To be used with `with`, which ends it."""
+    """One generator, from its start to its results. Use it as a context manager, which ends it."""
 
     def __init__(self, plan: Plan, folder: Path) -> None:
-        """Start it; `folder` is its own. Raises OSError."""
+        """Start it; `folder` belongs to it alone. Raises OSError."""
         self._asked, self._told = folder / "plan.json", folder / "load.npz"
         self._log = folder / "generator.log"
-        self._asked.touch(mode=0o600)  # it holds tokens
+        self._asked.touch(mode=0o600)  # it contains tokens
         self._asked.write_bytes(msgspec.json.encode(plan))
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -64,7 +64,7 @@ class Share:
             raise LoadError(self._end())
 
     def begin(self, when: str) -> None:
-        """Let the schedule begin, at a time of this machine's clock, or after so many ns (+). Raises LoadError."""
+        """Start the schedule at a time of this machine's clock, or after this many ns (+). Raises LoadError."""
         try:
             if self._process.stdin is not None:
                 self._process.stdin.write(f"{when}\n".encode())
@@ -73,7 +73,7 @@ class Share:
             raise LoadError(self._end()) from error
 
     def carry_out(self, tell: Callable[[Second | None], None]) -> tuple[bytes, bytes]:
-        """Tell every second of it, then a None; its history and its own figures, as the bytes of two files.
+        """Report each of its seconds, then None; returns its history and its figures, as the bytes of two files.
         Raises LoadError."""
         try:
             while line := self._line():
@@ -90,11 +90,11 @@ class Share:
     def _end(self) -> str:
         code = self._process.wait()
         said = self._log.read_text("utf-8", "replace").strip().splitlines()
-        return f"a load generator ended with {code}: {said[-1] if said else 'it said nothing'}"
+        return f"a load generator ended with {code}: {said[-1] if said else 'it printed nothing'}"
 
 
 def shares(plan: Plan, count: int) -> list[Plan]:
-    """The plan for each of so many workers. Raises PlanError."""
+    """The plan for each of this many workers. Raises PlanError."""
     count = max(1, min(count, len(plan.rooms)))
     told = [msgspec.structs.replace(plan, share=(number, count)) for number in range(count)]
     for one in told:
@@ -103,7 +103,7 @@ def shares(plan: Plan, count: int) -> list[Plan]:
 
 
 def share_folder(folder: Path, number: int, count: int) -> Path:
-    """Where a share's files are: in a folder of its own, where it is not the only one."""
+    """The folder of a share's files: a separate one, unless it is the only share."""
     return folder if count == 1 else folder / f"share-{number + 1}"
 
 
@@ -114,8 +114,8 @@ def conclude_shares(
     backend: Usage | None,
     faults: Sequence[Fault] = (),
 ) -> LoadResult:
-    """What the shares came to together; the merged history, with the faults that were declared, is left in `folder`,
-    beside what each handed back."""
+    """The combined result of the shares; the merged history, with the declared faults, is left in `folder`, beside
+    the files of each share."""
     parts: list[Columns] = []
     owns = [own_of(told) for _, told in handed]
     for number, (history, figures) in enumerate(handed):
@@ -144,7 +144,7 @@ def conclude_shares(
 
 
 def together(seconds: list[Second]) -> Second:
-    """One line of progress of several: sums, but the time and the lag, which are the greatest."""
+    """One line of progress from several: sums, except for time and lag, which are the maximum."""
     sums = {
         name: sum(getattr(one, name) for one in seconds)
         for name in ("sent", "answered", "received", "failed", "cpu_s", "rss", "handles")
@@ -154,10 +154,10 @@ def together(seconds: list[Second]) -> Second:
 
 
 class Progress:
-    """Tells a line whenever every share has told its own second, and knows when all of them have ended."""
+    """Reports a line whenever every share has reported the same second, and knows when all have ended."""
 
     def __init__(self, plan: Plan, count: int, tell: Tell | None) -> None:
-        """Nothing was told yet."""
+        """No share has reported yet."""
         self._plan, self._tell = plan, tell
         self._waiting: list[list[Second]] = [[] for _ in range(count)]
         self.running = count

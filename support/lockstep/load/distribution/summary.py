@@ -1,6 +1,6 @@
-"""What a run came to: figures, verdicts and usage, from its history and what the generator says of itself.
+"""The result of a run: figures, verdicts and usage, from its history and the generator's report.
 
-Errors: LoadError, one sentence, where the generator could not do its work.
+Errors: LoadError, one sentence, if the generator failed.
 """
 
 from collections.abc import Callable
@@ -21,8 +21,8 @@ Tell = Callable[[str], None]
 
 
 class Own(msgspec.Struct):
-    """What the generator says of itself, beside the history: when the schedule began (ns), its CPU and wall time from
-    there until the last answer, how many connections to the API it opened, its seconds, and troubles."""
+    """The generator's report, beside the history: when the schedule began (ns), its CPU and wall time from there
+    until the last answer, the number of connections to the API it opened, its seconds, and troubles."""
 
     start: int
     cpu_s: float
@@ -36,13 +36,13 @@ _OWN = msgspec.json.Decoder(Own)
 
 
 def own_of(told: bytes) -> Own:
-    """What a generator says of itself, from its file."""
+    """Read a generator's report from its file."""
     own: Own = _OWN.decode(told)
     return own
 
 
 def conclude(plan: Plan, columns: Columns, own: Own, backend: Usage | None, history: str) -> LoadResult:
-    """What a run came to, from its history and what the generator says of itself."""
+    """The result of a run, from its history and the generator's report."""
     found = figures(columns, own.start, plan.warmup_s, plan.seconds)
     spreads = {name: spread(values) for name, values in found.samples.items()}
     generator = _own_usage(own)
@@ -74,13 +74,13 @@ def conclude(plan: Plan, columns: Columns, own: Own, backend: Usage | None, hist
 
 
 def broken(verdicts: list[Verdict]) -> list[Verdict]:
-    """Those that were violated or are unknown."""
+    """The verdicts that are violated or unknown."""
     return [verdict for verdict in verdicts if verdict.outcome in {"violated", "unknown"}]
 
 
 def _let_go(columns: Columns, start: int) -> list[str]:
-    """Those who lost a connection that nobody here ended while no declared fault was on: they expect no further
-    deliveries, so that this must be told. A reader that had paused may be let go with a code that the target
+    """Reports of people who lost a connection without a cause in the plan or a declared fault: no further deliveries
+    are expected on it, so that this must be reported. A paused reader may be disconnected with a code that the target
     declares."""
     facts = Facts(columns.rows)
     paused = {row.session for row in columns.rows if isinstance(row, Pause)}

@@ -1,7 +1,7 @@
-"""Waking up on time: a timer of the kernel, for an event loop whose own timers know whole milliseconds only.
+"""An exact timer from the kernel, as the timers of the event loop are limited to whole milliseconds.
 
 `Alarm.set(t)` calls back as soon as the monotonic clock reaches `t` (ns), at once if it is past. On Linux this is a
-timerfd in the loop; elsewhere the loop's own timer, which may be a millisecond late: the send lag tells.
+timerfd in the loop; elsewhere the loop's own timer, which may be a millisecond late: the send lag shows that.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ class Alarm:
     """Calls `ring` when its time has come."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, ring: Callable[[], None]) -> None:
-        """Nothing is set yet. Raises OSError where the kernel gives no timer."""
+        """Nothing is set yet. Raises OSError if the kernel provides no timer."""
         self._loop, self._ring = loop, ring
         self._timer: asyncio.TimerHandle | None = None
         self._fd = -1
@@ -35,7 +35,7 @@ class Alarm:
             self._libc = ctypes.CDLL(None, use_errno=True)
             self._fd = self._libc.timerfd_create(_MONOTONIC, _NONBLOCK | _CLOEXEC)
             if self._fd < 0:
-                raise OSError(ctypes.get_errno(), "the kernel gives no timer")
+                raise OSError(ctypes.get_errno(), "the kernel provides no timer")
             loop.add_reader(self._fd, self._rang)
 
     def set(self, t: int) -> None:
@@ -48,7 +48,7 @@ class Alarm:
             raise OSError(ctypes.get_errno(), "the kernel's timer could not be set")
 
     def close(self) -> None:
-        """Ring no more."""
+        """Cancel the alarm."""
         if self._timer is not None:
             self._timer.cancel()
         if self._fd >= 0:
@@ -59,6 +59,6 @@ class Alarm:
     def _rang(self) -> None:
         try:
             os.read(self._fd, 8)
-        except BlockingIOError:  # set anew between ringing and being received
+        except BlockingIOError:  # set again between ringing and being handled
             return
         self._ring()

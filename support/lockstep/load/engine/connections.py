@@ -1,11 +1,11 @@
 """Sockets under load: one device of one user, its connections one after the other, on picows.
 
-A device that `returns` comes back by itself when its connection ends though nobody asked for it: it tries again, with
-pauses that grow, until it is let in and has asked for what it missed.
+A device that `returns` reconnects by itself when its connection ends unexpectedly: it retries, with growing pauses,
+until it is accepted and has requested its missed events.
 
-The stamp is the first thing in the callback; a message whose bytes are known is on the tape three appends later. What
-is rare (commands, subscriptions, closes) goes through `Control` frames and becomes rows, as a `Session` would write
-them. Errors: OSError and NotAnsweredError, each naming the user.
+The timestamp is taken first in the callback; a message with known bytes is in the buffer three appends later. Rare
+events (commands, subscriptions, closes) go through `Control` frames and become rows, like those of a `Session`.
+Errors: OSError and NotAnsweredError, each naming the user.
 """
 
 import asyncio
@@ -30,11 +30,11 @@ _now = time.monotonic_ns
 
 
 class NotAnsweredError(Exception):
-    """A connection or command was not answered, or refused; the text says whose and how."""
+    """A connection or command was not answered, or was rejected; the text names the user and the reason."""
 
 
 class _Ear(WSListener):
-    """Hears one connection."""
+    """Receives the events of one connection."""
 
     def __init__(self, device: "Device", conn: int, args: ConnectArgs) -> None:
         super().__init__()
@@ -91,8 +91,8 @@ class Device:
         *,
         meanwhile: Callable[[int], None],
     ) -> None:
-        """Nothing is opened yet; `channels` are those it is to hear. `meanwhile` is called where much is to be done
-        at once, with the time (ns)."""
+        """Nothing is opened yet; `channels` are those to subscribe to. `meanwhile` is called during long work, with
+        the time (ns)."""
         self.caller, self.channels, self.tape = caller, channels, tape
         self.name = f"{caller.person}/{name}"
         self.code: int | None = None
@@ -113,7 +113,7 @@ class Device:
 
     @property
     def is_open(self) -> bool:
-        """Whether a connection stands."""
+        """Whether a connection is open."""
         return self._transport is not None
 
     @property
@@ -124,7 +124,7 @@ class Device:
     # acts
 
     async def connect(self, *, resume: bool = False) -> None:
-        """Open a connection and hear every channel; with `resume`, what was missed too. Raises OSError,
+        """Open a connection and subscribe to every channel; with `resume`, request missed events too. Raises OSError,
         NotAnsweredError."""
         since = self._positions() if resume else None
         args = self._profile.connect(self.caller, self.channels, since)
@@ -148,18 +148,18 @@ class Device:
         except (WSError, OSError, TimeoutError) as error:
             self._row(Open(phase="refused", how=args.how, reason=type(error).__name__))
             raise NotAnsweredError(f"{self.name} could not connect: {error or type(error).__name__}") from error
-        if self._transport is None:  # picows returns what ended before the answer to its handshake, too
+        if self._transport is None:  # picows also returns connections that ended before the answer to the handshake
             if not self._over.done():
                 self._row(Open(phase="refused", how=args.how, reason="ended"))
             raise NotAnsweredError(f"{self.name} could not connect: its connection ended at once")
         for message in args.first:
             transport.send(WSMsgType.TEXT, message.encode() if isinstance(message, str) else message)
         if self._profile.greets and not await self._is_let_in(self._admitted):
-            raise NotAnsweredError(f"{self.name} was not let in")
+            raise NotAnsweredError(f"{self.name} was not accepted")
         await self._listen(since if since and not args.since else None, args.channels)
 
     async def leave(self, how: str) -> None:
-        """End the connection, with a closing handshake or without a word, and wait until it is over."""
+        """End the connection, with or without a closing handshake, and wait until it is over."""
         if self._transport is None or self._over is None:
             return
         over = self._over
@@ -173,7 +173,8 @@ class Device:
             await over
 
     async def is_back(self) -> str:
-        """Wait until a device that is coming back stands or has given up: what it gave up for, or nothing."""
+        """Wait until a reconnecting device is connected or has given up; returns the reason for giving up, or
+        nothing."""
         if self._coming_back is None:
             return ""
         try:
@@ -192,7 +193,7 @@ class Device:
                     raise
 
     def pause(self) -> None:
-        """Read no more."""
+        """Pause reading."""
         if self._transport is not None:
             self._row(Pause())
             self._transport.underlying_transport.pause_reading()
@@ -204,7 +205,7 @@ class Device:
             self._transport.underlying_transport.resume_reading()
 
     async def round_trip(self) -> bool:
-        """Whether the server answered a ping, after all it had sent before."""
+        """Whether the server answered a ping, after everything it had sent before."""
         asked = self._profile.ping()
         try:
             if asked is not None:
@@ -229,7 +230,7 @@ class Device:
         try:
             return await asyncio.wait_for(answered, ANSWER_S)
         except TimeoutError as error:
-            raise NotAnsweredError(f"{self.name} sent {asked[0]} and got no answer") from error
+            raise NotAnsweredError(f"{self.name} sent {asked[0]} and received no answer") from error
         finally:
             del self._answers[ref]
 
@@ -237,7 +238,7 @@ class Device:
         try:
             return await asyncio.wait_for(admitted, ANSWER_S)
         except TimeoutError as error:
-            raise NotAnsweredError(f"{self.name} was neither let in nor refused") from error
+            raise NotAnsweredError(f"{self.name} was neither accepted nor rejected") from error
 
     async def _listen(self, since: dict[str, Position] | None, by_address: tuple[str, ...]) -> None:
         missing = [channel for channel in self.channels if channel not in by_address]
@@ -265,7 +266,7 @@ class Device:
         received = self.tape.positions(self._conns)
         return {channel: received.get(channel, self.positions.get(channel, Position())) for channel in self.channels}
 
-    # what is received
+    # received messages
 
     def stands(self, transport: WSTransport, args: ConnectArgs) -> None:
         """The handshake was answered."""
@@ -274,7 +275,7 @@ class Device:
         self._by_address(args.channels, args.since, "done")
 
     def received(self, t: int, conn: int, raw: bytes, *, text: bool) -> None:
-        """A message whose bytes are not known yet."""
+        """Parse a message whose bytes are not known yet."""
         self._meanwhile(t)
         try:
             frames = self._profile.frames(raw.decode() if text else raw)

@@ -1,8 +1,8 @@
-"""The tape: where the generator writes down what happens, at a cost of some 100 ns for an arrival.
+"""The event buffer: the generator's recorder, at a cost of about 100 ns per arrival.
 
 Arrays grow by appending machine integers, those of writes by blocks of values that mean "not yet"; texts are
-interned, and so is who writes what where; a message is read once and known by its bytes from then on. `columns` gives
-what is on the tape as a columnar history (`columns.py`). Nothing here waits or sends.
+interned, as are the person, operation and channel of writes; a message is parsed once and then recognised by its
+bytes. `columns` returns the content as a columnar history (`columns.py`). Nothing here waits or sends.
 """
 
 from array import array
@@ -26,10 +26,10 @@ _FRAMES = ("f_kind", "f_channel", "f_cause", "f_entity", "f_version", "f_seq", "
 
 
 class Tape:
-    """What one generator writes down."""
+    """The recorder of one generator."""
 
     def __init__(self, header: Header, run: str, effects: dict[str, str | None]) -> None:
-        """`run` begins the id of every write; `effects` tells which kind of event each operation causes."""
+        """`run` begins the id of every write; `effects` maps each operation to the kind of event it causes."""
         self._run = f"{run}."
         self._texts: dict[str, int] = {}
         self.rows: list[Row] = []
@@ -55,14 +55,14 @@ class Tape:
         return -1 if text is None else self._texts.setdefault(text, len(self._texts))
 
     def row(self, row: Row, t: int) -> None:
-        """Write down something rare."""
+        """Record a rare fact as a row."""
         row.i, row.t = len(self.rows), t
         self.rows.append(row)
 
     # writes
 
     def write(self, due: int, person: str, channel: str, operation: str) -> int:
-        """A write that is to be made; its number."""
+        """Record a planned write; returns its number."""
         i = self.written
         if i == len(self._due):
             self._grow()
@@ -81,11 +81,11 @@ class Tape:
         return f"{self._run}{i}"
 
     def instead(self, i: int, person: str, channel: str, operation: str) -> None:
-        """A write became another operation than was planned."""
+        """Record that a write became a different operation."""
         self._place[i] = self._places.setdefault((person, channel, operation), len(self._places))
 
     def outcome(self, i: int, t: int, state: int, status: int, word: str | None = None) -> None:
-        """What became of a write: its state, the HTTP status (0: none), and the class of an error."""
+        """Record the outcome of a write: its state, the HTTP status (0: none), and the class of an error."""
         self.answered[i] = t
         self.state[i] = state
         self._status[i] = status
@@ -93,7 +93,7 @@ class Tape:
             self._w["w_word"][i] = self.intern(word)
 
     def said(self, i: int, said: Said) -> None:
-        """What its answer says."""
+        """Record the content of a write's answer."""
         if said.entity is not None:
             self._w["w_entity"][i] = self.intern(said.entity)
         if said.version is not None:
@@ -104,7 +104,7 @@ class Tape:
     # arrivals
 
     def frame(self, received: EventFrame) -> int:
-        """A message that was not known yet; its place."""
+        """Record a new message; returns its place."""
         cause = -1
         if received.cause is not None:
             cause = FOREIGN
@@ -123,13 +123,13 @@ class Tape:
         return len(self._f_digest) - 1
 
     def arrival(self, t: int, conn: int, frame: int) -> None:
-        """A frame was received on a connection."""
+        """Record that a frame was received on a connection."""
         self.times.append(t)
         self.conns.append(conn)
         self.frames.append(frame)
 
     def remember(self, raw: bytes, frame: int) -> None:
-        """The next time, know this message by its bytes."""
+        """Recognise this message by its bytes from now on."""
         if len(self.known) >= _KNOWN_MOST:
             self.known.clear()
         self.known[raw] = frame
@@ -143,7 +143,7 @@ class Tape:
         }
 
     def columns(self) -> Columns:
-        """What is on the tape. A write that was sent and never answered is of unknown outcome."""
+        """The content of the buffer. A write that was sent and never answered has an unknown outcome."""
         arrays: dict[str, Any] = {name: np.array(column, dtype=np.int64) for name, column in self._f.items()}
         arrays |= {name: np.array(column[: self.written], dtype=np.int64) for name, column in self._w.items()}
         parts = np.array([[self.intern(text) for text in place] for place in self._places] or [[-1] * 3])
@@ -151,7 +151,7 @@ class Tape:
         arrays |= {name: parts[places, number] for number, name in enumerate(_PLACE)}
         arrays["w_state"][(arrays["w_state"] == 0) & (arrays["w_sent"] >= 0)] = UNKNOWN
         return Columns(
-            rows=list(self.rows),  # type: ignore[arg-type]  # every row class there is
+            rows=list(self.rows),  # type: ignore[arg-type]  # all row classes
             texts=list(self._texts),
             effects=dict(self._effects),
             w_digest=np.array(self._w_digest[: self.written], dtype=np.uint64),

@@ -1,9 +1,9 @@
-"""The generator: carries a plan out in a process of its own, and leaves a columnar history and its own usage.
+"""The generator: executes a plan in a separate process, and leaves a columnar history and its resource usage.
 
 In order: everybody connects and subscribes (unmeasured), connections to the API are opened, garbage collection is
-frozen; it says READY, and is told when the schedule begins; then everybody writes (`writers.py`), leaves and returns
-as planned; then what is outstanding is waited for, at most the loss deadline; every connection makes a round trip;
-the history is saved. A second of progress is one JSON line on standard output.
+frozen; it prints READY, and receives the start time of the schedule; then everybody writes (`writers.py`),
+disconnects and reconnects as planned; then it waits for outstanding events, at most for the loss deadline; every
+connection makes a round trip; the history is saved. Each second of progress is one JSON line on standard output.
 """
 
 import asyncio
@@ -35,7 +35,8 @@ READY = "READY"
 
 
 class Second(msgspec.Struct, frozen=True):
-    """One line of progress: seconds since the schedule began, and totals; `cpu_s` is the generator's since then."""
+    """One line of progress: seconds since the schedule began, and totals; `cpu_s` is the generator's CPU time since
+    then."""
 
     at_s: float
     sent: int
@@ -55,7 +56,7 @@ def load_profile_of(name: str) -> type[LoadProfile]:
         if where.endswith(".py"):
             spec = importlib.util.spec_from_file_location(Path(where).stem, where)
             if spec is None or spec.loader is None:
-                raise LookupError(f"{where} is no Python file")
+                raise LookupError(f"{where} is not a Python file")
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
         else:
@@ -64,7 +65,7 @@ def load_profile_of(name: str) -> type[LoadProfile]:
     except (ImportError, AttributeError, OSError, ValueError) as error:
         raise LookupError(f"there is no {name!r} to load a target with: {error}") from error
     if LoadProfile not in getattr(found, "__mro__", ()):
-        raise LookupError(f"{name!r} is no LoadProfile")
+        raise LookupError(f"{name!r} is not a LoadProfile")
     load_profile: type[LoadProfile] = found
     return load_profile
 
@@ -108,9 +109,9 @@ class Generator:
     # the run
 
     async def run(self) -> dict[str, Any]:
-        """Carry the plan out; the generator's own figures, among them what it took to open everybody's sockets
-        (`opened_cpu_s`, resident bytes before and after). What was received is on the tape. Raises OSError,
-        NotAnsweredError where somebody could not connect before the schedule began."""
+        """Execute the plan; returns the generator's figures, including the cost of opening all sockets
+        (`opened_cpu_s`, resident bytes before and after). The received events are in the buffer. Raises OSError, and
+        NotAnsweredError if a user could not connect before the schedule began."""
         begun_rss, begun_cpu = _rss(), time.process_time()
         self._grant()
         await self._everybody_connects()
@@ -169,15 +170,15 @@ class Generator:
                 group.create_task(connect(number, device))
 
     async def _told_to_begin(self) -> int:
-        """Say that everything is ready, and wait for a line with when the schedule begins."""
+        """Announce that everything is ready, and wait for a line with the start time of the schedule."""
         self.begins = asyncio.get_running_loop().create_future()
         sys.stdout.write(READY + "\n")
         sys.stdout.flush()
         return await self.begins
 
     def begin(self, line: bytes) -> None:
-        """What the parent said: at a number of ns of this machine's clock, or after so many (+). Raises ValueError
-        for what is no number."""
+        """Parse the parent's line: at this number of ns of this machine's clock, or after this many (+). Raises
+        ValueError if it is not a number."""
         if self.begins is not None and not self.begins.done():
             self.begins.set_result(int(line) + (_now() if line.startswith(b"+") else 0))
 
@@ -222,8 +223,8 @@ class Generator:
             self._writer.pool.sweep()
 
     async def _settle(self) -> None:
-        """Wait for who is coming back, and for what is outstanding, at most the loss deadline after the last answer;
-        then a round trip each."""
+        """Wait for reconnecting users and outstanding events, at most for the loss deadline after the last answer;
+        then make a round trip on each connection."""
         self._troubles += [text for device in self.devices.values() if (text := await device.is_back())]
         until = max([_now(), *self.tape.answered]) + round(self.plan.budgets.loss_ms * 1e6)
         received = -1

@@ -1,9 +1,9 @@
 """A small HTTP/1.1 client for load: ready-made bytes out, status and body in, by callbacks.
 
 One request at a time on a connection; the pool opens another when none is free, so that no request ever waits for an
-earlier answer. The arrival of an answer is stamped first thing, before anything is parsed. Errors reach the caller
-as a word: `refused` (no connection: nothing was sent), `reset` (ended before the answer was complete), `timeout`,
-`protocol` (the answer is no HTTP). A request is never sent twice.
+earlier answer. The arrival of an answer is stamped first thing, before anything is parsed. Errors reach the caller as
+a word: `refused` (no connection: nothing was sent), `reset` (ended before the answer was complete), `timeout`,
+`protocol` (the answer is not HTTP). A request is never sent twice.
 """
 
 import asyncio
@@ -20,16 +20,16 @@ _now = time.monotonic_ns
 
 
 class Asker(Protocol):
-    """Hears what becomes of requests, by their number; times are ns of the monotonic clock."""
+    """Receives the outcomes of requests, by their number; times are ns of the monotonic clock."""
 
     def on_sent(self, i: int, t: int) -> None:
-        """The request was handed to the socket."""
+        """The request was passed to the socket."""
 
     def on_answer(self, i: int, t: int, status: int, body: bytes) -> None:
-        """The whole answer is there; `t` is when its last part arrived."""
+        """The answer is complete; `t` is when its last part arrived."""
 
     def on_error(self, i: int, t: int, word: str) -> None:
-        """There is no answer, and never will be."""
+        """The request will never be answered."""
 
 
 class Connection(asyncio.Protocol):
@@ -49,12 +49,12 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The loop connected it."""
-        self.transport = transport  # type: ignore[assignment]  # a stream's transport, which the base class cannot say
+        self.transport = transport  # type: ignore[assignment]  # a stream's; the base class cannot express that
 
     def send(self, i: int, request: bytes) -> None:
-        """Send a request; its answer goes by its number."""
+        """Send a request; its answer is reported under its number."""
         if self.transport is None:
-            raise RuntimeError("a request was given to a connection that does not stand")
+            raise RuntimeError("a request was passed to a connection that is not open")
         self.i = i
         self.since = _now()
         self._pool.asker.on_sent(i, self.since)
@@ -83,14 +83,14 @@ class Connection(asyncio.Protocol):
             self._pool.asker.on_answer(i, self._t, status, body)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It is over, whoever ended it."""
+        """The connection is over, whichever side ended it."""
         self._pool.forget(self)
         self.transport = None
         if self.i >= 0:
             self._fail("reset")
 
     def give_up(self) -> None:
-        """Wait no longer for the answer."""
+        """Stop waiting for the answer."""
         self._fail("timeout")
 
     def _fail(self, word: str) -> None:
@@ -131,12 +131,12 @@ class Pool:
         task.add_done_callback(self._opening.discard)
 
     async def warm(self, count: int) -> None:
-        """Open so many connections ahead. Raises OSError."""
+        """Open this many connections in advance. Raises OSError."""
         for connection in [await self._open() for _ in range(count)]:
             self._free.append(connection)
 
     def done(self, connection: Connection, *, stays: bool) -> None:
-        """A connection is free again, or of no more use."""
+        """A connection is free again, or no longer usable."""
         if stays:
             self._free.append(connection)
         elif connection.transport is not None:
@@ -147,7 +147,7 @@ class Pool:
         self._all.discard(connection)
 
     def sweep(self) -> None:
-        """Give up what was sent too long ago."""
+        """Abandon requests that were sent too long ago."""
         late = _now() - self._timeout
         for connection in [one for one in self._all if one.i >= 0 and one.since < late]:
             connection.give_up()

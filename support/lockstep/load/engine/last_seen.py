@@ -1,7 +1,7 @@
-"""Positions: the highest number that each connection received of each channel, brought up to date only when asked.
+"""Positions: the highest number that each connection received of each channel, updated only on demand.
 
-Every arrival is looked at once, many at a time, so that hundreds of people who return at once do not hold up the
-schedule. Where a channel began a new epoch on a connection, only numbers of the newest count.
+Every arrival is processed once, many at a time, so that hundreds of simultaneous reconnects do not delay the
+schedule. If a channel began a new epoch on a connection, only numbers of the newest count.
 """
 
 from array import array
@@ -13,17 +13,18 @@ _CONN = 32
 
 
 class Positions:
-    """What was received so far; `conns` and `frames` are the columns of arrivals, `told` those of frames, which
-    grow meanwhile."""
+    """The events received so far; `conns` and `frames` are the columns of arrivals, `told` those of frames, which
+    keep growing."""
 
     def __init__(self, conns: "array[int]", frames: "array[int]", told: Mapping[str, "array[int]"]) -> None:
-        """Nothing was looked at yet."""
+        """Nothing has been processed yet."""
         self._conns, self._frames, self._told = conns, frames, told
         self._read = 0
         self._found: dict[int, dict[int, tuple[int, int]]] = {}
 
     def of(self, conns: set[int]) -> dict[int, tuple[int, int]]:
-        """By channel the epoch and the highest number that these connections of one session received (indices)."""
+        """For each channel, the epoch and the highest number that these connections of one session received
+        (indices)."""
         self._look()
         found: dict[int, tuple[int, int]] = {}
         for conn in sorted(conns):

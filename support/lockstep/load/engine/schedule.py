@@ -1,8 +1,8 @@
 """Schedules of an open model: when each write is due, fixed before the run.
 
-Due times are seconds after the start, ascending, as a float64 array. The same shapes and seed give the same times.
-Writes of a changing rate are due where the integral of the rate reaches the next whole number, so that a ramp has no
-steps; a Poisson part draws independent gaps. Why: docs/performance.md.
+Due times are seconds after the start, ascending, as a float64 array. The same shapes and seed yield the same times.
+With a changing rate, a write is due where the integral of the rate reaches the next whole number, so that a ramp has
+no steps; a Poisson part draws independent gaps. docs/performance.md gives the reasons.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
-"""Writing: who writes what and when, and what becomes of it, by a plan.
+"""The writers of a plan: who writes what and when, and the outcomes.
 
-An open model's writes are all written down before the first is due, and each is sent when it is due, whatever became
-of earlier ones; what is due is also sent between two answers, so that a flood of them holds up nobody. In a closed
-model (`think_s`) every writer waits for their answer, thinks, and writes again until the schedule's end.
+In an open model all writes are recorded before the first is due, and each is sent when due, regardless of the outcome
+of earlier ones; due writes are also sent between two answers, so that a flood of answers does not delay them. In a
+closed model (`think_s`) every writer waits for their answer, pauses, and writes again until the schedule's end.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ Asked = tuple[int, str, str, dict[str, Any]]
 
 
 class Writer:
-    """Everybody who writes; hears what becomes of it."""
+    """All writers; receives the outcomes of their writes."""
 
     def __init__(self, plan: Plan, load_profile: LoadProfile, tape: Tape) -> None:
         """Nothing is sent yet."""
@@ -50,7 +50,7 @@ class Writer:
     # before
 
     def prepare(self) -> None:
-        """Draw what is to be written, by the seed."""
+        """Draw the writes, by the seed."""
         plan = self._plan
         texts = np.random.default_rng(plan.seed).integers(97, 123, plan.text_chars, dtype=np.uint8)
         self._text = texts.tobytes().decode()
@@ -60,7 +60,7 @@ class Writer:
         self._operations = itertools.cycle([operations[number] for number in chosen.tolist()])
 
     def _in_turn(self) -> Iterator[tuple[int, str]]:
-        """Writers and rooms in turn, for ever."""
+        """Writers and rooms in turn, endlessly."""
         rooms = [room for room in self._plan.rooms if room.writers]
         writers = [itertools.cycle(room.writers) for room in rooms]
         while True:
@@ -70,8 +70,8 @@ class Writer:
     # the schedule
 
     async def write(self, start: int, own: set[str]) -> None:
-        """Write all that is to be written from `start` (ns) on, in the channels that are this share's own; returns
-        when the last is sent, of a closed model answered."""
+        """Make all writes from `start` (ns) on, in the channels of this share; returns when the last is sent or, in a
+        closed model, answered."""
         if self._closed:
             await self._in_a_closed_model(start)
             return
@@ -90,7 +90,7 @@ class Writer:
             self._alarm.close()
 
     def send_due(self) -> None:
-        """Send whatever is due by now."""
+        """Send everything that is due."""
         due, i = self._due, self._next
         while i < len(due) and due[i] <= _now():
             self._next = i + 1
@@ -105,23 +105,23 @@ class Writer:
             self._done.set()
 
     def if_due(self, t: int) -> None:
-        """As `send_due`, where at `t` (ns) something was due: for whoever is at work for long."""
+        """Like `send_due`, if something was due at `t` (ns): for use during long work."""
         if t >= self._next_due:
             self.send_due()
 
     @property
     def sent(self) -> int:
-        """How many writes were sent."""
+        """The number of writes sent."""
         return self._tape.written if self._closed else self._next
 
     @property
     def late_ns(self) -> int:
-        """By how much the next write is late."""
+        """How late the next write is."""
         return 0 if self._closed or self._next >= len(self._due) else max(0, _now() - self._due[self._next])
 
     @property
     def waits(self) -> bool:
-        """Whether an answer is outstanding."""
+        """Whether any answer is outstanding."""
         return bool(self._asked)
 
     def _send(self, i: int, user: int, channel: str, operation: str) -> None:
@@ -130,7 +130,7 @@ class Writer:
         fields = {"channel": channel, "content": f"{i} {self._text}"}
         if operation in _CHANGES:
             newest = self._newest.get((person, channel))
-            if newest is None:  # they have written nothing that could be changed: they write something
+            if newest is None:  # without a message of theirs to change, the writer posts one
                 operation = "post_message"
                 self._tape.instead(i, person, channel, operation)
             else:
@@ -166,7 +166,7 @@ class Writer:
             self._done.set()
 
     def _go_on(self, user: int, channel: str) -> None:
-        """A writer has their answer; or something is due meanwhile."""
+        """A writer has their answer, or something is due in the meantime."""
         if not self._closed:
             self.if_due(_now())
         elif self._plan.think_s:
@@ -174,14 +174,14 @@ class Writer:
         else:
             self._write_again(user, channel)
 
-    # what the pool tells
+    # called by the pool
 
     def on_sent(self, i: int, t: int) -> None:
-        """Stamped when it was handed to the socket."""
+        """Record when the request was passed to the socket."""
         self._tape.sent[i] = t
 
     def on_answer(self, i: int, t: int, status: int, body: bytes) -> None:
-        """An answer is ok, a refusal, or leaves open what happened."""
+        """Record an answer: ok, a rejection, or an unknown outcome."""
         user, channel, operation, fields = self._asked.pop(i)
         self.answers += 1
         if 200 <= status < 300:
@@ -198,7 +198,7 @@ class Writer:
         self._go_on(user, channel)
 
     def on_error(self, i: int, t: int, word: str) -> None:
-        """No answer: nothing was sent, or nobody knows what happened."""
+        """Record a missing answer: nothing was sent, or the outcome is unknown."""
         user, channel, _, _ = self._asked.pop(i)
         if word == "refused":
             self._tape.sent[i] = t

@@ -1,13 +1,13 @@
 """Figures of a columnar history: latencies from due times, per-second series, error classes.
 
 API = answered - due; end to end = received - due; delivery = received - answered, 0 if earlier; lag = sent - due.
-What was due during the warm-up is left out, writes of unknown outcome too (they are among the errors). A delivery is
-every session that was certainly entitled when the write was sent and until the loss deadline; one that had not come
-by then is infinite. Who was away, or paused, between the write and its arrival is left out of the times, not of the
-verdicts. An answer that never came is infinite for the API. A connection counts from its request until it stands, but
-for those asked for while a declared fault was on. A return counts from the first attempt, or from the end of the
-declared fault that it fell into, until all is subscribed or resumed; infinite: never. Why:
-docs/performance.md; P18 in docs/properties.md.
+Writes due during the warm-up are excluded, and so are writes of unknown outcome (they are among the errors). A
+delivery is expected for every session that was certainly entitled from when the write was sent until the loss
+deadline; one that had not arrived by then is infinite. Sessions that were away, or paused, between the write and its
+arrival are excluded from the times, not from the verdicts. An answer that never arrived is infinite for the API. A
+connection counts from its request until it is open, except for those requested during a declared fault. A reconnect
+counts from the first attempt, or from the end of the declared fault that it fell into, until everything is subscribed
+or resumed; infinite: never. docs/performance.md and P18 in docs/properties.md give the reasons.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _MS = 1e6
 
 @dataclass(slots=True)
 class Figures:
-    """Samples in ms, by measure, and counts; `owed` and `received` are deliveries."""
+    """Samples in ms, by measure, and counts; `owed` and `received` are expected and received deliveries."""
 
     samples: dict[str, Millis]
     measured: int
@@ -97,7 +97,7 @@ def _connects(c: Columns, faults: Sequence[Spell]) -> Millis:
 
 
 def _returns(c: Columns, faults: Sequence[Spell]) -> Millis:
-    """How long each return took, however many attempts it needed."""
+    """The duration of each reconnect, however many attempts it needed."""
     away: dict[str | None, int] = {}
     back: dict[tuple[str | None, int], float] = {}
     for row in c.rows:
@@ -121,7 +121,7 @@ def _second(
     told: tuple[Millis, Millis, Mask],
     delivered: tuple[Ints, Millis],
 ) -> PerSecond:
-    """One second of the series, the warm-up's too (without deliveries)."""
+    """The seconds of the series, including the warm-up (without deliveries)."""
     api, lag, failed = told
     begin = start + second * 1_000_000_000
     mine = (c.w_due >= begin) & (c.w_due < begin + 1_000_000_000) & (c.w_sent >= 0)

@@ -1,8 +1,8 @@
-"""The files of a load run: what it came to and all that is needed to repeat it, beside its history.
+"""The files of a load run: its result and everything needed to repeat it, beside its history.
 
     result.json   everything but the samples: percentiles with their counts, usage, errors, series, verdicts
     plan.json     the plan, without tokens: seed, people, rooms, schedule, mix, budgets
-    seconds.csv   one line a second of the schedule
+    seconds.csv   one line per second of the schedule
     load.npz      the columnar history (`columns.py`); `python -m lockstep.load judge` reads it
 
 Errors: OSError.
@@ -20,7 +20,7 @@ NAMES = ("result.json", "plan.json", "seconds.csv", "load.npz", "load.json", "ge
 
 
 def write(result: LoadResult, plan: Plan, folder: Path) -> list[Path]:
-    """Write the files that people read, and return where they are."""
+    """Write the files that people read, and return their paths."""
     told, asked, seconds = (folder / name for name in NAMES[:3])
     told.write_bytes(as_json(result))
     people = tuple(msgspec.structs.replace(caller, token="") for caller in plan.users)

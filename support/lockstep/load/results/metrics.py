@@ -1,10 +1,9 @@
-"""What a load run measured, as metrics with thresholds: what a store keeps, and what trends are drawn from.
+"""The measurements of a load run as metrics with thresholds, for the store and for trends.
 
-Every percentile of the answers, the deliveries, the connections and the returns that has enough samples, the growth
-of the backend's memory, and its share of a core. A percentile that never came by the loss deadline is told
-as that deadline, which it is at least. Times of a run that is invalid, or of a closed model, are no metrics: they say
-nothing. The threshold of a time is its budget and the machine's allowance together; that of the CPU is what the
-machine has.
+Every percentile of the answers, deliveries, connections and reconnects with enough samples, the growth of the
+backend's memory, and its share of a core. A percentile that exceeds the loss deadline is reported as that deadline.
+Times of an invalid run, or of a closed model, are not metrics, as they prove nothing. The threshold of a time is the
+sum of its budget and the machine's allowance; that of the CPU is the machine's capacity.
 """
 
 import math
@@ -29,7 +28,7 @@ _TIMES: tuple[tuple[Kind, Measure, str], ...] = (
 
 
 class Metric(msgspec.Struct, frozen=True, kw_only=True):
-    """One measurement; `samples` is how many values stand behind it."""
+    """One measurement; `samples` is the number of values it is based on."""
 
     kind: Kind
     operation: str
@@ -41,7 +40,7 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def metrics(result: LoadResult, budgets: Budgets, memory_mb: float, allowance_ms: float) -> list[Metric]:
-    """Everything measured, in the order of its kinds."""
+    """All measurements, in the order of their kinds."""
     found = [] if result.invalid or result.model == "closed" else _times(result, budgets, allowance_ms)
     if result.backend is not None:
         used = result.backend

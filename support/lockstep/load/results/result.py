@@ -1,9 +1,9 @@
-"""What a load run gives: figures, verdicts, and the judging of a percentile against a limit. All of it is JSON.
+"""The result of a load run: figures, verdicts, and the judgement of a percentile against a limit. All of it is JSON.
 
-Percentiles are exact: the smallest value that is not exceeded by the asked share of *all* samples, where a delivery
-that never came by the loss deadline counts as infinite. One is *unknown* with fewer than 10 samples beyond it, and
-*invalid* where the generator was the bottleneck: send lag p99 over 5 ms or over 10 % of the limit, or more than 70 %
-of a core. A closed model has no verdict on budgets. Times are milliseconds.
+Percentiles are exact: the smallest value that is not exceeded by the requested share of *all* samples, where a
+delivery that had not arrived by the loss deadline counts as infinite. One is *unknown* with fewer than 10 samples
+beyond it, and *invalid* if the generator was the bottleneck: send lag p99 over 5 ms or over 10 % of the limit, or
+more than 70 % of a core. A closed model has no verdict on budgets. Times are milliseconds.
 """
 
 import math
@@ -13,7 +13,7 @@ import msgspec
 
 from lockstep.checks.verdicts import Verdict
 
-if TYPE_CHECKING:  # a run without load does without it
+if TYPE_CHECKING:  # not needed by a run without load
     import numpy as np
     from numpy.typing import NDArray
 
@@ -28,12 +28,12 @@ Millis: TypeAlias = "NDArray[np.float64]"
 
 
 class LoadError(Exception):
-    """A load run could not be carried out; the text says why."""
+    """A load run could not be executed; the text states why."""
 
 
 class Spread(msgspec.Struct, frozen=True):
-    """A distribution: how many samples, how many of them infinite, and percentiles in ms (None: infinite, or fewer
-    than 10 samples beyond)."""
+    """A distribution: the number of samples, how many of them are infinite, and percentiles in ms (None: infinite, or
+    fewer than 10 samples beyond)."""
 
     samples: int
     never: int
@@ -45,7 +45,7 @@ class Spread(msgspec.Struct, frozen=True):
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """One percentile against one limit; `value_ms` is None where it is infinite or unknown."""
+    """One percentile against one limit; `value_ms` is None if it is infinite or unknown."""
 
     outcome: Literal["holds", "violated", "unknown", "invalid"]
     value_ms: float | None
@@ -53,8 +53,8 @@ class Judgement(msgspec.Struct, frozen=True):
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """What a process used: CPU seconds and the share of one core, memory (bytes) and handles at first and last,
-    and the most of both."""
+    """The resources a process used: CPU seconds and the share of one core, memory (bytes) and handles at the start
+    and end, and the maximum of both."""
 
     cpu_s: float
     core_share: float
@@ -80,7 +80,7 @@ class PerSecond(msgspec.Struct, frozen=True):
 
 
 class Since(msgspec.Struct, frozen=True):
-    """Requests that were due after the last declared fault had ended: how many, and how many of them failed."""
+    """Requests due after the last declared fault had ended: how many, and how many of them failed."""
 
     due: int
     failed: int
@@ -88,8 +88,8 @@ class Since(msgspec.Struct, frozen=True):
 
 class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about one run; `history` is the file with its columns, `spreads` by measure, `errors` counts by
-    class, `since_outages` is None where there was none, `troubles` what went wrong with somebody's connection,
-    `invalid` why its times say nothing (empty: they do)."""
+    class, `since_outages` is None without an outage, `troubles` are problems with users' connections, `invalid` is
+    why the times prove nothing (empty: they are valid)."""
 
     run: str
     seed: int
@@ -143,7 +143,7 @@ class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def percentile(values: Millis, share: float) -> float | None:
-    """The exact percentile; infinite where the value there never came; None with fewer than 10 samples beyond."""
+    """The exact percentile; infinite if that value never arrived; None with fewer than 10 samples beyond."""
     rank = math.ceil(len(values) * share / 100 - 1e-9)
     if len(values) - rank < BEYOND or rank < 1:
         return None
@@ -165,20 +165,20 @@ def spread(values: Millis) -> Spread:
 
 
 def lag_of(lags: Millis) -> float:
-    """The send lag's p99, however few samples there are: a doubt about the generator needs no proof."""
+    """The send lag's p99, with any number of samples: a doubt about the generator needs no proof."""
     rank = math.ceil(len(lags) * 0.99 - 1e-9)
     return _ranked(lags, rank) if rank else 0.0
 
 
 def _ranked(values: Millis, rank: int) -> float:
-    """The value of this rank, from 1, among all in order."""
+    """The value with this rank, from 1, in ascending order."""
     parted = values.copy()
     parted.partition(rank - 1)
     return float(parted[rank - 1])
 
 
 def generator_bound(lags: Millis, core_share: float) -> str:
-    """Why the generator was the bottleneck; empty where it was not."""
+    """Why the generator was the bottleneck; empty if it was not."""
     lag = lag_of(lags)
     if lag > LAG_MS:
         return f"generator-bound: writes left {lag:.2f} ms late (p99), more than {LAG_MS:g} ms"
@@ -188,6 +188,6 @@ def generator_bound(lags: Millis, core_share: float) -> str:
 
 
 def as_json(result: LoadResult) -> bytes:
-    """A result for a file: everything but the samples, which are in the history."""
+    """A result for a file: everything except the samples, which are in the history."""
     told: dict[str, Any] = {name: getattr(result, name) for name in LoadResult.__struct_fields__ if name != "samples"}
     return msgspec.json.format(msgspec.json.encode(told))

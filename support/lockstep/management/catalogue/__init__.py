@@ -1,1 +1,1 @@
-"""The catalogue: every scenario of `features/`, which nobody can change here, and those that companies added."""
+"""The catalogue: every scenario of `features/`, which is read-only here, and those that companies added."""

@@ -1,8 +1,8 @@
-"""The catalogue of one service: the scenarios of `features/`, and what each company added, kept in the database.
+"""The catalogue of one service: the scenarios of `features/`, and those that companies added, stored in the database.
 
-Everybody sees the scenarios of `features/`; what a company added is seen by its own people only, and to others it is
-not there (404). Ids are those of reports, store and history: first 12 of sha256(path, rule, name, row). A name is
-unique in its category; because it is part of the id, it cannot be changed. Errors: RefusedError, StoreError.
+Everybody sees the scenarios of `features/`; a company's added scenarios are visible only to its own people (404 for
+others). Ids are those of reports, store and history: the first 12 characters of sha256(path, rule, name, row). A name
+is unique in its category; because it is part of the id, it cannot be changed. Errors: RefusedError, StoreError.
 """
 
 import re
@@ -35,7 +35,7 @@ from lockstep.running.selection.feature_index import ReadingError, Written
 from lockstep.settings import Settings
 
 MOST = 1_000
-"""How many scenarios a company may add."""
+"""The largest number of scenarios a company may add."""
 
 
 class Catalogue:
@@ -50,14 +50,14 @@ class Catalogue:
     # finding
 
     def all(self, company_id: str) -> list[Entry]:
-        """What a company's people see: the suite's own, then what was added, the oldest first."""
+        """The scenarios visible to a company: the suite's, then the added ones, the oldest first."""
         query = select(added).where(added.c.company_id == company_id).order_by(added.c.created, added.c.id)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return [*self._own().values(), *(_entry(row) for row in rows)]
 
     def find(self, scenario_id: str, company_id: str) -> Entry:
-        """One scenario that a company's people see. Raises RefusedError (404)."""
+        """One scenario visible to a company. Raises RefusedError (404)."""
         own = self._own().get(scenario_id)
         if own is not None:
             return own
@@ -71,14 +71,14 @@ class Catalogue:
         return _entry(row)
 
     def lay(self, entry: Entry, folder: Path) -> Path:
-        """The working directory in which behave executes `entry.place`: the project itself, or `folder`, which is
-        made one for an added scenario. Raises OSError."""
+        """The working directory in which behave executes `entry.place`: the project itself or, for an added scenario,
+        `folder`, which is set up as a project. Raises OSError."""
         if not entry.is_added:
             return self.project.resolve()
         return lay(self.project, folder, entry.path, entry.scenario.gherkin)
 
     def with_status(self, entries: Iterable[Entry], company_id: str) -> list[TestScenario]:
-        """The scenarios, each with the status that the company's newest execution of it gives it."""
+        """The scenarios, each with the status from the company's newest execution of it."""
         listed = list(entries)
         newest = (
             select(executions.c.scenario_id, func.max(executions.c.created).label("created"))
@@ -97,18 +97,18 @@ class Catalogue:
         return [_with_status(one.scenario, found.get(one.scenario.id)) for one in listed]
 
     def trouble(self) -> str:
-        """What is wrong with `features/`, in a sentence; empty: nothing."""
+        """What is wrong with `features/`, in one sentence; empty: nothing."""
         return self._features.trouble()
 
     # changing
 
     def add(self, sent: Sent, company_id: str) -> Entry:
-        """Add a scenario. Raises RefusedError: 400 with line and reason, 409 where its name is taken."""
+        """Add a scenario. Raises RefusedError: 400 with line and reason, 409 if its name is taken."""
         written = understood(sent, self.project, company_id)
         now = time.time()
         entity = self._entity(sent, written, now)
         taken = RefusedError(
-            409, "name_taken", f"The category {sent.category!r} has a scenario of this name: choose another."
+            409, "name_taken", f"The category {sent.category!r} already has a scenario of this name: choose another."
         )
         if any(one.scenario.category == sent.category and one.scenario.name == entity.name for one in
                self._own().values()):  # fmt: skip
@@ -151,7 +151,7 @@ class Catalogue:
         with self._database.writing() as connection:
             connection.execute(delete(added).where(added.c.id == scenario_id, added.c.company_id == company_id))
 
-    # inside
+    # internal
 
     def _own(self) -> dict[str, Entry]:
         try:
@@ -163,7 +163,7 @@ class Catalogue:
     def _changeable(self, scenario_id: str, company_id: str) -> Entry:
         entry = self.find(scenario_id, company_id)
         if not entry.is_added:
-            message = f"This scenario is that of {entry.path} and is changed there; here it can only be read."
+            message = f"This scenario belongs to {entry.path} and is changed there; here it can only be read."
             raise RefusedError(409, "read_only", message)
         return entry
 
@@ -183,7 +183,7 @@ class Catalogue:
 
 
 def _with_status(scenario: TestScenario, newest: str | None) -> TestScenario:
-    # the table holds what may follow what; here it is told, not changed
+    # the model restricts changes of the status; here it is reported, not changed
     return scenario.model_copy(update={"status": status_after(newest, is_active=scenario.is_active)})
 
 

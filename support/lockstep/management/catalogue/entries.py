@@ -1,17 +1,17 @@
-"""An entry of the catalogue: a scenario as the entity TestScenario, and where it is executed from.
+"""An entry of the catalogue: a scenario as the entity TestScenario, and its place for execution.
 
-What the entity says of a scenario of `features/` is taken from its file, and nothing is made up:
+The entity of a scenario of `features/` is derived from its file:
 
     category        the folder below `features/`
-    priority        HIGH: @smoke, @blocker, @critical; LOW: @minor, @trivial, @slow; else MEDIUM
-    type            what its folder or tags say it tries: `connection` and @connection are WEBSOCKET_ONLY,
-                    `management` and @management API_ONLY, all else both: INTEGRATION
-    timeout         @timeout.N, else the setting `test_timeout`, within the entity's limits (ms)
+    priority        HIGH: @smoke, @blocker, @critical; LOW: @minor, @trivial, @slow; otherwise MEDIUM
+    type            from its folder or tags: `connection` and @connection are WEBSOCKET_ONLY,
+                    `management` and @management API_ONLY, everything else INTEGRATION
+    timeout         @timeout.N, otherwise the setting `test_timeout`, within the entity's limits (ms)
     expectedResults its Then steps, each {"promise": text}
-    apiEndpoints, websocketEvents: none, for a step says what people do and not how it is asked for
+    apiEndpoints, websocketEvents: none, as steps state what people do, not the requests behind it
     createdAt       when its file was last changed
 
-The status is what the newest execution says (`status_after`); one that nobody may execute is a DRAFT.
+The status comes from the newest execution (`status_after`); a scenario that must not be executed is a DRAFT.
 """
 
 import re
@@ -38,8 +38,8 @@ _AFTER: dict[str, Status] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A scenario. `company_id` is whose it is, None for one of `features/`; `path` and `line` are where it stands,
-    the path relative to the root of a project."""
+    """A scenario. `company_id` is its company, None for one of `features/`; `path` and `line` are its place, the path
+    relative to the root of a project."""
 
     scenario: TestScenario
     company_id: str | None
@@ -53,25 +53,25 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """How behave is told of it, in the working directory that `lay` gives."""
+        """Its place as an argument of behave, in the working directory returned by `lay`."""
         return f"{self.path}:{self.line}"
 
 
 def priority_of(tags: tuple[str, ...]) -> Priority:
-    """What the tags say of importance."""
+    """The priority according to the tags."""
     if _HIGH.intersection(tags):
         return "HIGH"
     return "LOW" if _LOW.intersection(tags) else "MEDIUM"
 
 
 def timeout_of(tags: tuple[str, ...], otherwise: int) -> int:
-    """The time limit that the tags or else the settings give, in ms."""
+    """The time limit from the tags or otherwise the settings, in ms."""
     named = [int(tag.removeprefix("timeout.")) * 1_000 for tag in tags if re.fullmatch(r"timeout\.\d+", tag)]
     return min(max((named or [otherwise])[0], SHORTEST_MS), LONGEST_MS)
 
 
 def entity_of(written: Written, test_timeout: int, retries: int, changed: float) -> TestScenario:
-    """A scenario of `features/` as an entity; `changed` is when its file was, in seconds since 1970."""
+    """A scenario of `features/` as an entity; `changed` is when its file was changed, in seconds since 1970."""
     folder = written.path.split("/")[1] if written.path.count("/") > 1 else "features"
     kinds = [_ONLY[name] for name in (folder, *written.tags) if name in _ONLY]
     fields: dict[str, Any] = {
@@ -85,17 +85,17 @@ def entity_of(written: Written, test_timeout: int, retries: int, changed: float)
 
 
 def description_of(written: Written) -> str:
-    """What it is about: its own words, else its rule, else its feature."""
+    """Its description, otherwise its rule, otherwise its feature."""
     return written.description or written.rule or written.feature
 
 
 def promises_of(written: Written) -> tuple[dict[str, Any], ...]:
-    """What is expected, as the scenario itself says it."""
+    """The expected results, in the words of the scenario."""
     return tuple({"promise": text} for text in written.promises)
 
 
 def status_after(newest: str | None, *, is_active: bool) -> Status:
-    """The status of a scenario whose newest execution has this status; None: there was none."""
+    """The status of a scenario whose newest execution has this status; None: never executed."""
     if not is_active:
         return "DRAFT"
     return _AFTER.get(newest or "", "ACTIVE")

@@ -1,7 +1,7 @@
-"""The scenarios of `features/`: read once, and again when a feature file has changed, come or gone.
+"""The scenarios of `features/`: read once, and again when a feature file was changed, added or removed.
 
-They are read in a process of its own. What cannot be used there (an unknown tag, say) is told by `trouble`, and what
-can be read is in the catalogue all the same: executing it will say more. Errors: ReadingError.
+They are read in a separate process. What cannot be used (an unknown tag, for instance) is reported by `trouble`;
+everything readable is in the catalogue nevertheless: executing it reveals more. Errors: ReadingError.
 """
 
 import threading
@@ -28,7 +28,7 @@ class Features:
         self._flaws: tuple[Flaw, ...] = ()
 
     def entries(self) -> dict[str, Entry]:
-        """Id to entry, in the order of paths and lines; while they are read again, as they were before. Raises
+        """Id to entry, in order of paths and lines; while they are read again, the previous ones. Raises
         ReadingError."""
         known = self._read_at is not None
         if not self._lock.acquire(blocking=not known):
@@ -43,13 +43,13 @@ class Features:
             self._lock.release()
 
     def trouble(self) -> str:
-        """What is wrong with the features, in a sentence; empty: nothing."""
+        """What is wrong with the features, in one sentence; empty: nothing."""
         try:
             entries = self.entries()
         except ReadingError as error:
             return str(error)
         if not entries and not self._flaws:
-            return "there is no scenario in features/: begin the service in the project's folder"
+            return "there is no scenario in features/: start the service in the project's folder"
         return "; ".join(f"{one.path}:{one.line}: {one.reason}" for one in self._flaws[:3])
 
     def _read(self, changed: dict[str, float]) -> None:

@@ -1,9 +1,9 @@
-"""What is sent to add or change a scenario, and whether it may be.
+"""Scenarios sent to be added or changed, and their validation.
 
-The Gherkin holds exactly one scenario (an outline with one example row is one). It is refused, with line and reason,
-where it does not parse, where a tag is unknown, where a keyword was swallowed as a description, where a step has no
-definition in the suite, and where a name is too long or not printable. Nothing of it is executed: it is read by a
-process of its own within a time limit, and matched with the suite's own steps.
+The Gherkin holds exactly one scenario (an outline with one example row is one). It is rejected, with line and reason,
+if it does not parse, a tag is unknown, a keyword would be read as a description, a step has no definition in the
+suite, or a name is too long or not printable. Nothing of it is executed: it is parsed in a separate process within a
+time limit, and matched with the suite's own steps.
 """
 
 import re
@@ -24,7 +24,7 @@ LARGEST = 65_536
 LONGEST_NAME = 200
 LIMIT_S = 60.0
 READINGS = 2
-"""How many are read at a time: each takes a process."""
+"""The number read at a time: each needs a process."""
 
 _reading = threading.BoundedSemaphore(READINGS)
 
@@ -36,11 +36,13 @@ def _text(text: str) -> str:
 
 
 Words = Annotated[str, AfterValidator(_text)]
-Category = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="small letters, digits and dashes")]
+Category = Annotated[
+    str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="lower-case letters, digits and dashes")
+]
 
 
 class Sent(BaseModel):
-    """A scenario as it is sent. Name, tags and promises are those of the Gherkin."""
+    """A scenario as sent. Name, tags and expected results come from the Gherkin."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
@@ -51,20 +53,21 @@ class Sent(BaseModel):
     ] = None
     description: Annotated[Words | None, Field(max_length=2_000)] = None
     type: Type = "INTEGRATION"
-    priority: Annotated[Priority | None, Field(description="left out: as the tags say")] = None
+    priority: Annotated[Priority | None, Field(description="default: from the tags")] = None
     api_endpoints: Annotated[
         list[str], Field(max_length=100, description="operations of the target, such as post_message")
     ] = []
     websocket_events: Annotated[
         list[str], Field(max_length=100, description="events of the target, such as chatroom_message_received")
     ] = []
-    timeout: Annotated[int | None, Field(ge=1_000, le=300_000, description="ms; left out: as @timeout.N says")] = None
+    timeout: Annotated[int | None, Field(ge=1_000, le=300_000, description="ms; default: from @timeout.N")] = None
     retry_count: Annotated[int, Field(ge=0, le=5)] = 0
     is_active: Annotated[bool, Field(description="whether it may be executed")] = True
 
 
 def understood(sent: Sent, project: Path, company_id: str) -> Written:
-    """The scenario that was sent. Raises RefusedError: 400 with lines and reasons, 429 where too many are read."""
+    """Parse the scenario that was sent. Raises RefusedError: 400 with lines and reasons, 429 if too many are being
+    read."""
     path = path_of(company_id, sent.category)
     if not _reading.acquire(timeout=LIMIT_S):
         raise RefusedError(429, "busy", "Too many scenarios are being read; try again in 5 s.", retry_after=5)

@@ -1,6 +1,6 @@
-"""Which endpoints and events a target has, for scenarios that name them: operations of its adapter, and its events.
+"""The endpoints and events of a target, for scenarios that name them: operations of its adapter, and its events.
 
-Only the reference adapter says so beforehand; of another target none is known, and naming one is refused.
+Only the reference adapter declares them; those of other targets are unknown, and naming one is rejected.
 """
 
 from lockstep.targets.reference.operations import READS, WRITES

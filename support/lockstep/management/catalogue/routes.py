@@ -1,7 +1,7 @@
 """Routes of the catalogue.
 
 GET    test/scenarios              GUEST   filters type, priority, category, tag; pages
-POST   test/scenarios              ADMIN   201; 400 with line and reason; 409 where the name is taken
+POST   test/scenarios              ADMIN   201; 400 with line and reason; 409 if the name is taken
 GET    test/scenarios/ID           GUEST
 PUT    test/scenarios/ID           ADMIN   409 for one of `features/`, and for another name
 DELETE test/scenarios/ID           ADMIN   204; 409 for one of `features/`
@@ -37,7 +37,7 @@ class _Camel(BaseModel):
 
 
 class RunOutcome(_Camel):
-    """What the scenario came to in one run; the duration is in ms."""
+    """The result of the scenario in one run; the duration is in ms."""
 
     run_id: str
     started: datetime
@@ -47,8 +47,8 @@ class RunOutcome(_Camel):
 
 
 class ScenarioTrend(_Camel):
-    """A scenario over its runs, the oldest first. `flakiness` is the share of runs in which it passed only when
-    repeated, or came to another result than in the run before."""
+    """A scenario over its runs, the oldest first. `flakiness` is the proportion of runs in which it passed only after
+    a retry, or had a different result from the run before."""
 
     scenario_id: str
     runs: int
@@ -61,7 +61,7 @@ class CatalogueRoutes:
     """The catalogue as a part of the service."""
 
     def __init__(self, catalogue: Catalogue, database: Database) -> None:
-        """The router is made here."""
+        """Creates the router."""
         self._catalogue, self._database = catalogue, database
         self.router = router = APIRouter(prefix="/test/scenarios", tags=["scenarios"])
         one = "/{scenario_id}"
@@ -77,11 +77,11 @@ class CatalogueRoutes:
         router.add_api_route(f"{one}/trend", self.scenario_trend, responses=fails(401, 403, 404))
 
     async def start(self) -> None:
-        """Read the features, so that the first request need not."""
+        """Read the features, so that the first request does not have to."""
         await asyncio.to_thread(self._catalogue.trouble)
 
     async def stop(self) -> None:
-        """Give up what is being read: nobody waits for it any more."""
+        """Abandon reading in progress: nothing waits for it any more."""
         give_up()
 
     def health(self) -> Mapping[str, str]:
@@ -112,7 +112,7 @@ class CatalogueRoutes:
         return self._catalogue.with_status(paged(found, page, response), caller.company_id)
 
     def add_scenario(self, sent: Sent, caller: Changes) -> TestScenario:
-        """Add a scenario, given as Gherkin. Only the suite's own steps can be used."""
+        """Add a scenario in Gherkin. Only the suite's own steps can be used."""
         return self._catalogue.add(sent, caller.company_id).scenario
 
     def get_scenario(self, scenario_id: str, caller: Reads) -> TestScenario:
@@ -121,22 +121,22 @@ class CatalogueRoutes:
         return self._catalogue.with_status([entry], caller.company_id)[0]
 
     def change_scenario(self, scenario_id: str, sent: Sent, caller: Changes) -> TestScenario:
-        """Change a scenario that was added; its name, rule and category stay."""
+        """Change an added scenario; its name, rule and category stay."""
         entry = self._catalogue.change(scenario_id, sent, caller.company_id)
         return self._catalogue.with_status([entry], caller.company_id)[0]
 
     def remove_scenario(self, scenario_id: str, caller: Changes) -> None:
-        """Remove a scenario that was added; its results stay."""
+        """Remove an added scenario; its results stay."""
         self._catalogue.remove(scenario_id, caller.company_id)
 
     def scenario_trend(self, scenario_id: str, caller: Reads) -> ScenarioTrend:
-        """What the scenario came to over all runs that are kept, but for those of other companies."""
+        """The results of the scenario in all stored runs, except for those of other companies."""
         self._catalogue.find(scenario_id, caller.company_id)
         try:
             with self._database.store(caller.company_id) as store:
                 found = trend(store, scenario_id)
         except StoreError:
-            self._database.check()  # it answers: then no run executed the scenario
+            self._database.check()  # the database answers, so no run executed the scenario
             return ScenarioTrend(scenario_id=scenario_id, runs=0, passed=0, flakiness=0.0, outcomes=[])
         return _told(found)
 

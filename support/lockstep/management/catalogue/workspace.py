@@ -1,11 +1,11 @@
-"""A project of one feature: a folder in which behave runs an added scenario, with nothing but the suite's own steps.
+"""A project with one feature: a folder in which behave runs an added scenario, with only the suite's own steps.
 
     pyproject.toml, lockstep.toml          those of the project
     features/environment.py, steps, fixtures   those of the project
-    features/added/COMPANY/CATEGORY.feature    what was added
+    features/added/COMPANY/CATEGORY.feature    the added scenario
 
-The project's own are linked, so that ids, reports and settings are what they are in the project, and that nothing
-that somebody sent is ever where code is loaded from. Errors: OSError.
+The project's files are linked, so that ids, reports and settings are the same as in the project, and no uploaded text
+is ever in a place from which code is loaded. Errors: OSError.
 """
 
 import os
@@ -20,11 +20,11 @@ def path_of(company_id: str, category: str) -> str:
 
 
 def lay(project: Path, folder: Path, path: str, gherkin: str) -> Path:
-    """Make the folder such a project, with this Gherkin at this path; returns the folder, absolute."""
+    """Set the folder up as such a project, with this Gherkin at this path; returns the absolute folder."""
     root = folder.resolve()
     file = Path(os.path.normpath(root / path))
     if not file.is_relative_to(root / "features" / "added"):
-        raise ValueError(f"{path} is no path of an added scenario")
+        raise ValueError(f"{path} is not the path of an added scenario")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(gherkin, encoding="utf-8")
     for name in _SHARED:

@@ -1,1 +1,1 @@
-"""Executions: scenarios that the service runs for people, each in a process of its own, queued, limited, recorded."""
+"""Executions: scenarios that the service runs for people, each in a separate process, queued, limited, recorded."""

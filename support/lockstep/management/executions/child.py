@@ -1,8 +1,8 @@
-"""One execution as the service holds it: a leash (`supervisor.py`) and, at its end, the command.
+"""One execution from the service's side: a supervisor process (`supervisor.py`) that runs the command.
 
-To let go of the leash is the one way in which an execution is ended before its time: cancelled, out of time, or the
-service stops or dies. What it writes on its console goes to a file. Nothing is left when `ended` has returned, also
-where the leash itself was killed. Errors: OSError, LeftRunningError.
+Closing the pipe to the supervisor is the only way to end an execution early: when it is cancelled, out of time, or
+the service stops or dies. Its console output goes to a file. No process is left once `ended` has returned, even if
+the supervisor itself was killed. Errors: OSError, LeftRunningError.
 """
 
 import subprocess
@@ -16,11 +16,11 @@ from lockstep.management.executions.processes import LEASH, MARK, end_and_sweep
 
 GRACE_S = 10.0
 PATIENCE_S = 20.0
-"""How much longer than the grace a leash may take to end what it holds."""
+"""How much longer than the grace period a supervisor may take to end its processes."""
 
 
 def scratch_of(mark: str) -> Path:
-    """The folder of an execution's temporary files; near the root, for the names of sockets must be short."""
+    """The folder of an execution's temporary files; near the root, as the names of sockets must be short."""
     return Path(tempfile.gettempdir()) / f"execution-{mark}"
 
 
@@ -36,7 +36,7 @@ class Child:
     """One execution's processes."""
 
     def __init__(self, mark: str, launch: Launch, console: Path, grace_s: float = GRACE_S) -> None:
-        """Start them; the command's output goes to the file `console`."""
+        """Start the processes; the command's output goes to the file `console`."""
         self._mark, self._grace_s = mark, grace_s
         self._scratch = scratch_of(mark)
         self._scratch.mkdir(mode=0o700, exist_ok=True)
@@ -54,7 +54,7 @@ class Child:
             )
 
     def wait(self, limit_s: float) -> bool:
-        """Wait for the end at most so long; whether it came."""
+        """Wait for the end for at most this long; returns whether it came."""
         try:
             self._process.wait(limit_s)
         except subprocess.TimeoutExpired:
@@ -62,15 +62,15 @@ class Child:
         return True
 
     def let_go(self) -> None:
-        """Have it ended, without waiting for that. Doing it again does nothing."""
+        """Begin to end the execution, without waiting. A second call does nothing."""
         if self._process.stdin is not None:
             self._process.stdin.close()
 
     def ended(self) -> int:
-        """Have it ended if it is not, and return the exit code when nothing of it is left."""
+        """End the execution if necessary, and return the exit code once no process of it is left."""
         self.let_go()
         if not self.wait(self._grace_s + PATIENCE_S):
             self._process.kill()
         code = self._process.wait()
-        end_and_sweep(self._mark, self._scratch)  # a leash that was killed could not
+        end_and_sweep(self._mark, self._scratch)  # a killed supervisor could not do this
         return code

@@ -1,11 +1,11 @@
 """Integration events: a view of the histories of an execution, one for each effect of a write and each session that
-must hear of it (`support/lockstep/checks/facts/expected_deliveries.py`). The suite's own markers are left out, and
-what a later version satisfies.
+must receive it (`support/lockstep/checks/facts/expected_deliveries.py`). The suite's markers are left out, and so are
+deliveries that a later version satisfies.
 
-PROCESSED is what arrived in time; `processingTime` runs from the answer to the arrival and is 0 where the event was
-there first. FAILED is what came after the deadline for loss or not at all, in a history that has ended; PROCESSING
-what is still waited for. `userId` is the person who must hear of it; `retryCount` how often the write was repeated.
-Times are reckoned from the time at which the attempt began.
+PROCESSED events arrived in time; `processingTime` is the time from the answer to the arrival, and 0 if the event
+arrived first. FAILED events arrived after the deadline for loss or not at all, in a history that has ended;
+PROCESSING events are still awaited. `userId` is the person who must receive the event; `retryCount` is the number of
+times the write was repeated. Times are relative to the beginning of the attempt.
 """
 
 from collections import Counter
@@ -26,13 +26,13 @@ from lockstep.models.event import IntegrationEvent
 
 
 def events_of(folder: Path, test_id: str, began: Callable[[str, int], float]) -> list[IntegrationEvent]:
-    """The events of an execution, whose run wrote into this folder, the earliest first. `began` says when an attempt
-    at a scenario began, in seconds since 1970. A history that cannot be read yet has none."""
+    """The events of an execution whose run wrote into this folder, the earliest first. `began` returns when an
+    attempt at a scenario began, in seconds since 1970. A history that cannot be read yet has none."""
     found: list[IntegrationEvent] = []
     for path in histories(folder):
         try:
             found += _events(path, test_id, began)
-        except UnreadableHistoryError:  # it has only just been begun
+        except UnreadableHistoryError:  # it has only just begun
             continue
     return sorted(found, key=lambda one: one.timestamp)
 
@@ -70,7 +70,7 @@ def _events(path: Path, test_id: str, began: Callable[[str, int], float]) -> Ite
 
 
 def _status(one: Owed, facts: Facts, telling: Telling) -> Mapping[str, Any] | None:
-    """What became of a delivery; None where it was not owed in the end."""
+    """The outcome of a delivery; None if it turned out not to be due."""
     heard = one.expected.received.get(one.session)
     if heard is not None:
         took = round(max(0.0, (heard.t - one.counted_from) / MS), 3)

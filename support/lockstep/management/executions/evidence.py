@@ -1,9 +1,8 @@
-"""What was asked, answered and heard in an execution: its histories, in short.
+"""The requests, answers and received events of an execution: a summary of its histories.
 
-One entry for each answer to a write or a read, and one for each event that a session heard, in the order of the
-history, the newest `MOST` of each. Markers of the suite's own fences are left out. Times are ms since the history
-began. A history that is still written is read as far as it goes; the text of what was sent is not repeated here, the
-history itself has it.
+One entry for each answer to a write or a read, and one for each event that a session received, in the order of the
+history, the newest `MOST` of each. The suite's marker events are left out. Times are ms since the history began. A
+history still being written is read as far as it goes; sent texts are not repeated here, as the history contains them.
 """
 
 from collections import deque
@@ -19,26 +18,26 @@ MOST = 200
 
 
 class Evidence(NamedTuple):
-    """Answers, and events that were heard."""
+    """Answers, and received events."""
 
     answers: tuple[dict[str, Any], ...]
     events: tuple[dict[str, Any], ...]
 
 
 def histories(folder: Path) -> list[Path]:
-    """The histories of a run, one a scenario's attempt."""
+    """The histories of a run, one per attempt at a scenario."""
     found = Folders(folder).history.glob("*.jsonl")
     return sorted(path for path in found if not path.name.endswith(".raw.jsonl"))
 
 
 def evidence(folder: Path) -> Evidence:
-    """What the histories in this folder say so far."""
+    """The content of the histories in this folder so far."""
     answers: deque[dict[str, Any]] = deque(maxlen=MOST)
     events: deque[dict[str, Any]] = deque(maxlen=MOST)
     for path in histories(folder):
         try:
             rows = read(path).rows
-        except UnreadableHistoryError:  # it has only just been begun
+        except UnreadableHistoryError:  # it has only just begun
             continue
         answers.extend(_answers(rows))
         events.extend(_events(rows))

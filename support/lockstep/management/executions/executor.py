@@ -1,12 +1,12 @@
-"""The executor: takes executions from the queue, so many at a time, and sees each to its end.
+"""The executor: takes executions from the queue, a limited number at a time, and runs each to its end.
 
-Each runs in a child process (`child.py`) in its own folder `<home>/<execution's id>`, at most its `timeout` from the
-first event of the run on, so that a busy machine's start takes nothing of it; that one must come within `START_UP_S`,
-or it is an ERROR. What it came to is entered when nothing of it is left: as its run says (`outcome.py`), TIMEOUT
-where its time was over, CANCELLED where somebody asked for that, ERROR where the service stopped meanwhile. A service
-that begins first looks for executions that ran when their service ended: it sees to it that nothing of them is left,
-marks them ERROR, and goes on with those that wait. Parameters are held in memory as they were given, in the records
-without secrets. Threads of its own; every method may be called from any.
+Each runs in a child process (`child.py`) in its own folder `<home>/<execution's id>`, for at most its `timeout` from
+the first event of the run, so that a slow start on a busy machine does not count; without an event within
+`START_UP_S` it is an ERROR. Its result is entered once none of its processes is left: that of its run (`outcome.py`),
+TIMEOUT if its time was up, CANCELLED on request, ERROR if the service stopped in the meantime. On start, the executor
+first looks for executions that were running when their service ended: it ends their remaining processes, marks them
+ERROR, and continues with those in the queue. Parameters are kept unchanged in memory, and without secrets in the
+records. The executor has its own threads; every method may be called from any thread.
 """
 
 import logging
@@ -31,9 +31,9 @@ from lockstep.store import StoreError
 logger = logging.getLogger(__name__)
 
 AGAIN_S = 5.0
-"""How long to wait before the database is asked again that did not answer."""
+"""How long to wait before a retry if the database did not answer."""
 START_UP_S = 120.0
-"""How long a run may take to begin."""
+"""How long a run may take to start."""
 _LOOK_S = 0.1
 INTERRUPTED = "it was interrupted: the service {} while it ran"
 
@@ -42,11 +42,11 @@ Late = Literal["", "TIMEOUT", "ERROR"]
 
 
 class NotRunnableError(Exception):
-    """An execution cannot be begun; one sentence for people."""
+    """An execution cannot be started; one sentence for people."""
 
 
 class Executor:
-    """Runs what waits."""
+    """Runs the executions in the queue."""
 
     def __init__(
         self,
@@ -60,9 +60,10 @@ class Executor:
         begun: Callable[[Execution], None] = lambda _: None,
         ended: Callable[[Execution, str, str], None] = lambda *_: None,
     ) -> None:
-        """Nothing runs yet. `launch` says how to run one, with which parameters, into which folder; it may raise
-        NotRunnableError. `measured` gives the measurements of an execution, by its id and that of its run in the
-        store. `begun` is told before the result of one is entered, `ended` its status and why when it is."""
+        """Nothing runs yet. `launch` determines how to run one, with its parameters, into its folder; it may raise
+        NotRunnableError. `measured` returns the measurements of an execution, by its id and that of its run in the
+        store. `begun` is called before the result of one can be entered, `ended` afterwards with its status and
+        reason."""
         self._records, self._home, self._launch = records, home, launch
         self._at_once, self._grace_s = at_once, grace_s
         self._measured, self._begun, self._ended = measured, begun, ended
@@ -74,7 +75,7 @@ class Executor:
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin. What an earlier service left is seen to first, without holding up the caller."""
+        """Start. Executions left by an earlier service are dealt with first, without blocking the caller."""
         recovered = threading.Event()
         self._threads = [
             threading.Thread(target=self._work, args=(recovered, number == 0), name=f"executor {number}")
@@ -84,7 +85,7 @@ class Executor:
             thread.start()
 
     def stop(self) -> None:
-        """End what runs, and return when nothing of it is left; what waits goes on waiting."""
+        """End running executions, and return once no process is left; the queue stays."""
         with self._news:
             self._stopping = True
             self._news.notify_all()
@@ -94,7 +95,7 @@ class Executor:
             thread.join()
 
     def add(self, execution: Execution, parameters: Mapping[str, str], most: int) -> None:
-        """Let it wait for its turn. Raises QueueFullError, StoreError."""
+        """Add an execution to the queue. Raises QueueFullError, StoreError."""
         self._parameters[execution.id] = parameters
         try:
             self._records.add(execution, most)
@@ -105,7 +106,8 @@ class Executor:
             self._news.notify()
 
     def cancel(self, execution: Execution) -> bool:
-        """Have it ended, at once where it waits; whether there was something to end here. Raises StoreError."""
+        """End an execution, at once if it is in the queue; returns whether there was anything to end here. Raises
+        StoreError."""
         details = "it was cancelled before its turn came"
         with self._news:
             now = self._records.get(execution.id)
@@ -123,15 +125,15 @@ class Executor:
         return True
 
     def trouble(self) -> str:
-        """What is wrong here, in a sentence; empty: nothing."""
+        """What is wrong, in one sentence; empty: nothing."""
         lost = [thread.name for thread in self._threads if not thread.is_alive()]
-        return f"{' and '.join(lost)} broke, the log says how: start the service again" if lost else ""
+        return f"{' and '.join(lost)} failed, see the log: restart the service" if lost else ""
 
     def folder(self, name: str) -> Path:
-        """Where the run of an execution writes."""
+        """The folder that the run of an execution writes to."""
         return self._home / name
 
-    # inside
+    # internal
 
     def _work(self, recovered: threading.Event, first: bool) -> None:
         if first:
@@ -144,29 +146,29 @@ class Executor:
                 self._see_to(execution)
 
     def _see_to(self, execution: Execution) -> None:
-        """Run it and enter what it came to; an error in the service itself is what it came to, too."""
+        """Run an execution and enter its result; an error of the service itself is a result, too."""
         try:
             status, found = self._run(execution)
             self._until_done(partial(self._enter, execution, status, found))
         except Exception:
-            logger.exception("the service broke", extra={"testId": execution.id})
-            details = {"errorDetails": "the service broke while it was at this execution; its log says how"}
+            logger.exception("the service failed", extra={"testId": execution.id})
+            details = {"errorDetails": "the service failed during this execution; see its log"}
             self._until_done(partial(self._records.finish, execution, "ERROR", details))
             self._ended(execution, "ERROR", details["errorDetails"])
 
     def _until_done(self, act: Callable[[], T]) -> T | None:
-        """Do it, again after a while where the database does not answer; None when the service stops meanwhile."""
+        """Call it, again after a while if the database does not answer; None if the service stops in the meantime."""
         while True:
             try:
                 return act()
             except StoreError as error:
-                logger.error("the database failed", extra={"error": str(error)})  # noqa: TRY400 - a sentence says it
+                logger.error("the database failed", extra={"error": str(error)})  # noqa: TRY400 - one sentence suffices
             with self._news:
                 if self._stopping or self._news.wait_for(lambda: self._stopping, AGAIN_S):
                     return None
 
     def _take(self) -> Execution | None:
-        """The next one, waited for; None when the service stops."""
+        """Wait for the next execution; None if the service stops."""
         with self._news:
             while not self._stopping:
                 execution = self._records.take_next()
@@ -177,7 +179,7 @@ class Executor:
         return None
 
     def _run(self, execution: Execution) -> tuple[str, Outcome]:
-        """Run it; its status, and what its run says. Whatever breaks is an ERROR with a reason."""
+        """Run an execution; returns its status and the result of its run. Any failure is an ERROR with a reason."""
         folder = self.folder(execution.id)
         try:
             launch = self._launch(execution, self._parameters[execution.id], folder)
@@ -186,7 +188,7 @@ class Executor:
         except NotRunnableError as error:
             return "ERROR", Outcome("ERROR", str(error))
         except (OSError, LeftRunningError) as error:
-            logger.exception("an execution broke", extra={"testId": execution.id})
+            logger.exception("an execution failed", extra={"testId": execution.id})
             return "ERROR", Outcome("ERROR", f"it could not be run to its end: {error}")
         found = outcome(folder, code)
         if execution.id in self._cancelled:
@@ -198,7 +200,7 @@ class Executor:
         return found.status, found
 
     def _wait_for(self, execution: Execution, launch: Launch, folder: Path) -> tuple[Late, int]:
-        """Start it and wait; what it came to where its time did not suffice, and its exit code when nothing of it is
+        """Start it and wait; returns its result if its time did not suffice, and its exit code once no process is
         left."""
         console = folder / CONSOLE
         child = Child(execution.id, launch, console, self._grace_s)
@@ -233,8 +235,8 @@ class Executor:
         self._ended(execution, status, found.details)
 
     def _recover(self) -> None:
-        """See to executions whose service ended while they ran: their leash ends them, and what it left is ended
-        here."""
+        """Deal with executions whose service ended while they ran: their supervisor ends them, and any remaining
+        process is ended here."""
         for execution in self._records.interrupted():
             self._begun(execution)
             wait_for(leashes_of(execution.id), self._grace_s + PATIENCE_S)
@@ -244,7 +246,7 @@ class Executor:
 
 
 def _waited(child: Child, limit_s: float, events: Path) -> Late:
-    """Wait for the end; empty where it came in time."""
+    """Wait for the end; empty if it came in time."""
     deadline = time.monotonic() + START_UP_S
     while not (events.exists() and events.stat().st_size):
         if child.wait(_LOOK_S):
@@ -261,10 +263,10 @@ def _why_late(late: Late, execution: Execution, folder: Path) -> str:
 
 
 def _at(folder: Path) -> str:
-    """Where a run was last, in words."""
+    """The last known step of a run, in words."""
     try:
         events, _ = tail(Folders(folder).events)
     except (OSError, msgspec.DecodeError):
         events = []
     steps = [event["step"] for event in events if event["type"] == "step_started"]
-    return f"its last step was: {steps[-1]}" if steps else "it had begun no step"
+    return f"its last step was: {steps[-1]}" if steps else "it had not started a step"

@@ -1,9 +1,9 @@
-"""How one execution is run: behave on exactly one scenario, with the settings that the execution may have.
+"""Runs one execution: behave on exactly one scenario, with the permitted settings of the execution.
 
-The run writes below the execution's own folder and keeps its record in the service's database; the address of that
-and whatever has a secret in it go by the environment, for everybody on the machine may read a command. Retries and
-the time limit of each attempt are those of the execution; how long the whole may take is for the executor. Where the
-scenario stands is asked anew when its turn comes.
+The run writes into the execution's folder and stores its record in the service's database; the address of the
+database and every value with a secret are passed in the environment, as anybody on the machine may read a command
+line. Retries and the time limit of each attempt are those of the execution; the executor limits the whole. The
+scenario's place is looked up when its turn comes.
 """
 
 import os
@@ -22,30 +22,30 @@ PROJECT = "project"
 
 
 class Where(NamedTuple):
-    """Where a scenario stands: "FILE:LINE", from the folder in which behave takes it so."""
+    """The place of a scenario: "FILE:LINE", and the folder it is relative to."""
 
     place: str
     folder: Path
 
 
 Find = Callable[[Execution, Path], Where | None]
-"""Where an execution's scenario stands, or None where it is gone. One of no project's own may be put into the folder
-that is named."""
+"""Looks up the place of an execution's scenario, or None if it no longer exists. An added scenario may be
+written into the named folder."""
 
 
 class Behave:
     """Launches executions."""
 
     def __init__(self, find: Find, database: str, own: Mapping[str, str]) -> None:
-        """`database` is the address of the service's database; `own` are the service's own settings, as an
-        environment: an execution's parameters stand over them."""
+        """`database` is the address of the service's database; `own` are the service's settings, as an environment:
+        an execution's parameters override them."""
         self._find, self._database, self._own = find, database, own
 
     def __call__(self, execution: Execution, parameters: Mapping[str, str], folder: Path) -> Launch:
-        """How to run this one into this folder. Raises NotRunnableError."""
+        """The command that runs this execution into this folder. Raises NotRunnableError."""
         if withheld(parameters):
             raise NotRunnableError(
-                "a parameter with a secret in it was not kept when the service ended: execute the scenario again"
+                "a parameter with a secret was not kept when the service ended: execute the scenario again"
             )
         where = self._find(execution, folder / PROJECT)
         if where is None:

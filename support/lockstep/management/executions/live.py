@@ -1,10 +1,10 @@
-"""Live events: what the runs of executions tell of themselves, for whoever watches, from any number on.
+"""Live events: the event streams of running executions, readable from any number on.
 
-Each run writes its events to `<its folder>/events.jsonl`, numbered from 0. `Live` follows the files of executions
-that run, and keeps the newest `KEPT` events of each company's in one stream with numbers of its own, which rise by
-one, begin at the time of the service's start in ms, and so do not fall behind those of an earlier service.
-The event that ends a run is held back until its result is entered; a run that was ended before it could write one is
-given one. Events are offered, never pushed: a slow reader keeps nobody waiting.
+Each run writes its events to `<its folder>/events.jsonl`, numbered from 0. `Live` follows the files of running
+executions, and keeps the newest `KEPT` events of each company in one stream with separate numbers, which rise by one
+and begin at the time of the service's start in ms, so that they never fall behind those of an earlier service. The
+event that ends a run is held back until its result is entered; if a run was ended before it could write one, it is
+added. Readers poll for events: a slow reader delays nobody.
 """
 
 import asyncio
@@ -33,18 +33,18 @@ Event = Mapping[str, Any]
 
 @dataclass
 class Stream:
-    """The newest events of all executions of a company, and the number that the next will have."""
+    """The newest events of all executions of a company, and the number of the next."""
 
     next: int
     kept: deque[Event]
 
     @property
     def first(self) -> int:
-        """The number of the first that is kept."""
+        """The number of the first event kept."""
         return self.next - len(self.kept)
 
     def since(self, start: int) -> list[Event]:
-        """Those from this number on that are kept."""
+        """The kept events from this number on."""
         return [one for one in self.kept if one["seq"] >= start]
 
     def add(self, test_id: str, event: Event) -> None:
@@ -55,7 +55,7 @@ class Stream:
 
 @dataclass
 class _Followed:
-    """A file that is followed: up to which byte its events were sent around."""
+    """A file being followed: the byte up to which its events were published."""
 
     path: Path
     company_id: str
@@ -68,7 +68,7 @@ class Live:
     service's loop."""
 
     def __init__(self, folder: Callable[[str], Path]) -> None:
-        """`folder` says where the run of an execution writes."""
+        """`folder` returns the folder that the run of an execution writes to."""
         self._folder = folder
         self._followed: dict[str, _Followed] = {}
         self._streams: dict[str, Stream] = {}
@@ -80,26 +80,26 @@ class Live:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin to follow."""
+        """Start following."""
         self._loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(self._follow(), name="events of executions")
 
     async def stop(self) -> None:
-        """End that."""
+        """Stop following."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    # from the executor
+    # called by the executor
 
     def begun(self, test_id: str, company_id: str) -> None:
-        """There will be events of it: a run begins, or ends before it has begun."""
+        """Follow an execution: its run begins, or ends before it has begun."""
         self._tell(lambda: self._enter(test_id, company_id))
 
     def ended(self, test_id: str, status: str, details: str) -> None:
-        """Its result is entered. Raises OSError where its end cannot be written; it is followed no more all the
-        same."""
+        """The result of an execution is entered. Raises OSError if the end cannot be written; it is no longer
+        followed in either case."""
         try:
             _close(Folders(self._folder(test_id)).events, status, details)
         finally:
@@ -117,15 +117,15 @@ class Live:
         self._followed.setdefault(test_id, _Followed(Folders(self._folder(test_id)).events, company_id))
         self._begun.set()
 
-    # for who watches
+    # for readers
 
     def of(self, test_id: str, offset: int) -> tuple[list[Event], int]:
-        """The events of one execution that may be told, from this byte of its file on, and where the next begin."""
+        """The publishable events of one execution, from this byte of its file on, and the byte of the next."""
         followed = self._followed.get(test_id)
         return _read(Folders(self._folder(test_id)).events, offset, None if followed is None else followed.offset)
 
     def follows(self, test_id: str) -> bool:
-        """Whether there may be events of an execution that are not told yet, its end among them."""
+        """Whether there may be unpublished events of an execution, including its end."""
         return test_id in self._followed
 
     def everything(self, company_id: str) -> Stream:
@@ -133,11 +133,11 @@ class Live:
         return self._streams.setdefault(company_id, Stream(self._first, deque(maxlen=KEPT)))
 
     async def news(self, looked: int) -> None:
-        """Wait until there may be something that was not there when `looked` had this value."""
+        """Wait until there may be events that did not exist when `looked` had this value."""
         async with self._news:
             await self._news.wait_for(lambda: self.looked != looked)
 
-    # inside
+    # internal
 
     async def _follow(self) -> None:
         while True:
@@ -168,8 +168,8 @@ class Live:
 
 
 def _read(path: Path, offset: int, until: int | None, *, hold: bool = False) -> tuple[list[Event], int]:
-    """The whole lines between two bytes, and where the next begins; `hold`: not the event that ends the run, nor what
-    follows it. What is no event is never passed: a run could write only a part of it."""
+    """The complete lines between two bytes, and the byte of the next; `hold` excludes the event that ends the run and
+    everything after it. Reading stops at a line that is not an event: the run may have written only a part of it."""
     try:
         with path.open("rb") as file:
             file.seek(offset)
@@ -190,7 +190,7 @@ def _read(path: Path, offset: int, until: int | None, *, hold: bool = False) -> 
 
 
 def _close(path: Path, status: str, details: str) -> None:
-    """See to it that the file ends with an event that ends the run."""
+    """Make sure that the file ends with an event that ends the run."""
     events, end = _read(path, 0, None)
     if events and events[-1]["type"] in ENDS:
         return
@@ -198,6 +198,6 @@ def _close(path: Path, status: str, details: str) -> None:
     last = {"seq": number, "type": ERROR, "at": time.time(), "message": details or status}
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("r+b" if path.exists() else "w+b") as file:
-        file.truncate(end)  # a line that was cut off
+        file.truncate(end)  # an incomplete line
         file.seek(end)
         file.write(msgspec.json.encode(last) + b"\n")

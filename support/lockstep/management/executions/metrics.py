@@ -1,6 +1,6 @@
 """Measurements of executions as the entity PerformanceMetric, from the store.
 
-A measurement without a threshold is no such entity and is left out; its time is that of the attempt it was made in.
+The entity requires a threshold, so measurements without one are left out; the time is that of the attempt.
 """
 
 from collections.abc import Iterable
@@ -33,6 +33,6 @@ def metrics_of(attempts: Iterable[Attempt], test_id: str) -> list[PerformanceMet
 
 
 def measured(store: Store, test_id: str, run_id: str) -> list[dict[str, Any]]:
-    """The measurements of a run as JSON-like data; none where the store has no such run. Raises StoreError."""
+    """The measurements of a run as JSON-like data; none if the store has no such run. Raises StoreError."""
     attempts = store.attempts(run_id=run_id) if run_id else []
     return [one.model_dump(mode="json", by_alias=True) for one in metrics_of(attempts, test_id)]

@@ -1,8 +1,9 @@
-"""What an execution came to, read from what its run wrote: the summary, or, where there is none, the console.
+"""The result of an execution, read from its run's summary or, without one, from its console output.
 
-A scenario that passed, known defects included, is PASSED; flaky FLAKY, also where it is excused; failed FAILED;
-skipped SKIPPED, for the target lacks what it needs. Everything else is ERROR: what broke, what is unknown or invalid,
-what never ran, and a run that wrote no summary. Why is in `errorDetails`, whatever was violated with its witness.
+A scenario that passed, including known defects, is PASSED; a flaky one is FLAKY, even if excused; a failed one
+FAILED; a skipped one SKIPPED, as the target does not meet its needs. Everything else is ERROR: errors, unknown or
+invalid results, a scenario that never ran, and a run without a summary. `errorDetails` holds the reason, and every
+violation with its witness.
 """
 
 from pathlib import Path
@@ -21,7 +22,7 @@ _STATUS = {"passed": "PASSED", "known": "PASSED", "flaky": "FLAKY", "failed": "F
 
 
 class Outcome(NamedTuple):
-    """A status, why, what each property said, the run's id in the store, and its lines on the console."""
+    """A status, its reason, the verdict of each property, the run's id in the store, and its console lines."""
 
     status: str
     details: str = ""
@@ -31,13 +32,13 @@ class Outcome(NamedTuple):
 
 
 def outcome(folder: Path, code: int) -> Outcome:
-    """What the run in this folder came to, which ended with this exit code."""
+    """The result of the run in this folder, which ended with this exit code."""
     logs = tuple(console(folder))
     try:
         summary = msgspec.json.decode(Folders(folder).summary.read_bytes(), type=dict[str, Any])
     except (OSError, msgspec.DecodeError):
-        last = next((line for line in reversed(logs) if line.strip()), "it said nothing")
-        return Outcome("ERROR", f"the run ended with code {code} before it wrote what it came to: {last}", logs=logs)
+        last = next((line for line in reversed(logs) if line.strip()), "it printed nothing")
+        return Outcome("ERROR", f"the run ended with code {code} before it wrote its results: {last}", logs=logs)
     finals = [one for one in summary["scenarios"] if one["final"]]
     of_run = [_told(problem, folder) for problem in summary["problems"]]
     problems = [_told(problem, folder) for one in finals for problem in one["problems"]]
@@ -57,7 +58,7 @@ def outcome(folder: Path, code: int) -> Outcome:
 
 
 def console(folder: Path) -> list[str]:
-    """The last lines that the run has written on its console so far, without secrets and the machine's folders."""
+    """The last console lines of the run so far, without secrets and the machine's folders."""
     try:
         text = (folder / CONSOLE).read_bytes().decode("utf-8", "replace")
     except OSError:

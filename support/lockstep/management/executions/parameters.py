@@ -1,9 +1,9 @@
-"""The parameters of an execution: settings that whoever may execute a scenario may set for it.
+"""The parameters of an execution: the settings that a person who executes a scenario may choose.
 
-Only those in `ALLOWED`: a setting that could write elsewhere, load code, address other machines or tell other people
-is refused, and so is what is not a setting or has a value that the settings refuse. Addresses must be of this
-machine, of the backend that the service itself is set to, or of a host in `LOCKSTEP_LOAD_ALLOW_HOSTS`. A value with a
-secret in it is passed on, but kept and shown nowhere but as `[redacted]`. Errors: ParametersError, a sentence each.
+Only those in `ALLOWED`: a setting that could write elsewhere, load code, address other machines or notify people is
+rejected, and so is an unknown setting or an invalid value. Addresses must belong to this machine, to the backend that
+the service itself is set to, or to a host in `LOCKSTEP_LOAD_ALLOW_HOSTS`. A value with a secret is passed on, but
+stored and displayed only as `[redacted]`. Errors: ParametersError, one sentence each.
 """
 
 import os
@@ -23,11 +23,11 @@ ALLOWED = frozenset({
 })  # fmt: skip
 ELSEWHERE = {"test_timeout": "timeout", "test_retry_count": "retryCount"}
 LONGEST = 1_000
-SECRET = "[redacted]"  # noqa: S105 - what stands in the place of one
+SECRET = "[redacted]"  # noqa: S105 - the replacement of one
 
 
 class ParametersError(Exception):
-    """Parameters are refused; `problems` holds a sentence each."""
+    """Parameters are rejected; `problems` holds one sentence for each."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("; ".join(problems))
@@ -60,17 +60,17 @@ def checked(parameters: Mapping[str, Any], own: Settings) -> dict[str, str]:
 
 
 def shown(texts: Mapping[str, str]) -> dict[str, str]:
-    """The parameters as they may be kept and shown."""
+    """The parameters as they may be stored and displayed."""
     return {key: redact(value) for key, value in texts.items()}
 
 
 def withheld(shown_texts: Mapping[str, str]) -> bool:
-    """Whether something was left out when these were kept."""
+    """Whether a secret was removed when these were stored."""
     return any(SECRET in value for value in shown_texts.values())
 
 
 def in_environment(texts: Mapping[str, str]) -> dict[str, str]:
-    """The environment variables for those with a secret, which everybody on the machine could read in a command."""
+    """The environment variables for those with a secret, which would be readable for everybody in a command line."""
     return {_env(key): value for key, value in texts.items() if redact(value) != value}
 
 

@@ -1,9 +1,9 @@
-"""The processes of one execution: found by their mark and by descent, ended to the last one.
+"""The processes of one execution: found by their mark and by descent, and ended without exception.
 
 Every process that an execution starts inherits the environment variable `SUITE_EXECUTION`, its mark, which is the
-execution's id and nobody else's; so one is found even where it made a session of its own (the relay, servers that a
-Ctrl-C is not for). One that wrote over its environment is found by descent from the execution's leash, which on Linux
-is given the orphans among its descendants. No other process is touched: a process's number alone proves nothing.
+unique id of the execution; so a process is found even if it created its own session (the relay, servers that must not
+receive Ctrl-C). A process that overwrote its environment is found by descent from the execution's supervisor, which
+on Linux adopts the orphans among its descendants. No other process is touched: a process id alone proves nothing.
 """
 
 import ctypes
@@ -32,14 +32,14 @@ class LeftRunningError(Exception):
 
 
 def adopt_orphans() -> None:
-    """From here on orphans among this process's descendants become its children, where the system knows that."""
+    """Make this process adopt the orphans among its descendants from now on, where the system supports that."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def processes_of(mark: str) -> list[psutil.Process]:
-    """The living processes of an execution, but for the one that asks; its own descendants are taken for some if it
-    has the mark itself."""
+    """The living processes of an execution, except for the calling one; the descendants of the latter are included if
+    it has the mark itself."""
     found = {one for one in psutil.process_iter() if one.pid != os.getpid() and _is_marked(one, mark)}
     if os.environ.get(MARK) == mark:
         found |= {one for one in psutil.Process().children(recursive=True) if _lives(one)}
@@ -47,19 +47,19 @@ def processes_of(mark: str) -> list[psutil.Process]:
 
 
 def leashes_of(mark: str) -> list[psutil.Process]:
-    """The living leashes of an execution: one at most."""
+    """The living supervisors of an execution: at most one."""
     return [one for one in processes_of(mark) if LEASH in _command(one)]
 
 
 def wait_for(processes: Iterable[psutil.Process], limit_s: float) -> None:
-    """Wait for the end of these at most so long. None is reaped: its exit code is for whoever started it."""
+    """Wait for the end of these processes for at most this long. None is reaped: its exit code is for its parent."""
     waiting, until = threading.Event(), time.monotonic() + limit_s
     while any(map(_lives, processes)) and time.monotonic() < until:
         waiting.wait(LOOK_S)
 
 
 def end_all(mark: str) -> int:
-    """Kill every process of an execution, and those that these start meanwhile; how many there were. Raises
+    """Kill every process of an execution, and those they start in the meantime; returns their number. Raises
     LeftRunningError."""
     ended = 0
     for _ in range(ROUNDS):
@@ -68,7 +68,7 @@ def end_all(mark: str) -> int:
             return ended
         ended += len(found)
         for one in found:
-            with suppress(psutil.NoSuchProcess):  # psutil looks whether the number is still the same process's
+            with suppress(psutil.NoSuchProcess):  # psutil checks whether the id still belongs to the same process
                 one.kill()
         wait_for(found, WAIT_S)
     left = ", ".join(str(one.pid) for one in found)
@@ -76,7 +76,7 @@ def end_all(mark: str) -> int:
 
 
 def end_and_sweep(mark: str, scratch: Path) -> int:
-    """End all, and remove the folder of what they wrote for themselves; how many there were. Raises
+    """End all processes, and remove the folder of their temporary files; returns their number. Raises
     LeftRunningError, OSError."""
     ended = end_all(mark)
     if scratch.exists():
@@ -87,7 +87,7 @@ def end_and_sweep(mark: str, scratch: Path) -> int:
 def _is_marked(one: psutil.Process, mark: str) -> bool:
     try:
         return one.environ().get(MARK) == mark and _lives(one)
-    except (psutil.Error, OSError):  # it has ended meanwhile, or is another user's
+    except (psutil.Error, OSError):  # it has ended in the meantime, or belongs to another user
         return False
 
 

@@ -1,10 +1,10 @@
-"""What is known of each execution, in the service's database, from the moment it is accepted.
+"""The records of executions in the service's database, from the moment each is accepted.
 
-A change of status is one transaction that names the status it changes from, so that of two who change it at once, one
-fails: who cancels and the end itself, or two services on one database. Only legal transitions are made
-(`support/lockstep/models/result.py`). An execution that runs is held by a lock that the system takes back when its
-service ends, however that ends: `interrupted` finds those whose service is gone. Everything raises StoreError;
-times are seconds since 1970, durations ms.
+A change of status is one transaction that names the previous status, so that of two simultaneous changes (a
+cancellation and the end, or two services on one database) one fails. Only legal transitions are made
+(`support/lockstep/models/result.py`). A running execution holds a lock that the system releases when its service
+ends, however it ends: `interrupted` finds those whose service is gone. Everything raises StoreError; times are
+seconds since 1970, durations ms.
 """
 
 import time
@@ -26,12 +26,12 @@ SHOWN_PAGE = 500
 
 
 class QueueFullError(Exception):
-    """As many executions wait as may."""
+    """The queue is full."""
 
 
 class Execution(msgspec.Struct, frozen=True, kw_only=True):
-    """One execution. `parameters` are settings and their values, without secrets; `result` what it came to, as in the
-    entity TestResult; `run_id` is the run's in the store, once there is one."""
+    """One execution. `parameters` are settings and their values, without secrets; `result` is its result, as in the
+    entity TestResult; `run_id` is the id of its run in the store, once it has one."""
 
     id: str
     company_id: str
@@ -49,12 +49,12 @@ class Execution(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more comes."""
+        """Whether the execution is over."""
         return self.status in OVER
 
     @property
     def duration(self) -> float | None:
-        """How long it ran, in ms; None while it is not over, or where it never ran."""
+        """How long it ran, in ms; None if it is not over or never ran."""
         if self.started is None or self.ended is None:
             return None
         return round(max(0.0, self.ended - self.started) * 1_000, 3)
@@ -69,14 +69,14 @@ class Records:
         self._alive = Alive(make_engine(url_of(database.address)))
 
     def close(self) -> None:
-        """Give back every lock."""
+        """Release every lock."""
         with told(self._database.name):
             self._alive.close()
 
     # writing
 
     def add(self, execution: Execution, most: int) -> Execution:
-        """Enter one that waits, where fewer than `most` wait. Raises QueueFullError."""
+        """Add an execution to the queue, if fewer than `most` wait. Raises QueueFullError."""
         with self._database.writing() as connection:
             waiting = select(func.count()).select_from(executions).where(executions.c.status == PENDING)
             if connection.execute(waiting).scalar_one() >= most:
@@ -85,13 +85,13 @@ class Records:
         return execution
 
     def take_next(self) -> Execution | None:
-        """Let the one that has waited longest run, and hold it; None: nobody waits."""
+        """Mark the execution that has waited longest as running, and lock it; None: the queue is empty."""
         longest = select(executions.c.id).where(executions.c.status == PENDING)
         with self._database.reading() as connection:
             waiting = connection.execute(longest.order_by(executions.c.created, executions.c.id)).scalars().all()
         for name in waiting:
             with told(self._database.name):
-                if self._alive.goes_on(name):  # another service is just taking it
+                if self._alive.goes_on(name):  # another service is taking it
                     continue
                 self._alive.hold(name)
             if self._change(name, PENDING, RUNNING, started=time.time()):
@@ -100,12 +100,12 @@ class Records:
         return None
 
     def note_run(self, name: str, run_id: str) -> None:
-        """Note under which id the store has the run."""
+        """Record the id of the run in the store."""
         with self._database.writing() as connection:
             connection.execute(update(executions).where(executions.c.id == name).values(run_id=run_id))
 
     def finish(self, execution: Execution, status: str, result: Mapping[str, Any]) -> bool:
-        """Enter what it came to, from the status it has in `execution`; whether that was still its status."""
+        """Enter the result, if the status is still that of `execution`; returns whether it was."""
         text = msgspec.json.encode(dict(result)).decode()
         done = self._change(execution.id, execution.status, status, ended=time.time(), result=text)
         if done:
@@ -113,7 +113,7 @@ class Records:
         return done
 
     def release(self, name: str) -> None:
-        """Hold it no more."""
+        """Release its lock."""
         with told(self._database.name):
             self._alive.release(name)
 
@@ -128,7 +128,7 @@ class Records:
     # reading
 
     def get(self, name: str, company_id: str | None = None) -> Execution | None:
-        """One execution; of that company, if one is named."""
+        """One execution; of this company, if one is named."""
         query = select(executions).where(executions.c.id == name)
         if company_id is not None:
             query = query.where(executions.c.company_id == company_id)
@@ -147,7 +147,7 @@ class Records:
         limit: int | None = SHOWN_PAGE,
         offset: int = 0,
     ) -> tuple[list[Execution], int]:
-        """Those that were asked for between two moments, the newest first, and how many there are in all."""
+        """The executions requested between two moments, the newest first, and their total number."""
         columns = executions.c
         equal = ((columns.company_id, company_id), (columns.scenario_id, scenario_id), (columns.status, status))
         query = select(executions).where(*(column == value for column, value in equal if value is not None))
@@ -159,13 +159,13 @@ class Records:
             return [_execution(row) for row in connection.execute(newest).mappings()], int(total)
 
     def interrupted(self) -> list[Execution]:
-        """Those that ran when their service ended."""
+        """The executions that were running when their service ended."""
         running, _ = self.find(status=RUNNING, limit=None)
         with told(self._database.name):
             return [one for one in running if not self._alive.goes_on(one.id)]
 
     def durations(self, scenario_id: str, newest: int) -> list[float]:
-        """How long the newest executions took that came to an end of their own, in ms."""
+        """The durations of the newest executions that ended by themselves, in ms."""
         own = executions.c.status.in_(("PASSED", "FAILED", "FLAKY"))
         query = select(executions).where(executions.c.scenario_id == scenario_id, own)
         with self._database.reading() as connection:
@@ -174,7 +174,7 @@ class Records:
 
 
 def new_id() -> str:
-    """An id for an execution, which nobody can guess."""
+    """An unguessable id for an execution."""
     return str(uuid.uuid4())
 
 

@@ -1,7 +1,7 @@
-"""An execution as the entity TestResult, and what an answer to its request says.
+"""An execution as the entity TestResult, and the answer to its request.
 
-While it waits, `startTime` is when it was asked for. In a list the entity comes without answers, events and lines of
-the console, which may be many: one result has them.
+While it waits, `startTime` is when it was requested. In a list the entity omits answers, events and console lines,
+which may be many: a single result has them.
 """
 
 from datetime import UTC, datetime
@@ -34,14 +34,14 @@ def entity(one: Execution, *, brief: bool = False) -> TestResult:
 
 
 def so_far(one: Execution, seen: Evidence, logs: list[str]) -> TestResult:
-    """The entity of one that runs, with what was seen of it until now. Raises EntityError."""
+    """The entity of a running execution, with the observations so far. Raises EntityError."""
     result = {"apiResponses": seen.answers, "websocketEvents": seen.events, "logs": tuple(logs)}
     return entity(Execution(**{name: getattr(one, name) for name in one.__struct_fields__} | {"result": result}))
 
 
 def estimated(durations: list[float], store: Store, scenario_id: str) -> float | None:
-    """How long an execution will take, in ms: the median of the newest ones, else of the scenario's newest runs in
-    the store; None where it never ran."""
+    """The estimated duration of an execution, in ms: the median of the newest ones, otherwise of the scenario's
+    newest runs in the store; None if it never ran."""
     if not durations:
         try:
             found = store.attempts(scenario_id=scenario_id)

@@ -1,14 +1,14 @@
 """Routes of executions.
 
     POST test/scenarios/ID/execute     MEMBER  200 {testId, status, message, estimatedDuration}; 400, 403, 404, 429
-    POST test/executions/ID/cancel     MEMBER  200; 403 another's; 404; 409 where it is over
+    POST test/executions/ID/cancel     MEMBER  200; 403 another's; 404; 409 if it is over
     GET  test/results/ID, test/results GUEST   one, also while it runs; filters scenario, status, startTime, endTime
     GET  test/performance/metrics      GUEST   filters startTime, endTime, metricType, testId
     GET  test/integration/events       GUEST   filters startTime, endTime, eventType, source, testId
     WebSocket test/live                GUEST   `sockets.py`
 
-Everybody sees the executions of the own company. An execution is somebody's: the caller's own, or, where an ADMIN
-asks for that, another's of the company. Lists are of the newest first; metrics and events are those of the company's
+Everybody sees the executions of their own company. Each execution belongs to a person: the caller or, if an ADMIN
+requests it, another member of the company. Lists begin with the newest; metrics and events are those of the company's
 newest `NEWEST` executions.
 """
 
@@ -55,8 +55,8 @@ class _Camel(BaseModel):
 
 
 class Asked(_Camel):
-    """How to execute a scenario; what is left out is as the scenario says. `timeout`, in ms, is that of the whole
-    execution: the start of its process, every attempt, and the clean-up."""
+    """How to execute a scenario; the defaults come from the scenario. `timeout`, in ms, limits the whole execution:
+    the start of its process, every attempt, and the clean-up."""
 
     parameters: Annotated[
         dict[str, Annotated[str, Field(max_length=1_000)] | bool | int | float],
@@ -68,7 +68,7 @@ class Asked(_Camel):
 
 
 class Accepted(_Camel):
-    """An execution that was asked for, or is being ended. `estimatedDuration` is in ms, and null where the scenario
+    """An execution that was requested or is being cancelled. `estimatedDuration` is in ms, and null if the scenario
     never ran."""
 
     test_id: str
@@ -81,7 +81,7 @@ class ExecutionRoutes:
     """Executions as a part of the service."""
 
     def __init__(self, executions: Executions) -> None:
-        """The router is made here."""
+        """Creates the router."""
         self._executions = executions
         self._sockets = LiveSockets(executions.live, executions.records)
         self.router = router = APIRouter(prefix="/test", tags=["executions"])
@@ -100,19 +100,19 @@ class ExecutionRoutes:
         router.add_api_websocket_route("/live", self._sockets.serve)
 
     async def start(self) -> None:
-        """Begin to execute."""
+        """Start executing."""
         await self._executions.start()
 
     async def stop(self) -> None:
-        """End what runs."""
+        """End running executions."""
         await self._executions.stop()
 
     def health(self) -> Mapping[str, str]:
-        """Whether executions go on."""
+        """Whether the executor works."""
         return {"executions": self._executions.trouble()}
 
     def execute_scenario(self, scenario_id: str, caller: Executes, asked: Asked) -> Accepted:
-        """Execute a scenario: it waits for its turn, and then behave really runs it."""
+        """Execute a scenario: it joins the queue and is then run with behave."""
         found = self._executions.ask(
             caller,
             scenario_id,
@@ -124,19 +124,19 @@ class ExecutionRoutes:
         return Accepted(
             test_id=found.id,
             status="PENDING",
-            message="It waits for its turn; its result tells how it goes on.",
+            message="It is in the queue; follow its progress in its result.",
             estimated_duration=self._executions.estimate(scenario_id),
         )
 
     def cancel_execution(self, test_id: str, caller: Executes) -> Accepted:
-        """End an execution of one's own, for an ADMIN anybody's, and everything it started. One that runs is
-        CANCELLED when nothing of it is left."""
+        """Cancel an execution of the caller, or for an ADMIN anybody's, with everything it started. A running one is
+        CANCELLED once none of its processes is left."""
         found = self._executions.cancel(caller, test_id)
-        message = "It is cancelled." if found.is_over else "It is being ended; its result tells when nothing is left."
+        message = "It is cancelled." if found.is_over else "It is being ended; its result shows when that is done."
         return Accepted(test_id=found.id, status=TypeAdapter(Status).validate_python(found.status), message=message)
 
     def get_result(self, test_id: str, caller: Reads) -> TestResult:
-        """What an execution came to, or, while it runs, what was seen of it until now."""
+        """The result of an execution or, while it runs, the observations so far."""
         return self._executions.result(caller.company_id, test_id)
 
     def list_results(
@@ -150,7 +150,7 @@ class ExecutionRoutes:
         start_time: From = None,
         end_time: Until = None,
     ) -> list[TestResult]:
-        """Executions, the newest first, without answers, events and lines of the console."""
+        """Executions, the newest first, without answers, events and console lines."""
         found, total = self._executions.records.find(
             company_id=caller.company_id,
             scenario_id=scenario,
@@ -195,7 +195,8 @@ class ExecutionRoutes:
         start_time: From = None,
         end_time: Until = None,
     ) -> list[IntegrationEvent]:
-        """What people had to hear in executions, and whether they did: those of the newest execution first."""
+        """The events that people had to receive in executions, and whether they did: those of the newest execution
+        first."""
         found = (event for one in self._newest(caller, test_id) for event in self._executions.events(one))
         fitting = (one for one in found if event_type in {None, one.event_type} and source in {None, one.source})
         return paged([one for one in fitting if _between(one.timestamp, start_time, end_time)], page, response)

@@ -1,7 +1,7 @@
-"""The executions of one service, put together: who may ask for what, the queue, the runs, what is known of them.
+"""The executions of one service: access rights, queue, runs, and results.
 
-What runs writes below `<reports>/executions/<execution's id>`; the folders of the newest `keep_runs` are kept, and
-results stay in the database. Errors: RefusedError, StoreError.
+A run writes into `<reports>/executions/<execution's id>`; the folders of the newest `keep_runs` are kept, and results
+stay in the database. Errors: RefusedError, StoreError.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ NEWEST = 10
 SHOWN = 50
 RETRY_AFTER_S = 5
 REMEMBERED = 200
-"""Of so many executions the integration events are kept at hand."""
+"""The number of executions whose integration events are cached."""
 
 
 class Executions:
@@ -53,8 +53,8 @@ class Executions:
         *,
         own: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Nothing runs yet. `account` looks an account of a company up, or raises RefusedError; `own` are settings of
-        the service that are its executions' too."""
+        """Nothing runs yet. `account` looks up an account of a company, or raises RefusedError; `own` are settings of
+        the service that also apply to its executions."""
         self._database, self._catalogue, self._settings, self._account = database, catalogue, settings, account
         self._home = reports / "executions"
         self._events: dict[str, list[IntegrationEvent]] = {}
@@ -71,25 +71,25 @@ class Executions:
         )
 
     async def start(self) -> None:
-        """Go on with what waits, when what an earlier service left is seen to."""
+        """Continue with the queue, after dealing with executions left by an earlier service."""
         await self.live.start()
         self._executor.start()
 
     async def stop(self) -> None:
-        """End what runs; what waits is for the next service."""
+        """End running executions; the queue is left to the next service."""
         await asyncio.to_thread(self._executor.stop)
         await self.live.stop()
         self.records.close()
 
     def trouble(self) -> str:
-        """What is wrong here, in a sentence; empty: nothing."""
+        """What is wrong, in one sentence; empty: nothing."""
         return self._executor.trouble()
 
     def folder(self, test_id: str) -> Path:
-        """Where the run of an execution writes."""
+        """The folder that the run of an execution writes to."""
         return self._home / test_id
 
-    # asked for
+    # requests
 
     def ask(
         self,
@@ -101,7 +101,7 @@ class Executions:
         retry_count: int | None = None,
         user_id: str | None = None,
     ) -> Execution:
-        """Let a scenario wait for its turn. Raises RefusedError: 400, 403, 404, 429."""
+        """Add a scenario to the queue. Raises RefusedError: 400, 403, 404, 429."""
         scenario = self._catalogue.find(scenario_id, caller.company_id).scenario
         if not scenario.is_active:
             raise RefusedError(400, "inactive", "This scenario is not active: an ADMIN can make it so.")
@@ -129,23 +129,22 @@ class Executions:
         return execution
 
     def estimate(self, scenario_id: str) -> float | None:
-        """How long an execution of the scenario will take, in ms; None: nobody knows."""
+        """The estimated duration of an execution of the scenario, in ms; None: unknown."""
         durations = self.records.durations(scenario_id, NEWEST)
         with self._database.store() as store:
             return estimated(durations, store, scenario_id)
 
     def cancel(self, caller: Caller, test_id: str) -> Execution:
-        """Have an execution ended: the caller's own, or, for an ADMIN, anybody's. Raises RefusedError: 403, 404,
-        409."""
+        """Cancel an execution: the caller's own or, for an ADMIN, anybody's. Raises RefusedError: 403, 404, 409."""
         execution = self.find(caller.company_id, test_id)
         if execution.user_id != caller.id and not caller.may("ADMIN"):
-            raise RefusedError(403, "forbidden", "Only an ADMIN cancels what others have executed.")
+            raise RefusedError(403, "forbidden", "Only an ADMIN may cancel executions of other people.")
         if not self._executor.cancel(execution):
             now = self.find(caller.company_id, test_id).status
             raise RefusedError(409, "over", f"This execution is {now}, so there is nothing to cancel here.")
         return self.find(caller.company_id, test_id)
 
-    # known
+    # results
 
     def find(self, company_id: str, test_id: str) -> Execution:
         """One execution. Raises RefusedError (404)."""
@@ -155,7 +154,7 @@ class Executions:
         return found
 
     def result(self, company_id: str, test_id: str) -> TestResult:
-        """What it came to, or has until now. Raises RefusedError (404)."""
+        """The result of an execution, or the observations so far. Raises RefusedError (404)."""
         found = self.find(company_id, test_id)
         if found.status != RUNNING:
             return entity(found)
@@ -167,11 +166,11 @@ class Executions:
         return [one.id for one in self.records.find(company_id=company_id, limit=SHOWN)[0]]
 
     def told(self, test_id: str, start: int) -> list[Mapping[str, Any]]:
-        """The events that the run of an execution has told so far, from this number on."""
+        """The events that the run of an execution has published so far, from this number on."""
         return [one for one in self.live.of(test_id, 0)[0] if one["seq"] >= start]
 
     def events(self, execution: Execution) -> list[IntegrationEvent]:
-        """What people had to hear in an execution. An end that was read once is not read again."""
+        """The events that people had to receive in an execution. A finished execution is read only once."""
         known = self._events.get(execution.id)
         if known is None:
             known = events_of(self.folder(execution.id), execution.id, self._began(execution))
@@ -181,7 +180,7 @@ class Executions:
                 self._events.pop(next(iter(self._events)), None)
         return known
 
-    # for the executor
+    # called by the executor
 
     def _whose(self, caller: Caller, user_id: str | None) -> str:
         if user_id in {None, caller.id}:
@@ -191,7 +190,7 @@ class Executions:
         try:
             self._account(caller.company_id, str(user_id))
         except RefusedError:
-            raise RefusedError(400, "invalid", "Not valid: userId: nobody here has it.") from None
+            raise RefusedError(400, "invalid", "Not valid: userId: there is no such account here.") from None
         return str(user_id)
 
     def _find(self, execution: Execution, folder: Path) -> Where | None:
@@ -204,7 +203,7 @@ class Executions:
         return Where(entry.place, self._catalogue.lay(entry, folder))
 
     def _began(self, execution: Execution) -> Callable[[str, int], float]:
-        """When an attempt at a scenario began in an execution: as the store says, else when the execution did."""
+        """When an attempt at a scenario began in an execution: from the store, otherwise when the execution began."""
         otherwise = execution.created if execution.started is None else execution.started
         if not execution.run_id:
             return lambda *_: otherwise
@@ -224,7 +223,7 @@ class Executions:
             logger.exception("the folder of an execution cannot be used", extra={"testId": execution.id})
 
     def _remove_old(self) -> None:
-        """Remove the oldest folders of runs beyond those that are kept."""
+        """Remove the oldest folders of runs beyond the number to keep."""
         oldest_first = sorted(self._home.iterdir(), key=lambda one: one.stat().st_mtime)
         for folder in oldest_first[: -self._settings.keep_runs]:
             known = self.records.get(folder.name)

@@ -1,14 +1,14 @@
 """The WebSocket with live events, `test/live?testId=&from=`.
 
-With `testId` the events of that execution, from its event number `from` on, until its run has ended; then the socket
-is closed with 1000. Without, those of all executions of the caller's company, under numbers of their own, from now on
-or from `from`; who asks for some that are no longer kept first gets `{"type": "events_missed", "from", "to"}`. Every
-event carries `testId`, and in either stream `seq` rises by one.
+With `testId` it sends the events of that execution, from its event number `from` on, until its run has ended; then it
+closes with 1000. Without, it sends those of all executions of the caller's company, with separate numbers, from now
+on or from `from`; if some of the requested events are no longer kept, the first message is `{"type": "events_missed",
+"from", "to"}`. Every event carries `testId`, and in either stream `seq` rises by one.
 
-The token comes in the header `Authorization: Bearer`, as `?token=`, or, from a page of this service only, in the
-cookie of the monitor. Close codes: 4401 no good token, or its login has ended; 4404 no such execution; 4400 a `from`
-that is no number; 4408 the reader is too slow, where that can still be said; 1013 too many sockets; 1012 the service
-ends. What a client sends is left unread.
+The token is in the header `Authorization: Bearer`, in `?token=` or, only from a page of this service, in the cookie
+of the monitor. Close codes: 4401 no token, an invalid one, or its login has ended; 4404 no such execution; 4400
+`from` is not a number; 4408 the reader is too slow (if the code can still be sent); 1013 too many sockets; 1012 the
+service ends. Messages from the client are ignored.
 """
 
 import asyncio
@@ -31,11 +31,11 @@ from lockstep.reporting.stream import ENDS
 MOST = 200
 SLOW_S = 10.0
 AGAIN_S = 30.0
-"""How often it is looked whether the caller's login still stands."""
+"""How often the caller's login is checked."""
 
 
 class RefusedSocketError(Exception):
-    """A socket is closed with this code."""
+    """Closes a socket with this code."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -46,7 +46,7 @@ class LiveSockets:
     """Serves the sockets of one service."""
 
     def __init__(self, live: Live, records: Records, slow_s: float | None = None) -> None:
-        """Nothing is served yet. `slow_s`: how long a client may take to take in one event."""
+        """Nothing is served yet. `slow_s`: how long a client may take to receive one event."""
         self._live, self._records, self._slow_s = live, records, SLOW_S if slow_s is None else slow_s
         self._open = 0
 
@@ -69,7 +69,7 @@ class LiveSockets:
                     await _close(websocket, 1000, "the run has ended")
         except RefusedSocketError as error:
             await _close(websocket, error.code, error.reason)
-        except (WebSocketDisconnect, RuntimeError):  # the client has gone meanwhile
+        except (WebSocketDisconnect, RuntimeError):  # the client has disconnected in the meantime
             return
 
     @asynccontextmanager
@@ -100,7 +100,7 @@ class LiveSockets:
         while True:
             looked = self._live.looked
             execution = await asyncio.to_thread(self._records.get, test_id)
-            followed = self._live.follows(test_id)  # asked before its events are read: what is left is all there then
+            followed = self._live.follows(test_id)  # checked before the events are read: the rest is then complete
             events, offset = await asyncio.to_thread(self._live.of, test_id, offset)
             await self._send(websocket, [{"testId": test_id, **one} for one in events if one["seq"] >= start])
             if events and events[-1]["type"] in ENDS:
@@ -132,7 +132,7 @@ class LiveSockets:
                 raise RefusedSocketError(4408, "the reader is too slow") from None
 
     async def _news(self, websocket: WebSocket, looked: int) -> None:
-        """Wait for something new, and look now and then whether the caller may still hear of it."""
+        """Wait for new events, and check regularly whether the caller may still receive them."""
         while True:
             try:
                 async with asyncio.timeout(AGAIN_S):
@@ -143,7 +143,7 @@ class LiveSockets:
 
 
 def token_of(connection: HTTPConnection) -> str:
-    """The token that a connection shows."""
+    """The token of a connection."""
     kind, _, given = connection.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return given.strip()
@@ -171,7 +171,7 @@ async def _caller(websocket: WebSocket) -> Caller:
 
 
 async def _until_gone(websocket: WebSocket) -> None:
-    """Take in what the client sends, until it has gone."""
+    """Discard messages of the client until it disconnects."""
     message: Any = {}
     while message.get("type") != "websocket.disconnect":
         message = await websocket.receive()

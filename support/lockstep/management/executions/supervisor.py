@@ -1,13 +1,13 @@
-"""The leash: a small process between the service and one execution, which leaves nothing of it behind.
+"""The supervisor: a small process between the service and one execution, which leaves nothing of it behind.
 
     python -m lockstep.management.executions.supervisor SCRATCH GRACE COMMAND...
 
-It leads a session of its own, starts the command in it, and holds the reading end of a pipe whose other end is the
-service's. When that end is closed, because the execution is cancelled, its time is over, or the service is gone
-however it went, the command is asked to end as by Ctrl-C (SIGTERM), so that it cleans up and writes its reports;
-what is still there after GRACE seconds is killed. When the command has ended, by itself or not, every other process
-of the execution is killed and the folder SCRATCH, its temporary files, is removed. The exit code is the command's;
-128 + N where signal N ended it. The mark of the execution (`processes.py`) is in the environment.
+It leads a new session, starts the command in it, and holds the reading end of a pipe whose other end belongs to the
+service. When that end closes, because the execution is cancelled, its time is up, or the service has ended for any
+reason, the command receives SIGTERM, so that it cleans up and writes its reports; processes that still run after
+GRACE seconds are killed. When the command has ended, by itself or not, every other process of the execution is killed
+and the folder SCRATCH with its temporary files is removed. The exit code is the command's, or 128 + N if signal N
+ended it. The mark of the execution (`processes.py`) is in the environment.
 """
 
 import os
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _end_when_let_go(process: subprocess.Popen[bytes], grace_s: float) -> None:
-    """Wait for the end of the pipe, then end the command."""
+    """Wait until the pipe closes, then end the command."""
     os.read(sys.stdin.fileno(), 1)
     process.terminate()
     try:

@@ -1,1 +1,1 @@
-"""The monitor: pages that show runs while they go on, what they came to, and how scenarios did over time."""
+"""The monitor: pages that show runs in progress, their results, and scenarios over time."""

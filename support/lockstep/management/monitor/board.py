@@ -1,8 +1,8 @@
-"""The board of one run: what a person who watches wants to know, made of the run's events, one after the other.
+"""The board of one run: the state that the monitor displays, built from the run's events in order.
 
-`take` gets each event of `lockstep.reporting.stream` once, in order; one that was taken already is left out, so
-that a replay may overlap. Unknown types are left out too: a newer suite may tell more than this page shows. Times are
-seconds since 1970, durations seconds, latencies milliseconds.
+`take` receives each event of `lockstep.reporting.stream` once, in order; events already taken are ignored, so that a
+replay may overlap. Unknown types are ignored too: a newer suite may send more than this page shows. Times are seconds
+since 1970, durations seconds, latencies milliseconds.
 """
 
 from collections import deque
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 RATE_S = 5.0
-"""Events per second are counted over so long."""
+"""The period over which events per second are counted."""
 
 GOOD = frozenset({"passed", "known"})
 ASIDE = frozenset({"skipped", "not run"})
@@ -29,7 +29,7 @@ class Step:
 
 @dataclass(kw_only=True)
 class Violation:
-    """A promise that did not hold, and how one sees it."""
+    """A violated property, and its witness."""
 
     property: str
     name: str
@@ -68,8 +68,8 @@ class Attempt:
 
 @dataclass(kw_only=True)
 class Figures:
-    """What is going on just now: people, open sockets, events heard; deliveries in ms so far, the median being that
-    of the scenario that told last."""
+    """The present activity: people, open sockets, received events; deliveries in ms so far, with the median of the
+    scenario that reported last."""
 
     people: int = 0
     sockets: int = 0
@@ -81,7 +81,7 @@ class Figures:
 
 
 class Board:
-    """One run as its events tell it so far."""
+    """One run according to its events so far."""
 
     def __init__(self) -> None:
         """Nothing is known yet."""
@@ -98,7 +98,7 @@ class Board:
         self._figures: dict[tuple[str, int], Figures] = {}
         self._heard: deque[tuple[float, int]] = deque()
 
-    # what is shown
+    # displayed values
 
     @property
     def running(self) -> list[Attempt]:
@@ -118,11 +118,11 @@ class Board:
 
     @property
     def failures(self) -> list[Attempt]:
-        """What did not pass."""
+        """The scenarios that did not pass."""
         return [one for one in self.over if not one.passed and one.status not in ASIDE]
 
     def counts(self) -> dict[str, int]:
-        """How many scenarios came to what; of several attempts the last counts."""
+        """The number of scenarios per result; of several attempts the last counts."""
         last = {one.id: one for one in self.over}.values()
         good, aside = sum(one.passed for one in last), sum(one.status in ASIDE for one in last)
         return {"passed": good, "failed": len(last) - good - aside, "skipped": aside, "done": len(last)}
@@ -140,7 +140,7 @@ class Board:
 
     @property
     def figures(self) -> Figures:
-        """Those of all attempts together; people and sockets of those that run."""
+        """The sum over all attempts; people and sockets of running ones only."""
         now = Figures()
         for key, one in self._figures.items():
             if self.ended is None and not self.attempts[key].status:
@@ -156,17 +156,17 @@ class Board:
         return max(0.0, (now if self.ended is None else self.ended) - self.began) if self.began else 0.0
 
     def rate(self, now: float) -> float:
-        """Events per second just now."""
+        """The present events per second."""
         if self.ended is not None or not self._heard:
             return 0.0
         before = [count for at, count in self._heard if at <= now - RATE_S]
         base = before[-1] if before else 0
         return max(0.0, (self.figures.events - base) / max(1.0, min(RATE_S, now - self.began)))
 
-    # what happened
+    # events
 
     def take(self, event: Mapping[str, Any]) -> None:
-        """An event of the run. Raises KeyError for one that lacks what its kind must have."""
+        """Take an event of the run. Raises KeyError for one without the fields of its kind."""
         if event["seq"] < self.next:
             return
         self.next = event["seq"] + 1
@@ -231,11 +231,11 @@ class Board:
 
     def _run_broke(self, event: Mapping[str, Any]) -> None:
         self._run_finished(event)
-        self.error = event.get("message") or "the run broke"
+        self.error = event.get("message") or "the run failed"
 
     def _of(self, event: Mapping[str, Any]) -> Attempt:
         key = event["scenario"], event.get("attempt", 1)
-        if key not in self.attempts:  # it never ran, or the beginning of the stream is gone
+        if key not in self.attempts:  # it never ran, or the beginning of the stream is missing
             self.attempts[key] = Attempt(
                 id=key[0],
                 attempt=key[1],

@@ -1,6 +1,6 @@
-"""How the monitor's pages show times, and what they draw: bars of a run's timeline, bars of a scenario's trend.
+"""Formats times for the monitor's pages, and computes their charts: a run's timeline, a scenario's trend.
 
-Drawings are numbers for SVG attributes, in units of a view box `WIDTH` wide: a page may not carry styles of its own.
+Charts are numbers for SVG attributes, in units of a view box `WIDTH` wide: pages must not contain inline styles.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ NEWEST = 60
 
 
 class Bar(NamedTuple):
-    """An attempt on the timeline: where its bar begins, and how wide it is."""
+    """An attempt on the timeline: the start and width of its bar."""
 
     of: Attempt | Stored
     x: float
@@ -27,7 +27,7 @@ class Bar(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A run of a scenario: its column's place, width and height (from `HEIGHT` upwards)."""
+    """A run of a scenario: the position, width and height of its column (from `HEIGHT` upwards)."""
 
     of: Outcome
     x: float
@@ -36,7 +36,7 @@ class Column(NamedTuple):
 
 
 def drawn(board: Board) -> list[Bar]:
-    """The timeline of what is over, each attempt a line."""
+    """The timeline of finished attempts, one line each."""
     end = board.newest if board.ended is None else board.ended
     return [_bar(one, one.began - board.began, one.duration, end - board.began) for one in board.over]
 
@@ -47,14 +47,14 @@ def drawn_again(run: Run, attempts: Iterable[Stored]) -> list[Bar]:
 
 
 def _bar(of: Attempt | Stored, began: float, duration: float, whole: float) -> Bar:
-    """A bar within the box, wide enough to be seen."""
+    """A bar within the box, wide enough to be visible."""
     of_all = WIDTH / max(whole, 0.001)
     x = min(max(0.0, began * of_all), WIDTH - NARROWEST)
     return Bar(of, round(x, 1), round(min(max(NARROWEST, duration * of_all), WIDTH - x), 1))
 
 
 def trend_bars(trend: Trend) -> list[Column]:
-    """The newest runs of a scenario, oldest first, as high as they took long."""
+    """The newest runs of a scenario, oldest first; the height shows the duration."""
     outcomes = trend.outcomes[-NEWEST:]
     longest = max((one.duration for one in outcomes), default=0.0) or 1.0
     width = min(40.0, WIDTH / len(outcomes)) if outcomes else 0.0
@@ -83,7 +83,7 @@ def clock(seconds: float) -> str:
 
 
 def ago(seconds: float, now: float) -> str:
-    """How long ago, in one word and a number."""
+    """The age in words, as one number and a unit."""
     gone = max(0.0, now - seconds)
     for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
         if gone >= 2 * size:

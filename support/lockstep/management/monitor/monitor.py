@@ -1,14 +1,14 @@
 """The monitor's pages, as a router that the service includes.
 
-    /monitor                     what runs now, past runs, scenarios that are not steady
-    /monitor/runs/ID             one run: live while it goes on, its timeline when it is over
+    /monitor                     running and past runs, unstable scenarios
+    /monitor/runs/ID             one run: live while it is in progress, its timeline when it is over
     /monitor/scenarios/ID        one scenario over its runs
-    /monitor/login, /logout      who may read gets a cookie that no script sees and no other site can use
+    /monitor/login, /logout      sets and clears a cookie that no script can read and no other site can use
 
-Everything is rendered here, with every text escaped. The script does no more than listen: when the stream of a run's
-events (a WebSocket of the service, which replays from a number) says that there is news, it asks for the page again
-and puts in place what has changed; after a reload or a lost connection it goes on where the page ended. Without a
-script the page loads itself anew. Pages load nothing from elsewhere, and say so to the browser.
+Everything is rendered on the server, with every text escaped. The script only listens: when the stream of a run's
+events (a WebSocket of the service, which replays from a number) announces news, it fetches the page again and
+replaces the changed parts; after a reload or a lost connection it continues where the page ended. Without scripts the
+page reloads itself. Pages load nothing from other sites, which their security policy enforces.
 """
 
 import threading
@@ -48,29 +48,29 @@ _STATIC = {"monitor.css": "text/css", "monitor.js": "text/javascript"}
 
 
 class Source(Protocol):
-    """Where the pages have their facts from: the service."""
+    """The source of the pages' data: the service."""
 
     def log_in(self, email: str, password: str) -> str | None:
-        """A token for who may read; None for who may not."""
+        """A token for a person who may read; None for others."""
 
     def may_read(self, token: str) -> bool:
-        """Whether the token is good."""
+        """Whether the token is valid."""
 
     def watched(self) -> Sequence[str]:
-        """The ids of the runs that have a stream, the newest first."""
+        """The ids of the runs with a stream, the newest first."""
 
     def past(self, run: str, start: int) -> Iterable[Mapping[str, Any]] | None:
         """A run's events so far, from that number on; None for a run without a stream."""
 
     def live(self, run: str) -> str:
-        """The path of the WebSocket with a run's events; `from`, a number, is put behind it by the page."""
+        """The path of the WebSocket with a run's events; the page appends the number `from`."""
 
     def store(self) -> Store:
         """The store of past runs. Raises StoreError."""
 
 
 def monitor_router(source: Source, now: Callable[[], float] = time.time) -> APIRouter:
-    """The routes, to be included below the service's prefix."""
+    """The routes, to be included under the service's prefix."""
     return _Pages(source, now).router
 
 
@@ -78,7 +78,7 @@ class _Pages:
     def __init__(self, source: Source, now: Callable[[], float]) -> None:
         self._source, self._now = source, now
         self._boards: OrderedDict[str, Board] = OrderedDict()
-        self._lock = threading.Lock()  # pages are made in several threads, and a board must stand still meanwhile
+        self._lock = threading.Lock()  # pages are rendered in several threads, and a board must not change meanwhile
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=select_autoescape(default=True),
@@ -95,7 +95,7 @@ class _Pages:
         self.router.add_api_route("/static/{name}", self.static, response_model=None)
 
     def index(self, request: Request, lockstep_monitor: Annotated[str, Cookie()] = "") -> Response:
-        """What runs, what ran, what is not steady."""
+        """Running and past runs, and unstable scenarios."""
         if not self._source.may_read(lockstep_monitor):
             return self._login(request)
         runs, unsteady, trouble = [], [], ""
@@ -110,7 +110,7 @@ class _Pages:
             return self._page(request, "index.html", going=going, runs=runs, flaky=unsteady, trouble=trouble)
 
     def run(self, request: Request, run: str, lockstep_monitor: Annotated[str, Cookie()] = "") -> Response:
-        """One run: its board, or what the store has of it. Raises HTTPException 404."""
+        """One run: its board, or its record in the store. Raises HTTPException 404."""
         if not self._source.may_read(lockstep_monitor):
             return self._login(request)
         if run in self._source.watched():
@@ -138,13 +138,13 @@ class _Pages:
         return self._page(request, "scenario.html", trend=found, bars=trend_bars(found))
 
     async def log_in(self, request: Request) -> Response:
-        """Take the form's address and password; the cookie is the answer."""
+        """Check the form's address and password, and set the cookie."""
         size = request.headers.get("content-length", "")
         if not size.isdigit() or int(size) > FORM_BYTES:
             raise HTTPException(413, f"the form may have {FORM_BYTES} bytes at most")
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         given = (form.get(name, [""])[0] for name in ("email", "password"))
-        token = await run_in_threadpool(self._source.log_in, *given)  # it takes long, so that guessing does
+        token = await run_in_threadpool(self._source.log_in, *given)  # deliberately slow, against guessing
         if token is None:
             return self._login(request, "This address and password are not known.")
         back = RedirectResponse(request.url_for("index"), 303, HEADERS)
@@ -154,7 +154,7 @@ class _Pages:
         return back
 
     def log_out(self, request: Request) -> Response:
-        """Take the cookie away."""
+        """Clear the cookie."""
         back = RedirectResponse(request.url_for("index"), 303, HEADERS)
         back.delete_cookie(COOKIE, path="/")
         return back
@@ -175,7 +175,7 @@ class _Pages:
         return HTMLResponse(text, status, HEADERS)
 
     def _board(self, run: str) -> Board:
-        """A run's board with all its events so far; boards that nobody has asked for longest are given up."""
+        """A run's board with all its events so far; the least recently requested boards are discarded."""
         board = self._boards.setdefault(run, Board())
         self._boards.move_to_end(run)
         while len(self._boards) > BOARDS:

@@ -1,8 +1,8 @@
-"""Where the monitor's pages have their facts from: accounts, executions, the database.
+"""The source of the monitor's data: accounts, executions, the database.
 
-Who logs in on a page has an account like any other, and sees the executions of the own company; past runs are those
-of the database, but for those of other companies' executions. A page asks first whether its token is good, and what
-it asks afterwards is answered for whoever that was. Logins on pages share one limit, that of one address.
+A person logs in on a page with their account, and sees the executions of their own company; past runs are those of
+the database, except for other companies' executions. A page first checks its token; its further queries are answered
+for the account of that token. Logins on pages share one limit, that of one address.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from lockstep.management.app import PREFIX
 from lockstep.management.database import Database
 from lockstep.store import Store
 
-_company: ContextVar[str] = ContextVar("company of who asks for a page", default="")
+_company: ContextVar[str] = ContextVar("company of the page's reader", default="")
 
 
 class MonitorData:
@@ -28,11 +28,11 @@ class MonitorData:
         newest: Callable[[str], Sequence[str]],
         events: Callable[[str, int], Iterable[Mapping[str, Any]]],
     ) -> None:
-        """`newest` gives the executions of a company, the newest first; `events` those of one, from a number on."""
+        """`newest` returns the executions of a company, the newest first; `events` those of one, from a number on."""
         self._accounts, self._database, self._newest, self._events = accounts, database, newest, events
 
     def log_in(self, email: str, password: str) -> str | None:
-        """A token for who has an account. Raises RefusedError (429)."""
+        """A token for a person with an account. Raises RefusedError (429)."""
         self._accounts.count_login("the monitor's pages")
         try:
             return self._accounts.log_in(email, password).tokens.access
@@ -40,7 +40,7 @@ class MonitorData:
             return None
 
     def may_read(self, token: str) -> bool:
-        """Whether the token is good. Raises RefusedError (429)."""
+        """Whether the token is valid. Raises RefusedError (429)."""
         try:
             caller = self._accounts.caller(token)
         except RefusedError:
@@ -50,17 +50,17 @@ class MonitorData:
         return True
 
     def watched(self) -> Sequence[str]:
-        """The executions of who asks, the newest first."""
+        """The executions of the reader's company, the newest first."""
         return self._newest(_company.get())
 
     def past(self, run: str, start: int) -> Iterable[Mapping[str, Any]] | None:
-        """The events of an execution so far; None for one that is not there."""
+        """The events of an execution so far; None for an unknown one."""
         return self._events(run, start) if run in self.watched() else None
 
     def live(self, run: str) -> str:
-        """Where its events can be heard."""
+        """The path of the WebSocket with its events."""
         return f"{PREFIX}/test/live?testId={run}"
 
     def store(self) -> Store:
-        """The store of past runs, as who asks may see it. Raises StoreError."""
+        """The store of past runs that the reader may see. Raises StoreError."""
         return self._database.store(_company.get())

@@ -1,7 +1,7 @@
-"""Accounts: registering, logging in and out, turning tokens, one's own profile and password.
+"""Accounts: registration, login, logout, token refresh, profile and password.
 
 Routes auth/* and users/me; rights and bodies in `requests.py`, tokens in `tokens.py`. After `lock_after` failed
-logins in a row an account is locked for 15 minutes: even the right password is refused (423).
+logins in a row an account is locked for 15 minutes: even the right password is rejected (423).
 """
 
 import sqlite3
@@ -20,14 +20,14 @@ _LOCK_S = 900
 
 
 class Accounts:
-    """What people do with their accounts."""
+    """Operations on accounts."""
 
     def __init__(self, core: Core) -> None:
-        """Works on this core."""
+        """Uses this core."""
         self._core = core
 
     async def register(self, body: Register, cause: str) -> Session:
-        """A company and its OWNER."""
+        """Create a company and its OWNER."""
         hashed = await self._core.passwords.hash(body.password)
         database = self._core.database
         with self._core.writes.write(cause) as work:
@@ -42,7 +42,7 @@ class Accounts:
             return self.session(user_id, self._core.tokens.begin(user_id))
 
     async def login(self, body: Login, cause: str) -> Session:
-        """A new family. Raises RefusedError: 401, 423."""
+        """Start a new family. Raises RefusedError: 401, 423."""
         email = body.email.lower()
         row = self._core.database.find("SELECT * FROM users WHERE email = ? AND is_active", email)
         known = row["password_hash"] if row else None
@@ -54,7 +54,7 @@ class Accounts:
         raise unauthenticated("credentials", "Email or password is wrong.")
 
     def refresh(self, body: Refresh, cause: str) -> Session:
-        """The family's next tokens. A token used before ends the family, sockets and all, and is refused."""
+        """Issue the family's next tokens. A token used before is rejected, and ends the family with its sockets."""
         with self._core.writes.write(cause) as work:
             turned = self._core.tokens.turn(body.refresh_token)
             if isinstance(turned, tuple):
@@ -109,7 +109,7 @@ class Accounts:
             raise conflict("There is an account with this email already.")
 
     def enrol(self, company_id: int, *, email: str, full_name: str, role: Role, hashed: str, now: str) -> int:
-        """A new person in a company: account, room, membership. In a transaction."""
+        """Add a new person to a company: account, room, membership. In a transaction."""
         database = self._core.database
         insert = (
             "INSERT INTO users (company_id, email, full_name, role, password_hash, created_at)"
@@ -121,7 +121,7 @@ class Accounts:
         return int(user_id)
 
     def session(self, user_id: int, family: str) -> Session:
-        """The family's next tokens, with whose they are. In a transaction."""
+        """Issue the family's next tokens, with their person. In a transaction."""
         database = self._core.database
         user = database.row("SELECT * FROM users WHERE id = ?", user_id)
         company = database.row("SELECT * FROM companies WHERE id = ?", user["company_id"])
@@ -139,7 +139,7 @@ class Accounts:
         }
 
     def _count(self, account: sqlite3.Row, right: bool) -> bool:
-        """Count a login to this account; whether it may go on. Raises RefusedError (423)."""
+        """Count a login to this account; returns whether it succeeds. Raises RefusedError (423)."""
         now, limit = self._core.clock(), self._core.settings.lock_after
         if account["locked_until"] > now:
             wait = ceil(account["locked_until"] - now)

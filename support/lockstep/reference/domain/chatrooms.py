@@ -1,6 +1,6 @@
-"""Chatrooms and who is in them.
+"""Chatrooms and their members.
 
-Routes chatrooms/*; permissions and bodies in `requests.py`, events in `tests/reference/effects.py`.
+Routes chatrooms/*; permissions and bodies in `requests.py`, events in docs/reference-backend.md.
 """
 
 from lockstep.reference import rooms
@@ -15,14 +15,14 @@ from lockstep.reference.storage.transactions import Work
 
 
 class Chatrooms:
-    """What people do with chatrooms."""
+    """Operations on chatrooms."""
 
     def __init__(self, core: Core) -> None:
-        """Works on this core."""
+        """Uses this core."""
         self._core = core
 
     def create(self, call: Call, body: CreateChatroom) -> tuple[Chatroom, list[Membership]]:
-        """A chatroom with its first members, the creator among them."""
+        """Create a chatroom with its first members, including the creator."""
         call.caller.must_be("MEMBER", "make chatrooms")
         database, caller = self._core.database, call.caller
         insert = (
@@ -74,7 +74,8 @@ class Chatrooms:
         return chatroom, members
 
     def delete(self, call: Call, chatroom_id: int) -> tuple[Tombstone, list[Membership], bool]:
-        """Delete a chatroom with its threads and messages; its members until now, and whether it was private."""
+        """Delete a chatroom with its threads and messages; also returns its former members, and whether it was
+        private."""
         room = rooms.chatroom(chatroom_id)
         with self._core.writes.write(call.cause) as work:
             row = self._core.permissions.chatroom(call.caller, chatroom_id)
@@ -91,7 +92,7 @@ class Chatrooms:
         return gone, members, bool(row["is_private"])
 
     def add_member(self, call: Call, chatroom_id: int, user_id: int) -> Membership:
-        """Take a person in."""
+        """Add a person."""
         room = rooms.chatroom(chatroom_id)
         insert = (
             "INSERT INTO memberships (room, user_id) VALUES (?, ?) ON CONFLICT DO UPDATE"
@@ -113,7 +114,7 @@ class Chatrooms:
         return member
 
     def remove_member(self, call: Call, chatroom_id: int, user_id: int) -> Membership:
-        """Remove a person, who receives nothing of the chatroom from here on, not even this."""
+        """Remove a person, who receives nothing more from the chatroom, not even this event."""
         room = rooms.chatroom(chatroom_id)
         update = (
             "UPDATE memberships SET is_active = 0, version = version + 1"
@@ -142,7 +143,7 @@ class Chatrooms:
     def _announce(
         self, work: Work, event: str, chatroom: Chatroom, data: Chatroom | Tombstone, members: list[Membership]
     ) -> None:
-        """Tell the company of a public chatroom, the members of a private one."""
+        """Send the event to the company for a public chatroom, to the members for a private one."""
         if chatroom["isPrivate"]:
             for member in members:
                 work.event(rooms.user(member["userId"]), event, data)

@@ -1,8 +1,7 @@
-"""Companies: the caller's own, its members, leaving it, erasing it.
+"""Companies: the caller's company, its members, leaving it, erasing it.
 
-Routes companies/*; effects in `tests/reference/effects.py`. Leaving deactivates the account, ends its logins and its
-chatrooms.
-Erasure takes everything of everybody who ever was in the company, and lets go of it on the disk too.
+Routes companies/*; events in docs/reference-backend.md. Leaving deactivates the account, and ends its logins and its
+memberships in chatrooms. Erasure removes all data of everybody who was ever in the company, on the disk too.
 """
 
 from lockstep.reference import rooms
@@ -17,10 +16,10 @@ from lockstep.reference.storage.transactions import Work
 
 
 class Companies:
-    """What people do with their company."""
+    """Operations on companies."""
 
     def __init__(self, core: Core, accounts: Accounts) -> None:
-        """Works on this core; accounts confirm passwords."""
+        """Uses this core; accounts confirm passwords."""
         self._core = core
         self._accounts = accounts
 
@@ -62,12 +61,12 @@ class Companies:
         return [table_rows.user(row) for row in found], [table_rows.membership(row) for row in members], position
 
     def remove_member(self, call: Call, user_id: int) -> tuple[Membership, list[Membership]]:
-        """Remove a person from the company; their membership, and those in the chatrooms they left with it."""
+        """Remove a person from the company; returns that membership, and those of the chatrooms left with it."""
         _, member, left = self.deactivate(call, user_id)
         return member, left
 
     def deactivate(self, call: Call, user_id: int) -> tuple[User, Membership, list[Membership]]:
-        """The same write, with the account as it is now."""
+        """The same write; also returns the account."""
         room = rooms.company(call.caller.company_id)
         with self._core.writes.write(call.cause) as work:
             self._must_be_removable(call, user_id)

@@ -1,4 +1,4 @@
-"""What every service of the backend works with."""
+"""The parts that every service of the backend uses."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from lockstep.reference.storage.transactions import Writes
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The parts below the services, made once per process."""
+    """The parts under the services, created once per process."""
 
     settings: Settings
     clock: Clock

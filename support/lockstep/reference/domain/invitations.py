@@ -1,7 +1,7 @@
-"""Invitations: how people come into a company.
+"""Invitations: how people join a company.
 
-Routes invitations/*. The token is told once, to who invites (a mail would carry it), and kept as a digest; it is good
-for 7 days and for one account, whose email is the invitation's.
+Routes invitations/*. The token is returned once, to the person who invites (in practice an email would carry it), and
+stored as a digest; it is valid for 7 days and for one account, which has the invitation's email.
 """
 
 import secrets
@@ -22,15 +22,15 @@ _GOOD_FOR_S = 7 * 86_400
 
 
 class Invitations:
-    """What people do with invitations."""
+    """Operations on invitations."""
 
     def __init__(self, core: Core, accounts: Accounts) -> None:
-        """Works on this core; accounts enrol people."""
+        """Uses this core; accounts enrol people."""
         self._core = core
         self._accounts = accounts
 
     def create(self, call: Call, body: Invite) -> tuple[Invitation, str]:
-        """Invite somebody; the invitation and its secret token."""
+        """Invite a person; returns the invitation and its secret token."""
         call.caller.must_be("OWNER" if body.role == "OWNER" else "ADMIN", f"invite as {body.role}")
         token = secrets.token_urlsafe(24)
         insert = (
@@ -45,17 +45,17 @@ class Invitations:
         return table_rows.invitation(row), token
 
     def all(self, call: Call) -> list[Invitation]:
-        """Every invitation of the company, accepted and expired ones too."""
+        """Every invitation of the company, including accepted and expired ones."""
         call.caller.must_be("ADMIN", "see invitations")
         query = "SELECT * FROM invitations WHERE company_id = ? ORDER BY id"
         return [table_rows.invitation(row) for row in self._core.database.rows(query, call.caller.company_id)]
 
     def validate(self, token: str) -> Invitation:
-        """The invitation that a token still stands for. Raises RefusedError (404)."""
+        """The open invitation of a token. Raises RefusedError (404)."""
         return table_rows.invitation(self._pending(token, self._core.clock()))
 
     async def accept(self, body: Accept, cause: str) -> Session:
-        """An account for who was invited."""
+        """Create an account for the invited person."""
         self.validate(body.token)
         hashed = await self._core.passwords.hash(body.password)
         with self._core.writes.write(cause) as work:
@@ -76,8 +76,8 @@ class Invitations:
         return session
 
     def delete(self, call: Call, invitation_id: int) -> Tombstone:
-        """Take an invitation back, or an old one off the list."""
-        call.caller.must_be("ADMIN", "take invitations back")
+        """Withdraw an invitation, or remove an old one from the list."""
+        call.caller.must_be("ADMIN", "withdraw invitations")
         delete = "DELETE FROM invitations WHERE id = ? AND company_id = ? RETURNING id, version"
         with self._core.writes.write(call.cause) as work:
             for row in self._core.database.rows(delete, invitation_id, call.caller.company_id):

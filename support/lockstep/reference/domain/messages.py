@@ -1,7 +1,7 @@
-"""Messages in chatrooms and threads. Routes messages/*, and send_ on the socket, which is the same write.
+"""Messages in chatrooms and threads. Routes messages/*, and send_* on the socket, which is the same write.
 
-Whoever sees a chatroom reads and writes its messages and those of its threads; an archived thread is only read. A
-deleted message is gone: only its events, while they are kept, still tell of it. An idempotency key belongs
+Everyone who sees a chatroom may read and write its messages and those of its threads; an archived thread is
+read-only. A deleted message is removed: only its events remain, as long as they are kept. An idempotency key belongs
 to a person; its first answer is kept for a day.
 """
 
@@ -32,14 +32,14 @@ class _Cursor(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Messages:
-    """What people do with messages."""
+    """Operations on messages."""
 
     def __init__(self, core: Core) -> None:
-        """Works on this core."""
+        """Uses this core."""
         self._core = core
 
     def post(self, call: Call, body: PostMessage, key: str | None = None) -> AnyMessage:
-        """Write a message, or, with a key used before, repeat the first answer."""
+        """Write a message or, with a key used before, repeat the first answer."""
         insert = (
             "INSERT INTO messages (chatroom_id, thread_id, author_id, content, reply_to_id, created_at)"
             " VALUES (?, ?, ?, ?, ?, ?) RETURNING *"
@@ -95,7 +95,8 @@ class Messages:
     def page(
         self, call: Call, chatroom_id: int, limit: int, cursor: str | None
     ) -> tuple[list[AnyMessage], Position, str | None]:
-        """At most `limit` messages, newest first; the chatroom's position at the first page; the next cursor."""
+        """At most `limit` messages, newest first, with the chatroom's position at the first page and the next
+        cursor."""
         query = (
             "SELECT * FROM messages WHERE chatroom_id = ? AND thread_id IS NULL AND id < ? ORDER BY id DESC LIMIT ?"
         )
@@ -104,7 +105,7 @@ class Messages:
     def thread_page(
         self, call: Call, thread_id: int, limit: int, cursor: str | None
     ) -> tuple[list[AnyMessage], Position, str | None]:
-        """The same of a thread."""
+        """The same for a thread."""
         query = "SELECT * FROM messages WHERE thread_id = ? AND id < ? ORDER BY id DESC LIMIT ?"
         return self._page(call, (rooms.thread(thread_id), thread_id), query, limit, cursor)
 
@@ -132,7 +133,7 @@ class Messages:
         return row
 
     def _place(self, call: Call, body: PostMessage) -> tuple[int, int | None]:
-        """The chatroom, and thread if any, that a new message goes to. Raises RefusedError (404, 409, 422)."""
+        """The chatroom, and thread if any, of a new message. Raises RefusedError (404, 409, 422)."""
         if body.chatroom_id is not None and body.thread_id is None:
             return self._core.permissions.chatroom(call.caller, body.chatroom_id)["id"], None
         if body.chatroom_id is not None or body.thread_id is None:
@@ -142,7 +143,7 @@ class Messages:
         return thread["chatroom_id"], thread["id"]
 
     def _must_be_open(self, thread_id: int | None) -> None:
-        """Raises RefusedError (409) where the thread is archived."""
+        """Raises RefusedError (409) if the thread is archived."""
         query = "SELECT 1 FROM threads WHERE id = ? AND is_archived"
         if thread_id is not None and self._core.database.find(query, thread_id) is not None:
             raise conflict("This thread is archived; it can only be read.")
@@ -165,7 +166,7 @@ class Messages:
 
 
 def _room(row: sqlite3.Row) -> str:
-    """The room a row of messages is told in."""
+    """The room that receives the events of a row of messages."""
     return rooms.chatroom(row["chatroom_id"]) if row["thread_id"] is None else rooms.thread(row["thread_id"])
 
 
@@ -181,7 +182,7 @@ def _read_cursor(text: str, room: str) -> _Cursor:
     try:
         cursor = msgspec.json.decode(urlsafe_b64decode(text.encode()), type=_Cursor)
     except (NotBase64Error, UnicodeDecodeError, msgspec.DecodeError) as error:
-        raise invalid(cursor="this is no cursor that an earlier page gave") from error
+        raise invalid(cursor="this is not a cursor from an earlier page") from error
     if cursor.room != room:
-        raise invalid(cursor="this cursor is of another chatroom or thread")
+        raise invalid(cursor="this cursor belongs to another chatroom or thread")
     return cursor

@@ -1,4 +1,5 @@
-"""Passwords, kept as argon2id hashes; hashing runs in a thread, for at a real cost it takes tens of milliseconds."""
+"""Passwords, stored as argon2id hashes; hashing runs in a thread, as at a realistic cost it takes tens of
+milliseconds."""
 
 import asyncio
 
@@ -19,7 +20,7 @@ class Passwords:
         return await asyncio.to_thread(self._hasher.hash, password)
 
     async def matches(self, hashed: str | None, password: str) -> bool:
-        """Whether this is the password; as slow for no account at all (None), so that time tells nothing."""
+        """Whether this is the password; equally slow without an account (None), so that timing reveals nothing."""
         return await asyncio.to_thread(self._verify, hashed, password)
 
     def _verify(self, hashed: str | None, password: str) -> bool:

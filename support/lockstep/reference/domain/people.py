@@ -1,8 +1,8 @@
 """People's roles and status.
 
-Routes users/{id}*; permissions and bodies in `requests.py`, events in `tests/reference/effects.py`.
+Routes users/{id}*; permissions and bodies in `requests.py`, events in docs/reference-backend.md.
 
-Promise: a changed role counts from its commit on, for requests, commands and subscriptions alike.
+Promise: a changed role takes effect with its commit, for requests, commands and subscriptions alike.
 """
 
 from lockstep.reference import rooms
@@ -15,14 +15,14 @@ from lockstep.reference.storage import table_rows
 
 
 class People:
-    """What is done with people of the company."""
+    """Operations on people of the company."""
 
     def __init__(self, core: Core) -> None:
-        """Works on this core."""
+        """Uses this core."""
         self._core = core
 
     def change_role(self, call: Call, user_id: int, body: ChangeRole) -> tuple[User, list[str], list[str]]:
-        """Give a person a role; the rooms that this opens to them, and those that it closes."""
+        """Change a person's role; returns the rooms that this opens to them, and those that it closes."""
         call.caller.must_be("OWNER", "change roles")
         update = "UPDATE users SET role = ?, version = version + 1 WHERE id = ? RETURNING *"
         with self._core.writes.write(call.cause) as work:
@@ -48,5 +48,5 @@ class People:
         return status
 
     def status(self, call: Call, user_id: int) -> Status:
-        """What a colleague last set."""
+        """A colleague's status, as last set."""
         return table_rows.status(self._core.permissions.colleague(call.caller, user_id))

@@ -1,12 +1,12 @@
-"""Who may do what: the caller, their role, and which rooms they may subscribe to.
+"""Permissions: the caller, their role, and the rooms they may subscribe to.
 
-    GUEST   sees only the chatrooms that they are in
-    MEMBER  also public ones; makes chatrooms; changes what they made
+    GUEST   sees only the chatrooms of which they are a member
+    MEMBER  also public ones; creates chatrooms; changes what they created
     ADMIN   also changes others' content, chatrooms and members
     OWNER   also the company, and other OWNERs
 
-A role may all that those before it may. Who was removed from a chatroom does not see it, public or not, before he is
-added again (`tests/reference/effects.py`).
+A role includes the rights of those before it. A person removed from a chatroom does not see it, public or not, until
+they are added again (docs/reference-backend.md).
 """
 
 import sqlite3
@@ -23,7 +23,7 @@ _RANK: dict[Role, int] = {"GUEST": 0, "MEMBER": 1, "ADMIN": 2, "OWNER": 3}
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A person who showed a valid token; `family` is the login it comes from, `expires_at` the token's end."""
+    """A person with a valid token; `family` is the login it comes from, `expires_at` the token's end."""
 
     user_id: int
     company_id: int
@@ -41,14 +41,14 @@ class Caller:
             raise forbidden(f"Only {role} and above may {act}; you are {self.role}.")
 
     def must_have_made(self, maker: int, act: str) -> None:
-        """Raises RefusedError (403) unless they made the thing, or are ADMIN or above."""
+        """Raises RefusedError (403) unless they created the object, or are ADMIN or above."""
         if maker != self.user_id and not self.is_at_least("ADMIN"):
-            raise forbidden(f"Only who made it, and ADMIN and above, may {act}; you are {self.role}.")
+            raise forbidden(f"Only the person who created it, and ADMIN and above, may {act}; you are {self.role}.")
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request or command: who asks, under which request id, by which way."""
+    """One request or command: its caller, request id and channel."""
 
     caller: Caller
     cause: str
@@ -63,7 +63,7 @@ _VISIBLE = """
 
 
 class Permissions:
-    """Visibility, read from the database at the moment of asking."""
+    """Visibility, read from the database for each request."""
 
     def __init__(self, database: Database) -> None:
         """Reads from this database."""
@@ -83,7 +83,8 @@ class Permissions:
         return self._database.rows(_VISIBLE + " ORDER BY c.id", *who)
 
     def rooms(self, person: sqlite3.Row, role: Role) -> list[str]:
-        """What a person (a row of users) may subscribe to in this role, but for their own room and the company's."""
+        """The rooms a person (a row of users) may subscribe to in this role, except for their own and the
+        company's."""
         seen = self._database.rows(_VISIBLE + " ORDER BY c.id", person["id"], person["company_id"], role)
         return [room for row in seen for room in (rooms.chatroom(row["id"]), *self.thread_rooms(row["id"]))]
 
@@ -105,7 +106,7 @@ class Permissions:
         return self._database.find(_VISIBLE + " AND c.id = ?4", *who, chatroom_id) is not None
 
     def shown(self, chatroom_id: int, user_id: int, company_id: int) -> bool:
-        """Whether a person of this company, who is active, sees a chatroom."""
+        """Whether an active person of this company sees a chatroom."""
         query = "SELECT role FROM users WHERE id = ? AND company_id = ? AND is_active"
         found = self._database.find(query, user_id, company_id)
         who = (user_id, company_id, found["role"] if found is not None else "GUEST")
@@ -113,7 +114,7 @@ class Permissions:
         return found is not None and seen is not None
 
     def colleague(self, caller: Caller, user_id: int) -> sqlite3.Row:
-        """An active person of the caller's company, perhaps the caller. Raises RefusedError (404)."""
+        """An active person of the caller's company, possibly the caller. Raises RefusedError (404)."""
         query = "SELECT * FROM users WHERE id = ? AND company_id = ? AND is_active"
         found = self._database.find(query, user_id, caller.company_id)
         if found is None:
@@ -121,12 +122,12 @@ class Permissions:
         return found
 
     def is_last_owner(self, person: sqlite3.Row) -> bool:
-        """Whether nobody would own the company without this person (a row of users)."""
+        """Whether this person (a row of users) is the company's only active OWNER."""
         count = "SELECT count(*) FROM users WHERE company_id = ? AND role = 'OWNER' AND is_active"
         return person["role"] == "OWNER" and int(self._database.row(count, person["company_id"])[0]) == 1
 
     def room(self, caller: Caller, room: str) -> None:
-        """Raises RefusedError (404) unless the caller may hear this room."""
+        """Raises RefusedError (404) unless the caller may subscribe to this room."""
         match rooms.parsed(room):
             case ("user", id_) if id_ == caller.user_id:
                 return

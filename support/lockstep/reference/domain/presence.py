@@ -1,9 +1,9 @@
-"""Presence: which people have a connection open.
+"""Presence: which people have an open connection.
 
-Ephemeral, sent to the company, never stored; rules in `tests/reference/effects.py`.
+Ephemeral, sent to the company, never stored; rules in docs/reference-backend.md.
 
-Promise: present from the first authenticated connection of a person on, until their last one ends. A dead peer's
-connection ends when it owes a pong, so the person is absent at most 2 x ping_s after it died.
+Promise: a person is present from their first authenticated connection until their last one ends. A dead peer's
+connection ends when a pong is overdue, so the person is absent at most 2 x ping_s after the peer died.
 """
 
 from lockstep.reference import frames, rooms
@@ -14,10 +14,10 @@ from lockstep.reference.storage.hub import Hearer
 
 
 class Presences:
-    """Tells who comes and who goes."""
+    """Publishes changes of presence."""
 
     def __init__(self, core: Core) -> None:
-        """Works on this core, and hears of its hub who comes and goes."""
+        """Uses this core, and is notified of connections by its hub."""
         self._core = core
         core.hub.tell_presence = self._tell
 

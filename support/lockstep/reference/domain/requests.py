@@ -1,10 +1,10 @@
-"""The routes under `/api/v1`: who may, what the body holds, what is answered; and the bodies' models.
+"""The routes under `/api/v1`: permissions, bodies, answers; and the models of the bodies.
 
-Status is 200, on creating 201; `data` names a representation of `representations.py`, + what stands beside it.
-"any" is every role; creator and author mean the person who made the thing. Visibility (404 where there is none) is
-that of `tests/reference/effects.py`.
+The status is 200, or 201 on creation; `data` names a representation of `representations.py`, + the fields beside it.
+"any" is every role; creator and author mean the person who created the object. The rules of visibility (without it:
+404) are in docs/reference-backend.md.
 
-    request                                 who may                   body            data
+    request                                 permitted for             body            data
     POST auth/register                      everybody                 Register        201 Session
     POST auth/login                         everybody                 Login           Session
     POST auth/refresh                       everybody                 Refresh         Session
@@ -53,30 +53,31 @@ that of `tests/reference/effects.py`.
     GET health/database                     everybody                                 Part + tables
     GET health/ready, health/live           everybody                                 Part
 
-A role stands for itself and those above it (GUEST < MEMBER < ADMIN < OWNER). *: only an OWNER removes an OWNER, or
-invites as OWNER; MEMBERs add themselves to a public chatroom that they see; "it" is the message's chatroom. Conflicts
-(409): an email in use or invited already; a member added twice; the last OWNER leaving. Adding a person who is not
-an active member of the company, or removing one who is not a member: 404. A chatroom's creator is its first member,
-`memberIds` the others (422 unless active members of the company); no user_joined_chatroom tells of these. Removing
-a person from the company deactivates the account for good; DELETE users/{id} is the same write, answered otherwise.
-The last OWNER cannot be made anything else either (409).
+A role includes those above it (GUEST < MEMBER < ADMIN < OWNER). *: only an OWNER removes an OWNER, or invites as
+OWNER; MEMBERs add themselves to a public chatroom that they see; "it" is the message's chatroom. Conflicts (409): an
+email in use or invited already; a member added twice; the last OWNER leaving. Adding a person who is not an active
+member of the company, or removing one who is not a member: 404. A chatroom's creator is its first member, `memberIds`
+the others (422 unless active members of the company); no user_joined_chatroom is sent for these. Removing a person
+from the company deactivates the account permanently; DELETE users/{id} is the same write with another answer. The
+last OWNER cannot be given another role either (409).
 
-Threads: "it" is the chatroom; the list is asked for with `?chatroomId=` (else 422). Who makes one is its first
-participant, `participantIds` the others; a participant must be an active member of the company who sees the chatroom
-(else 422 there, 404 on adding). Added twice: 409; removed without being one: 404. An archived thread is read, and can
-be deleted; all else in it is refused (409). POST messages takes `threadId` instead of `chatroomId`; a reply stays in
-its thread.
+Threads: "it" is the chatroom; the list requires `?chatroomId=` (otherwise 422). The creator is the first participant,
+`participantIds` the others; a participant must be an active member of the company who sees the chatroom (otherwise
+422 there, 404 on adding). Added twice: 409; removed without being one: 404. An archived thread can be read and
+deleted; all other operations on it are rejected (409). POST messages accepts `threadId` instead of `chatroomId`; a
+reply stays in its thread.
 
-messages/chatroom/{id} takes `?limit=` (1 to 200, 50) and `?cursor=` (a `nextCursor`; anything else: 422). Messages
-come newest first; pages keep the first page's `position`, so that nothing is lost between page and socket.
-POST messages takes the header `Idempotency-Key` (1 to 128 printable characters): the same key of the same person
-with the same body gets the stored first answer, even after an edit; with another body 422. Refused posts store none.
+messages/chatroom/{id} accepts `?limit=` (1 to 200, default 50) and `?cursor=` (a `nextCursor`; anything else: 422).
+Messages are sorted newest first; pages keep the first page's `position`, so that nothing is lost between page and
+socket. POST messages accepts the header `Idempotency-Key` (1 to 128 printable characters): the same key of the same
+person with the same body returns the stored first answer, even after an edit; with another body 422. Rejected posts
+store none.
 
-Health: {"healthy", "parts": {"api", "socket", "database", "disk": Part}}, Part: {"healthy", "detail"};
-503 with the same as `details` where one is not healthy. `tables` {name: rows} stands there only with
-`--set expose_counts=true`: all but the schema's own.
+Health: {"healthy", "parts": {"api", "socket", "database", "disk": Part}}, Part: {"healthy", "detail"}; 503 with the
+same as `details` if one is not healthy. `tables` {name: rows} is present only with `--set expose_counts=true` and
+lists all tables but the schema's own.
 
-An unknown field in a body is refused (422), as is text that is empty after trimming; text is stored as given.
+An unknown field in a body is rejected (422), as is text that is empty after trimming; text is stored unchanged.
 Passwords: 8 to 128 characters, at least one of them neither letter nor digit. Emails are compared without case.
 """
 
@@ -176,7 +177,7 @@ class DeleteCompany(Body):
 
 
 class Invite(Body):
-    """`{email, role}`; role MEMBER where it is left out."""
+    """`{email, role}`; role defaults to MEMBER."""
 
     email: Email
     role: Role = "MEMBER"
@@ -191,7 +192,7 @@ class Accept(Body):
 
 
 class CreateChatroom(Body):
-    """`{name, description?, isPrivate?, memberIds?}`; "" false [] where left out."""
+    """`{name, description?, isPrivate?, memberIds?}`; defaults: "", false, []."""
 
     name: Name
     description: Description = ""
@@ -222,7 +223,7 @@ class PostMessage(Body):
 
 
 class CreateThread(Body):
-    """`{chatroomId, title, participantIds?}`; [] where left out."""
+    """`{chatroomId, title, participantIds?}`; default: []."""
 
     chatroom_id: Id
     title: Name

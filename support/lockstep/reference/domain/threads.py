@@ -1,8 +1,9 @@
-"""Threads of chatrooms, and who takes part.
+"""Threads of chatrooms, and their participants.
 
-Routes threads/*; permissions in `requests.py`, events in `tests/reference/effects.py`.
+Routes threads/*; permissions in `requests.py`, events in docs/reference-backend.md.
 
-Who sees the chatroom sees its threads; taking part gives no right. An archived thread is read, and can be deleted.
+Everyone who sees a chatroom sees its threads; participation grants no rights. An archived thread can only be read and
+deleted.
 """
 
 import sqlite3
@@ -19,14 +20,14 @@ from lockstep.reference.storage.transactions import Work
 
 
 class Threads:
-    """What people do with threads."""
+    """Operations on threads."""
 
     def __init__(self, core: Core) -> None:
-        """Works on this core."""
+        """Uses this core."""
         self._core = core
 
     def create(self, call: Call, body: CreateThread) -> tuple[Thread, list[Membership]]:
-        """A thread with its first participants, the creator among them."""
+        """Create a thread with its first participants, including the creator."""
         database, caller = self._core.database, call.caller
         insert = "INSERT INTO threads (chatroom_id, title, created_by, created_at) VALUES (?, ?, ?, ?) RETURNING *"
         with self._core.writes.write(call.cause) as work:
@@ -36,7 +37,7 @@ class Threads:
             self._core.outbox.open(room, caller.company_id)
             for user_id in sorted({caller.user_id, *body.participant_ids}):
                 if not self._core.permissions.shown(body.chatroom_id, user_id, caller.company_id):
-                    raise invalid(participantIds=f"{user_id} is nobody who sees this chatroom")
+                    raise invalid(participantIds=f"{user_id} is not a person who sees this chatroom")
                 database.run("INSERT INTO memberships (room, user_id) VALUES (?, ?)", room, user_id)
             thread = table_rows.thread(row)
             work.event(rooms.chatroom(body.chatroom_id), "thread_created", thread)
@@ -66,7 +67,7 @@ class Threads:
             return self._changed(work, row, "thread_updated")
 
     def archive(self, call: Call, thread_id: int) -> tuple[Thread, list[Membership]]:
-        """Let it only be read from now on."""
+        """Make it read-only."""
         update = "UPDATE threads SET is_archived = 1, version = version + 1 WHERE id = ? RETURNING *"
         with self._core.writes.write(call.cause) as work:
             self._own(call, thread_id, "archive this thread")
@@ -88,7 +89,7 @@ class Threads:
         return gone
 
     def add_participant(self, call: Call, thread_id: int, user_id: int) -> Membership:
-        """Somebody takes part."""
+        """Add a participant."""
         insert = (
             "INSERT INTO memberships (room, user_id) VALUES (?, ?) ON CONFLICT DO UPDATE"
             " SET is_active = 1, version = version + 1 WHERE NOT is_active RETURNING *"
@@ -99,11 +100,11 @@ class Threads:
                 raise not_found("person")
             added = self._core.database.rows(insert, rooms.thread(thread_id), user_id)
             if not added:
-                raise conflict("This person takes part already.")
+                raise conflict("This person is already a participant.")
             return self._told(work, added[0], "participant_added")
 
     def remove_participant(self, call: Call, thread_id: int, user_id: int) -> Membership:
-        """Somebody takes part no more."""
+        """Remove a participant."""
         update = (
             "UPDATE memberships SET is_active = 0, version = version + 1"
             " WHERE room = ? AND user_id = ? AND is_active RETURNING *"
@@ -116,7 +117,7 @@ class Threads:
             return self._told(work, removed[0], "participant_removed")
 
     def _own(self, call: Call, thread_id: int, act: str) -> sqlite3.Row:
-        """A thread that is open and that the caller may change. Raises RefusedError (403, 404, 409)."""
+        """An open thread that the caller may change. Raises RefusedError (403, 404, 409)."""
         row = self._core.permissions.thread(call.caller, thread_id)
         call.caller.must_have_made(row["created_by"], act)
         if row["is_archived"]:
@@ -124,7 +125,7 @@ class Threads:
         return row
 
     def _open_to(self, call: Call, thread_id: int, user_id: int, act: str) -> sqlite3.Row:
-        """The same, where the callers may also act for themselves."""
+        """The same, if callers may also act for themselves."""
         row = self._core.permissions.thread(call.caller, thread_id)
         if user_id != call.caller.user_id:
             return self._own(call, thread_id, act)

@@ -1,8 +1,9 @@
 """Access and refresh tokens: signed JWTs, each of one family, which is one login.
 
-Promise: an access token is good until its end, and only while its family lives and its person is active. A refresh
-token is good once: using it gives the next one; using it again ends the family (somebody copied it). A family ends
-with logout, reuse, a changed password (all but the one that changed it), and the person's removal.
+Promise: an access token is valid until it expires, and only while its family exists and its person is active. A
+refresh token is valid once: using it yields the next one; using it again ends the family, as it must have been
+copied. A family ends with logout, reuse, a changed password (all but the one that changed it), and the person's
+removal.
 """
 
 import secrets
@@ -29,7 +30,7 @@ class Tokens:
         self._access_s = access_s
 
     def begin(self, user_id: int) -> str:
-        """A new family, without tokens yet. In a transaction."""
+        """Create a family without tokens. In a transaction."""
         family = secrets.token_hex(16)
         self._database.run(
             "INSERT INTO families (id, user_id, refresh_id, expires_at) VALUES (?, ?, '', 0)", family, user_id
@@ -37,7 +38,7 @@ class Tokens:
         return family
 
     def issue(self, family: str, user_id: int) -> tuple[str, str, float]:
-        """The next pair of a family, and the access token's end. In a transaction."""
+        """Issue the next pair of a family; also returns the access token's end. In a transaction."""
         now, refresh_id = self._clock(), secrets.token_hex(16)
         self._database.run(
             "UPDATE families SET refresh_id = ?, expires_at = ? WHERE id = ?", refresh_id, now + _REFRESH_S, family
@@ -47,12 +48,12 @@ class Tokens:
         return access, self._signed("refresh", family, user_id, refresh_id, now + _REFRESH_S), expires
 
     def caller(self, token: str) -> Caller:
-        """Who shows this access token. Raises RefusedError (401)."""
+        """The caller with this access token. Raises RefusedError (401)."""
         claims = self._claims("access", token)
         return self.alive(claims["fam"], claims["exp"])
 
     def alive(self, family: str, expires_at: float) -> Caller:
-        """The person of a family, as they are now. Raises RefusedError (401) when it has ended."""
+        """The person of a family, with their present role. Raises RefusedError (401) if the family has ended."""
         found = self._database.find(
             "SELECT u.id, u.company_id, u.role FROM families f JOIN users u ON u.id = f.user_id"
             " WHERE f.id = ? AND u.is_active",
@@ -64,7 +65,7 @@ class Tokens:
 
     def turn(self, token: str) -> tuple[str, int] | str:
         """Family and person of a refresh token that is used for the first time; or, as text alone, the family whose
-        token was used before, which has just been ended. In a transaction. Raises RefusedError (401)."""
+        token was used before, which has now been ended. In a transaction. Raises RefusedError (401)."""
         claims = self._claims("refresh", token)
         family = self._database.find("SELECT user_id, refresh_id FROM families WHERE id = ?", claims["fam"])
         if family is None:
@@ -94,4 +95,4 @@ class Tokens:
 
 
 def _malformed(kind: str) -> RefusedError:
-    return unauthenticated("malformed", f"What was given is no {kind} token of this server.")
+    return unauthenticated("malformed", f"This is not a valid {kind} token of this server.")

@@ -1,6 +1,6 @@
-"""Who is typing where: ephemeral, told and forgotten. Commands in `frames.py`, rules in `tests/reference/effects.py`.
+"""Typing indicators: ephemeral events, never stored. Commands in `frames.py`, rules in docs/reference-backend.md.
 
-Promise: every start and every stop is one event; a start that nothing follows is stopped by itself after `typing_s`,
+Promise: every start and every stop is one event; a start without a stop is stopped automatically after `typing_s`,
 counted from the newest start of that person in that room.
 """
 
@@ -15,15 +15,15 @@ from lockstep.reference.representations import ThreadTyping, Typing
 
 
 class Typists:
-    """Those who type; works inside a running event loop."""
+    """The people typing; needs a running event loop."""
 
     def __init__(self, core: Core) -> None:
-        """Works on this core."""
+        """Uses this core."""
         self._core = core
         self._stops: dict[tuple[str, int], asyncio.TimerHandle] = {}
 
     def in_chatroom(self, call: Call, chatroom_id: int, typing: bool) -> Typing:
-        """Somebody begins or ceases to type in a chatroom that they see. Raises RefusedError (404)."""
+        """A person starts or stops typing in a chatroom that they see. Raises RefusedError (404)."""
         self._core.permissions.chatroom(call.caller, chatroom_id)
         data: Typing = {"chatroomId": chatroom_id, "userId": call.caller.user_id, "typing": typing}
         ceased: Typing = {**data, "typing": False}
@@ -33,7 +33,7 @@ class Typists:
         return data
 
     def in_thread(self, call: Call, thread_id: int, typing: bool) -> ThreadTyping:
-        """The same in a thread. Raises RefusedError (404, 409 where it is archived)."""
+        """The same in a thread. Raises RefusedError (404; 409 if it is archived)."""
         if self._core.permissions.thread(call.caller, thread_id)["is_archived"]:
             raise conflict("This thread is archived; it can only be read.")
         data: ThreadTyping = {"threadId": thread_id, "userId": call.caller.user_id, "typing": typing}
@@ -44,7 +44,7 @@ class Typists:
         return data
 
     def _wait(self, room: str, user_id: int, stop: "partial[None]", typing: bool) -> None:
-        """Put off the automatic stop, or call it off."""
+        """Postpone the automatic stop, or cancel it."""
         waiting = self._stops.pop((room, user_id), None)
         if waiting is not None:
             waiting.cancel()

@@ -9,12 +9,12 @@ from lockstep.reference.errors import RefusedError
 
 
 def answer(data: Any, status: int = 200, **beside: Any) -> Response:
-    """A success: a thing, things or null, and what stands beside."""
+    """A success: an object, a list or null, and the fields beside it."""
     return _response({"status": "success", "data": data, **beside}, status)
 
 
 def failure(refused: RefusedError) -> Response:
-    """A failure, with the headers that its status asks for."""
+    """A failure, with the headers for its status."""
     response = _response({"status": "error", **refused.told()}, refused.status)
     if refused.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"

@@ -1,4 +1,4 @@
-"""The ASGI application: routes, refusals, request ids, the socket; OpenAPI at `/api/v1/openapi.json`."""
+"""The ASGI application: routes, failures, request ids, the socket; OpenAPI at `/api/v1/openapi.json`."""
 
 import logging
 import sqlite3
@@ -61,7 +61,7 @@ def application(backend: Backend) -> FastAPI:
         auth,
         invitations,
         health,
-    ):  # tried in this order
+    ):  # matched in this order
         app.include_router(part.router, prefix=_ROOT, responses=_FAILURES)
     app.add_api_websocket_route("/ws", serve_socket)
     app.add_middleware(BackendRequestLog)
@@ -94,7 +94,7 @@ async def _unavailable(request: Request, error: sqlite3.OperationalError) -> Res
 
 
 def _told(errors: Sequence[Any]) -> RefusedError:
-    """A refusal of a path (404), of something that is no JSON object (400), or of fields (422)."""
+    """The rejection of a path (404), of a body other than a JSON object (400), or of fields (422)."""
     if any(error["loc"][0] == "path" for error in errors):
         return not_found("such thing")
     body = [error for error in errors if error["loc"][0] == "body"]

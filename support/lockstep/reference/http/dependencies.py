@@ -1,4 +1,4 @@
-"""What the routes are given: the backend, and who asks."""
+"""The dependencies of the routes: the backend, and the caller."""
 
 from typing import Annotated
 
@@ -36,5 +36,5 @@ async def _anybody(request: Request) -> str:
 
 Served = Annotated[Backend, Depends(_backend)]
 Asked = Annotated[Call, Depends(_call)]  # by a person with a valid access token; counted for the rate limit
-Cause = Annotated[str, Depends(_anybody)]  # the request id of somebody unknown; counted for the rate limit
+Cause = Annotated[str, Depends(_anybody)]  # the request id of an unknown caller; counted for the rate limit
 IdInPath = Annotated[int, Path(ge=1, lt=2**63)]

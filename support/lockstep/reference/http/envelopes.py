@@ -1,4 +1,4 @@
-"""The envelopes of the API's answers as types, for its OpenAPI page alone: answers are made by `answers.py`."""
+"""The envelopes of the API's answers as types, only for its OpenAPI page: `answers.py` creates the answers."""
 
 from typing import Any, Generic, Literal, NotRequired, TypeVar
 
@@ -21,14 +21,14 @@ T = TypeVar("T")
 
 
 class Success(TypedDict, Generic[T]):
-    """What was done or read."""
+    """The answer to a successful request."""
 
     status: Literal["success"]
     data: T
 
 
 class Failure(TypedDict):
-    """Why it was not."""
+    """The answer to a failed request."""
 
     status: Literal["error"]
     code: str
@@ -89,7 +89,7 @@ class ChatroomsAnswer(Success[list[Chatroom]]):
 
 
 class DeletedChatroomAnswer(Success[Tombstone]):
-    """A chatroom that is gone."""
+    """A deleted chatroom."""
 
     members: list[Membership]
     isPrivate: bool

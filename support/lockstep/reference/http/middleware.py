@@ -1,4 +1,4 @@
-"""Around every request: its id, taken from the request where given, its line in the log, and an answer on failure."""
+"""Wraps every request: its id, its line in the log, and an answer if its handler raises."""
 
 import logging
 from typing import Any

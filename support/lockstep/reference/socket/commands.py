@@ -1,4 +1,4 @@
-"""What each command on the socket does. Names, data, acks and their order: `frames.py`."""
+"""Executes the commands on the socket. Names, data, acks and their order: `frames.py`."""
 
 from collections.abc import Callable, Set
 from functools import partial
@@ -64,10 +64,10 @@ class _Resume(Body):
 
 
 class Commands:
-    """Carries out commands; whatever it returns is the ack's data. Raises RefusedError."""
+    """Executes commands; the result is the ack's data. Raises RefusedError."""
 
     def __init__(self, core: Core, limit: RateLimit, messages: Messages, people: People) -> None:
-        """Works on this core, and writes through these messages and people."""
+        """Uses this core, and writes through these messages and people."""
         self._core = core
         self._limit = limit
         self._messages = messages
@@ -93,11 +93,11 @@ class Commands:
         }
 
     def knows(self, event: str) -> bool:
-        """Whether there is such a command."""
+        """Whether this command exists."""
         return event == "authenticate" or event in self._handlers
 
     def obey(self, connection: "Connection", command: Command, request_id: str) -> Any:
-        """Do what a command asks for."""
+        """Execute a command."""
         if command.event == "authenticate":
             body = _read(_Authenticate, command)
             return {"userId": connection.authenticate(body.token, command.ref).user_id}
@@ -134,7 +134,7 @@ class Commands:
 
     def _leave(self, connection: "Connection", room: str, ref: Ref) -> Any:
         if not self._core.hub.hears(connection, room):
-            raise conflict(f"This connection does not hear {room}.")
+            raise conflict(f"This connection is not subscribed to {room}.")
         self._core.hub.leave(connection, room)
         connection.control(frames.control("room_left", {"room": room}, ref))
         return {"room": room}
@@ -169,7 +169,7 @@ class Commands:
         body = _read(_Mark, command)
         for room in body.rooms:
             if not self._core.hub.hears(connection, room):
-                raise conflict(f"This connection does not hear {room[:40]!r}.")
+                raise conflict(f"This connection is not subscribed to {room[:40]!r}.")
         marked = {}
         with self._core.writes.write(call.cause, call.via) as work:
             for room in dict.fromkeys(body.rooms):
@@ -193,7 +193,7 @@ class Commands:
         return {}
 
     def _replay(self, call: Call, room: str, position: _Position) -> tuple[dict[str, Any], list[str]]:
-        """What is claimed of a room, and what follows from it."""
+        """The claims about a room, and their consequences."""
         if rooms.parsed(room) is None:
             raise invalid(rooms=f"{room[:40]!r} is no room")
         claim: dict[str, Any] = {"recovered": False, "epoch": None, "from": None, "to": None, "reason": "not_found"}
@@ -211,7 +211,7 @@ class Commands:
 def _read(
     model: type[_Model], command: Command, *, of: Set[str] | None = None, but: Set[str] = frozenset()
 ) -> _Model:
-    """The command's data, of these fields or all but those, as a model. Raises RefusedError (422)."""
+    """The command's data (these fields, or all but those) as a model. Raises RefusedError (422)."""
     wanted = (command.data.keys() if of is None else of) - but
     try:
         return model.model_validate({name: value for name, value in command.data.items() if name in wanted})

@@ -1,8 +1,8 @@
 """One connection of `/ws`: opened, authenticated, read, written, closed. Frames and close codes: `frames.py`.
 
-Promise: commands are handled inline, one after the other; what they and everybody else's writes cause here leaves
-through one queue (`outgoing.py`). Close 1009, 1011 and 1012 are the server's own below this. A client
-that neither reads nor answers a close is given up after 2 × ping_s.
+Promise: commands are handled inline, one after the other; all frames caused by them and by other people's writes
+leave through one queue (`outgoing.py`). The server underneath closes with 1009, 1011 and 1012. A client that neither
+reads nor answers a close is abandoned after 2 × ping_s.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ async def serve_socket(socket: WebSocket) -> None:
 
 
 class CommandTable(Protocol):
-    """What a connection asks of the commands: which there are, and to carry one out (`commands.py`)."""
+    """The interface of the commands that a connection uses (`commands.py`)."""
 
     def knows(self, event: str) -> bool: ...
 
@@ -60,7 +60,7 @@ class Connection:
         self._linger = asyncio.timeout(None)
 
     async def run(self) -> None:
-        """Until it is closed, by whomever."""
+        """Run until either side closes the connection."""
         await self._socket.accept()
         sender = asyncio.create_task(self._outgoing.send_all(), name=f"sender {self.id}")
         code = None
@@ -80,7 +80,7 @@ class Connection:
         logger.info("connection closed", extra={"connection": self.id, "userId": self.user_id or None, "code": code})
 
     def push(self, text: str, size: int) -> None:
-        """Queue a frame of `size` bytes; 0 for what the reader asked for, which no limit counts."""
+        """Queue a frame of `size` bytes; 0 for frames that the reader requested, which count towards no limit."""
         if not self._outgoing.put(text, size):
             logger.warning("reader too slow", extra={"connection": self.id, "userId": self.user_id})
             self.end(4408, "too much is waiting to be read")
@@ -96,12 +96,12 @@ class Connection:
             self._linger.reschedule(asyncio.get_running_loop().time() + linger_s)
 
     def end(self, code: int, reason: str) -> None:
-        """Hear nothing more, and close."""
+        """Unsubscribe from everything, and close."""
         self.backend.core.hub.drop(self)
         self.close(code, reason)
 
     def authenticate(self, token: str, ref: Ref) -> Caller:
-        """Take a token as this connection's. Raises RefusedError."""
+        """Authenticate this connection with a token. Raises RefusedError."""
         core = self.backend.core
         caller = core.tokens.caller(token)
         first = not self.user_id
@@ -123,18 +123,18 @@ class Connection:
         return caller
 
     def time_leapt(self) -> None:
-        """Count anew how long the token is good."""
+        """Restart the timer for the token's expiry."""
         left_s = self._expires_at - self.backend.core.clock()
         self._set_deadline(asyncio.get_running_loop().call_later(left_s, self._expired))
 
     def join_own(self, ref: Ref) -> None:
-        """Subscribe to one's own two rooms, where that is not so yet."""
+        """Subscribe to the person's room and the company's, unless already subscribed."""
         for room in (rooms.user(self.user_id), rooms.company(self.company_id)):
             if not self.backend.core.hub.hears(self, room):
                 self.join(room, ref)
 
     def join(self, room: str, ref: Ref) -> dict[str, Any]:
-        """Subscribe to a room from its present position on; what the ack says of it."""
+        """Subscribe to a room from its present position on; returns the ack's data."""
         position = self.backend.core.outbox.position(room)
         joined = {"room": room, "position": position}
         self.backend.core.hub.join(self, room, position["seq"])
@@ -142,7 +142,7 @@ class Connection:
         return joined
 
     def caller(self) -> Caller:
-        """Who this is now. Raises RefusedError (401)."""
+        """The present caller. Raises RefusedError (401)."""
         if not self.user_id:
             raise unauthenticated("missing", "Authenticate first.")
         return self.backend.core.tokens.alive(self.family, self._expires_at)
@@ -172,7 +172,7 @@ class Connection:
                 continue
             text = message.get("text")
             if text is None:
-                self.end(1003, "only text is understood")
+                self.end(1003, "only text is accepted")
             else:
                 self._handle(text)
 
@@ -204,7 +204,7 @@ class Connection:
             return 503
         except Exception:
             logger.exception("command broke", extra={"requestId": request_id})
-            broken = RefusedError(500, "internal", f"Something broke; the log has it under {request_id}.")
+            broken = RefusedError(500, "internal", f"Internal error; the log has details under {request_id}.")
             self._refuse(broken, request_id, command.ref)
             return 500
         self.control(frames.ack(command, request_id, data))

@@ -1,7 +1,7 @@
-"""What leaves a connection: one queue of frames, sent in the order they were put there.
+"""The outgoing frames of a connection: one queue, sent in order.
 
-Promise: putting never waits. When more than `limit` bytes wait for the reader, the queue is dropped and the
-connection is to be closed; a connection that closes for another reason sends first what was queued.
+Promise: adding a frame never waits. When more than `limit` bytes wait for the reader, the queue is discarded and the
+connection must be closed; a connection that closes for another reason first sends the queued frames.
 """
 
 import asyncio
@@ -24,12 +24,12 @@ class Outgoing:
 
     @property
     def closing(self) -> bool:
-        """Whether the connection is to be closed; nothing more is taken then."""
+        """Whether the connection is to be closed; no more frames are accepted then."""
         return self._close is not None
 
     def put(self, text: str, size: int) -> bool:
-        """Queue a frame of `size` bytes; false when that is too much. What the reader asked for has size 0 and
-        is not counted."""
+        """Queue a frame of `size` bytes; false if that is too much. Frames that the reader requested have size 0 and
+        are not counted."""
         if self._close is not None:
             return True
         if size and self._waiting + size > self._limit:
@@ -41,7 +41,7 @@ class Outgoing:
         return True
 
     def close(self, code: int, reason: str) -> bool:
-        """Close after what is queued; false when it is closing already."""
+        """Close after the queued frames; false if it is closing already."""
         if self._close is not None:
             return False
         self._close = (code, reason)
@@ -62,5 +62,5 @@ class Outgoing:
                 self._wake.clear()
                 await self._wake.wait()
         except (WebSocketDisconnect, RuntimeError):
-            # The connection is over: lost, or closed below us (1009, 1011, 1012); the reader is told of it, too.
+            # Lost, or closed by the server underneath (1009, 1011, 1012); the reader learns that too.
             return

@@ -1,8 +1,8 @@
 """The database: one SQLite file in WAL mode, one connection, used inline by the one thread that serves.
 
-Promise: what a `transaction` wrote is all there after it ended, also after `kill -9`, or not there at all. Everything
-a company owns hangs from its row by foreign keys, so that deleting that row erases it from every table; freed
-pages are overwritten. `schema` and SQLite's own tables are the schema's; all others hold what people made.
+Promise: a `transaction` is stored completely once it has ended, even after `kill -9`, or not at all. All data of a
+company depends on its row through foreign keys, so that deleting that row erases it from every table; freed pages are
+overwritten. `schema` and SQLite's tables belong to the schema; all others hold people's data.
 
 Errors: `DatabaseError` when the file cannot be opened or is of another version; sqlite3's own otherwise.
 """
@@ -97,16 +97,16 @@ class DatabaseError(Exception):
 
 class Database:
     """The one connection. `epoch` names the numbering of this file's events, `secret` signs its tokens; both are
-    made with the file, so that tokens and positions outlive the process."""
+    created with the file, so that tokens and positions outlive the process."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, made if it is not there. Raises DatabaseError."""
+        """Open the file, creating it if necessary. Raises DatabaseError."""
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=0.25)
             self._connection.row_factory = sqlite3.Row
             self._open(path)
         except sqlite3.Error as error:
-            raise DatabaseError(f"The database {path} cannot be opened: {error}; give another --database.") from error
+            raise DatabaseError(f"The database {path} cannot be opened: {error}; use another --database.") from error
         known = {row["key"]: row["value"] for row in self.rows("SELECT key, value FROM schema")}
         self.epoch: str = known["epoch"]
         self.secret: str = known["secret"]
@@ -124,12 +124,12 @@ class Database:
                 self.run(f"PRAGMA user_version = {_VERSION}")
         elif version != _VERSION:
             raise DatabaseError(
-                f"The database {path} is of version {version}, not {_VERSION}; give another --database."
+                f"The database {path} is of version {version}, not {_VERSION}; use another --database."
             )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """A write: all of it or nothing. Not to be awaited in."""
+        """An atomic write. Must not contain await."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -141,7 +141,7 @@ class Database:
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
-        """A write that is undone at the end. Not to be awaited in."""
+        """A write that is rolled back at the end. Must not contain await."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -150,7 +150,7 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Reads that all see the same state. Not to be awaited in."""
+        """Reads of one consistent state. Must not contain await."""
         self._connection.execute("BEGIN")
         try:
             yield
@@ -158,7 +158,7 @@ class Database:
             self._connection.execute("COMMIT")
 
     def run(self, statement: str, *values: Any) -> int:
-        """Execute one statement; how many rows it changed."""
+        """Execute one statement; returns the number of changed rows."""
         return self._connection.execute(statement, values).rowcount
 
     def rows(self, statement: str, *values: Any) -> list[sqlite3.Row]:
@@ -171,14 +171,14 @@ class Database:
         return found
 
     def row(self, statement: str, *values: Any) -> sqlite3.Row:
-        """The row that must be there."""
+        """The row, which must exist."""
         found = self.find(statement, *values)
         if found is None:
             raise LookupError(f"no row: {statement}")
         return found
 
     def counts(self) -> dict[str, int]:
-        """The rows of every table but the schema's own."""
+        """The number of rows of every table except for the schema's."""
         names = self.rows(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
             " AND name <> 'schema' ORDER BY name"
@@ -186,15 +186,15 @@ class Database:
         return {name: self.row(_COUNT.replace("NAME", name))[0] for (name,) in names}
 
     def sweep(self, now: float, retain_s: float) -> None:
-        """Remove what is out of date: events nobody can resume from, logins nobody can refresh, answers to keys that
-        are older than a day."""
+        """Remove expired data: events beyond retention, logins that can no longer be refreshed, answers to keys older
+        than a day."""
         with self.transaction():
             self.run("DELETE FROM outbox WHERE stored_at <= ?", now - retain_s)
             self.run("DELETE FROM families WHERE expires_at <= ?", now)
             self.run("DELETE FROM idempotency WHERE stored_at <= ?", now - 86_400)
 
     def forget(self) -> None:
-        """Let go of what deleted rows left in the write-ahead log."""
+        """Remove deleted rows from the write-ahead log."""
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:

@@ -1,9 +1,9 @@
-"""The hub: which connection hears which room, and the handing out of what was committed.
+"""The hub: the subscriptions of connections to rooms, and the delivery of committed events.
 
 Promise: `deliver` is called in the order of the commits, so every subscriber gets the events of a room in the order
-of their numbers, each once: a subscription begins after the position it was answered with. It ends the moment a
-right does, before any later event. Everything here happens inline in the one thread; handing out never waits, for
-each connection has a queue of its own.
+of their numbers, each once: a subscription begins after the position it was answered with. It ends the moment a right
+does, before any later event. Everything here happens inline in the one thread; delivery never waits, as each
+connection has its own queue.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from lockstep.reference.storage.outbox import Event
 
 
 class Hearer(Protocol):
-    """What the hub knows of a connection."""
+    """The hub's interface to a connection."""
 
     user_id: int
     company_id: int
@@ -26,14 +26,14 @@ class Hearer(Protocol):
         """Close once the frames queued so far are sent."""
 
     def time_leapt(self) -> None:
-        """Count anew how long the token is good."""
+        """Restart the timer for the token's expiry."""
 
 
 class Hub:
-    """Connections that are authenticated, and their subscriptions."""
+    """The authenticated connections and their subscriptions."""
 
     def __init__(self) -> None:
-        """Nobody is there yet."""
+        """No connection exists yet."""
         self._connections: dict[Hearer, None] = {}
         self._rooms: dict[str, dict[Hearer, int]] = {}
         self._open: dict[int, int] = {}
@@ -55,12 +55,12 @@ class Hub:
         return user_id in self._open
 
     def drop(self, connection: Hearer) -> None:
-        """A connection is over, or about to close: it hears nothing more."""
+        """A connection is over, or about to close: end its subscriptions."""
         if self._forget(connection):
             self.tell_presence(connection, False)
 
     def _forget(self, connection: Hearer) -> bool:
-        """Forget a connection; whether it was the last one of its person."""
+        """Remove a connection; returns whether it was the last one of its person."""
         for room in [room for room, hearers in self._rooms.items() if connection in hearers]:
             self.leave(connection, room)
         if connection not in self._connections:
@@ -73,11 +73,11 @@ class Hub:
         return last
 
     def join(self, connection: Hearer, room: str, after: int) -> None:
-        """The connection hears the events of `room` numbered above `after`."""
+        """Subscribe the connection to the events of `room` numbered above `after`."""
         self._rooms.setdefault(room, {})[connection] = after
 
     def leave(self, connection: Hearer, room: str) -> None:
-        """The connection hears `room` no more."""
+        """End the connection's subscription to `room`."""
         hearers = self._rooms[room]
         del hearers[connection]
         if not hearers:
@@ -92,12 +92,12 @@ class Hub:
         return [hearer for hearer, after in self._rooms.get(event.room, {}).items() if event.seq > after]
 
     def deliver(self, event: Event) -> None:
-        """Hand a committed event to every subscriber of its room."""
+        """Send a committed event to every subscriber of its room."""
         for hearer in self.subscribers(event):
             hearer.push(event.text, event.size)
 
     def spread(self, room: str, raw: bytes) -> None:
-        """Hand an ephemeral event to everybody who hears the room now."""
+        """Send an ephemeral event to every present subscriber of the room."""
         text = raw.decode()
         for hearer in list(self._rooms.get(room, {})):
             hearer.push(text, len(raw))
@@ -108,12 +108,12 @@ class Hub:
             self.leave(hearer, room)
 
     def revoke_all(self, user_id: int, but: str) -> None:
-        """A person may hear nothing more but the room `but`."""
+        """A person lost access to every room but `but`."""
         for room in [room for room in self._rooms if room != but]:
             self.revoke(user_id, room)
 
     def end(self, room: str) -> None:
-        """The room is no more: every subscription to it ends."""
+        """The room was deleted: every subscription to it ends."""
         self._rooms.pop(room, None)
 
     def close_family(self, family: str, reason: str) -> None:
@@ -129,7 +129,7 @@ class Hub:
         self._close([hearer for hearer in self._connections if hearer.company_id == company_id], 4403, reason)
 
     def time_leapt(self) -> None:
-        """The clock was put forward: every connection looks at it."""
+        """The clock was put forward: every connection checks its token."""
         for hearer in list(self._connections):
             hearer.time_leapt()
 
@@ -142,4 +142,4 @@ class Hub:
 
 
 def _tell_nobody(connection: Hearer, present: bool) -> None:
-    """A hub without a backend has nobody to tell."""
+    """Does nothing: the default without presence."""

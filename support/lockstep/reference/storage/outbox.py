@@ -1,8 +1,8 @@
 """The outbox: every event, stored with its number in the transaction of the write that causes it.
 
 Promise: numbers rise by one per room and begin at 1; the epoch is the database's. An event is kept while it is among
-the newest `retain_events` of its room and younger than `retain_s`; a resume from further back, or from another
-epoch, is told that it was not recovered.
+the newest `retain_events` of its room and younger than `retain_s`; a resume from further back, or from another epoch,
+is answered as not recovered.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from lockstep.reference.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A numbered event as it is sent; `size` is that of its text in bytes."""
+    """A numbered event in the form sent; `size` is that of its text in bytes."""
 
     room: str
     seq: int
@@ -29,8 +29,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a resume of one room gets: `lost` says why events are beyond reach, else `texts` are all of those after
-    the position asked, the last of them numbered `to`."""
+    """The result of resuming one room: `lost` states why events are not available; otherwise `texts` are all events
+    after the requested position, the last of them numbered `to`."""
 
     to: int
     lost: Literal["", "epoch", "retention"]
@@ -41,13 +41,13 @@ class Outbox:
     """The events of every room."""
 
     def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
-        """Keeps events in this database for as long as the settings say."""
+        """Keeps events in this database for as long as the settings require."""
         self._database = database
         self._settings = settings
         self._clock = clock
 
     def open(self, room: str, company_id: int) -> None:
-        """A new room, owned by a company, with no event yet. In the transaction that makes the thing."""
+        """Create a room of a company, without events. In the transaction that creates its object."""
         self._database.run("INSERT INTO rooms (room, company_id) VALUES (?, ?)", room, company_id)
 
     def add(self, room: str, name: str, data: Any, *, cause: str, now: float) -> Event:
@@ -70,7 +70,7 @@ class Outbox:
         }
 
     def since(self, room: str, epoch: str, seq: int) -> Replay:
-        """What came after a position. Raises RefusedError (422) when that position is yet to come."""
+        """The events after a position. Raises RefusedError (422) if that position does not exist yet."""
         last = self.position(room)["seq"]
         if epoch != self._database.epoch:
             return Replay(last, "epoch", [])

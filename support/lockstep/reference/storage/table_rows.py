@@ -1,4 +1,4 @@
-"""From rows of the database to representations: the one place that makes them."""
+"""Converts rows of the database to representations."""
 
 import sqlite3
 
@@ -32,7 +32,7 @@ def user(row: sqlite3.Row) -> User:
 
 
 def status(row: sqlite3.Row) -> Status:
-    """What the person of a row of users last set."""
+    """The status in a row of users."""
     return {"userId": row["id"], "version": row["status_version"], "status": row["status"]}
 
 
@@ -118,5 +118,5 @@ def _message(row: sqlite3.Row) -> Message:
 
 
 def tombstone(row: sqlite3.Row, now: float) -> Tombstone:
-    """What is left of a thing deleted `now`."""
+    """The tombstone of an object deleted `now`."""
     return {"id": row["id"], "version": row["version"] + 1, "deletedAt": timestamp(now)}

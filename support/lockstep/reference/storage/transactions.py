@@ -1,9 +1,9 @@
-"""A write from its transaction to its events: what is stored together, and what happens after the commit.
+"""Writes, from the transaction to the events: what is stored together, and the consequences of the commit.
 
 Promise: the events of a write are stored with it or not at all; after the commit, and only then, its consequences
-(events handed out, subscriptions ended, connections closed) happen in the order they were named, and those of
-one write before those of the next. A process that dies between commit and consequences has lost no event: they
-wait in the outbox for those who resume.
+(events sent, subscriptions ended, connections closed) happen in the order in which they were added, and those of one
+write before those of the next. If the process dies between commit and consequences, no event is lost: they are in the
+outbox for clients that resume.
 """
 
 import logging
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Work:
-    """One write in the making. `now` is its time, `via` the way it was asked for."""
+    """One write in progress. `now` is its time, `via` the channel of its request."""
 
     cause: str
     via: Literal["api", "socket"]
@@ -37,14 +37,14 @@ class Work:
     consequences: list[Callable[[], None]] = field(default_factory=list)
 
     def event(self, room: str, name: str, data: Any) -> Event:
-        """Store an event now; it is handed out after the commit."""
+        """Store an event now; it is sent after the commit."""
         event = self.outbox.add(room, name, data, cause=self.cause, now=self.now)
         self.events.append(event)
         self.consequences.append(partial(self.hub.deliver, event))
         return event
 
     def then(self, consequence: Callable[..., None], *values: Any) -> None:
-        """Something else that happens after the commit, in its place among the events."""
+        """Add another consequence of the commit, in order among the events."""
         self.consequences.append(partial(consequence, *values))
 
 
@@ -54,7 +54,7 @@ class Writes:
     def __init__(
         self, database: Database, outbox: Outbox, hub: Hub, clock: Clock, failpoint: FailpointSetting | None
     ) -> None:
-        """With a failpoint, what it says happens after the commit it names."""
+        """A failpoint takes effect after the commit it names."""
         self._database = database
         self._outbox = outbox
         self._hub = hub
@@ -65,14 +65,14 @@ class Writes:
 
     @contextmanager
     def write(self, cause: str, via: Literal["api", "socket"] = "api") -> Iterator[Work]:
-        """Everything done inside is one transaction; its consequences follow when it is committed."""
+        """A context for one transaction; its consequences follow once it is committed."""
         work = Work(cause, via, self._clock(), self._outbox, self._hub)
         with self._database.transaction():
             yield work
         self._follow(work)
 
     def release(self) -> None:
-        """End a pause: what was held back happens now, in order; later writes are not held back."""
+        """End a pause: everything held back happens now, in order; later writes are not held back."""
         held, self._held = self._held, None
         logger.info("failpoint released", extra={"held": len(held or [])})
         for work in held or []:

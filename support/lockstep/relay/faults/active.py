@@ -1,4 +1,4 @@
-"""The network faults that are on, and what they make of what passes.
+"""The network faults that are active, and their combined effect on the traffic.
 
 `begin` and `end` are called while the relay runs. With several at once, each sees what the one before passes on.
 Errors: RelayError, one sentence.
@@ -17,34 +17,35 @@ from lockstep.relay.plugin import Line, Message
 
 
 class Active:
-    """Every fault that is on in one relay."""
+    """Every active fault of one relay."""
 
     def __init__(self) -> None:
-        """None is. `connections` gives those that stand; `changed` is called when a fault has ended."""
+        """None is active. `connections` returns the open ones; `changed` is called when a fault has ended."""
         self.connections: Callable[[], Iterable[Connection]] = tuple
         self.changed: Callable[[], None] = lambda: None
         self._running: dict[int, Fault] = {}
         self._numbers = itertools.count(1)
 
     def begin(self, name: str, options: dict[str, Any]) -> int:
-        """Begin a fault; its number. Raises RelayError."""
+        """Begin a fault and return its number. Raises RelayError."""
         fault, number = make_fault(name, options), next(self._numbers)
         self._running[number] = fault
         fault.begins([one for one in self.connections() if fault.covers(one)])
         return number
 
     def end(self, number: int) -> dict[str, Any]:
-        """End a fault; its account: `evidence` (empty: it did nothing) and `delay_ms`. Raises RelayError."""
+        """End a fault and return its account: `evidence` (empty: it did nothing) and `delay_ms`. Raises
+        RelayError."""
         fault = self._running.pop(number, None)
         if fault is None:
-            raise RelayError(f"no network fault {number} is on")
+            raise RelayError(f"no network fault {number} is active")
         fault.ends()
         account = {"evidence": fault.evidence(), "delay_ms": fault.delay_ms}
         self.changed()
         return account
 
     def end_all(self) -> None:
-        """End whatever is on."""
+        """End every active fault."""
         for fault in self._running.values():
             fault.ends()
         self._running.clear()
@@ -55,11 +56,11 @@ class Active:
         return any(fault.covers(party) for fault in self._running.values())
 
     def hold(self, party: Party) -> bool:
-        """Whether a fault lets nothing pass on this connection."""
+        """Whether a fault holds everything on this connection."""
         return any("holds" in fault.does and fault.covers(party) for fault in self._running.values())
 
     def arriving(self, connection: Connection, towards: Towards, item: Item) -> Sequence[tuple[float, Item]]:
-        """What becomes of something that came in."""
+        """Apply the faults to something that arrived."""
         pieces: list[tuple[float, Item]] = [(0.0, item)]
         for fault in [one for one in self._running.values() if one.covers(connection)]:
             pieces = [
@@ -70,7 +71,7 @@ class Active:
         return pieces
 
     def message(self, line: Line, party: Party, towards: Towards, message: Message) -> Sequence[Message]:
-        """What becomes of a message."""
+        """Apply the faults to a message."""
         messages: Sequence[Message] = (message,)
         for fault in [one for one in self._running.values() if one.covers(party)]:
             messages = [passed for one in messages for passed in fault.message(line, towards, one)]

@@ -17,14 +17,14 @@ class BandwidthScope(Scope, frozen=True, kw_only=True):
 
 
 class Bandwidth(Fault):
-    """A thin line."""
+    """Limits the bandwidth."""
 
     name = "bandwidth"
     does = ("delays",)
     scope_type = BandwidthScope
 
     def __init__(self, scope: BandwidthScope) -> None:
-        """Nothing is on the line."""
+        """Nothing is being carried."""
         super().__init__(scope)
         self._rate = scope.bytes_per_s
         self._free_at: dict[tuple[int, Towards], float] = {}

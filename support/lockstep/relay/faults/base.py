@@ -1,15 +1,15 @@
-"""What every declared network fault is: whom it covers, what it does, what it can show for it.
+"""The base of every declared network fault: the connections it covers, what it does, and its evidence.
 
-A fault sees what passes the relay at one of two depths, and by default passes it on:
+A fault sees the relay's traffic at one of two levels, and by default passes it on:
 
-    arriving   bytes, or an ending, that came in on any connection, with the seconds after which they pass on
+    arriving   bytes, or an ending, that arrived on any connection, with the seconds after which they pass on
     message    a whole WebSocket message, and the messages that pass on in its place
     control    a ping, pong or close, and whether it passes on
 
-`does` says what a check must know: `delays` (something comes later, at most `delay_ms`), `holds` (nothing comes until
-the fault ends), `loses` (something never comes on that connection), `doubles` (something comes twice), `garbles`
-(something comes that nobody sent so). `shown` counts by unit what the fault really did; empty: nothing. Plug-ins are
-called on the relay's loop, never wait and raise nothing for what peers send.
+`does` states what the checks must allow for: `delays` (something arrives later, by at most `delay_ms`), `holds`
+(nothing arrives until the fault ends), `loses` (something never arrives on that connection), `doubles` (something
+arrives twice), `garbles` (something arrives that differs from what was sent). `shown` counts by unit what the fault
+really did; empty: nothing. Faults are called on the relay's loop, never wait and raise nothing for what peers send.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ HELD = float("inf")
 
 
 class Ending(Enum):
-    """What may arrive from a peer instead of bytes."""
+    """How a peer can end a stream."""
 
     END = "end of stream"
     CLOSED = "close"
@@ -43,7 +43,7 @@ Item = bytes | Ending
 
 
 class Party(Protocol):
-    """Who is on the client's end of a connection, and what the connection is for; "" where it is not known yet."""
+    """The person and device at the client's end of a connection, and its purpose; "" where it is not known yet."""
 
     number: int
     person: str
@@ -59,8 +59,8 @@ class Connection(Party, Protocol):
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom a fault covers: `who` (a person) and `device` (one of theirs), everybody where empty; `on` which
-    connections."""
+    """The connections that a fault covers: those of the person `who` and the device `device` (everybody's where
+    empty), and of the kind `on`."""
 
     who: str = ""
     device: str = ""
@@ -76,13 +76,13 @@ class Fault:
     scope_type: ClassVar[type[Scope]] = Scope
 
     def __init__(self, scope: Scope) -> None:
-        """Nothing has been done. `missing` says in words what must happen while it is on for it to take effect."""
+        """Nothing has been done. `missing` states in words why the fault had no effect, if it has none."""
         self.scope = scope
         self.shown: Counter[str] = Counter()
         self.delay_ms = 0.0
 
     def covers(self, party: Party) -> bool:
-        """Whether it acts on this connection. One of which nothing is known yet is covered by faults for all."""
+        """Whether it acts on this connection. A connection not yet identified is covered by faults for everybody."""
         scope = self.scope
         return (
             scope.on in {"both", party.carries}
@@ -91,33 +91,33 @@ class Fault:
         )
 
     def begins(self, connections: Sequence[Connection]) -> None:
-        """It begins; these connections stand and are covered."""
+        """The fault begins; these connections are open and covered."""
 
     def ends(self) -> None:
-        """It ends."""
+        """The fault ends."""
 
     def arriving(self, connection: Connection, towards: Towards, item: Item) -> Sequence[tuple[float, Item]]:
-        """Something came in, to pass on `towards` one end: what passes on, each after how many seconds."""
+        """Something arrived, bound `towards` one end: returns what passes on, each with its delay in seconds."""
         del connection, towards
         return ((0.0, item),)
 
     def message(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
-        """A message is about to pass: what passes on now."""
+        """A message is about to pass: returns the messages that pass on now."""
         del line, towards
         return (message,)
 
     def control(self, line: Line, towards: Towards, opcode: Opcode) -> bool:
-        """A control frame is about to pass: whether it does."""
+        """A control frame is about to pass: returns whether it does."""
         del line, towards, opcode
         return True
 
     def waited(self, seconds: float) -> float:
-        """Note that something waits so long, and return it."""
+        """Record the longest delay so far, and return this one."""
         self.delay_ms = max(self.delay_ms, seconds * 1000)
         return seconds
 
     def evidence(self) -> str:
-        """What it did, in words; empty if nothing."""
+        """What the fault did, in words; empty if nothing."""
         return ", ".join(f"{count} {what}" for what, count in sorted(self.shown.items()))
 
 

@@ -1,5 +1,5 @@
-"""Cut after N bytes: a connection carries `bytes` more towards `towards` from when the fault began, and ends there,
-in the midst of whatever it carries; so do the first `count` (0: no limit) connections that carry more."""
+"""Cut after N bytes: from the start of the fault a connection carries `bytes` more towards `towards`, and then ends,
+in the middle of whatever it carries; this applies to the first `count` (0: no limit) connections that carry more."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -10,7 +10,7 @@ from lockstep.relay.faults.base import Connection, Ending, Fault, Item, Scope, T
 
 
 class CutAfterScope(Scope, frozen=True, kw_only=True):
-    """`bytes` it carries, `towards` which end they are counted, for how many connections."""
+    """`bytes` is the limit, `towards` the end at which they are counted, `count` the number of connections."""
 
     bytes: Annotated[int, Meta(ge=0)] = 100
     towards: Towards = "client"
@@ -18,7 +18,7 @@ class CutAfterScope(Scope, frozen=True, kw_only=True):
 
 
 class CutAfter(Fault):
-    """Cuts in the midst."""
+    """Cuts connections after a number of bytes."""
 
     name = "cut after"
     scope_type = CutAfterScope
@@ -30,14 +30,14 @@ class CutAfter(Fault):
         self._carried: dict[int, int] = {}
 
     def arriving(self, connection: Connection, towards: Towards, item: Item) -> Sequence[tuple[float, Item]]:
-        """What still fits, then the cut."""
+        """Pass what is within the limit, then cut."""
         if towards != self._towards or not isinstance(item, bytes):
             return ((0.0, item),)
         carried = self._carried.get(connection.number, 0)
         self._carried[connection.number] = carried + len(item)
         left = self._most - carried
         if carried <= self._most and 0 < self._count <= self.shown["connections cut"]:
-            self._carried[connection.number] = carried  # it is not one of those that are cut
+            self._carried[connection.number] = carried  # this connection is not cut
             return ((0.0, item),)
         if len(item) <= left:
             return ((0.0, item),)

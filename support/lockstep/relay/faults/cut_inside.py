@@ -8,7 +8,7 @@ from lockstep.relay.plugin import Line, Message
 
 
 class CutInside(FrameFault):
-    """Cuts in the middle."""
+    """Cuts a connection in the middle of a frame."""
 
     name = "cut inside a frame"
     does = ("loses",)
@@ -20,11 +20,11 @@ class CutInside(FrameFault):
         self._cut: set[int] = set()
 
     def message(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
-        """Nothing more of a connection that was cut."""
+        """Pass nothing more of a connection that was cut."""
         return () if line.number in self._cut else super().message(line, towards, message)
 
     def strike(self, line: Line, message: Message) -> Sequence[Message]:
-        """Half of it, and the end."""
+        """Pass half of the message, then end the connection."""
         self._cut.add(line.number)
         whole = message.wire or wire(payload(message), masked=self.towards == "server")
         line.cut(self.towards, whole[: len(whole) // 2])

@@ -15,7 +15,7 @@ class DelayScope(FrameScope, frozen=True, kw_only=True):
 
 
 class Delay(FrameFault):
-    """Holds messages back for a time."""
+    """Delays messages."""
 
     name = "delay"
     does = ("delays",)
@@ -39,7 +39,7 @@ class Delay(FrameFault):
         return ()
 
     def passing(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
-        """Behind one that waits."""
+        """Let a message wait behind one that is delayed."""
         if towards == self.towards and line.number in self._waiting:
             self._waiting[line.number][1].append(message)
             return ()

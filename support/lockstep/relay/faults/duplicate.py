@@ -7,13 +7,13 @@ from lockstep.relay.plugin import Line, Message
 
 
 class Duplicate(FrameFault):
-    """Doubles messages."""
+    """Duplicates messages."""
 
     name = "duplicate"
     does = ("doubles",)
     verb = "doubled"
 
     def strike(self, line: Line, message: Message) -> Sequence[Message]:
-        """It, twice."""
+        """Pass the message twice."""
         del line
         return (message, message)

@@ -1,7 +1,7 @@
-"""What the faults of single WebSocket messages share: which messages they strike.
+"""The base of faults that affect single WebSocket messages: it selects the messages.
 
-A message is struck if it passes `towards` the fault's end, its kind is `kind` (empty: any event with a channel, and
-towards the server any command), and the fault has not yet struck `count` (0: no limit).
+A message is affected if it passes `towards` the fault's end, its kind is `kind` (empty: any event with a channel, and
+towards the server any command), and the fault has not yet affected `count` messages (0: no limit).
 """
 
 from abc import abstractmethod
@@ -16,7 +16,7 @@ from lockstep.relay.plugin import Line, Message
 
 
 class FrameScope(Scope, frozen=True, kw_only=True):
-    """`towards`, `kind` and `count` say which messages."""
+    """`towards`, `kind` and `count` select the messages."""
 
     towards: Towards = "client"
     kind: str = ""
@@ -24,20 +24,20 @@ class FrameScope(Scope, frozen=True, kw_only=True):
 
 
 class FrameFault(Fault):
-    """Strikes messages."""
+    """Affects single messages."""
 
     missing = "no such event passed"
     scope_type = FrameScope
     verb = "struck"
 
     def __init__(self, scope: FrameScope) -> None:
-        """Nothing was struck."""
+        """No message was affected."""
         super().__init__(scope)
         self.towards, self._kind, self._count = scope.towards, scope.kind, scope.count
         self._struck = 0
 
     def message(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
-        """Strike it, or pass it on."""
+        """Affect the message, or pass it on."""
         if towards != self.towards or not self._is_meant(message) or 0 < self._count <= self._struck:
             return self.passing(line, towards, message)
         self._struck += 1
@@ -46,10 +46,10 @@ class FrameFault(Fault):
 
     @abstractmethod
     def strike(self, line: Line, message: Message) -> Sequence[Message]:
-        """What passes on in its place."""
+        """The messages that pass on in its place."""
 
     def passing(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
-        """A message that is not struck: what passes on in its place."""
+        """The messages that pass on in place of one that is not affected."""
         del line, towards
         return (message,)
 
@@ -65,5 +65,5 @@ def payload(message: Message) -> bytes:
 
 
 def wire(data: bytes, *, opcode: Opcode = Opcode.TEXT, masked: bool) -> bytes:
-    """One frame with these bytes in it, whatever they are."""
+    """One frame with these bytes as its payload, valid or not."""
     return Frame(opcode, data).serialize(mask=masked)

@@ -1,5 +1,5 @@
-"""Invalid UTF-8: a message arrives with a byte in it that no text has, so that the receiver must end the connection
-(RFC 6455, 8.1)."""
+"""Invalid UTF-8: a message arrives with a byte that is never valid in UTF-8, so that the receiver must end the
+connection (RFC 6455, 8.1)."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,13 @@ from lockstep.relay.plugin import Line, Message
 
 
 class InvalidUtf8(FrameFault):
-    """Spoils texts."""
+    """Makes texts invalid."""
 
     name = "invalid UTF-8"
     does = ("loses", "garbles")
     verb = "spoilt"
 
     def strike(self, line: Line, message: Message) -> Sequence[Message]:
-        """With a byte too much."""
+        """Pass the message with an invalid byte added."""
         del line
         return (Message(message.raw, wire(payload(message) + b"\xff", masked=self.towards == "server")),)

@@ -21,7 +21,7 @@ class Latency(Fault):
     scope_type = LatencyScope
 
     def __init__(self, scope: LatencyScope) -> None:
-        """Declares the longest delay from the beginning."""
+        """The longest delay is declared from the start."""
         super().__init__(scope)
         self._ms, self._jitter_ms = scope.ms, scope.jitter_ms
         self.delay_ms = float(scope.ms + scope.jitter_ms)

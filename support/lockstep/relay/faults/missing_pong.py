@@ -1,5 +1,4 @@
-"""Missing pong: the answers to pings do not pass, neither those of the WebSocket nor those of the dialect; all else
-does."""
+"""Missing pong: no answer to a ping passes, neither the WebSocket's nor the dialect's; everything else does."""
 
 from collections.abc import Sequence
 
@@ -13,17 +12,17 @@ class MissingPong(Fault):
     """Drops pongs."""
 
     name = "missing pong"
-    missing = "nobody answered a ping"
+    missing = "no ping was answered"
 
     def message(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
-        """Unless it is the dialect's pong."""
+        """Pass the message unless it is the dialect's pong."""
         if not any(frame.kind == PONG and not frame.event for frame in message.frames):
             return (message,)
         self.shown["pongs dropped"] += 1
         return ()
 
     def control(self, line: Line, towards: Towards, opcode: Opcode) -> bool:
-        """Unless it is a pong."""
+        """Pass the frame unless it is a pong."""
         if opcode is not Opcode.PONG:
             return True
         self.shown["pongs dropped"] += 1

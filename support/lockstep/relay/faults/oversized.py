@@ -1,5 +1,5 @@
 """Oversized: a message arrives as a frame that announces a terabyte, so that the receiver must end the connection
-before it comes (close code 1009)."""
+before it arrives (close code 1009)."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ _TERABYTE = 1 << 40
 
 
 class Oversized(FrameFault):
-    """Announces too much."""
+    """Announces oversized frames."""
 
     name = "oversized"
     does = ("loses", "garbles")
     verb = "made too large"
 
     def strike(self, line: Line, message: Message) -> Sequence[Message]:
-        """A frame whose end never comes."""
+        """Pass the head of a frame whose end never arrives."""
         del line
         masked = self.towards == "server"
         head = bytes([0x81, 0xFF if masked else 0x7F]) + _TERABYTE.to_bytes(8, "big")

@@ -1,7 +1,7 @@
 """The network faults by name: the one list that the suite and the relay read.
 
-To add one: a file with a subclass of `Fault` (or of `FrameFault`, for single messages) that says its name, what it
-`does` and what it can show, and its name in this list.
+To add one: write a file with a subclass of `Fault` (or of `FrameFault`, for single messages) that states its name,
+what it `does` and what it can show, and add the class to this list.
 """
 
 from typing import Any
@@ -37,7 +37,7 @@ FAULTS: dict[str, type[Fault]] = {fault.name: fault for fault in _ALL}
 
 
 def make_fault(name: str, options: dict[str, Any]) -> Fault:
-    """A new fault of this name. Raises RelayError, naming what is wrong and what is allowed."""
+    """Make a new fault of this name. Raises RelayError, naming what is wrong and what is allowed."""
     kind = FAULTS.get(name)
     if kind is None:
         raise RelayError(f"no network fault is called {name!r}; known: {', '.join(FAULTS)}")
@@ -45,4 +45,4 @@ def make_fault(name: str, options: dict[str, Any]) -> Fault:
         return kind(msgspec.convert(options, kind.scope_type))
     except msgspec.ValidationError as error:
         allowed = ", ".join(field.name for field in msgspec.structs.fields(kind.scope_type))
-        raise RelayError(f"the network fault {name!r} cannot be so: {error}; its options are {allowed}") from error
+        raise RelayError(f"network fault {name!r} has a wrong option: {error}; its options are {allowed}") from error

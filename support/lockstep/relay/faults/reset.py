@@ -1,4 +1,4 @@
-"""Reset: the connections that stand when it begins are reset, at both ends; those opened later live."""
+"""Reset: the connections open when it begins are reset, at both ends; those opened later are not affected."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ from lockstep.relay.faults.base import Connection, Fault
 
 
 class Reset(Fault):
-    """Resets at once."""
+    """Resets open connections at once."""
 
     name = "reset"
-    missing = "no connection stood"
+    missing = "no connection was open"
 
     def begins(self, connections: Sequence[Connection]) -> None:
-        """Reset them."""
+        """Reset the connections."""
         for connection in connections:
             connection.reset()
             self.shown["connections reset"] += 1

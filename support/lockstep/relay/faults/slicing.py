@@ -1,4 +1,4 @@
-"""Slicing: bytes come in slices of `size`, with `ms` between one and the next, wherever frames begin and end."""
+"""Slicing: bytes arrive in slices of `size`, `ms` apart, regardless of frame boundaries."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -23,7 +23,7 @@ class Slicing(Fault):
     scope_type = SlicingScope
 
     def __init__(self, scope: SlicingScope) -> None:
-        """Nothing is sliced."""
+        """Nothing is waiting."""
         super().__init__(scope)
         self._size, self._gap_s = scope.size, scope.ms / 1000
 

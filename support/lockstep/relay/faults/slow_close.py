@@ -1,4 +1,4 @@
-"""Slow close: the end of a connection takes `ms` to be seen on the other side; what it carries passes at once."""
+"""Slow close: the end of a connection takes `ms` to reach the other side; its data passes at once."""
 
 from collections.abc import Sequence
 
@@ -12,19 +12,19 @@ class SlowCloseScope(Scope, frozen=True, kw_only=True):
 
 
 class SlowClose(Fault):
-    """Delays endings."""
+    """Delays the ends of connections."""
 
     name = "slow close"
     missing = "no connection was closed"
     scope_type = SlowCloseScope
 
     def __init__(self, scope: SlowCloseScope) -> None:
-        """No ending came."""
+        """No connection has ended."""
         super().__init__(scope)
         self._seconds = scope.ms / 1000
 
     def arriving(self, connection: Connection, towards: Towards, item: Item) -> Sequence[tuple[float, Item]]:
-        """Endings later."""
+        """Delay the end; pass everything else at once."""
         if isinstance(item, bytes):
             return ((0.0, item),)
         self.shown["endings delayed"] += 1

@@ -1,4 +1,4 @@
-"""Truncate: a message arrives with only the first half of its bytes, in a frame that is whole."""
+"""Truncate: a message arrives with only the first half of its bytes, in a complete frame."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ class Truncate(FrameFault):
     verb = "truncated"
 
     def strike(self, line: Line, message: Message) -> Sequence[Message]:
-        """The first half; a character that is cut in two is left out."""
+        """Pass the first half; a character cut in two is left out."""
         del line
         half = payload(message)[: len(payload(message)) // 2].decode(errors="ignore")
         return (Message(half, wire(half.encode(), masked=self.towards == "server")),)

@@ -1,5 +1,5 @@
-"""Wrong opcode: a message arrives in a frame of a kind that does not exist (3), so that the receiver must end the
-connection (RFC 6455, 5.2)."""
+"""Wrong opcode: a message arrives in a frame with a reserved opcode (3), so that the receiver must end the connection
+(RFC 6455, 5.2)."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ from lockstep.relay.plugin import Line, Message
 
 
 class WrongOpcode(FrameFault):
-    """Mislabels frames."""
+    """Gives frames a reserved opcode."""
 
     name = "wrong opcode"
     does = ("loses", "garbles")
     verb = "mislabelled"
 
     def strike(self, line: Line, message: Message) -> Sequence[Message]:
-        """The same under opcode 3."""
+        """Pass the same bytes under opcode 3."""
         del line
         whole = wire(payload(message), masked=self.towards == "server")
         return (Message(message.raw, bytes([0x83]) + whole[1:]),)

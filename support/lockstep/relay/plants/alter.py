@@ -1,11 +1,11 @@
-"""Alter: a text in an event's payload is not the one that was written.
+"""Alter: a text in an event's payload differs from the one that was written.
 
-Breaks P12 (payload agreement); with it may fall P17 (snapshot plus stream), where the altered event is put onto a
-read, and P18 (convergence), where it is the last that who came back hears of a thing. Nothing else: the last
-character of one text is replaced, so that its length and the payload's form stay what they were. Only fields that
-hold what people write are touched (`content` first, then `text` and on in the order of `_FIELDS`, the least nested
-first, at most four levels deep); never ids, versions, causes, times or words of a list, which other properties
-watch. An event without such a text does not qualify.
+Breaks P12 (payload agreement). P17 (snapshot plus stream) may fall with it, where the altered event is applied to a
+read, and so may P18 (convergence), where it is the last event of an object that a reconnected person receives.
+Nothing else falls: the last character of one text is replaced, so that its length and the shape of the payload stay
+the same. Only fields that hold what people write are touched (`content` first, then `text` and the rest in the order
+of `_FIELDS`, the least nested first, at most four levels deep); never ids, versions, causes, times or fixed words,
+which other properties check. An event without such a text does not qualify.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Alter(Plant):
     )
 
     def qualifies(self, line: Line, event: Frame) -> bool:
-        """Only an event with a text to change."""
+        """Only an event with a text to change qualifies."""
         return super().qualifies(line, event) and bool(_texts(event.data))
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
@@ -44,7 +44,7 @@ class Alter(Plant):
 
 
 def _texts(data: Any) -> list[Path]:
-    """Where the texts that may be changed are."""
+    """The paths of the texts that may be changed."""
     return [path for path, value in _walk(data) if path and path[-1] in _FIELDS and isinstance(value, str) and value]
 
 
@@ -56,7 +56,7 @@ def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def _altered(value: Any, path: Path) -> Any:
-    """A copy in which the text at `path` ends in another character."""
+    """A copy in which the text at `path` ends in a different character."""
     if not path:
         return value[:-1] + ("#" if value[-1] != "#" else "*")
     copy = value.copy()

@@ -1,22 +1,23 @@
-"""What all plants share: which events they may touch, whose turn it is, and the account they give.
+"""The base of all plants: which events they may affect, when they do so, and the account they give.
 
-A plant is a mistake of the kind backends make, put between backend and suite so that the suite can show it would be
-noticed. It states the property it must break (`breaks`), those that may fall with it (`may_fall`) and who makes this
-mistake in practice (`made_by`), and counts. There is no chance in it: the same traffic is hurt in the same places.
+A plant is a mistake of a kind that real backends make, placed between backend and suite to prove that the suite would
+detect it. It states the property it must break (`breaks`), those that may fall with it (`may_fall`) and what kind of
+system makes this mistake in practice (`made_by`), and counts. Plants involve no randomness: the same traffic is
+affected in the same places.
 
-An event *qualifies* if it meets the options `who`, `channel` and `kind`; each is an occasion. On each connection
-and channel the first `after` occasions pass; of those that follow, each `every`-th is struck, until the plant has
-taken effect `count` times. `every` is 2 by default: of three messages the middle one is struck, with an event before
-it and one behind it to tell by, and half of the events still pass.
+An event *qualifies* if it matches the options `who`, `channel` and `kind`; each is an occasion. On each connection
+and channel the first `after` occasions pass; of the rest, every `every`-th is affected, until the plant has taken
+effect `count` times. `every` is 2 by default: of three messages the middle one is affected, so that an event before
+it and one after it show the difference, and half of the events still pass.
 
-Two kinds of event are left alone unless asked for, because a plant must break what it says it breaks:
+Two kinds of event are left alone by default, because a plant must break exactly what it states:
 
-    markers     the suite's own fences. Without them, absence could not be judged, and a run that should say
-                "lost" would have to say "unknown"; besides, nobody promised them to a person. `markers=true`.
-    ephemeral   events without number in a dialect that numbers the durable ones, such as typing: several may
-                legally become one, and they have no place in an order. `ephemeral=true`.
+    markers     the suite's own barrier events. Without them absence could not be judged, and a run that should
+                report "lost" would report "unknown"; besides, they are not promised to anyone. `markers=true`.
+    ephemeral   events without a number in a dialect that numbers the durable ones, such as typing: several may
+                legally be merged into one, and they have no place in an order. `ephemeral=true`.
 
-Control frames and undecodable messages always pass. A message with several events goes by its first.
+Control frames and undecodable messages always pass. A message with several events is classified by its first.
 """
 
 import time
@@ -40,8 +41,8 @@ Flag = Annotated[bool, Meta(description="true or false")]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The options of every plant. `who` is a person's name, `channel` how a channel begins, `kind` a kind of
-    event: empty, all are meant. `count` 0 sets no limit."""
+    """The options of every plant. `who` is a person's name, `channel` the beginning of a channel, `kind` a kind of
+    event; an empty one matches all. `count` 0 sets no limit."""
 
     every: FromOne = 2
     after: FromZero = 0
@@ -54,14 +55,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Plant(Plug, ABC):
-    """A plant: give it a name, the three statements, and `strike`."""
+    """A plant: define its name, the three statements, and `strike`."""
 
     name: ClassVar[str]
     breaks: ClassVar[str]
     may_fall: ClassVar[tuple[str, ...]] = ()
     made_by: ClassVar[str]
     needs_numbers: ClassVar[bool] = False
-    """Whether it can take effect only where events carry numbers."""
+    """Whether the plant can take effect only where events carry numbers."""
     options_type: ClassVar[type[Options]] = Options
 
     def __init__(self, options: Options) -> None:
@@ -77,10 +78,10 @@ class Plant(Plug, ABC):
 
     @abstractmethod
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """It is this event's turn: do the harm and say so with `took_effect`, or pass the message on."""
+        """This event is selected: affect it and record that with `took_effect`, or pass the message on."""
 
     def from_server(self, line: Line, message: Message) -> None:
-        """Strike the event, or pass the message on."""
+        """Affect the event, or pass the message on."""
         event = message.event
         if event is not None and self.qualifies(line, event) and self._is_turn(line, event):
             self.strike(line, message, event)
@@ -88,7 +89,7 @@ class Plant(Plug, ABC):
             line.to_client(message)
 
     def qualifies(self, line: Line, event: Frame) -> bool:
-        """Whether the options let the plant touch this event on this line."""
+        """Whether the options select this event on this line."""
         wanted, channel = self.options, event.channel or ""
         return (
             channel.startswith(wanted.channel)
@@ -99,7 +100,7 @@ class Plant(Plug, ABC):
         )
 
     def may_act_on(self, line: Line, channel: str) -> bool:
-        """Whether this line is one the plant acts on: by default, one of `who`."""
+        """Whether the plant acts on this line: by default, on those of `who`."""
         return self.options.who in {"", line.person}
 
     def spent(self) -> bool:
@@ -107,7 +108,7 @@ class Plant(Plug, ABC):
         return 0 < self.options.count <= self.effects
 
     def took_effect(self, line: Line, event: Frame, **more: Any) -> None:
-        """Count an effect on `event` for the person of `line`, with `more` to tell in its example."""
+        """Count an effect on `event` for the person of `line`, with `more` details in its example."""
         self.count_effect(
             connection=line.number,
             person=line.person,
@@ -119,7 +120,7 @@ class Plant(Plug, ABC):
         )
 
     def count_effect(self, **example: Any) -> None:
-        """Count an effect, with what its example tells."""
+        """Count an effect, with its example."""
         now = time.monotonic_ns()
         self.effects += 1
         self.last_ns = now
@@ -130,11 +131,11 @@ class Plant(Plug, ABC):
             self.on_first_effect()
 
     def closed(self, line: Line) -> None:
-        """Forget what was counted on this line."""
+        """Discard the counts of this line."""
         self.forget(line.number)
 
     def forget(self, connection: int) -> None:
-        """Forget what was counted on this connection."""
+        """Discard the counts of this connection."""
         for key in [key for key in self._seen if key[0] == connection]:
             del self._seen[key]
 
@@ -157,7 +158,7 @@ class Plant(Plug, ABC):
         return self.is_turn(line.number, event.channel or "")
 
     def is_turn(self, connection: int, place: str) -> bool:
-        """Count an occasion at a place of a connection; whether it is this one's turn."""
+        """Count an occasion at a place of a connection; returns whether it is the one to affect."""
         self._seen[connection, place] += 1
         self.occasions += 1
         nth = self._seen[connection, place] - self.options.after

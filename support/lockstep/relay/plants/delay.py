@@ -1,13 +1,13 @@
 """Delay: an event, and what follows it in its channel, is delivered on one connection only after a time.
 
-Breaks P1 (no loss), which says *late*, not lost; with it may fall P24 (timeliness), and P14 (read agrees with event),
-where a read shows what was not heard in time. `ms` is how long. The default of
-6,500 is beyond the suite's loss deadline of 5,000 and the allowance (`LOCKSTEP_LOSS_DEADLINE`; the relay does not
-know it, so raise `ms` with it); less breaks no more than P24.
+Breaks P1 (no loss), which reports *late*, not lost. P24 (timeliness) may fall with it, and so may P14 (read agrees
+with event), where a read shows a change whose event has not arrived in time. `ms` is the delay. The default of 6,500
+exceeds the suite's loss deadline of 5,000 plus the clock tolerance (`LOCKSTEP_LOSS_DEADLINE`; the relay does not know
+it, so raise both together); a shorter delay breaks no more than P24.
 
-The order is kept: later events of the channel, markers too, wait behind the one whose turn it is, and follow it at
-once. They are occasions, but are not struck themselves. Answers to commands do not wait, pongs neither. What
-still waits when the connection ends is lost with it.
+The order is kept: later events of the channel, including markers, wait behind the delayed one and follow it at once.
+They are occasions, but are not delayed themselves. Answers to commands and pongs do not wait. Events still waiting
+when the connection ends are lost with it.
 """
 
 from collections import deque
@@ -21,13 +21,13 @@ from lockstep.relay.plugin import Line, Message
 
 
 class DelayOptions(Options, frozen=True, kw_only=True):
-    """`ms`: how long, in milliseconds."""
+    """`ms`: the delay in milliseconds."""
 
     ms: Annotated[int, Meta(ge=1, le=600_000, description="a whole number of milliseconds from 1 to 600000")] = 6_500
 
 
 class Delay(Plant):
-    """Holds the event back for a time."""
+    """Delays the event."""
 
     name = "delay"
     breaks = "P1"
@@ -46,7 +46,7 @@ class Delay(Plant):
         self._behind = 0
 
     def from_server(self, line: Line, message: Message) -> None:
-        """Let an event wait behind one of its channel that waits."""
+        """Let an event wait behind a delayed one of its channel."""
         event = message.event
         queue = self._waiting.get((line.number, event.channel or "")) if event else None
         if event is None or queue is None:
@@ -58,14 +58,14 @@ class Delay(Plant):
         queue.append(message)
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Let it wait."""
+        """Delay the event."""
         place = (line.number, event.channel or "")
         self._waiting[place] = deque([message])
         line.later(self._delay_s, lambda: self._release(line, place))
         self.took_effect(line, event)
 
     def closed(self, line: Line) -> None:
-        """Forget the line."""
+        """Discard the line's state."""
         super().closed(line)
         self._waiting = {place: queue for place, queue in self._waiting.items() if place[0] != line.number}
 

@@ -1,7 +1,8 @@
-"""Double-on-reconnect: the first event that a device is given after it came back is delivered twice.
+"""Double-on-reconnect: the first event that a device receives after reconnecting is delivered twice.
 
-Breaks P2 (no duplicate); with it may fall P7 (channel order), in a check that takes an equal number for a step back,
-and P16 (honest continuity), where what is doubled was promised by a resume. Whoever never reconnects hears it once.
+Breaks P2 (no duplicate). P7 (channel order) may fall with it, in a check that treats an equal number as a step back,
+and so may P16 (honest continuity), where the duplicated event was promised by a resume. A device that never
+reconnects is not affected.
 """
 
 from lockstep.clients.dialects.base import Frame
@@ -10,7 +11,7 @@ from lockstep.relay.plugin import Line, Message
 
 
 class DoubleOnReconnect(OnReconnect):
-    """Passes the first event after a return on twice."""
+    """Passes the first event after a reconnect on twice."""
 
     name = "double-on-reconnect"
     breaks = "P2"
@@ -21,7 +22,7 @@ class DoubleOnReconnect(OnReconnect):
     )
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Pass it on, and again."""
+        """Pass the event on twice."""
         line.to_client(message)
         line.to_client(message)
         self.took_effect(line, event)

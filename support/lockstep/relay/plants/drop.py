@@ -1,8 +1,9 @@
 """Drop: an event is not delivered.
 
-Breaks P1 (no loss); with it may fall P8 (contiguity), where events carry numbers, P14 (read agrees with event),
-where a read shows what was not heard, P16 (honest continuity), where it hits a replay, P17 (snapshot plus
-stream), where what is missing follows a read, and P18 (convergence), where it hits who came back after a cut.
+Breaks P1 (no loss). These may fall with it: P8 (contiguity), where events carry numbers; P14 (read agrees with
+event), where a read shows a change whose event did not arrive; P16 (honest continuity), where a replayed event is
+dropped; P17 (snapshot plus stream), where the missing event follows a read; and P18 (convergence), where it was meant
+for a person who reconnected after a cut.
 """
 
 from lockstep.clients.dialects.base import Frame
@@ -22,5 +23,5 @@ class Drop(Plant):
     )
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Do not pass it on."""
+        """Do not pass the event on."""
         self.took_effect(line, event)

@@ -1,7 +1,7 @@
 """Duplicate: an event is delivered twice, one right after the other.
 
-Breaks P2 (no duplicate); with it may fall P7 (channel order), in a check that takes an equal number for a step back,
-and P16 (honest continuity), where what is doubled is a replay.
+Breaks P2 (no duplicate). P7 (channel order) may fall with it, in a check that treats an equal number as a step back,
+and so may P16 (honest continuity), where a replayed event is duplicated.
 """
 
 from lockstep.clients.dialects.base import Frame
@@ -21,7 +21,7 @@ class Duplicate(Plant):
     )
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Pass it on, and again."""
+        """Pass the event on twice."""
         line.to_client(message)
         line.to_client(message)
         self.took_effect(line, event)

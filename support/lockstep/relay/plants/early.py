@@ -1,11 +1,11 @@
-"""Early: a write is refused after its event went out.
+"""Early: a write is rejected after its event was sent.
 
 Breaks P4 (no aborted event); P6 (one result per idempotency key) may fall with it, where a write is retried. The
-server does what it was asked for and its event passes; the answer to the writer is turned into a 403. The refusal
-has the form of the contract of the plain JSON dialect; where a target's refusals look otherwise, it will notice that
-as well.
+server performs the write and its event passes; the answer to the writer is replaced by a 403. The rejection has the
+form that the contract of the plain JSON dialect prescribes; a target with another form of rejection reports that as
+well.
 
-Which writes may be struck, `lockstep.relay.plants.writing` tells.
+`lockstep.relay.plants.writing` states which writes qualify.
 """
 
 import msgspec
@@ -22,7 +22,7 @@ _REFUSAL = msgspec.json.encode({
 
 
 class Early(WritePlant):
-    """Refuses what was done and announced."""
+    """Rejects a write that was performed and announced."""
 
     name = "early"
     breaks = "P4"
@@ -33,7 +33,7 @@ class Early(WritePlant):
     )
 
     def answered(self, asked: Asked, answered: Answered) -> Answered | None:
-        """Pass on a refusal instead of the acknowledgement."""
+        """Pass on a rejection instead of the acknowledgement."""
         super().answered(asked, answered)
         if self.thing_in(answered) is None or not self.is_turn_of(asked):
             return None

@@ -1,14 +1,14 @@
-"""Leak: an event is given also to a connection that is not concerned with its channel.
+"""Leak: an event is also delivered to a connection that has nothing to do with its channel.
 
-Breaks P19 (no leak); P3 (no phantom) may fall with it, for who sees only the outsider's socket.
+Breaks P19 (no leak); P3 (no phantom) may fall with it, in a history that holds only the outsider's connection.
 
-A connection is concerned with every channel that ever appeared on it, in either direction. The outsider is the
-earliest opened connection of a person who has none that is concerned; failing that, the earliest that is not
-concerned itself. It must say whose it is and have seen some channel, so that its beginning, when the server may be
-about to subscribe it, is over. With `who`, only that person is meant: the one who wrongly hears.
+A connection belongs to every channel that ever appeared on it, in either direction. The outsider is the earliest
+opened connection of a person with no connection that belongs to the channel; failing that, the earliest connection
+that does not belong to it itself. It must state its person and have seen some channel, so that its opening phase, in
+which the server may be about to subscribe it, is over. With `who`, only that person can be the outsider.
 
-Every subscriber's copy passes untouched. So that the outsider hears an event once, and not once per subscriber,
-occasions are counted, for each channel, on one connection: the first, while it is open, on which its events appeared.
+Every subscriber's copy passes untouched. So that the outsider receives an event once, and not once per subscriber,
+the occasions of each channel are counted on one connection: the first open one on which its events appeared.
 """
 
 from lockstep.clients.dialects.base import Frame
@@ -17,7 +17,7 @@ from lockstep.relay.plugin import Line, Message
 
 
 class Leak(Plant):
-    """Gives the event also to an outsider."""
+    """Delivers the event to an outsider as well."""
 
     name = "leak"
     breaks = "P19"
@@ -28,16 +28,16 @@ class Leak(Plant):
     )
 
     def __init__(self, options: Options) -> None:
-        """No channel has been seen."""
+        """No channel has appeared."""
         super().__init__(options)
         self._sources: dict[str, int] = {}
 
     def may_act_on(self, line: Line, channel: str) -> bool:
-        """Only the line on which this channel's events are counted."""
+        """Only an event on the line that counts for its channel qualifies."""
         return self._sources.setdefault(channel, line.number) == line.number
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Pass it on, and to the outsider if there is one."""
+        """Pass the event on, and to an outsider where one exists."""
         line.to_client(message)
         outsider = self._outsider(line, event.channel or "")
         if outsider is not None:
@@ -45,7 +45,7 @@ class Leak(Plant):
             self.took_effect(line, event, heard_by=outsider.person, on_connection=outsider.number)
 
     def closed(self, line: Line) -> None:
-        """Count its channels on other lines from now on."""
+        """Count the line's channels on other lines from now on."""
         super().closed(line)
         self._sources = {channel: number for channel, number in self._sources.items() if number != line.number}
 

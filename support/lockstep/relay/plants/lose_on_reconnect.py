@@ -1,9 +1,9 @@
-"""Lose-on-reconnect: the first event that a device should be given after it came back is not delivered.
+"""Lose-on-reconnect: the first event that a device should receive after reconnecting is not delivered.
 
-Breaks P1 (no loss); with it may fall P8 (contiguity), where events carry numbers, P14 (read agrees with event),
-where a read shows what was not heard, P16 (honest continuity), where what was missed was promised by a resume, P17
-(snapshot plus stream), where what is missing follows a read, and P18 (convergence). Whoever never reconnects loses
-nothing.
+Breaks P1 (no loss). These may fall with it: P8 (contiguity), where events carry numbers; P14 (read agrees with
+event), where a read shows a change whose event did not arrive; P16 (honest continuity), where a resume promised the
+missing event; P17 (snapshot plus stream), where the missing event follows a read; and P18 (convergence). A device
+that never reconnects is not affected.
 """
 
 from lockstep.clients.dialects.base import Frame
@@ -12,16 +12,17 @@ from lockstep.relay.plugin import Line, Message
 
 
 class LoseOnReconnect(OnReconnect):
-    """Drops the first event after a return."""
+    """Drops the first event after a reconnect."""
 
     name = "lose-on-reconnect"
     breaks = "P1"
     may_fall = ("P8", "P14", "P16", "P17", "P18")
     made_by = (
-        "a server that replays from the event after next, one that counts an event as heard that it had only written "
-        "to the broken connection, or one that subscribes the new connection before it has read the old position"
+        "a server that replays from the event after next, one that counts an event as received that it had only "
+        "written to the broken connection, or one that subscribes the new connection before it has read the old "
+        "position"
     )
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Do not pass it on."""
+        """Do not pass the event on."""
         self.took_effect(line, event)

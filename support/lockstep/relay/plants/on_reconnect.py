@@ -1,8 +1,8 @@
-"""What plants share that strike a person's device when it comes back: they tell its connections apart.
+"""The base of plants that act when a device reconnects: it distinguishes the connections of each device.
 
-A line belongs to the device that its `User-Agent` names. Its first connection is left alone. On each later one the
-first event that qualifies, of a channel that an earlier connection of this device has heard, is an occasion: where
-the client resumes, it is the first of what it had missed. `every` and `after` count the occasions of one device and
+A line belongs to the device that its `User-Agent` names. The device's first connection is left alone. On each later
+one, the first qualifying event of a channel that appeared on an earlier connection of this device is an occasion:
+where the client resumes, it is the first event it missed. `every` and `after` count the occasions of one device and
 channel over all its connections, and `every` is 1 by default.
 """
 
@@ -16,25 +16,25 @@ Device = tuple[str | None, str | None]
 
 
 class OnReconnectOptions(Options, frozen=True, kw_only=True):
-    """Every return is meant, unless said otherwise."""
+    """Every reconnect is affected by default."""
 
     every: FromOne = 1
 
 
 class OnReconnect(Plant):
-    """Give it a name, the statements, and `strike`."""
+    """A plant that acts after a reconnect: define its name, the statements, and `strike`."""
 
     options_type = OnReconnectOptions
 
     def __init__(self, options: Options) -> None:
-        """Nobody has been seen."""
+        """No device has connected."""
         super().__init__(options)
         self._heard: dict[Device, set[str]] = defaultdict(set)
         self._new: dict[int, set[str]] = {}
         self._returns: Counter[tuple[Device, str]] = Counter()
 
     def from_server(self, line: Line, message: Message) -> None:
-        """Strike the first event of a channel after a return; pass everything else on."""
+        """Affect the first event of a channel after a reconnect; pass everything else on."""
         event = message.event
         if event is not None and self.qualifies(line, event) and self._is_first(line, event):
             self.strike(line, message, event)
@@ -56,7 +56,7 @@ class OnReconnect(Plant):
         return nth > 0 and nth % self.options.every == 0 and not self.spent()
 
     def closed(self, line: Line) -> None:
-        """What this connection has been subscribed to, a later one of the device comes back to."""
+        """Remember the channels of the closed connection for the device's later ones."""
         super().closed(line)
         self._heard[line.person, line.session] |= line.channels
         self._new.pop(line.number, None)

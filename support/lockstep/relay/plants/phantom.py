@@ -1,12 +1,12 @@
-"""Phantom: after an event comes another that nobody caused: the same again, of a thing that does not exist.
+"""Phantom: an event is followed by one without a cause: a copy of it about an object that does not exist.
 
-Breaks P3 (no phantom); P14 (read agrees with event) may fall with it, where a read shows that there is no such thing,
-and P17 (snapshot plus stream), where it follows a read.
+Breaks P3 (no phantom). P14 (read agrees with event) may fall with it, where a read shows that the object does not
+exist, and so may P17 (snapshot plus stream), where the phantom follows a read.
 
-The invented event has an id that the server will hardly ever give out, and the next number of its channel. So that
-only the phantom itself is wrong, the numbers of all later events of that channel on that connection are raised
-by the phantoms before them, as those of a server that really had sent it would be. A position that this client
-asks to resume from is raised too, and may be refused. Only events with an id qualify.
+The invented event has an id that the server is very unlikely to assign, and the next number of its channel. So that
+only the phantom itself is wrong, the numbers of all later events of that channel on that connection are raised by the
+phantoms before them, as if the server had really sent them. A position that this client asks to resume from is
+therefore raised too, and may be rejected. Only events with an id qualify.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ class Phantom(Plant):
     )
 
     def __init__(self, options: Options) -> None:
-        """No phantom was seen."""
+        """No phantom has been sent."""
         super().__init__(options)
         self._sent: Counter[tuple[int, str]] = Counter()
 
@@ -44,11 +44,11 @@ class Phantom(Plant):
         super().from_server(line, message)
 
     def qualifies(self, line: Line, event: Frame) -> bool:
-        """Only an event of a thing with an id."""
+        """Only an event about an object with an id qualifies."""
         return event.entity is not None and super().qualifies(line, event)
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Pass it on, and the phantom."""
+        """Pass the event on, and the phantom after it."""
         line.to_client(message)
         number = {} if event.seq is None else {"seq": event.seq + 1}
         line.to_client(Message(line.codec.rewrite(message.raw, entity=_other(event.entity or ""), **number)))
@@ -56,14 +56,14 @@ class Phantom(Plant):
         self.took_effect(line, event)
 
     def closed(self, line: Line) -> None:
-        """Forget the line."""
+        """Discard the line's state."""
         super().closed(line)
         for place in [place for place in self._sent if place[0] == line.number]:
             del self._sent[place]
 
 
 def _other(entity: str) -> str:
-    """An id of the same form that is nobody's."""
+    """An unused id of the same form."""
     number, mark, rest = entity.partition(":")
     if number.isdecimal():
         return f"{int(number) + _FAR}{mark}{rest}"

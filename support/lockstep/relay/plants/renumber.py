@@ -1,10 +1,11 @@
-"""Renumber: an event carries the number that belongs to the next one, so that one number comes twice, another never.
+"""Renumber: an event carries the number of the next one, so that one number occurs twice and another never.
 
-Breaks P8 (contiguity); P7 (channel order) may fall with it, for two events that share a number do not rise, and
-P16 (honest continuity), where it hits a replay, and P17 (snapshot plus stream), where it follows a read.
+Breaks P8 (contiguity). These may fall with it: P7 (channel order), as two events with the same number do not rise;
+P16 (honest continuity), where a replayed event is renumbered; and P17 (snapshot plus stream), where it follows a
+read.
 
-Only events with a number qualify. A target that numbers nothing gives this plant nothing to do, which cannot be known
-when the plant is chosen: such a run ends with "took no effect".
+Only events with a number qualify. On a target whose events carry no numbers this plant has no effect, which is not
+known when the plant is chosen: such a run ends with "took no effect".
 """
 
 from lockstep.clients.dialects.base import Frame
@@ -25,11 +26,11 @@ class Renumber(Plant):
     )
 
     def qualifies(self, line: Line, event: Frame) -> bool:
-        """Only an event with a number."""
+        """Only an event with a number qualifies."""
         return event.seq is not None and super().qualifies(line, event)
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Pass on the event with the number of its successor."""
+        """Pass the event on with the number of its successor."""
         number = (event.seq or 0) + 1
         line.to_client(Message(line.codec.rewrite(message.raw, seq=number)))
         self.took_effect(line, event, became=number)

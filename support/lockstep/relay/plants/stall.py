@@ -1,13 +1,13 @@
-"""Stall: one connection hears no more events, of any channel, while it stays open and its commands are answered.
+"""Stall: one connection receives no more events, of any channel, while it stays open and its commands are answered.
 
-Breaks P1 (no loss); P14 (read agrees with event), where a read shows what was not heard, P17 (snapshot plus
-stream), where what is missing follows a read, and P18 (convergence), where it hits who came back after a cut, may
-fall with it. Nobody
-sees a gap in the numbers who hears nothing more.
+Breaks P1 (no loss). These may fall with it: P14 (read agrees with event), where a read shows a change whose event did
+not arrive; P17 (snapshot plus stream), where the missing event follows a read; and P18 (convergence), where it was
+meant for a person who reconnected after a cut. A connection that receives nothing more shows no gap in the numbers,
+so P8 holds.
 
-The connection whose turn it is stalls with that event and stays so until it is closed. One is stalled at a time, so
-that there are others to compare it with; the next stalls when it is gone. Markers and ephemeral events stall too.
-`withheld` counts what was not delivered, an effect is one connection that stalled.
+The selected connection stalls with that event and stays stalled until it is closed. One connection is stalled at a
+time, so that others remain for comparison; the next may stall once it is closed. Markers and ephemeral events are
+withheld too. `withheld` counts the undelivered events; an effect is one stalled connection.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ from lockstep.relay.plugin import Line, Message
 
 
 class Stall(Plant):
-    """Silences a connection."""
+    """Stalls a connection."""
 
     name = "stall"
     breaks = "P1"
@@ -29,13 +29,13 @@ class Stall(Plant):
     )
 
     def __init__(self, options: Options) -> None:
-        """None is stalled."""
+        """No connection is stalled."""
         super().__init__(options)
         self._stalled: int | None = None
         self._withheld = 0
 
     def from_server(self, line: Line, message: Message) -> None:
-        """Withhold what is for the stalled connection."""
+        """Withhold the events of the stalled connection."""
         if message.event is not None and line.number == self._stalled:
             self._withheld += 1
         else:
@@ -51,7 +51,7 @@ class Stall(Plant):
         self.took_effect(line, event)
 
     def closed(self, line: Line) -> None:
-        """Let another stall."""
+        """Allow another connection to stall."""
         super().closed(line)
         if line.number == self._stalled:
             self._stalled = None

@@ -1,15 +1,15 @@
-"""Swallow-write: a write is acknowledged, but was never done.
+"""Swallow-write: a write is acknowledged, but never performed.
 
-Breaks P1 (no loss), for its event never comes; with it may fall P6 (one result per idempotency key), where a write is
-retried, and P14 (read agrees with event), where somebody reads.
+Breaks P1 (no loss), as its event never arrives. P6 (one result per idempotency key) may fall with it, where a write
+is retried, and so may P14 (read agrees with event), where the object is read.
 
-The write is not forwarded. Its answer is made from the last real one to a write on the same route: with an id that
-the server will hardly ever give out (or the writer's own), what the writer had sent where both have a field of that
-name, and their `X-Request-Id`. An id that ends in a number keeps its form, so that its shape gives nothing away.
-What a change would be answered with the relay cannot know: only POSTs that are answered with an id are struck. Later
-requests for the thing are answered by the server, which does not know it.
+The write is not forwarded. Its answer is made from the last real answer to a write on the same route: with an id that
+the server is very unlikely to assign (or the writer's own), the values the writer sent in fields of the same name,
+and their `X-Request-Id`. An id that ends in a number keeps its form, so that its shape gives nothing away. The relay
+cannot know the answer to a change: only POSTs that are answered with an id qualify. Later requests for the object are
+answered by the server, to which it is unknown.
 
-Which writes may be struck, `lockstep.relay.plants.writing` tells.
+`lockstep.relay.plants.writing` states which writes qualify.
 """
 
 import re
@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]+\Z")
 
 
 class SwallowWrite(WritePlant):
-    """Acknowledges a write without doing it."""
+    """Acknowledges a write without performing it."""
 
     name = "swallow-write"
     breaks = "P1"
@@ -37,12 +37,12 @@ class SwallowWrite(WritePlant):
     )
 
     def __init__(self, options: WriteOptions) -> None:
-        """No answer was seen."""
+        """No answer has arrived."""
         super().__init__(options)
         self._models: dict[str, Answered] = {}
 
     def asked(self, asked: Asked) -> Answered | None:
-        """Answer for the server."""
+        """Answer in place of the server."""
         model = self._models.get(asked.route)
         if model is None or not self.is_turn_of(asked):
             return None
@@ -54,7 +54,7 @@ class SwallowWrite(WritePlant):
         return Answered(model.status, told, self._made_up(model, asked))
 
     def answered(self, asked: Asked, answered: Answered) -> Answered | None:
-        """Keep the answer as a model."""
+        """Keep the answer as a template."""
         if asked.method == "POST" and self.thing_in(answered) is not None:
             self._models[asked.route] = answered
         return super().answered(asked, answered)
@@ -79,7 +79,7 @@ class SwallowWrite(WritePlant):
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    """What was sent, where that is an object, or a list with one."""
+    """The object that was sent, alone or as the only entry of a list."""
     try:
         sent = msgspec.json.decode(body)
     except (ValueError, RecursionError):

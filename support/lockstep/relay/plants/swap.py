@@ -1,12 +1,13 @@
 """Swap: two successive events of a channel are delivered in the wrong order on one connection.
 
-Breaks P7 (channel order); P8 (contiguity), the other orders P9, P10 and P11, and P16 (honest continuity),
-where it hits a replay, may fall with it.
+Breaks P7 (channel order). P8 (contiguity), the other orders P9, P10 and P11, and P16 (honest continuity), where
+replayed events are swapped, may fall with it.
 
-The event whose turn it is waits for the next of its channel that qualifies, and follows it; the partner counts as
-an occasion, but is not struck itself. No other event of its channel (a marker, say) and no fence (a pong, the end of
-the connection) overtakes the one that waits: it is let go first, in its right place, and so it is after `wait`
-milliseconds. That is no effect, though a delay; the report says how often it happened (`let_go`).
+The selected event waits for the next qualifying one of its channel, and follows it; the partner counts as an
+occasion, but is not selected itself. No other event of its channel (a marker, for instance) and no barrier (a pong,
+the end of the connection) overtakes the waiting event: it is released first, in its right place, as it is after
+`wait` milliseconds. That counts as no effect, though it is a delay; the report states how often it happened
+(`let_go`).
 """
 
 from typing import Annotated, Any
@@ -19,13 +20,13 @@ from lockstep.relay.plugin import Line, Message, Timer
 
 
 class SwapOptions(Options, frozen=True, kw_only=True):
-    """`wait`: how long, in milliseconds, an event waits for one to change places with."""
+    """`wait`: how long, in milliseconds, an event waits for a partner."""
 
     wait: Annotated[int, Meta(ge=1, le=10_000, description="a whole number of milliseconds from 1 to 10000")] = 250
 
 
 class Swap(Plant):
-    """Exchanges the event with the next."""
+    """Swaps the event with the next."""
 
     name = "swap"
     breaks = "P7"
@@ -44,7 +45,7 @@ class Swap(Plant):
         self._let_go = 0
 
     def from_server(self, line: Line, message: Message) -> None:
-        """Let the event that waits for this one follow it, or go first."""
+        """Let the waiting event follow this one, or release it first."""
         event = message.event
         place = (line.number, event.channel or "") if event else None
         if event is None or place not in self._waiting:
@@ -61,22 +62,22 @@ class Swap(Plant):
             line.to_client(message)
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Let it wait."""
+        """Let the event wait."""
         place = (line.number, event.channel or "")
         timer = line.later(self._wait_s, lambda: self._release(place))
         self._waiting[place] = (line, message, event, timer)
 
     def spent(self) -> bool:
-        """Those that wait are counted too: each may take effect."""
+        """Waiting events are counted too: each may take effect."""
         return 0 < self.options.count <= self.effects + len(self._waiting)
 
     def fence(self, line: Line) -> None:
-        """Let go what waits on this line, in the order in which it came."""
+        """Release what waits on this line, in order of arrival."""
         for place in [place for place in self._waiting if place[0] == line.number]:
             self._release(place)
 
     def closed(self, line: Line) -> None:
-        """Forget the line."""
+        """Discard the line's state."""
         super().closed(line)
         self._waiting = {place: held for place, held in self._waiting.items() if place[0] != line.number}
 

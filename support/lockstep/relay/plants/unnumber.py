@@ -1,10 +1,10 @@
-"""Unnumber: a durable event comes without its number.
+"""Unnumber: a durable event arrives without its number.
 
-Breaks P13 (schema); P8 (contiguity) may fall with it, where the gap shows in the numbers around it, and
-P16 (honest continuity), where it hits a replay.
+Breaks P13 (schema); P8 (contiguity) may fall with it, where the gap shows in the numbers around it, and P16 (honest
+continuity), where a replayed event loses its number.
 
-Only events with a number qualify. A target that numbers nothing gives this plant nothing to do, which cannot be known
-when the plant is chosen: such a run ends with "took no effect".
+Only events with a number qualify. On a target whose events carry no numbers this plant has no effect, which is not
+known when the plant is chosen: such a run ends with "took no effect".
 """
 
 from lockstep.clients.dialects.base import Frame
@@ -13,22 +13,22 @@ from lockstep.relay.plugin import Line, Message
 
 
 class Unnumber(Plant):
-    """Takes the number away."""
+    """Removes the number."""
 
     name = "unnumber"
     breaks = "P13"
     needs_numbers = True
     may_fall = ("P8", "P16")
     made_by = (
-        "a server with two ways to send, of which the newer passes the outbox by, or one whose serialiser leaves out "
-        "fields that it thinks empty"
+        "a server with two ways to send, the newer of which bypasses the outbox, or one whose serialiser leaves out "
+        "fields that it considers empty"
     )
 
     def qualifies(self, line: Line, event: Frame) -> bool:
-        """Only an event with a number."""
+        """Only an event with a number qualifies."""
         return event.seq is not None and super().qualifies(line, event)
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """Pass on the event without its number."""
+        """Pass the event on without its number."""
         line.to_client(Message(line.codec.rewrite(message.raw, seq=None)))
         self.took_effect(line, event)

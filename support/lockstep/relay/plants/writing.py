@@ -1,15 +1,14 @@
-"""What plants share that strike at writes over HTTP: which they may touch.
+"""The base of plants that affect writes over HTTP: it selects the writes.
 
-Only a write that causes events can break what is promised of events. The relay learns which do: a route (the method
-and the form of the path, see `Asked.route`) does once an event said the same as the answer to a write on it, that
-is, names the same thing (in the dialect's field for it, `id` mostly) and agrees in every field that both have. So
-the first write on a route is never struck, but
-where its event came before its answer; and on a target whose events say nothing of what its answers say, these
-plants take no effect, and the run says so.
+Only a write that causes events can break a promise about events. The relay learns which do: a route (the method and
+the shape of the path, see `Asked.route`) qualifies once an event matched the answer to a write on it, that is, named
+the same object (in the dialect's field for it, usually `id`) and agreed in every field that both have. So the first
+write on a route is never affected, unless its event arrived before its answer; and on a target whose events share no
+fields with its answers, these plants take no effect, and the run reports that.
 
-A write *qualifies* if its route does, its path begins with the option `path`, and `who` is its writer. Options that
-speak of events (`channel`, `kind`, `markers`, `ephemeral`) say which events the relay learns from. Occasions are
-counted per connection and route.
+A write *qualifies* if its route does, its path begins with the option `path`, and its writer is `who`. Options about
+events (`channel`, `kind`, `markers`, `ephemeral`) select the events the relay learns from. Occasions are counted per
+connection and route.
 """
 
 from collections import deque
@@ -26,20 +25,20 @@ _REMEMBERED: Final = 256
 
 
 class WriteOptions(Options, frozen=True, kw_only=True):
-    """`path`: how the path of a write begins, such as `/api/v1/messages`; empty: all are meant."""
+    """`path`: the beginning of a write's path, such as `/api/v1/messages`; an empty one matches all."""
 
     path: Text = ""
 
 
 class WritePlant(Plant):
-    """A plant that strikes at writes; it passes every event on."""
+    """A plant that affects writes; it passes every event on."""
 
     reads_http = True
     options_type = WriteOptions
     options: WriteOptions
 
     def __init__(self, options: WriteOptions) -> None:
-        """Nothing is learned."""
+        """Nothing has been learned."""
         super().__init__(options)
         self._causing: set[str] = set()
         self._answers: deque[tuple[str, dict[str, Any]]] = deque(maxlen=_REMEMBERED)
@@ -54,11 +53,11 @@ class WritePlant(Plant):
         line.to_client(message)
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
-        """No event is struck."""
+        """No event is affected."""
         line.to_client(message)
 
     def may_act_on(self, line: Line, channel: str) -> bool:
-        """It learns on every line: `who` is the writer."""
+        """The plant learns on every line, as `who` is the writer."""
         return True
 
     def answered(self, asked: Asked, answered: Answered) -> Answered | None:
@@ -71,11 +70,11 @@ class WritePlant(Plant):
         return None
 
     def hung_up(self, connection: int) -> None:
-        """Forget what was counted on it."""
+        """Discard the connection's counts."""
         self.forget(connection)
 
     def is_turn_of(self, asked: Asked) -> bool:
-        """Whether the write qualifies and it is its turn."""
+        """Whether the write qualifies and is the one to affect."""
         wanted = self.options
         qualifies = (
             asked.route in self._causing and asked.path.startswith(wanted.path) and wanted.who in {"", asked.person}
@@ -87,7 +86,7 @@ class WritePlant(Plant):
         self.count_effect(connection=asked.connection, person=asked.person, route=asked.route)
 
     def thing_in(self, answered: Answered) -> dict[str, Any] | None:
-        """What an acknowledgement says of the thing that was written."""
+        """What an acknowledgement states about the object written."""
         if not 200 <= answered.status < 300:
             return None
         try:
@@ -96,7 +95,7 @@ class WritePlant(Plant):
             return None
 
     def thing_of(self, body: Any) -> dict[str, Any] | None:
-        """The object of an answer that names a thing: all of it, what is under `data`, or the only one of a list."""
+        """The object in an answer: all of it, what is under `data`, or the only entry of a list."""
         places = [body.get("data"), body] if isinstance(body, dict) else body if isinstance(body, list) else []
         return next((found for found in places if isinstance(found, dict) and self.written_id in found), None)
 

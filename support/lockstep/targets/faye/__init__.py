@@ -1,4 +1,4 @@
-"""Faye, a Bayeux server: topics subscribed to by command, ids chosen by who publishes, resuming by client."""
+"""Faye, a Bayeux server: topics subscribed to by command, ids chosen by the publisher, resuming by client id."""
 
 from lockstep.targets.faye.adapter import FayeTarget
 

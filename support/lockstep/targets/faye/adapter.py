@@ -1,21 +1,20 @@
 """The adapter of Faye, which it installs and starts itself (`server.py`).
 
-A server of nothing but topics that is spoken to: a connection shakes hands, subscribes by command and keeps a
+A server with only topics and a command protocol: a connection performs a handshake, subscribes by command and keeps a
 `/meta/connect` pending. A chatroom is a topic: `chatroom:7` here is `/chatroom/7` there. Messages are published over
 HTTP; the publisher chooses their id, which is the id of the write, so that every event names its cause. Faye keeps
-what a client missed while it has no connection: the place from which a person goes on is their client, with all its
-subscriptions at once. A client that nobody asks for is forgotten after 90 s.
+what a client missed while it has no connection: a person resumes with their client id, for all its subscriptions at
+once. A client that does not reconnect is discarded after 90 s.
 
-What Faye sends to a connection that has broken, before it has seen that, is lost, and no resume brings it back: its
-engine forgets an event as it writes it to the socket, and keeps for a returning client only what is published once
-the end was seen. So it cannot give again what was sent and never heard (the need `resume-unheard`); and where
-somebody writes right after a cut, it is a race between the write and the end of the connection: declared, and shown
-sometimes.
+What Faye writes to a broken connection before it detects the break is lost, and no resume recovers it: its engine
+discards an event as it writes it to the socket, and keeps for a reconnecting client only what is published after the
+end was detected. So it cannot resend what was sent and never received (the need `resume-unheard`); and where somebody
+writes right after a cut, the write races against the end of the connection: a declared defect that occurs sometimes.
 
-Faye carries data as they are, so the projected answer is what was published, under its id.
+Faye carries data unchanged, so the projected answer is what was published, under its id.
 
 Faye holds back the answer to a subscription that shares a message with a `/meta/connect`, until that is answered.
-Each goes in a message of its own here.
+Here each is sent in a separate message.
 """
 
 import ssl
@@ -83,7 +82,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
     greets: ClassVar[bool] = True
 
     def __init__(self, tls: ssl.SSLContext, log: Path) -> None:
-        """Nothing is started; `log` receives what Faye has to say."""
+        """Nothing is started; `log` receives Faye's output."""
         super().__init__(tls, FayeProcess(log))
         self._given_out: set[str] = set()
 
@@ -95,7 +94,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         self.go_to(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
 
     async def health(self) -> list[Health]:
-        """A publication that nobody hears, and a WebSocket."""
+        """Publish a message without subscribers, and open a WebSocket."""
         answer = await self._ask("nobody", {"channel": "/health", "data": {}, "id": "health"})
         healthy = check_answer(answer.body) is None
         nobody = ConnectArgs(f"{self.websocket_url}/faye")
@@ -116,7 +115,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         how: str = "",
         since: dict[str, Position] | None = None,
     ) -> ConnectArgs:
-        """A returning client makes no handshake: Faye knows it already."""
+        """A reconnecting client makes no handshake, as Faye already knows it."""
         if how:
             raise LookupError(f"there are no tokens here, so none can be {how}")
         url = f"{self.websocket_url}/faye"
@@ -131,7 +130,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         return UNSUBSCRIBE, {"subscription": _topic(channel)}
 
     def resume(self, positions: dict[str, Position]) -> tuple[str, Any]:
-        """Be the client again that one was, and be answered at once."""
+        """Resume the former client id, with an immediate answer."""
         client = next((at.place for at in positions.values()), None)
         return CONNECT, {"clientId": client or "", "advice": {"timeout": 0}}
 
@@ -141,15 +140,15 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         return [(CONNECT, None)] if waits else []
 
     def answers(self, frame: Frame) -> bool:
-        """Whatever repeats a command's id."""
+        """Any answer that repeats a command's id."""
         return frame.kind.startswith(META) and frame.ref is not None
 
     def refusal(self, frame: Frame) -> str | None:
-        """What the answer calls the error."""
+        """The error that the answer states."""
         return None if frame.body.get("successful") else str(frame.body.get("error") or "no reason was given")
 
     def notices(self, frame: Frame) -> list[Notice]:
-        """Only what succeeded: what was refused, the session that asked says itself."""
+        """Only successes; rejections are recorded by the session that sent the command."""
         done = bool(frame.body.get("successful"))
         client = frame.body.get("clientId")
         match frame.kind:
@@ -177,12 +176,12 @@ class FayeTarget(BrokerTarget[FayeProcess]):
     # writes
 
     async def publish(self, write: Write, data: dict[str, Any], identity: Identity) -> Exchange:
-        """By HTTP, under the write's own id."""
+        """By HTTP, under the id of the write."""
         message = {"channel": _topic(write.fields["channel"]), "data": data, "id": write.w}
         return await self._ask(identity.person, message)
 
     def published(self, write: Write, data: dict[str, Any], exchange: Exchange) -> Answer:
-        """Whether it succeeded stands in the answer."""
+        """The answer states whether the publication succeeded."""
         raw, body = exchange.told(), exchange.body
         if (broken := check_answer(body)) is not None:
             return Answer("ok", exchange.word, body=body, schema=broken, raw=raw)
@@ -194,7 +193,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
     # clean-up
 
     async def clean_up(self, identities: list[Identity]) -> list[str]:
-        """Let Faye forget every client, with what waits for it."""
+        """Make Faye discard every client, with the messages kept for it."""
         left = []
         for client in sorted(self._given_out):
             answer = await self._ask("nobody", {"channel": _DISCONNECT, "clientId": client})

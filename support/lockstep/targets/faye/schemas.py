@@ -1,4 +1,4 @@
-"""Schemas of what Faye answers and sends, written by hand from the Bayeux protocol, and of the data published."""
+"""Schemas of Faye's answers and frames, written by hand from the Bayeux protocol, and of the published data."""
 
 from typing import Annotated, Any, Literal
 
@@ -93,7 +93,7 @@ def check_answer(body: Any) -> str | None:
 
 
 def check_frame(frame: Frame) -> str | None:
-    """None, or what is wrong with a frame; an unknown kind is."""
+    """None, or what is wrong with a frame; an unknown kind is wrong."""
     if frame.kind not in _SCHEMAS:
         return f"frame.channel: {frame.kind} is nothing that Faye sends"
     return breach(_SCHEMAS[frame.kind], frame.body, "frame")

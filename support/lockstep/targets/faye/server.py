@@ -1,9 +1,9 @@
-"""A Faye server of our own: installed once by npm, started by a few lines of node (`server.mjs`) on a free port.
+"""A private Faye server: installed once by npm, started by a few lines of node (`server.mjs`) on a free port.
 
-Faye comes in the versions of `package-lock.json`, into a folder of the Python environment named after that lock; so
-it goes when the environment goes, and a changed lock installs anew. Several may install at once: each does so in a
-folder of its own, and the first to finish gives it its name. Where node or npm is missing, or npm fails,
-TargetFaultError says what to do, in a sentence.
+Faye is installed in the versions of `package-lock.json`, into a folder of the Python environment named after that
+lock; so it is removed with the environment, and a changed lock causes a new installation. Several processes may
+install simultaneously: each uses a temporary folder, and the first to finish renames it. Where node or npm is
+missing, or npm fails, TargetFaultError states the remedy in one sentence.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ _INSTALL_S = 180.0
 
 
 def missing() -> str:
-    """What of node and npm is not on this machine, in words; empty where both are there."""
+    """Which of node and npm is missing on this machine, in words; empty where both are installed."""
     return " and ".join(program for program in ("node", "npm") if shutil.which(program) is None)
 
 
@@ -32,13 +32,13 @@ class FayeProcess:
     """One Faye server."""
 
     def __init__(self, log: Path, cache: Path | None = None) -> None:
-        """Nothing is started. `log` receives what the server has to say; `cache` is where Faye is installed."""
+        """Nothing is started. `log` receives the server's output; `cache` is where Faye is installed."""
         self._log = log
         self._cache = cache or Path(sys.prefix) / "lockstep-faye"
         self._process: BackendProcess | None = None
 
     async def start(self) -> int:
-        """Install Faye if it is not there yet, start it, and return its port. Raises TargetFaultError."""
+        """Install Faye if necessary, start it, and return its port. Raises TargetFaultError."""
         lacking = missing()
         if lacking:
             raise TargetFaultError(f"target faye needs {PACKAGES}; {lacking} cannot be found")
@@ -63,7 +63,7 @@ class FayeProcess:
 
 
 async def installed(cache: Path) -> Path:
-    """The folder in which Faye is installed, after installing it there if need be. Raises TargetFaultError."""
+    """The folder in which Faye is installed, after installing it there if necessary. Raises TargetFaultError."""
     folder = cache / hashlib.sha256(_LOCK.read_bytes()).hexdigest()[:12]
     if folder.exists():
         return folder
@@ -113,4 +113,4 @@ async def _npm(folder: Path) -> None:
     if process.returncode:
         lines = [line for line in said.decode(errors="replace").splitlines() if line.startswith("npm error")]
         why = lines[0].removeprefix("npm error").strip() if lines else f"exit code {process.returncode}"
-        raise TargetFaultError(f"npm could not install Faye ({why}): can its registry be reached from here?")
+        raise TargetFaultError(f"npm could not install Faye ({why}): is its registry reachable from here?")

@@ -1,16 +1,17 @@
 """The adapter of nginx with nchan, which it starts itself (`server.py`).
 
-A server of nothing but topics: there are no accounts, members, reads of messages, commands, numbers or markers. A
-chatroom is a topic; who connects to it is in it. A connection hears the topics in its address, so to hear another one
-is to connect anew; what was missed is asked for there too, with the id of the last message received. The answer to a
-message names the id that its event has. nchan carries bodies as they are, so the projected answer is what was posted,
-under the id answered.
+A server with only topics: it has no accounts, members, reads of messages, commands, numbers or markers. A chatroom is
+a topic; connecting to it makes a person a member. A connection receives the topics in its address, so subscribing to
+another one requires a new connection; missed messages are requested in the address too, with the id of the last
+message received. The answer to a message states the id of its event. nchan carries bodies unchanged, so the projected
+answer is what was posted, under the id in the answer.
 
-Who connects to none of the suite's chatrooms hears which colleagues are present, which is a topic too. Every address
-also names a topic of the person's own, on which nothing is said: how many hear it is how many connections that person
-has. nchan says so after each that came or went, and whenever it is asked. Of several that come and go at once each is
-told with the count of its moment; one that ends before nchan has told that it came may go untold, but not what is so
-in the end (4,200 comings and goings of 350 people, half of them cut: none was wrong at last).
+A person who connects to none of the suite's chatrooms receives the presence of their colleagues, which is a topic
+too. Every address also names a topic that belongs to the person alone and carries no messages: its number of
+subscribers is the person's number of connections. nchan reports it after every connect and disconnect, and whenever
+it is requested. Of several simultaneous changes, each is reported with the count at its moment; a connection that
+ends before nchan has reported its start may go unreported, but the final state is always reported (in 4,200 connects
+and disconnects of 350 people, half of them cut, no final state was wrong).
 """
 
 import ssl
@@ -58,7 +59,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
             property="P1",
             scenario="a nonsensical position is rejected",
             step="Then Ben's request for missed events is rejected",
-            reason="nchan takes a position that is none for no position, without a word: what was missed never comes",
+            reason="nchan silently treats an invalid position as no position: the missed messages never arrive",
         ),
     )
     held: ClassVar[frozenset[str]] = HELD | {
@@ -67,7 +68,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     }
 
     def __init__(self, tls: ssl.SSLContext, log: Path) -> None:
-        """Nothing is started; `log` receives what nginx has to say."""
+        """Nothing is started; `log` receives nginx's output."""
         super().__init__(tls, NginxProcess(log))
         self._used: set[str] = set()
         self._people: dict[str, str] = {}
@@ -80,18 +81,18 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         self.go_to(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
 
     def pid(self) -> int | None:
-        """nginx's master; its worker counts with it."""
+        """The pid of nginx's master; its worker is counted with it."""
         return self._server.pid
 
     async def health(self) -> list[Health]:
-        """nginx over HTTP, nchan over a WebSocket."""
+        """Check nginx over HTTP, and nchan over a WebSocket."""
         answer = await self.client("nobody").request("GET", "/health")
         detail = f"{self.api_base_url} answered {answer.word}"
         nobody = ConnectArgs(f"{self.websocket_url}/sub/nobody", subprotocols=(SUBPROTOCOL,))
         return [Health("API", healthy=answer.status == 200, detail=detail), await socket_health(self, nobody)]
 
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
-        """There is nothing to do but to be somebody, whose name is known from then on."""
+        """Only record the person's name; nchan has no accounts."""
         await super().enrol(identity, colleagues, act)
         self._people[identity.id] = identity.person
 
@@ -109,13 +110,14 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         how: str = "",
         since: dict[str, Position] | None = None,
     ) -> ConnectArgs:
-        """The channels stand in the address, or who is there does; the person's own topic comes last. Only one can be
-        resumed at a time: a place in several together is known only to a connection that hears them together."""
+        """The address names the channels or, without any, the presence topic; the person's private topic comes last.
+        Only one channel can be resumed at a time: a position in several is valid only for a connection to all of
+        them."""
         if how:
             raise LookupError(f"there are no tokens here, so none can be {how}")
         hears = channels or (PRESENCE + identity.company,)
         if since and len(hears) > 1:
-            raise LookupError("nchan can go on after a place in one channel, not in several at once")
+            raise LookupError("nchan can resume from a position in one channel, not in several at once")
         self._used.update(hears, [identity.id])
         url = f"{self.websocket_url}/as/{identity.company}/{identity.id}/{','.join([*hears, identity.id])}"
         if since:
@@ -123,8 +125,8 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         return ConnectArgs(url, subprotocols=(SUBPROTOCOL,), channels=hears, since=since or {})
 
     async def position(self, channel: str) -> Position | None:
-        """After the last message of the channel, or after any moment before its first: of several topics nchan takes
-        no place that it calls nothing."""
+        """The position after the last message of the channel or, before its first, after an arbitrary earlier moment:
+        with several topics nchan accepts no empty position."""
         answer = await self.client("nobody").request("GET", f"/pub/{channel}", headers=_JSON)
         if not isinstance(answer.body, dict):
             return None
@@ -132,7 +134,8 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         return Position(place=_LONG_AGO if last == _NOTHING else last)
 
     def normalise(self, frame: Frame) -> list[Event]:
-        """One event a message. That somebody's second connection came, or not the last one went, changes nothing."""
+        """One event per message. A person's second connection, or the end of one that is not the last, causes no
+        event."""
         channel, place = frame.channel or "", Position(place=frame.entity)
         if channel.startswith(PRESENCE):
             data = frame.data if isinstance(frame.data, dict) else {}
@@ -153,7 +156,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     # writes
 
     async def publish(self, write: Write, data: dict[str, Any], identity: Identity) -> Exchange:
-        """By HTTP; the channel stands in the message too."""
+        """By HTTP; the message names the channel too."""
         channel = write.fields["channel"]
         self._used.add(channel)
         posted = {"channel": channel} | data
@@ -171,7 +174,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     # reads
 
     async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
-        """Whether somebody is present: whether anybody listens to the topic that is theirs alone."""
+        """Whether a person is present: whether their private topic has subscribers."""
         if operation != "presence":
             return await super().read(operation, identity, **fields)
         whose = fields["member"]
@@ -187,7 +190,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     # clean-up
 
     async def clean_up(self, identities: list[Identity]) -> list[str]:
-        """Delete every channel that was named; none may be there any more."""
+        """Delete every channel that was used; none may remain."""
         words = {channel: await self._delete(channel) for channel in sorted(self._used)}
         left = [
             f"channel {channel} still has messages or listeners: the answer was {word}"
@@ -199,8 +202,8 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         return left + await super().clean_up(identities)
 
     async def _delete(self, channel: str) -> str | None:
-        """None once the channel is gone or empty (then it goes when nchan next looks), else what was answered. nchan
-        may still be telling that somebody has gone, so it is tried more than once."""
+        """None once the channel is gone or empty (nchan then removes it later), otherwise the answer. nchan may still
+        be reporting a disconnect, so the request is repeated."""
         for _ in range(_DELETIONS):
             await self.client("nobody").request("DELETE", f"/pub/{channel}")
             still = await self.client("nobody").request("GET", f"/pub/{channel}", headers=_JSON)
@@ -214,7 +217,7 @@ def _is_empty(channel: Any) -> bool:
 
 
 def presence_of(person: str) -> str:
-    """The entity that says whether somebody is there."""
+    """The entity of a person's presence."""
     return f"presence:{person}"
 
 

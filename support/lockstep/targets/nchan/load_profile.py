@@ -1,6 +1,6 @@
-"""nginx with nchan at full speed: messages are posted to a topic and received by whoever is connected to it.
+"""nginx with nchan at full speed: messages are posted to a topic and received by everyone connected to it.
 
-A connection hears the topics in its address. Only one topic can be resumed, as in the adapter.
+A connection receives the topics in its address. Only one topic can be resumed, as in the adapter.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 
 
 class NchanLoadProfile(LoadProfile):
-    """Requests and frames of nchan. It keeps who wrote what, for an answer names only the id."""
+    """Requests and frames of nchan. It remembers each message's author, as an answer states only the id."""
 
     effects: ClassVar[Mapping[str, str | None]] = {"post_message": KIND}
 
@@ -42,7 +42,7 @@ class NchanLoadProfile(LoadProfile):
         ).encode() + body
 
     def answer(self, operation: str, fields: dict[str, Any], status: int, body: bytes) -> Said:
-        """What was posted, under the id answered."""
+        """What was posted, under the id in the answer."""
         try:
             told = _decode(body)
         except msgspec.DecodeError as error:
@@ -54,10 +54,10 @@ class NchanLoadProfile(LoadProfile):
         return Said(_entity(fields["channel"], own), None, digest(_posted(fields) | {"id": own}))
 
     def connect(self, caller: Caller, channels: tuple[str, ...], since: dict[str, Position] | None) -> ConnectArgs:
-        """The channels stand in the address. Raises LookupError for a return to several of them."""
+        """The address names the channels. Raises LookupError for resuming several of them."""
         hears = channels or (caller.id,)
         if since and len(hears) > 1:
-            raise LookupError("nchan can go on after a place in one channel, not in several at once")
+            raise LookupError("nchan can resume from a position in one channel, not in several at once")
         url = f"{self.websocket_url}/sub/{','.join(hears)}"
         headers = {"Sec-WebSocket-Protocol": SUBPROTOCOL}
         if since:

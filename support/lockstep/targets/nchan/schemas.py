@@ -1,4 +1,4 @@
-"""Schemas of what nchan answers and sends, written by hand from its documentation, and of the body that is posted."""
+"""Schemas of nchan's answers and frames, written by hand from its documentation, and of the posted body."""
 
 from typing import Annotated, Any, Literal
 
@@ -17,7 +17,7 @@ class _Exact(BaseModel):
 
 
 class Accepted(_Exact):
-    """The answer to a message that was posted, and to a question about a topic."""
+    """The answer to a posted message, and to a query about a topic."""
 
     messages: Annotated[int, Field(ge=0)]
     requested: int
@@ -26,7 +26,7 @@ class Accepted(_Exact):
 
 
 class There(Accepted):
-    """What is told when somebody's connection came or went: what nchan says of that person's own topic."""
+    """The presence message after a person connects or disconnects: nchan's information about their private topic."""
 
     channel: Annotated[str, Field(pattern="^presence:")]
     person: str
@@ -55,12 +55,12 @@ _there: TypeAdapter[There] = TypeAdapter(There)
 
 
 def check_answer(body: Any) -> str | None:
-    """None, or what is wrong with the answer to a message that was posted."""
+    """None, or what is wrong with the answer to a posted message."""
     return breach(_accepted, body, "answer")
 
 
 def check_topic(body: Any) -> str | None:
-    """None, or what is wrong with what is said of a topic."""
+    """None, or what is wrong with the information about a topic."""
     return breach(_accepted, body, "topic")
 
 

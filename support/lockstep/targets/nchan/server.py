@@ -1,16 +1,16 @@
-"""An nginx of our own: started in the foreground with its own configuration, in a folder of its own, on a free port
-of 127.0.0.1, and ended by its pid. A service that the package may have installed is neither used nor touched.
+"""A private nginx: started in the foreground with its own configuration, in a separate folder, on a free port of
+127.0.0.1, and ended by its pid. A service that the package may have installed is neither used nor touched.
 
 Where nginx or its nchan module is missing, TargetFaultError names the packages. nginx cannot choose a free port
-itself, so one is found for it; another is tried where somebody was faster, who may be another nginx like it: so each
-says its own name. Its log goes to a file.
+itself, so one is chosen for it, and another if that port has been taken in the meantime, possibly by another nginx of
+this kind: so each answers with a unique name. Its log goes to a file.
 
-Who is there is told as nchan's documentation has it, under "Subscriber Presence": nchan makes a request when a
-connection of `/as/COMPANY/PERSON/CHANNELS` has come and when it has gone. The request comes back to this nginx, which
-publishes to the company's topic what nchan says of the person's own topic, which each of their connections receives:
-how many connections there are now. nchan's channel events would tell it in fewer lines, but in nchan 1.3.6 a
-connection that hears the events of its own coming ends the worker (signal 11), and one that hears one topic only
-makes none.
+Presence is published as nchan's documentation describes under "Subscriber Presence": nchan makes a request when a
+connection to `/as/COMPANY/PERSON/CHANNELS` begins and when it ends. The request returns to this nginx, which
+publishes to the company's topic what nchan reports about the person's private topic, to which each of their
+connections subscribes: the number of connections now. nchan's channel events would need fewer lines, but in nchan
+1.3.6 a connection that receives the event of its own subscription crashes the worker (signal 11), and one that
+subscribes to a single topic causes no event.
 """
 
 import asyncio
@@ -103,7 +103,7 @@ http {{
 
 
 def missing() -> str:
-    """What of nginx and its module is not on this machine, in words; empty where all is there."""
+    """Which of nginx and its module is missing on this machine, in words; empty where both are installed."""
     nginx = _nginx()
     if nginx is None:
         return "nginx"
@@ -114,14 +114,14 @@ class NginxProcess:
     """One nginx."""
 
     def __init__(self, log: Path) -> None:
-        """Nothing is started. `log` receives what nginx has to say."""
+        """Nothing is started. `log` receives nginx's output."""
         self._log = log.absolute()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._name = uuid.uuid4().hex
 
     async def start(self) -> int:
-        """Start it and return its port, once it answers there. Raises TargetFaultError."""
+        """Start it and return its port once it answers there. Raises TargetFaultError."""
         nginx, lacking = _nginx(), missing()
         if nginx is None or lacking:
             raise TargetFaultError(
@@ -157,7 +157,7 @@ class NginxProcess:
     async def _begin(self, nginx: str, folder: Path, port: int) -> None:
         text = _CONFIGURATION.format(
             module=_module(nginx),
-            user="user root;" if os.geteuid() == 0 else "",  # else its worker may not write in the folder
+            user="user root;" if os.geteuid() == 0 else "",  # otherwise its worker may not write in the folder
             folder=folder,
             log=self._log,
             port=port,
@@ -173,11 +173,11 @@ class NginxProcess:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
-            start_new_session=True,  # a Ctrl-C is for the suite, which then ends it
+            start_new_session=True,  # Ctrl-C is for the suite, which then ends it
         )
 
     async def _is_ready(self, port: int) -> bool:
-        """Wait until it answers; false when it has ended by itself, or the time is over."""
+        """Wait until it answers; false if it has ended by itself or the time is up."""
         deadline = asyncio.get_running_loop().time() + _READY_S
         while self._process is not None and asyncio.get_running_loop().time() < deadline:
             if await _says(port) == self._name:
@@ -206,7 +206,7 @@ def _nginx() -> str | None:
 
 
 def _module(nginx: str) -> Path | None:
-    """Where the nchan module is: where this nginx looks for modules, or where distributions put them."""
+    """The path of the nchan module: where this nginx looks for modules, or where distributions put them."""
     folders = [Path("/usr/lib/nginx/modules"), Path("/usr/lib64/nginx/modules"), Path("/usr/local/lib/nginx/modules")]
     real = Path(nginx).resolve()
     folders += [real.parent.parent / "modules", real.parent.parent / "lib" / "nginx" / "modules"]

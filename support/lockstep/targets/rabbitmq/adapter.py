@@ -1,18 +1,19 @@
 """The adapter of RabbitMQ, which it starts itself (`server.py`).
 
-A broker of topics and queues. A chatroom is a topic: `chatroom:7` here is `/topic/chatroom.7` there. A subscription
-has a durable queue of its own, in which messages wait until they are acknowledged, also while nobody is connected;
-the place from which a person goes on in a chatroom is that queue. So who comes back subscribes to the queue, not to
-the topic, and a queue that does not exist is refused: the server then closes with code 1000 and says "STOMP died".
+A broker with topics and queues. A chatroom is a topic: `chatroom:7` here is `/topic/chatroom.7` there. Every
+subscription has a separate durable queue, in which messages wait until they are acknowledged, even without a
+connection; a person's position in a chatroom is that queue. So a person who reconnects subscribes to the queue, not
+to the topic, and a queue that does not exist is rejected: the server then closes with code 1000 and the reason "STOMP
+died".
 
-Delivery is at least once: what was sent and not acknowledged when a connection ended comes again, marked
-`redelivered:true`. The client acknowledges each message by itself, once, and only those of its own connection; a
+Delivery is at least once: what was sent but not acknowledged before a connection ended is sent again, marked
+`redelivered:true`. The client acknowledges each message separately, once, and only those of its own connection; a
 wrong acknowledgement would end the connection.
 
-Messages are published over HTTP under the id of the write, so every event names its cause; the answer, which says no
-more than whether any queue took it, comes when all have. So messages arrive in the order in which they were accepted,
-but who wrote at the same time may be received in one order here and in another there. RabbitMQ carries bodies as they
-are, so the projected answer is what was published, under its id.
+Messages are published over HTTP under the id of the write, so every event names its cause; the answer, which states
+only whether any queue accepted the message, is sent when all have. So messages arrive in the order in which they were
+accepted, but messages written at the same time may be received in different orders by different people. RabbitMQ
+carries bodies unchanged, so the projected answer is what was published, under its id.
 """
 
 import base64
@@ -69,7 +70,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
     greets: ClassVar[bool] = True
 
     def __init__(self, tls: ssl.SSLContext, log: Path) -> None:
-        """Nothing is started; `log` receives what RabbitMQ has to say."""
+        """Nothing is started; `log` receives RabbitMQ's output."""
         super().__init__(tls, RabbitmqProcess(log))
         self._queues: set[str] = set()
         self._acknowledged: set[str] = set()
@@ -82,7 +83,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         self.go_to(f"http://127.0.0.1:{ports.api}", f"ws://127.0.0.1:{ports.sockets}")
 
     async def health(self) -> list[Health]:
-        """A look at the node over HTTP, and a WebSocket."""
+        """Query the node over HTTP, and open a WebSocket."""
         answer = await self._ask("nobody", "GET", "/api/overview")
         detail = f"{self.api_base_url} answered {answer.word}"
         nobody = ConnectArgs(f"{self.websocket_url}/ws", subprotocols=(SUBPROTOCOL,))
@@ -102,7 +103,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         how: str = "",
         since: dict[str, Position] | None = None,
     ) -> ConnectArgs:
-        """Everybody is the same user of the broker; what was missed is asked for by command."""
+        """Everyone is the same user of the broker; missed messages are requested by command."""
         del identity, channels, since
         if how:
             raise LookupError(f"there are no tokens here, so none can be {how}")
@@ -115,7 +116,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         )
 
     def subscribe(self, channel: str) -> tuple[str, Any]:
-        """By command, with a queue that is new: nothing waits in it."""
+        """By command, with a new, empty queue."""
         queue = uuid.uuid4().hex
         self._queues.add(queue)
         topic = _topic(channel)
@@ -127,14 +128,14 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         return UNSUBSCRIBE, {"id": _topic(channel)}
 
     def resume(self, positions: dict[str, Position]) -> tuple[str, Any]:
-        """Listen to the queues in which what was missed waits."""
+        """Subscribe to the queues in which the missed messages wait."""
         return SUBSCRIBE, [
             {"id": _topic(channel), "destination": f"{_QUEUE}{at.place or ''}", "ack": "client-individual"}
             for channel, at in positions.items()
         ]
 
     def replies(self, frame: Frame) -> list[tuple[str, Any]]:
-        """Each message is acknowledged, once, by the connection that it was sent to."""
+        """Each message is acknowledged, once, on the connection that received it."""
         stomp: Stomp = frame.body
         own = stomp.headers.get("ack", "")
         if not frame.event or own in self._acknowledged or not stomp.session or stomp.session not in own:
@@ -143,15 +144,15 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         return [(ACK, {"id": own})]
 
     def answers(self, frame: Frame) -> bool:
-        """Receipts, and errors that name a command's."""
+        """Receipts, and errors that name a command's receipt."""
         return frame.kind in {RECEIPT, ERROR} and frame.ref is not None
 
     def refusal(self, frame: Frame) -> str | None:
-        """What an error says."""
+        """The text of an error."""
         return str(frame.body.headers.get("message", "no reason was given")) if frame.kind == ERROR else None
 
     def notices(self, frame: Frame) -> list[Notice]:
-        """That somebody was let in, and what a receipt is for."""
+        """That a connection was accepted, and what a receipt is for."""
         if frame.kind == CONNECTED:
             return [Notice("authenticated", "done")]
         asked: Stomp | None = frame.body.asked
@@ -168,7 +169,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         return []
 
     def normalise(self, frame: Frame) -> list[Event]:
-        """One event a message."""
+        """One event per message."""
         payload, sent = told_by(frame)
         headers: dict[str, str] = frame.body.headers
         return [
@@ -190,7 +191,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
     # writes
 
     async def publish(self, write: Write, data: dict[str, Any], identity: Identity) -> Exchange:
-        """By HTTP, under the write's own id."""
+        """By HTTP, under the id of the write."""
         message = {
             "properties": {"message_id": write.w, "content_type": "application/json"},
             "routing_key": _topic(write.fields["channel"]).removeprefix(_TOPIC),
@@ -200,7 +201,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         return await self._ask(identity.person, "POST", _PUBLISH, message)
 
     def published(self, write: Write, data: dict[str, Any], exchange: Exchange) -> Answer:
-        """The broker has it. That it was not `routed` excuses nobody who had subscribed."""
+        """The broker accepted the message. `routed: false` does not excuse a missing delivery to a subscriber."""
         body, broken = exchange.body, check_answer(exchange.body)
         payload = data | {"id": write.w}
         return Answer("ok", exchange.word, f"message:{write.w}", None, payload, body, broken, exchange.told())
@@ -208,7 +209,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
     # clean-up
 
     async def clean_up(self, identities: list[Identity]) -> list[str]:
-        """Delete every queue that was named, with what waits in it."""
+        """Delete every queue that was used, with the messages in it."""
         left = []
         for queue in sorted(self._queues):
             answer = await self._ask("nobody", "DELETE", f"{_QUEUES}/{queue}")
@@ -219,7 +220,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         return left + await super().clean_up(identities)
 
     async def leftovers(self) -> list[str]:
-        """Every queue that there still is."""
+        """Every queue that still exists."""
         answer = await self._ask("nobody", "GET", _QUEUES)
         if not isinstance(answer.body, list):
             return [f"the queues of RabbitMQ could not be listed: it answered {answer.word}"]

@@ -1,5 +1,5 @@
-"""Schemas of what RabbitMQ answers and sends, written by hand from STOMP 1.2 and RabbitMQ's documentation, and of the
-data published."""
+"""Schemas of RabbitMQ's answers and frames, written by hand from STOMP 1.2 and RabbitMQ's documentation, and of the
+published data."""
 
 from typing import Annotated, Any, Literal
 
@@ -66,7 +66,7 @@ class Error(_Exact):
 
 
 class Published(_Exact):
-    """The answer to a publication: whether any queue took it."""
+    """The answer to a publication: whether any queue accepted it."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -84,10 +84,10 @@ def check_answer(body: Any) -> str | None:
 
 
 def check_frame(frame: Frame) -> str | None:
-    """None, or what is wrong with a frame; an unknown kind is."""
+    """None, or what is wrong with a frame; an unknown kind is wrong."""
     if frame.kind == HEARTBEAT:
         return None
     if frame.kind not in _HEADERS:
-        return f"frame.command: {frame.kind} is nothing that RabbitMQ sends"
+        return f"frame.command: {frame.kind} is not a frame that RabbitMQ sends"
     broken = breach(TypeAdapter(_HEADERS[frame.kind]), frame.body.headers, "frame.headers")
     return broken or (breach(_data, frame.data, "frame.body") if frame.event else None)

@@ -1,11 +1,11 @@
-"""A RabbitMQ of our own: a node with a name, a cookie, a configuration, a user and a folder of its own, on free ports
-of 127.0.0.1, and ended by its pid. A service that the package may have installed is neither used nor touched.
+"""A private RabbitMQ: a node with its own name, cookie, configuration, user and folder, on free ports of 127.0.0.1,
+and ended by its pid. A service that the package may have installed is neither used nor touched.
 
-It serves HTTP for management and STOMP on WebSockets, and nothing else; AMQP is off. It has a password made for it
-alone. Erlang needs a name server (epmd) and a port for its nodes: both are our own, and bound to 127.0.0.1. What it
-keeps goes with its folder, so it is killed, and what Erlang has started with it ends by itself.
+It serves HTTP for management and STOMP on WebSockets, and nothing else; AMQP is off. Its password is generated for
+it. Erlang needs a name server (epmd) and a port for its nodes: both are private, and bound to 127.0.0.1. Its data are
+removed with its folder, so it is killed, and the processes that Erlang started with it end by themselves.
 
-The API answers seconds before the sockets do, so both are waited for. Where RabbitMQ is missing, TargetFaultError
+The API answers seconds before the sockets do, so `start` waits for both. Where RabbitMQ is missing, TargetFaultError
 names the package. Its log goes to a file.
 """
 
@@ -53,16 +53,16 @@ class Ports(NamedTuple):
 
 
 def missing() -> str:
-    """What is not on this machine, in words; empty where all is there."""
+    """What is missing on this machine, in words; empty where nothing is."""
     lacking = [name for name, found in (("RabbitMQ", _server()), ("Erlang's epmd", _epmd())) if found is None]
     return " and ".join(lacking)
 
 
 class RabbitmqProcess:
-    """One RabbitMQ."""
+    """One RabbitMQ node."""
 
     def __init__(self, log: Path) -> None:
-        """Nothing is started. `log` receives what RabbitMQ has to say."""
+        """Nothing is started. `log` receives RabbitMQ's output."""
         self.password = secrets.token_hex(16)
         self._log = log.absolute()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -70,7 +70,7 @@ class RabbitmqProcess:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> Ports:
-        """Start it and return its ports, once it answers on both that are for us. Raises TargetFaultError."""
+        """Start it and return its ports once API and sockets answer. Raises TargetFaultError."""
         server, epmd, lacking = _server(), _epmd(), missing()
         if server is None or epmd is None:
             raise TargetFaultError(f"target rabbitmq needs RabbitMQ; {lacking} cannot be found; {PACKAGES}")
@@ -87,7 +87,7 @@ class RabbitmqProcess:
 
     @property
     def pid(self) -> int | None:
-        """The pid of its Erlang while it runs."""
+        """The pid of its Erlang process while it runs."""
         return self._process.pid if self._process is not None and self.alive() else None
 
     def alive(self) -> bool:
@@ -118,7 +118,7 @@ class RabbitmqProcess:
             self._process = await _spawn(server, "-noinput", env=environment, log=log.fileno())
 
     async def _is_ready(self, ports: Ports) -> bool:
-        """Wait until both ports answer; false when it has ended by itself, or the time is over."""
+        """Wait until both ports answer; false if it has ended by itself or the time is up."""
         deadline = asyncio.get_running_loop().time() + _READY_S
         while self._process is not None and asyncio.get_running_loop().time() < deadline:
             if await _answers(ports.api) and await _answers(ports.sockets):
@@ -138,16 +138,16 @@ async def _spawn(*command: str, env: dict[str, str], log: int) -> asyncio.subpro
         stdout=log,
         stderr=subprocess.STDOUT,
         env=env,
-        start_new_session=True,  # a Ctrl-C is for the suite, which then ends it
+        start_new_session=True,  # Ctrl-C is for the suite, which then ends it
     )
 
 
 def _environment(folder: Path, ports: Ports) -> dict[str, str]:
-    """What makes the node look into its own folder only. Input is allowed, and then not given, so that the script
+    """The environment that limits the node to its own folder. Input is allowed but none is sent, so that the script
     becomes Erlang instead of waiting for it: its pid is the node's."""
     others = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))}
     return others | {
-        "HOME": str(folder),  # where Erlang makes its cookie
+        "HOME": str(folder),  # where Erlang creates its cookie
         "ERL_EPMD_PORT": str(ports.names),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
         "RABBITMQ_ALLOW_INPUT": "1",
@@ -168,7 +168,8 @@ def _environment(folder: Path, ports: Ports) -> dict[str, str]:
 
 
 def _server() -> str | None:
-    """The script itself where the package has it apart: what Debian puts in the path changes the user first."""
+    """The script itself, where the package installs it separately: Debian's wrapper on the path changes the user
+    first."""
     return next((str(path) for path in _SCRIPTS if path.exists()), None) or _which("rabbitmq-server")
 
 
@@ -182,7 +183,7 @@ def _which(program: str) -> str | None:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Ports that nobody has, all different."""
+    """Distinct free ports."""
     found = [socket.socket() for _ in range(count)]
     try:
         for one in found:
@@ -194,7 +195,7 @@ def _free_ports(count: int) -> list[int]:
 
 
 async def _answers(port: int) -> bool:
-    """Whether an HTTP server says anything on this port."""
+    """Whether an HTTP server answers on this port."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
     except OSError:

@@ -1,8 +1,8 @@
 """The adapter of the reference backend: embedded (a process of its own, a temporary database) or running elsewhere.
 
 Without addresses `start` starts `python -m lockstep.reference` and `stop` ends it; with `API_BASE_URL` and
-`WEBSOCKET_URL` it speaks to what is there, and neither starts nor stops anything. The adapter talks to the backend
-only over its API and its socket, and imports nothing of it.
+`WEBSOCKET_URL` it uses the backend at these addresses, and neither starts nor stops anything. The adapter uses only
+the backend's API and socket, and imports none of its code.
 """
 
 import ssl
@@ -114,8 +114,8 @@ class ReferenceTarget(Target):
     def __init__(
         self, api_base_url: str, websocket_url: str, *, tls: ssl.SSLContext, log: Path, **settings: str
     ) -> None:
-        """Empty addresses mean the reference backend, whose log goes to `log` and which is started with
-        `settings`."""
+        """With empty addresses the target starts a reference backend with these `settings`, whose log goes to
+        `log`."""
         self.api_base_url = api_base_url
         self.websocket_url = websocket_url
         self.embedded = not api_base_url
@@ -135,7 +135,7 @@ class ReferenceTarget(Target):
     # lifecycle
 
     async def start(self) -> None:
-        """Start the reference backend, or make sure that the one named answers."""
+        """Start the reference backend, or make sure that the one at the addresses answers."""
         if self.embedded:
             if told := missing("reference", f"target {self.name}"):
                 raise TargetFaultError(told)
@@ -154,11 +154,11 @@ class ReferenceTarget(Target):
         return command
 
     def process(self) -> LocalProcess | None:
-        """The reference backend's; its data lie in a folder that ends with the target."""
+        """The reference backend's process; its data are in a folder that is removed with the target."""
         return self._process if self.embedded else None
 
     def variant(self, **settings: str) -> Target:
-        """Another reference backend, with a log of its own."""
+        """Another reference backend, with a separate log."""
         if not self.embedded:
             return super().variant(**settings)
         named = "-".join(f"{key}={settings[key]}" for key in settings) or "own"
@@ -166,8 +166,8 @@ class ReferenceTarget(Target):
         return ReferenceTarget("", "", tls=self._tls, log=log, **settings)
 
     def promised(self) -> Promises:
-        """With settings of its own the backend keeps events for as long as they say, and asks as often as they say
-        whether its people are there: twice that time is what it may take to notice that one is not."""
+        """The settings determine how long the backend keeps events and how often it pings its clients: detecting that
+        a client has gone may take twice the ping interval."""
         given: dict[str, float] = {}
         if "retain_events" in self._settings:
             given["retention_events"] = int(self._settings["retain_events"])
@@ -195,7 +195,7 @@ class ReferenceTarget(Target):
         return not self.embedded or self._process.alive()
 
     async def health(self) -> list[Health]:
-        """API and socket as they are from here, database and disk as the backend sees them."""
+        """Check API and socket from here; the backend itself reports database and disk."""
         answer = await self._api.look("/health")
         if answer.status is None:
             return [Health("API", healthy=False, detail=f"{self.api_base_url} does not answer ({answer.word})")]
@@ -205,14 +205,14 @@ class ReferenceTarget(Target):
         ]
         parts = answer.body.get("data", {}).get("parts", {}) if isinstance(answer.body, dict) else {}
         for part in ("database", "disk"):
-            told = parts.get(part, {"healthy": False, "detail": "the backend says nothing of it"})
+            told = parts.get(part, {"healthy": False, "detail": "the backend reports nothing about it"})
             rows.append(Health(part, healthy=bool(told["healthy"]), detail=str(told["detail"])))
         return rows
 
     # sockets
 
     def codec(self) -> Codec:
-        """Plain JSON."""
+        """A codec for plain JSON."""
         return codec_named("json")
 
     def connect_args(
@@ -283,11 +283,11 @@ class ReferenceTarget(Target):
         return "mark", {"rooms": [channel], "token": token, "requestId": token}
 
     def normalise(self, frame: Frame) -> list[Event]:
-        """One event a frame."""
+        """One event per frame."""
         return [event_of(frame, self._world)]
 
     def notices(self, frame: Frame) -> list[Notice]:
-        """Joined, left, resumed, let in."""
+        """Joined, left, resumed, authenticated."""
         return notices_of(frame)
 
     def answers(self, frame: Frame) -> bool:
@@ -309,7 +309,7 @@ class ReferenceTarget(Target):
         self._api.client(identity).wait_at_most(seconds)
 
     async def perform(self, write: Write, identity: Identity) -> Answer:
-        """Make the write by its request."""
+        """Make the write with its request."""
         request = WRITES[write.operation]
         headers = {"X_Request_Id": write.w} | ({"Idempotency_Key": write.key} if write.key else {})
         exchange = await self._api.ask(request, write.fields, identity, **headers)
@@ -319,7 +319,7 @@ class ReferenceTarget(Target):
         return answer
 
     def command(self, write: Write) -> tuple[str, Any] | None:
-        """A marker, or one of the writes that the socket takes too."""
+        """A marker, or one of the writes that the socket accepts too."""
         if write.operation == "mark":
             return self.mark(write.fields["channel"], write.w)
         command = command_of(write.operation, write.fields)
@@ -329,7 +329,7 @@ class ReferenceTarget(Target):
         return kind, data | ({"key": write.key} if write.key else {}) | {"requestId": write.w}
 
     def answered(self, write: Write, frame: Frame) -> Answer:
-        """What an ack or an error says of the write."""
+        """The result of the write, from an ack or an error."""
         broken = self.schema_of(frame)
         if frame.kind == "error":
             status = int(frame.data.get("status", 0))
@@ -391,7 +391,7 @@ class ReferenceTarget(Target):
         _succeeded(answer, f"{member.person} could not be added to a chatroom")
 
     async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
-        """Messages of a chatroom (a snapshot), a chatroom, the people, oneself, who is there, and statuses."""
+        """Messages of a chatroom (a snapshot), a chatroom, the people, oneself, presence, and statuses."""
         request = READS[operation]
         exchange = await self._api.ask(request, fields, identity)
         if exchange.status != 200:
@@ -426,8 +426,8 @@ class ReferenceTarget(Target):
     # clean-up
 
     async def clean_up(self, identities: list[Identity]) -> list[str]:
-        """Each company is erased by its founder, or whoever else is its owner by now; then nobody of it may be let in
-        any more. A backend that does not answer is not asked again for that company. May be tried again."""
+        """Each company is erased by its founder, or by its present owner; afterwards none of its people can log in.
+        If the backend does not answer, no further request is made for that company. Clean-up may be repeated."""
         left = []
         staff: dict[str, list[Identity]] = {}
         for identity in identities:

@@ -1,7 +1,7 @@
-"""Whether an answer or a frame of the reference backend is what its contract says.
+"""Checks whether an answer or a frame of the reference backend conforms to its contract.
 
-Each check returns None, or the first thing wrong as "path: reason", without the value, which may be secret. What an
-answer holds beside `data` must be there exactly where the contract puts it.
+Each check returns None, or the first deviation as "path: reason", without the value, which may be secret. Fields
+beside `data` must be present exactly where the contract requires them.
 """
 
 from typing import Any
@@ -32,7 +32,7 @@ def check_answer(represents: str, body: Any) -> str | None:
 
 
 def check_failure(body: Any) -> str | None:
-    """A refusal."""
+    """A rejection."""
     return breach(_failure, body, "answer")
 
 

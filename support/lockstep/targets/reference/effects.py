@@ -1,7 +1,7 @@
-"""What each operation of the reference backend must cause: the events, where, and of which entity at which version.
+"""The events that each operation of the reference backend must cause: kind, channel, entity and version.
 
 One entry per operation; an operation that causes nothing is an entry too. Source: docs/reference-backend.md,
-"Which operation causes which event", and the backend's own table.
+"Events".
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ def sent_of(content: Any, reply_to: Any) -> dict[str, Any]:
 
 
 def write_sent(write: Write) -> dict[str, Any] | None:
-    """The fields the writer of a message supplies, or the status that somebody sets; None for other operations."""
+    """The fields supplied by the writer of a message, or the status a person sets; None for other operations."""
     if write.operation == "set_status":
         return {"status": write.fields["status"]}
     if write.operation not in _WITH_TEXT:
@@ -31,8 +31,8 @@ def write_sent(write: Write) -> dict[str, Any] | None:
 
 
 def effects_of(write: Write, answer: Answer, world: World) -> list[Effect]:
-    """The events a write must cause, given its answer: none for a refused one. Of a write nobody knows the fate of,
-    those that can be told without its answer."""
+    """The events a write must cause, given its answer: none for a rejected one. For a write with unknown outcome,
+    those that can be determined without its answer."""
     if answer.outcome == "fail" or (answer.outcome == "info" and write.operation not in _TOLD_BY_THE_WRITE):
         return []
     return OPERATIONS[write.operation](write, answer, world)

@@ -1,4 +1,4 @@
-"""Frames of the reference backend in the suite's own form: events, and what control frames say of the connection."""
+"""Converts frames of the reference backend: events, and what control frames state about the connection."""
 
 from typing import Any
 
@@ -31,11 +31,11 @@ _THINGS = {
     "thread_message_deleted": "thread-message",
     "user_role_changed": "user",
 }
-"""What an event of each kind with an id of its own is about."""
+"""The type of entity of each kind of event that has an id."""
 
 
 def event_of(frame: Frame, world: World) -> Event:
-    """The one event that a frame with a room is. A payload of unexpected form is kept as it is."""
+    """The event in a frame with a room. A payload of unexpected form is kept unchanged."""
     data = frame.data if isinstance(frame.data, dict) else {}
     author = world.name(f"user:{data['authorId']}") if "authorId" in data else None
     return Event(
@@ -55,7 +55,7 @@ def event_of(frame: Frame, world: World) -> Event:
 
 
 def notices_of(frame: Frame) -> list[Notice]:
-    """What a control frame says of the connection."""
+    """What a control frame states about the connection."""
     data: Any = frame.data if isinstance(frame.data, dict) else {}
     match frame.kind:
         case "authentication_success":
@@ -80,7 +80,7 @@ def notices_of(frame: Frame) -> list[Notice]:
 
 
 def refusal_of(frame: Frame) -> str | None:
-    """Why a command was refused; None for any other frame."""
+    """Why a command was rejected; None for any other frame."""
     if frame.kind != "error" or not isinstance(frame.data, dict):
         return None
     return f"{frame.data.get('code')}: {frame.data.get('message')}"

@@ -1,7 +1,7 @@
-"""Exchanges with the reference backend's API: who asks with which client, and what an answer means.
+"""Exchanges with the reference backend's API: each person's client, and the meaning of an answer.
 
-One client per person, made when first needed. An answer that breaks the contract is still an answer: what is wrong
-with it is said in its `schema`, and only what could be read is in it.
+One client per person, created when first needed. An answer that breaks the contract is still an answer: its `schema`
+states what is wrong, and only readable values are in it.
 """
 
 import ssl
@@ -20,7 +20,7 @@ PATIENCE_S = 10
 
 
 class TooManyError(Exception):
-    """The backend turned a request away because there were too many; `exchange` says so."""
+    """The backend rejected a request because of too many; `exchange` holds the answer."""
 
     def __init__(self, exchange: Exchange) -> None:
         """Of this exchange."""
@@ -32,7 +32,7 @@ class Exchanges:
     """The API side of every person."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
-        """`base_url` is set once it is known."""
+        """`base_url` is set later, once it is known."""
         self.base_url = ""
         self._tls = tls
         self._clients: dict[Identity, ApiClient] = {}
@@ -65,7 +65,7 @@ class Exchanges:
         )
 
     async def patiently(self, request: Request, fields: Fields, identity: Identity) -> Exchange:
-        """Make a request again while there are too many (429), at most for 10 s; take over tokens it brings."""
+        """Repeat a request while it is rejected with 429, for at most 10 s; adopt new tokens from the answer."""
 
         async def once() -> Exchange:
             exchange = await self.ask(request, fields, identity)
@@ -83,7 +83,7 @@ class Exchanges:
         return exchange
 
     async def look(self, path: str) -> Exchange:
-        """Ask for something that nobody has to be logged in for."""
+        """Make a request that needs no login."""
         nobody = Identity("nobody")
         exchange = await self.client(nobody).request("GET", path)
         await self.drop(nobody)
@@ -91,12 +91,12 @@ class Exchanges:
 
 
 def credentials(identity: Identity) -> Fields:
-    """What somebody logs in with."""
+    """A person's credentials."""
     return {"email": identity.email, "password": identity.password}
 
 
 def admit(identity: Identity, request: Request, exchange: Exchange) -> None:
-    """Take over who somebody is from the answer to a login."""
+    """Fill in a person's identity from the answer to a login."""
     if request.represents != "Session" or exchange.outcome != "ok":
         return
     session = exchange.body["data"]
@@ -106,7 +106,7 @@ def admit(identity: Identity, request: Request, exchange: Exchange) -> None:
 
 
 def answer_of(write: Write, request: Request, exchange: Exchange) -> Answer:
-    """What an exchange means for the write it made."""
+    """The result of the write that an exchange made."""
     raw = exchange.told()
     if exchange.outcome != "ok":
         outcome: Literal["fail", "info"] = "fail" if exchange.outcome == "fail" else "info"
@@ -121,7 +121,7 @@ def answer_of(write: Write, request: Request, exchange: Exchange) -> Answer:
 
 
 def refusal_schema(exchange: Exchange) -> str | None:
-    """None, or why a refusal breaks the contract; there is no contract for a server's own failure."""
+    """None, or why a rejection breaks the contract; server errors (5xx) have no contract."""
     return None if exchange.status is None or exchange.status >= 500 else check_failure(exchange.body)
 
 

@@ -1,6 +1,6 @@
-"""What the adapter of the reference backend knows of people and places, as far as the answers told it.
+"""What the adapter of the reference backend knows about people and places from the answers so far.
 
-It is needed to say whose rights an operation changes and where its events are due.
+It determines whose rights an operation changes and where its events are due.
 """
 
 from dataclasses import dataclass, field
@@ -11,11 +11,11 @@ from lockstep.targets.base import Answer, Identity, Right, Write
 
 @dataclass(slots=True)
 class World:
-    """Who is who and where.
+    """The known people and places.
 
     people: user reference to person and company. guests: the persons who are GUEST. public: company to its public
     chatrooms. places: chatroom to its company, thread to its chatroom, message to the chatroom or thread it is in.
-    hearers: channel to the persons who may hear it.
+    hearers: channel to the persons who may receive it.
     """
 
     people: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class World:
         return sorted(thing for thing, where in self.places.items() if where == place and thing.startswith(kind))
 
     def learn(self, write: Write, answer: Answer) -> None:
-        """Take in what an acknowledged write tells."""
+        """Update from an acknowledged write."""
         if answer.outcome != "ok" or answer.entity is None:
             return
         data = answer.body["data"]
@@ -62,13 +62,13 @@ class World:
         (self.guests.add if role == "GUEST" else self.guests.discard)(self.people[user][0])
 
     def change(self, rights: list[Right]) -> None:
-        """Take in rights that were changed."""
+        """Update from changed rights."""
         for right in rights:
             hearers = self.hearers.setdefault(right.channel, set())
             (hearers.add if right.change == "grant" else hearers.discard)(right.person)
 
     def forget(self, identity: Identity) -> None:
-        """Forget a person, and the company with all that is in it."""
+        """Remove a person, and the company with everything in it."""
         self.people.pop(identity.id, None)
         self.guests.discard(identity.person)
         self.public.pop(identity.company, None)
@@ -85,6 +85,6 @@ def membership(data: dict[str, Any]) -> str:
 
 
 def presence(data: dict[str, Any], world: World) -> str:
-    """The entity of somebody's presence: by the name of the person, or by the reference of a stranger."""
+    """The entity of a person's presence: by their name, or by the reference of an unknown person."""
     user = f"user:{data.get('userId')}"
     return f"presence:{world.name(user) or user}"

@@ -1,4 +1,4 @@
-"""The reference backend at full speed: requests from templates, frames by its codec, its events and its schemas.
+"""The reference backend at full speed: requests from templates; frames through its codec, events and schemas.
 
 Only operations on messages of chatrooms, and reads, are offered.
 """
@@ -49,7 +49,7 @@ class ReferenceLoadProfile(LoadProfile):
         self._heads: dict[tuple[str, str], str] = {}
 
     def request(self, caller: Caller, w: str, operation: str, fields: dict[str, Any]) -> bytes:
-        """By the table of operations; a post of a message, the most frequent, without it."""
+        """From the table of operations, except for posting a message, the most frequent."""
         asked = _REQUESTS[operation]
         if operation == "post_message":
             body = _encode({"chatroomId": number(fields["channel"]), "content": fields["content"]})
@@ -70,7 +70,7 @@ class ReferenceLoadProfile(LoadProfile):
         ).encode()
 
     def answer(self, operation: str, fields: dict[str, Any], status: int, body: bytes) -> Said:
-        """The representation in `data`; of a read only whether it is what the contract says."""
+        """The representation in `data`; for a read only whether it conforms to the contract."""
         try:
             told = _decode(body)
         except msgspec.DecodeError as error:
@@ -87,7 +87,7 @@ class ReferenceLoadProfile(LoadProfile):
         return ConnectArgs(url, headers={"Authorization": f"Bearer {caller.token}"}, how="header")
 
     def frames(self, raw: Raw) -> list[EventFrame | Control]:
-        """One frame a message."""
+        """One frame per message."""
         return [self._frame(frame) for frame in self._codec.decode(raw)]
 
     def _frame(self, frame: Any) -> EventFrame | Control:

@@ -1,4 +1,4 @@
-"""Operations of the reference backend: which request, or which socket command, makes each write.
+"""Operations of the reference backend: the request or socket command of each.
 
 An operation is a verb of the domain; its fields are references as the suite writes them (`channel="chatroom:7"`,
 `message="message:19"`, `member="user:3"`). Reads are operations too. A field that is left out is not sent.
@@ -26,7 +26,7 @@ def numbers(refs: list[str] | tuple[str, ...]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """How one operation is asked for over the API; `represents` names the representation it is answered with."""
+    """The API request of one operation; `represents` names the representation in its answer."""
 
     method: str
     path: Callable[[Fields], str]
@@ -36,24 +36,24 @@ class Request:
 
 
 def _at(path: str, **refs: str) -> Callable[[Fields], str]:
-    """A path whose holes are filled with the ids of fields."""
+    """A path whose placeholders are filled with the ids of fields."""
     return lambda fields: path.format(**{hole: number(fields[field]) for hole, field in refs.items()})
 
 
 def _body(*names: str) -> Callable[[Fields], Fields]:
-    """A body of these fields as they are, in camelCase on the wire."""
+    """A body of these fields unchanged, in camelCase on the wire."""
     return lambda fields: {to_camel(name): fields[name] for name in names if name in fields}
 
 
 def message_body(fields: Fields) -> Fields:
-    """The body of a new message, over the API and over the socket alike."""
+    """The body of a new message, for both API and socket."""
     place = fields.get("thread") or fields["channel"]
     body = {f"{place.partition(':')[0]}Id": number(place), "content": fields["content"]}
     return body if "reply_to" not in fields else body | {"replyToId": number(fields["reply_to"])}
 
 
 def _page(fields: Fields) -> str:
-    """A page of so many messages: the first, or what follows a `cursor`."""
+    """A page of this many messages: the first, or the one after a `cursor`."""
     following = f"&cursor={quote(fields['cursor'])}" if fields.get("cursor") else ""
     return f"/messages/chatroom/{number(fields['channel'])}?limit={fields['limit']}{following}"
 
@@ -138,14 +138,14 @@ COMMANDS: dict[str, str] = {
     "start_typing": "{place}_typing_start",
     "stop_typing": "{place}_typing_stop",
 }
-"""Writes that can be made over the socket too, or only there, and their commands."""
+"""Writes that can (also) be made over the socket, and their commands."""
 
 REPRESENTS = {"post_message": "Message", "post_thread_message": "ThreadMessage", "set_status": "Status"}
-"""What the acknowledgement of such a command carries, where it is the thing itself."""
+"""The representation in the acknowledgement of such a command, where it is the object itself."""
 
 
 def command_of(operation: str, fields: Fields) -> tuple[str, Fields] | None:
-    """The command that makes a write over the socket, and its data; None where there is none."""
+    """The command that makes a write over the socket, and its data; None if there is none."""
     if operation not in COMMANDS:
         return None
     place = fields.get("thread") or fields.get("channel", "")

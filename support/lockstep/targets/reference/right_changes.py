@@ -1,7 +1,7 @@
-"""Whose rights each operation of the reference backend changes.
+"""The rights that each operation of the reference backend changes.
 
-What is asked is told before the answer, as far as the write itself tells; what was done, after it. Who may hear a
-thread is who may hear its chatroom. Source: docs/reference-backend.md, and the backend's own table.
+Before the answer, the requested change is determined as far as the write allows; after it, the actual one. The right
+to a thread is the right to its chatroom. Source: docs/reference-backend.md, "Rights".
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ Change = Literal["grant", "revoke"]
 
 
 def rights_of(write: Write, answer: Answer | None, world: World) -> list[Right]:
-    """Whose rights a write changes: what it asks (no answer yet), or what was done."""
+    """The rights a write changes: as requested (no answer yet), or as performed."""
     changes = RIGHTS.get(write.operation)
     return [] if changes is None else changes(write, answer, world)
 

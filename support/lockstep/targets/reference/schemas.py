@@ -1,7 +1,7 @@
 """Schemas of the reference backend's answers and frames, written by hand from its contract, checked strictly.
 
-An unknown field, a missing one, or one of another type breaks the schema. They are not generated from the backend:
-what it documents of itself proves nothing. `lockstep.targets.reference.conformance` applies them.
+An unknown field, a missing one, or one of another type breaks the schema. They are not generated from the backend, as
+its own documentation would prove nothing. `lockstep.targets.reference.conformance` applies them.
 """
 
 import re
@@ -15,7 +15,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 def _is_time(text: str) -> str:
     if not _TIME.fullmatch(text):
-        raise ValueError("no time in UTC with milliseconds")
+        raise ValueError("not a time in UTC with milliseconds")
     return text
 
 
@@ -59,7 +59,7 @@ class Company(Exact):
 
 
 class Membership(Exact):
-    """Who belongs where."""
+    """A membership."""
 
     room_id: str
     user_id: int
@@ -67,7 +67,7 @@ class Membership(Exact):
 
 
 class Revocation(Membership):
-    """Someone who may no longer listen to a room."""
+    """A person who may no longer listen to a room."""
 
     reason: Literal["removed", "left"]
 
@@ -113,7 +113,7 @@ class Message(Exact):
 
 
 class Status(Exact):
-    """What a person last set."""
+    """A person's status, as last set."""
 
     user_id: int
     version: int
@@ -128,7 +128,7 @@ class Presence(Exact):
 
 
 class Typing(Exact):
-    """That somebody begins or ceases to type in a chatroom."""
+    """A person starts or stops typing in a chatroom."""
 
     chatroom_id: int
     user_id: int
@@ -136,7 +136,7 @@ class Typing(Exact):
 
 
 class ThreadTyping(Exact):
-    """The same in a thread."""
+    """A person starts or stops typing in a thread."""
 
     thread_id: int
     user_id: int
@@ -188,14 +188,14 @@ class Session(Exact):
 
 
 class Marker(Exact):
-    """The suite's own fence."""
+    """The suite's barrier event."""
 
     token: str
     user_id: int
 
 
 class Envelope(Exact):
-    """What an answer of the API is wrapped in; beside `data` stands what belongs to the answer."""
+    """The envelope of an API answer; fields beside `data` belong to the answer itself."""
 
     status: Literal["success"]
     position: Position | None = None
@@ -211,7 +211,7 @@ class Envelope(Exact):
 
 
 class Failure(Exact):
-    """A refusal."""
+    """A rejection."""
 
     status: Literal["error"]
     code: str
@@ -268,7 +268,7 @@ EVENTS: dict[str, Any] = {
 }
 
 EPHEMERAL = frozenset({"chatroom_typing", "thread_typing", "user_presence_changed"})
-"""Kinds of events that carry no number and are never replayed."""
+"""Kinds of events that have no number and are never replayed."""
 
 
 class EventFrame(Exact):
@@ -294,7 +294,7 @@ class EphemeralFrame(Exact):
 
 
 class Resumption(Exact):
-    """What the server claims of one room."""
+    """The server's claims about one room."""
 
     model_config = ConfigDict(strict=True, extra="forbid", populate_by_name=True)
 
@@ -313,7 +313,7 @@ class Established(Exact):
 
 
 class Admitted(Exact):
-    """The person who connected, and until when."""
+    """The person who connected, and when the token expires."""
 
     user_id: int
     company_id: int
@@ -321,7 +321,7 @@ class Admitted(Exact):
 
 
 class Joined(Exact):
-    """A subscription that stands."""
+    """An active subscription."""
 
     room: str
     position: Position

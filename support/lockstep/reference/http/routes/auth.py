@@ -14,25 +14,25 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 
 @router.post("/register", status_code=201, response_model=Success[Session])
 async def register(body: Register, backend: Served, cause: Cause) -> Response:
-    """Make a company and its OWNER."""
+    """Create a company and its OWNER."""
     return answer(await backend.accounts.register(body, cause), 201)
 
 
 @router.post("/login", response_model=Success[Session])
 async def login(body: Login, backend: Served, cause: Cause) -> Response:
-    """Begin a family of tokens."""
+    """Log in: start a family of tokens."""
     return answer(await backend.accounts.login(body, cause))
 
 
 @router.post("/refresh", response_model=Success[Session])
 async def refresh(body: Refresh, backend: Served, cause: Cause) -> Response:
-    """Turn a refresh token into the next pair."""
+    """Exchange a refresh token for the next pair."""
     return answer(backend.accounts.refresh(body, cause))
 
 
 @router.post("/logout", response_model=Success[None])
 async def logout(backend: Served, call: Asked) -> Response:
-    """End the family of the token shown; its sockets close, 4401."""
+    """Log out: end the family of the token; its sockets close, 4401."""
     backend.accounts.logout(call)
     return answer(None)
 

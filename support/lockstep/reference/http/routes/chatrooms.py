@@ -20,7 +20,7 @@ router = APIRouter(prefix="/chatrooms", tags=["chatrooms"])
 
 @router.post("", status_code=201, response_model=ChatroomAnswer)
 async def create(body: CreateChatroom, backend: Served, call: Asked) -> Response:
-    """Make a chatroom."""
+    """Create a chatroom."""
     chatroom, members = backend.chatrooms.create(call, body)
     return answer(chatroom, 201, members=members)
 
@@ -55,11 +55,11 @@ async def delete(chatroom_id: IdInPath, backend: Served, call: Asked) -> Respons
 
 @router.post("/{chatroom_id}/members/{user_id}", status_code=201, response_model=Success[Membership])
 async def add_member(chatroom_id: IdInPath, user_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """Take a person in."""
+    """Add a person."""
     return answer(backend.chatrooms.add_member(call, chatroom_id, user_id), 201)
 
 
 @router.delete("/{chatroom_id}/members/{user_id}", response_model=Success[Membership])
 async def remove_member(chatroom_id: IdInPath, user_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """Take a person out."""
+    """Remove a person."""
     return answer(backend.chatrooms.remove_member(call, chatroom_id, user_id))

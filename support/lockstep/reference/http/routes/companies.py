@@ -39,6 +39,6 @@ async def members(backend: Served, call: Asked) -> Response:
 
 @router.delete("/members/{user_id}", response_model=RemovalAnswer)
 async def remove_member(user_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """Remove a person from the company for good; their sockets close, 4403."""
+    """Remove a person from the company permanently; their sockets close, 4403."""
     membership, left = backend.companies.remove_member(call, user_id)
     return answer(membership, left=left)

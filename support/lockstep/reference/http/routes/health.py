@@ -1,4 +1,4 @@
-"""health/*: nobody needs a token for these, and no rate limit counts them."""
+"""health/*: without token and rate limit."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -24,14 +24,14 @@ async def health(backend: Served) -> Response:
 
 @router.get("/database", response_model=Success[DatabasePart])
 async def database(backend: Served) -> Response:
-    """The database; with its counts where they may be told."""
+    """The database; with its counts if the settings expose them."""
     counts = backend.health.counts()
     return _part("database", backend.health.database(), {} if counts is None else {"tables": counts})
 
 
 @router.get("/ready", response_model=Success[Part])
 async def ready(backend: Served) -> Response:
-    """Whether requests are taken and written."""
+    """Whether requests are accepted and written."""
     for name, part in (("api", backend.health.api()), ("database", backend.health.database())):
         if not part["healthy"]:
             return _part(name, part, {})

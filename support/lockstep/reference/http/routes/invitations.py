@@ -14,7 +14,7 @@ router = APIRouter(prefix="/invitations", tags=["invitations"])
 
 @router.post("", status_code=201, response_model=InvitationAnswer)
 async def create(body: Invite, backend: Served, call: Asked) -> Response:
-    """Invite somebody into the company."""
+    """Invite a person into the company."""
     invitation, token = backend.invitations.create(call, body)
     return answer(invitation, 201, token=token)
 
@@ -27,18 +27,18 @@ async def all_(backend: Served, call: Asked) -> Response:
 
 @router.get("/validate/{token}", response_model=Success[Invitation])
 async def validate(token: str, backend: Served, cause: Cause) -> Response:
-    """The invitation a token stands for."""
+    """The invitation of a token."""
     del cause
     return answer(backend.invitations.validate(token))
 
 
 @router.post("/accept", status_code=201, response_model=Success[Session])
 async def accept(body: Accept, backend: Served, cause: Cause) -> Response:
-    """Make the account that somebody was invited to."""
+    """Create the account of an invited person."""
     return answer(await backend.invitations.accept(body, cause), 201)
 
 
 @router.delete("/{invitation_id}", response_model=Success[Tombstone])
 async def delete(invitation_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     return answer(backend.invitations.delete(call, invitation_id))

@@ -1,4 +1,4 @@
-"""users/{id}*, and one's own status."""
+"""users/{id}*, and the caller's status."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -14,31 +14,31 @@ router = APIRouter(prefix="/users", tags=["users"])
 
 @router.put("/me/status", response_model=Success[Status])
 async def set_status(body: SetStatus, backend: Served, call: Asked) -> Response:
-    """Set one's own status."""
+    """Set the caller's status."""
     return answer(backend.people.set_status(call, body))
 
 
 @router.get("/{user_id}/status", response_model=Success[Status])
 async def status(user_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """What a colleague last set."""
+    """A colleague's status, as last set."""
     return answer(backend.people.status(call, user_id))
 
 
 @router.get("/{user_id}/presence", response_model=Success[Presence])
 async def presence(user_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """Whether a colleague has a connection open."""
+    """Whether a colleague has an open connection."""
     return answer(backend.presences.of(call, user_id))
 
 
 @router.put("/{user_id}/role", response_model=RoleAnswer)
 async def change_role(user_id: IdInPath, body: ChangeRole, backend: Served, call: Asked) -> Response:
-    """Give a person a role."""
+    """Change a person's role."""
     user, gained, lost = backend.people.change_role(call, user_id, body)
     return answer(user, gained=gained, lost=lost)
 
 
 @router.delete("/{user_id}", response_model=DeactivationAnswer)
 async def deactivate(user_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """Deactivate an account for good; its sockets close, 4403."""
+    """Deactivate an account permanently; its sockets close, 4403."""
     user, membership, left = backend.companies.deactivate(call, user_id)
     return answer(user, membership=membership, left=left)

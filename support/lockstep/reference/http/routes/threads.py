@@ -16,7 +16,7 @@ router = APIRouter(prefix="/threads", tags=["threads"])
 
 @router.post("", status_code=201, response_model=ThreadAnswer)
 async def create(body: CreateThread, backend: Served, call: Asked) -> Response:
-    """Begin a thread."""
+    """Create a thread."""
     thread, participants = backend.threads.create(call, body)
     return answer(thread, 201, participants=participants)
 
@@ -46,7 +46,7 @@ async def update(thread_id: IdInPath, body: UpdateThread, backend: Served, call:
 
 @router.put("/{thread_id}/archive", response_model=ThreadAnswer)
 async def archive(thread_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """Let it only be read from now on."""
+    """Make a thread read-only."""
     thread, participants = backend.threads.archive(call, thread_id)
     return answer(thread, participants=participants)
 
@@ -59,11 +59,11 @@ async def delete(thread_id: IdInPath, backend: Served, call: Asked) -> Response:
 
 @router.post("/{thread_id}/participants/{user_id}", status_code=201, response_model=Success[Membership])
 async def add_participant(thread_id: IdInPath, user_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """Somebody takes part."""
+    """Add a participant."""
     return answer(backend.threads.add_participant(call, thread_id, user_id), 201)
 
 
 @router.delete("/{thread_id}/participants/{user_id}", response_model=Success[Membership])
 async def remove_participant(thread_id: IdInPath, user_id: IdInPath, backend: Served, call: Asked) -> Response:
-    """Somebody takes part no more."""
+    """Remove a participant."""
     return answer(backend.threads.remove_participant(call, thread_id, user_id))

@@ -20,11 +20,11 @@ async def get(backend: Served, call: Asked) -> Response:
 
 @router.put("", response_model=Success[User])
 async def update(body: UpdateMe, backend: Served, call: Asked) -> Response:
-    """Change one's name."""
+    """Change the caller's name."""
     return answer(backend.accounts.update(call, body))
 
 
 @router.put("/password", response_model=Success[User])
 async def change_password(body: ChangePassword, backend: Served, call: Asked) -> Response:
-    """Change one's password; the other families end."""
+    """Change the caller's password; the other families end."""
     return answer(await backend.accounts.change_password(call, body))
