@@ -19,6 +19,7 @@ DECLARES_ONLY = {
     "support/lockstep/store/records.py",
     "support/lockstep/targets/load_profile.py",
 }
+_P14 = "tests/checks/properties/test_p14_read_agrees_with_event.py"
 TESTED_BY = {
     "support/lockstep/running/environment.py": "tests/running/test_active_runner.py",
     "support/lockstep/steps/chat.py": "tests/steps/test_packs.py",
@@ -27,8 +28,8 @@ TESTED_BY = {
     "support/lockstep/__main__.py": "tests/cli/test_main.py",
     "support/lockstep/actors/adapter_trial.py": "tests/cli/test_target.py",
     "support/lockstep/checks/judged_histories.py": "tests/cli/test_check.py",
-    "support/lockstep/checks/properties/expected_reads.py": "tests/checks/properties/test_p14_read_agrees_with_event.py",
-    "support/lockstep/checks/properties/unwritten.py": "tests/checks/properties/test_p14_read_agrees_with_event.py",
+    "support/lockstep/checks/properties/expected_reads.py": _P14,
+    "support/lockstep/checks/properties/unwritten.py": _P14,
     "support/lockstep/cli/commands.py": "tests/cli/test_group.py",
     "support/lockstep/cli/defined_settings.py": "tests/cli/test_settings.py",
     "support/lockstep/cli/refusal.py": "tests/cli/test_runs.py",
