@@ -29,6 +29,7 @@ TESTED_BY = {
     "support/lockstep/actors/adapter_trial.py": "tests/cli/test_target.py",
     "support/lockstep/checks/judged_histories.py": "tests/cli/test_check.py",
     "support/lockstep/checks/properties/expected_reads.py": _P14,
+    "support/lockstep/checks/properties/numbers.py": "tests/checks/properties/test_p16_honest_continuity.py",
     "support/lockstep/checks/properties/unwritten.py": _P14,
     "support/lockstep/cli/commands.py": "tests/cli/test_group.py",
     "support/lockstep/cli/defined_settings.py": "tests/cli/test_settings.py",

@@ -1,8 +1,10 @@
 """When somebody was certainly there, and when possibly."""
 
+import msgspec
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.properties.attendance import Attendance
+from lockstep.history.rows import Fault
 
 from tests.checks.builder import Story
 from tests.checks.coming import WATCHED, arrive
@@ -57,15 +59,30 @@ def test_possibly_from_the_asking_until_the_window_after_the_close() -> None:
     assert never(0, 0.9) == ()
     assert never(0, 1.1) is None
     assert never(8.1 + _WINDOW_S / 2, 9) is None
-    assert devices(story, never(8.1 + _WINDOW_S, 9)) == ["Cleo/laptop", "Cleo/phone"]
+    assert devices(story, never(8.1 + _WINDOW_S, 9)) == ["Cleo/phone"]
 
 
-def test_a_line_that_broke_may_go_unnoticed() -> None:
+def silent_line(notice_ms: float) -> Story:
+    story = Story(msgspec.structs.replace(WATCHED, notice_ms=notice_ms))
+    arrive(story, "Cleo", 1)
+    story.add(Fault(name="half-open", phase="start", does=("loses",), evidence="seen", person="Cleo"))
+    story.drop("Cleo", 2)
+    return story
+
+
+def test_a_line_that_broke_is_noticed() -> None:
     story = Story(WATCHED)
     arrive(story, "Cleo", 1)
     story.drop("Cleo", 2)
-    there = attendance(story)
-    assert there.never("Cleo", moment(story, 20), moment(story, 21)) is None
+    assert devices(story, attendance(story).never("Cleo", moment(story, 20), moment(story, 21))) == ["Cleo/laptop"]
+
+
+def test_a_line_that_fell_silent_may_go_unnoticed_as_long_as_is_declared() -> None:
+    for notice_ms, gone in ((0, False), (5_000, True), (30_000, False)):
+        story = silent_line(notice_ms)
+        never = attendance(story).never("Cleo", moment(story, 20), moment(story, 21))
+        assert (never is not None) == gone
+    there = attendance(silent_line(0))
     assert there.throughout("Cleo", moment(story, 1.5), moment(story, 2.5)) is None
 
 

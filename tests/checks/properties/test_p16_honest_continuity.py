@@ -195,3 +195,66 @@ def test_who_does_not_read_or_was_replaced_is_not_judged() -> None:
 def test_without_a_resume_it_does_not_apply() -> None:
     story, _ = away()
     assert p16(story.rest(9)).outcome == "not applicable"
+
+
+def test_a_position_from_the_answer_to_a_subscription_counts_as_received() -> None:
+    story = Story(KEEPING)
+    story.members("Ana", "Ben")
+    story.drop("Ben")
+    story.hear("Ana", story.post("Ana", "Are you there?"))
+    story.connect("Ben")
+    story.resume("Ben", 0, recovered=False)
+    for text in ("And now?", "Hello?"):
+        post = story.post("Ana", text)
+        story.hear("Ana", post)
+        story.hear("Ben", post)
+    verdict = p16(story.rest(9))
+    assert verdict.outcome == "violated"
+    assert "the retention still covers it" in verdict.witnesses[0].text
+
+
+def test_a_number_that_was_asked_for_as_received_must_not_come_again() -> None:
+    for again in (True, False):
+        story = Story(KEEPING)
+        story.members("Ana", "Ben")
+        post = story.post("Ana", "One")
+        story.hear("Ana", post)
+        story.hear("Ben", post)
+        story.drop("Ben")
+        story.connect("Ben")
+        story.resume("Ben", 1)
+        if again:
+            story.hear("Ben", post)
+        verdict = p16(story.rest(9))
+        assert verdict.outcome == ("violated" if again else "holds")
+
+
+def test_a_marked_repeat_after_a_resume_is_correct_where_delivery_is_at_least_once() -> None:
+    for mark, outcome in (("redelivered", "holds"), (None, "violated")):
+        story = Story(msgspec.structs.replace(KEEPING, delivery="at-least-once"))
+        story.members("Ana", "Ben")
+        story.drop("Ben")
+        post = story.post("Ana", "One")
+        story.hear("Ana", post)
+        story.connect("Ben")
+        story.resume("Ben", 0)
+        story.hear("Ben", post)
+        story.hear("Ben", post, redelivery=mark)
+        assert p16(story.rest(9)).outcome == outcome
+
+
+def test_a_late_frame_of_the_old_epoch_does_not_prove_that_the_epoch_is_unchanged() -> None:
+    story = Story(KEEPING)
+    story.members("Ana", "Ben")
+    one = story.post("Ana", "One")
+    story.hear("Ben", one)
+    story.drop("Ben")
+    late = story.post("Ana", "Two")
+    story.connect("Ben")
+    story.resume("Ben", 1, recovered=False)
+    story.hear("Ana", one)
+    story.hear("Ana", late)
+    after = story.post("Ana", "Three")
+    story.hear("Ana", after, seq=1, epoch="e2")
+    story.hear("Ben", after, seq=1, epoch="e2")
+    assert p16(story.rest(9)).outcome == "holds"

@@ -3,11 +3,24 @@
 from collections.abc import Callable
 
 import pytest
-from lockstep.history.rows import Header, Settled
+from lockstep.history.rows import Fault, Header, Position, Resume, Resumed, Settled
 
 from tests.checks.builder import NUMBERED, Story
 from tests.checks.coming import COMPANY, WATCHED, arrive, office, p22, read, set_status, told
 from tests.checks.test_witnesses import witnesses
+
+
+def test_someone_cut_off_must_be_announced_absent() -> None:
+    for earlier in (False, True):
+        story = office()
+        if earlier:
+            story.drop("Cleo", 2)
+            arrive(story, "Cleo", 2.1)
+        story.drop("Cleo", 3)
+        verdict = p22(story.rest(110))
+        assert verdict.outcome == "violated"
+        assert "was not told that Cleo is absent" in verdict.witnesses[0].text
+
 
 # histories in which it holds
 
@@ -88,8 +101,32 @@ def told_before_the_close_is_seen(story: Story) -> None:
     story.drop("Cleo", code=4403)
 
 
-def a_line_that_broke(story: Story) -> None:
+def a_line_that_fell_silent(story: Story) -> None:
+    story.add(Fault(name="half-open", phase="start", does=("loses",), evidence="seen", person="Cleo"))
     story.drop("Cleo", 3)
+
+
+def a_line_that_broke_and_it_is_told(story: Story) -> None:
+    story.drop("Cleo", 3)
+    told(story, "Ben", "Cleo", present=False)
+
+
+def a_listener_was_cut_off_and_resumed(story: Story) -> None:
+    story.drop("Ben", 3)
+    story.close("Cleo", 3.5)
+    story.connect("Ben", 4)
+    story.add(Resume(phase="requested", asked={COMPANY: Position("e1", 0)}, **story.where("Ben")))
+    story.add(Resume(phase="done", claims={COMPANY: Resumed(recovered=True, start=1, end=0)}, **story.where("Ben")))
+
+
+def a_reader_that_paused_is_told_late(story: Story) -> None:
+    story.pause("Ben", 3)
+    story.close("Cleo", 3.5)
+    arrive(story, "Cleo", 6)
+    story.go_on("Ben", 60)
+    told(story, "Ben", "Cleo", present=False)
+    told(story, "Ben", "Cleo", present=True)
+    story.settle(80)
 
 
 def told_twice(story: Story) -> None:
@@ -117,7 +154,10 @@ TWINS = [
     a_read_under_way_while_it_changes,
     a_listener_who_comes_late,
     told_before_the_close_is_seen,
-    a_line_that_broke,
+    a_line_that_fell_silent,
+    a_line_that_broke_and_it_is_told,
+    a_listener_was_cut_off_and_resumed,
+    a_reader_that_paused_is_told_late,
     told_twice,
     a_stranger,
 ]

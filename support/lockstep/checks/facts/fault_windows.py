@@ -73,6 +73,15 @@ class Declared:
         """When nothing could pass to a session."""
         return [(spell.start, spell.end) for spell in self._of(session, "holds")]
 
+    def silences(self, connection: Connection) -> bool:
+        """Whether a fault may have kept the end of this connection from the other side."""
+        asked, closed = connection.asked or 0, INF if connection.closed is None else connection.closed
+        return any(
+            spell.start <= closed and asked <= spell.end
+            for what in ("loses", "holds")
+            for spell in self._of(connection.session, what)
+        )
+
     def excuses(self, recv: Recv, what: str) -> bool:
         """Whether a frame is the work of a fault that doubles, or garbles."""
         return any(

@@ -2,10 +2,13 @@
 
 A person is *certainly* present from the first thing that the server sent on one of their connections (an acknowledged
 subscription, an event) until we asked to close it; *possibly* from the request for the connection until the window
-after its close. A close without a handshake may go unnoticed: it never ends the possible.
+after its end. The server may fail to notice an end without a handshake only where a declared fault lost or held back
+what was sent on that connection: for the time that the target declares (`notice_ms`), or for ever where it declares
+none.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from lockstep.checks.facts.pairing import Pairing
@@ -16,13 +19,14 @@ from lockstep.history.rows import Close, Recv, Resume, Subscribe
 
 class _Socket(NamedTuple):
     """One connection of a person: requested at `asked`; `sign` is the first thing the server sent on it; until
-    `ended` it was certainly open; `close` closed it with a handshake."""
+    `ended` it was certainly open; `close` ended it, and by `gone` the server had to know."""
 
     connection: Connection
     asked: int
     sign: Subscribe | Resume | Recv | None
     ended: int
     close: Close | None
+    gone: int
 
 
 class Change(NamedTuple):
@@ -37,61 +41,95 @@ class Change(NamedTuple):
     rows: tuple[int, ...]
 
 
+class _Latest:
+    """Of sockets in the order in which they were requested, the two that are gone last among the first n."""
+
+    def __init__(self, sockets: Sequence[_Socket]) -> None:
+        self._asked = [one.asked for one in sockets]
+        self._two: list[tuple[_Socket, _Socket | None]] = []
+        for one in sockets:
+            last, second = self._two[-1] if self._two else (None, None)
+            if last is None or one.gone >= last.gone:
+                self._two.append((one, last))
+            else:
+                self._two.append((last, one if second is None or one.gone >= second.gone else second))
+
+    def by(self, t: int, but: _Socket | None = None) -> _Socket | None:
+        """The one gone last of those requested by then, leaving one out."""
+        at = bisect_right(self._asked, t)
+        if not at:
+            return None
+        last, second = self._two[at - 1]
+        return second if last is but else last
+
+
+class _Person:
+    """One person's sockets: in the order of requests, and a chain of those that reach further than all before."""
+
+    def __init__(self, sockets: list[_Socket]) -> None:
+        self.sockets = sorted(sockets, key=lambda one: one.asked)
+        self.latest = _Latest(self.sockets)
+        self.first_end = min((one.ended for one in sockets), default=INF)
+        self._chain: list[tuple[int, int, int]] = []
+        signed = ((one.sign.t, one.ended, one.sign.i) for one in sockets if one.sign is not None)
+        for begin, end, row in sorted(signed):
+            if not self._chain or end > self._chain[-1][1]:
+                self._chain.append((begin, end, row))
+        self._begins = [begin for begin, _, _ in self._chain]
+
+    def throughout(self, since: int, until: int) -> tuple[int, ...] | None:
+        rows: list[int] = []
+        reached = since
+        while reached <= until:
+            at = bisect_right(self._begins, reached) - 1
+            if at < 0 or self._chain[at][1] <= reached:
+                return None
+            _, reached, row = self._chain[at]
+            rows.append(row)
+        return tuple(rows)
+
+
 class Attendance:
     """Everybody's connections and what follows from them. Times are those of rows, in ns."""
 
     def __init__(self, pairing: Pairing) -> None:
-        """Reads the whole history; `window` is how long the server may take to notice a change."""
+        """Reads the whole history; `window` is how long the server may take to announce a change."""
         self.window = round(pairing.facts.promises.presence_ms * MS)
         self._telling = Telling(pairing.facts)
-        self._sockets = _sockets(pairing)
+        self._people = {person: _Person(sockets) for person, sockets in _sockets(pairing).items()}
 
     def knows(self, person: str) -> bool:
         """Whether the history knows this person."""
-        return person in self._sockets
+        return person in self._people
 
     def throughout(self, person: str, since: int, until: int) -> tuple[int, ...] | None:
         """The rows by which somebody was certainly present all the time; None where they may not have been."""
-        rows: list[int] = []
-        reached = since
-        for socket in sorted(self._sockets[person], key=lambda one: INF if one.sign is None else one.sign.t):
-            if socket.sign is not None and socket.sign.t <= reached < socket.ended:
-                rows.append(socket.sign.i)
-                reached = socket.ended
-                if reached > until:
-                    return tuple(rows)
-        return None
+        return self._people[person].throughout(since, until)
 
     def never(self, person: str, since: int, until: int) -> tuple[int, ...] | None:
-        """The rows by which somebody was at no moment possibly present; None where they may have been."""
-        rows = []
-        for socket in self._sockets[person]:
-            if socket.asked > until:
-                continue
-            if socket.close is None or socket.close.t + self.window >= since:
-                return None
-            rows.append(socket.close.i)
-        return tuple(rows)
+        """The row by which the last of somebody's connections had ended, none where there was no connection; None
+        where they may have been present at some moment."""
+        last = self._people[person].latest.by(until)
+        if last is None:
+            return ()
+        return None if last.close is None or last.gone + self.window >= since else (last.close.i,)
 
     def changes(self) -> Iterator[Change]:
         """Each change that lasted the window."""
-        for person, sockets in self._sockets.items():
-            for one in sockets:
+        for person, people in self._people.items():
+            for one in people.sockets:
                 if one.sign is None:
                     continue
-                others = [other for other in sockets if other is not one]
-                if one.ended >= one.sign.t + self.window and not any(
-                    other.asked <= one.sign.t and _closed(other) + self.window >= one.asked for other in others
-                ):
+                other = people.latest.by(one.sign.t, but=one)
+                if one.ended >= one.sign.t + self.window and (other is None or other.gone + self.window < one.asked):
                     yield Change(person, True, one.asked, one.sign.t, one.sign.t + self.window, (one.sign.i,))
-                if one.close is not None:
-                    until = one.close.t + self.window
-                    if not any(other.asked <= until and _closed(other) >= one.close.t for other in others):
-                        yield Change(person, False, one.ended, one.close.t, until, (one.sign.i, one.close.i))
+                until = one.gone + self.window
+                if one.close is not None and people.latest.by(until) is one:
+                    yield Change(person, False, one.ended, one.close.t, until, (one.sign.i, one.close.i))
 
     def first_left(self, person: str, until: int) -> int:
         """When the first of the person's connections ended; `until` where none had by then."""
-        return min((one.ended for one in self._sockets[person] if one.ended <= until), default=until)
+        return min(self._people[person].first_end, until)
 
     def told(self, person: str, t: int) -> str:
         """The person's connections up to then, in words."""
@@ -101,7 +139,7 @@ class Attendance:
             + ("requested a connection" if one.sign is None else "had been connected")
             + f" since {telling.at(one.asked)}"
             + ("" if one.close is None or one.close.t > t else f", closed at {telling.at(one.close.t)}")
-            for one in self._sockets[person]
+            for one in self._people[person].sockets
             if one.asked <= t
         ]
         return " and ".join(known) or f"{person} had never connected"
@@ -119,6 +157,7 @@ def _sockets(pairing: Pairing) -> dict[str, list[_Socket]]:
             signs.setdefault(row.conn, row)
         elif isinstance(row, Close) and row.phase == "done":
             closes.setdefault(row.conn, row)
+    notice = round(facts.promises.notice_ms * MS) or INF
     silent = () if facts.settled is None else facts.settled.silent
     found: dict[str, list[_Socket]] = {row.person: [] for row in facts.rows if row.person is not None}
     for name, one in facts.roster.connections.items():
@@ -129,10 +168,8 @@ def _sockets(pairing: Pairing) -> dict[str, list[_Socket]]:
         start = asked if sign is None else sign.t
         vanished = one.closed is not None or name in silent
         ended = one.parting if one.parting is not None else start if vanished else INF
-        clean = close if close is not None and (close.clean or close.by == "server") else None
-        found[one.session.person].append(_Socket(one, asked, sign, ended, clean))
+        noticed = close is not None and (close.clean or close.by == "server")
+        silent_line = not noticed and facts.declared.silences(one)
+        gone = INF if close is None else close.t + (notice if silent_line else 0)
+        found[one.session.person].append(_Socket(one, asked, sign, ended, close, gone))
     return found
-
-
-def _closed(socket: _Socket) -> int:
-    return INF if socket.close is None else socket.close.t

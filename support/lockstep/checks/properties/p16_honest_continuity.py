@@ -4,13 +4,15 @@ Applies when: a session asked to resume.
 
 Must: a resume claimed as recovered continues at the *asked* position + 1: the claim names no other beginning, and the
 numbers that arrive on that connection in that channel and epoch follow one another without gap or repeat up to the
-claimed end. (Without an end only the first is judged; live events are P7's and P8's.) An outage within the promised
-retention must recover: the session had received the asked position, fewer than `retention_events` events followed,
-all younger than `retention_s`, the person was certainly allowed throughout, and the epoch is unchanged. Every resume
-is answered within L.
+claimed end, none of them at or below the asked position. (Without an end only the first is judged; live events are
+P7's and P8's.) An outage within the promised retention must recover: the session had the asked position, from an
+event or from the answer to its subscription; fewer than `retention_events` events had been written since, all younger
+than `retention_s`; the person was certainly allowed throughout; and the epoch is unchanged: an event of a write
+invoked after the answer still has it. Every resume is answered within L.
 
 May: a refusal, or a claim that nothing was recovered, is honest outside the retention. Numbers of events meant only
-for others may be missing. Connections that were closed meanwhile are not judged.
+for others may be missing. A repeat with its redelivery mark is correct where delivery is at-least-once. Connections
+that were closed meanwhile are not judged.
 
 Violated by: a claim that the arrivals contradict; a position claimed as recovered that cannot exist (below zero) or
 lies in the future (an event of a write invoked after the answer has that number or a lower one); a refusal within the
@@ -26,14 +28,11 @@ start before the replay is complete and are sent twice; a restarted server that 
 Source: FR-008.
 """
 
-from collections import defaultdict
-
-from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.rights import Granted, allowed
 from lockstep.checks.facts.sessions import INF, Connection, Session
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
+from lockstep.checks.properties.numbers import Numbers
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Position, Recv, Resume, Resumed
 
@@ -70,10 +69,7 @@ class _Judge:
         self.telling = Telling(pairing.facts)
         self.instances = self.unsure = 0
         self.findings: list[Finding] = []
-        self._channels: dict[str, list[Arrival]] = defaultdict(list)
-        for arrival in pairing.arrivals:
-            if arrival.recv.durable and arrival.recv.channel is not None and arrival.recv.seq is not None:
-                self._channels[arrival.recv.channel].append(arrival)
+        self._numbers = Numbers(pairing)
 
     def unanswered(self, asked: Resume) -> None:
         """Nothing was said of a resume."""
@@ -128,27 +124,28 @@ class _Judge:
 
     def _future(self, channel: str, position: Position, answer: Resume) -> tuple[int, ...] | None:
         """Rows that prove that the position did not exist when it was said to be recovered; None without proof."""
-        for arrival in self._channels[channel]:
-            recv, expected = arrival.recv, arrival.expected
-            if expected is None or recv.epoch != position.epoch or (recv.seq or 0) > (position.seq or 0):
-                continue
-            if expected.write.invoke.t > answer.t:
-                return expected.write.invoke.i, recv.i
-        return None
+        latest = self._numbers.latest_up_to(channel, position)
+        if latest is None or latest.expected is None or latest.expected.write.invoke.t <= answer.t:
+            return None
+        return latest.expected.write.invoke.i, latest.recv.i
 
     def _continues(self, asked: Resume, answer: Resume, channel: str, seq: int, end: int | None) -> None:
         """Follow the numbers that arrived on this connection."""
         epoch, wanted, last = asked.asked[channel].epoch, seq + 1, end if end is not None else INF
         seen: dict[int, Recv] = {}
         place = f"was told that {self.telling.thing(channel)} recovered"
-        for arrival in self._channels[channel]:
+        for arrival in self._numbers.on(asked.conn, channel, answer.i):
             recv, number = arrival.recv, arrival.recv.seq or 0
-            if recv.conn != asked.conn or recv.i < answer.i or not arrival.counts:
+            if arrival.role == "redelivered":
                 continue
             if epoch is not None and recv.epoch != epoch:
                 return
             if end is None and seen:
                 return
+            if number <= seq:
+                had = f"from {seq + 1}, but then received {self.telling.event(recv)} {self.telling.arrival(recv)}"
+                self._finding(asked, answer, (recv.i,), place, f"{had}, which is number {number}")
+                continue
             if number in seen:
                 rows = (seen[number].i, recv.i)
                 self._finding(asked, answer, rows, place, f"but received {self.telling.event(recv)} twice")
@@ -180,11 +177,8 @@ class _Judge:
         self._finding(asked, answer, (settled.i,), place, text)
 
     def _is_for_others(self, channel: str, recv: Recv, number: int, session: Session) -> bool:
-        for arrival in self._channels[channel]:
-            if (arrival.recv.seq, arrival.recv.epoch) == (number, recv.epoch) and arrival.expected is not None:
-                recipients = arrival.expected.effect.recipients
-                return recipients is not None and session.person not in recipients
-        return False
+        effect = self._numbers.effect_of(channel, recv.epoch, number)
+        return effect is not None and effect.recipients is not None and session.person not in effect.recipients
 
     # not recovered
 
@@ -195,41 +189,27 @@ class _Judge:
             return
         if not promises.retention_events or not promises.retention_s or seq is None:
             return
-        had = self._received(session, channel, position, asked)
-        numbers = [a.recv for a in self._channels[channel] if a.recv.epoch == position.epoch]
+        had = self._numbers.known(session, channel, position, asked.i)
         if had is None or answer.t - had.t >= promises.retention_s * 1e9:
             return
-        if max((recv.seq or 0 for recv in numbers), default=0) - seq >= promises.retention_events:
+        if self._numbers.highest_by(channel, position.epoch, answer.t) - seq >= promises.retention_events:
             return
-        if not any(right.start <= had.t and answer.t <= right.end for right in self._rights(session, channel)):
+        if not self._numbers.allowed_throughout(session.person, channel, had.t, answer.t):
             return
-        same = next((recv for recv in numbers if recv.t > answer.t), None)
+        same = self._numbers.written_after(channel, position.epoch, answer.t)
         if same is None:
             return
-        text = (
-            f"though number {seq} of it was received {self.telling.arrival(had)}, and the retention still covers it"
-        )
+        text = f"though it had number {seq} of it since {self.telling.at(had.t)}, and the retention still covers it"
         place = f"was told that {self.telling.thing(channel)} did not recover"
         self._finding(asked, answer, (had.i, same.i), place, text)
 
     def _all_were_received(self, asked: Resume, session: Session) -> bool:
         """Whether nothing else in the request can be the reason of a refusal."""
         return all(
-            self._received(session, channel, position, asked) is not None
-            and any(right.start <= asked.t <= right.end for right in self._rights(session, channel))
+            self._numbers.known(session, channel, position, asked.i) is not None
+            and self._numbers.allowed_throughout(session.person, channel, asked.t, asked.t)
             for channel, position in asked.asked.items()
         )
-
-    def _received(self, session: Session, channel: str, position: Position, asked: Resume) -> Recv | None:
-        for arrival in self._channels[channel]:
-            recv = arrival.recv
-            same = (recv.seq, recv.epoch) == (position.seq, position.epoch)
-            if same and arrival.session is session and recv.i < asked.i:
-                return recv
-        return None
-
-    def _rights(self, session: Session, channel: str) -> list[Granted]:
-        return allowed(self.facts, session.person, channel).certain
 
     def _finding(self, asked: Resume, answer: Resume, rows: tuple[int, ...], what: str, why: str) -> None:
         telling = self.telling

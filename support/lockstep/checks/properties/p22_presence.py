@@ -9,8 +9,9 @@ is certainly subscribed to the channel meanwhile and whose person is allowed it,
 rights are recorded, somebody who changed counts for a channel only if they ever subscribed there themselves.
 
 May: changes within the window may be coalesced. A read means some moment between its request and its answer, an event
-some moment of the last L; "absent" after "present" may also mean a moment after a close. When somebody was certainly
-or possibly present is defined in `attendance.py`; what may be stated of a status in `statuses.py`.
+some moment of the last L, which pauses of reading and declared delays extend; "absent" after "present" may also mean
+a moment after a close. What is announced while a listener is cut off is not sent again after a resume. When somebody
+was certainly or possibly present is defined in `attendance.py`; what may be stated of a status in `statuses.py`.
 
 Violated by: "absent" while the person was certainly present at every moment that can be meant, "present" while they
 were possibly present at none, a change that is not announced, or a status that its owner did not set.
@@ -26,12 +27,13 @@ to zero.
 Source: FR-006.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import Any
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.rights import allowed
+from lockstep.checks.facts.rights import Granted, allowed
 from lockstep.checks.facts.sessions import INF, Session
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
@@ -74,7 +76,8 @@ class _Judge:
         self.instances = self.missing = 0
         self.findings: list[Finding] = []
         self._attendance = Attendance(pairing)
-        self._heard: dict[tuple[Session, str], list[Recv]] = defaultdict(list)
+        self._heard: dict[tuple[Session, str, bool], list[Recv]] = defaultdict(list)
+        self._rights: dict[tuple[str, str], list[Granted]] = {}
 
     # what is told
 
@@ -87,16 +90,16 @@ class _Judge:
             person, present = _presence(recv.entity, recv.payload)
             if self._attendance.knows(person) and present is not None:
                 self._event(arrival, person, present)
-                self._heard[arrival.session, person].append(recv)
+                self._heard[arrival.session, person, present].append(recv)
 
     def _event(self, arrival: Arrival, person: str, present: bool) -> None:
         self.instances += 1
-        recv, floor = arrival.recv, arrival.recv.t - self.patience
+        recv, floor = arrival.recv, self._sent_from(arrival)
         if present:
             rows = self._attendance.never(person, floor, recv.t)
         else:
             rows = self._attendance.throughout(person, floor, recv.t)
-            told = next((one for one in self._heard[arrival.session, person] if _says(one, present=True)), None)
+            told = next(iter(self._heard[arrival.session, person, True]), None)
             if rows is None and told is not None:
                 since = max(floor, self._attendance.first_left(person, recv.t))
                 rows = self._attendance.throughout(person, since, recv.t)
@@ -104,6 +107,18 @@ class _Judge:
         if rows is not None:
             said = f"{self.telling.who(arrival.session)} was told, {self.telling.arrival(recv)},"
             self._contradiction(said, recv, person, present, rows)
+
+    def _sent_from(self, arrival: Arrival) -> int:
+        """The earliest moment (ns) that an event may mean: L before its arrival, and before what suspended reading or
+        delayed it."""
+        recv = arrival.recv
+        window = self.pairing.windows.of(arrival.session, recv.channel or "")
+        since = recv.t - self.patience
+        length = self.patience + self.facts.delay(recv.channel or "", since, recv.t, arrival.session)
+        if window is None or not window.suspensions:
+            return recv.t - length
+        moments = range(self.facts.start, recv.t + 1)
+        return self.facts.start + bisect_left(moments, recv.t, key=lambda t: window.deadline(t, length))
 
     def reads(self) -> None:
         """Judge each read."""
@@ -134,7 +149,7 @@ class _Judge:
         """Judge whether each change that lasted reached every session that must receive it."""
         channels = sorted(
             {row.channel for row in self.facts.subscriptions if not isinstance(row, Resume)}
-            | {recv.channel for _, told in self._heard.items() for recv in told if recv.channel}
+            | {recv.channel for told in self._heard.values() for recv in told if recv.channel}
         )
         for change in self._attendance.changes():
             for channel in channels:
@@ -142,8 +157,7 @@ class _Judge:
                     self._told(change, channel)
 
     def _told(self, change: Change, channel: str) -> None:
-        rights = allowed(self.facts, change.person, channel).certain
-        right = next((one for one in rights if one.start <= change.since and one.end >= change.t), None)
+        right = self._right(change, channel)
         if right is None:
             return
         settled = None if missing_evidence(self.facts) else self.facts.settled
@@ -155,13 +169,15 @@ class _Judge:
             stretch = None if window is None else window.at(change.since)
             if session.person == change.person or window is None or stretch is None:
                 continue
-            deadline = window.deadline(change.until, self.patience)
-            if any(
-                _says(recv, present=change.present) and change.since <= recv.t <= deadline
-                for recv in self._heard[session, change.person]
-            ):
+            delay = self.facts.delay(channel, change.since, change.until + self.patience, session)
+            deadline = window.deadline(change.until, self.patience + delay)
+            said = self._heard[session, change.person, change.present]
+            at = bisect_left(said, change.since, key=lambda recv: recv.t)
+            if at < len(said) and said[at].t <= deadline:
                 self.instances += 1
                 continue
+            if window.broken(change.since, deadline):
+                continue  # what is not kept is not sent again
             barrier = INF if settled is None else settled.since if settled.how == "markers" else settled.t
             if stretch.end < min(deadline, barrier):
                 continue
@@ -173,6 +189,13 @@ class _Judge:
                 granted = () if right.row is None else (right.row,)
                 rows = (*change.rows, *stretch.rows, *granted, settled.i)
                 self.findings.append(Finding(rows, change.t, self._silence(change, session, channel, settled.t)))
+
+    def _right(self, change: Change, channel: str) -> Granted | None:
+        key = (change.person, channel)
+        if key not in self._rights:
+            self._rights[key] = allowed(self.facts, *key).certain
+        at = bisect_right(self._rights[key], change.since, key=lambda one: one.start) - 1
+        return self._rights[key][at] if at >= 0 and self._rights[key][at].end >= change.t else None
 
     def _silence(self, change: Change, session: Session, channel: str, looked: int) -> Any:
         def tell() -> str:
@@ -192,7 +215,3 @@ def _presence(entity: str, payload: Any) -> tuple[str, bool | None]:
     kind, _, person = entity.partition(":")
     said = payload.get("present") if kind == "presence" and isinstance(payload, dict) else None
     return person, said if isinstance(said, bool) else None
-
-
-def _says(recv: Recv, *, present: bool) -> bool:
-    return _presence(recv.entity or "", recv.payload)[1] is present
