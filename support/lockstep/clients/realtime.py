@@ -5,17 +5,22 @@ listener at once; nothing is dropped, nothing waits to be asked for. The client 
 own, negotiates no compression and uses no proxy. Reading can be paused: then bytes stay where they are, in the
 buffers of the system and then of the server, and nothing is lost; not even a close is noticed before reading goes on.
 How a connection ended is told once: by us, by the server
-(which code, whether the closing handshake was whole) or by the network.
+(which code, whether the closing handshake was whole) or by the network. Its handshake is an `Exchange`, of a connection
+that was refused too.
 """
 
 import asyncio
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
+from lockstep.clients.api import Exchange
 from lockstep.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
+from lockstep.clients.errors import Trouble
 
 _LARGEST = 16 * 1024 * 1024
 
@@ -31,7 +36,12 @@ class Closed:
 
 
 class RefusedError(Exception):
-    """A connection could not be opened; the text says what the server or the network answered."""
+    """A connection could not be opened; the text says what the server or the network answered, `handshake` in full."""
+
+    def __init__(self, text: str, handshake: Exchange) -> None:
+        """Of this handshake."""
+        super().__init__(text)
+        self.handshake = handshake
 
 
 class Listener(Protocol):
@@ -58,8 +68,9 @@ class RealtimeClient:
 
     async def open(
         self, url: str, *, headers: dict[str, str], subprotocols: tuple[str, ...], agent: str, timeout_s: float
-    ) -> None:
-        """Open the connection and begin to read. Raises RefusedError."""
+    ) -> Exchange:
+        """Open the connection, begin to read, and return the handshake. Raises RefusedError."""
+        asked = time.monotonic_ns()
         try:
             self._socket = await connect(
                 url,
@@ -75,8 +86,15 @@ class RealtimeClient:
                 max_queue=None,
             )
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
-            raise RefusedError(str(error) or type(error).__name__) from error
+            sent = {**headers, "User-Agent": agent}
+            raise RefusedError(str(error) or type(error).__name__, _refused(url, sent, asked, error)) from error
+        answered = time.monotonic_ns()
         self._reader = asyncio.create_task(self._read(self._socket), name=f"reader of {agent}")
+        request, response = self._socket.request, self._socket.response
+        return _handshake(
+            url, request.headers if request else headers, asked, answered, response.status_code if response else None,
+            response.headers if response else {},
+        )  # fmt: skip
 
     @property
     def is_open(self) -> bool:
@@ -145,6 +163,34 @@ class RealtimeClient:
             return self._codec.decode(raw)
         except MalformedFrameError as error:
             return error
+
+
+def _handshake(
+    url: str,
+    sent: Mapping[str, str],
+    asked: int,
+    answered: int,
+    status: int | None,
+    headers: Mapping[str, str],
+    content: bytes = b"",
+    trouble: Trouble | None = None,
+) -> Exchange:
+    text = content.decode("utf-8", "replace")
+    return Exchange("GET", url, None, status, trouble, headers, text, None, asked, answered, url, sent, b"", content)
+
+
+def _refused(url: str, sent: Mapping[str, str], asked: int, error: Exception) -> Exchange:
+    """The handshake of a connection that was not opened."""
+    now = time.monotonic_ns()
+    if isinstance(error, websockets.InvalidStatus):
+        answer = error.response
+        return _handshake(url, sent, asked, now, answer.status_code, answer.headers, bytes(answer.body or b""))
+    trouble: Trouble = "reset"
+    if isinstance(error, TimeoutError):
+        trouble = "timeout"
+    elif isinstance(error, OSError) and not isinstance(error, ConnectionResetError | BrokenPipeError):
+        trouble = "refused"
+    return _handshake(url, sent, asked, now, None, {}, trouble=trouble)
 
 
 def _how(socket: ClientConnection) -> Closed:

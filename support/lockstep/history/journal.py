@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO
 
 import msgspec
 
-from lockstep.history.rows import SCHEMA_VERSION, AnyRow, Header
+from lockstep.history.rows import READ_VERSIONS, AnyRow, Header
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyRow)
@@ -58,7 +58,7 @@ class Journal:
 def read(path: Path) -> Loaded:
     """Read a history file. Raises UnreadableHistoryError with line and reason."""
     try:
-        lines = path.read_bytes().split(b"\n")
+        lines = path.knownbytes().split(b"\n")
     except OSError as error:
         raise UnreadableHistoryError(f"{path}: {error.strerror or error}") from error
     cut_off = lines.pop() if lines[-1] else (lines.pop() and b"")
@@ -79,7 +79,8 @@ def read(path: Path) -> Loaded:
 def _check_header(path: Path, rows: list[AnyRow]) -> None:
     if not rows or not isinstance(rows[0], Header):
         raise UnreadableHistoryError(f"{path}, line 1: a history begins with a header row")
-    if rows[0].version != SCHEMA_VERSION:
+    if rows[0].version not in READ_VERSIONS:
+        known = " and ".join(str(version) for version in READ_VERSIONS)
         raise UnreadableHistoryError(
-            f"{path}, line 1: schema version {rows[0].version}, this version of the suite reads {SCHEMA_VERSION}"
+            f"{path}, line 1: schema version {rows[0].version}, this version of the suite reads {known}"
         )

@@ -14,7 +14,7 @@ from typing import TypeVar
 from lockstep.history.digest import digest_bytes
 from lockstep.history.history import History
 from lockstep.history.journal import Journal
-from lockstep.history.rows import AnyRow, Header, Row
+from lockstep.history.rows import SCHEMA_VERSION, AnyRow, Header, Row
 
 R = TypeVar("R", bound=Row)
 
@@ -26,6 +26,7 @@ _PATTERNS = (
     (_CLUES, re.compile(rf'(?P<before>"{_KEYS}"\s*:\s*")(?:[^"\\]|\\.)*')),
     (_CLUES, re.compile(rf"(?P<before>[?&]{_KEYS}=)[^&\s\"]*")),
     (("earer",), re.compile(r"(?P<before>[Bb]earer\s+)[^\s\",]+")),
+    (("asscode:",), re.compile(r"(?P<before>passcode:)[^\r\n]*")),  # a header of STOMP
     (("eyJ",), re.compile(r"(?P<before>)eyJ[\w-]+\.[\w-]+\.[\w-]*")),
 )
 
@@ -41,6 +42,7 @@ class Recorder:
         self._hiding = threading.Lock()
         self.path = path
         self.history = History(self._journal.write if self._journal else None)
+        header.version = SCHEMA_VERSION
         self.history.append(header)
 
     def hide(self, *secrets: str) -> None:
@@ -59,13 +61,17 @@ class Recorder:
 
     def raw(self, text: str | bytes) -> str:
         """Keep a raw text once, redacted, and return its digest. Bytes that are no UTF-8 are kept escaped."""
+        return self.raw_and_shown(text)[0]
+
+    def raw_and_shown(self, text: str | bytes) -> tuple[str, str]:
+        """As `raw`, and the text as it was kept."""
         shown = self.redact(text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text)
         name = digest_bytes(shown.encode())
         if name not in self._seen:
             self._seen.add(name)
             if self._journal is not None:
                 self._journal.write_raw(name, shown)
-        return name
+        return name, shown
 
     def record(self, row: R) -> R:
         """Append a row to the history."""
