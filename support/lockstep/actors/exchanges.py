@@ -34,6 +34,7 @@ def record_exchange(
 ) -> int:
     """Record one exchange, or the handshake of a connection; the number of its row."""
     address = urlsplit(exchanged.url or exchanged.path)
+    host = address.netloc.rpartition("@")[2]  # never with a name and a password
     headers, answer_headers = headers_of(_pairs(exchanged.sent_headers)), headers_of(_pairs(exchanged.headers))
     row = Exchange(
         t=exchanged.answered,
@@ -44,7 +45,7 @@ def record_exchange(
         w=w,
         since=exchanged.asked,
         method=exchanged.method,
-        origin=f"{address.scheme}://{address.netloc}" if address.netloc else "",
+        origin=f"{address.scheme}://{host}" if host else "",
         path=address.path,
         query=f"?{address.query}" if address.query else "",
         headers=headers,

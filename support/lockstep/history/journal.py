@@ -58,7 +58,7 @@ class Journal:
 def read(path: Path) -> Loaded:
     """Read a history file. Raises UnreadableHistoryError with line and reason."""
     try:
-        lines = path.knownbytes().split(b"\n")
+        lines = path.read_bytes().split(b"\n")
     except OSError as error:
         raise UnreadableHistoryError(f"{path}: {error.strerror or error}") from error
     cut_off = lines.pop() if lines[-1] else (lines.pop() and b"")

@@ -148,6 +148,10 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         """What the answer calls the error."""
         return None if frame.body.get("successful") else str(frame.body.get("error") or "no reason was given")
 
+    def error_of(self, frame: Frame) -> str | None:
+        """Errors are answers of any kind that say they were not successful."""
+        return self.refusal(frame) if frame.body.get("successful") is False else None
+
     def notices(self, frame: Frame) -> list[Notice]:
         """Only what succeeded: what was refused, the session that asked says itself."""
         done = bool(frame.body.get("successful"))
