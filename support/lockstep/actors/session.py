@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from lockstep.actors.exchanges import record_exchange, record_exchanges
@@ -322,28 +322,28 @@ class Session:
 
     def received(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
         """Record one message of connection `conn`."""
-        name = self._recorder.raw(raw)
+        message = _Message(conn, n, self._recorder.raw(raw), frame_size(raw))
         if isinstance(frames, MalformedFrameError):
-            row = Recv(n=n, kind="malformed", event=False, schema=f"frame: {frames}", raw=name, size=frame_size(raw))
+            row = Recv(n=n, kind="malformed", event=False, schema=f"frame: {frames}")
+            row.raw, row.size = message.raw, message.size
             self._record(row, conn)
             return
-        size = frame_size(raw)
         for frame in frames:
             broken = self._target.schema_of(frame)
             if frame.event:
-                self._event(conn, n, name, frame, broken, size)
+                self._event(message, frame, broken)
             else:
-                self._control(conn, n, name, frame, broken, size)
+                self._control(message, frame, broken)
             self._reply_to(conn, frame)
 
-    def _event(self, conn: str, n: int, raw: str, frame: Frame, broken: str | None, size: int) -> None:
+    def _event(self, message: "_Message", frame: Frame, broken: str | None) -> None:
         for event in self._target.normalise(frame):
             if event.seq is not None:
                 self.positions[event.channel] = Position(event.epoch, event.seq)
             elif event.position is not None:
                 self.positions[event.channel] = event.position
             row = Recv(
-                n=n,
+                n=message.n,
                 kind=event.kind,
                 channel=event.channel,
                 entity=event.entity,
@@ -359,20 +359,20 @@ class Session:
                 durable=event.durable,
                 marker=event.marker,
                 schema=broken,
-                raw=raw,
-                size=size,
+                raw=message.raw,
+                size=message.size,
             )
-            self._record(row, conn)
+            self._record(row, message.conn)
 
-    def _control(self, conn: str, n: int, raw: str, frame: Frame, broken: str | None, size: int) -> None:
-        row = Recv(n=n, kind=frame.kind, event=False, ref=frame.ref, channel=frame.channel, schema=broken, raw=raw)
-        row.size = size
-        self._record(row, conn)
+    def _control(self, message: "_Message", frame: Frame, broken: str | None) -> None:
+        row = Recv(n=message.n, kind=frame.kind, event=False, ref=frame.ref, channel=frame.channel, schema=broken)
+        row.raw, row.size = message.raw, message.size
+        self._record(row, message.conn)
         error = self._target.error_of(frame)
         if error is not None:
-            self._errors[conn] = n, error
+            self._errors[message.conn] = message.n, error
         for notice in self._target.notices(frame):
-            self._notice(conn, notice)
+            self._notice(message.conn, notice)
         waiting = self._answers.get(frame.ref or "")
         if waiting is not None and not waiting.done() and self._target.answers(frame):
             waiting.set_result(frame)
@@ -437,6 +437,15 @@ class Session:
                 waiting.set_exception(ConnectionError(f"{self.name} was closed ({closed.code} {closed.reason})"))
         if conn == self.conn and self.on_lost is not None:
             self.on_lost(closed)
+
+
+class _Message(NamedTuple):
+    """One message that arrived: on which connection, as its how manieth, its raw text's digest, its size in bytes."""
+
+    conn: str
+    n: int
+    raw: str
+    size: int
 
 
 def _subscription(notice: Notice) -> dict[str, Any]:

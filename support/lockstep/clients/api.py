@@ -4,8 +4,8 @@ A client has its own small pool of connections; clients share one TLS context, m
 making one costs 30 ms of processor time. The environment's proxies are not used. An exchange never raises for
 what a server answers, or for its silence: the outcome says what is known.
 
-Inside `exchanges()` every exchange of this task is collected, so that it can be recorded without its adapter's help. An
-adapter with an HTTP client of its own gives its exchanges to `collect`.
+Inside `exchanges()` every exchange of this task is collected, so that it can be recorded without its adapter's help.
+An adapter with an HTTP client of its own gives its exchanges to `collect`.
 """
 
 import ssl

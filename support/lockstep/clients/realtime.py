@@ -5,8 +5,8 @@ listener at once; nothing is dropped, nothing waits to be asked for. The client 
 own, negotiates no compression and uses no proxy. Reading can be paused: then bytes stay where they are, in the
 buffers of the system and then of the server, and nothing is lost; not even a close is noticed before reading goes on.
 How a connection ended is told once: by us, by the server
-(which code, whether the closing handshake was whole) or by the network. Its handshake is an `Exchange`, of a connection
-that was refused too.
+(which code, whether the closing handshake was whole) or by the network. The handshake, also that of a connection that
+was refused, is an `Exchange`.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class Closed:
 
 
 class RefusedError(Exception):
-    """A connection could not be opened; the text says what the server or the network answered, `handshake` in full."""
+    """A connection could not be opened; the text says what the server or the network answered, `handshake` all."""
 
     def __init__(self, text: str, handshake: Exchange) -> None:
         """Of this handshake."""
@@ -86,15 +86,15 @@ class RealtimeClient:
                 max_queue=None,
             )
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
-            sent = {**headers, "User-Agent": agent}
-            raise RefusedError(str(error) or type(error).__name__, _refused(url, sent, asked, error)) from error
+            told = {**headers, "User-Agent": agent}
+            raise RefusedError(str(error) or type(error).__name__, _refused(url, told, asked, error)) from error
         answered = time.monotonic_ns()
         self._reader = asyncio.create_task(self._read(self._socket), name=f"reader of {agent}")
         request, response = self._socket.request, self._socket.response
-        return _handshake(
-            url, request.headers if request else headers, asked, answered, response.status_code if response else None,
-            response.headers if response else {},
-        )  # fmt: skip
+        sent: Mapping[str, str] = request.headers if request else headers
+        if response is None:
+            return _handshake(url, sent, asked, answered)
+        return _handshake(url, sent, asked, answered, status=response.status_code, headers=response.headers)
 
     @property
     def is_open(self) -> bool:
@@ -170,27 +170,29 @@ def _handshake(
     sent: Mapping[str, str],
     asked: int,
     answered: int,
-    status: int | None,
-    headers: Mapping[str, str],
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
     content: bytes = b"",
     trouble: Trouble | None = None,
 ) -> Exchange:
-    text = content.decode("utf-8", "replace")
-    return Exchange("GET", url, None, status, trouble, headers, text, None, asked, answered, url, sent, b"", content)
+    text, found = content.decode("utf-8", "replace"), headers or {}
+    return Exchange("GET", url, None, status, trouble, found, text, None, asked, answered, url, sent, b"", content)
 
 
 def _refused(url: str, sent: Mapping[str, str], asked: int, error: Exception) -> Exchange:
     """The handshake of a connection that was not opened."""
     now = time.monotonic_ns()
     if isinstance(error, websockets.InvalidStatus):
-        answer = error.response
-        return _handshake(url, sent, asked, now, answer.status_code, answer.headers, bytes(answer.body or b""))
+        got = error.response
+        content = bytes(got.body or b"")
+        return _handshake(url, sent, asked, now, status=got.status_code, headers=got.headers, content=content)
     trouble: Trouble = "reset"
     if isinstance(error, TimeoutError):
         trouble = "timeout"
     elif isinstance(error, OSError) and not isinstance(error, ConnectionResetError | BrokenPipeError):
         trouble = "refused"
-    return _handshake(url, sent, asked, now, None, {}, trouble=trouble)
+    return _handshake(url, sent, asked, now, trouble=trouble)
 
 
 def _how(socket: ClientConnection) -> Closed:

@@ -16,6 +16,7 @@ from lockstep.history.rows import READ_VERSIONS, AnyRow, Header
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyRow)
+_raw_decoder = msgspec.json.Decoder(dict[str, str])
 
 
 class UnreadableHistoryError(Exception):
@@ -74,6 +75,19 @@ def read(path: Path) -> Loaded:
     _check_header(path, rows)
     cut = f"{path}: the last line ({len(cut_off)} bytes) was cut off and is left out" if cut_off else None
     return Loaded(rows, cut)
+
+
+def raw_texts(path: Path) -> dict[str, str]:
+    """The raw texts beside the history at `path`, by their digests; none where there is no such file, and without a
+    line that was cut off."""
+    try:
+        lines = path.with_suffix(".raw.jsonl").read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return {}
+    try:
+        return {one["digest"]: one["text"] for one in map(_raw_decoder.decode, lines)}
+    except (msgspec.DecodeError, KeyError) as error:
+        raise UnreadableHistoryError(f"{path.with_suffix('.raw.jsonl')}: {error}") from error
 
 
 def _check_header(path: Path, rows: list[AnyRow]) -> None:

@@ -8,6 +8,7 @@ Rows in memory are complete. People may be enrolled in one thread while frames a
 
 import re
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,12 +53,7 @@ class Recorder:
 
     def redact(self, text: str) -> str:
         """The text with every secret replaced."""
-        for secret in self._secrets:
-            text = text.replace(secret, REDACTED)
-        for clues, pattern in _PATTERNS:
-            if any(clue in text for clue in clues):
-                text = pattern.sub(rf"\g<before>{REDACTED}", text)
-        return text
+        return redacted(text, self._secrets)
 
     def raw(self, text: str | bytes) -> str:
         """Keep a raw text once, redacted, and return its digest. Bytes that are no UTF-8 are kept escaped."""
@@ -82,6 +78,16 @@ class Recorder:
         """Close the journal; the history in memory stays."""
         if self._journal is not None:
             self._journal.close()
+
+
+def redacted(text: str, secrets: Iterable[str] = ()) -> str:
+    """The text with these secrets, and all that looks like one, replaced."""
+    for secret in secrets:
+        text = text.replace(secret, REDACTED)
+    for clues, pattern in _PATTERNS:
+        if any(clue in text for clue in clues):
+            text = pattern.sub(rf"\g<before>{REDACTED}", text)
+    return text
 
 
 def _known(row: Row) -> AnyRow:

@@ -260,9 +260,9 @@ class Exchange(Row, kw_only=True, tag="exchange"):
 
 
 class Send(Row, kw_only=True, tag="send"):
-    """A frame that a session sends. `ref` is a command's own reference, for a write its `w`; `n` counts what was handed
-    to the connection from 1 on, in the order on the wire (null: the connection was over); `size` is in bytes. In
-    version 1 only commands have this row, and none of them `n`."""
+    """A frame that a session sends. `ref` is a command's own reference, for a write its `w`; `n` counts what was
+    handed to the connection from 1 on, in the order on the wire (null: the connection was over); `size` is in bytes.
+    In version 1 only commands have this row, and none of them `n`."""
 
     kind: str
     ref: str | None = None
@@ -283,8 +283,8 @@ class _Look(Row, kw_only=True):
 
 
 class Read(_Look, kw_only=True, tag="read"):
-    """A plain read, requested at `since` (ns) and answered at `t`; `complete` is false for a page. `exchanges` are the
-    numbers (`i`) of the `exchange` rows that it took."""
+    """A plain read, requested at `since` (ns) and answered at `t`; `complete` is false for a page. `exchanges` are
+    the numbers (`i`) of the `exchange` rows that it took."""
 
 
 class Snapshot(_Look, kw_only=True, tag="snapshot"):
@@ -437,6 +437,6 @@ class End(Row, kw_only=True, tag="end"):
 
 
 AnyRow = (
-    Header | Promised | Name | Invoke | Ok | Fail | Info | Exchange | Send | Read | Snapshot | Open | Close | Subscribe
-    | Unsubscribe | Grant | Revoke | Resume | Recv | Pause | Continue | Recovery | Fault | Settled | End
+    Header | Promised | Name | Invoke | Ok | Fail | Info | Exchange | Send | Read | Snapshot | Open | Close
+    | Subscribe | Unsubscribe | Grant | Revoke | Resume | Recv | Pause | Continue | Recovery | Fault | Settled | End
 )  # fmt: skip
