@@ -1,4 +1,4 @@
-"""Requests of a history in plain text: method, address, headers and body, then status, headers and body of the answer.
+"""Requests of a history in plain text: method, address, headers and body, then the status, headers and body answered.
 
 Either all of them, or rows that are named by number, each with the requests that it took or that caused it, and with
 its frame. Everything goes through the masking of secrets once more, for a history may come from elsewhere.
@@ -30,7 +30,7 @@ def listing(
         row = rows[number]
         if not isinstance(row, Exchange):
             lines.append(f"row {number}  {told[number].strip() or msgspec.json.encode(row).decode()}")
-            if raw and row.raw in raw:
+            if raw and row.raw is not None and row.raw in raw:
                 lines.append(f"  {raw[row.raw]}")
         for request in _requests_of(row, rows):
             if request.i not in shown:
