@@ -1,6 +1,8 @@
 """Exchanges as rows: address in parts, headers, bodies, request ids, and never a name and password of the address."""
 
+import httpx
 import pytest
+import websockets
 from lockstep.actors.exchanges import record_exchange, record_exchanges
 from lockstep.clients.api import Exchange as Exchanged
 from lockstep.history.rows import Body, Exchange
@@ -66,3 +68,9 @@ def test_several_are_numbered_in_their_order() -> None:
     kept = recorder()
     assert record_exchanges(kept, [exchanged(), exchanged()], "read", person="Ana") == (1, 2)
     assert [row.w for row in kept.history.of(Exchange)] == [None, None]
+
+
+@pytest.mark.parametrize("kind", [httpx.Headers, websockets.Headers])
+def test_a_header_that_came_twice_has_both_values(kind: type[httpx.Headers] | type[websockets.Headers]) -> None:
+    row = recorded(headers=kind([("Vary", "A"), ("Vary", "B")]))
+    assert row.answer_headers == {"vary": "A, B"}

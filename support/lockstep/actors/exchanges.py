@@ -7,6 +7,9 @@ after the recorder was told of them. The time of the row stays that of the answe
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
+import httpx
+from websockets import Headers
+
 from lockstep.clients.api import Exchange as Exchanged
 from lockstep.history.bodies import body_of, headers_of
 from lockstep.history.recorder import Recorder
@@ -60,9 +63,10 @@ def record_exchange(
 
 
 def _pairs(headers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """Names and values, those of a repeated name one after the other."""
-    several = getattr(headers, "multi_items", None) or getattr(headers, "raw_items", None)
-    return headers.items() if several is None else several()
+    """Names and values, those of a repeated name one after the other, of httpx's headers, websockets' or others."""
+    if isinstance(headers, httpx.Headers):
+        return ((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
+    return headers.raw_items() if isinstance(headers, Headers) else headers.items()
 
 
 def _request_id(headers: Mapping[str, str]) -> str | None:

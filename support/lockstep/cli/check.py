@@ -27,8 +27,10 @@ class _Rows(click.ParamType[Any]):
                 self.fail(
                     f"{part.strip()!r} is no number of a row and no range: write 12, 12-20 or 12,15-20", param, ctx
                 )
-            first = int(given[1])
-            found.append(range(first, int(given[2] or first) + 1))
+            first, last = int(given[1]), int(given[2] or given[1])
+            if last < first:
+                self.fail(f"the range {first}-{last} ends before it begins: write {last}-{first}", param, ctx)
+            found.append(range(first, last + 1))
         return found
 
 
