@@ -35,7 +35,7 @@ from lockstep.history.rows import (
     Subscribe,
     Unsubscribe,
 )
-from lockstep.targets.base import ConnectArgs, Identity, Notice, Target
+from lockstep.targets.base import ConnectArgs, ConnectRequest, Identity, Notice, Target
 
 ANSWER_S = 5.0
 
@@ -88,7 +88,7 @@ class Session:
 
         `args` replaces what the adapter would use (another token, another place for it). Where connecting subscribes
         or resumes, that is in the history too."""
-        args = args or self._target.connect_args(self._identity)
+        args = args or self._target.connect_args(ConnectRequest(self._identity))
         self.conn = f"{self.name}#{next(self._conns)}"
         self.channels.clear()
         self.behind.clear()
@@ -165,7 +165,7 @@ class Session:
         """Open a new connection and ask for what was missed since `positions`, by default the last that were
         received; false when the server refused. `connected` is called when it is open, before that is asked."""
         asked = dict(self.positions if positions is None else positions)
-        args = self._target.connect_args(self._identity, tuple(asked), since=asked)
+        args = self._target.connect_args(ConnectRequest(self._identity, tuple(asked), since=asked))
         if not await self.open(args):
             return False
         if connected is not None:
@@ -298,7 +298,7 @@ class Session:
 
     async def _hear_by_connecting(self, channels: frozenset[str]) -> bool:
         """Let a new connection take the place of the one that stands, to hear just these channels."""
-        args = self._target.connect_args(self._identity, tuple(sorted(channels)))
+        args = self._target.connect_args(ConnectRequest(self._identity, tuple(sorted(channels))))
         if not channels <= set(args.channels):
             raise LookupError(
                 f"target {self._target.name} has no command for this, and its connect_args chooses no channels"

@@ -132,6 +132,17 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectRequest:
+    """Who opens a socket, and for what: `channels` are those to hear where connecting subscribes, `how` chooses where
+    the token goes, and `since` are the positions after which what followed is asked for."""
+
+    identity: Identity
+    channels: tuple[str, ...] = ()
+    how: str = ""
+    since: dict[str, Position] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectArgs:
     """How to open a socket. `first` are messages to send at once (an authenticate frame, say); `how` says in a
     word where the token goes. `greeted` false: the server, which greets others, says nothing before the command
@@ -257,18 +268,10 @@ class Target(ABC):
         return True
 
     @abstractmethod
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
-        """Where and how this person opens a socket; `channels` are those to hear where connecting subscribes, `how`
-        chooses where the token goes. `since`: what followed these positions is asked for, by the address itself
-        (then the answer's `since` says so) or by the command `resume`, which follows. Raises LookupError for a `how`
-        that the target does not have."""
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
+        """Where and how this person opens a socket. What is asked for `since` some positions is asked by the address
+        itself (then the answer's `since` says so) or by the command `resume`, which follows. Raises LookupError for a
+        `how` that the target does not have."""
 
     @abstractmethod
     def codec(self) -> Codec:

@@ -27,7 +27,17 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.bayeux import CONNECT, HANDSHAKE, KIND, META, SUBSCRIBE, UNSUBSCRIBE
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.rows import Position, Promises
-from lockstep.targets.base import Answer, ConnectArgs, Event, Health, Identity, KnownDefect, Notice, Write
+from lockstep.targets.base import (
+    Answer,
+    ConnectArgs,
+    ConnectRequest,
+    Event,
+    Health,
+    Identity,
+    KnownDefect,
+    Notice,
+    Write,
+)
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
 from lockstep.targets.faye.schemas import check_answer, check_frame
 from lockstep.targets.faye.server import FayeProcess
@@ -108,19 +118,14 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         """Bayeux."""
         return codec_named("bayeux")
 
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """A returning client makes no handshake: Faye knows it already."""
-        if how:
-            raise LookupError(f"there are no tokens here, so none can be {how}")
+        if request.how:
+            raise LookupError(f"there are no tokens here, so none can be {request.how}")
         url = f"{self.websocket_url}/faye"
-        return ConnectArgs(url, greeted=False) if since else ConnectArgs(url, first=(self.codec().encode(HANDSHAKE),))
+        if request.since:
+            return ConnectArgs(url, greeted=False)
+        return ConnectArgs(url, first=(self.codec().encode(HANDSHAKE),))
 
     def subscribe(self, channel: str) -> tuple[str, Any]:
         """By command."""

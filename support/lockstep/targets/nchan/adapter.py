@@ -23,7 +23,18 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.nchan import KIND, SUBPROTOCOL
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.rows import Position, Promises, Shown
-from lockstep.targets.base import Act, Answer, ConnectArgs, Event, Health, Identity, KnownDefect, Look, Write
+from lockstep.targets.base import (
+    Act,
+    Answer,
+    ConnectArgs,
+    ConnectRequest,
+    Event,
+    Health,
+    Identity,
+    KnownDefect,
+    Look,
+    Write,
+)
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
 from lockstep.targets.nchan.schemas import CAME, check_answer, check_frame, check_topic
 from lockstep.targets.nchan.server import BUFFERED, KEPT_S, NginxProcess
@@ -101,19 +112,13 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         """Header blocks."""
         return codec_named("nchan")
 
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """The channels stand in the address, or who is there does; the person's own topic comes last. Only one can be
         resumed at a time: a place in several together is known only to a connection that hears them together."""
-        if how:
-            raise LookupError(f"there are no tokens here, so none can be {how}")
-        hears = channels or (PRESENCE + identity.company,)
+        if request.how:
+            raise LookupError(f"there are no tokens here, so none can be {request.how}")
+        identity, since = request.identity, request.since
+        hears = request.channels or (PRESENCE + identity.company,)
         if since and len(hears) > 1:
             raise LookupError("nchan can go on after a place in one channel, not in several at once")
         self._used.update(hears, [identity.id])
