@@ -365,8 +365,8 @@ class Target(ABC):
 
     def error_of(self, frame: Frame) -> str | None:
         """What a control frame says went wrong, for the record of a connection's end; None where it is no error. By
-        default errors are the frames of the kind `error`, in any case."""
-        return self.refusal(frame) if frame.kind.lower() == "error" else None
+        default errors are the frames of the kind `error`, in any case, and say what `refusal` reads in them."""
+        return (self.refusal(frame) or frame.kind) if frame.kind.lower() == "error" else None
 
     def schema_of(self, frame: Frame) -> str | None:
         """None, or "path: reason" where the frame breaks the adapter's hand-written schema."""

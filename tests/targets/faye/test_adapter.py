@@ -151,6 +151,9 @@ def test_a_refusal_says_why(target: FayeTarget) -> None:
     assert target.refusal(unknown) == "401:c9:Unknown client"
     assert target.refusal(frame(channel="/meta/connect", successful=False, id="1")) == "no reason was given"
     assert target.refusal(frame(channel="/meta/subscribe", successful=True, id="1")) is None
+    assert target.error_of(unknown) == "401:c9:Unknown client"
+    assert target.error_of(frame(channel="/meta/subscribe", successful=True, id="1")) is None
+    assert target.error_of(frame(channel="/meta/connect", id="1")) is None
     assert not target.answers(frame(channel="/meta/connect", successful=True))
 
 
