@@ -440,7 +440,7 @@ class Session:
 
 
 class _Message(NamedTuple):
-    """One message that arrived: on which connection, as its how manieth, its raw text's digest, its size in bytes."""
+    """One message that arrived: its connection, its number there from 1 on, the digest of its raw text, its bytes."""
 
     conn: str
     n: int

@@ -36,7 +36,8 @@ class Closed:
 
 
 class RefusedError(Exception):
-    """A connection could not be opened; the text says what the server or the network answered, `handshake` all."""
+    """A connection could not be opened; the text says what the server or the network answered, in short. `handshake`
+    is the whole exchange."""
 
     def __init__(self, text: str, handshake: Exchange) -> None:
         """Of this handshake."""

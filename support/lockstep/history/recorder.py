@@ -60,7 +60,7 @@ class Recorder:
         return self.raw_and_shown(text)[0]
 
     def raw_and_shown(self, text: str | bytes) -> tuple[str, str]:
-        """As `raw`, and the text as it was kept."""
+        """As `raw`, with the redacted text."""
         shown = self.redact(text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text)
         name = digest_bytes(shown.encode())
         if name not in self._seen:
