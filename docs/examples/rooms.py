@@ -12,6 +12,7 @@ from lockstep.history.rows import Effect, Position, Promises
 from lockstep.targets.base import (
     Answer,
     ConnectArgs,
+    ConnectRequest,
     Event,
     Health,
     Identity,
@@ -101,14 +102,7 @@ class Rooms(Target):
     def codec(self) -> RoomsCodec:
         return RoomsCodec()
 
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         return ConnectArgs(f"{self.websocket_url}/socket")
 
     def subscribe(self, channel: str) -> tuple[str, Any]:

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from lockstep.actors.actor import Actor
+from lockstep.clients.api import Exchange as Exchanged
+from lockstep.clients.api import collect
 from lockstep.history.history import History
-from lockstep.history.rows import Fail, Grant, Info, Invoke, Ok, Position, Read, Snapshot
-from lockstep.targets.base import Answer, Identity
+from lockstep.history.rows import Exchange, Fail, Grant, Info, Invoke, Ok, Position, Read, Snapshot
+from lockstep.targets.base import Answer, Identity, Look, TargetFaultError, Write
 
 from tests.targets.plain import PlainTarget, recorder, run, served
 
@@ -135,3 +137,49 @@ def test_secrets_are_hidden_from_the_first_write_on() -> None:
 
     run(act)
     assert "secret!1" not in kept.redact("the password is secret!1")
+
+
+def test_the_exchanges_that_an_act_took_are_rows_before_its_outcome() -> None:
+    class Asking(PlainTarget):
+        async def perform(self, write: Write, identity: Identity) -> Answer:
+            identity.access_token = "opaque-token"
+            for status in (503, 201):
+                collect(_exchanged(status, b'{"fresh":"opaque-token"}'))
+            return self.answer
+
+        async def read(self, operation: str, identity: Identity, **fields: object) -> Look:
+            collect(_exchanged(200, b"[]"))
+            raise TargetFaultError("broken in between")
+
+    kept = recorder()
+
+    async def acted() -> None:
+        actor = Actor(Asking(""), kept, Identity("Ana"))
+        await actor.perform("post_message", content="hello")
+        with pytest.raises(TargetFaultError):
+            await actor.read("messages")
+
+    run(acted)
+    first, second, read = kept.history.of(Exchange)
+    (ok,) = kept.history.of(Ok)
+    assert ok.exchanges == (first.i, second.i)
+    assert {first.w, second.w} == {ok.w}
+    assert second.i < ok.i
+    assert ok.raw is None
+    assert (read.operation, read.w, read.status) == ("messages", None, 200)
+    assert "opaque-token" not in kept.redact(repr(first.answer))
+
+
+def test_an_answer_whose_exchange_nobody_collected_keeps_its_raw_text() -> None:
+    async def act(actor: Actor, _: PlainTarget) -> None:
+        await actor.perform("post_message", content="hello")
+
+    (ok,) = with_actor(act).of(Ok)
+    assert ok.exchanges == ()
+    assert ok.raw is not None
+
+
+def _exchanged(status: int, content: bytes) -> Exchanged:
+    return Exchanged(
+        "POST", "/x", None, status, None, {}, content.decode(), None, 1, 2, "http://127.0.0.1:1/x", content=content
+    )

@@ -13,7 +13,7 @@ import pytest
 from lockstep.actors.adapter_check import Finding, Trial
 from lockstep.clients.dialects.base import Frame
 from lockstep.history.rows import Promises
-from lockstep.targets.base import Answer, Health
+from lockstep.targets.base import Answer, ConnectRequest, Health
 from lockstep.targets.external_adapter import target_class
 
 from tests.quality.tree import ROOT
@@ -74,8 +74,8 @@ class Nobody(ROOMS):
 
 
 class WrongAddress(ROOMS):
-    def connect_args(self, *given: Any, **more: Any) -> Any:
-        args = super().connect_args(*given, **more)
+    def connect_args(self, request: ConnectRequest) -> Any:
+        args = super().connect_args(request)
         return dataclasses.replace(args, url=f"{args.url}/nowhere")
 
 

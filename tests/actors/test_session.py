@@ -1,5 +1,7 @@
 """A session records its connections from open to close, and finds the answers to its commands."""
 
+import asyncio
+import json
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -7,8 +9,10 @@ from lockstep.actors import session as module
 from lockstep.actors.session import NoAnswerError, Session
 from lockstep.history.history import History
 from lockstep.history.rows import (
+    Body,
     Close,
     Continue,
+    Exchange,
     Open,
     Pause,
     Position,
@@ -19,7 +23,8 @@ from lockstep.history.rows import (
     Unsubscribe,
 )
 from lockstep.targets.base import Identity
-from websockets.asyncio.server import ServerConnection
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.http11 import Response
 
 from tests.targets.plain import PlainTarget, Server, event, polite, recorder, run, served
 
@@ -43,7 +48,7 @@ def test_opening_is_recorded_and_ends_when_the_server_has_let_one_in() -> None:
     async def act(session: Session, history: History, _: PlainTarget) -> None:
         assert await session.open()
         assert session.is_open
-        assert [row.kind for row in history.of(Send)] == ["ping"]
+        assert [row.kind for row in history.of(Send)] == ["hello", "ping"]
 
     history = with_session(act)
     assert [(row.phase, row.how) for row in history.of(Open)] == [("requested", "none"), ("done", "none")]
@@ -84,7 +89,88 @@ def test_nobody_there_is_a_refusal_with_its_reason() -> None:
 
     history = with_session(act)
     assert [row.phase for row in history.of(Open)] == ["requested", "refused"]
-    assert [row for row in history.of(Open, phase="refused") if row.reason]
+    refused = next(history.of(Open, phase="refused"))
+    assert refused.reason
+    assert refused.status is None
+    assert [row.trouble for row in history.of(Exchange)] == ["refused"]
+
+
+def test_a_refusal_is_recorded_with_its_status_and_what_the_server_said() -> None:
+    def refuse(connection: ServerConnection, _: object) -> Response:
+        return connection.respond(403, "not you\n")
+
+    kept = recorder()
+
+    async def acted() -> None:
+        async with serve(polite, "127.0.0.1", 0, process_request=refuse) as listening:
+            port = next(iter(listening.sockets)).getsockname()[1]
+            target = PlainTarget(f"ws://127.0.0.1:{port}/ws?token=pa55")
+            assert not await Session(target, kept, Identity("Ben"), "laptop").open()
+
+    run(acted)
+    (refused,) = kept.history.of(Open, phase="refused")
+    (shaken,) = kept.history.of(Exchange)
+    assert (refused.status, refused.exchange) == (403, shaken.i)
+    assert (shaken.status, shaken.conn, shaken.path, shaken.operation) == (403, "Ben/laptop#1", "/ws", "connect")
+    assert shaken.answer == Body(size=8, form="text", text="not you\n")
+
+
+def test_every_frame_sent_has_its_number_in_its_connection_in_the_order_on_the_wire() -> None:
+    arrived: list[str] = []
+
+    async def server(socket: ServerConnection) -> None:
+        async for text in socket:
+            arrived.append(json.loads(text)["event"])
+            if arrived[-1] == "hello":
+                await socket.send('{"event": "welcome", "ref": null, "data": {}}')
+            elif arrived[-1] == "post-9":  # none before is acknowledged when the last has been sent
+                for ref in [*(f"w{n}" for n in range(10)), "odd"]:
+                    await socket.send(json.dumps({"event": "ack", "ref": ref, "data": {}}))
+
+    async def act(session: Session, history: History, target: PlainTarget) -> None:
+        target.greets = False
+        assert await session.open()
+        async with asyncio.TaskGroup() as group:
+            for n in range(10):
+                group.create_task(session.command(f"post-{n}", {"é": n}, ref=f"w{n}"))
+            group.create_task(session.send_raw('{"event": "odd", "ref": "odd"}'))
+        assert [row.n for row in history.of(Send)] == list(range(1, 13))
+        assert [row.kind for row in history.of(Send)] == arrived[:12]
+        assert [row.ref for row in history.of(Send)] == [None, *(f"w{n}" for n in range(10)), None]
+        assert next(history.of(Send, ref="w1")).size == len('{"event":"post-1","ref":"w1","data":{"é":1}}'.encode())
+        await session.close()
+        with pytest.raises(ConnectionError):
+            await session.send_raw("late")
+        assert await session.open()
+
+    history = with_session(act, server)
+    assert [(row.kind, row.n) for row in history.of(Send)][12:] == [("malformed", None), ("hello", 1)]
+    assert all(row.raw for row in history.of(Send))
+
+
+def test_an_end_is_recorded_with_the_last_error_that_was_told() -> None:
+    async def server(socket: ServerConnection) -> None:
+        await socket.recv()
+        for text in ('{"event":"error","data":{}}', '{"event":"welcome","data":{}}', '{"event":"error","data":{}}'):
+            await socket.send(text)
+        await socket.recv()
+        await socket.close(4403, "out")
+
+    async def act(session: Session, _: History, target: PlainTarget) -> None:
+        target.greets = False
+        await session.open()
+        with pytest.raises(ConnectionError, match="closed"):
+            await session.command("post", {})
+
+    (close,) = with_session(act, server).of(Close)
+    assert (close.by, close.code, close.reason) == ("server", 4403, "out")
+    assert (close.error, close.error_n) == ("no", 3)
+    (calm,) = with_session(lambda session, _, __: _opened(session)).of(Close, phase="done")
+    assert (calm.error, calm.error_n) == (None, None)
+
+
+async def _opened(session: Session) -> None:
+    assert await session.open()
 
 
 def test_silence_instead_of_a_greeting_is_told() -> None:

@@ -11,9 +11,11 @@ from lockstep.checks.judged_histories import exit_code
 from lockstep.checks.properties.registry import PROPERTIES
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.journal import Journal
+from lockstep.history.rows import Exchange, Recv
 
 from tests.checks.builder import ROOM, Story
 from tests.cli.called import called
+from tests.history.made import header
 
 
 def story(*, heard: bool = True, settled: bool = True) -> Story:
@@ -149,3 +151,87 @@ def test_as_a_command_on_nothing_readable(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def recorded(folder: Path, name: str = "history") -> str:
+    """A history with a request in row 1, and a frame in row 2."""
+    journal = Journal(folder / f"{name}.jsonl")
+    for number, row in enumerate(
+        (
+            header(version=2),
+            Exchange(person="Ana", operation="login", since=0, method="POST", path="/login", status=403),
+            Recv(person="Ana", n=1, kind="posted", raw="d1"),
+        )
+    ):
+        row.i, row.t = number, number
+        journal.write(row)
+    journal.write_raw("d1", "the frame")
+    journal.close()
+    return str(journal.path)
+
+
+def test_requests_are_shown_instead_of_verdicts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("check", "--requests", recorded(tmp_path)) == 0
+    out = capsys.readouterr().out
+    assert "  POST /login\n  answered 403 after 0.0 ms\n" in out
+    assert "P1" not in out
+
+
+def test_rows_are_shown_with_their_frames(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("check", recorded(tmp_path), "--rows", "0, 1-2") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("row ")] == ["0", "1", "2"]
+    assert lines[-1] == "  the frame"
+
+
+def test_several_histories_are_titled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = recorded(tmp_path), recorded(tmp_path, "other")
+    assert called("check", "--requests", *files) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if line.endswith(":")] == [
+        f"{one}:" for one in files
+    ]
+
+
+@pytest.mark.parametrize("rows", ["3", "2-999999999", "1,7"])
+def test_a_row_beyond_the_history_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: str) -> None:
+    path = recorded(tmp_path)
+    assert called("check", path, "--rows", rows) == 2
+    assert f"{path}: there is no row " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rows", ["", "x", "3-", "-3", "1;2", "1,,2"])
+def test_what_is_no_row_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: str) -> None:
+    assert called("check", recorded(tmp_path), f"--rows={rows}") == 2
+    assert "is no number of a row and no range: write 12, 12-20 or 12,15-20" in capsys.readouterr().err
+
+
+def test_a_range_that_is_backwards_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("check", recorded(tmp_path), "--rows", "2-1") == 2
+    assert "the range 2-1 ends before it begins: write 1-2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [("--requests",), ("--rows", "1")])
+def test_json_is_for_verdicts(tmp_path: Path, capsys: pytest.CaptureFixture[str], option: tuple[str, ...]) -> None:
+    assert called("check", "--json", *option, recorded(tmp_path)) == 2
+    assert "--json prints verdicts" in capsys.readouterr().err
+
+
+def test_requests_of_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("check", "--requests", str(tmp_path / "none.jsonl"), recorded(tmp_path)) == 2
+    captured = capsys.readouterr()
+    assert "No such file" in captured.err
+    assert "POST /login" in captured.out
+
+
+def test_requests_of_a_history_of_schema_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called("check", "--requests", file(tmp_path, story())) == 2
+    assert "a history of schema 1 carries no requests" in capsys.readouterr().err
+
+
+def test_a_last_line_cut_off_is_said_with_the_requests_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(recorded(tmp_path))
+    path.write_bytes(path.read_bytes()[:-5])
+    assert called("check", "--requests", str(path)) == 0
+    assert "the last line" in capsys.readouterr().err

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from lockstep.clients.api import ApiClient, Exchange, tls_context
+from lockstep.clients.api import ApiClient, Exchange, collect, exchanges, tls_context
 
 Reply = Callable[[bytes], Awaitable[bytes | None]]
 
@@ -159,3 +159,45 @@ def test_somebody_may_become_less_patient() -> None:
             await server.wait_closed()
 
     assert asyncio.run(ask()).outcome == "info"
+
+
+def test_an_exchange_carries_what_was_sent_and_received() -> None:
+    async def reply(_: bytes) -> bytes:
+        return answer("200 OK", b'{"data": 1}')
+
+    (got,) = asyncio.run(exchange(reply))
+    assert got.url.endswith("/api/things")
+    assert (got.sent, got.content) == (b"", b'{"data": 1}')
+    assert got.sent_headers["authorization"] == "Bearer secret"
+    assert "secret" not in repr(got)
+
+
+def test_exchanges_are_collected_in_their_block_also_those_without_an_answer_and_of_tasks_begun_there() -> None:
+    async def reply(_: bytes) -> bytes:
+        return answer("200 OK", b"{}")
+
+    async def broken(_: bytes) -> None:
+        return None
+
+    async def ask() -> None:
+        await exchange(reply)
+        with exchanges() as found:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(exchange(reply))
+                group.create_task(exchange(reply, times=2))
+            with exchanges() as inner:
+                await exchange(broken)
+            collect(found[0])
+        await exchange(reply)
+        assert [one.word for one in found] == ["200"] * 4
+        assert [one.word for one in inner] == ["reset"]
+
+    asyncio.run(ask())
+
+
+def test_an_answer_nested_without_end_has_no_body() -> None:
+    async def reply(_: bytes) -> bytes:
+        return answer("200 OK", b"[" * 100_000)
+
+    (got,) = asyncio.run(exchange(reply))
+    assert (got.status, got.body) == (200, None)

@@ -1,12 +1,15 @@
 """The realtime client against a real WebSocket server on a free port."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 import pytest
+from lockstep.clients.api import Exchange
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.http11 import Response
 
 Server = Callable[[ServerConnection], Awaitable[None]]
 
@@ -192,3 +195,75 @@ def test_a_paused_reader_can_be_ended(end: str) -> None:
             client.pause()
 
     assert len(asyncio.run(talk(server, act)).closed) == 1
+
+
+def test_the_handshake_is_an_exchange() -> None:
+    async def server(socket: ServerConnection) -> None:
+        await socket.wait_closed()
+
+    async def ask() -> Exchange:
+        async with serve(server, "127.0.0.1", 0) as listening:
+            port = next(iter(listening.sockets)).getsockname()[1]
+            client = RealtimeClient(Letters(), Ear())
+            shaken = await client.open(
+                f"ws://127.0.0.1:{port}/ws?x=1", headers={"X-Who": "Ana"}, subprotocols=(), agent="a", timeout_s=5
+            )
+            await client.close()
+            return shaken
+
+    got = asyncio.run(ask())
+    assert (got.method, got.status, got.trouble) == ("GET", 101, None)
+    assert got.url.endswith("/ws?x=1")
+    assert got.sent_headers["X-Who"] == "Ana"
+    assert "Sec-WebSocket-Accept" in got.headers
+
+
+def test_a_refused_connection_tells_status_headers_and_body() -> None:
+    def refuse(connection: ServerConnection, _: object) -> Response:
+        answered = connection.respond(401, "no token\n")
+        answered.headers["X-Request-Id"] = "r1"
+        return answered
+
+    async def ask() -> Exchange:
+        async with serve(lambda _: asyncio.sleep(0), "127.0.0.1", 0, process_request=refuse) as listening:
+            port = next(iter(listening.sockets)).getsockname()[1]
+            with pytest.raises(RefusedError, match="HTTP 401") as caught:
+                await RealtimeClient(Letters(), Ear()).open(
+                    f"ws://127.0.0.1:{port}/", headers={"X-Who": "Ana"}, subprotocols=(), agent="a", timeout_s=5
+                )
+            return caught.value.handshake
+
+    got = asyncio.run(ask())
+    assert (got.status, got.headers["X-Request-Id"], got.content) == (401, "r1", b"no token\n")
+    assert got.sent_headers == {"X-Who": "Ana", "User-Agent": "a"}
+
+
+@pytest.mark.parametrize(
+    ("server", "trouble"),
+    [("nobody", "refused"), ("silent", "timeout"), ("rude", "reset")],
+)
+def test_a_handshake_without_an_answer_tells_why(server: str, trouble: str) -> None:
+    async def ask() -> Exchange:
+        over = asyncio.Event()
+
+        async def serve_badly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while server == "silent" and await reader.read(100):
+                pass
+            writer.close()
+            with contextlib.suppress(ConnectionError):  # the client cut it
+                await writer.wait_closed()
+            over.set()
+
+        async with await asyncio.start_server(serve_badly, "127.0.0.1", 0) as listening:
+            port = 1 if server == "nobody" else listening.sockets[0].getsockname()[1]
+            with pytest.raises(RefusedError) as caught:
+                await RealtimeClient(Letters(), Ear()).open(
+                    f"ws://127.0.0.1:{port}/", headers={}, subprotocols=(), agent="a",
+                    timeout_s=0.1 if server == "silent" else 5,
+                )  # fmt: skip
+            if server != "nobody":
+                await over.wait()
+        return caught.value.handshake
+
+    got = asyncio.run(ask())
+    assert (got.status, got.trouble) == (None, trouble)

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from lockstep.history.history import History
-from lockstep.history.journal import Journal, UnreadableHistoryError, read
+from lockstep.history.journal import Journal, UnreadableHistoryError, raw_texts, read
 from lockstep.history.rows import Effect, End, Invoke, Ok, Recv
 
 from tests.history.made import header
@@ -123,11 +123,31 @@ def test_an_empty_file_is_no_history(tmp_path: Path, content: str) -> None:
     assert "line 1: a history begins with a header row" in unreadable(path)
 
 
-def test_another_version_is_refused(path: Path) -> None:
+@pytest.mark.parametrize("version", [0, 3])
+def test_another_version_is_refused(path: Path, version: int) -> None:
     content = lines(path)
-    content[0] = msgspec.json.encode(History().append(header(version=2))).decode() + "\n"
+    content[0] = msgspec.json.encode(History().append(header(version=version))).decode() + "\n"
     path.write_text("".join(content), encoding="utf-8")
-    assert "schema version 2, this version of the suite reads 1" in unreadable(path)
+    assert f"schema version {version}, this version of the suite reads 1 and 2" in unreadable(path)
+
+
+def test_a_header_without_a_version_is_of_the_first(path: Path) -> None:
+    assert read(path).rows[0].version == 1
+
+
+def test_raw_texts_are_found_by_their_digest(path: Path) -> None:
+    assert raw_texts(path) == {"d1": "a raw text\nof two lines"}
+    with path.with_suffix(".raw.jsonl").open("a") as file:
+        file.write('{"digest":"d2","te')
+    assert raw_texts(path) == {"d1": "a raw text\nof two lines"}
+    assert raw_texts(path.with_name("other.jsonl")) == {}
+
+
+@pytest.mark.parametrize("line", ["no json", '{"digest":"d2"}', '{"digest":"d2","text":7}'])
+def test_raw_texts_that_cannot_be_read_are_told_with_their_file(path: Path, line: str) -> None:
+    path.with_suffix(".raw.jsonl").write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(UnreadableHistoryError, match=r"s-1\.raw\.jsonl: "):
+        raw_texts(path)
 
 
 def test_rows_after_the_end_are_read_too(path: Path) -> None:

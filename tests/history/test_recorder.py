@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from lockstep.history.journal import read
 from lockstep.history.recorder import REDACTED, Recorder
-from lockstep.history.rows import Effect, Ok, Recv
+from lockstep.history.rows import SCHEMA_VERSION, Effect, Ok, Recv
 
 from tests.history.made import header
 
@@ -31,6 +31,17 @@ def test_a_history_begins_with_its_header(recorder: Recorder) -> None:
     assert recorder.path is not None
     assert [type(row).__name__ for row in read(recorder.path).rows] == ["Header", "Recv"]
     assert len(recorder.history.rows()) == 2
+
+
+def test_the_recorder_writes_its_version_into_the_header(recorder: Recorder) -> None:
+    assert recorder.path is not None
+    assert read(recorder.path).rows[0].version == SCHEMA_VERSION == 2
+
+
+def test_a_raw_text_comes_back_as_it_was_kept(recorder: Recorder) -> None:
+    recorder.hide("told-secret")
+    name, shown = recorder.raw_and_shown("a told-secret")
+    assert (name, shown) == (recorder.raw("a told-secret"), f"a {REDACTED}")
 
 
 def test_what_is_no_row_is_refused(recorder: Recorder) -> None:
@@ -64,6 +75,7 @@ def test_bytes_that_are_no_text_are_kept_escaped(recorder: Recorder) -> None:
         ("authorization: Bearer pa55\nhost: a", f"authorization: Bearer {REDACTED}\nhost: a"),
         ("GET /ws?token=pa55&room=1", f"GET /ws?token={REDACTED}&room=1"),
         (f"something {JWT}, else", f"something {REDACTED}, else"),
+        ("CONNECT\nlogin:a\npasscode:pa55\nhost:/", f"CONNECT\nlogin:a\npasscode:{REDACTED}\nhost:/"),
         ("told-secret in the middle", f"{REDACTED} in the middle"),
         ('{"content": "no secret at all"}', '{"content": "no secret at all"}'),
     ],

@@ -31,5 +31,5 @@ def test_types_and_defaults_are_told_in_words() -> None:
 
 
 def test_parts_of_rows_are_explained() -> None:
-    for part in ("Promises", "Budgets", "Effect", "Shown", "Position", "Resumed"):
+    for part in ("Promises", "Budgets", "Effect", "Shown", "Body", "Position", "Resumed"):
         assert f"### {part}\n" in PAGE

@@ -8,7 +8,8 @@ from pathlib import Path
 import lockstep
 import pytest
 from lockstep.clients.api import tls_context
-from lockstep.recordings.opening import opened
+from lockstep.history.rows import Budgets
+from lockstep.recordings.opening import budgets_of, opened
 from lockstep.recordings.outcome import LeftBehindError, NotHeldError
 from lockstep.recordings.recording import Recording
 from lockstep.settings import Settings
@@ -106,3 +107,11 @@ def test_neither_behave_nor_allure_nor_a_server_is_imported() -> None:
 def test_the_package_offers_nothing_else() -> None:
     with pytest.raises(AttributeError, match="module 'lockstep' has no attribute 'recordin'"):
         lockstep.recordin  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_budgets_are_those_of_the_settings_and_by_default_those_of_a_history() -> None:
+    assert budgets_of(Settings()) == Budgets()
+    own = Settings(
+        api_response_threshold=1, websocket_delivery_threshold=2, connection_recovery_threshold=3, loss_deadline=4
+    )
+    assert budgets_of(own) == Budgets(api_ms=1, delivery_budget_ms=2, recovery_ms=3, loss_ms=4)

@@ -10,7 +10,18 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Budgets, Effect, Header, Position, Promises, Resumed
-from lockstep.targets.base import Answer, ConnectArgs, Event, Identity, Look, Notice, Right, Target, Write
+from lockstep.targets.base import (
+    Answer,
+    ConnectArgs,
+    ConnectRequest,
+    Event,
+    Identity,
+    Look,
+    Notice,
+    Right,
+    Target,
+    Write,
+)
 from websockets.asyncio.server import ServerConnection, serve
 
 Server = Callable[[ServerConnection], Awaitable[None]]
@@ -33,16 +44,9 @@ class PlainTarget(Target):
     async def start(self) -> None:
         """Nothing to start."""
 
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         return ConnectArgs(
-            self.websocket_url, first=(json.dumps({"event": "hello", "ref": None}),), how=how or "none"
+            self.websocket_url, first=(json.dumps({"event": "hello", "ref": None}),), how=request.how or "none"
         )
 
     def codec(self) -> Codec:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from lockstep.clients.dialects.base import Frame
 from lockstep.history.rows import Position
 from lockstep.targets.base import Answer, Identity, Target, TargetFaultError, Write
 
@@ -64,3 +65,15 @@ def test_secrets_are_not_shown() -> None:
 def test_how_long_somebody_waits_is_the_targets_own() -> None:
     with pytest.raises(TargetFaultError, match="target least does not define how long to wait for an answer"):
         Least("ws://127.0.0.1:1/").wait_at_most(Identity("Ana"), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "refusal", "said"),
+    [("error", "404: no", "404: no"), ("ERROR", "no", "no"), ("error", None, "error"), ("ack", "no", None)],
+)
+def test_an_error_says_what_it_refuses(
+    monkeypatch: pytest.MonkeyPatch, kind: str, refusal: str | None, said: str | None
+) -> None:
+    target = Least("ws://127.0.0.1:1/")
+    monkeypatch.setattr(target, "refusal", lambda _: refusal)
+    assert target.error_of(Frame(kind, event=False)) == said

@@ -8,7 +8,7 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.digest import digest
 from lockstep.history.rows import Effect
-from lockstep.targets.base import Answer, ConnectArgs, Event, Identity, TargetFaultError, Write
+from lockstep.targets.base import Answer, ConnectArgs, ConnectRequest, Event, Identity, TargetFaultError, Write
 from lockstep.targets.broker import BrokerTarget, told_by
 
 ANA = Identity("Ana", id="user:ana")
@@ -42,7 +42,7 @@ class Broker(BrokerTarget[Process]):
     def codec(self) -> Codec:
         return codec_named("json")
 
-    def connect_args(self, identity: Identity, *_: Any, **__: Any) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         return ConnectArgs("")
 
     def normalise(self, frame: Frame) -> list[Event]:

@@ -24,7 +24,7 @@ class Mine(Target):
     name = "mine"
 
     async def start(self): ...
-    def connect_args(self, identity, channels=(), *, how="", since=None): return ConnectArgs(self.websocket_url)
+    def connect_args(self, request): return ConnectArgs(self.websocket_url)
     def codec(self): return MyCodec()
     async def perform(self, write, identity): return Answer("ok", "200")
     def effects(self, write, answer): return []

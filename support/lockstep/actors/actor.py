@@ -8,7 +8,9 @@ showed. Reads and writes never raise for what the backend answers: the history s
 import uuid
 from typing import Any, Protocol
 
+from lockstep.actors.exchanges import record_exchanges
 from lockstep.actors.session import NoAnswerError, Session
+from lockstep.clients.api import exchanges
 from lockstep.history.digest import digest
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Fail, Grant, Info, Invoke, Ok, Phase, Read, Revoke, Snapshot, Via
@@ -60,12 +62,18 @@ class Actor:
         w = w or uuid.uuid4().hex
         write = Write(w, self.name, operation, fields, via=via, key=key, attempt=attempt)
         self._asked(write)
+        rows: tuple[int, ...] = ()
         if via == "api":
-            answer = await self._target.perform(write, self.identity)
+            with exchanges() as taken:
+                try:
+                    answer = await self._target.perform(write, self.identity)
+                finally:  # what an answer brought is a secret before its exchange is written
+                    self._recorder.hide(*self.identity.secrets())
+                    rows = record_exchanges(self._recorder, taken, operation, person=self.name, w=w)
         else:
             answer = await self._over_socket(write, self.session(device))
-        self._recorder.hide(*self.identity.secrets())
-        self._answered(write, answer)
+            self._recorder.hide(*self.identity.secrets())
+        self._answered(write, answer, exchanges=rows)
         return answer
 
     async def mark(self, channel: str, token: str, device: str) -> Answer:
@@ -79,7 +87,11 @@ class Actor:
     async def read(self, operation: str, /, **fields: Any) -> Look:
         """Read over the API and record what was shown."""
         since = self._recorder.history.now()
-        look = await self._target.read(operation, self.identity, **fields)
+        with exchanges() as taken:
+            try:
+                look = await self._target.read(operation, self.identity, **fields)
+            finally:
+                rows = record_exchanges(self._recorder, taken, operation, person=self.name)
         common: dict[str, Any] = {
             "person": self.name,
             "operation": operation,
@@ -89,7 +101,8 @@ class Actor:
             "shows": look.shows,
             "complete": look.complete,
             "schema": look.schema,
-            "raw": self._recorder.raw(look.raw),
+            "exchanges": rows,
+            "raw": self._raw(look.raw, rows),
         }
         self._recorder.record(Read(**common) if look.position is None else Snapshot(**common, position=look.position))
         return look
@@ -130,7 +143,13 @@ class Actor:
         )
         self._rights(write, None, "requested")
 
-    def _answered(self, write: Write, answer: Answer, *, marker: bool = False) -> None:
+    def _raw(self, raw: str, exchanges: tuple[int, ...]) -> str | None:
+        """The digest of an exchange as its adapter tells it, where it is not in the history already."""
+        return None if exchanges else self._recorder.raw(raw)
+
+    def _answered(
+        self, write: Write, answer: Answer, *, marker: bool = False, exchanges: tuple[int, ...] = ()
+    ) -> None:
         self._recorder.record(
             _OUTCOMES[answer.outcome](
                 person=self.name,
@@ -144,7 +163,8 @@ class Actor:
                 effects=tuple(self._target.effects(write, answer)),
                 schema=answer.schema,
                 marker=marker,
-                raw=self._recorder.raw(answer.raw),
+                exchanges=exchanges,
+                raw=self._raw(answer.raw, exchanges),
             )
         )
         if answer.outcome != "info":

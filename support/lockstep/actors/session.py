@@ -3,18 +3,22 @@
 The session is where a connection meets the adapter: each frame becomes history rows the moment it arrives (events
 through `normalise`, subscriptions and claims through `notices`, broken frames through `schema_of`), and each
 command gets a reference under which its answer is found. A command's answer is a control frame; what it tells of
-the session goes into the history as a row of its own.
+the session goes into the history as a row of its own. Every frame sent has a row with its number in its connection,
+and a connection's end is recorded with the last error that the server told it.
 """
 
 import asyncio
 import contextlib
 import itertools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
+from lockstep.actors.exchanges import record_exchange, record_exchanges
+from lockstep.clients.api import Exchange, exchanges
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
+from lockstep.history.bodies import frame_size
 from lockstep.history.digest import digest
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import (
@@ -31,7 +35,7 @@ from lockstep.history.rows import (
     Subscribe,
     Unsubscribe,
 )
-from lockstep.targets.base import ConnectArgs, Identity, Notice, Target
+from lockstep.targets.base import ConnectArgs, ConnectRequest, Identity, Notice, Target
 
 ANSWER_S = 5.0
 
@@ -69,6 +73,8 @@ class Session:
         self._replies: set[asyncio.Task[None]] = set()
         self._conns = itertools.count(1)
         self._refs = itertools.count(1)
+        self._sent = itertools.count(1)
+        self._errors: dict[str, tuple[int, str]] = {}
         self._answers: dict[str, asyncio.Future[Frame]] = {}
         self._admitted: asyncio.Future[bool] | None = None
 
@@ -82,12 +88,13 @@ class Session:
 
         `args` replaces what the adapter would use (another token, another place for it). Where connecting subscribes
         or resumes, that is in the history too."""
-        args = args or self._target.connect_args(self._identity)
+        args = args or self._target.connect_args(ConnectRequest(self._identity))
         self.conn = f"{self.name}#{next(self._conns)}"
         self.channels.clear()
         self.behind.clear()
         self.closed, self._paused, self.mute = None, False, False
         self._chosen = frozenset()
+        self._sent = itertools.count(1)
         self._admitted = asyncio.get_running_loop().create_future()
         self._record(Open(phase="requested", how=args.how))
         self._by_address(args, "requested")
@@ -95,7 +102,7 @@ class Session:
         self._codec.opened(urlunsplit(("", "", address.path, address.query, "")))
         self._client = RealtimeClient(self._codec, _Ear(self, self.conn))
         try:
-            await self._client.open(
+            handshake = await self._client.open(
                 args.url,
                 headers=args.headers,
                 subprotocols=args.subprotocols,
@@ -103,14 +110,15 @@ class Session:
                 timeout_s=timeout_s,
             )
         except RefusedError as error:
-            self._record(Open(phase="refused", how=args.how, reason=str(error)))
+            number, status = self._shook_hands(error.handshake), error.handshake.status
+            self._record(Open(phase="refused", how=args.how, reason=str(error), status=status, exchange=number))
             self._by_address(args, "refused", str(error))
             return False
-        self._record(Open(phase="done", how=args.how))
+        self._record(Open(phase="done", how=args.how, exchange=self._shook_hands(handshake)))
         self._by_address(args, "done")
         try:
             for message in args.first:
-                await self._client.send(message)
+                await self._send(self._client, message, self._kind_of(message))
         except ConnectionError:  # the server closed at once; its close is in the history
             return False
         await self._find_positions(args)
@@ -135,7 +143,9 @@ class Session:
         better."""
         for channel in args.channels:
             if channel not in self.positions and channel not in args.since:
-                begins = await self._target.position(channel)
+                with exchanges() as taken:
+                    begins = await self._target.position(channel)
+                record_exchanges(self._recorder, taken, "position", person=self.person)
                 if begins is not None:
                     self.positions.setdefault(channel, begins)
 
@@ -155,7 +165,7 @@ class Session:
         """Open a new connection and ask for what was missed since `positions`, by default the last that were
         received; false when the server refused. `connected` is called when it is open, before that is asked."""
         asked = dict(self.positions if positions is None else positions)
-        args = self._target.connect_args(self._identity, tuple(asked), since=asked)
+        args = self._target.connect_args(ConnectRequest(self._identity, tuple(asked), since=asked))
         if not await self.open(args):
             return False
         if connected is not None:
@@ -170,9 +180,8 @@ class Session:
         ref = ref or f"{self.conn}.{next(self._refs)}"
         answered: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._answers[ref] = answered
-        self._record(Send(kind=kind, ref=ref, channel=channel))
         try:
-            await self.send_raw(self._codec.encode(kind, ref=ref, data=data))
+            await self._send(self._client, self._codec.encode(kind, ref=ref, data=data), kind, ref, channel)
             return await asyncio.wait_for(answered, ANSWER_S)
         except TimeoutError as error:
             raise NoAnswerError(f"{self.name} sent {kind} and got no answer within {ANSWER_S:g} s") from error
@@ -181,9 +190,31 @@ class Session:
 
     async def send_raw(self, raw: Raw) -> None:
         """Send a message as it is. Raises ConnectionError when there is no connection."""
-        if self._client is None:
+        await self._send(self._client, raw, self._kind_of(raw))
+
+    async def _send(
+        self, client: RealtimeClient | None, raw: Raw, kind: str, ref: str | None = None, channel: str | None = None
+    ) -> None:
+        """Record a frame and send it. Between its number and the sending nothing is waited for, so that the numbers
+        are the order on the wire. Raises ConnectionError when there is no connection."""
+        n = next(self._sent) if client is not None and client.is_open else None
+        name = self._recorder.raw(raw)
+        self._record(Send(kind=kind, ref=ref, channel=channel, n=n, size=frame_size(raw), raw=name))
+        if client is None:
             raise ConnectionError(f"{self.name} has no connection")
-        await self._client.send(raw)
+        await client.send(raw)
+
+    def _kind_of(self, raw: Raw) -> str:
+        """What a frame that was not encoded here is called; a codec of its own reads it, for one keeps state."""
+        try:
+            return next((frame.kind for frame in self._target.codec().decode(raw)), "empty")
+        except MalformedFrameError:
+            return "malformed"
+
+    def _shook_hands(self, handshake: Exchange) -> int:
+        return record_exchange(
+            self._recorder, handshake, "connect", person=self.person, session=self.name, conn=self.conn
+        )
 
     async def subscribe(self, channel: str) -> bool:
         """Ask to hear a channel, by a command or by a new connection; false when the server refused."""
@@ -267,7 +298,7 @@ class Session:
 
     async def _hear_by_connecting(self, channels: frozenset[str]) -> bool:
         """Let a new connection take the place of the one that stands, to hear just these channels."""
-        args = self._target.connect_args(self._identity, tuple(sorted(channels)))
+        args = self._target.connect_args(ConnectRequest(self._identity, tuple(sorted(channels))))
         if not channels <= set(args.channels):
             raise LookupError(
                 f"target {self._target.name} has no command for this, and its connect_args chooses no channels"
@@ -291,26 +322,28 @@ class Session:
 
     def received(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
         """Record one message of connection `conn`."""
-        name = self._recorder.raw(raw)
+        message = _Message(conn, n, self._recorder.raw(raw), frame_size(raw))
         if isinstance(frames, MalformedFrameError):
-            self._record(Recv(n=n, kind="malformed", event=False, schema=f"frame: {frames}", raw=name), conn)
+            row = Recv(n=n, kind="malformed", event=False, schema=f"frame: {frames}")
+            row.raw, row.size = message.raw, message.size
+            self._record(row, conn)
             return
         for frame in frames:
             broken = self._target.schema_of(frame)
             if frame.event:
-                self._event(conn, n, name, frame, broken)
+                self._event(message, frame, broken)
             else:
-                self._control(conn, n, name, frame, broken)
+                self._control(message, frame, broken)
             self._reply_to(conn, frame)
 
-    def _event(self, conn: str, n: int, raw: str, frame: Frame, broken: str | None) -> None:
+    def _event(self, message: "_Message", frame: Frame, broken: str | None) -> None:
         for event in self._target.normalise(frame):
             if event.seq is not None:
                 self.positions[event.channel] = Position(event.epoch, event.seq)
             elif event.position is not None:
                 self.positions[event.channel] = event.position
             row = Recv(
-                n=n,
+                n=message.n,
                 kind=event.kind,
                 channel=event.channel,
                 entity=event.entity,
@@ -326,15 +359,20 @@ class Session:
                 durable=event.durable,
                 marker=event.marker,
                 schema=broken,
-                raw=raw,
+                raw=message.raw,
+                size=message.size,
             )
-            self._record(row, conn)
+            self._record(row, message.conn)
 
-    def _control(self, conn: str, n: int, raw: str, frame: Frame, broken: str | None) -> None:
-        row = Recv(n=n, kind=frame.kind, event=False, ref=frame.ref, channel=frame.channel, schema=broken, raw=raw)
-        self._record(row, conn)
+    def _control(self, message: "_Message", frame: Frame, broken: str | None) -> None:
+        row = Recv(n=message.n, kind=frame.kind, event=False, ref=frame.ref, channel=frame.channel, schema=broken)
+        row.raw, row.size = message.raw, message.size
+        self._record(row, message.conn)
+        error = self._target.error_of(frame)
+        if error is not None:
+            self._errors[message.conn] = message.n, error
         for notice in self._target.notices(frame):
-            self._notice(conn, notice)
+            self._notice(message.conn, notice)
         waiting = self._answers.get(frame.ref or "")
         if waiting is not None and not waiting.done() and self._target.answers(frame):
             waiting.set_result(frame)
@@ -351,9 +389,8 @@ class Session:
         """Send what the server must be given without anybody's asking, unless its connection is over."""
         if self._client is None or conn != self.conn:
             return
-        self._record(Send(kind=kind), conn)
         with contextlib.suppress(ConnectionError):  # its close is in the history
-            await self._client.send(self._codec.encode(kind, data=data))
+            await self._send(self._client, self._codec.encode(kind, data=data), kind)
 
     def _notice(self, conn: str, notice: Notice) -> None:
         match notice.about:
@@ -388,7 +425,10 @@ class Session:
 
     def ended(self, conn: str, closed: Closed) -> None:
         """Record the end of connection `conn`, and let nobody wait for it."""
-        self._record(Close(by=closed.by, code=closed.code, clean=closed.clean, reason=closed.reason), conn)
+        error_n, error = self._errors.pop(conn, (None, None))
+        row = Close(by=closed.by, code=closed.code, clean=closed.clean, reason=closed.reason)
+        row.error, row.error_n = error, error_n
+        self._record(row, conn)
         if conn == self.conn:
             self.closed = closed
         self._let_in(admitted=False)
@@ -397,6 +437,15 @@ class Session:
                 waiting.set_exception(ConnectionError(f"{self.name} was closed ({closed.code} {closed.reason})"))
         if conn == self.conn and self.on_lost is not None:
             self.on_lost(closed)
+
+
+class _Message(NamedTuple):
+    """One message that arrived: its connection, its number there from 1 on, the digest of its raw text, its bytes."""
+
+    conn: str
+    n: int
+    raw: str
+    size: int
 
 
 def _subscription(notice: Notice) -> dict[str, Any]:

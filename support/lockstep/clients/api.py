@@ -3,11 +3,16 @@
 A client has its own small pool of connections; clients share one TLS context, created once per run, because creating
 one costs 30 ms of processor time. The environment's proxies are not used. An exchange never raises, whatever the
 server answers, or if it does not answer: the outcome states what is known.
+
+Inside `exchanges()` every exchange of this task is collected, so that it can be recorded without its adapter's help.
+An adapter with an HTTP client of its own gives its exchanges to `collect`.
 """
 
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +26,9 @@ from lockstep.clients.errors import Trouble, describe
 class Exchange:
     """One request and its answer.
 
-    Without a complete answer status is None, and trouble a word of `lockstep.clients.errors`. body is the decoded
-    JSON, or None if the answer is not JSON; text is the unchanged answer. Times are monotonic ns.
+    status is None, and trouble a word of `lockstep.clients.errors`, where there was no complete answer. body is the
+    decoded JSON, or None where the answer is not JSON; text is the answer as received. Times are monotonic ns. url is
+    the whole address, sent_headers and sent what was sent to it, and content the body of the answer, as bytes.
     """
 
     method: str
@@ -35,6 +41,10 @@ class Exchange:
     body: Any = field(repr=False)
     asked: int
     answered: int
+    url: str = field(default="", repr=False)
+    sent_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sent: bytes = field(default=b"", repr=False)
+    content: bytes = field(default=b"", repr=False)
 
     @property
     def outcome(self) -> str:
@@ -54,6 +64,28 @@ class Exchange:
         """The exchange as text for the raw file, where secrets are masked."""
         asked = "" if self.request is None else " " + msgspec.json.encode(self.request).decode()
         return f"{self.method} {self.path}{asked} -> {self.word} {self.text}".rstrip()
+
+
+_collected: ContextVar[list[Exchange] | None] = ContextVar("collected", default=None)
+
+
+@contextmanager
+def exchanges() -> Iterator[list[Exchange]]:
+    """Collect every exchange that is made in the block, by this task and those it begins, in order of their ends."""
+    found: list[Exchange] = []
+    token = _collected.set(found)
+    try:
+        yield found
+    finally:
+        _collected.reset(token)
+
+
+def collect(exchange: Exchange) -> Exchange:
+    """Let an exchange be among those that `exchanges()` collects, and return it."""
+    found = _collected.get()
+    if found is not None:
+        found.append(exchange)
+    return exchange
 
 
 def tls_context() -> ssl.SSLContext:
@@ -87,16 +119,19 @@ class ApiClient:
     ) -> Exchange:
         """Make one request; `token` goes into the Authorization header."""
         given = dict(headers or {}) | ({"Authorization": f"Bearer {token}"} if token else {})
+        request = self._http.build_request(method, path, json=json, params=params, headers=given)
+        sent = (str(request.url), request.headers, request.content)
         asked = time.monotonic_ns()
         try:
-            answer = await self._http.request(method, path, json=json, params=params, headers=given)
+            answer = await self._http.send(request)
         except httpx.TransportError as error:
-            return Exchange(
-                method, path, json, None, describe(error), {}, str(error), None, asked, time.monotonic_ns()
-            )
+            trouble, answered = describe(error), time.monotonic_ns()
+            return collect(Exchange(method, path, json, None, trouble, {}, str(error), None, asked, answered, *sent))
         answered = time.monotonic_ns()
-        return Exchange(
-            method, path, json, answer.status_code, None, answer.headers, answer.text, _json(answer), asked, answered
+        status, headers = answer.status_code, answer.headers
+        text, body, content = answer.text, _json(answer), answer.content
+        return collect(
+            Exchange(method, path, json, status, None, headers, text, body, asked, answered, *sent, content)
         )
 
     def wait_at_most(self, seconds: float) -> None:
@@ -111,5 +146,5 @@ class ApiClient:
 def _json(answer: httpx.Response) -> Any:
     try:
         return msgspec.json.decode(answer.content) if answer.content else None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):  # a hostile answer may be nested deeper than the parser goes
         return None

@@ -4,17 +4,22 @@ A reader task on the background loop decodes each message with the connection's 
 once; nothing is dropped, and nothing waits for a request. The client sends no keep-alive pings, negotiates no
 compression and uses no proxy. Reading can be paused: bytes then stay in the buffers of the system and of the server,
 and nothing is lost; even a close is only detected once reading resumes. The end of a connection is reported once: by
-us, by the server (with the code, and whether the closing handshake was complete) or by the network.
+us, by the server (with the code, and whether the closing handshake was complete) or by the network. The handshake,
+also that of a refused connection, is an `Exchange`.
 """
 
 import asyncio
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
+from lockstep.clients.api import Exchange
 from lockstep.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
+from lockstep.clients.errors import Trouble
 
 _LARGEST = 16 * 1024 * 1024
 
@@ -30,7 +35,13 @@ class Closed:
 
 
 class RefusedError(Exception):
-    """A connection could not be opened; the text states the answer of the server or the network."""
+    """A connection could not be opened; the text states the answer of the server or the network; `handshake` is the
+    whole exchange."""
+
+    def __init__(self, text: str, handshake: Exchange) -> None:
+        """Of this handshake."""
+        super().__init__(text)
+        self.handshake = handshake
 
 
 class Listener(Protocol):
@@ -57,8 +68,9 @@ class RealtimeClient:
 
     async def open(
         self, url: str, *, headers: dict[str, str], subprotocols: tuple[str, ...], agent: str, timeout_s: float
-    ) -> None:
-        """Open the connection and start reading. Raises RefusedError."""
+    ) -> Exchange:
+        """Open the connection, start reading and return the handshake. Raises RefusedError."""
+        asked = time.monotonic_ns()
         try:
             self._socket = await connect(
                 url,
@@ -74,8 +86,15 @@ class RealtimeClient:
                 max_queue=None,
             )
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
-            raise RefusedError(str(error) or type(error).__name__) from error
+            told = {**headers, "User-Agent": agent}
+            raise RefusedError(str(error) or type(error).__name__, _refused(url, told, asked, error)) from error
+        answered = time.monotonic_ns()
         self._reader = asyncio.create_task(self._read(self._socket), name=f"reader of {agent}")
+        request, response = self._socket.request, self._socket.response
+        sent: Mapping[str, str] = request.headers if request else headers
+        if response is None:
+            return _handshake(url, sent, asked, answered)
+        return _handshake(url, sent, asked, answered, status=response.status_code, headers=response.headers)
 
     @property
     def is_open(self) -> bool:
@@ -145,6 +164,36 @@ class RealtimeClient:
             return self._codec.decode(raw)
         except MalformedFrameError as error:
             return error
+
+
+def _handshake(
+    url: str,
+    sent: Mapping[str, str],
+    asked: int,
+    answered: int,
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    content: bytes = b"",
+    trouble: Trouble | None = None,
+) -> Exchange:
+    text, found = content.decode("utf-8", "replace"), headers or {}
+    return Exchange("GET", url, None, status, trouble, found, text, None, asked, answered, url, sent, b"", content)
+
+
+def _refused(url: str, sent: Mapping[str, str], asked: int, error: Exception) -> Exchange:
+    """The handshake of a connection that was not opened."""
+    now = time.monotonic_ns()
+    if isinstance(error, websockets.InvalidStatus):
+        got = error.response
+        content = bytes(got.body or b"")
+        return _handshake(url, sent, asked, now, status=got.status_code, headers=got.headers, content=content)
+    trouble: Trouble = "reset"
+    if isinstance(error, TimeoutError):
+        trouble = "timeout"
+    elif isinstance(error, OSError) and not isinstance(error, ConnectionResetError | BrokenPipeError):
+        trouble = "refused"
+    return _handshake(url, sent, asked, now, trouble=trouble)
 
 
 def _how(socket: ClientConnection) -> Closed:

@@ -12,10 +12,11 @@ from typing import NamedTuple, TextIO
 
 import msgspec
 
-from lockstep.history.rows import SCHEMA_VERSION, AnyRow, Header
+from lockstep.history.rows import READ_VERSIONS, AnyRow, Header
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyRow)
+_raw_decoder = msgspec.json.Decoder(dict[str, str])
 
 
 class UnreadableHistoryError(Exception):
@@ -76,10 +77,24 @@ def read(path: Path) -> Loaded:
     return Loaded(rows, cut)
 
 
+def raw_texts(path: Path) -> dict[str, str]:
+    """The raw texts beside the history at `path`, by their digests; none where there is no such file, and without a
+    line that was cut off."""
+    try:
+        lines = path.with_suffix(".raw.jsonl").read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return {}
+    try:
+        return {one["digest"]: one["text"] for one in map(_raw_decoder.decode, lines)}
+    except (msgspec.DecodeError, KeyError) as error:
+        raise UnreadableHistoryError(f"{path.with_suffix('.raw.jsonl')}: {error}") from error
+
+
 def _check_header(path: Path, rows: list[AnyRow]) -> None:
     if not rows or not isinstance(rows[0], Header):
         raise UnreadableHistoryError(f"{path}, line 1: a history begins with a header row")
-    if rows[0].version != SCHEMA_VERSION:
+    if rows[0].version not in READ_VERSIONS:
+        known = " and ".join(str(version) for version in READ_VERSIONS)
         raise UnreadableHistoryError(
-            f"{path}, line 1: schema version {rows[0].version}, this version of the suite reads {SCHEMA_VERSION}"
+            f"{path}, line 1: schema version {rows[0].version}, this version of the suite reads {known}"
         )

@@ -8,13 +8,14 @@ Rows in memory are complete. People may be enrolled in one thread while frames a
 
 import re
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
 from lockstep.history.digest import digest_bytes
 from lockstep.history.history import History
 from lockstep.history.journal import Journal
-from lockstep.history.rows import AnyRow, Header, Row
+from lockstep.history.rows import SCHEMA_VERSION, AnyRow, Header, Row
 
 R = TypeVar("R", bound=Row)
 
@@ -26,6 +27,7 @@ _PATTERNS = (
     (_CLUES, re.compile(rf'(?P<before>"{_KEYS}"\s*:\s*")(?:[^"\\]|\\.)*')),
     (_CLUES, re.compile(rf"(?P<before>[?&]{_KEYS}=)[^&\s\"]*")),
     (("earer",), re.compile(r"(?P<before>[Bb]earer\s+)[^\s\",]+")),
+    (("asscode:",), re.compile(r"(?P<before>passcode:)[^\r\n]*")),  # a header of STOMP
     (("eyJ",), re.compile(r"(?P<before>)eyJ[\w-]+\.[\w-]+\.[\w-]*")),
 )
 
@@ -41,6 +43,7 @@ class Recorder:
         self._hiding = threading.Lock()
         self.path = path
         self.history = History(self._journal.write if self._journal else None)
+        header.version = SCHEMA_VERSION
         self.history.append(header)
 
     def hide(self, *secrets: str) -> None:
@@ -50,22 +53,21 @@ class Recorder:
 
     def redact(self, text: str) -> str:
         """The text with every secret replaced."""
-        for secret in self._secrets:
-            text = text.replace(secret, REDACTED)
-        for clues, pattern in _PATTERNS:
-            if any(clue in text for clue in clues):
-                text = pattern.sub(rf"\g<before>{REDACTED}", text)
-        return text
+        return redacted(text, self._secrets)
 
     def raw(self, text: str | bytes) -> str:
         """Keep a raw text once, redacted, and return its digest. Bytes that are no UTF-8 are kept escaped."""
+        return self.raw_and_shown(text)[0]
+
+    def raw_and_shown(self, text: str | bytes) -> tuple[str, str]:
+        """As `raw`, with the redacted text."""
         shown = self.redact(text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text)
         name = digest_bytes(shown.encode())
         if name not in self._seen:
             self._seen.add(name)
             if self._journal is not None:
                 self._journal.write_raw(name, shown)
-        return name
+        return name, shown
 
     def record(self, row: R) -> R:
         """Append a row to the history."""
@@ -76,6 +78,16 @@ class Recorder:
         """Close the journal; the history in memory stays."""
         if self._journal is not None:
             self._journal.close()
+
+
+def redacted(text: str, secrets: Iterable[str] = ()) -> str:
+    """The text with these secrets, and all that looks like one, replaced."""
+    for secret in secrets:
+        text = text.replace(secret, REDACTED)
+    for clues, pattern in _PATTERNS:
+        if any(clue in text for clue in clues):
+            text = pattern.sub(rf"\g<before>{REDACTED}", text)
+    return text
 
 
 def _known(row: Row) -> AnyRow:

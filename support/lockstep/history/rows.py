@@ -1,4 +1,4 @@
-"""The rows of a history, version 1: what was requested, what was answered and what arrived, in the order seen.
+"""The rows of a history, version 2: what was requested, what was answered and what arrived, in the order seen.
 
 A history is one JSONL file per attempt of a scenario. The first row is a `Header`, every later one has `i`
 (its index in order of arrival, counting from 0) and `t` (nanoseconds of one monotonic clock), and says where
@@ -6,6 +6,9 @@ they apply which `person`, which `session` (one device of that person) and which
 that session). `row` names the type. Names, ids and payloads are already normalised by the target's adapter,
 so that a check needs neither the adapter nor the backend; the raw frame or exchange is kept in a second file,
 under the digest in `raw`.
+
+Version 1 is still read: it has no `exchange` rows, and none of the fields that version 2 added, all of which may be
+left out.
 
 Conventions: channels and entities are strings such as `chatroom:7` and `message:19`; digests are those of
 `lockstep.history.digest`; a position is an `{epoch, seq}` of one channel; times in fields that end in `_ms`
@@ -16,7 +19,8 @@ from typing import Any, Literal
 
 import msgspec
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+READ_VERSIONS = (1, 2)
 
 Via = Literal["api", "socket"]
 Phase = Literal["requested", "done", "refused"]
@@ -129,6 +133,24 @@ class Resumed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     end: int | None = None
 
 
+class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of a request or an answer, secrets masked. `size` is its length in bytes, any content encoding undone.
+
+    form: `json`, whose value is in `json`; `text`; or `binary` (not UTF-8, or with a NUL), of which only length and
+        digest are kept.
+    cut: `text` is only the beginning of a body, also of one that is JSON, above the limit of 4,096 bytes.
+    digest: of a binary body, the digest of its bytes; of any other, the name in the raw file of the whole text as it
+        was spelt, where `json` or `text` does not give it exactly.
+    """
+
+    size: int
+    form: Literal["json", "text", "binary"] = "json"
+    json: Any = None
+    text: str | None = None
+    cut: bool = False
+    digest: str | None = None
+
+
 class Row(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="row"):
     """What every row has. `i` and `t` are set by the recorder; a `t` that is set already is kept."""
 
@@ -141,9 +163,10 @@ class Row(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_field
 
 
 class Header(Row, kw_only=True, tag="header"):
-    """Row 0: which scenario, against what, under which promises and limits."""
+    """Row 0: which scenario, against what, under which promises and limits. The recorder sets `version`; the first
+    version left it out."""
 
-    version: int = SCHEMA_VERSION
+    version: int = 1
     scenario: str
     title: str
     attempt: int = 1
@@ -194,11 +217,12 @@ class _Outcome(Row, kw_only=True):
     effects: tuple[Effect, ...] = ()
     schema: str | None = None
     marker: bool = False
+    exchanges: tuple[int, ...] = ()
 
 
 class Ok(_Outcome, kw_only=True, tag="ok"):
     """The write was acknowledged. `payload` is the projected answer, `digest` its digest, `schema` null or why
-    the answer breaks the adapter's schema."""
+    the answer breaks the adapter's schema, `exchanges` the numbers (`i`) of the `exchange` rows that it took."""
 
 
 class Fail(_Outcome, kw_only=True, tag="fail"):
@@ -209,12 +233,42 @@ class Info(_Outcome, kw_only=True, tag="info"):
     """Nobody knows whether the write took effect: 408, 425, 5xx, reset, time-out."""
 
 
+class Exchange(Row, kw_only=True, tag="exchange"):
+    """One HTTP request, made at `since` (ns), and what came back at `t`; with a `conn`, the handshake of a socket.
+
+    operation, w: what it was made for: the operation, and the id of the write, if it is one.
+    origin, path, query: the address in parts; `query` begins with its question mark.
+    headers, answer_headers: by name in lower case; the values of one that is repeated are joined by a comma.
+    request_id: the id under which the backend's log may know it, from the answer's headers or the request's.
+    status: null where no whole answer came; `trouble` then says why: refused (nothing was sent), timeout or reset.
+    """
+
+    operation: str = ""
+    w: str | None = None
+    since: int
+    method: str
+    origin: str = ""
+    path: str
+    query: str = ""
+    headers: dict[str, str] = {}
+    body: Body | None = None
+    request_id: str | None = None
+    status: int | None = None
+    trouble: str = ""
+    answer_headers: dict[str, str] = {}
+    answer: Body | None = None
+
+
 class Send(Row, kw_only=True, tag="send"):
-    """A socket command that is no write, such as ping. `ref` is the command's own reference."""
+    """A frame that a session sends. `ref` is a command's own reference, for a write its `w`; `n` counts what was
+    handed to the connection from 1 on, in the order on the wire (null: the connection was over); `size` is in bytes.
+    In version 1 only commands have this row, and none of them `n`."""
 
     kind: str
     ref: str | None = None
     channel: str | None = None
+    n: int | None = None
+    size: int | None = None
 
 
 class _Look(Row, kw_only=True):
@@ -225,10 +279,12 @@ class _Look(Row, kw_only=True):
     shows: tuple[Shown, ...] = ()
     complete: bool = True
     schema: str | None = None
+    exchanges: tuple[int, ...] = ()
 
 
 class Read(_Look, kw_only=True, tag="read"):
-    """A plain read, requested at `since` (ns) and answered at `t`; `complete` is false for a page."""
+    """A plain read, requested at `since` (ns) and answered at `t`; `complete` is false for a page. `exchanges` are
+    the numbers (`i`) of the `exchange` rows that it took."""
 
 
 class Snapshot(_Look, kw_only=True, tag="snapshot"):
@@ -238,21 +294,27 @@ class Snapshot(_Look, kw_only=True, tag="snapshot"):
 
 
 class Open(Row, kw_only=True, tag="open"):
-    """A connection was requested, opened or refused. `how` says where the token was sent."""
+    """A connection was requested, opened or refused. `how` says where the token was sent; `status` is the HTTP status
+    of a refusal, null where there was no answer; `exchange` the number (`i`) of the row of its handshake."""
 
     phase: Phase
     how: str = ""
     reason: str = ""
+    status: int | None = None
+    exchange: int | None = None
 
 
 class Close(Row, kw_only=True, tag="close"):
-    """A connection ended: `by` whom and with which code (null: none was sent). Phase "requested": we asked for it."""
+    """A connection ended: `by` whom and with which code (null: none was sent). Phase "requested": we asked for it.
+    `error` is what the last error frame on the connection said, if there was one, `error_n` the `n` of that frame."""
 
     phase: Phase = "done"
     by: Literal["us", "server", "network"]
     code: int | None = None
     clean: bool = False
     reason: str = ""
+    error: str | None = None
+    error_n: int | None = None
 
 
 class _Subscription(Row, kw_only=True):
@@ -300,7 +362,8 @@ class Recv(Row, kw_only=True, tag="recv"):
     """The `n`-th frame of its connection. With `event` false it is a control frame (an acknowledgement, an
     error, a pong), which answers `ref`. `payload` is projected, `digest` its digest, `sent` the digest of the
     fields a writer supplies, `author` the person who wrote it, if the event says so; `schema` is null or
-    "path: reason" if the frame breaks the adapter's schema; `redelivery` marks a declared repeat."""
+    "path: reason" if the frame breaks the adapter's schema; `redelivery` marks a declared repeat; `size` is that of
+    the frame in bytes."""
 
     n: int
     kind: str
@@ -320,6 +383,7 @@ class Recv(Row, kw_only=True, tag="recv"):
     durable: bool = True
     schema: str | None = None
     marker: bool = False
+    size: int | None = None
 
 
 class Pause(Row, kw_only=True, tag="pause"):
@@ -373,6 +437,6 @@ class End(Row, kw_only=True, tag="end"):
 
 
 AnyRow = (
-    Header | Promised | Name | Invoke | Ok | Fail | Info | Send | Read | Snapshot | Open | Close | Subscribe
-    | Unsubscribe | Grant | Revoke | Resume | Recv | Pause | Continue | Recovery | Fault | Settled | End
+    Header | Promised | Name | Invoke | Ok | Fail | Info | Exchange | Send | Read | Snapshot | Open | Close
+    | Subscribe | Unsubscribe | Grant | Revoke | Resume | Recv | Pause | Continue | Recovery | Fault | Settled | End
 )  # fmt: skip

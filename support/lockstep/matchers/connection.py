@@ -139,14 +139,14 @@ class _Answered(BaseMatcher[History]):
         self._since = since
 
     def _matches(self, item: History) -> bool:
-        asked = {row.ref for row in item.of(Send, self._since)}
+        asked = {row.ref for row in item.of(Send, self._since) if row.ref is not None}
         return any(row.ref in asked for row in item.of(Recv, self._since, event=False))
 
     def describe_to(self, description: Description) -> None:
         description.append_text("a command, and its answer")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
-        asked = [row.kind for row in item.of(Send, self._since)]
+        asked = [row.kind for row in item.of(Send, self._since) if row.ref is not None]
         mismatch_description.append_text(f"{', '.join(asked)} was never answered" if asked else "nothing was asked")
 
 

@@ -65,12 +65,7 @@ class OpenTarget:
             seed=settings.seed,
             target=self.target.name,
             promises=self.target.promised(),
-            budgets=Budgets(
-                api_ms=settings.api_response_threshold,
-                delivery_budget_ms=settings.websocket_delivery_threshold,
-                recovery_ms=settings.connection_recovery_threshold,
-                loss_ms=settings.loss_deadline,
-            ),
+            budgets=budgets_of(settings),
         )
         attempt = Attempt(
             self._background.portal,
@@ -130,6 +125,16 @@ def recording(
     """Open a target and record what people do in the block; see `opened` and `OpenTarget.recording`."""
     with opened(target, settings) as open_target, open_target.recording(title, history) as made:
         yield made
+
+
+def budgets_of(settings: Settings) -> Budgets:
+    """The budgets that the settings say."""
+    return Budgets(
+        api_ms=settings.api_response_threshold,
+        delivery_budget_ms=settings.websocket_delivery_threshold,
+        recovery_ms=settings.connection_recovery_threshold,
+        loss_ms=settings.loss_deadline,
+    )
 
 
 def _plant_relays(background: Background, target: Target, settings: Settings) -> RelayProcess | None:

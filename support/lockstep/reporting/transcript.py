@@ -71,6 +71,12 @@ def transcript(rows: Sequence[AnyRow], limit: int = 400, witnesses: Collection[i
     return "\n".join(_shortened([line for line, _ in told], kept, limit)) + "\n"
 
 
+def lines_of(rows: Sequence[AnyRow]) -> list[str]:
+    """Every row in a line of its own; empty for one that people need not see."""
+    teller = _Teller(rows)
+    return [teller.line(row) for row in rows]
+
+
 def _shortened(lines: list[str], kept: list[bool], limit: int) -> list[str]:
     """At most `limit` lines and those that are kept, in order, with a line for each gap."""
     far = _distances(kept)

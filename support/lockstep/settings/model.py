@@ -17,6 +17,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from lockstep.history.rows import Budgets
+
+_BUDGETS = Budgets()  # the defaults of budgets stand there, and nowhere else
+
 UNPREFIXED = frozenset({
     "api_base_url", "websocket_url", "api_response_threshold", "websocket_delivery_threshold",
     "connection_recovery_threshold", "test_timeout", "test_retry_count", "cleanup_after_tests",
@@ -130,19 +134,21 @@ class Settings(BaseModel):
     ] = ""
     api_response_threshold: Annotated[
         Milliseconds, Field(description="budget of an answer, from when it was due")
-    ] = 500
+    ] = int(_BUDGETS.api_ms)
     websocket_delivery_threshold: Annotated[
         Milliseconds, Field(description="budget of a delivery, from the answer to its write")
-    ] = 100
+    ] = int(_BUDGETS.delivery_budget_ms)
     budgets: Annotated[
         Literal["gate", "report"],
         Allowed("gate or report"),
         Field(description="report: times are measured and told, and nothing fails for being slow"),
     ] = "gate"
-    loss_deadline: Annotated[Milliseconds, Field(description="an event later than this is lost")] = 5_000
+    loss_deadline: Annotated[Milliseconds, Field(description="an event later than this is lost")] = int(
+        _BUDGETS.loss_ms
+    )
     connection_recovery_threshold: Annotated[
         Milliseconds, Field(description="budget of a connection's and its state's return after an interruption")
-    ] = 30_000
+    ] = int(_BUDGETS.recovery_ms)
     concurrent_users_threshold: Annotated[
         int,
         Field(gt=0, description="how many people at once the backend must stand"),

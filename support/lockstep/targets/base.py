@@ -132,6 +132,17 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectRequest:
+    """Who opens a socket, and for what: `channels` are those to hear where connecting subscribes, `how` chooses where
+    the token goes, and `since` are the positions after which what followed is asked for."""
+
+    identity: Identity
+    channels: tuple[str, ...] = ()
+    how: str = ""
+    since: dict[str, Position] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectArgs:
     """How to open a socket. `first` are messages to send at once (an authenticate frame, for instance); `how` is one
     word for where the token goes. `greeted` false: the server, which greets other connections, sends nothing before
@@ -259,18 +270,10 @@ class Target(ABC):
         return True
 
     @abstractmethod
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
-        """Where and how this person opens a socket; `channels` are those to receive where connecting subscribes,
-        `how` chooses where the token goes. `since`: the events after these positions are requested, by the address
-        itself (then the result's `since` states that) or by the command `resume`, which follows. Raises LookupError
-        for a `how` that the target does not support."""
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
+        """Where and how this person opens a socket. The events after `since` are requested by the address itself
+        (then the result's `since` states that) or by the command `resume`, which follows. Raises LookupError for a
+        `how` that the target does not support."""
 
     @abstractmethod
     def codec(self) -> Codec:
@@ -362,6 +365,11 @@ class Target(ABC):
         """Why the command answered by this control frame was rejected; None if it was not."""
         del frame
         return None
+
+    def error_of(self, frame: Frame) -> str | None:
+        """What a control frame says went wrong, for the record of a connection's end; None where it is no error. By
+        default errors are the frames of the kind `error`, in any case, and say what `refusal` reads in them."""
+        return (self.refusal(frame) or frame.kind) if frame.kind.lower() == "error" else None
 
     def schema_of(self, frame: Frame) -> str | None:
         """None, or "path: reason" where the frame breaks the adapter's hand-written schema."""

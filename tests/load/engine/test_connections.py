@@ -37,6 +37,11 @@ async def ends_at_once(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
     await reader.readuntil(b"\r\n\r\n")
 
 
+async def turns_away(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n")
+
+
 async def ends_when_asked(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await answer(reader, writer)
     await reader.readexactly(1)
@@ -108,6 +113,18 @@ async def returns(device: Device) -> None:
 
 def test_a_connection_that_ends_before_it_stands_is_refused() -> None:
     assert openings(with_peers(cannot_connect, ends_at_once)) == ["requested", "refused"]
+
+
+def test_a_connection_that_is_turned_away_is_refused_with_its_status() -> None:
+    async def turned_away(device: Device) -> None:
+        with pytest.raises(NotAnsweredError, match="Ana/load could not connect"):
+            await device.connect()
+
+    tape = with_peers(turned_away, turns_away)
+    assert [(row.phase, row.status) for row in tape.rows if isinstance(row, Open)] == [
+        ("requested", None),
+        ("refused", 503),
+    ]
 
 
 def test_a_connection_that_stands_is_left() -> None:

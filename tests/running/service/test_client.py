@@ -9,7 +9,7 @@ from anyio.from_thread import start_blocking_portal
 from lockstep.data.people import People
 from lockstep.history.journal import read
 from lockstep.history.recorder import Recorder
-from lockstep.history.rows import Budgets, Fail, Header, Invoke, Ok, Promises, Read
+from lockstep.history.rows import Budgets, Exchange, Fail, Header, Invoke, Ok, Promises, Read
 from lockstep.running.service import accounts, catalogue, executions, process
 from lockstep.running.service.client import ServiceClient
 from lockstep.running.service.process import Service
@@ -61,8 +61,11 @@ def test_what_is_asked_and_answered_is_in_the_history(client: ServiceClient, tmp
     client.ask("Olga", "POST", "auth/logout")
     client.ask("Olga", "GET", "anything", query={"limit": 1})
     rows = read(tmp_path / "s-1.jsonl").rows
-    assert [type(row) for row in rows[1:]] == [Invoke, Ok, Invoke, Fail, Read]
+    assert [type(row) for row in rows[1:]] == [
+        Invoke, Exchange, Ok, Invoke, Exchange, Fail, Exchange, Read,
+    ]  # fmt: skip
     assert isinstance(rows[-1], Read)
+    assert [row.exchanges for row in rows if isinstance(row, Ok | Fail | Read)] == [(2,), (5,), (7,)]
     assert (rows[-1].person, rows[-1].operation, rows[-1].status) == ("Olga", "GET /anything?limit=1", "200")
 
 

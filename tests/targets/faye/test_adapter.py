@@ -11,7 +11,16 @@ from lockstep.clients.dialects.base import Frame
 from lockstep.clients.dialects.bayeux import Bayeux
 from lockstep.history.digest import digest
 from lockstep.history.rows import Effect, Position
-from lockstep.targets.base import Answer, ConnectArgs, Event, Identity, Notice, TargetFaultError, Write
+from lockstep.targets.base import (
+    Answer,
+    ConnectArgs,
+    ConnectRequest,
+    Event,
+    Identity,
+    Notice,
+    TargetFaultError,
+    Write,
+)
 from lockstep.targets.faye import FayeTarget
 
 from tests.clients.dialects.test_bayeux import raw
@@ -103,15 +112,15 @@ def test_only_messages_can_be_published(target: FayeTarget) -> None:
 
 
 def test_who_connects_shakes_hands_and_who_comes_back_does_not(target: FayeTarget) -> None:
-    args = target.connect_args(ANA)
+    args = target.connect_args(ConnectRequest(ANA))
     assert args.greeted
     assert json.loads(args.first[0])[0]["channel"] == "/meta/handshake"
-    assert target.connect_args(ANA, ("chatroom:7",), since={"chatroom:7": HERE}) == ConnectArgs(
+    assert target.connect_args(ConnectRequest(ANA, ("chatroom:7",), since={"chatroom:7": HERE})) == ConnectArgs(
         "ws://127.0.0.1:1/faye", greeted=False
     )
     assert target.resume({"chatroom:7": HERE}) == ("/meta/connect", {"clientId": "c1", "advice": {"timeout": 0}})
     with pytest.raises(LookupError, match="no tokens"):
-        target.connect_args(ANA, how="header")
+        target.connect_args(ConnectRequest(ANA, how="header"))
 
 
 def test_a_connect_is_kept_pending_by_whoever_is_a_client(target: FayeTarget) -> None:
@@ -142,6 +151,9 @@ def test_a_refusal_says_why(target: FayeTarget) -> None:
     assert target.refusal(unknown) == "401:c9:Unknown client"
     assert target.refusal(frame(channel="/meta/connect", successful=False, id="1")) == "no reason was given"
     assert target.refusal(frame(channel="/meta/subscribe", successful=True, id="1")) is None
+    assert target.error_of(unknown) == "401:c9:Unknown client"
+    assert target.error_of(frame(channel="/meta/subscribe", successful=True, id="1")) is None
+    assert target.error_of(frame(channel="/meta/connect", id="1")) is None
     assert not target.answers(frame(channel="/meta/connect", successful=True))
 
 

@@ -12,7 +12,7 @@ from lockstep.clients.dialects.base import Frame
 from lockstep.clients.dialects.nchan import KIND
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Budgets, Header, Ok, Open, Recv, Resume, Subscribe
-from lockstep.targets.base import Identity, TargetFaultError, Write
+from lockstep.targets.base import ConnectRequest, Identity, TargetFaultError, Write
 from lockstep.targets.nchan import NchanTarget
 from lockstep.targets.nchan.adapter import THERE
 from lockstep.targets.nchan.server import NginxProcess
@@ -98,7 +98,9 @@ def test_a_second_channel_is_heard_on_a_connection_that_hears_both(tmp_path: Pat
             assert await session.unsubscribe(ROOM)
             assert session.channels == {OTHER}
             with pytest.raises(LookupError, match="one channel, not in several"):
-                office.target.connect_args(office.ben.identity, (ROOM, OTHER), since=session.positions)
+                office.target.connect_args(
+                    ConnectRequest(office.ben.identity, (ROOM, OTHER), since=session.positions)
+                )
 
     asyncio.run(live())
 
@@ -216,6 +218,6 @@ def test_a_nginx_that_is_gone_is_unhealthy(tmp_path: Path) -> None:
 def test_what_there_is_not_is_said(tmp_path: Path) -> None:
     made = target(tmp_path)
     with pytest.raises(LookupError, match="no tokens"):
-        made.connect_args(Identity("Ana", "user:1"), how="header")
+        made.connect_args(ConnectRequest(Identity("Ana", "user:1"), how="header"))
     with pytest.raises(TargetFaultError, match="no edit_message"):
         asyncio.run(made.perform(Write("w", "Ana", "edit_message", {}), Identity("Ana")))

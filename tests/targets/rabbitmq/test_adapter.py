@@ -12,7 +12,7 @@ from lockstep.clients.dialects.base import Frame
 from lockstep.clients.dialects.stomp import SUBSCRIBE, StompCodec
 from lockstep.history.digest import digest
 from lockstep.history.rows import Effect, Position
-from lockstep.targets.base import Answer, Event, Identity, Notice, TargetFaultError, Write
+from lockstep.targets.base import Answer, ConnectRequest, Event, Identity, Notice, TargetFaultError, Write
 from lockstep.targets.rabbitmq import RabbitmqTarget
 
 from tests.clients.dialects.test_stomp import raw
@@ -126,12 +126,12 @@ def test_a_subscription_has_a_queue_of_its_own_and_who_comes_back_goes_to_it(tar
 
 
 def test_who_connects_says_who_he_is_and_is_greeted(target: RabbitmqTarget) -> None:
-    args = target.connect_args(ANA)
+    args = target.connect_args(ConnectRequest(ANA))
     hello = StompCodec().decode(args.first[0])[0].body.headers
     assert (hello["login"], hello["accept-version"], args.subprotocols) == ("lockstep", "1.2", ("v12.stomp",))
     assert target.notices(frame("CONNECTED", {"session": "s1"})) == [Notice("authenticated", "done")]
     with pytest.raises(LookupError, match="no tokens"):
-        target.connect_args(ANA, how="header")
+        target.connect_args(ConnectRequest(ANA, how="header"))
 
 
 def test_an_error_that_names_a_command_refuses_it(target: RabbitmqTarget) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from lockstep.clients.api import tls_context
 from lockstep.history.rows import Position, Promises
-from lockstep.targets.base import Answer, Identity, TargetFaultError, Write
+from lockstep.targets.base import Answer, ConnectRequest, Identity, TargetFaultError, Write
 from lockstep.targets.reference import ReferenceTarget
 from lockstep.targets.reference.http_exchange import Exchanges
 from lockstep.targets.reference.operations import Request
@@ -186,12 +186,12 @@ def test_a_backend_elsewhere_is_neither_started_nor_counted() -> None:
 def test_where_the_token_goes() -> None:
     target = ReferenceTarget("http://127.0.0.1:1/api", "ws://127.0.0.1:1/ws", tls=tls_context(), log=Path("x"))
     ana = Identity("Ana", access_token="a.b c")
-    assert target.connect_args(ana).headers == {"Authorization": "Bearer a.b c"}
-    assert target.connect_args(ana, how="query").url == "ws://127.0.0.1:1/ws?token=a.b+c"
-    assert "a.b c" in str(target.connect_args(ana, how="message").first[0])
-    assert target.connect_args(ana, since={}).url == "ws://127.0.0.1:1/ws?resume=1"
+    assert target.connect_args(ConnectRequest(ana)).headers == {"Authorization": "Bearer a.b c"}
+    assert target.connect_args(ConnectRequest(ana, how="query")).url == "ws://127.0.0.1:1/ws?token=a.b+c"
+    assert "a.b c" in str(target.connect_args(ConnectRequest(ana, how="message")).first[0])
+    assert target.connect_args(ConnectRequest(ana, since={})).url == "ws://127.0.0.1:1/ws?resume=1"
     with pytest.raises(LookupError, match="a token cannot be 'tattoo' here"):
-        target.connect_args(ana, how="tattoo")
+        target.connect_args(ConnectRequest(ana, how="tattoo"))
 
 
 def test_commands() -> None:

@@ -9,7 +9,7 @@ import pytest
 from lockstep.clients.dialects.base import MalformedFrameError
 from lockstep.history.digest import digest
 from lockstep.history.rows import Position
-from lockstep.targets.base import Identity
+from lockstep.targets.base import ConnectRequest, Identity
 from lockstep.targets.load_profile import Caller, Control, EventFrame
 from lockstep.targets.reference import ReferenceTarget
 from lockstep.targets.reference.load_profile import ReferenceLoadProfile
@@ -107,4 +107,4 @@ def test_commands_are_those_of_the_adapter(load_profile: ReferenceLoadProfile, t
 def test_it_connects_as_the_adapter_does(load_profile: ReferenceLoadProfile, target: ReferenceTarget) -> None:
     identity = Identity("Ana", access_token="secret")
     for since in (None, {"chatroom:7": Position("e", 3)}):
-        assert load_profile.connect(ANA, (), since) == target.connect_args(identity, since=since)
+        assert load_profile.connect(ANA, (), since) == target.connect_args(ConnectRequest(identity, since=since))

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Literal
 
-from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+from picows import WSCloseCode, WSError, WSFrame, WSHandshakeError, WSListener, WSMsgType, WSTransport, ws_connect
 
 from lockstep.actors.auto_reconnect import tries
 from lockstep.clients.dialects.base import MalformedFrameError
@@ -146,7 +146,9 @@ class Device:
                 max_redirects=0,
             )
         except (WSError, OSError, TimeoutError) as error:
-            self._row(Open(phase="refused", how=args.how, reason=type(error).__name__))
+            answered = error.response if isinstance(error, WSHandshakeError) else None
+            status = None if answered is None else int(answered.status)
+            self._row(Open(phase="refused", how=args.how, reason=type(error).__name__, status=status))
             raise NotAnsweredError(f"{self.name} could not connect: {error or type(error).__name__}") from error
         if self._transport is None:  # picows also returns connections that ended before the answer to the handshake
             if not self._over.done():

@@ -17,8 +17,9 @@ from lockstep.clients.dialects.registry import UnknownDialectError, codec_named,
 from lockstep.data.content import Texts
 from lockstep.data.fixtures import FixturesError, fixtures
 from lockstep.data.people import People
-from lockstep.history.rows import Budgets, Header
+from lockstep.history.rows import Header
 from lockstep.recordings.background import Background
+from lockstep.recordings.opening import budgets_of
 from lockstep.relay.errors import RelayError
 from lockstep.relay.parse import PlantSpec, PlantSpecError, parse_plant
 from lockstep.reporting.folders import Folders
@@ -100,12 +101,7 @@ class Suite:
             seed=settings.seed,
             target=self.target.name,
             promises=self.target.promises,
-            budgets=Budgets(
-                api_ms=settings.api_response_threshold,
-                delivery_budget_ms=settings.websocket_delivery_threshold,
-                recovery_ms=settings.connection_recovery_threshold,
-                loss_ms=settings.loss_deadline,
-            ),
+            budgets=budgets_of(settings),
         )
         return Scene(
             self._portal,

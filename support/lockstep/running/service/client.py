@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
+from lockstep.actors.exchanges import record_exchanges
 from lockstep.clients.api import ApiClient, Exchange
 from lockstep.data.people import People, Person
 from lockstep.history.recorder import Recorder
@@ -162,14 +163,13 @@ class ServiceClient:
             self._recorder.record(Invoke(person=name or by, w=w, via="api", operation=f"{method} {path}"))
         client = self._client()
         answer: Exchange = self.call(lambda: client.request(method, path, json=json, token=shown))
-        raw = self._recorder.raw(answer.told())
+        who, operation, status = name or by, f"{method} {path}", answer.word
+        rows = record_exchanges(self._recorder, (answer,), operation, person=who, w=None if method == "GET" else w)
         if method == "GET":
-            row = Read(
-                person=name or by, operation=f"{method} {path}", since=answer.asked, status=answer.word, raw=raw
-            )
+            row = Read(person=who, operation=operation, since=answer.asked, status=status, exchanges=rows)
             self._recorder.record(row)
         else:
-            self._recorder.record(_OUTCOMES[answer.outcome](person=name or by, w=w, status=answer.word, raw=raw))
+            self._recorder.record(_OUTCOMES[answer.outcome](person=who, w=w, status=status, exchanges=rows))
         self._last = answer
         return answer
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from lockstep.history.rows import Position
 from lockstep.running.scene.scene import Scene
-from lockstep.targets.base import Identity
+from lockstep.targets.base import ConnectRequest, Identity
 
 PLACES = {"in the header": "header", "in the address": "query", "in the first message": "message"}
 
@@ -56,7 +56,7 @@ def connect(scene: Scene, person: str, *, place: str, token: str = "") -> bool:
     identity = scene.person(person).identity
     if token:
         identity = Identity(person, access_token=TOKENS[token](identity.access_token))
-    return scene.connect(person, args=scene.target.connect_args(identity, how=PLACES[place]))
+    return scene.connect(person, args=scene.target.connect_args(ConnectRequest(identity, how=PLACES[place])))
 
 
 def come_back_to(scene: Scene, person: str, position: str) -> bool:

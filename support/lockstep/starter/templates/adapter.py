@@ -8,10 +8,11 @@ from typing import Any
 
 from lockstep.clients.api import ApiClient, tls_context
 from lockstep.clients.dialects.base import Frame, Raw
-from lockstep.history.rows import Effect, Position, Promises
+from lockstep.history.rows import Effect, Promises
 from lockstep.targets.base import (
     Answer,
     ConnectArgs,
+    ConnectRequest,
     Event,
     Health,
     Identity,
@@ -89,16 +90,11 @@ class OwnBackend(Target):
         """A codec for one new connection."""
         return OwnCodec()
 
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """Where this person opens a socket, with headers or a token in the address if it needs them."""
-        raise TargetFaultError(f"fill in connect_args: return ConnectArgs(...) with {identity.person}'s address")
+        raise TargetFaultError(
+            f"fill in connect_args: return ConnectArgs(...) with {request.identity.person}'s address"
+        )
 
     def subscribe(self, channel: str) -> tuple[str, Any]:
         """The command (kind, data) that subscribes to a channel; the codec encodes it."""

@@ -26,7 +26,17 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.bayeux import CONNECT, HANDSHAKE, KIND, META, SUBSCRIBE, UNSUBSCRIBE
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.rows import Position, Promises
-from lockstep.targets.base import Answer, ConnectArgs, Event, Health, Identity, KnownDefect, Notice, Write
+from lockstep.targets.base import (
+    Answer,
+    ConnectArgs,
+    ConnectRequest,
+    Event,
+    Health,
+    Identity,
+    KnownDefect,
+    Notice,
+    Write,
+)
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
 from lockstep.targets.faye.schemas import check_answer, check_frame
 from lockstep.targets.faye.server import FayeProcess
@@ -107,19 +117,14 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         """Bayeux."""
         return codec_named("bayeux")
 
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """A reconnecting client makes no handshake, as Faye already knows it."""
-        if how:
-            raise LookupError(f"there are no tokens here, so none can be {how}")
+        if request.how:
+            raise LookupError(f"there are no tokens here, so none can be {request.how}")
         url = f"{self.websocket_url}/faye"
-        return ConnectArgs(url, greeted=False) if since else ConnectArgs(url, first=(self.codec().encode(HANDSHAKE),))
+        if request.since:
+            return ConnectArgs(url, greeted=False)
+        return ConnectArgs(url, first=(self.codec().encode(HANDSHAKE),))
 
     def subscribe(self, channel: str) -> tuple[str, Any]:
         """By command."""
@@ -146,6 +151,10 @@ class FayeTarget(BrokerTarget[FayeProcess]):
     def refusal(self, frame: Frame) -> str | None:
         """The error that the answer states."""
         return None if frame.body.get("successful") else str(frame.body.get("error") or "no reason was given")
+
+    def error_of(self, frame: Frame) -> str | None:
+        """Errors are answers of any kind that say they were not successful."""
+        return self.refusal(frame) if frame.body.get("successful") is False else None
 
     def notices(self, frame: Frame) -> list[Notice]:
         """Only successes; rejections are recorded by the session that sent the command."""

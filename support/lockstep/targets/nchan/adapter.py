@@ -24,7 +24,18 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.nchan import KIND, SUBPROTOCOL
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.rows import Position, Promises, Shown
-from lockstep.targets.base import Act, Answer, ConnectArgs, Event, Health, Identity, KnownDefect, Look, Write
+from lockstep.targets.base import (
+    Act,
+    Answer,
+    ConnectArgs,
+    ConnectRequest,
+    Event,
+    Health,
+    Identity,
+    KnownDefect,
+    Look,
+    Write,
+)
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
 from lockstep.targets.nchan.schemas import CAME, check_answer, check_frame, check_topic
 from lockstep.targets.nchan.server import BUFFERED, KEPT_S, NginxProcess
@@ -102,20 +113,14 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         """Header blocks."""
         return codec_named("nchan")
 
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """The address names the channels or, without any, the presence topic; the person's private topic comes last.
         Only one channel can be resumed at a time: a position in several is valid only for a connection to all of
         them."""
-        if how:
-            raise LookupError(f"there are no tokens here, so none can be {how}")
-        hears = channels or (PRESENCE + identity.company,)
+        if request.how:
+            raise LookupError(f"there are no tokens here, so none can be {request.how}")
+        identity, since = request.identity, request.since
+        hears = request.channels or (PRESENCE + identity.company,)
         if since and len(hears) > 1:
             raise LookupError("nchan can resume from a position in one channel, not in several at once")
         self._used.update(hears, [identity.id])

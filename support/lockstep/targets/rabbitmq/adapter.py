@@ -40,7 +40,7 @@ from lockstep.clients.dialects.stomp import (
     Stomp,
 )
 from lockstep.history.rows import Position, Promises
-from lockstep.targets.base import Answer, ConnectArgs, Event, Health, Identity, Notice, Write
+from lockstep.targets.base import Answer, ConnectArgs, ConnectRequest, Event, Health, Identity, Notice, Write
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
 from lockstep.targets.probe import socket_health
 from lockstep.targets.rabbitmq.schemas import check_answer, check_frame
@@ -95,18 +95,10 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         """STOMP."""
         return codec_named("stomp")
 
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """Everyone is the same user of the broker; missed messages are requested by command."""
-        del identity, channels, since
-        if how:
-            raise LookupError(f"there are no tokens here, so none can be {how}")
+        if request.how:
+            raise LookupError(f"there are no tokens here, so none can be {request.how}")
         user = {"login": USER, "passcode": self._server.password}
         hello = {"accept-version": "1.2", "host": "/", "heart-beat": "0,0", **user}
         return ConnectArgs(

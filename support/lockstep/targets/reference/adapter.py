@@ -23,6 +23,7 @@ from lockstep.targets.base import (
     Act,
     Answer,
     ConnectArgs,
+    ConnectRequest,
     Event,
     Health,
     Identity,
@@ -215,18 +216,11 @@ class ReferenceTarget(Target):
         """A codec for plain JSON."""
         return codec_named("json")
 
-    def connect_args(
-        self,
-        identity: Identity,
-        channels: tuple[str, ...] = (),
-        *,
-        how: str = "",
-        since: dict[str, Position] | None = None,
-    ) -> ConnectArgs:
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """`how` is header (the default), query or message, or none for no token at all."""
-        del channels
-        asked = {} if since is None else {"resume": "1"}
-        match how or "header":
+        identity = request.identity
+        asked = {} if request.since is None else {"resume": "1"}
+        match request.how or "header":
             case "header":
                 return self._args(asked, "header", {"Authorization": f"Bearer {identity.access_token}"})
             case "query":
@@ -236,7 +230,7 @@ class ReferenceTarget(Target):
                 return self._args(asked, "message", first=(first,))
             case "none":
                 return self._args(asked, "none", first=(self.codec().encode("authenticate", data={"token": ""}),))
-        raise LookupError(f"a token cannot be {how!r} here: header, query, message or none")
+        raise LookupError(f"a token cannot be {request.how!r} here: header, query, message or none")
 
     def _args(
         self,
