@@ -51,8 +51,6 @@ RULE = Rule("P14", "read agrees with event")
 
 def check(pairing: Pairing) -> Verdict:
     """Judge every read against the events before it, and every event against the reads before it."""
-    if not pairing.facts.looks:
-        return RULE.not_applicable("nothing was read")
     judge = _Judge(pairing)
     expected = ExpectedReads(pairing)
     unwritten = UnwrittenVersions(pairing, expected)
