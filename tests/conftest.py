@@ -1,4 +1,5 @@
-"""What all tests share: an interruption that can be felt, and the marker `process` on folders that start processes.
+"""What all tests share: an interruption that can be felt, the marker `process` on folders that start processes, and
+a line at the end for each property `summary` that a test records.
 
 A shell starts background jobs with SIGINT ignored, and so would everything that such a job starts; the tests of
 interrupted runs need it to arrive.
@@ -24,3 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in folders):
             item.add_marker("process")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded to be told."""
+    for report in terminalreporter.getreports("passed"):
+        for name, said in report.user_properties:
+            if name == "summary":
+                terminalreporter.write_line(str(said))

@@ -1,8 +1,10 @@
-"""`scripts/evidence docs [MARK ...]`: follow the pages as a reader would; the blocks of these marks, ci and full without.
+"""`scripts/evidence docs [MARK ...]`: follow the pages as a reader would, the blocks of these marks; ci and full if
+none is named.
 
-`--page` names a page, several times where asked; `--count` says how many blocks of each mark there are, and runs none.
-Needed ones are named: `scripts/evidence docs ci needs-zsh --page docs/command.md`. The marks are explained in
-CONTRIBUTING.md. Exit code 0: every block did what its page says; 1: one did not, or one is not marked.
+`--page`, once or several times, names a page; `--count` says how many blocks of each mark there are, and runs none.
+Blocks that need something are run where they are named, as in `scripts/evidence docs ci needs-zsh --page
+docs/command.md`. CONTRIBUTING.md explains the marks. Exit code 0: every block did what its page says; 1: one did not,
+or one is not marked.
 """
 
 import argparse

@@ -7,10 +7,11 @@ renderer shows, is its mark:
     <!-- run: full -->          run by `scripts/evidence docs`, with those marked `ci`
     <!-- run: needs-X -->       run by `scripts/evidence docs needs-X`, where X is there
 
-After the word may stand `exit=N`, the exit code of a block of one line (0 without it); `folder=NAME`, an empty folder
-beside the checkout in which it is run; `before="COMMAND"`, what the reader did earlier; `background="TEXT"`, where the
-block goes on running once it has said TEXT. `<!-- output -->` marks a block as the output of the command block before
-it, with `...` for whatever varies, and `<!-- file: NAME -->` one that the reader adds to the end of a file.
+After the word may stand `exit=N`, the exit code of a block of one line (0 without it); `folder=NAME`, a folder beside
+the checkout in which it is run, empty at first; `before="COMMAND"`, what the reader did earlier; `background="TEXT"`,
+where the block goes on running once it has said TEXT. `<!-- output -->` marks a block as the output of the command
+block before it, with `...` for whatever varies, and `<!-- file: NAME -->` one that the reader adds to the end of a
+file.
 """
 
 import re
@@ -38,7 +39,7 @@ class MarkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block that is run, or added to a file. `place` is page and line, `kind` one of ci, full, needs-X, or `file`."""
+    """A block that is run, or added to a file. `place` is page and line, `kind` is ci, full, needs-X or `file`."""
 
     place: str
     kind: str

@@ -1,7 +1,7 @@
 """A reader follows a page: its blocks in order, in one shell and a fresh checkout.
 
-Variables and the working folder pass from block to block. A page that installs Lockstep (`pip install`) is followed in
-an environment without it, any other in the activated environment of the checkout.
+Variables and the working folder pass from block to block. A page that installs Lockstep (`pip install`) is followed
+in an environment without it, any other in the activated environment of the checkout.
 """
 
 import doctest

@@ -18,7 +18,7 @@ def check(histories: tuple[Path, ...], as_json: bool) -> int:
 
     \b
     Example:
-      lockstep check reports/history/3b780eb80e56-1.jsonl
+      lockstep check reports/history/a66f51bbb812-1.jsonl
 
     \b
     Exit codes:
