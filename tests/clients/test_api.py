@@ -10,7 +10,7 @@ Reply = Callable[[bytes], Awaitable[bytes | None]]
 
 
 async def exchange(
-    reply: Reply, *, timeout_s: float = 5.0, times: int = 1, connections: list[int] | None = None
+    reply: Reply, *, timeout_s: float = 60.0, times: int = 1, connections: list[int] | None = None
 ) -> list[Exchange]:
     """Ask a server that answers each request head with `reply`; None means to close without a word."""
 
@@ -115,7 +115,7 @@ def test_nobody_there_means_nothing_was_sent() -> None:
         port = server.sockets[0].getsockname()[1]
         server.close()
         await server.wait_closed()
-        client = ApiClient(f"http://127.0.0.1:{port}", tls_context(), person="Ana", timeout_s=5)
+        client = ApiClient(f"http://127.0.0.1:{port}", tls_context(), person="Ana", timeout_s=60)
         try:
             return await client.request("POST", "/x", json={"a": 1})
         finally:
