@@ -1,5 +1,6 @@
-"""What all tests share: an interruption that can be felt, the marker `process` on folders that start processes, and
-a line at the end for each property `summary` that a test records.
+"""What all tests share: an interruption that can be felt, the marker `process` on folders that start processes, a
+line at the end for each property `summary` that a test records, and generated cases that a busy machine may take its
+time for.
 
 A shell starts background jobs with SIGINT ignored, and so would everything that such a job starts; the tests of
 interrupted runs need it to arrive.
@@ -9,11 +10,15 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 PROCESSES = (
     "acceptance", "load/distribution", "management/executions", "package", "reference", "relay", "running", "scripts",
 )  # fmt: skip
 """The folders whose tests start processes of their own, or most of them do."""
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
