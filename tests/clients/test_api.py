@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from lockstep.clients.api import ApiClient, Exchange, tls_context
 
+from tests.clients.streams import served
+
 Reply = Callable[[bytes], Awaitable[bytes | None]]
 
 
@@ -15,32 +17,23 @@ async def exchange(
     """Ask a server that answers each request head with `reply`; None means to close without a word."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
         if connections is not None:
             connections.append(1)
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                answer = await reply(head)
-                if answer is None:
-                    break
-                writer.write(answer)
-                await writer.drain()
-        except asyncio.IncompleteReadError:
-            pass  # the client closed, as it should at the end
-        finally:
-            writer.close()
+        while (answer := await reply(head)) is not None:
+            writer.write(answer)
+            await writer.drain()
+            head = await reader.readuntil(b"\r\n\r\n")
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    client = ApiClient(f"http://127.0.0.1:{port}/api", tls_context(), person="Ana", timeout_s=timeout_s)
-    try:
-        return [
-            await client.request("GET", "/things", token="secret", headers={"X-Request-Id": "w1"})
-            for _ in range(times)
-        ]
-    finally:
-        await client.close()
-        server.close()
-        await server.wait_closed()
+    async with served(serve) as port:
+        client = ApiClient(f"http://127.0.0.1:{port}/api", tls_context(), person="Ana", timeout_s=timeout_s)
+        try:
+            return [
+                await client.request("GET", "/things", token="secret", headers={"X-Request-Id": "w1"})
+                for _ in range(times)
+            ]
+        finally:
+            await client.close()
 
 
 def answer(status: str, body: bytes) -> bytes:
@@ -138,24 +131,15 @@ def test_one_connection_serves_successive_requests() -> None:
 
 def test_somebody_may_become_less_patient() -> None:
     async def ask() -> Exchange:
-        served = asyncio.Event()
-
         async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.read()
-            writer.close()
-            await writer.wait_closed()
-            served.set()
 
-        server = await asyncio.start_server(mute, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        client = ApiClient(f"http://127.0.0.1:{port}", tls_context(), person="Ana", timeout_s=600)
-        client.wait_at_most(0.05)
-        try:
-            return await client.request("GET", "/things")
-        finally:
-            await client.close()
-            await served.wait()
-            server.close()
-            await server.wait_closed()
+        async with served(mute) as port:
+            client = ApiClient(f"http://127.0.0.1:{port}", tls_context(), person="Ana", timeout_s=600)
+            client.wait_at_most(0.05)
+            try:
+                return await client.request("GET", "/things")
+            finally:
+                await client.close()
 
     assert asyncio.run(ask()).outcome == "info"
