@@ -1,10 +1,12 @@
 """A session records its connections from open to close, and finds the answers to its commands."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from lockstep.actors import session as module
 from lockstep.actors.session import NoAnswerError, Session
+from lockstep.clients.realtime import RealtimeClient
 from lockstep.history.history import History
 from lockstep.history.rows import (
     Close,
@@ -87,7 +89,14 @@ def test_nobody_there_is_a_refusal_with_its_reason() -> None:
     assert [row for row in history.of(Open, phase="refused") if row.reason]
 
 
-def test_silence_instead_of_a_greeting_is_told() -> None:
+def test_silence_instead_of_a_greeting_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    connects = RealtimeClient.open
+
+    async def in_its_own_time(client: RealtimeClient, *args: Any, **options: Any) -> None:
+        await connects(client, *args, **options | {"timeout_s": 60})
+
+    monkeypatch.setattr(RealtimeClient, "open", in_its_own_time)
+
     async def server(socket: ServerConnection) -> None:
         await socket.wait_closed()
 
