@@ -50,19 +50,25 @@ def main() -> int:
     """Make what is missing; returns the exit code."""
     with LOCK.open("rb") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        packages = hashlib.sha256(turn.read() + bytes(ROOT)).hexdigest()
-        project = hashlib.sha256(PROJECT.read_bytes()).hexdigest()
+        wanted = stamp()
         stands = STAMP.read_text().split() if STAMP.exists() and PYTHON.exists() else []
-        if stands == [packages, project]:
+        if stands == wanted.split():
             return 0
         possible = list(ways())
         if not possible:
             sys.stderr.write(f"{sys.executable} has no ensurepip: install python3-venv (with apt-get), or uv.\n")
             return 2
-        if not any((stands[:1] == [packages] or make(way)) and install_project(way) for way in possible):
+        same = stands[:1] == wanted.split()[:1]
+        if not any((same or make(way)) and install_project(way) for way in possible):
             return 2
-        STAMP.write_text(f"{packages}\n{project}\n")
+        STAMP.write_text(wanted)
     return 0
+
+
+def stamp() -> str:
+    """What a current environment is stamped with: the packages in this folder, and the project."""
+    packages = hashlib.sha256(LOCK.read_bytes() + bytes(ROOT)).hexdigest()
+    return f"{packages}\n{hashlib.sha256(PROJECT.read_bytes()).hexdigest()}\n"
 
 
 def make(way: Way) -> bool:

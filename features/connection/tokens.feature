@@ -1,4 +1,4 @@
-@connection @FR-001 @needs.accounts
+@connection @security @FR-001 @needs.accounts
 Feature: only a token from the API's login opens a connection
   Anyone who has logged in over the API can connect with that token, wherever it is sent; without a token, or with an
   invalid one, the connection is rejected and nothing is received.

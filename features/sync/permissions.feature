@@ -1,4 +1,4 @@
-@sync @FR-007 @needs.membership
+@sync @security @FR-007 @needs.membership
 Feature: a change of permissions applies to every open connection at once
   A revoked permission ends everywhere at once: on every device, and in no other chatroom. A new permission can be
   used at once, on connections that were opened before.

@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from lockstep.actors import session as module
 from lockstep.actors.session import NoAnswerError, Session
+from lockstep.clients.realtime import RealtimeClient
 from lockstep.history.history import History
 from lockstep.history.rows import (
     Body,
@@ -173,7 +175,14 @@ async def _opened(session: Session) -> None:
     assert await session.open()
 
 
-def test_silence_instead_of_a_greeting_is_told() -> None:
+def test_silence_instead_of_a_greeting_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    connects = RealtimeClient.open
+
+    async def in_its_own_time(client: RealtimeClient, *args: Any, **options: Any) -> None:
+        await connects(client, *args, **options | {"timeout_s": 60})
+
+    monkeypatch.setattr(RealtimeClient, "open", in_its_own_time)
+
     async def server(socket: ServerConnection) -> None:
         await socket.wait_closed()
 

@@ -66,7 +66,7 @@ def test_commands_carry_what_the_codec_of_the_connection_learned() -> None:
 def test_what_the_server_wants_pending_is_sent_without_being_asked_and_recorded() -> None:
     async def act(server: Server, session: Session, history: Any) -> None:
         assert await session.open()
-        await asyncio.wait_for(server.pending.wait(), 5)
+        await server.pending.wait()
         assert [message["channel"] for message in server.asked] == ["/meta/handshake", "/meta/connect"]
         (sent,) = history.history.of(Send, kind="/meta/connect")
         assert (sent.ref, sent.conn) == (None, session.conn)
@@ -77,7 +77,7 @@ def test_what_the_server_wants_pending_is_sent_without_being_asked_and_recorded(
 def test_who_comes_back_is_not_greeted_and_all_that_was_asked_for_is_recovered() -> None:
     async def act(server: Server, session: Session, history: Any) -> None:
         assert await session.come_back({"chatroom:7": Position(place="c1")})
-        await asyncio.wait_for(server.pending.wait(), 5)
+        await server.pending.wait()
         assert [message["channel"] for message in server.asked] == ["/meta/connect", "/meta/connect"]
         assert session.channels == {"chatroom:7"}
         (done,) = history.history.of(Resume, phase="done")

@@ -62,7 +62,7 @@ def test_an_event_is_acknowledged_by_the_session_itself() -> None:
     async def act(server: Server, session: Session, history: Any) -> None:
         assert await session.open()
         assert await session.subscribe("chatroom:7")
-        assert await asyncio.wait_for(server.acknowledged.get(), 5) == "T@@s1@@1"
+        assert await server.acknowledged.get() == "T@@s1@@1"
         (sent,) = history.of(Send, kind="ACK")
         assert (sent.ref, sent.conn) == (None, session.conn)
 

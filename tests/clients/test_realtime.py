@@ -55,7 +55,7 @@ async def talk(server: Server, act: Callable[[RealtimeClient, Ear], Awaitable[No
             headers={"X-Who": "Ana"},
             subprotocols=(),
             agent="lockstep (Ana; tv)",
-            timeout_s=5,
+            timeout_s=60,
         )
         await act(client, ear)
         await client.close()
@@ -144,7 +144,7 @@ def test_a_refused_handshake_says_what_was_answered() -> None:
             port = next(iter(listening.sockets)).getsockname()[1]
             client = RealtimeClient(Letters(), Ear())
             with pytest.raises(RefusedError, match="403"):
-                await client.open(f"ws://127.0.0.1:{port}/", headers={}, subprotocols=(), agent="x", timeout_s=5)
+                await client.open(f"ws://127.0.0.1:{port}/", headers={}, subprotocols=(), agent="x", timeout_s=60)
             assert not client.is_open
             assert not await client.ping(1)
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from lockstep.running.selection.stages import STAGES
 
 from tests.quality.tree import FEATURES, ROOT, name
 
@@ -36,6 +37,13 @@ def found(words: re.Pattern[str]) -> list[str]:
 
 def test_there_are_features() -> None:
     assert {path.parent.name for path in SPEC} >= {"connection", "sync"}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stage_has_scenarios(stage: str) -> None:
+    wanted = set(re.findall(r"@\w+", STAGES[stage]))
+    carried = {tag for path in FEATURES.rglob("*.feature") for tag in path.read_text(encoding="utf-8").split()}
+    assert not wanted or wanted & carried
 
 
 def test_no_feature_speaks_of_the_transport() -> None:

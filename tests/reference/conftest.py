@@ -39,8 +39,8 @@ def strict() -> Iterator[Started]:
 
 @pytest.fixture(scope="session")
 def brief() -> Iterator[Started]:
-    """Tokens and patience last two seconds or less, typing a tenth of one."""
-    with started("--set", "access_token_s=2", "--set", "auth_timeout_s=0.3", "--set", "typing_s=0.1") as backend:
+    """Patience lasts less than a second, typing a tenth of one."""
+    with started("--set", "auth_timeout_s=0.3", "--set", "typing_s=0.1") as backend:
         yield backend
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 _ROOT = Path(__file__).parents[2]
-_END_S = 20
+_END_S = 60
 
 
 @dataclass

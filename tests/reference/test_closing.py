@@ -1,7 +1,6 @@
 """Closes that settings bring about: time-outs, slow and dead readers; and the limits over HTTP."""
 
 import asyncio
-import os
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -25,22 +24,23 @@ async def test_nothing_said_in_time_closes_4401_after_an_error(brief: Started) -
         assert ear.frames[1]["data"]["details"] == {"reason": "missing"}
 
 
-async def test_a_token_s_end_closes_4401_unless_a_newer_one_came_before(brief: Started) -> None:
-    async with client(brief) as http:
-        ana = await register(http, brief.ws)
-        async with ana.listening() as left, ana.listening() as renewed:
-            ended = asyncio.create_task(left.closed())
-            session = ana.session
-            while not ended.done():
-                turned = await http.post("/auth/refresh", json={"refreshToken": session["refreshToken"]})
-                session = turned.json()["data"]
-                assert (await renewed.ask("authenticate", token=session["accessToken"]))["event"] == "ack"
-            assert await ended == 4401
-            assert (await renewed.ask("ping"))["event"] == "ack"
-            joined = [frame for frame in renewed.frames if frame["event"] == "room_joined"]
-            assert len(joined) == 2
-        old = await ana.ask("GET", "/auth/me")
-        assert (old.status_code, old.json()["details"]) == (401, {"reason": "expired"})
+async def test_a_token_s_end_closes_4401_unless_a_newer_one_came_before() -> None:
+    with started("--set", "access_token_s=900", "--set", "leap_s=600") as backend:
+        async with client(backend) as http:
+            ana = await register(http, backend.ws)
+            async with ana.listening() as left, ana.listening() as renewed:
+                await _leap(backend, ana)
+                turned = await http.post("/auth/refresh", json={"refreshToken": ana.session["refreshToken"]})
+                newer = turned.json()["data"]["accessToken"]
+                assert (await renewed.ask("authenticate", token=newer))["event"] == "ack"
+                assert (await left.ask("ping"))["event"] == "ack"
+                await _leap(backend, ana)
+                assert await left.closed() == 4401
+                assert (await renewed.ask("ping"))["event"] == "ack"
+                joined = [frame for frame in renewed.frames if frame["event"] == "room_joined"]
+                assert len(joined) == 2
+            old = await ana.ask("GET", "/auth/me")
+            assert (old.status_code, old.json()["details"]) == (401, {"reason": "expired"})
 
 
 async def test_a_clock_put_forward_ends_what_is_over_and_spares_what_was_renewed() -> None:
@@ -48,24 +48,17 @@ async def test_a_clock_put_forward_ends_what_is_over_and_spares_what_was_renewed
         async with client(backend) as http:
             ana = await register(http, backend.ws)
             async with ana.listening() as left:
-                os.kill(backend.process.pid, signal.SIGUSR2)
+                await _leap(backend, ana)
                 assert await left.closed() == 4401
+            async with connect(f"{backend.ws}?token={ana.token}", proxy=None, compression=None) as opened:
+                ear = Ear(opened)
+                assert await ear.closed() == 4401
+                assert ear.frames[1]["data"]["details"] == {"reason": "expired"}
             old = await ana.ask("GET", "/auth/me")
             assert (old.status_code, old.json()["details"]) == (401, {"reason": "expired"})
             turned = await http.post("/auth/refresh", json={"refreshToken": ana.session["refreshToken"]})
             async with Person(http, backend.ws, turned.json()["data"]).listening() as back:
                 assert (await back.ask("ping"))["event"] == "ack"
-
-
-async def test_an_expired_token_opens_nothing(brief: Started) -> None:
-    async with client(brief) as http:
-        ana = await register(http, brief.ws)
-        async with ana.listening() as ear:
-            assert await ear.closed() == 4401
-        async with connect(f"{brief.ws}?token={ana.token}", proxy=None, compression=None) as opened:
-            ear = Ear(opened)
-            assert await ear.closed() == 4401
-            assert ear.frames[1]["data"]["details"] == {"reason": "expired"}
 
 
 async def test_a_reader_too_slow_gets_a_beginning_without_gap_and_4408(server: Started, ana: Person) -> None:
@@ -92,6 +85,13 @@ async def test_who_never_reads_again_is_left_to_himself(strict: Started) -> None
             await asyncio.to_thread(strict.until_logged, f'"connection left to itself","connection":"{_id(ear)}"')
             await asyncio.to_thread(strict.until_logged, f'"connection closed","connection":"{_id(ear)}"')
             ear.socket.transport.abort()
+
+
+async def _leap(backend: Started, somebody: Person) -> None:
+    """Put the backend's clock forward; a signal is handled when the server has been round its loop twice."""
+    backend.process.send_signal(signal.SIGUSR2)
+    for _ in range(3):
+        await somebody.ask("GET", "/health/live")
 
 
 @asynccontextmanager
@@ -138,12 +138,12 @@ async def test_too_many_failed_logins_lock_the_account(strict: Started) -> None:
 
 
 async def test_the_rate_limit_counts_each_person_over_both_ways() -> None:
-    with started("--set", "rate_per_s=0.05") as slow:
+    with started("--set", "rate_per_s=0.0005") as slow:
         async with client(slow) as http:
             ana = await register(http, slow.ws)
             again = await http.post("/auth/login", json={"email": "x", "password": "x"})
             assert (again.status_code, again.json()["code"]) == (429, "rate_limited")
-            assert 0 < int(again.headers["Retry-After"]) <= 20
+            assert 0 < int(again.headers["Retry-After"]) <= 2_000
             async with ana.listening() as ear:
                 assert (await ear.ask("ping"))["event"] == "ack"
                 refused = await ear.ask("ping")

@@ -13,7 +13,7 @@ import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
 PASSWORD = "right-horse!"
-_WAIT_S = 20
+_WAIT_S = 60
 _numbers = itertools.count(1)
 
 

@@ -39,9 +39,9 @@ class Office(PlainTarget):
 
 
 @contextmanager
-def scene(folder: Path, *, gate: bool = True) -> Iterator[Scene]:
-    """A scene of its own, closed afterwards."""
-    budgets = Budgets(loss_ms=200)
+def scene(folder: Path, *, gate: bool = True, loss_ms: float = 30_000) -> Iterator[Scene]:
+    """A scene of its own, closed afterwards; after `loss_ms` what has not come is lost."""
+    budgets = Budgets(loss_ms=loss_ms)
     header = Header(scenario="s", title="t", seed=1, target="plain", promises=Promises(), budgets=budgets)
     with start_blocking_portal("asyncio") as portal, portal.wrap_async_context_manager(_served()) as target:
         made = Scene(

@@ -53,8 +53,8 @@ def check(histories: tuple[Path, ...], as_json: bool, requests: bool, rows: list
 
     \b
     Examples:
-      lockstep check reports/history/3b780eb80e56-1.jsonl
-      lockstep check reports/history/3b780eb80e56-1.jsonl --rows 13,15-17
+      lockstep check reports/history/a66f51bbb812-1.jsonl
+      lockstep check reports/history/a66f51bbb812-1.jsonl --rows 13,15-17
 
     \b
     Exit codes:

@@ -47,7 +47,7 @@ def runs() -> None:
     \b
     Examples:
       lockstep runs list
-      lockstep runs scenario 3b780eb80e56
+      lockstep runs scenario a66f51bbb812
       lockstep runs compare previous latest
     """
 
@@ -78,7 +78,7 @@ def scenario(scenario_id: str, as_json: bool, defined: dict[str, str]) -> int:
 
     \b
     Example:
-      lockstep runs scenario 3b780eb80e56
+      lockstep runs scenario a66f51bbb812
     """
     with _store(defined) as store:
         return _print(run_history.trend(store, scenario_id), run_history.told_trend, as_json)

@@ -139,12 +139,15 @@ def test_what_is_not_of_the_dialect_is_malformed(message: str | bytes, expected:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda x: st.lists(x, max_size=4) | st.dictionaries(st.text(max_size=9), x, max_size=4),
+    max_leaves=12,
 )
+FIELDS = st.sampled_from(["channel", "data", "id", "subscription", "clientId"])
 
 
 @CALM
-@given(st.lists(st.dictionaries(st.sampled_from(["channel", "data", "id", "subscription", "clientId"]), JSON)))
+@given(st.lists(st.dictionaries(FIELDS, JSON), max_size=6))
 def test_whatever_a_peer_sends_only_one_error_is_raised(bodies: list[dict[str, Any]]) -> None:
     codec = Bayeux()
     with contextlib.suppress(MalformedFrameError):

@@ -1,16 +1,17 @@
 """The HTTP client: answers by number, a connection more when none is free, and every way to fail by its name."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sized
+from collections.abc import AsyncIterator, Sized
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from lockstep.load.engine.http import Pool
 
+from tests.clients.streams import Serve, served
+
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
-Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Received:
@@ -40,23 +41,14 @@ class Received:
 
 
 @asynccontextmanager
-async def pool_to(serve: Serve, timeout_s: float = 5.0) -> AsyncIterator[tuple[Pool, Received]]:
-    async def safely(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def pool_to(serve: Serve, timeout_s: float = 60.0) -> AsyncIterator[tuple[Pool, Received]]:
+    async with served(serve) as port:
+        received = Received()
+        pool = Pool(f"http://127.0.0.1:{port}", received, timeout_s)
         try:
-            await serve(reader, writer)
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            pass
+            yield pool, received
         finally:
-            writer.close()
-
-    server = await asyncio.start_server(safely, "127.0.0.1", 0)
-    received = Received()
-    pool = Pool(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", received, timeout_s)
-    try:
-        yield pool, received
-    finally:
-        await pool.close()
-        server.close()
+            await pool.close()
 
 
 async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -179,10 +171,11 @@ def test_a_connection_that_ends_before_it_can_be_used_has_sent_nothing(monkeypat
             assert connection.transport is None
             return transport, connection
 
-        monkeypatch.setattr(loop, "create_connection", opens_and_loses)
         async with pool_to(silent) as (pool, received):
-            pool.send(0, REQUEST)
-            await received.wait(1)
+            with monkeypatch.context() as patch:
+                patch.setattr(loop, "create_connection", opens_and_loses)
+                pool.send(0, REQUEST)
+                await received.wait(1)
             assert received.told == {0: ("refused",)}
             assert received.sent == []
 

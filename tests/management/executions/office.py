@@ -69,7 +69,7 @@ def database(folder: Path, *, make_company: bool = True) -> Database:
 def executor(folder: Path, program: str, **options: Any) -> Iterator[tuple[Executor, Records]]:
     """An executor that runs, with its records."""
     with_records = Records(database(folder))
-    made = Executor(with_records, folder / "executions", launch(program), **({"grace_s": 0.5} | options))
+    made = Executor(with_records, folder / "executions", **({"grace_s": 0.5, "launch": launch(program)} | options))
     made.start()
     try:
         yield made, with_records

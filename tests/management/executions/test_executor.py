@@ -6,14 +6,13 @@ import pytest
 from lockstep.management.executions import executor as module
 from lockstep.management.executions.child import scratch_of
 from lockstep.management.executions.executor import Executor, NotRunnableError
-from lockstep.management.executions.records import QueueFullError, Records
+from lockstep.management.executions.records import QueueFullError
 
 from tests.management.executions.office import (
     DEAF,
     FAMILY,
     PASSES,
     SLEEPS,
-    database,
     execution,
     executor,
     launch,
@@ -110,14 +109,13 @@ def test_one_that_cannot_be_begun_says_why(tmp_path: Path) -> None:
     def refuse(*_: object) -> None:
         raise NotRunnableError("the scenario was removed")
 
-    records = Records(database(tmp_path))
-    made = Executor(records, tmp_path / "executions", refuse)  # type: ignore[arg-type]  # it launches nothing
-    made.start()
-    one = execution()
-    made.add(one, {}, most=5)
-    until(lambda: status(records, one.id) == "ERROR")
-    made.stop()
-    records.close()
+    with executor(tmp_path, "", launch=refuse) as (made, records):
+        one = execution()
+        made.add(one, {}, most=5)
+        until(lambda: status(records, one.id) == "ERROR")
+        found = records.get(one.id)
+    assert found is not None
+    assert found.result["errorDetails"] == "the scenario was removed"
 
 
 def test_the_queue_is_bounded_and_keeps_its_order(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -75,7 +74,7 @@ def test_people_act_all_at_once_while_something_happens_besides(tmp_path: Path) 
 
 
 def test_an_expectation_is_woken_by_what_arrives(tmp_path: Path) -> None:
-    with scene(tmp_path) as made:
+    with scene(tmp_path, loss_ms=200) as made:
         made.enrol("Ben")
         made.connect("Ben")
         made.act_begins()
@@ -93,7 +92,7 @@ def test_a_slow_machine_makes_a_budget_invalid(tmp_path: Path) -> None:
 
 
 def test_where_budgets_are_only_reported_a_slow_machine_is_no_reason_not_to_listen(tmp_path: Path) -> None:
-    with scene(tmp_path, gate=False) as made:
+    with scene(tmp_path, gate=False, loss_ms=200) as made:
         made.allowance_ms = lambda: 140.0
         made.enrol("Ana")
         made.act_begins()
@@ -120,8 +119,7 @@ def test_what_is_waited_for_is_cancelled_when_the_waiting_is_interrupted(tmp_pat
             signal.setitimer(signal.ITIMER_REAL, 0.05)
             with pytest.raises(TimeoutError, match="over"):
                 made.call(forever)
-            deadline = time.monotonic() + 10
-            while not cancelled and time.monotonic() < deadline:
+            while not cancelled:
                 made.call(asyncio.sleep, 0)
     finally:
         signal.signal(signal.SIGALRM, before)

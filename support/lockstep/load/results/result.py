@@ -129,7 +129,8 @@ class LoadResult(msgspec.Struct, frozen=True, kw_only=True):
         if reason:
             return Judgement("invalid", value if value is None or math.isfinite(value) else None, f"{what}: {reason}")
         if value is None:
-            few = f"{len(values)} samples are too few: {BEYOND} beyond the percentile are needed"
+            needed = math.ceil(BEYOND * 100 / (100 - share) - 1e-9)
+            few = f"{len(values)} samples are too few: {needed:,} are needed, from a longer or larger load"
             return Judgement("unknown", None, f"{what}: {few}")
         outcome: Literal["holds", "violated"] = "holds" if value <= limit_ms else "violated"
         shown = value if math.isfinite(value) else None
