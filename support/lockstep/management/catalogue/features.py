@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lockstep.management.catalogue.entries import Entry, entity_of
 from lockstep.running.selection.feature_index import Flaw, ReadingError, read
+from lockstep.running.selection.sources import feature_files
 from lockstep.settings import Settings
 
 LIMIT_S = 60.0
@@ -67,6 +68,12 @@ class Features:
         }
 
     def _state(self) -> _State:
-        files = sorted((self._project / "features").rglob("*.feature"))
-        told = ((path.relative_to(self._project).as_posix(), path.stat()) for path in files)
-        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in told)
+        told: list[tuple[str, int, int]] = []
+        for path in feature_files(self._project / "features"):
+            try:
+                stat = path.stat()
+                changed, size = stat.st_mtime_ns, stat.st_size
+            except OSError:  # a broken link: the reading tells of it
+                changed, size = 0, 0
+            told.append((path.relative_to(self._project).as_posix(), changed, size))
+        return tuple(told)

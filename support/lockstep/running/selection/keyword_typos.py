@@ -16,6 +16,7 @@ from behave.i18n import languages
 from behave.model import Background, Feature, Rule
 
 from lockstep.reporting.places import relative
+from lockstep.running.selection.sources import text_of
 
 CLOSE = 0.75
 PROSE = frozenset({"the", "an", "them", "they", "than", "hen", "ten", "went", "wend"})
@@ -32,7 +33,7 @@ def misspelt_keywords(features: Iterable[Feature], root: Path) -> list[str]:
 
 def _of_feature(feature: Feature, root: Path) -> Iterator[str]:
     language = languages[feature.language]
-    text = Path(feature.filename).read_text(encoding="utf-8").splitlines()
+    text = text_of(Path(feature.filename)).split("\n")
     for statement in _described(feature):
         line = statement.line
         for told in statement.description:

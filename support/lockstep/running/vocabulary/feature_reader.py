@@ -14,34 +14,25 @@ from typing import Any
 
 import msgspec
 from behave.i18n import languages
-from behave.model import Feature, Scenario
-from behave.parser import ParserError, parse_file
+from behave.model import Scenario
+from behave.model_type import FileLocation
 from behave.runner import the_step_registry
 
 from lockstep.reporting.places import relative
 from lockstep.running.selection.feature_index import Flaw, Reading, Written
+from lockstep.running.selection.feature_texts import read_features
 from lockstep.running.selection.guards import findings
 from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id, tags_of, title_of, written_name
+from lockstep.running.selection.sources import feature_files
 from lockstep.running.vocabulary.catalogue import load_steps
 
 
 def read_here(root: Path, *, steps: bool) -> Reading:
     """What the feature files below `root` hold. Raises OSError, and whatever step modules raise."""
-    folder, features, flaws = root / "features", list[Feature](), list[Flaw]()
-    files = [str(path) for path in sorted(folder.rglob("*.feature"))]
-    for file in files:
-        try:
-            feature = parse_file(file)
-        except ParserError as error:
-            flaws.append(_unreadable(error, relative(file, root)))
-        except UnicodeDecodeError:
-            flaws.append(Flaw(path=relative(file, root), line=0, reason="this is not text in UTF-8"))
-        else:
-            features += [feature] if feature else []
-    broken = {flaw.path for flaw in flaws}
-    whole = [file for file in files if relative(file, root) not in broken]
-    flaws += [_flaw(sentence) for sentence in findings(features, whole, None, root)]
-    scenarios = [one for feature in features for one in feature.walk_scenarios()]
+    folder = root / "features"
+    read = read_features([FileLocation(str(file)) for file in feature_files(folder)], None, root)
+    flaws = [_flaw(sentence) for sentence in (*read.sentences, *findings(read.features, read.files, None, root))]
+    scenarios = [one for feature in read.features for one in feature.walk_scenarios()]
     if steps:
         load_steps([folder / "steps"], root)
         flaws += _undefined(scenarios, root)
@@ -102,11 +93,6 @@ def _told(scenario: Scenario) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     return str(text).replace("\\", "\\\\").replace("|", "\\|")
-
-
-def _unreadable(error: ParserError, path: str) -> Flaw:
-    line = f': "{error.line_text.strip()}"' if error.line_text else ""
-    return Flaw(path=path, line=error.line or 0, reason=f"this is not Gherkin{line}")
 
 
 def _flaw(sentence: str) -> Flaw:
