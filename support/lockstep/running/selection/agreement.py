@@ -23,6 +23,7 @@ _HINTS = {
     "doc string": "behave knows no escapes in a doc string",
     "description": "put it into a comment",
     "language": 'write it as "# language: de" in the first line',
+    "tag": "put a space before each tag",
     "step": "placeholders are those of the columns, and a Background has none",
 }
 _HINT = "write it so that both read the same"
@@ -87,7 +88,7 @@ def _refusal(error: ParserException, lines: list[str]) -> str:
 def _difference(ours: Item | None, theirs: Item | None) -> tuple[int, str]:
     one = theirs or ours
     if one is None or ours is None or theirs is None or (ours.line, ours.kind) != (theirs.line, theirs.kind):
-        line = min(item.line for item in (ours, theirs) if item)
+        line = min(item.line for item in (ours, theirs) if item and item.kind != "description")
         return line, f"behave reads {_told(ours)} here, and Gherkin has {_told(theirs)}: {_HINT}"
     a, b = next(((a, b) for a, b in zip_longest(ours.value, theirs.value) if a != b), ("", ""))
     hint = _HINTS.get(one.kind, _HINT)
@@ -100,4 +101,6 @@ def _told(item: Item | None) -> str:
 
 
 def _quoted(part: str | None) -> str:
-    return "nothing" if part is None else f'"{part}"' if part.isprintable() else ascii(part)
+    if part is None:
+        return "nothing"
+    return f'"{part}"' if part.isprintable() and '"' not in part else ascii(part)

@@ -22,15 +22,16 @@ def examples_flaws(features: Iterable[Feature], root: Path) -> list[str]:
     return [
         f"{relative(feature.filename, root)}:{line}: {reason}"
         for feature in features
-        for outline in _outlines(feature)
+        for outline in outlines(feature)
         for line, reason in _of_outline(outline)
     ]
 
 
-def _outlines(parent: Feature | Rule) -> Iterator[ScenarioOutline]:
+def outlines(parent: Feature | Rule) -> Iterator[ScenarioOutline]:
+    """Every outline below a feature or rule."""
     for item in parent.run_items:
         if isinstance(item, Rule):
-            yield from _outlines(item)
+            yield from outlines(item)
         elif isinstance(item, ScenarioOutline):
             yield item
 
@@ -41,7 +42,7 @@ def _of_outline(outline: ScenarioOutline) -> Iterator[tuple[int, str]]:
         for name in _PLACEHOLDER.findall(text):
             used.setdefault(name, line)
     for examples in outline.examples:
-        if examples.table is None or not examples.table.rows:
+        if not examples.table.rows:
             reason = f"{examples.keyword} without a row below its heading would test nothing: complete or remove it"
             yield examples.line, reason
             continue

@@ -2,8 +2,9 @@
 
 A line of a description is refused when it begins with something close to a block's keyword and a colon
 (`Scenrio:`), with something close to Given, When or Then (`Give Ana ...`), or, below a feature or rule, with a
-keyword itself, for a step there is never run. Below a feature or rule prose may begin with such a word in small
-letters, where a sentence wraps, and with a bullet (`*`). Keywords are those of the file's language.
+keyword itself, for a step there is never run; below a scenario also a table or doc string that no step precedes.
+Below a feature or rule prose may begin with such a word in small letters, where a sentence wraps, and with a bullet
+(`*`). Keywords are those of the file's language.
 """
 
 import difflib
@@ -24,6 +25,7 @@ PROSE = frozenset({"the", "an", "them", "they", "than", "hen", "ten", "went", "w
 _BLOCKS = ("feature", "rule", "background", "scenario", "scenario_outline", "examples")
 _OPENERS = ("given", "when", "then")
 _STEPS = (*_OPENERS, "and", "but")
+_BELOW = ("|", '"""', "'''", "```")
 
 
 def misspelt_keywords(features: Iterable[Feature], root: Path) -> list[str]:
@@ -56,6 +58,8 @@ def _described(parent: Feature | Rule) -> Iterator[Any]:
 
 
 def _meant(line: str, language: dict[str, Any], container: bool) -> str:
+    if not container and line.startswith(_BELOW):
+        return "a table or doc string belongs below a step"
     block = re.match(r"([^\W\d_][\w ]*?)\s*:", line)
     if block:
         near = _near(block[1], _keywords(language, _BLOCKS))

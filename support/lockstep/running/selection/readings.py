@@ -50,6 +50,7 @@ def official(text: str, language: str | None = None) -> tuple[list[Item], list[I
     document: Any = parser.parse(TokenScanner(text), _Matcher(language or "en"))
     if "feature" not in document:
         return [], []
+    pickles: Any = Compiler().compile(document | {"uri": ""})
     executed = [item for one in pickles if one["steps"] for item in _pickle(one)]
     return list(_official(document["feature"], "feature")), executed
 

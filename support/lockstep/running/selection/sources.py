@@ -27,10 +27,9 @@ def feature_files(folder: Path) -> list[Path]:
 
 
 def is_hidden(file: Path, asked: Iterable[str]) -> bool:
-    """Whether a file found below one of the paths that were asked for has a dot before its name or a folder's."""
-    inside = [path for path in map(Path, asked) if file.is_relative_to(path)]
-    below = [file.relative_to(path) for path in inside] or [file]
-    return all(any(part.startswith(".") and part != ".." for part in path.parts) for path in below)
+    """Whether a file was only found, below a path that was asked for, and has a dot before its name or a folder's."""
+    below = [file.relative_to(path) for path in asked if file.is_relative_to(path)]
+    return bool(below) and all(any(part.startswith(".") for part in path.parts) for path in below)
 
 
 def text_of(file: Path) -> str:
