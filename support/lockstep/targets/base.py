@@ -60,6 +60,9 @@ class Write:
 class Answer:
     """What came back for a write. `outcome` as in the history: ok, fail (refused) or info (nobody knows).
 
+    fail is what the adapter knows as a refusal, by its status or its form, and a connection that could not be made.
+    An answer that it does not know, such as the 404 of a route that is not there, is info: no step takes it for a
+    rejection.
     status: the HTTP status, or the socket error's code, or a word for what happened to the connection.
     entity, version: what was written, at which version. payload: the projected entity. body: all of it.
     schema: None, or "path: reason" where the answer breaks the adapter's schema. raw: the exchange as text.
