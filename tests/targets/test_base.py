@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from lockstep.clients.dialects.base import Frame
 from lockstep.history.rows import Position
 from lockstep.targets.base import Answer, Identity, Target, TargetFaultError, Write
 
@@ -20,6 +21,15 @@ for inherited in ("rights", "command", "answered", "subscribe", "unsubscribe", "
     setattr(Least, inherited, getattr(Target, inherited))
 
 WRITE = Write("w", "Ana", "post_message", {})
+
+
+def test_an_adapter_without_schema_of_states_no_schema() -> None:
+    class Stating(PlainTarget):
+        def schema_of(self, frame: Frame) -> str | None:
+            return None
+
+    assert Stating("ws://127.0.0.1:1/").promised().schemas
+    assert not type("Silent", (PlainTarget,), {"schema_of": Target.schema_of}).promises.schemas
 
 
 def test_the_defaults_do_nothing() -> None:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol
 
+import msgspec
+
 from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
 
@@ -222,6 +224,12 @@ class Target(ABC):
     api_base_url: str = ""
     websocket_url: str = ""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """An adapter without `schema_of` states no schema, and promises none."""
+        super().__init_subclass__(**kwargs)
+        if cls.schema_of is Target.schema_of:
+            cls.promises = msgspec.structs.replace(cls.promises, schemas=False)
+
     @abstractmethod
     async def start(self) -> None:
         """Start or reach the backend; ready means that HTTP and WebSocket both answer. Raises TargetFaultError."""
@@ -364,7 +372,8 @@ class Target(ABC):
         return None
 
     def schema_of(self, frame: Frame) -> str | None:
-        """None, or "path: reason" where the frame breaks the adapter's hand-written schema."""
+        """None, or "path: reason" where the frame breaks the adapter's hand-written schema. An adapter that leaves
+        this out states no schema, and P13 is not applicable."""
         del frame
         return None
 
