@@ -59,6 +59,7 @@ from lockstep.running.selection.sources import is_hidden
 from lockstep.running.selection.stages import select_stage
 from lockstep.running.vocabulary import parameter_types
 from lockstep.running.vocabulary.ambiguous_steps import ambiguity
+from lockstep.running.vocabulary.step_arguments import unread_arguments
 from lockstep.running.vocabulary.step_decorators import then
 from lockstep.settings import SettingsError, load
 from lockstep.store import StoreError
@@ -184,6 +185,11 @@ class LockstepRunner(ScenarioRunner):
             del self.hooks["before_all"]
         self.hooks = {"before_scenario": _nothing, "after_scenario": _nothing} | chained(self.own_hooks, self.hooks)
         self.load_step_definitions()
+        unread = unread_arguments(self.features, root)
+        for sentence in unread:
+            self.broke("the features", SuiteFaultError(sentence))
+        if unread:
+            return
         selected = self._select()
         if self.stream is not None:
             self.stream.selected(len(selected))

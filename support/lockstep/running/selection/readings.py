@@ -57,7 +57,7 @@ def official(text: str, language: str | None = None) -> tuple[list[Item], list[I
 
 def behaves(feature: Feature) -> tuple[list[Item], list[Item]]:
     """What is written, and what is executed of it."""
-    executed = [item for one in feature.walk_scenarios() if one.steps for item in _scenario(one)]
+    executed = [item for one in feature.walk_scenarios() if one.steps for item in executed_of(one)]
     return list(_behaves(feature, "feature")), executed
 
 
@@ -146,7 +146,8 @@ def _table(table: Any) -> Iterator[Item]:
         yield Item(row.line, "row", tuple(row.cells))
 
 
-def _scenario(scenario: Any) -> Iterator[Item]:
+def executed_of(scenario: Any) -> Iterator[Item]:
+    """What behave would execute of one scenario, with placeholders filled in."""
     yield Item(scenario.line, "scenario", (title_of(scenario),))
     for step in scenario.all_steps:
         yield Item(scenario.line, "step", (step.name,))
