@@ -51,7 +51,7 @@ class Features:
             return str(error)
         if not entries and not self._flaws:
             return "there is no scenario in features/: begin the service in the project's folder"
-        return "; ".join(f"{one.path}:{one.line}: {one.reason}" for one in self._flaws[:3])
+        return "; ".join(f"{one.path}{f':{one.line}' if one.line else ''}: {one.reason}" for one in self._flaws[:3])
 
     def _read(self, changed: dict[str, float]) -> None:
         reading = read(self._project, steps=False, limit_s=LIMIT_S)
