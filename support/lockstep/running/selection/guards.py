@@ -77,15 +77,15 @@ def duplicates(features: Sequence[Feature], root: Path) -> list[str]:
 def shared_ids(features: Sequence[Feature], root: Path) -> list[str]:
     """A sentence for each scenario or row with the id of another: below two rules of one name, say."""
     sentences: list[str] = []
-    first: dict[str, str] = {}
+    first: dict[str, Any] = {}
     for scenario in (one for feature in features for one in feature.walk_scenarios()):
-        place, own = f"{relative(scenario.filename, root)}:{scenario.line}", scenario_id(scenario, root)
-        if own in first:
+        other = first.setdefault(scenario_id(scenario, root), scenario)
+        if other is not scenario:
+            place, taken = (f"{relative(one.filename, root)}:{one.line}" for one in (scenario, other))
             sentences.append(
-                f'{place}: "{title_of(scenario)}" has the id of the scenario at {first[own]}, so reports and history'
+                f'{place}: "{title_of(scenario)}" has the id of the scenario at {taken}, so reports and history'
                 " could not tell the two apart: give it, or its rule, a name of its own"
             )
-        first.setdefault(own, place)
     return sentences
 
 

@@ -28,7 +28,8 @@ def told(scenario: Scenario) -> str:
     if not row:
         return _text(scenario, scenario.keyword, scenario.name, scenario.all_steps)
     plain = _text(scenario, languages[feature.language]["scenario"][-1], title_of(scenario), scenario.all_steps)
-    if _reads_back(plain, scenario):
+    odd = any(not value or value.startswith((QUOTES, OTHER_QUOTES)) for value in row.values())
+    if ("\\" not in plain and not odd) or _reads_back(plain, scenario):
         return plain
     outline: Any = scenario.parent
     steps = [*scenario.background_steps, *outline.steps]
