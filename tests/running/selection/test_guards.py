@@ -33,10 +33,10 @@ def test_names_are_unique_within_a_feature_or_a_rule(tmp_path: Path) -> None:
 def test_two_scenarios_with_one_id_are_told_with_both_places(tmp_path: Path) -> None:
     rule = "  Rule: heard once\n    Scenario: three messages\n      Given x\n"
     twice = feature(tmp_path, f"Feature: A\n{rule}{rule}")
-    assert findings([twice], [twice.filename], ALL, tmp_path) == [
-        'features/a.feature:6: "three messages" has the id of the scenario at features/a.feature:3, so reports and'
-        " history could not tell the two apart: give it, or its rule, a name of its own"
-    ]
+    [sentence] = findings([twice], [twice.filename], ALL, tmp_path)
+    assert sentence.startswith(
+        'features/a.feature:6: "three messages" has the id of the scenario at features/a.feature:3,'
+    )
     other = feature(tmp_path, f"Feature: A\n{rule}", "other/a.feature")
     once = feature(tmp_path, f"Feature: A\n{rule}")
     [sentence] = shared_ids([once, other], tmp_path)
