@@ -1,14 +1,16 @@
 """What the service answers: failures in one envelope, lists by pages.
 
 A failure is `{"status": "error", "code", "message", "details"}`; the message is one sentence for people, and never
-a traceback. 400 what was sent is not valid, 401 no or no good token, 403 not allowed, 404 unknown, 409 conflict, 413
-too large, 429 too many (with `Retry-After`), 503 the database does not answer. A list is a JSON array of at most
-`limit` items from `offset` on, and `X-Total-Count` says how many there are in all. Source: the service's contract.
+a traceback. 400 what was sent is not valid, 401 no or no good token, 403 not allowed, 404 unknown (code `not_served`:
+there is no such route), 409 conflict, 413 too large, 429 too many (with `Retry-After`), 503 the database does not
+answer. A list is a JSON array of at most `limit` items from `offset` on, and `X-Total-Count` says how many there are
+in all. Source: the service's contract.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, FastAPI, Query, Request, Response
@@ -136,7 +138,8 @@ def _answer(request: Request, error: Exception) -> Response:
         case EntityError():
             return failure(RefusedError(400, "invalid", f"{error}.", {"problems": error.problems}))
         case HTTPException():
-            code = _CODES.get(error.status_code, "refused")
+            no_route = error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase  # the framework's own
+            code = "not_served" if no_route else _CODES.get(error.status_code, "refused")
             response = failure(RefusedError(error.status_code, code, f"{str(error.detail).rstrip('.')}."))
             response.headers.update(error.headers or {})
             if error.status_code == 405:
