@@ -124,7 +124,8 @@ class Rooms(Target):
         asked = {"by": identity.id, "text": write.fields["content"]}
         made = await self._api(identity.person).request("POST", f"/rooms/{self.where(write)}/messages", json=asked)
         if made.outcome != "ok":
-            return Answer("fail" if made.outcome == "fail" else "info", made.word, body=made.text, raw=made.told())
+            refused = made.trouble == "refused" or made.status in {400, 403}  # or by what stands in made.body
+            return Answer("fail" if refused else "info", made.word, body=made.text, raw=made.told())
         return Answer("ok", made.word, made.body["id"], payload=_payload(made.body), body=made.body, raw=made.told())
 
     def sent(self, write: Write) -> Any:

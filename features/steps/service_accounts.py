@@ -1,6 +1,6 @@
 """The service: who has an account, who is let in, and how refusals are told."""
 
-from hamcrest import assert_that, contains_string, equal_to, has_entries, has_key
+from hamcrest import assert_that, contains_string, equal_to, has_entries, has_key, is_not
 from lockstep.running.service import accounts
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
@@ -167,7 +167,7 @@ def is_refused(context: Context, status: int) -> None:
     """
     answer = context.scene.service_client.last
     assert_that(answer.word, equal_to(str(status)), answer.text)
-    assert_that(answer.body, has_entries(status="error"))
+    assert_that(answer.body, has_entries(status="error", code=is_not("not_served")))
     for field in ("code", "message", "details"):
         assert_that(answer.body, has_key(field))
 

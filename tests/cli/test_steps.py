@@ -50,6 +50,7 @@ def test_as_data() -> None:
         "example": "When Tom sleeps 3 hours",
         "place": "steps/cats.py:6",
         "subject": "Cats: what they do",
+        "below": [],
     }
 
 

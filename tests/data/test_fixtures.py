@@ -35,6 +35,11 @@ def test_files_alone(folder: Path) -> None:
     assert found.told == f"2 people and 2 texts from 2 files in {folder}"
 
 
+def test_a_byte_order_mark_is_read_past(folder: Path) -> None:
+    (folder / "people.toml").write_bytes(b"\xef\xbb\xbf" + PEOPLE.encode())
+    assert fixtures(use=True, generate=False, folder=folder).named
+
+
 def test_faker_alone(folder: Path) -> None:
     found = fixtures(use=False, generate=True, folder=folder)
     assert People(7, "s", 1, found).person("Ben") == People(7, "s").person("Ben")

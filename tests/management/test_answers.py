@@ -99,6 +99,7 @@ def test_what_the_framework_refuses_has_the_envelope_too(
     assert answer.status_code == status
     assert answer.json()["status"] == "error"
     assert answer.headers.get("Allow") == (None if status == 404 else "GET, POST")
+    assert answer.json()["code"] == ("not_served" if status == 404 else "method_not_allowed")
 
 
 def test_a_list_comes_in_pages_with_its_total(client: httpx.Client) -> None:

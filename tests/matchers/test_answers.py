@@ -29,6 +29,12 @@ def test_all_refused() -> None:
     refuses([], all_refused(), "no write was made")
     refuses([ONE], all_refused(), "Ana's write was answered 201")
     refuses([Info(person="Ana", w="w", status="500")], all_refused(), "500")
+    not_known = "Ana's write was answered 404, which the adapter does not call a refusal"
+    refuses([Info(person="Ana", w="w", status="404")], all_refused(), not_known)
+
+
+def test_a_backend_that_is_not_there_has_refused_nothing() -> None:
+    refuses([Fail(person="Ana", w="w", status="refused")], all_refused(), "refused, which the adapter does not call")
 
 
 def test_all_speak_of_one_entity() -> None:

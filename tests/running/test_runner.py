@@ -148,6 +148,18 @@ def test_wrong_settings(project: Project) -> None:
             "features/a.feature:4: the name",
         ),
         ("Feature: A\n  Scenario: b\n    Given nothing\n    Nonsense\n", "features/a.feature:4: this is not Gherkin"),
+        (
+            "Feature: A\n  Scenario Outline: b\n    Given nothing <n>\n    Examples:\n      | n |\n      | 40\n",
+            'features/a.feature:6: the row "| 40" does not end in |',
+        ),
+        (
+            'Feature: A\n  Scenario: b\n    Given nothing\n      """\n      x\n      """\n',
+            'features/a.feature:3: the doc string below "nothing" is read by nobody: its definition at',
+        ),
+        (
+            "Feature: A\n" + 2 * "  Rule: r\n    Scenario: b\n      Given nothing\n",
+            'features/a.feature:6: "b" has the id of the scenario at features/a.feature:3',
+        ),
     ],
 )
 def test_features_that_would_test_nothing(project: Project, feature: str, sentence: str) -> None:
@@ -156,6 +168,28 @@ def test_features_that_would_test_nothing(project: Project, feature: str, senten
     ran.came_to(2, passed=0, failed=0)
     assert any(line.startswith(f"error: {sentence}") for line in ran.lines), ran.out
     assert ran.allure
+
+
+def test_files_of_every_kind_are_read_or_told(project: Project) -> None:
+    text = "Feature: {0}\n  Scenario: b\n    Given nothing\n"
+    folder = project.root / "features"
+    project.feature("\ufeff" + text.format("a").replace("\n", "\r\n"))
+    (folder / "._a.feature").write_bytes(b"\0\5\x16\7")
+    (folder / ".#a.feature").symlink_to("somebody@nowhere.1")
+    project.run().came_to(0, passed=1, failed=0)
+    (folder / "b.feature").symlink_to("nowhere")
+    (folder / "c.feature").write_bytes(text.format("é").encode("latin-1"))
+    (folder / "d.feature").write_bytes(text.format("d").encode("utf-16"))
+    (folder / "e.feature").write_text(f"# language: en-US\n{text.format('e')}", "utf-8")
+    ran = project.run()
+    ran.came_to(2, passed=0, failed=0)
+    told = [line.removeprefix("error: features/") for line in ran.lines if line.startswith("error: features/")]
+    assert told == [
+        "b.feature: this file cannot be read (No such file or directory); repair it or remove it",
+        "c.feature:1: this is not text in UTF-8: save the file in UTF-8",
+        "d.feature:1: this is text in UTF-16: save the file in UTF-8",
+        'e.feature:1: "en-US" is not a language of Gherkin: did you mean "en"?',
+    ]
 
 
 @pytest.mark.parametrize("path", ["features/nosuch.feature", "nosuch"])

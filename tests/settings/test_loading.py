@@ -26,6 +26,11 @@ def problems(
     return caught.value.problems
 
 
+def test_a_byte_order_mark_is_read_past() -> None:
+    Path("lockstep.toml").write_bytes(b"\xef\xbb\xbfseed = 7\n")
+    assert load({}, {}).seed == 7
+
+
 def test_each_source_beats_the_one_below() -> None:
     assert load({}, {}).test_timeout == 30_000
     Path("lockstep.toml").write_text("test_timeout = 1\nloss_deadline = 1\nseed = 1\n", encoding="utf-8")

@@ -23,6 +23,15 @@ for inherited in ("rights", "command", "answered", "subscribe", "unsubscribe", "
 WRITE = Write("w", "Ana", "post_message", {})
 
 
+def test_an_adapter_without_schema_of_states_no_schema() -> None:
+    class Stating(PlainTarget):
+        def schema_of(self, frame: Frame) -> str | None:
+            return None
+
+    assert Stating("ws://127.0.0.1:1/").promised().schemas
+    assert not type("Silent", (PlainTarget,), {"schema_of": Target.schema_of}).promises.schemas
+
+
 def test_the_defaults_do_nothing() -> None:
     target = Least("ws://127.0.0.1:1/")
     assert target.rights(WRITE, None) == []

@@ -32,6 +32,7 @@ class Broker(BrokerTarget[Process]):
     """Answers each publication with this status."""
 
     name = "broker"
+    refusals = frozenset({403})
 
     def __init__(self, status: int | None = 200) -> None:
         super().__init__(tls_context(), Process())
@@ -57,7 +58,9 @@ class Broker(BrokerTarget[Process]):
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize(("status", "outcome"), [(200, "ok"), (403, "fail"), (503, "info"), (None, "info")])
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(200, "ok"), (403, "fail"), (404, "info"), (503, "info"), (None, "info")]
+)
 async def test_an_answer_says_what_is_known_of_a_publication(status: int | None, outcome: str) -> None:
     answer = await Broker(status).perform(POST, ANA)
     assert answer.outcome == outcome

@@ -98,7 +98,7 @@ def _read_all(folder: Path, generate: bool) -> Fixtures:
 
 def _read(path: Path) -> _File:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise FixturesError(f"{path} cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # neither TOML nor UTF-8

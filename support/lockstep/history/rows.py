@@ -59,6 +59,7 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     retention_events, retention_s: how far back a resume can still reach.
     shared: prefixes of channels on which events of strangers are legal; they are counted, not judged.
     timers: kinds of events that timers and jobs of the target cause; without a cause they are legal, and counted.
+    schemas: the adapter says which schema frames and answers have (P13); false for one without `schema_of`.
     slow_codes: the close codes for a reader that is too slow (P23).
     notice_ms: how long a silent peer may stay unnoticed; 0: nothing is promised (P23).
     """
@@ -83,6 +84,7 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     retention_s: float = 0
     shared: tuple[str, ...] = ()
     timers: tuple[str, ...] = ()
+    schemas: bool = True
     slow_codes: tuple[int, ...] = ()
     notice_ms: float = 0
 

@@ -1,14 +1,15 @@
 """The service's answers: failures in one envelope, lists in pages.
 
 A failure is `{"status": "error", "code", "message", "details"}`; the message is one sentence for people, never a
-traceback. 400 invalid request, 401 no token or an invalid one, 403 not allowed, 404 unknown, 409 conflict, 413 too
-large, 429 too many (with `Retry-After`), 503 the database does not answer. A list is a JSON array of at most `limit`
-items starting at `offset`, and `X-Total-Count` states their total number.
+traceback. 400 invalid request, 401 no token or an invalid one, 403 not allowed, 404 unknown (code `not_served`: no
+such route), 409 conflict, 413 too large, 429 too many (with `Retry-After`), 503 the database does not answer. A list
+is a JSON array of at most `limit` items starting at `offset`, and `X-Total-Count` states their total number.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Depends, FastAPI, Query, Request, Response
@@ -136,7 +137,8 @@ def _answer(request: Request, error: Exception) -> Response:
         case EntityError():
             return failure(RefusedError(400, "invalid", f"{error}.", {"problems": error.problems}))
         case HTTPException():
-            code = _CODES.get(error.status_code, "refused")
+            no_route = error.status_code == 404 and error.detail == HTTPStatus.NOT_FOUND.phrase  # the framework's own
+            code = "not_served" if no_route else _CODES.get(error.status_code, "refused")
             response = failure(RefusedError(error.status_code, code, f"{str(error.detail).rstrip('.')}."))
             response.headers.update(error.headers or {})
             if error.status_code == 405:

@@ -13,6 +13,7 @@ from hamcrest.core.description import Description
 from lockstep.history.digest import digest
 from lockstep.history.history import History
 from lockstep.history.rows import Fail, Info, Ok, Resume, Shown
+from lockstep.matchers.answers import is_refusal, told_answer
 from lockstep.matchers.received import Received
 
 
@@ -22,14 +23,14 @@ class _SoManyAccepted(BaseMatcher[Sequence[Ok | Fail | Info]]):
 
     def _matches(self, item: Sequence[Ok | Fail | Info]) -> bool:
         accepted = sum(isinstance(answer, Ok) for answer in item)
-        refused = sum(isinstance(answer, Fail) for answer in item)
+        refused = sum(map(is_refusal, item))
         return (accepted, refused) == (self._count, self._of - self._count)
 
     def describe_to(self, description: Description) -> None:
         description.append_text(f"{self._count} of {self._of} writes accepted, the others refused")
 
     def describe_mismatch(self, item: Sequence[Ok | Fail | Info], mismatch_description: Description) -> None:
-        told = ", ".join(f"{answer.person}'s was answered {answer.status}" for answer in item)
+        told = ", ".join(f"{answer.person}'s was answered {told_answer(answer)}" for answer in item)
         mismatch_description.append_text(told or "no write was made")
 
 

@@ -1,27 +1,42 @@
 """Matchers on answers and reads: accepted or refused, one entity or several, what a read shows."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from hamcrest import is_not
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 from hamcrest.core.matcher import Matcher
 
+from lockstep.clients.errors import Trouble
 from lockstep.history.rows import Fail, Info, Ok, Shown
 from lockstep.matchers.received import Received
 
 Outcome = Ok | Fail | Info
 
+_NOT_ANSWERED = frozenset(get_args(Trouble))
+
+
+def is_refusal(answer: Outcome) -> bool:
+    """Whether the backend answered, and with what its adapter calls a refusal."""
+    return isinstance(answer, Fail) and answer.status not in _NOT_ANSWERED
+
+
+def told_answer(answer: Outcome) -> str:
+    """How somebody's write was answered; where that is neither yes nor no, that it is neither."""
+    neither = not isinstance(answer, Ok) and not is_refusal(answer)
+    return f"{answer.status}, which the adapter does not call a refusal" if neither else answer.status
+
 
 class _AllRefused(BaseMatcher[Sequence[Outcome]]):
     def _matches(self, item: Sequence[Outcome]) -> bool:
-        return bool(item) and all(isinstance(answer, Fail) for answer in item)
+        return bool(item) and all(is_refusal(answer) for answer in item)
 
     def describe_to(self, description: Description) -> None:
         description.append_text("every write refused")
 
     def describe_mismatch(self, item: Sequence[Outcome], mismatch_description: Description) -> None:
-        told = ", ".join(f"{answer.person}'s write was answered {answer.status}" for answer in item)
+        told = ", ".join(f"{answer.person}'s write was answered {told_answer(answer)}" for answer in item)
         mismatch_description.append_text(told or "no write was made")
 
 

@@ -26,9 +26,10 @@ fields that belong to the answer rather than to the object are beside it:
 
 A failure is `{"status": "error", "code": C, "message": one sentence, "details": {...}}`: malformed 400 ·
 unauthenticated 401 (`details.reason` missing, malformed, expired, revoked, credentials) · forbidden 403 ·
-wrong_password 403 · not_found 404 · method_not_allowed 405 · conflict 409 · invalid 422 (`details.fields` {field:
-reason}) · locked 423 (`details.retryAfterS`) · rate_limited 429 (`Retry-After`) · internal 500 · unavailable 503. A
-not_found is the same whether the object never existed, was deleted, or is another company's.
+wrong_password 403 · not_found 404 · not_served 404 (400 over the socket) · method_not_allowed 405 · conflict 409 ·
+invalid 422 (`details.fields` {field: reason}) · locked 423 (`details.retryAfterS`) · rate_limited 429 (`Retry-After`)
+· internal 500 · unavailable 503. A not_found is the same whether the object never existed, was deleted, or is another
+company's; not_served means that there is no such route or command.
 """
 
 from typing import Literal

@@ -24,9 +24,8 @@ from typing import Any, ClassVar, NoReturn
 from behave.exception import ConfigError, InvalidFileLocationError, InvalidFilenameError
 from behave.formatter.null import NullFormatter
 from behave.model import Feature, Scenario
-from behave.parser import ParserError
 from behave.runner import Context, the_step_registry
-from behave.runner_util import exec_file, parse_features
+from behave.runner_util import exec_file
 from behave.step_registry import AmbiguousStep
 
 from lockstep.clients.api import tls_context
@@ -52,12 +51,15 @@ from lockstep.running.hook_chain import Hook, chained
 from lockstep.running.parallel.pool import WorkerPool
 from lockstep.running.parallel.worker_count import workers
 from lockstep.running.scene.suite import NO_EFFECT
+from lockstep.running.selection.feature_texts import read_features
 from lockstep.running.selection.guards import findings, nothing_executed
 from lockstep.running.selection.scenario_id import scenario_id
 from lockstep.running.selection.shards import is_in
+from lockstep.running.selection.sources import is_hidden
 from lockstep.running.selection.stages import select_stage
 from lockstep.running.vocabulary import parameter_types
 from lockstep.running.vocabulary.ambiguous_steps import ambiguity
+from lockstep.running.vocabulary.step_arguments import unread_arguments
 from lockstep.running.vocabulary.step_decorators import then
 from lockstep.settings import SettingsError, load
 from lockstep.store import StoreError
@@ -102,8 +104,6 @@ class LockstepRunner(ScenarioRunner):
         except SettingsError as error:
             for problem in error.problems:
                 self.broke("the settings", EnvironmentFaultError(problem))
-        except ParserError as error:
-            self.broke("the features", SuiteFaultError(self._unreadable(error)))
         except (ConfigError, InvalidFileLocationError, InvalidFilenameError) as error:
             self.broke("the command", EnvironmentFaultError(str(error).replace(f"{Path.cwd()}/", "")))
         except AmbiguousStep as error:
@@ -165,11 +165,12 @@ class LockstepRunner(ScenarioRunner):
     def run_with_paths(self) -> None:
         """Read the features, guard, load hooks and steps, and run."""
         self.run_results.root = Path(str(self.base_dir)).parent
+        root, language = self.run_results.root, self.config.lang
         places = [place for place in self.feature_locations() if not self.config.exclude(place)]
-        self.features.extend(parse_features(places, language=self.config.lang))
-        found = findings(
-            self.features, [place.filename for place in places], self.config.tag_expression, self.run_results.root
-        )
+        places = [place for place in places if not is_hidden(Path(place.filename), self.config.paths)]
+        read = read_features(places, language, root)
+        self.features.extend(read.features)
+        found = [*read.sentences, *findings(self.features, read.files, self.config.tag_expression, root, language)]
         for sentence in found:
             self.broke("the features", SuiteFaultError(sentence))
         if found:
@@ -184,6 +185,11 @@ class LockstepRunner(ScenarioRunner):
             del self.hooks["before_all"]
         self.hooks = {"before_scenario": _nothing, "after_scenario": _nothing} | chained(self.own_hooks, self.hooks)
         self.load_step_definitions()
+        unread = unread_arguments(self.features, root)
+        for sentence in unread:
+            self.broke("the features", SuiteFaultError(sentence))
+        if unread:
+            return
         selected = self._select()
         if self.stream is not None:
             self.stream.selected(len(selected))
@@ -313,11 +319,6 @@ class LockstepRunner(ScenarioRunner):
         for place, step in places.items():
             self.broke(START, SuiteFaultError(f"{place}: {answer(step, self.run_results.root)}"))
         return 2 if self.run_results.run.problems else 0
-
-    def _unreadable(self, error: ParserError) -> str:
-        place = f"{relative(error.filename or 'a feature', Path.cwd())}:{error.line}"
-        line = f': "{error.line_text.strip()}"' if error.line_text else ""
-        return f"{place}: this is not Gherkin{line} ({str(error.args[0]).splitlines()[0]})"
 
 
 def _nothing(context: Any, scenario: Any) -> None:

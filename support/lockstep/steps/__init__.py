@@ -6,9 +6,12 @@ A repository's `features/steps/vocabulary.py` names the packs that its features 
 
 `generic` speaks of people, connections, deliveries, faults and promises; `chat` adds chatrooms, messages, threads,
 roles and statuses; `service` is for the suite's own service. Own steps are written with `given`, `when`, `then` and
-`Context` from here; `Name`, `Names` and the other parameter types of the vocabulary can be used in their texts.
+`Context` from here; `Name`, `Names` and the other parameter types of the vocabulary can be used in their texts. A doc
+string or table is refused below a step whose function does not read `context.text` or `context.table`; one that lets
+others read it says so with `takes`.
 """
 
+from lockstep.running.vocabulary.step_arguments import takes
 from lockstep.running.vocabulary.step_decorators import Context, given, register_type, then, when
 
-__all__ = ["Context", "given", "register_type", "then", "when"]
+__all__ = ["Context", "given", "register_type", "takes", "then", "when"]

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol
 
+import msgspec
+
 from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
 
@@ -60,6 +62,8 @@ class Write:
 class Answer:
     """The answer to a write. `outcome` is as in the history: ok, fail (rejected) or info (unknown).
 
+    fail is what the adapter knows as a rejection, by its status or its form, and a connection that could not be made.
+    An answer that it does not know, such as the 404 of an unknown route, is info: no step takes it for a rejection.
     status: the HTTP status, or the socket error's code, or a word for what happened to the connection. entity,
     version: what was written, at which version. payload: the projected entity. body: the whole answer. schema: None,
     or "path: reason" where the answer breaks the adapter's schema. raw: the exchange as text.
@@ -231,6 +235,12 @@ class Target(ABC):
     api_base_url: str = ""
     websocket_url: str = ""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """An adapter without `schema_of` states no schema, and promises none."""
+        super().__init_subclass__(**kwargs)
+        if cls.schema_of is Target.schema_of:
+            cls.promises = msgspec.structs.replace(cls.promises, schemas=False)
+
     @abstractmethod
     async def start(self) -> None:
         """Start the backend or connect to it; it is ready when HTTP and WebSocket both answer. Raises
@@ -372,7 +382,8 @@ class Target(ABC):
         return (self.refusal(frame) or frame.kind) if frame.kind.lower() == "error" else None
 
     def schema_of(self, frame: Frame) -> str | None:
-        """None, or "path: reason" where the frame breaks the adapter's hand-written schema."""
+        """None, or "path: reason" where the frame breaks the adapter's hand-written schema. An adapter that leaves
+        this out states no schema, and P13 is not applicable."""
         del frame
         return None
 

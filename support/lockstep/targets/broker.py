@@ -58,6 +58,8 @@ class BrokerTarget(Target, Generic[S]):
     held: ClassVar[frozenset[str]] = HELD
     minimum: int = 50
     longest_message: ClassVar[int] = 10_000
+    refusals: ClassVar[frozenset[int]] = frozenset()
+    """The HTTP statuses by which the server refuses to publish; with any other but success nobody knows."""
 
     def __init__(self, tls: ssl.SSLContext, server: S) -> None:
         """Nothing is started."""
@@ -84,7 +86,7 @@ class BrokerTarget(Target, Generic[S]):
         exchange = await self.publish(write, data, identity)
         if exchange.outcome != "ok":
             return Answer(
-                "fail" if exchange.outcome == "fail" else "info",
+                "fail" if exchange.trouble == "refused" or exchange.status in self.refusals else "info",
                 exchange.word,
                 body=exchange.text,
                 raw=exchange.told(),

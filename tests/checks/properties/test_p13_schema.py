@@ -3,10 +3,11 @@
 It is never unknown: a frame or answer that was not recorded is no instance.
 """
 
+import msgspec
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Fail, Read
 
-from tests.checks.builder import Story
+from tests.checks.builder import NUMBERED, Story
 
 
 def p13(story: Story) -> Verdict:
@@ -49,6 +50,21 @@ def test_a_control_frame_an_answer_and_a_read_that_break_the_schema() -> None:
     assert texts[0].startswith("Ben (laptop) received malformed at")
     assert texts[1].startswith("The answer (500) to Ana's post_message at")
     assert texts[2].startswith("The answer (200) to Ana's read messages at")
+
+
+def test_an_adapter_that_states_no_schema_promises_none() -> None:
+    story = Story(msgspec.structs.replace(NUMBERED, schemas=False))
+    story.members("Ana", "Ben")
+    story.hear("Ben", story.post("Ana", "Hello"))
+    verdict = p13(story.rest(6))
+    assert (verdict.outcome, verdict.reason) == ("not applicable", "the adapter states no schema")
+
+
+def test_what_is_no_frame_at_all_is_told_without_a_schema_too() -> None:
+    story = Story(msgspec.structs.replace(NUMBERED, schemas=False))
+    story.members("Ana", "Ben")
+    story.control("Ben", kind="malformed", schema="frame: no JSON")
+    assert p13(story.rest(6)).outcome == "violated"
 
 
 def test_nothing_received_nothing_to_validate() -> None:

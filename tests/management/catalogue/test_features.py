@@ -63,6 +63,24 @@ def test_what_cannot_be_used_is_told_beside_what_can(tmp_path: Path, readings: l
     assert len(features.entries()) == 5
 
 
+def test_files_that_cannot_be_read_leave_the_others_in_the_catalogue(tmp_path: Path) -> None:
+    folder = make_project(tmp_path) / "features"
+    (folder / "latin.feature").write_bytes(b"Feature: \xe9\n  Scenario: b\n    Given Ana is there\n")
+    (folder / "wide.feature").write_bytes("Feature: a\n".encode("utf-16"))
+    (folder / "gone.feature").symlink_to(tmp_path / "nowhere")
+    (folder / "us.feature").write_text("# language: en-US\nFeature: a\n", "utf-8")
+    (folder / "cut.feature").write_text("Feature: a\n  Scenario Outline: b\n    Given <n>\n    Examples:\n", "utf-8")
+    (folder / ".#talk.feature").symlink_to("somebody@nowhere.1")
+    (folder / "._talk.feature").write_bytes(b"\0\5\x16\7")
+    (folder / "marked.feature").write_bytes(b"\xef\xbb\xbfFeature: m\n  Scenario: b\n    Given Ana is there\n")
+    features = Features(tmp_path, Settings())
+    assert len(features.entries()) == 5
+    assert features.trouble().startswith(
+        "features/gone.feature: this file cannot be read (No such file or directory)"
+    )
+    assert features.entries() is features.entries()
+
+
 def test_a_project_without_a_scenario_is_in_trouble(tmp_path: Path, readings: list[Path]) -> None:
     (tmp_path / "features").mkdir()
     assert "no scenario" in Features(tmp_path, Settings()).trouble()

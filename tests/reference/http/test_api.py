@@ -98,7 +98,7 @@ async def test_creating_answers_201_and_everything_else_200(ana: Person) -> None
         ("GET /messages/chatroom/1?limit=0", "", (422, "invalid"), "limit"),
         ("GET /messages/chatroom/1?limit=201", "", (422, "invalid"), "limit"),
         ("GET /messages/chatroom/1?cursor=x", "", (422, "invalid"), "cursor"),
-        ("GET /nowhere", "", (404, "not_found"), None),
+        ("GET /nowhere", "", (404, "not_served"), None),
         ("PATCH /messages/1", "{}", (405, "method_not_allowed"), None),
     ],
 )

@@ -93,6 +93,7 @@ def test_what_is_not_published_causes_nothing(target: FayeTarget, monkeypatch: p
     for status, body, outcome, word in (
         (200, forbidden, "fail", "403"),
         (403, {"status": "error"}, "fail", "403"),
+        (404, None, "info", "404"),
         (503, None, "info", "503"),
     ):
         answers(target, monkeypatch, status, body)

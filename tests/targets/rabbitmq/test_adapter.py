@@ -88,7 +88,7 @@ def test_the_event_says_what_was_published_and_whether_it_is_a_repeat(target: Ra
 
 
 def test_what_is_not_published_causes_nothing(target: RabbitmqTarget, monkeypatch: pytest.MonkeyPatch) -> None:
-    for status, outcome in ((404, "fail"), (503, "info")):
+    for status, outcome in ((400, "fail"), (404, "info"), (503, "info")):
         answers(target, monkeypatch, status, {"error": "Object Not Found"})
         answer = post(target)
         assert (answer.outcome, answer.status) == (outcome, str(status))

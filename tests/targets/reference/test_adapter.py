@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 from lockstep.clients.api import tls_context
+from lockstep.clients.dialects.base import Frame
 from lockstep.history.rows import Position, Promises
 from lockstep.targets.base import Answer, ConnectRequest, Identity, TargetFaultError, Write
 from lockstep.targets.reference import ReferenceTarget
 from lockstep.targets.reference.http_exchange import Exchanges
-from lockstep.targets.reference.operations import Request
+from lockstep.targets.reference.operations import WRITES, Request
 
 
 def people() -> tuple[Identity, Identity]:
@@ -69,6 +70,45 @@ def test_a_company_lives_and_leaves_nothing(tmp_path: Path) -> None:
 
     asyncio.run(live())
     assert "long-enough-1!" not in (tmp_path / "backend.log").read_text()
+
+
+def test_a_route_or_command_that_is_not_there_refuses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def live() -> list[tuple[str, str]]:
+        target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+        await target.start()
+        try:
+            ana, _ = people()
+
+            async def acts(identity: Identity, operation: str, /, **fields: Any) -> Answer:
+                return await act(target, identity, operation, **fields)
+
+            await target.enrol(ana, [], acts)
+            answers = [await acts(ana, "set_status", status="asleep")]
+            right = WRITES["set_status"]
+            for planted in (
+                dataclasses.replace(right, path=lambda _: "/users/me/mood"),
+                dataclasses.replace(right, method="PATCH"),
+            ):
+                monkeypatch.setitem(WRITES, "set_status", planted)
+                answers.append(await acts(ana, "set_status", status="asleep"))
+            assert await target.clean_up([ana]) == []
+            return [(answer.outcome, answer.status) for answer in answers]
+        finally:
+            await target.stop()
+
+    assert asyncio.run(live()) == [("fail", "422"), ("info", "404"), ("info", "405")]
+    target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+    write = Write("w", "Ana", "set_status", {"status": "asleep"}, via="socket")
+
+    def told(code: str) -> Frame:
+        data = {"status": 400, "code": code, "message": "No.", "details": {}}
+        return Frame(kind="error", event=False, ref="w", data=data, body={"event": "error", "ref": "w", "data": data})
+
+    assert target.answered(write, told("not_served")).outcome == "info"
+    with pytest.raises(TargetFaultError, match="the backend knows no such command"):
+        target.refusal(told("not_served"))
 
 
 def test_a_company_that_cannot_be_erased_is_told(tmp_path: Path) -> None:

@@ -64,7 +64,13 @@ def test_an_answer_that_breaks_the_contract_is_still_an_answer() -> None:
     ("got", "outcome", "status"),
     [
         (exchange(403, REFUSAL), "fail", "403"),
+        (exchange(404, REFUSAL | {"code": "not_found"}), "fail", "404"),
+        (exchange(404, REFUSAL | {"code": "not_served"}), "info", "404"),
+        (exchange(405, REFUSAL | {"code": "method_not_allowed"}), "info", "405"),
+        (exchange(404, {"detail": "Not Found"}), "info", "404"),
+        (exchange(404, None), "info", "404"),
         (exchange(500, None), "info", "500"),
+        (exchange(503, REFUSAL | {"code": "unavailable"}), "info", "503"),
         (exchange(None, None, "timeout"), "info", "timeout"),
         (exchange(None, None, "refused"), "fail", "refused"),
     ],

@@ -1,6 +1,6 @@
 """P13, schema: every frame and every answer satisfies the adapter's hand-written schema.
 
-Applies when: a frame or an answer was received.
+Applies when: the adapter states a schema, and a frame or an answer was received.
 
 Must: the recorder validates each frame and answer on arrival and writes the result beside the row; this property
 reads it. Control frames and reads are judged like events and answers.
@@ -41,6 +41,8 @@ def check(pairing: Pairing) -> Verdict:
         for row in rows
         if row.schema is not None and not (isinstance(row, Recv) and pairing.facts.declared.excuses(row, "garbles"))
     ]
+    if not pairing.facts.promises.schemas:
+        return RULE.verdict(len(findings), findings, none="the adapter states no schema")
     return RULE.verdict(len(rows), findings, none="no frame and no answer was received")
 
 

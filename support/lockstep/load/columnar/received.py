@@ -178,6 +178,8 @@ def schema(joined: Joined) -> Verdict:
         return f"{row.person} received a {row.kind} that breaks the schema: {row.schema}."
 
     count = len(c.a_t) + int(np.count_nonzero(c.w_state > 0)) + len(controls)
+    if not joined.facts.promises.schemas:
+        return verdict(p13_schema.RULE, len(places), places, tell, none="the adapter states no schema")
     return verdict(p13_schema.RULE, count, places, tell, none="no frame and no answer was received")
 
 

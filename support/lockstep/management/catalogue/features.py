@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lockstep.management.catalogue.entries import Entry, entity_of
 from lockstep.running.selection.feature_index import Flaw, ReadingError, read
+from lockstep.running.selection.sources import feature_files
 from lockstep.settings import Settings
 
 LIMIT_S = 60.0
@@ -50,7 +51,7 @@ class Features:
             return str(error)
         if not entries and not self._flaws:
             return "there is no scenario in features/: start the service in the project's folder"
-        return "; ".join(f"{one.path}:{one.line}: {one.reason}" for one in self._flaws[:3])
+        return "; ".join(f"{one.path}{f':{one.line}' if one.line else ''}: {one.reason}" for one in self._flaws[:3])
 
     def _read(self, changed: dict[str, float]) -> None:
         reading = read(self._project, steps=False, limit_s=LIMIT_S)
@@ -67,6 +68,12 @@ class Features:
         }
 
     def _state(self) -> _State:
-        files = sorted((self._project / "features").rglob("*.feature"))
-        told = ((path.relative_to(self._project).as_posix(), path.stat()) for path in files)
-        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in told)
+        told: list[tuple[str, int, int]] = []
+        for path in feature_files(self._project / "features"):
+            try:
+                stat = path.stat()
+                changed, size = stat.st_mtime_ns, stat.st_size
+            except OSError:  # a broken link: the reading tells of it
+                changed, size = 0, 0
+            told.append((path.relative_to(self._project).as_posix(), changed, size))
+        return tuple(told)

@@ -37,7 +37,7 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
     422: {"model": Failure},
     503: {"model": Failure},
 }
-_CODES = {404: "not_found", 405: "method_not_allowed"}
+_CODES = {404: "not_served", 405: "method_not_allowed"}
 
 
 def application(backend: Backend) -> FastAPI:

@@ -103,7 +103,7 @@ class Commands:
             return {"userId": connection.authenticate(body.token, command.ref).user_id}
         handler = self._handlers.get(command.event)
         if handler is None:
-            raise RefusedError(400, "malformed", f"There is no command {command.event[:40]!r}.")
+            raise RefusedError(400, "not_served", f"There is no command {command.event[:40]!r}.")
         call = Call(connection.caller(), request_id, "socket")
         self._limit.take(f"user {call.caller.user_id}")
         return handler(connection, call, command)

@@ -1,9 +1,10 @@
 """The guards: checks before the first scenario for what would let a run pass that tested nothing.
 
 Each guard returns a sentence per finding, with file and line and the way out; none means all is well. Refused are:
-unknown tags, in features and in `--tags`; keywords swallowed as descriptions; files without a feature, features and
-rules without scenarios, scenarios without steps, outlines without rows; and names that are not unique, for reports
-and history would take one scenario for the other. See docs/running.md, "Guards".
+unknown tags, in features and in `--tags`; keywords swallowed as descriptions; whatever behave reads in another way
+than it is written; placeholders without a column; files without a feature, features and rules without scenarios,
+scenarios without steps, outlines without rows; and names and ids that are not unique, for reports and history would
+take one scenario for the other. See docs/running.md, "Guards".
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,19 +14,28 @@ from typing import Any
 from behave.model import Feature, Rule, ScenarioOutline
 
 from lockstep.reporting.places import relative
+from lockstep.running.selection.agreement import misread
+from lockstep.running.selection.examples import examples_flaws
 from lockstep.running.selection.keyword_typos import misspelt_keywords
-from lockstep.running.selection.scenario_id import row_of
+from lockstep.running.selection.scenario_id import row_of, scenario_id, title_of
 from lockstep.running.selection.tags import unknown_in_expression, unknown_in_features
 
 
-def findings(features: Sequence[Feature], files: Iterable[str], expression: Any, root: Path) -> list[str]:
-    """Everything that the guards find. `files` are the feature files that were read. Raises OSError."""
+def findings(
+    features: Sequence[Feature], files: Iterable[str], expression: Any, root: Path, language: str | None = None
+) -> list[str]:
+    """Everything that the guards find. `files` are the feature files that were read, `language` that of those which
+    name none. Raises OSError."""
+    hollow = [*examples_flaws(features, root), *empty(features, files, root)]
+    told = {sentence.partition(":")[0] for sentence in hollow}
+    others = [feature for feature in features if relative(feature.filename, root) not in told]
     return [
         *unknown_in_expression(expression, features),
         *unknown_in_features(features, root),
         *misspelt_keywords(features, root),
-        *empty(features, files, root),
-        *duplicates(features, root),
+        *hollow,
+        *misread(others, root, language),
+        *(duplicates(features, root) or shared_ids(features, root)),
     ]
 
 
@@ -61,6 +71,21 @@ def duplicates(features: Sequence[Feature], root: Path) -> list[str]:
                     )
                 first.setdefault(item.name, item.line)
                 sentences += [f"{file}:{line}: {reason}" for line, reason in _repeated_rows(item)]
+    return sentences
+
+
+def shared_ids(features: Sequence[Feature], root: Path) -> list[str]:
+    """A sentence for each scenario or row with the id of another: below two rules of one name, say."""
+    sentences: list[str] = []
+    first: dict[str, Any] = {}
+    for scenario in (one for feature in features for one in feature.walk_scenarios()):
+        other = first.setdefault(scenario_id(scenario, root), scenario)
+        if other is not scenario:
+            place, taken = (f"{relative(one.filename, root)}:{one.line}" for one in (scenario, other))
+            sentences.append(
+                f'{place}: "{title_of(scenario)}" has the id of the scenario at {taken}, so reports and history'
+                " could not tell the two apart: give it, or its rule, a name of its own"
+            )
     return sentences
 
 

@@ -2,8 +2,9 @@
 
 A line of a description is refused when it begins with something close to a block's keyword and a colon
 (`Scenrio:`), with something close to Given, When or Then (`Give Ana ...`), or, below a feature or rule, with a
-keyword itself, for a step there is never run. Below a feature or rule prose may begin with such a word in small
-letters, where a sentence wraps, and with a bullet (`*`). Keywords are those of the file's language.
+keyword itself, for a step there is never run; below a scenario also a table or doc string that no step precedes.
+Below a feature or rule prose may begin with such a word in small letters, where a sentence wraps, and with a bullet
+(`*`). Keywords are those of the file's language.
 """
 
 import difflib
@@ -16,6 +17,7 @@ from behave.i18n import languages
 from behave.model import Background, Feature, Rule
 
 from lockstep.reporting.places import relative
+from lockstep.running.selection.sources import text_of
 
 CLOSE = 0.75
 PROSE = frozenset({"the", "an", "them", "they", "than", "hen", "ten", "went", "wend"})
@@ -23,6 +25,7 @@ PROSE = frozenset({"the", "an", "them", "they", "than", "hen", "ten", "went", "w
 _BLOCKS = ("feature", "rule", "background", "scenario", "scenario_outline", "examples")
 _OPENERS = ("given", "when", "then")
 _STEPS = (*_OPENERS, "and", "but")
+_BELOW = ("|", '"""', "'''", "```")
 
 
 def misspelt_keywords(features: Iterable[Feature], root: Path) -> list[str]:
@@ -32,7 +35,7 @@ def misspelt_keywords(features: Iterable[Feature], root: Path) -> list[str]:
 
 def _of_feature(feature: Feature, root: Path) -> Iterator[str]:
     language = languages[feature.language]
-    text = Path(feature.filename).read_text(encoding="utf-8").splitlines()
+    text = text_of(Path(feature.filename)).split("\n")
     for statement in _described(feature):
         line = statement.line
         for told in statement.description:
@@ -55,6 +58,8 @@ def _described(parent: Feature | Rule) -> Iterator[Any]:
 
 
 def _meant(line: str, language: dict[str, Any], container: bool) -> str:
+    if not container and line.startswith(_BELOW):
+        return "a table or doc string belongs below a step"
     block = re.match(r"([^\W\d_][\w ]*?)\s*:", line)
     if block:
         near = _near(block[1], _keywords(language, _BLOCKS))

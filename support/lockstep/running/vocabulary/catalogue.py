@@ -22,6 +22,7 @@ from lockstep.running.active_runner import announce
 from lockstep.running.errors import SuiteFaultError
 from lockstep.running.vocabulary import parameter_types
 from lockstep.running.vocabulary.ambiguous_steps import ambiguity
+from lockstep.running.vocabulary.step_arguments import NAMES, taken
 
 BUILT_IN = {"": "any text", "d": "a whole number", "w": "a word", "g": "a number", "f": "a number with decimals"}
 KEYWORDS = ("given", "when", "then", "step")
@@ -47,6 +48,8 @@ class StepDefinition(msgspec.Struct, frozen=True):
     example: str
     place: str
     subject: str
+    below: tuple[str, ...] = ()
+    """What it takes below it: a doc string, a table."""
 
     def speaks_of(self, words: Iterable[str]) -> bool:
         """Whether each word stands somewhere in it."""
@@ -95,7 +98,8 @@ def _entry(one: StepDefinition) -> Iterator[str]:
     yield ""
     yield from (f"- also: `{alias}`" for alias in one.aliases)
     yield from (f"- `{part.name}`: {part.accepts}" for part in one.parameters)
-    if one.aliases or one.parameters:
+    yield from (f"- below it: a {name}" for name in one.below)
+    if one.aliases or one.parameters or one.below:
         yield ""
     if one.description:
         yield from (one.description, "")
@@ -116,6 +120,7 @@ def _definition(keyword: str, function: Callable[..., Any], matchers: list[Any],
         example=example.strip(),
         place=f"{relative(location.filename, root)}:{location.line}",
         subject=_subject(function, str(location.filename)),
+        below=tuple(name for below, name in NAMES.items() if below in taken(function)),
     )
 
 

@@ -111,7 +111,8 @@ class OwnBackend(Target):
 
     async def perform(self, write: Write, identity: Identity) -> Answer:
         """Make the write over the API, through self._api(identity.person). Answer("ok", status, id, payload=...), or
-        Answer("fail", status) where it is rejected, or Answer("info", status) where nobody knows."""
+        Answer("fail", status) where it is what you know as a refusal (a 404 may mean a wrong route), or
+        Answer("info", status) where nobody knows."""
         raise TargetFaultError(f"fill in perform: {identity.person} wants to {write.operation} {write.fields}")
 
     def sent(self, write: Write) -> Any:

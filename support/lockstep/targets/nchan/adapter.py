@@ -51,6 +51,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     """nginx with nchan."""
 
     name: ClassVar[str] = "nchan"
+    refusals: ClassVar[frozenset[int]] = frozenset({403, 413})  # not authorised, too large
     needs_met: frozenset[str] = frozenset({"load", "presence", "resume", "resume-unheard"})
     load_profile: ClassVar[str] = "lockstep.targets.nchan.load_profile:NchanLoadProfile"
     promises: ClassVar[Promises] = Promises(

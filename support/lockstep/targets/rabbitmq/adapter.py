@@ -55,6 +55,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
     """RabbitMQ."""
 
     name: ClassVar[str] = "rabbitmq"
+    refusals: ClassVar[frozenset[int]] = frozenset({400, 401, 403})  # bad request, not authorised
     needs_met: frozenset[str] = frozenset({"resume", "resume-several", "resume-unheard", "redelivery"})
     promises: ClassVar[Promises] = Promises(
         cause=True, order="channel", across_kinds=True, delivery="at-least-once", drain_ms=100

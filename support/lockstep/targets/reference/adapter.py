@@ -51,7 +51,7 @@ from lockstep.targets.reference.http_exchange import (
 from lockstep.targets.reference.known_state import World, presence
 from lockstep.targets.reference.operations import READS, REPRESENTS, WRITES, command_of
 from lockstep.targets.reference.right_changes import rights_of
-from lockstep.targets.reference.schemas import EPHEMERAL
+from lockstep.targets.reference.schemas import EPHEMERAL, NOT_SERVED, REFUSALS
 
 _KINDS = {"Messages": "message", "Users": "user", "Threads": "thread", "ThreadMessages": "thread-message"}
 
@@ -290,6 +290,10 @@ class ReferenceTarget(Target):
 
     def refusal(self, frame: Frame) -> str | None:
         """The code and message of an error."""
+        if frame.kind == "error" and isinstance(frame.data, dict) and frame.data.get("code") == NOT_SERVED:
+            raise TargetFaultError(
+                f"the backend knows no such command ({frame.data.get('message')}): ask it otherwise"
+            )
         return refusal_of(frame)
 
     def schema_of(self, frame: Frame) -> str | None:
@@ -326,8 +330,9 @@ class ReferenceTarget(Target):
         """The result of the write, from an ack or an error."""
         broken = self.schema_of(frame)
         if frame.kind == "error":
-            status = int(frame.data.get("status", 0))
-            return Answer("info" if status >= 500 else "fail", str(status), body=frame.body, schema=broken)
+            refused = broken is None and frame.data["code"] in REFUSALS
+            status = str(frame.data.get("status", 0))
+            return Answer("fail" if refused else "info", status, body=frame.body, schema=broken)
         represents = REPRESENTS.get(write.operation)
         if represents is None:
             return Answer("ok", "ack", body=frame.body, schema=broken)

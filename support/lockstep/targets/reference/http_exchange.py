@@ -14,6 +14,7 @@ from lockstep.targets.base import Answer, Identity, Write
 from lockstep.targets.reference.conformance import check_answer, check_failure
 from lockstep.targets.reference.known_state import membership
 from lockstep.targets.reference.operations import Fields, Request
+from lockstep.targets.reference.schemas import REFUSALS
 
 TIMEOUT_S = 10.0
 PATIENCE_S = 10
@@ -109,7 +110,8 @@ def answer_of(write: Write, request: Request, exchange: Exchange) -> Answer:
     """The result of the write that an exchange made."""
     raw = exchange.told()
     if exchange.outcome != "ok":
-        outcome: Literal["fail", "info"] = "fail" if exchange.outcome == "fail" else "info"
+        nothing_sent = exchange.status is None and exchange.outcome == "fail"
+        outcome: Literal["fail", "info"] = "fail" if nothing_sent or is_refusal(exchange.body) else "info"
         return Answer(outcome, exchange.word, body=exchange.body, schema=refusal_schema(exchange), raw=raw)
     broken = check_answer(request.represents, exchange.body)
     data = exchange.body["data"] if broken is None else None
@@ -118,6 +120,13 @@ def answer_of(write: Write, request: Request, exchange: Exchange) -> Answer:
         return Answer("ok", exchange.word, body=exchange.body, schema=broken, raw=raw)
     entity = entity_of(write, request.represents, shown)
     return Answer("ok", exchange.word, entity, shown["version"], shown, exchange.body, broken, raw)
+
+
+def is_refusal(body: Any) -> bool:
+    """Whether the backend says that it will not do what was asked: in the form of the contract, with a code that
+    means so. That there is no such route (`not_served`, `method_not_allowed`), and whatever something between
+    answers, is none: nobody knows then what became of the write."""
+    return check_failure(body) is None and body["code"] in REFUSALS
 
 
 def refusal_schema(exchange: Exchange) -> str | None:

@@ -219,6 +219,15 @@ class Failure(Exact):
     details: dict[str, Any]
 
 
+REFUSALS = frozenset({
+    "malformed", "unauthenticated", "forbidden", "wrong_password", "not_found", "conflict", "invalid", "locked",
+    "rate_limited",
+})  # fmt: skip
+"""The codes that say: this will not be done, and nothing of it was."""
+
+NOT_SERVED = "not_served"
+"""The code that says: there is no such route or command; no refusal, for nothing was asked that there is."""
+
 ANSWERS: dict[str, Any] = {
     "Nothing": None,
     "User": User,

@@ -1,0 +1,98 @@
+"""Feature files as behave's model, read from paths or `path:line`, and a sentence for each that cannot be read.
+
+behave itself gives up at the first broken file, decodes without naming it, and reads a file twice that is named
+twice with another between. Here every file is read once, whatever is wrong with the others.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from behave.i18n import languages
+from behave.model import Feature, Table
+from behave.model_type import FileLocation
+from behave.parser import ParserError, parse_feature
+from behave.runner_util import FeatureScenarioLocationCollector2
+
+from lockstep.reporting.places import relative
+from lockstep.running.selection.examples import outlines
+from lockstep.running.selection.sources import SourceError, text_of
+
+_LANGUAGE = re.compile(r"#\s*(?P<word>language)(?P<space>\s*):\s*(?P<name>.*)", re.IGNORECASE)
+
+
+class FeatureTexts(NamedTuple):
+    """The features, in the order in which their files were named first; the files that were read, also those without
+    a feature; and a sentence for each file that cannot be read."""
+
+    features: list[Feature]
+    files: list[str]
+    sentences: list[str]
+
+
+def read_features(places: Iterable[FileLocation], language: str | None, root: Path) -> FeatureTexts:
+    """Read each file once; lines select scenarios as behave does. `language` is that of files that name none."""
+    read = FeatureTexts([], [], [])
+    named: dict[str, list[FileLocation]] = {}
+    for place in places:
+        named.setdefault(str(Path(place.filename).absolute()), []).append(place)
+    for file, locations in named.items():
+        try:
+            feature = read_feature(Path(file), language)
+        except SourceError as error:
+            read.sentences.append(f"{_place(file, error.line, root)}: {error}")
+            continue
+        read.files.append(file)
+        if feature:
+            chosen = FeatureScenarioLocationCollector2(feature, filename=file)
+            for place in locations:
+                chosen.add_location(FileLocation(file, place.line))
+            read.features.append(chosen.build_feature())
+    return read
+
+
+def read_feature(file: Path, language: str | None) -> Feature | None:
+    """The feature of one file; None where it has none. Raises SourceError."""
+    text = text_of(file)
+    _check_languages(text)
+    try:
+        feature: Feature | None = parse_feature(text, language, str(file))
+    except ParserError as error:
+        told = f': "{error.line_text.strip()}"' if error.line_text else ""
+        raise SourceError(error.line or 0, f"this is not Gherkin{told}{_reason(str(error.args[0]))}") from error
+    for examples in (one for outline in outlines(feature) for one in outline.examples) if feature else ():
+        examples.table = examples.table or Table([])  # behave would print an error; the guards tell of it
+    return feature
+
+
+def _reason(message: str) -> str:
+    """What behave says of the line, without its state and the line itself; in brackets, if it is anything."""
+    if "BAD-INDENT" in message:
+        return " (a line of the doc string stands left of the quotes that open it, or they are not closed)"
+    said = re.sub("^REASON: ", "", message.strip().splitlines()[-1])
+    bare = re.sub(r" at line \d+.*", "", said, flags=re.DOTALL)
+    return "" if bare.startswith("Parser failure") else f" ({bare})"
+
+
+def _check_languages(text: str) -> None:
+    """Raises SourceError for a language before the feature that only one parser would see, or none knows."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        bare = line.strip()
+        if bare and not bare.startswith(("#", "@")):
+            return
+        found = _LANGUAGE.fullmatch(bare)
+        if found and (found["word"] != "language" or found["space"]):
+            raise SourceError(
+                number, f'write it as "# language: {found["name"]}": in this form not all would read it'
+            )
+        if found and found["name"] not in languages:
+            base = found["name"].split("-")[0]
+            near = [base] if base in languages else difflib.get_close_matches(found["name"], languages, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else 'leave the line out for "en"'
+            raise SourceError(number, f'"{found["name"]}" is not a language of Gherkin: {hint}')
+
+
+def _place(file: str, line: int, root: Path) -> str:
+    return relative(file, root) + (f":{line}" if line else "")

@@ -1,0 +1,7 @@
+Feature: a
+  Background:
+    Given Ana is there
+  Background:
+    Given Ben is there
+  Scenario: b
+    When Ana posts

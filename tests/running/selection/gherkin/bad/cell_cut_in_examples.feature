@@ -1,0 +1,6 @@
+Feature: a
+  Scenario Outline: b
+    Given <count> messages
+    Examples:
+      | count |
+      | 40

@@ -1,0 +1,5 @@
+Feature: a
+  Scenario: b
+    Given a table
+      | a
+      | 1 |

@@ -1,0 +1,5 @@
+Feature: a
+  Scenario: b
+    Given a table
+      | a | # one
+      | 1 | # two

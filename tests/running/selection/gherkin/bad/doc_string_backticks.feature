@@ -1,0 +1,6 @@
+Feature: a
+  Scenario: b
+    When Ana posts
+      ```
+      hello
+      ```

@@ -1,0 +1,6 @@
+Feature: a
+  Scenario: b
+      """
+      hello
+      """
+    When Ana posts

@@ -1,0 +1,9 @@
+Feature: a
+  Scenario: b
+    When Ana posts
+      """
+      hello
+      """
+      """
+      bye
+      """

@@ -1,0 +1,3 @@
+Feature: a
+  Scenario Outline: b
+    When Ana posts

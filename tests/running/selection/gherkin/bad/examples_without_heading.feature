@@ -1,0 +1,8 @@
+Feature: a
+  Scenario Outline: b
+    When Ana posts "<n>"
+    Examples:
+      | n |
+      | 1 |
+    Examples:
+      | 2 |

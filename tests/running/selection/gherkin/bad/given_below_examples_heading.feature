@@ -1,0 +1,7 @@
+Feature: a
+  Scenario Outline: b
+    When Ana posts "<n>"
+    Examples:
+      Given these few
+      | n |
+      | 1 |

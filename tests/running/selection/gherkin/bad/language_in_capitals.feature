@@ -1,0 +1,4 @@
+# LANGUAGE: fr
+Fonctionnalité: a
+  Scénario: b
+    Soit Ana

@@ -1,0 +1,5 @@
+# language: de
+# language: en
+Feature: a
+  Scenario: b
+    When Ana posts

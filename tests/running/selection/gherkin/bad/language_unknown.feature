@@ -1,0 +1,4 @@
+# language: xx
+Feature: a
+  Scenario: b
+    When Ana posts

@@ -1,0 +1,4 @@
+# language: en-US
+Feature: a
+  Scenario: b
+    When Ana posts

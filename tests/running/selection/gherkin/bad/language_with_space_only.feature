@@ -1,0 +1,4 @@
+# language : de
+Feature: a
+  Scenario: b
+    When Ana posts

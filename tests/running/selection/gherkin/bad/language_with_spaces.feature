@@ -1,0 +1,4 @@
+# language : en-pirate
+Feature: a
+  Scenario: b
+    When Ana posts

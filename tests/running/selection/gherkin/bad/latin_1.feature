@@ -1,0 +1,3 @@
+Feature: a
+  Scenario: b
+    When Ana posts "café"

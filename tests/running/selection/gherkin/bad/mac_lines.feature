@@ -1,0 +1,1 @@
+Feature: a  Scenario: b    When Ana posts

@@ -1,0 +1,9 @@
+Feature: a
+  Scenario Outline: <n>
+    When Ana posts
+      """
+      <word>
+      """
+    Examples:
+      | n |
+      | 1 |

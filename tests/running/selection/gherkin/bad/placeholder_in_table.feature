@@ -1,0 +1,7 @@
+Feature: a
+  Scenario Outline: <n>
+    When Ana posts
+      | <word> |
+    Examples:
+      | n |
+      | 1 |

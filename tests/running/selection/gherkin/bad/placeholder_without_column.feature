@@ -1,0 +1,6 @@
+Feature: a
+  Scenario Outline: b
+    When Ana posts "<word>"
+    Examples:
+      | wrod |
+      | hi   |

@@ -1,0 +1,9 @@
+Feature: a
+  Scenario Outline: b
+    When Ana posts "<word>"
+    Examples:
+      | word |
+      | hi   |
+    Examples:
+      | text |
+      | ho   |

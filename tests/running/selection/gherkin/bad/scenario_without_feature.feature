@@ -1,0 +1,2 @@
+Scenario: b
+  When Ana posts

@@ -1,0 +1,3 @@
+Feature: a
+  Scenario: b
+    when Ana posts

@@ -1,0 +1,7 @@
+Feature: a
+  Scenario Outline: b
+    When Ana posts "<n>"
+    Examples:
+      | n |
+      | 1 |
+    Then Ben receives it

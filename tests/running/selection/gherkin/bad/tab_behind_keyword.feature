@@ -1,0 +1,4 @@
+Feature: tabs
+	Scenario:	one
+		Given	a tab
+		When Ana posts

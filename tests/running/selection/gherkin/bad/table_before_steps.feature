@@ -1,0 +1,4 @@
+Feature: a
+  Scenario: b
+    | a |
+    When Ana posts

@@ -1,0 +1,8 @@
+Feature: a
+  Scenario: b
+    When Ana posts
+      | a |
+      """
+      x
+      """
+      | b |

@@ -1,0 +1,4 @@
+@sync and more
+Feature: a
+  Scenario: b
+    When Ana posts

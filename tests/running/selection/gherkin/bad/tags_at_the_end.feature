@@ -1,0 +1,4 @@
+Feature: a
+  Scenario: b
+    When Ana posts
+  @sync

@@ -1,0 +1,6 @@
+Feature: a
+  @sync
+  Background:
+    Given Ana is there
+  Scenario: b
+    When Ana posts

@@ -1,0 +1,4 @@
+@sync@smoke
+Feature: a
+  Scenario: b
+    When Ana posts

@@ -1,0 +1,7 @@
+Feature: a
+  Scenario Outline: b
+    When Ana posts "<n>"
+    Examples:
+      These are few.
+      | n |
+      | 1 |

@@ -1,0 +1,5 @@
+#language:no
+Egenskap: et språk
+
+  Scenario: en ting
+    Gitt Ana

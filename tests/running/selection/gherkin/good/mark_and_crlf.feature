@@ -1,0 +1,10 @@
+﻿Feature: a mark
+
+  Scenario: one
+    Given a text
+      """
+      two
+      lines
+      """
+    And a table
+      | a |

@@ -1,0 +1,7 @@
+Feature: the end without a newline
+
+  Scenario: one
+    Given a text
+      """
+      last
+      """

@@ -1,0 +1,5 @@
+Feature: 	tabs
+	Scenario:	one 	
+		Given 	a tab
+		Given a table
+			|	a	|	b c 	|
