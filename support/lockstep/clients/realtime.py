@@ -16,6 +16,7 @@ import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
 from lockstep.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
+from lockstep.masking import mask_text
 
 _LARGEST = 16 * 1024 * 1024
 
@@ -75,7 +76,7 @@ class RealtimeClient:
                 max_queue=None,
             )
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
-            raise RefusedError(str(error) or type(error).__name__) from error
+            raise RefusedError(mask_text(str(error)) or type(error).__name__) from error
         self._reader = asyncio.create_task(self._read(self._socket), name=f"reader of {agent}")
 
     @property

@@ -9,9 +9,10 @@ These know names and shapes. A `Masker` has the same as methods (`text`, `value`
 values and names that it was told: `Settings.masker` knows those of a run, a recorder's `masker` also its people's.
 """
 
-from lockstep.masking.addresses import MASK, looks_random, secrets_in_url
+from lockstep.masking.addresses import MASK, secrets_in_receiver, secrets_in_url
 from lockstep.masking.environment import secrets_in
 from lockstep.masking.masker import Masker
+from lockstep.masking.names import is_secret
 
 _PLAIN = Masker()
 mask_text = _PLAIN.text
@@ -20,5 +21,6 @@ mask_headers = _PLAIN.headers
 mask_url = _PLAIN.url
 
 __all__ = [
-    "MASK", "Masker", "looks_random", "mask_headers", "mask_text", "mask_url", "mask_value", "secrets_in", "secrets_in_url",
+    "MASK", "Masker", "is_secret", "mask_headers", "mask_text", "mask_url", "mask_value", "secrets_in",
+    "secrets_in_receiver", "secrets_in_url",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The secrets in environment variables, told by the variables' names: MY_TOKEN, DB_PASSWORD, AWS_SECRET_ACCESS_KEY."""
+"""The secrets in environment variables, by the variables' names: MY_TOKEN, DB_PASSWORD, AWS_SECRET_ACCESS_KEY."""
 
 import os
 from collections.abc import Mapping

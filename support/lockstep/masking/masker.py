@@ -17,7 +17,7 @@ from lockstep.masking.clues import may_hold_secrets
 from lockstep.masking.forms import forms_of
 from lockstep.masking.names import is_secret, squashed, words_of
 from lockstep.masking.pairs import mask_pairs
-from lockstep.masking.shapes import mask_shapes
+from lockstep.masking.shapes import has_shape, mask_shapes
 
 T = TypeVar("T")
 
@@ -38,9 +38,11 @@ class Masker:
 
     def child(self) -> "Masker":
         """A masker that knows what this one knows by now, and may be told more."""
-        made = Masker()
-        made._names, made._clues, made._forms = self._names, self._clues, self._forms
-        return made
+        return _made(self._names, self._clues, self._forms)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A lock cannot be copied or sent elsewhere; what is known can."""
+        return _made, (self._names, self._clues, self._forms)
 
     def add_names(self, *names: str) -> None:
         """Take these names for secret too, in any case, with dashes, underscores or neither."""
@@ -51,8 +53,9 @@ class Masker:
     def add(self, *values: str, in_base64: bool = True) -> None:
         """Mask these values wherever they stand, escaped and percent-encoded too, but for short ones. Without
         `in_base64` not where a longer text with one in it is in base64."""
-        forms = [form for value in values for form in forms_of(value, in_base64=in_base64)]
-        with self._changing:  # a new tuple, for another thread may be going through the old; a value before its prefix
+        without = [value for value in values if not has_shape(value)]
+        forms = [form for value in without for form in forms_of(value, in_base64=in_base64)]
+        with self._changing:  # a new tuple: another thread may go through the old; a value before its prefix
             self._forms = tuple(sorted({*self._forms, *forms}, key=len, reverse=True))
 
     def is_secret(self, name: str) -> bool:
@@ -71,6 +74,13 @@ class Masker:
             if form in text:
                 text = text.replace(form, MASK)
         return text
+
+    def may_change(self, text: str) -> bool:
+        """Whether there may be anything to mask in a text; false is certain, and soon found."""
+        for form in self._forms:
+            if form in text:
+                return True
+        return may_hold_secrets(text.lower(), self._clues)
 
     def url(self, url: str) -> str:
         """A configured address as it may be shown: no user part, no value of its query, no fragment, no key."""
@@ -139,6 +149,12 @@ class Masker:
             case list() | tuple() | set() | frozenset():
                 return _like(value, [self._all(one) for one in value])
         return MASK
+
+
+def _made(names: frozenset[str], clues: tuple[str, ...], forms: tuple[str, ...]) -> Masker:
+    made = Masker()
+    made._names, made._clues, made._forms = names, clues, forms
+    return made
 
 
 class _Texts(Masker):

@@ -9,16 +9,16 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _STEMS = re.compile(
-    r"(?:pass_?(?:word|wd|phrase|code|wort)|pwd|secret|token|cookie|credential|csrf|xsrf|jwt|bearer|sess(?:ion)?_?id|pin_?code"
+    r"(?:pass_?(?:word|wd|phrase|code|wort)|pwd|secret|token|cookie|credential|bearer|sess(?:ion)?_?id"
     r"|(?:api|access|account|auth|client|deploy|encryption|license|master|private|secret|service|session|shared"
     r"|signing|ssh|storage|webhook)_?key)s?(?:_?\d+)?(?:_|$)"
 )
-_LAST = frozenset({"auth", "authorization", "cvc", "cvv", "otp", "pass", "psk", "pw", "sid", "totp"})
+_LAST = frozenset({"auth", "authorization", "otp", "pass", "pw", "sid", "totp"})
 _SPEAKS_OF_ONE = frozenset({
-    "age", "at", "changed", "cost", "count", "counts", "enabled", "endpoint", "expiration", "expires", "expiry", "field",
-    "file", "format", "in", "kind", "length", "lifetime", "limit", "max", "min", "minutes", "ms", "name", "names", "path",
-    "policy", "rate", "required", "rule", "rules", "s", "scheme", "seconds", "state", "status", "strength", "supported",
-    "ttl", "type", "uri", "url", "usage", "used", "valid",
+    "age", "at", "changed", "cost", "count", "counts", "enabled", "endpoint", "expiration", "expires", "expiry",
+    "field", "file", "format", "in", "kind", "length", "lifetime", "limit", "max", "min", "minutes", "ms", "name",
+    "names", "path", "policy", "rate", "required", "rule", "rules", "s", "scheme", "seconds", "state", "status",
+    "strength", "supported", "ttl", "type", "uri", "url", "usage", "used", "valid",
 })  # fmt: skip
 _IN_QUERIES = frozenset({"code", "key", "sig", "signature"})
 

@@ -13,19 +13,21 @@ from lockstep.masking.names import is_secret_in_query
 IsSecret = Callable[[str], bool]
 
 _PAIR = re.compile(
-    r"(?:(?P<quote>\\*[\"'])(?P<quoted>[^\"'\\\n]{2,80}?)(?P=quote)|(?<![\w%.-])(?P<bare>[A-Za-z_][\w.%\[\]-]{1,80}))"
-    r"(?P<gap>\s*)(?P<sign>=>|[:=])(?P<after>[ \t]*)"
+    r"(?:(?P<quote>\\*[\"'])(?P<quoted>[^\"'\\\n]{2,80}+)(?P=quote)|(?<![\w%.-])(?P<bare>[A-Za-z_][\w.%\[\]-]{1,80}+))"
+    r"(?P<gap>\s*+)(?P<sign>=>|[:=])(?P<after>[ \t]*+)"
 )
-_LISTED = re.compile(r"(?<=[\[(,\s])[\[(]\s*(?P<quote>\\*[\"'])(?P<name>[^\"'\\\n]{2,80}?)(?P=quote)\s*,\s*")
+_LISTED = re.compile(r"(?<=[\[(,\s])[\[(]\s*(?P<quote>\\*[\"'])(?P<name>[^\"'\\\n]{2,80}+)(?P=quote)\s*,\s*")
 _NAMED = re.compile(
-    r"(?P<quote>\\*[\"'])(?:name|key|header|field)(?P=quote)\s*:\s*(?P=quote)(?P<name>[^\"'\\\n]{2,80}?)(?P=quote)\s*,"
+    r"(?P<quote>\\*[\"'])(?:name|key|header|field)(?P=quote)\s*:\s*(?P=quote)(?P<name>[^\"'\\\n]{2,80}+)(?P=quote)\s*,"
     r"\s*(?P=quote)value(?P=quote)\s*:\s*"
 )
-_PART = re.compile(r"name=\\*\"(?P<name>[^\"\\\n]{2,80})\\*\"[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n(?P<value>.*?)(?=\r?\n--|\Z)", re.S)
+_PART = re.compile(
+    r"name=\\*\"(?P<name>[^\"\\\n]{2,80})\\*\"[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n(?P<value>.*?)(?=\r?\n--|\Z)", re.DOTALL
+)
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?(?P<name>[\w.-]{2,80})(?:\s[^<>]*)?>(?P<value>[^<>]+)</")
-_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{1,80})\s+(?P<value>[^\s\"'-][^\s\"']*)")
+_OPTION = re.compile(r"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{1,80})\s+(?P<value>[^\s\"'-][^\s\"']*)")
 _OPENING = re.compile(r"(?P<slashes>\\*)(?P<mark>[\"'])")
-_NOTHING = re.compile(r"(?:true|false|null|none|undefined)\b", re.I)
+_NOTHING = re.compile(r"(?:true|false|null|none|undefined)\b", re.IGNORECASE)
 _RUN = re.compile(r"(?:[^\s&;\"#<>\\]|\\(?![\"'nrt]))*")
 _PLAIN = re.compile(r"[^\s,;&\"'\]})\\]+")
 _LINE = re.compile(r"(?:[^\r\n\"\\]|\\(?![\"rn]))*")
@@ -50,8 +52,10 @@ def mask_pairs(text: str, is_secret: IsSecret) -> str:
 
 
 def _is_parameter(text: str, found: re.Match[str]) -> bool:
-    return found["sign"] == "=" and text[found.start() - 1 : found.start()] in {"?", "&"} and (
-        is_secret_in_query(found["bare"] or "")
+    return (
+        found["sign"] == "="
+        and text[found.start() - 1 : found.start()] in {"?", "&"}
+        and (is_secret_in_query(found["bare"] or ""))
     )
 
 
@@ -129,9 +133,12 @@ def _end_of_nested(text: str, start: int) -> int:
 
 def _others(text: str, is_secret: IsSecret) -> str:
     """Pairs without a colon or an equals sign between name and value."""
-    for pattern in (_PART, _ELEMENT, _OPTION):
-        text = pattern.sub(lambda found: _replaced(found, is_secret), text)
-    for pattern in (_LISTED, _NAMED):
+    for clue, pattern in (("form-data", _PART), ("</", _ELEMENT), (" -", _OPTION)):
+        if clue in text or text.startswith("-"):
+            text = pattern.sub(lambda found: _replaced(found, is_secret), text)
+    for clue, pattern in (("[", _LISTED), ("(", _LISTED), ("value", _NAMED)):
+        if clue not in text:
+            continue
         pieces: list[str] = []
         done = 0
         for found in pattern.finditer(text):

@@ -51,10 +51,13 @@ TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
 
 
 def make_target(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
-    """The adapter of the target that is set, by its name or its file. Raises TargetFaultError for one that does not
-    exist."""
+    """The adapter of the target that is set, by its name or its file; from now on the settings' masker knows the names
+    that are secret there. Raises TargetFaultError for one that does not exist."""
     if is_file(settings.target):
-        return target_in(Path(settings.target), settings)
-    if settings.target not in TARGETS:
+        target = target_in(Path(settings.target), settings)
+    elif settings.target in TARGETS:
+        target = TARGETS[settings.target](settings, tls, reports)
+    else:
         raise TargetFaultError(f"unknown target {settings.target!r}; the targets are: {', '.join(TARGETS)}")
-    return TARGETS[settings.target](settings, tls, reports)
+    settings.masker.add_names(*target.secret_names)
+    return target

@@ -66,7 +66,7 @@ class ScenarioRunner(Runner):
         self.stream: EventStream | None = None
         self.progress: Progress | None = None
         self._record: ScenarioRecord | None = None
-        self._screen = Outlet(sys.stdout)
+        self._screen = Outlet(sys.stdout, lambda text: self.run_results.masker.known(text))
         self._out: TextOut = self._screen
 
     def attend(self, scenario: Scenario) -> None:
@@ -101,6 +101,7 @@ class ScenarioRunner(Runner):
 
         def attended(runner: Any) -> bool:
             self._record = record = ScenarioRecord(scenario_id(scenario, self.run_results.root), next(tries))
+            self.run_results.record = record
             started, began = time.time(), time.monotonic()
             if self.progress is not None:
                 self.progress.begins(record, waiting(scenario, self.run_results.root, started))
@@ -112,7 +113,7 @@ class ScenarioRunner(Runner):
                 self.limit.stop()
                 if self.progress is not None:
                     self.progress.ends()
-                self._record = None
+                self._record = self.run_results.record = None
             for step in scenario.all_steps:
                 if isinstance(step.exception, RunStoppedError):
                     record.stop(str(step.exception))
@@ -250,5 +251,5 @@ class ScenarioRunner(Runner):
 
     def say(self, line: str) -> None:
         """Print a line on the console, whatever is captured."""
-        self._out.write(f"{printable(line)}\n")
+        self._out.write(f"{printable(self.run_results.masker.text(line))}\n")
         self._out.flush()

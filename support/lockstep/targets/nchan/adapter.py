@@ -23,6 +23,7 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.nchan import KIND, SUBPROTOCOL
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.rows import Position, Promises, Shown
+from lockstep.masking import mask_url
 from lockstep.targets.base import Act, Answer, ConnectArgs, Event, Health, Identity, KnownDefect, Look, Write
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
 from lockstep.targets.nchan.schemas import CAME, check_answer, check_frame, check_topic
@@ -86,7 +87,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     async def health(self) -> list[Health]:
         """nginx over HTTP, nchan over a WebSocket."""
         answer = await self.client("nobody").request("GET", "/health")
-        detail = f"{self.api_base_url} answered {answer.word}"
+        detail = f"{mask_url(self.api_base_url)} answered {answer.word}"
         nobody = ConnectArgs(f"{self.websocket_url}/sub/nobody", subprotocols=(SUBPROTOCOL,))
         return [Health("API", healthy=answer.status == 200, detail=detail), await socket_health(self, nobody)]
 
