@@ -13,7 +13,7 @@ from lockstep.masking.names import is_secret_in_query
 IsSecret = Callable[[str], bool]
 
 _PAIR = re.compile(
-    r"(?:(?P<quote>\\*[\"'])(?P<quoted>[^\"'\\\n]{2,80}+)(?P=quote)|(?<![\w%.-])(?P<bare>[A-Za-z_][\w.%\[\]-]{1,80}+))"
+    r"(?:(?P<quote>\\*[\"'])(?P<quoted>[^\"'\\\n]{2,80}+)(?P=quote)|(?:(?<=\\[nrt])|(?<=\\)(?![nrt])|(?<![\w%.\\-]))(?P<bare>[A-Za-z_][\w.%\[\]-]{1,80}+))"
     r"(?P<gap>\s*+)(?P<sign>=>|[:=])(?P<after>[ \t]*+)"
 )
 _LISTED = re.compile(r"(?<=[\[(,\s])[\[(]\s*(?P<quote>\\*[\"'])(?P<name>[^\"'\\\n]{2,80}+)(?P=quote)\s*,\s*")
@@ -21,8 +21,11 @@ _NAMED = re.compile(
     r"(?P<quote>\\*[\"'])(?:name|key|header|field)(?P=quote)\s*:\s*(?P=quote)(?P<name>[^\"'\\\n]{2,80}+)(?P=quote)\s*,"
     r"\s*(?P=quote)value(?P=quote)\s*:\s*"
 )
+_BREAK = r"(?:\r?\n|\\+r\\+n|\\+n)"
 _PART = re.compile(
-    r"name=\\*\"(?P<name>[^\"\\\n]{2,80})\\*\"[^\n]*\n(?:[^\r\n]+\r?\n)*\r?\n(?P<value>.*?)(?=\r?\n--|\Z)", re.DOTALL
+    rf"name=\\*\"(?P<name>[^\"\\\n]{{2,80}})\\*\"(?:(?!{_BREAK}).)*{_BREAK}(?:(?:(?!{_BREAK}).)+{_BREAK})*?{_BREAK}"
+    rf"(?P<value>.*?)(?={_BREAK}--|\Z)",
+    re.DOTALL,
 )
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?(?P<name>[\w.-]{2,80})(?:\s[^<>]*)?>(?P<value>[^<>]+)</")
 _OPTION = re.compile(r"(?<![\w-])--?(?P<name>[A-Za-z][\w-]{1,80})\s+(?P<value>[^\s\"'-][^\s\"']*)")

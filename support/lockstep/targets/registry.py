@@ -51,8 +51,8 @@ TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
 
 
 def make_target(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
-    """The adapter of the target that is set, by its name or its file; from now on the settings' masker knows the names
-    that are secret there. Raises TargetFaultError for one that does not exist."""
+    """The adapter of the target that is set, by its name or its file; from now on the settings' masker knows which
+    names are secret there. Raises TargetFaultError for one that does not exist."""
     if is_file(settings.target):
         target = target_in(Path(settings.target), settings)
     elif settings.target in TARGETS:

@@ -66,8 +66,11 @@ class ScenarioRunner(Runner):
         self.stream: EventStream | None = None
         self.progress: Progress | None = None
         self._record: ScenarioRecord | None = None
-        self._screen = Outlet(sys.stdout, lambda text: self.run_results.masker.known(text))
+        self._screen = Outlet(sys.stdout, self._without_known)
         self._out: TextOut = self._screen
+
+    def _without_known(self, text: str) -> str:
+        return self.run_results.masker.known(text)
 
     def attend(self, scenario: Scenario) -> None:
         """See to it that each attempt at the scenario is limited in time, listened to and entered in the run_results,
