@@ -6,6 +6,7 @@ told values in one thread while another masks.
 """
 
 import dataclasses
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, cast
@@ -21,6 +22,7 @@ from lockstep.masking.shapes import has_shape, mask_shapes
 
 T = TypeVar("T")
 
+_HEADER = re.compile(r"(?i)authorization|cookie|[a-z]\w*(?:[-_]\w+)+")
 _NAMES, _VALUES = ("name", "key", "header", "field"), "value"
 
 
@@ -173,8 +175,8 @@ class _Texts(Masker):
 
 
 def _is_name(text: str) -> bool:
-    """Whether this is how headers are written, rather than one of two words."""
-    return "-" in text or "_" in text or text.lower() in {"authorization", "cookie"}
+    """Whether this is how headers are written, rather than one of two texts."""
+    return _HEADER.fullmatch(text) is not None
 
 
 def _like(value: Any, items: list[Any]) -> Any:

@@ -13,7 +13,8 @@ from lockstep.masking.names import is_secret_in_query
 IsSecret = Callable[[str], bool]
 
 _PAIR = re.compile(
-    r"(?:(?P<quote>\\*[\"'])(?P<quoted>[^\"'\\\n]{2,80}+)(?P=quote)|(?:(?<=\\[nrt])|(?<=\\)(?![nrt])|(?<![\w%.\\-]))(?P<bare>[A-Za-z_][\w.%\[\]-]{1,80}+))"
+    r"(?:(?P<quote>\\*[\"'])(?P<quoted>[^\"'\\\n]{2,80}+)(?P=quote)"
+    r"|(?:(?<=\\[nrt])|(?<=\\)(?![nrt])|(?<![\w%.\\-]))(?P<bare>[A-Za-z_][\w.%\[\]-]{1,80}+))"
     r"(?P<gap>\s*+)(?P<sign>=>|[:=])(?P<after>[ \t]*+)"
 )
 _LISTED = re.compile(r"(?<=[\[(,\s])[\[(]\s*(?P<quote>\\*[\"'])(?P<name>[^\"'\\\n]{2,80}+)(?P=quote)\s*,\s*")
@@ -35,7 +36,7 @@ _RUN = re.compile(r"(?:[^\s&;\"#<>\\]|\\(?![\"'nrt]))*")
 _PLAIN = re.compile(r"[^\s,;&\"'\]})\\]+")
 _LINE = re.compile(r"(?:[^\r\n\"\\]|\\(?![\"rn]))*")
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|digest|negotiate|token|apikey)\s+")
-_CERTAIN = re.compile(r"(?i)pass|pwd|authori|_|-|key$|[a-z](?=[A-Z])")
+_CERTAIN = re.compile(r"(?i:pass|pwd|authori|_|-|key$)|[a-z](?=[A-Z])")
 _CLOSING = {"[": "]", "{": "}", "(": ")"}
 
 
