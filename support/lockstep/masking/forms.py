@@ -7,20 +7,52 @@ only.
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from urllib.parse import quote, quote_plus
 
 SHORTEST = 6
 _SHORTEST_BASE64 = 8
 
 
-def forms_of(value: str, *, in_base64: bool) -> list[str]:
-    """Every form to look for, each once."""
+class Forms(NamedTuple):
+    """What to look for, the longest first, for a value may begin with another."""
+
+    plain: tuple[str, ...] = ()
+    percent: tuple[str, ...] = ()
+    base64: tuple[str, ...] = ()
+
+    def __add__(self, other: object) -> "Forms":
+        """Those of both."""
+        if not isinstance(other, Forms):
+            return NotImplemented
+        return Forms(*(_longest_first((*mine, *more)) for mine, more in zip(self, other, strict=True)))
+
+    def found_in(self, text: str) -> list[str]:
+        """Those that a text holds."""
+        found = [form for form in self.base64 if form in text] if self.base64 else []
+        if self.percent and ("%" in text or "+" in text):
+            found += [form for form in self.percent if form in text]
+        for form in self.plain:
+            if form in text:
+                found.append(form)
+        return found
+
+
+def forms_of(value: str, *, in_base64: bool) -> Forms:
+    """Every form to look for."""
     if len(value) < SHORTEST:
-        return []
-    found = [value, repr(value)[1:-1], *_escaped(value), *_percent_encoded(value)]
-    found += _in_base64(value) if in_base64 else []
-    return list(dict.fromkeys(found))
+        return Forms()
+    plain = {value, repr(value)[1:-1], *_escaped(value)}
+    return Forms(
+        _longest_first(plain),
+        _longest_first(set(_percent_encoded(value)) - plain),
+        _longest_first(_in_base64(value) if in_base64 else ()),
+    )
+
+
+def _longest_first(forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(forms), key=len, reverse=True))
 
 
 def _escaped(value: str) -> Iterator[str]:

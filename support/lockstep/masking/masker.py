@@ -15,7 +15,7 @@ import msgspec
 
 from lockstep.masking.addresses import MASK, mask_in_text, mask_url
 from lockstep.masking.clues import may_hold_secrets
-from lockstep.masking.forms import forms_of
+from lockstep.masking.forms import Forms, forms_of
 from lockstep.masking.names import is_secret, squashed, words_of
 from lockstep.masking.pairs import mask_pairs
 from lockstep.masking.shapes import has_shape, mask_shapes
@@ -34,13 +34,14 @@ class Masker:
         self._changing = threading.Lock()
         self._names: frozenset[str] = frozenset()
         self._clues: tuple[str, ...] = ()
-        self._forms: tuple[str, ...] = ()
+        self._forms = Forms()
         self.add_names(*names)
         self.add(*values)
 
     def child(self) -> "Masker":
-        """A masker that knows what this one knows by now, and may be told more."""
-        return _made(self._names, self._clues, self._forms)
+        """A masker that knows what this one knows by now, and may be told more. It is for histories, so it is quick:
+        in base64 it finds only credentials of the scheme Basic."""
+        return _made(self._names, self._clues, self._forms._replace(base64=()))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A lock cannot be copied or sent elsewhere; what is known can."""
@@ -55,10 +56,10 @@ class Masker:
     def add(self, *values: str, in_base64: bool = True) -> None:
         """Mask these values wherever they stand, escaped and percent-encoded too, but for short ones. Without
         `in_base64` not where a longer text with one in it is in base64."""
-        without = [value for value in values if not has_shape(value)]
-        forms = [form for value in without for form in forms_of(value, in_base64=in_base64)]
-        with self._changing:  # a new tuple: another thread may go through the old; a value before its prefix
-            self._forms = tuple(sorted({*self._forms, *forms}, key=len, reverse=True))
+        forms = [forms_of(value, in_base64=in_base64) for value in values if not has_shape(value)]
+        with self._changing:
+            for one in forms:
+                self._forms += one
 
     def is_secret(self, name: str) -> bool:
         """Whether what goes by this name is a secret."""
@@ -72,17 +73,13 @@ class Masker:
 
     def known(self, text: str) -> str:
         """The text without the values that this was told. Names and shapes are not looked at."""
-        for form in self._forms:
-            if form in text:
-                text = text.replace(form, MASK)
+        for form in self._forms.found_in(text):
+            text = text.replace(form, MASK)
         return text
 
     def may_change(self, text: str) -> bool:
         """Whether there may be anything to mask in a text; false is certain, and soon found."""
-        for form in self._forms:
-            if form in text:
-                return True
-        return may_hold_secrets(text.lower(), self._clues)
+        return bool(self._forms.found_in(text)) or may_hold_secrets(text.lower(), self._clues)
 
     def url(self, url: str) -> str:
         """A configured address as it may be shown: no user part, no value of its query, no fragment, no key."""
@@ -153,7 +150,7 @@ class Masker:
         return MASK
 
 
-def _made(names: frozenset[str], clues: tuple[str, ...], forms: tuple[str, ...]) -> Masker:
+def _made(names: frozenset[str], clues: tuple[str, ...], forms: Forms) -> Masker:
     made = Masker()
     made._names, made._clues, made._forms = names, clues, forms
     return made
@@ -168,6 +165,9 @@ class _Texts(Masker):
 
     def text(self, text: str) -> str:
         return self._other.text(text)
+
+    def known(self, text: str) -> str:
+        return self._other.known(text)
 
     def is_secret(self, name: str) -> bool:
         del name
