@@ -17,7 +17,7 @@ from lockstep.masking.addresses import looks_random, mask_in_text, mask_url, sec
         ("https://h/hooks/0123456789abcdef01", "https://h/hooks/[redacted]"),
         ("https://h/6f1d2c3b-0000-4000-8000-0123456789ab", "https://h/[redacted]"),
         ("http://[::1]:80/api/v1", "http://[::1]:80/api/v1"),
-        ("sqlite:////home/ana@work/lockstep.db", "sqlite:////home/ana@work/lockstep.db"),
+        ("sqlite:////srv/ana@work/lockstep.db", "sqlite:////srv/ana@work/lockstep.db"),
         ("postgresql://ana:pa/5@5@h/n", "postgresql://[redacted]@h/n"),
         ("reference", "reference"),
     ],

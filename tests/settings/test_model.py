@@ -89,7 +89,9 @@ def test_other_text_is_shown_as_it_is() -> None:
 
 @pytest.mark.parametrize("password", ["pa55", "pa/55", "pa@55", "p:a55", "pa#55", "pa?55", "a@/@/p55"])
 def test_no_password_of_an_address_is_shown(password: str) -> None:
-    assert shown("api_base_url", f"http://ana:{password}@localhost:8000/api") == "http://[redacted]@localhost:8000/api"
+    assert (
+        shown("api_base_url", f"http://ana:{password}@localhost:8000/api") == "http://[redacted]@localhost:8000/api"
+    )
     assert shown("api_base_url", f"ana:{password}@localhost") == "[redacted]@localhost"
 
 
