@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 ITEMS = [{"id": str(number), "type": "A" if number % 2 else "B", "tags": ["x"] * (number % 3)} for number in range(7)]
-LOGIN = {"accessToken": "a.b.c", "refreshToken": "d.e.f", "company": {"id": "c1"}}
+LOGIN = {"accessToken": "aa.bb.cc", "refreshToken": "dd.ee.ff", "company": {"id": "c1"}}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -35,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
             }
             self._answer(201, {"status": "success", "data": {"user": user | {"companyId": "c1"}, **LOGIN}})
         else:
-            self._answer(403, {"status": "error", "code": "no", "message": "Not with a.b.c here.", "details": {}})
+            self._answer(403, {"status": "error", "code": "no", "message": "Not with aa.bb.cc here.", "details": {}})
 
     def do_GET(self) -> None:
         """A list in pages; the total of one of them is wrong."""

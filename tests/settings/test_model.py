@@ -1,7 +1,7 @@
 """The settings themselves: their names, that they are fixed, and that secrets stay inside."""
 
 import pytest
-from lockstep.settings.model import Settings, allowed_words, env_name, hidden, key_of, receivers_in, redact
+from lockstep.settings.model import Settings, allowed_words, env_name, hidden, key_of, receivers_in, shown
 from pydantic import ValidationError
 
 
@@ -78,13 +78,35 @@ def test_no_secret_is_shown() -> None:
     )
     shown = settings.redacted()
     assert shown["api_base_url"] == "http://[redacted]@localhost/api?key=[redacted]&x=[redacted]"
-    assert shown["websocket_url"] == "ws://localhost/ws?token=[redacted]#f"
+    assert shown["websocket_url"] == "ws://localhost/ws?token=[redacted]#[redacted]"
     assert shown["reports"] == "reports"
     assert "pa55" not in f"{settings!r} {settings} {shown}"
 
 
-def test_redaction_leaves_other_text_alone() -> None:
-    assert redact("drop:every=3 mail ana@example.com") == "drop:every=3 mail ana@example.com"
+def test_other_text_is_shown_as_it_is() -> None:
+    assert shown("plant", "drop:every=3 mail ana@example.com") == "drop:every=3 mail ana@example.com"
+
+
+@pytest.mark.parametrize("password", ["pa55", "pa/55", "pa@55", "p:a55", "pa#55", "pa?55", "a@/@/p55"])
+def test_no_password_of_an_address_is_shown(password: str) -> None:
+    assert (
+        shown("api_base_url", f"http://ana:{password}@localhost:8000/api") == "http://[redacted]@localhost:8000/api"
+    )
+    assert shown("api_base_url", f"ana:{password}@localhost") == "[redacted]@localhost"
+
+
+def test_a_run_masks_what_is_secret_in_its_settings() -> None:
+    settings = Settings(
+        api_base_url="http://qa:p%40ss-word@localhost/k/0123456789abcdef0123/",
+        websocket_url="ws://localhost/ws?ticket=x&token=s0me-token",
+        database="postgresql://ana:dat4base@h/n",
+        notices__failure="slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
+        masking__names=("badge_number",),
+    )
+    for secret in ("p%40ss-word", "p@ss-word", "0123456789abcdef0123", "s0me-token", "dat4base", "A1BRTD4JD"):
+        assert settings.masker.text(f"it was {secret}!") == "it was [redacted]!"
+    assert settings.masker.text('{"badgeNumber": "7"}') == '{"badgeNumber": "[redacted]"}'
+    assert Settings().masker.text("it was dat4base") == "it was dat4base"
 
 
 @pytest.mark.parametrize(

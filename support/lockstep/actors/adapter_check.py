@@ -22,6 +22,7 @@ from lockstep.clients.outside import said_by
 from lockstep.history.digest import digest
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Budgets, Effect, Header, Recv, Resume
+from lockstep.masking import mask_url
 from lockstep.targets.base import Answer, Identity, Target, Write
 
 START_S = 180.0
@@ -170,7 +171,7 @@ class Trial:
             raise _MissedError("a process was started whose death nothing would show", "False once it ended", "alive")
         if not (self._target.api_base_url and self._target.websocket_url):
             raise _MissedError("the adapter has no addresses", "start() to call self.go_to with both", "start")
-        return f"{self._target.api_base_url} and {self._target.websocket_url}"
+        return f"{mask_url(self._target.api_base_url)} and {mask_url(self._target.websocket_url)}"
 
     async def _is_healthy(self) -> str:
         parts = await self._target.health()

@@ -28,4 +28,5 @@ def try_adapter(name: str, environ: Mapping[str, str], defined: Mapping[str, str
         target = make_target(settings, tls_context(), Path(settings.reports))
     except TargetFaultError as error:
         return [Finding("loads", "fails", str(error)), Finding("all else", "not tried", "there is no adapter")]
-    return [Finding("loads", "works", type(target).__name__), *asyncio.run(Trial(target).run())]
+    findings = asyncio.run(Trial(target).run())
+    return [Finding("loads", "works", type(target).__name__), *map(settings.masker.texts, findings)]

@@ -20,6 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from lockstep.clients.api import Exchange
 from lockstep.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
 from lockstep.clients.errors import Trouble
+from lockstep.masking import mask_text
 
 _LARGEST = 16 * 1024 * 1024
 
@@ -87,7 +88,9 @@ class RealtimeClient:
             )
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
             told = {**headers, "User-Agent": agent}
-            raise RefusedError(str(error) or type(error).__name__, _refused(url, told, asked, error)) from error
+            raise RefusedError(
+                mask_text(str(error)) or type(error).__name__, _refused(url, told, asked, error)
+            ) from error
         answered = time.monotonic_ns()
         self._reader = asyncio.create_task(self._read(self._socket), name=f"reader of {agent}")
         request, response = self._socket.request, self._socket.response

@@ -5,8 +5,7 @@ its first `LIMIT` characters, and its whole text lies in the raw file under `dig
 not spelt the shortest way (spaces, repeated fields, other escapes), for the value does not give it back. Of a binary
 body (not UTF-8, or with a NUL) only length and digest are kept.
 
-Everything is masked here and in `Recorder`, nowhere else: texts before they are cut, so that no half of a secret
-remains, and whole headers that carry credentials.
+Texts are masked before they are cut, so that no half of a secret remains.
 """
 
 from collections.abc import Iterable
@@ -15,12 +14,12 @@ from typing import Any
 import msgspec
 
 from lockstep.history.digest import digest_bytes
-from lockstep.history.recorder import REDACTED, Recorder
+from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Body
+from lockstep.masking import mask_headers
 
 LIMIT = 4_096
 _DEEPER = 32  # how many levels the row around a value, and who writes and reads it, may need of the parser's nesting
-_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 
 def body_of(content: bytes, recorder: Recorder) -> Body | None:
@@ -40,14 +39,11 @@ def body_of(content: bytes, recorder: Recorder) -> Body | None:
 
 
 def headers_of(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Headers by name in lower case; those that carry credentials masked whole."""
+    """Headers by name in lower case, masked."""
     found: dict[str, str] = {}
-    for given, value in headers:
+    for given, value in mask_headers(list(headers)):
         name = given.lower()
-        if name in _CREDENTIALS:
-            found[name] = REDACTED
-        else:
-            found[name] = f"{found[name]}, {value}" if name in found else value
+        found[name] = f"{found[name]}, {value}" if name in found else value
     return found
 
 

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from lockstep.masking import MASK
+
 Moment = AwareDatetime
 SECRETS = frozenset({"password", "accessToken", "refreshToken"})
 
@@ -68,6 +70,6 @@ def _sentence(entity: str, problem: Mapping[str, Any]) -> str:
 
 def _shown(place: str, value: object) -> str:
     if place.split(".", maxsplit=1)[0] in SECRETS:
-        return "[redacted]"
+        return MASK
     text = repr(value)
     return text if len(text) <= 100 else f"{text[:97]}..."

@@ -25,6 +25,7 @@ from lockstep.data.people import People
 from lockstep.history.history import History
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import End, Header, Name
+from lockstep.masking import Masker
 from lockstep.matchers.delivery import Timing, Within
 from lockstep.matchers.received import Made, Received, acknowledged, writes
 from lockstep.recordings.quiescence import Quiescence
@@ -50,13 +51,14 @@ class Attempt:
         people: People,
         texts: Texts,
         allowance_ms: Callable[[], float],
+        masker: Masker | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this attempt, `allowance_ms` tells how
-        slow the machine is just now. Raises OSError."""
+        slow the machine is just now, and `masker` knows what is secret in the run. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
-        self.recorder = Recorder(header, path)
+        self.recorder = Recorder(header, path, masker)
         self.actors: dict[str, Actor] = {}
         self.timings: list[Timing] = []
         self.left: list[str] = []

@@ -75,6 +75,7 @@ class OpenTarget:
             people=People(settings.seed, scenario, 1, self._fixtures),
             texts=Texts(settings.seed, scenario, 1, self._fixtures),
             allowance_ms=self._background.allowance_ms,
+            masker=settings.masker,
         )
         made = Recording(attempt, path)
         try:
@@ -102,7 +103,8 @@ def opened(target: Target | Path | str | None = None, settings: Settings | None 
         stack.callback(lambda: left.extend(background.close()))
         portal = background.open()
         background.begin(used.start, used.stop)
-        ill = [f"{row.part}: {row.detail}" for row in portal.call(used.health) if not row.healthy]
+        mask = settings.masker.text
+        ill = [mask(f"{row.part}: {row.detail}") for row in portal.call(used.health) if not row.healthy]
         if ill:
             raise TargetFaultError(f"target {used.name} is not healthy, so nothing was recorded: {'; '.join(ill)}")
         relay = _plant_relays(background, used, settings)

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from lockstep.masking import mask_url
 from lockstep.relay.control import ANSWER
 from lockstep.relay.errors import RelayError
 from lockstep.relay.parse import PlantSpec
@@ -140,8 +141,10 @@ class RelayProcess:
     def url(self, upstream: str) -> str:
         """The URL that reaches this URL of the backend through the relay. Raises RelayError for another server."""
         if _host_and_port(upstream) != self._upstream:
-            raise RelayError(f"the relay stands before {self._upstream}, not before {upstream}")
-        return urlunsplit(urlsplit(upstream)._replace(netloc=f"127.0.0.1:{self.port}"))
+            raise RelayError(f"the relay stands before {self._upstream}, not before {mask_url(upstream)}")
+        parts = urlsplit(upstream)
+        user, at, _ = parts.netloc.rpartition("@")
+        return urlunsplit(parts._replace(netloc=f"{user}{at}127.0.0.1:{self.port}"))
 
     def report(self) -> dict[str, Any]:
         """What the plant did (`lockstep.relay.report`). The report is final once the relay is stopped; before that it
@@ -193,11 +196,11 @@ async def _ready(process: asyncio.subprocess.Process) -> int:
 def _host_and_port(upstream: str) -> str:
     parts = urlsplit(upstream if "://" in upstream else f"http://{upstream}")
     if parts.scheme not in {"http", "ws"}:
-        raise RelayError(f"the relay cannot read encrypted traffic: {upstream} must be an http or ws URL")
+        raise RelayError(f"the relay cannot read encrypted traffic: {mask_url(upstream)} must be an http or ws URL")
     try:
         port = parts.port or 80
     except ValueError:
         port = 0
     if not parts.hostname or not port:
-        raise RelayError(f"{upstream!r} is not the address of a backend; expected a URL or HOST:PORT")
+        raise RelayError(f"{mask_url(upstream)!r} is not the address of a backend; expected a URL or HOST:PORT")
     return f"{parts.hostname}:{port}"

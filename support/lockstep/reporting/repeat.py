@@ -6,6 +6,7 @@ back: the command then shows `[redacted]` where it belongs.
 
 import shlex
 
+from lockstep.masking import MASK
 from lockstep.reporting.results import RunResult, ScenarioResult
 
 
@@ -17,6 +18,6 @@ def repeat_command(run: RunResult, one: ScenarioResult) -> str:
     words = ["behave", f"{one.file}:{one.line}"]
     for key, value in defines.items():
         shown = run.settings.get(key, value)
-        held_back = isinstance(shown, str) and "[redacted]" in shown
+        held_back = isinstance(shown, str) and MASK in shown
         words += ["-D", f"{key}={shown if held_back else value}"]
     return shlex.join(words)

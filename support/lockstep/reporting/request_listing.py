@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from lockstep.history.recorder import redacted
 from lockstep.history.rows import AnyRow, Body, Exchange, Fail, Header, Info, Invoke, Ok, Open, Read, Recv, Snapshot
+from lockstep.masking import mask_text
 from lockstep.reporting.transcript import lines_of
 
 _MS = 1_000_000
@@ -96,4 +96,4 @@ def _parts(headers: Mapping[str, str], body: Body | None) -> list[str]:
 
 
 def _text(lines: Sequence[str]) -> str:
-    return "".join(f"{redacted(line)}\n" for line in lines)
+    return "".join(f"{mask_text(line)}\n" for line in lines)

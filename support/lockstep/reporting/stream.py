@@ -32,12 +32,15 @@ from typing import Any
 
 import msgspec
 
+from lockstep.masking import mask_text
 from lockstep.reporting.results import RunResult, ScenarioResult
 from lockstep.reporting.runs.store_report import attempt_of
 
 VERSION = 1
 START, COMPLETE, ERROR = "integration_test_start", "integration_test_complete", "integration_test_error"
 ENDS = frozenset({COMPLETE, ERROR})
+
+_SAID = ("message", "witness")
 
 Watcher = Callable[[Mapping[str, Any]], None]
 """Takes each event as it is told."""
@@ -46,9 +49,16 @@ Watcher = Callable[[Mapping[str, Any]], None]
 class EventStream:
     """Writes the events of one run; any thread may tell."""
 
-    def __init__(self, path: Path, say: Callable[[str], None], watchers: Sequence[Watcher] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        say: Callable[[str], None],
+        watchers: Sequence[Watcher] = (),
+        mask: Callable[[str], str] = mask_text,
+    ) -> None:
         """Nothing is written yet. `say` puts a line on the console; `watchers` get every event at once, too, in order
-        and also where the file cannot be written."""
+        and also where the file cannot be written. Messages and witnesses go through `mask`."""
+        self._mask = mask
         self._path = path
         self._say = say
         self._watchers = watchers
@@ -62,6 +72,7 @@ class EventStream:
     def tell(self, type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
         """Write an event; what is None or empty is left out. `at` may be given where it happened before."""
         kept = {name: value for name, value in facts.items() if value is not None and value != ""}
+        kept |= {name: self._mask(kept[name]) for name in _SAID if name in kept}
         with self._lock:
             event = {"seq": self._next, "type": type, "at": time.time()} | kept
             self._next += 1

@@ -57,6 +57,7 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
     record = context.record
     context.scene = context.suite.scene(record.scenario_id, scenario.name, record.attempt)
     context.scene.faults.wanted = faulty
+    record.masker = context.scene.recorder.masker
     record.history, record.timings = context.scene.recorder.path, context.scene.timings
     record.live_metrics = LiveMetrics(context.scene)
     load = context.scene.load

@@ -29,6 +29,7 @@ from behave.runner_util import exec_file
 from behave.step_registry import AmbiguousStep
 
 from lockstep.clients.api import tls_context
+from lockstep.masking.log import MaskingFormatter
 from lockstep.reporting.allure import AllureReport
 from lockstep.reporting.console.formatter import ConsoleFormatter
 from lockstep.reporting.folders import Folders, named_folder
@@ -42,6 +43,7 @@ from lockstep.running import hooks
 from lockstep.running.active_runner import announce
 from lockstep.running.errors import SELECTION, EnvironmentFaultError, SuiteFaultError
 from lockstep.running.execution.final_step import FINAL_STEP, append_final_step
+from lockstep.running.execution.masked_steps import MaskedSteps
 from lockstep.running.execution.outputs import make_outputs
 from lockstep.running.execution.progress import Progress
 from lockstep.running.execution.required_scenarios import shortfall
@@ -130,7 +132,7 @@ class LockstepRunner(ScenarioRunner):
             self._clear_reports()
         outputs = make_outputs(self.config, self.folders, self.run_results, self._screen)
         self._out = outputs.terminal or self._screen
-        self.formatters, self.config.reporters = outputs.formatters, []
+        self.formatters, self.config.reporters = [MaskedSteps(self.config, self._mask), *outputs.formatters], []
         self.allure = outputs.allure
         self.run_results.begin(outputs.reports)
         try:
@@ -145,7 +147,7 @@ class LockstepRunner(ScenarioRunner):
         select_stage(self.config)
 
     def _begin_stream(self, watchers: list[Watcher]) -> None:
-        self.stream = EventStream(self.folders.events, self.say, watchers)
+        self.stream = EventStream(self.folders.events, self.say, watchers, self._mask)
         self.progress = Progress(self.config, self.run_results, self.stream.tell)
         self.formatters.append(self.progress)
         self.run_results.begin([self.stream])
@@ -159,8 +161,11 @@ class LockstepRunner(ScenarioRunner):
                 " -D reports=FOLDER"
             ) from error
         handler = logging.FileHandler(self.folders.log, encoding="utf-8", delay=True)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s", self._mask))
         logger.addHandler(handler)
+
+    def _mask(self, text: str) -> str:
+        return self.run_results.masker.text(text)
 
     def run_with_paths(self) -> None:
         """Read the features, guard, load hooks and steps, and run."""
@@ -217,7 +222,7 @@ class LockstepRunner(ScenarioRunner):
     def _run_side_by_side(self, count: int, selected: list[tuple[Feature, Scenario]]) -> None:
         """Let workers run the scenarios; this process has the console and the reports."""
         for formatter in self.formatters:
-            if not isinstance(formatter, AllureReport | ConsoleFormatter | NullFormatter | Progress):
+            if not isinstance(formatter, AllureReport | ConsoleFormatter | MaskedSteps | NullFormatter | Progress):
                 raise EnvironmentFaultError(
                     f"-f {formatter.name} cannot follow scenarios that run in parallel: leave it out, or run"
                     " them one after the other with --jobs 1"

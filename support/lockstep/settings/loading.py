@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from lockstep.settings.model import Settings, allowed_words, env_name, hidden, key_of, redact, shown
+from lockstep.masking import MASK, Masker, is_secret, mask_text, secrets_in
+from lockstep.settings.model import Settings, allowed_words, env_name, hidden, key_of, secrets_in_values, shown
 
 FILE = Path("lockstep.toml")
 OTHERS = ("behave.", "AllureFormatter.")
@@ -60,7 +61,9 @@ def load(environ: Mapping[str, str], userdata: Mapping[str, Any], toml: Path | N
     except ValidationError as error:
         # a value that could be of two kinds is a mistake in both
         sentences = dict.fromkeys(_sentence(dict(problem), layers) for problem in error.errors())
-        raise SettingsError(list(sentences)) from None
+        known = Masker(values=[secret for layer in layers for secret in secrets_in_values(layer.values)])
+        raise SettingsError([known.known(sentence) for sentence in sentences]) from None
+    settings.masker.add(*secrets_in(environ))
     if not settings.cleanup_after_tests and environ.get("CI", "").lower() in {"true", "1"}:
         source = next(
             layer.called["cleanup_after_tests"] for layer in layers if "cleanup_after_tests" in layer.called
@@ -124,7 +127,7 @@ def _unknown(called: str, value: Any, key: str, known: list[str]) -> str:
     names = {name.lower().removeprefix("lockstep_"): name for name in known}
     near = [names[match] for match in difflib.get_close_matches(bare, names, n=1)]
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
-    told = hidden(repr(value)) if "notices" in bare else _shown(value)
+    told = hidden(repr(value)) if "notices" in bare else MASK if is_secret(key) else mask_text(repr(value))
     return f"{called} = {told} is not a setting: {hint}"
 
 
@@ -136,7 +139,3 @@ def _sentence(problem: Mapping[str, Any], layers: list[_Layer]) -> str:
     return (
         f"{layer.called[name]} = {shown(name, repr(layer.values[name]))} is refused: allowed is {allowed_words(name)}"
     )
-
-
-def _shown(value: Any) -> str:
-    return redact(repr(value))

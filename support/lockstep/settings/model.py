@@ -9,8 +9,9 @@ outside: only `load` does.
 import ipaddress
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from lockstep.history.rows import Budgets
+from lockstep.masking import MASK, Masker, mask_text, mask_url, secrets_in_receiver, secrets_in_url
 
 _BUDGETS = Budgets()  # the defaults of budgets stand there, and nowhere else
 
@@ -111,6 +113,10 @@ Cluster = Annotated[
 Hosts = Annotated[
     tuple[Annotated[str, AfterValidator(_host)], ...],
     Allowed("names or addresses of hosts with commas between, without scheme or port"),
+]
+Names = Annotated[
+    tuple[Annotated[str, StringConstraints(pattern=r"^[\w .-]*[A-Za-z][\w .-]*$")], ...],
+    Allowed("names with commas between, such as badge_number,X-Door-Code"),
 ]
 
 
@@ -249,6 +255,14 @@ class Settings(BaseModel):
         Hosts, Field(description="hosts beside this machine's own that plants, faults and load may touch")
     ] = ()
 
+    masking__names: Annotated[
+        Names,
+        Field(
+            description="names whose values are secret in whatever is written or shown, beside passwords, tokens and"
+            " the like; `badge_number` is also badgeNumber and BADGE-NUMBER"
+        ),
+    ] = ()
+
     load__workers: Annotated[
         int,
         Field(ge=1, le=64, description="how many processes make the load, each some of the rooms"),
@@ -307,7 +321,7 @@ class Settings(BaseModel):
         Allowed("a whole number from 1 to 10,000"),
     ] = 100
 
-    @field_validator("load_allow_hosts", mode="before")
+    @field_validator("load_allow_hosts", "masking__names", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -328,8 +342,8 @@ class Settings(BaseModel):
                 ("api_base_url", "websocket_url") if self.api_base_url else ("websocket_url", "api_base_url")
             )
             raise ValueError(
-                f"{env_name(given)} is {redact(getattr(self, given))!r} but {env_name(missing)} is empty: set both to"
-                " test a running backend, or neither to have one started"
+                f"{env_name(given)} is {mask_url(getattr(self, given))!r} but {env_name(missing)} is empty: set both"
+                " to test a running backend, or neither to have one started"
             )
         if self.shard and "seed" not in self.model_fields_set:
             raise ValueError(
@@ -353,6 +367,12 @@ class Settings(BaseModel):
             return ipaddress.ip_address(host).is_loopback
         except ValueError:  # a name, not an address
             return False
+
+    @cached_property
+    def masker(self) -> Masker:
+        """What masks the secrets of this run: it knows the values that are secret in these settings, and what it is
+        told later."""
+        return Masker(self.masking__names, secrets_in_values(self.model_dump()))
 
     def redacted(self) -> dict[str, Any]:
         """Key (as after `-D`) to value, JSON-like, with secrets inside addresses replaced."""
@@ -385,19 +405,31 @@ def receivers_in(text: str) -> list[str]:
 
 def shown(name: str, text: str) -> str:
     """The text of a setting as it may be shown."""
-    secret = any(isinstance(item, Secret) for item in Settings.model_fields[name].metadata)
-    return hidden(text) if secret else redact(text)
+    if _is_secret(name):
+        return hidden(text)
+    return mask_url(text) if _is_address(name) else mask_text(text)
+
+
+def secrets_in_values(values: Mapping[str, Any]) -> list[str]:
+    """What is secret in the values of these settings, by their names."""
+    found: list[str] = []
+    for name, value in values.items():
+        if _is_secret(name):
+            found += [secret for one in receivers_in(str(value)) for secret in secrets_in_receiver(one)]
+        elif _is_address(name):
+            found += secrets_in_url(str(value))
+    return found
 
 
 def hidden(text: str) -> str:
     """Of each address in the text its kind, and nothing else of it."""
     kinds = (one.rpartition("://")[0].strip("'\"") for one in receivers_in(text))
-    return " ".join(f"{kind}://[redacted]" if re.fullmatch(r"[a-z0-9+.-]+", kind) else "[redacted]" for kind in kinds)
+    return " ".join(f"{kind}://{MASK}" if re.fullmatch(r"[a-z0-9+.-]+", kind) else MASK for kind in kinds)
 
 
-def redact(text: str) -> str:
-    """The text with the user part and the query values of any address in it replaced by `[redacted]`. Of a database's
-    address the user part goes to the last @, so that a password with @ or / in it does not show."""
-    text = re.sub(r"(postgres\w*(?:\+\w+)?://)\S*@", r"\1[redacted]@", text)
-    text = re.sub(r"//[^/@\s]*@", "//[redacted]@", text)
-    return re.sub(r"([?&][^=&#\s]+=)[^&#\s]+", r"\1[redacted]", text)
+def _is_secret(name: str) -> bool:
+    return any(isinstance(item, Secret) for item in Settings.model_fields[name].metadata)
+
+
+def _is_address(name: str) -> bool:
+    return "://" in allowed_words(name)

@@ -15,8 +15,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from lockstep.masking import Masker, mask_url, secrets_in_url
 from lockstep.serving.extras import missing
-from lockstep.settings.model import redact
 
 WAIT_S = 10
 WRITES = "lockstep_writes"
@@ -41,7 +41,7 @@ def url_of(database: str) -> URL:
 
 def shown(database: str) -> str:
     """The address without its secrets."""
-    return redact(database)
+    return mask_url(database)
 
 
 def file_of(url: URL) -> Path | None:
@@ -73,7 +73,8 @@ def told(database: str) -> Iterator[None]:
     except (SQLAlchemyError, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         lines = str(cause).strip().splitlines() or [type(cause).__name__]
-        raise StoreError(f"the database {shown(database)} cannot be used: {redact(lines[0])}") from error
+        said = Masker(values=secrets_in_url(database)).text(lines[0])
+        raise StoreError(f"the database {shown(database)} cannot be used: {said}") from error
 
 
 def _prepare(connection: Any, record: Any) -> None:

@@ -232,6 +232,10 @@ class Target(ABC):
     """The `lockstep.targets.load_profile.LoadProfile` for loading this target at full speed, as `module:Class`;
     empty: none."""
 
+    secret_names: ClassVar[tuple[str, ...]] = ()
+    """Names whose values are secret here, beside passwords, tokens and the like; case, dashes and underscores do not
+    matter."""
+
     api_base_url: str = ""
     websocket_url: str = ""
 

@@ -2,6 +2,7 @@
 
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
+from lockstep.masking import mask_url
 from lockstep.targets.base import ConnectArgs, Health, Target
 
 TIMEOUT_S = 5.0
@@ -20,6 +21,7 @@ class _Deaf:
 async def socket_health(target: Target, args: ConnectArgs) -> Health:
     """Whether a socket can be opened with `args` and completes a round trip."""
     client = RealtimeClient(target.codec(), _Deaf())
+    address = mask_url(target.websocket_url)
     try:
         await client.open(
             args.url,
@@ -29,8 +31,8 @@ async def socket_health(target: Target, args: ConnectArgs) -> Health:
             timeout_s=TIMEOUT_S,
         )
     except RefusedError as error:
-        return Health("socket", healthy=False, detail=f"{target.websocket_url} could not be opened: {error}")
+        return Health("socket", healthy=False, detail=f"{address} could not be opened: {error}")
     answered = await client.ping(TIMEOUT_S)
     await client.close()
     what = "answered a ping" if answered else f"did not answer a ping within {TIMEOUT_S:g} s"
-    return Health("socket", healthy=answered, detail=f"{target.websocket_url} {what}")
+    return Health("socket", healthy=answered, detail=f"{address} {what}")

@@ -50,10 +50,13 @@ TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
 
 
 def make_target(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
-    """Create the adapter of the configured target, by its name or its file. Raises TargetFaultError if it does not
-    exist."""
+    """Create the adapter of the configured target, by its name or its file; from then on the settings' masker knows
+    which names are secret there. Raises TargetFaultError if it does not exist."""
     if is_file(settings.target):
-        return target_in(Path(settings.target), settings)
-    if settings.target not in TARGETS:
+        target = target_in(Path(settings.target), settings)
+    elif settings.target in TARGETS:
+        target = TARGETS[settings.target](settings, tls, reports)
+    else:
         raise TargetFaultError(f"unknown target {settings.target!r}; the targets are: {', '.join(TARGETS)}")
-    return TARGETS[settings.target](settings, tls, reports)
+    settings.masker.add_names(*target.secret_names)
+    return target

@@ -44,15 +44,15 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServiceC
 def test_who_registers_has_tokens_which_the_history_does_not_tell(client: ServiceClient, tmp_path: Path) -> None:
     client.succeed(client.register("Olga"))
     account = client.person("Olga")
-    assert (account.id, account.company, account.token, account.refresh) == ("u1", "c1", "a.b.c", "d.e.f")
+    assert (account.id, account.company, account.token, account.refresh) == ("u1", "c1", "aa.bb.cc", "dd.ee.ff")
     accounts.check_login(client, "Olga", "OWNER")
     with pytest.raises(AssertionError):
         accounts.check_login(client, "Olga", "GUEST")
-    assert client.get("Olga", "anything") == {"token": "Bearer a.b.c"}
+    assert client.get("Olga", "anything") == {"token": "Bearer aa.bb.cc"}
     assert client.ask(None, "GET", "anything").body == {"token": ""}
     written = "".join(path.read_text() for path in tmp_path.glob("s-1*"))
     assert "auth/register" in written
-    for secret in (account.made.password, "a.b.c", "d.e.f"):
+    for secret in (account.made.password, "aa.bb.cc", "dd.ee.ff"):
         assert secret not in written
 
 
@@ -113,4 +113,4 @@ def test_after_a_loss_the_service_is_asked_at_its_new_address(client: ServiceCli
     client.kill()
     assert client.ask("Olga", "GET", "anything").outcome != "ok"
     client.again()
-    assert client.get("Olga", "anything") == {"token": "Bearer a.b.c"}
+    assert client.get("Olga", "anything") == {"token": "Bearer aa.bb.cc"}

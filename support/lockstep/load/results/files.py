@@ -1,7 +1,7 @@
 """The files of a load run: its result and everything needed to repeat it, beside its history.
 
     result.json   everything but the samples: percentiles with their counts, usage, errors, series, verdicts
-    plan.json     the plan, without tokens: seed, people, rooms, schedule, mix, budgets
+    plan.json     the plan, without tokens: seed, people, rooms, schedule, mix, budgets; addresses masked
     seconds.csv   one line per second of the schedule
     load.npz      the columnar history (`columns.py`); `python -m lockstep.load judge` reads it
 
@@ -15,6 +15,7 @@ import msgspec
 
 from lockstep.load.plan import Plan
 from lockstep.load.results.result import LoadResult, PerSecond, as_json
+from lockstep.masking import mask_url
 
 NAMES = ("result.json", "plan.json", "seconds.csv", "load.npz", "load.json", "generator.log")
 
@@ -24,7 +25,8 @@ def write(result: LoadResult, plan: Plan, folder: Path) -> list[Path]:
     told, asked, seconds = (folder / name for name in NAMES[:3])
     told.write_bytes(as_json(result))
     people = tuple(msgspec.structs.replace(caller, token="") for caller in plan.users)
-    asked.write_bytes(msgspec.json.format(msgspec.json.encode(msgspec.structs.replace(plan, users=people))))
+    shown = msgspec.structs.replace(plan, users=people, api=mask_url(plan.api), ws=mask_url(plan.ws))
+    asked.write_bytes(msgspec.json.format(msgspec.json.encode(shown)))
     with seconds.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(PerSecond.__struct_fields__)

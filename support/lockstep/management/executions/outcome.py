@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from lockstep.masking import mask_text
 from lockstep.reporting.folders import Folders
-from lockstep.settings.model import redact
 
 CONSOLE = "console.txt"
 LINES = 200
@@ -63,12 +63,12 @@ def console(folder: Path) -> list[str]:
         text = (folder / CONSOLE).read_bytes().decode("utf-8", "replace")
     except OSError:
         return []
-    lines = redact(text.replace(str(folder), "reports").replace("\0", "\\0")).splitlines()
+    lines = mask_text(text.replace(str(folder), "reports").replace("\0", "\\0")).splitlines()
     return [line[:LONGEST] for line in lines[-LINES:]]
 
 
 def _told(problem: dict[str, Any], folder: Path) -> str:
-    return redact(str(problem["message"]).replace(str(folder), "reports"))
+    return mask_text(str(problem["message"]).replace(str(folder), "reports"))
 
 
 def _verdict(verdict: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from lockstep.masking import MASK
 from lockstep.settings import Settings, SettingsError, load
-from lockstep.settings.model import env_name, key_of, redact
+from lockstep.settings.model import env_name, key_of
+from lockstep.settings.model import shown as shown_setting
 from lockstep.targets.registry import TARGETS
 
 ALLOWED = frozenset({
@@ -23,7 +25,6 @@ ALLOWED = frozenset({
 })  # fmt: skip
 ELSEWHERE = {"test_timeout": "timeout", "test_retry_count": "retryCount"}
 LONGEST = 1_000
-SECRET = "[redacted]"  # noqa: S105 - the replacement of one
 
 
 class ParametersError(Exception):
@@ -61,22 +62,22 @@ def checked(parameters: Mapping[str, Any], own: Settings) -> dict[str, str]:
 
 def shown(texts: Mapping[str, str]) -> dict[str, str]:
     """The parameters as they may be stored and displayed."""
-    return {key: redact(value) for key, value in texts.items()}
+    return {key: shown_setting(key, value) for key, value in texts.items()}
 
 
 def withheld(shown_texts: Mapping[str, str]) -> bool:
     """Whether a secret was removed when these were stored."""
-    return any(SECRET in value for value in shown_texts.values())
+    return any(MASK in value for value in shown_texts.values())
 
 
 def in_environment(texts: Mapping[str, str]) -> dict[str, str]:
     """The environment variables for those with a secret, which would be readable for everybody in a command line."""
-    return {_env(key): value for key, value in texts.items() if redact(value) != value}
+    return {_env(key): value for key, value in texts.items() if shown_setting(key, value) != value}
 
 
 def in_command(texts: Mapping[str, str]) -> list[str]:
     """The arguments of behave for the others."""
-    plain = (f"{key}={value}" for key, value in texts.items() if redact(value) == value)
+    plain = (f"{key}={value}" for key, value in texts.items() if shown_setting(key, value) == value)
     return [part for one in plain for part in ("-D", one)]
 
 

@@ -5,20 +5,22 @@ file descriptor then leads to the null device, so that what Python itself still 
 """
 
 import os
+from collections.abc import Callable
 from typing import Any, TextIO
 
 
 class Outlet:
     """A text stream that outlives its reader. Everything but `write` and `flush` is the stream's own."""
 
-    def __init__(self, stream: TextIO) -> None:
-        """Around a stream, such as standard output."""
+    def __init__(self, stream: TextIO, mask: Callable[[str], str] = str) -> None:
+        """Around a stream, such as standard output. Every text goes through `mask`."""
         self._stream = stream
+        self._mask = mask
 
     def write(self, text: str) -> int:
         """Write the text, if anybody is there."""
         try:
-            return self._stream.write(text)
+            return self._stream.write(self._mask(text))
         except BrokenPipeError:
             self._let_go()
             return len(text)

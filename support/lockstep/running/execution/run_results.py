@@ -13,14 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from behave.model import Scenario, Step
+from msgspec.structs import replace
 
+from lockstep.masking import Masker
 from lockstep.reporting.places import relative, sentence
 from lockstep.reporting.results import SKIPPED, Problem, Report, RunResult, ScenarioResult, StepResult
 from lockstep.running.errors import PLAIN
 from lockstep.running.execution.causes import cause_of
 from lockstep.running.execution.exit_codes import exit_code
 from lockstep.running.execution.scenario_record import ScenarioRecord
-from lockstep.running.execution.scenario_result import again, concluded, problem_of, step_result, waiting
+from lockstep.running.execution.scenario_result import again, concluded, mask_result, problem_of, step_result, waiting
 from lockstep.settings import Settings
 
 logger = logging.getLogger("lockstep")
@@ -32,6 +34,8 @@ class RunResults:
     def __init__(self, reports: Path) -> None:
         """`reports` is the folder that the reports go to."""
         self.root = Path.cwd()
+        self.masker = Masker()
+        self.record: ScenarioRecord | None = None
         self.reports: list[Report] = []
         self.rest = ""
         self.run = RunResult(id=_run_id(), started=time.time(), reports=str(reports))
@@ -44,7 +48,9 @@ class RunResults:
         """Note under which settings the run goes."""
         self._allow_flaky = settings.allow_flaky
         self.run.seed, self.run.target = settings.seed, settings.target
-        self.run.settings, self.run.defines = settings.redacted(), list(defines)
+        self.masker = settings.masker
+        self.run.settings = settings.redacted()
+        self.run.defines = [(key, self.masker.text(value)) for key, value in defines]
 
     def begin(self, reports: Iterable[Report]) -> None:
         """Let these reports listen."""
@@ -60,6 +66,7 @@ class RunResults:
         """Enter what an attempt at a scenario came to and tell the reports. It counts in place of those before it;
         one that did not come to run does not."""
         result = concluded(scenario, record, self.root, started, duration)
+        mask_result(result, record.masker or self.masker)
         if self.of(scenario) is not None:
             again(result, excused=self._allow_flaky)
         self.enter(scenario, result)
@@ -82,7 +89,9 @@ class RunResults:
 
     def step(self, step: Step) -> StepResult:
         """What a step came to."""
-        return step_result(step, self.root)
+        found = step_result(step, self.root)
+        masker = (self.record and self.record.masker) or self.masker
+        return replace(found, message=masker.text(found.message), trace=masker.text(found.trace))
 
     def broke(self, where: str, error: BaseException) -> Problem:
         """Enter something that broke outside any scenario."""
@@ -92,7 +101,7 @@ class RunResults:
 
     def describe(self, where: str, error: BaseException) -> Problem:
         """Something that broke, as an error. Its traceback should be in the log already."""
-        found = problem_of(error, where, self.root)
+        found = self.masker.texts(problem_of(error, where, self.root))
         if isinstance(error, PLAIN):
             return found
         log = relative(Path(self.run.reports) / "suite.log", Path.cwd())
@@ -105,6 +114,7 @@ class RunResults:
 
     def close(self) -> RunResult:
         """End the run: what never ran, the exit code, the reports."""
+        self.run.stopped = self.masker.text(self.run.stopped)
         reason = self.run.stopped or self.rest or "; ".join(problem.message for problem in self.run.problems)
         for scenario in self._selected:
             if id(scenario) not in self._attempts:
@@ -122,7 +132,7 @@ class RunResults:
             report.ended(self.run)
         except Exception as error:
             logger.exception("%s broke", type(report).__name__)
-            text = f"{type(report).__name__} cannot be written: {sentence(error, PLAIN)}"
+            text = f"{type(report).__name__} cannot be written: {self.masker.text(sentence(error, PLAIN))}"
             where, cause = type(report).__name__, cause_of(error, "error")
             self.run.problems.append(Problem(status="error", cause=cause, where=where, message=text))
             self.run.exit_code = exit_code(self.run)

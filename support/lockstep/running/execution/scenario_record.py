@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lockstep.checks.verdicts import Verdict
 from lockstep.load.results.metrics import Metric
+from lockstep.masking import Masker
 from lockstep.matchers.delivery import Timing
 from lockstep.reporting.results import Problem
 from lockstep.targets.base import KnownDefect
@@ -24,7 +25,8 @@ class ScenarioRecord:
     load runs. files: of theirs. notes: sentences for the reports. leftovers:
     a sentence for each thing that clean-up could not remove; any makes the scenario an error (2), whatever its steps
     did. kept: a sentence for each thing that clean-up was told not to remove. known: declared defects of the target
-    that showed. figures: how its scene stands just now, for whoever watches. stopped: why the run cannot go on.
+    that showed. masker: knows what is secret in it, once there is a scene.
+    figures: how its scene stands just now, for whoever watches. stopped: why the run cannot go on.
     problems: what broke in hooks and clean-up, filled in by the runner.
     """
 
@@ -39,6 +41,7 @@ class ScenarioRecord:
     leftovers: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     known: list[KnownDefect] = field(default_factory=list)
+    masker: Masker | None = None
     live_metrics: Callable[[], dict[str, float]] | None = None
     stopped: str = ""
     problems: list[Problem] = field(default_factory=list)

@@ -15,6 +15,7 @@ import msgspec
 from behave.model import Scenario, Step
 from behave.model_type import Status as Raw
 
+from lockstep.masking import Masker
 from lockstep.reporting.places import frames, place, relative, sentence
 from lockstep.reporting.results import PASSED, SKIPPED, Bad, Cause, Problem, ScenarioResult, Status, StepResult, worst
 from lockstep.running.errors import PLAIN, InvalidError, UnknownError
@@ -107,6 +108,16 @@ def concluded(
     result.leftovers, result.kept = record.leftovers, record.kept
     result.status, result.reason = _outcome(scenario, record, problems)
     return result
+
+
+def mask_result(result: ScenarioResult, masker: Masker) -> None:
+    """Mask what steps, hooks and checks said; titles, tags and rows of examples are as the feature has them."""
+    result.steps = [
+        msgspec.structs.replace(step, message=masker.text(step.message), trace=masker.text(step.trace))
+        for step in result.steps
+    ]
+    for name in ("reason", "problems", "verdicts", "timings", "metrics", "notes", "leftovers", "kept", "known"):
+        setattr(result, name, masker.texts(getattr(result, name)))
 
 
 def again(last: ScenarioResult, *, excused: bool) -> None:

@@ -66,8 +66,11 @@ class ScenarioRunner(Runner):
         self.stream: EventStream | None = None
         self.progress: Progress | None = None
         self._record: ScenarioRecord | None = None
-        self._screen = Outlet(sys.stdout)
+        self._screen = Outlet(sys.stdout, self._without_known)
         self._out: TextOut = self._screen
+
+    def _without_known(self, text: str) -> str:
+        return self.run_results.masker.known(text)
 
     def attend(self, scenario: Scenario) -> None:
         """See to it that each attempt at the scenario is limited in time, listened to and entered in the run_results,
@@ -101,6 +104,7 @@ class ScenarioRunner(Runner):
 
         def attended(runner: Any) -> bool:
             self._record = record = ScenarioRecord(scenario_id(scenario, self.run_results.root), next(tries))
+            self.run_results.record = record
             started, began = time.time(), time.monotonic()
             if self.progress is not None:
                 self.progress.begins(record, waiting(scenario, self.run_results.root, started))
@@ -112,7 +116,7 @@ class ScenarioRunner(Runner):
                 self.limit.stop()
                 if self.progress is not None:
                     self.progress.ends()
-                self._record = None
+                self._record = self.run_results.record = None
             for step in scenario.all_steps:
                 if isinstance(step.exception, RunStoppedError):
                     record.stop(str(step.exception))
@@ -250,5 +254,5 @@ class ScenarioRunner(Runner):
 
     def say(self, line: str) -> None:
         """Print a line on the console, whatever is captured."""
-        self._out.write(f"{printable(line)}\n")
+        self._out.write(f"{printable(self.run_results.masker.text(line))}\n")
         self._out.flush()

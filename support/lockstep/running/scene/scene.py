@@ -18,6 +18,7 @@ from lockstep.data.content import Texts
 from lockstep.data.people import People
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Header, Promised
+from lockstep.masking import Masker
 from lockstep.matchers.delivery import received_once, received_within
 from lockstep.matchers.received import Made, Received
 from lockstep.recordings.attempt import HOME, Attempt
@@ -50,12 +51,15 @@ class Scene(Attempt):
         plant_relays: PlantRelays | None = None,
         load: Callable[[Callable[..., Any], Faults], Load] | None = None,
         service_client: Callable[[Recorder, Callable[..., Any], People], ServiceClient] | None = None,
+        masker: Masker | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
         slow the machine is just now; without `gate` budgets are measured and not demanded. `plant_relays` stands
         before the target already; `load` makes what loads it, given `call` and its faults, and `service_client`
-        where people deal with the suite's own service. Raises OSError."""
-        super().__init__(portal, target, header, path=path, people=people, texts=texts, allowance_ms=allowance_ms)
+        where people deal with the suite's own service; `masker` knows what is secret in the run. Raises OSError."""
+        super().__init__(
+            portal, target, header, path=path, people=people, texts=texts, allowance_ms=allowance_ms, masker=masker
+        )
         self.faults = Faults(
             self.recorder, self.call, dialect=dialect, relay=None if plant_relays is None else plant_relays.relay
         )

@@ -80,7 +80,7 @@ class Suite:
                 self._plant_relays = self._make_plant_relays(self._plant)
         except (TargetFaultError, RelayError) as error:
             raise EnvironmentFaultError(str(error)) from error
-        ill = [f"{row.part}: {row.detail}" for row in rows if not row.healthy]
+        ill = [self._settings.masker.text(f"{row.part}: {row.detail}") for row in rows if not row.healthy]
         if ill or not rows:
             why = "; ".join(ill) or "no part answered"
             raise EnvironmentFaultError(f"target {self.target.name} is not healthy, so nothing was run: {why}")
@@ -120,6 +120,7 @@ class Suite:
             service_client=lambda recorder, call, people: ServiceClient(
                 recorder, call, people, self._shared_service, self._new_service
             ),
+            masker=settings.masker,
         )
 
     def why_no_faults(self) -> str:
@@ -144,7 +145,7 @@ class Suite:
         if not self.target.alive():
             return "has died"
         ill = [row for row in self._portal.call(self.target.health) if not row.healthy] if suspicious else []
-        return "; ".join(f"{row.part}: {row.detail}" for row in ill)
+        return "; ".join(self._settings.masker.text(f"{row.part}: {row.detail}") for row in ill)
 
     def close(self) -> list[str]:
         """End everything; a sentence if something is left, and one for a plant that never bit."""

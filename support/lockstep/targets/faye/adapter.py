@@ -26,6 +26,7 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.bayeux import CONNECT, HANDSHAKE, KIND, META, SUBSCRIBE, UNSUBSCRIBE
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.rows import Position, Promises
+from lockstep.masking import mask_url
 from lockstep.targets.base import (
     Answer,
     ConnectArgs,
@@ -109,7 +110,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
         answer = await self._ask("nobody", {"channel": "/health", "data": {}, "id": "health"})
         healthy = check_answer(answer.body) is None
         nobody = ConnectArgs(f"{self.websocket_url}/faye")
-        detail = f"{self.api_base_url} answered {answer.word}"
+        detail = f"{mask_url(self.api_base_url)} answered {answer.word}"
         return [Health("API", healthy=healthy, detail=detail), await socket_health(self, nobody)]
 
     # sockets

@@ -24,6 +24,7 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.nchan import KIND, SUBPROTOCOL
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.rows import Position, Promises, Shown
+from lockstep.masking import mask_url
 from lockstep.targets.base import (
     Act,
     Answer,
@@ -99,7 +100,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     async def health(self) -> list[Health]:
         """Check nginx over HTTP, and nchan over a WebSocket."""
         answer = await self.client("nobody").request("GET", "/health")
-        detail = f"{self.api_base_url} answered {answer.word}"
+        detail = f"{mask_url(self.api_base_url)} answered {answer.word}"
         nobody = ConnectArgs(f"{self.websocket_url}/sub/nobody", subprotocols=(SUBPROTOCOL,))
         return [Health("API", healthy=answer.status == 200, detail=detail), await socket_health(self, nobody)]
 

@@ -40,6 +40,7 @@ from lockstep.clients.dialects.stomp import (
     Stomp,
 )
 from lockstep.history.rows import Position, Promises
+from lockstep.masking import mask_url
 from lockstep.targets.base import Answer, ConnectArgs, ConnectRequest, Event, Health, Identity, Notice, Write
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
 from lockstep.targets.probe import socket_health
@@ -86,7 +87,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
     async def health(self) -> list[Health]:
         """Query the node over HTTP, and open a WebSocket."""
         answer = await self._ask("nobody", "GET", "/api/overview")
-        detail = f"{self.api_base_url} answered {answer.word}"
+        detail = f"{mask_url(self.api_base_url)} answered {answer.word}"
         nobody = ConnectArgs(f"{self.websocket_url}/ws", subprotocols=(SUBPROTOCOL,))
         return [Health("API", healthy=answer.status == 200, detail=detail), await socket_health(self, nobody)]
 

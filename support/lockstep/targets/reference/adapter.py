@@ -18,6 +18,7 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.digest import digest
 from lockstep.history.rows import Effect, Position, Promises, Shown
+from lockstep.masking import mask_url
 from lockstep.serving.extras import missing
 from lockstep.targets.base import (
     Act,
@@ -198,10 +199,11 @@ class ReferenceTarget(Target):
     async def health(self) -> list[Health]:
         """Check API and socket from here; the backend itself reports database and disk."""
         answer = await self._api.look("/health")
+        address = mask_url(self.api_base_url)
         if answer.status is None:
-            return [Health("API", healthy=False, detail=f"{self.api_base_url} does not answer ({answer.word})")]
+            return [Health("API", healthy=False, detail=f"{address} does not answer ({answer.word})")]
         rows = [
-            Health("API", healthy=answer.status == 200, detail=f"{self.api_base_url} answered {answer.word}"),
+            Health("API", healthy=answer.status == 200, detail=f"{address} answered {answer.word}"),
             await socket_health(self, ConnectArgs(self.websocket_url)),
         ]
         parts = answer.body.get("data", {}).get("parts", {}) if isinstance(answer.body, dict) else {}
@@ -239,7 +241,8 @@ class ReferenceTarget(Target):
         headers: dict[str, str] | None = None,
         first: tuple[str | bytes, ...] = (),
     ) -> ConnectArgs:
-        url = self.websocket_url + (f"?{urlencode(query)}" if query else "")
+        sign = "&" if "?" in self.websocket_url else "?"
+        url = self.websocket_url + (f"{sign}{urlencode(query)}" if query else "")
         return ConnectArgs(url, headers=headers or {}, first=first, how=how)
 
     def subscribe(self, channel: str) -> tuple[str, Any] | None:
