@@ -332,3 +332,28 @@ def test_who_asked_for_it_is_told_and_a_receiver_that_is_gone_changes_nothing(pr
     assert line.removeprefix("warning: ") in ran.log
     assert not any("hush" in path.read_text("utf-8", "replace") for path in ran.reports.rglob("*") if path.is_file())
     assert "hush" not in ran.out + ran.err
+
+
+def test_what_really_ran_is_told_beside_the_step_in_every_report(project: Project) -> None:
+    project.scenarios("Given nothing;When nothing happens")
+    project.hooks("def before_step(context, step): vars(step)['ran_as'] = '2 s, not 20' * (step.step_type == 'when')")
+    ran = project.run()
+    ran.came_to(0, passed=1, failed=0)
+    told = "When nothing happens (ran as 2 s, not 20)"
+    assert [step["name"] for step in ran.allure[0]["steps"]][:2] == ["Given nothing", told]
+    assert f"{told} ... passed" in str(ran.cases[0].findtext("system-out"))
+    assert [step["ran_as"] for step in ran.summary["scenarios"][0]["steps"]] == ["", "2 s, not 20", ""]
+
+
+def test_what_the_console_cuts_is_in_the_file_that_it_names(project: Project) -> None:
+    project.scenarios("When it fails at length", PASSES)
+    with (project.root / "features" / "steps" / "long.py").open("w", encoding="utf-8") as steps:
+        steps.write("from behave import when\n@when('it fails at length')\ndef long(context):\n")
+        steps.write("    assert False, '\\n'.join(f'line {n}' for n in range(40))\n")
+    ran = project.run()
+    ran.came_to(1, passed=1, failed=1)
+    [named] = re.findall(r"\.\.\. \d+ more lines in (\S+)", ran.out)
+    text = (project.root / named).read_text("utf-8")
+    assert all(f"line {number}\n" in text for number in range(40))
+    counts = ran.lines.index(next(line for line in ran.lines if re.match(r"1 passed, 1 failed in", line)))
+    assert ran.lines[counts - 3 : counts - 1] == ["not passed:", "  failed   features/a.feature:4  number 1"]

@@ -33,6 +33,13 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     worst_ms: float
     worst: str
 
+    @property
+    def slowest(self) -> str:
+        """How long the slowest took; an event that came before its answer took no time that could be told."""
+        return (
+            f"the slowest took {self.worst_ms:.1f} ms" if self.worst_ms >= 0.1 else "none came later than its answer"
+        )
+
 
 class _Wrong(NamedTuple):
     """What is wrong, in words; `final`: nothing that arrives later can mend it."""

@@ -46,7 +46,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One step: `place` is "file:line", `status` as of a scenario, `message` why it did not pass, and `cause`."""
+    """One step: `place` is "file:line", `status` as of a scenario, `message` why it did not pass, and `cause`;
+    `ran_as` is what really ran where the settings stood over what the step says."""
 
     keyword: str
     name: str
@@ -56,11 +57,17 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     duration: float = 0.0
     message: str = ""
     trace: str = ""
+    ran_as: str = ""
 
     @property
     def title(self) -> str:
         """The step as it is written."""
         return f"{self.keyword} {self.name}"
+
+    @property
+    def told(self) -> str:
+        """The step as it is written, and what really ran."""
+        return f"{self.title} (ran as {self.ran_as})" if self.ran_as else self.title
 
 
 class ScenarioResult(msgspec.Struct, kw_only=True):
