@@ -9,13 +9,14 @@ and raises SystemExit with the code of `exit_codes`. Hooks and steps find in the
 they tell of the scenario: `scenario_record.py`), `say` (a line on the console, captured or not) and `on_time_limit`
 (what to call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
 `suite.log`. `--jobs N` or the setting `jobs` runs scenarios side by side, in workers (`pool.py`). SIGTERM ends a
-run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads and guards, writes no report,
-and has code 2 for an undefined step. It leans on behave 1.3.3.
+run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads and guards, says what it
+found, writes no report, and has code 2 for an undefined step. It leans on behave 1.3.3.
 """
 
 import logging
 import os
 import signal
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -41,7 +42,8 @@ from lockstep.reporting.runs.store_report import StoreReport, database_of
 from lockstep.reporting.stream import EventStream, Watcher
 from lockstep.running import hooks
 from lockstep.running.active_runner import announce
-from lockstep.running.errors import SELECTION, EnvironmentFaultError, SuiteFaultError
+from lockstep.running.errors import SELECTION, CommandFaultError, EnvironmentFaultError, SuiteFaultError
+from lockstep.running.execution.dry_run import dry_run_lines
 from lockstep.running.execution.final_step import FINAL_STEP, append_final_step
 from lockstep.running.execution.outputs import make_outputs
 from lockstep.running.execution.progress import Progress
@@ -49,10 +51,12 @@ from lockstep.running.execution.required_scenarios import shortfall
 from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
 from lockstep.running.execution.undefined_steps import answer
 from lockstep.running.hook_chain import Hook, chained
+from lockstep.running.invocation import invocation
 from lockstep.running.parallel.pool import WorkerPool
 from lockstep.running.parallel.worker_count import workers
 from lockstep.running.scene.suite import NO_EFFECT
-from lockstep.running.selection.guards import findings, nothing_executed
+from lockstep.running.selection.guards import findings, nothing_executed, raised
+from lockstep.running.selection.paths import check_paths
 from lockstep.running.selection.scenario_id import scenario_id
 from lockstep.running.selection.shards import is_in
 from lockstep.running.selection.stages import select_stage
@@ -91,6 +95,7 @@ class LockstepRunner(ScenarioRunner):
         self.folders = Folders(named_folder(config.userdata, os.environ))
         announce("runner")
         super().__init__(config, self.folders.root)
+        self.run_results.run.command = invocation(os.environ, sys.argv, sys.orig_argv)
 
     def run(self) -> NoReturn:
         """Run everything and raise SystemExit with the exit code."""
@@ -105,7 +110,9 @@ class LockstepRunner(ScenarioRunner):
         except ParserError as error:
             self.broke("the features", SuiteFaultError(self._unreadable(error)))
         except (ConfigError, InvalidFileLocationError, InvalidFilenameError) as error:
-            self.broke("the command", EnvironmentFaultError(str(error).replace(f"{Path.cwd()}/", "")))
+            self.broke("the command", CommandFaultError(str(error).replace(f"{Path.cwd()}/", "")))
+        except CommandFaultError as error:
+            self.broke("the command", error)
         except AmbiguousStep as error:
             self.broke("the steps", SuiteFaultError(ambiguity(error, self.run_results.root)))
         except KeyboardInterrupt:
@@ -143,6 +150,7 @@ class LockstepRunner(ScenarioRunner):
             if not self.config.dry_run:  # after all others, for it tells the exit code
                 self._begin_stream([outputs.terminal.take] if outputs.terminal else [])
         select_stage(self.config)
+        check_paths(self.config.paths)
 
     def _begin_stream(self, watchers: list[Watcher]) -> None:
         self.stream = EventStream(self.folders.events, self.say, watchers)
@@ -171,7 +179,7 @@ class LockstepRunner(ScenarioRunner):
             self.features, [place.filename for place in places], self.config.tag_expression, self.run_results.root
         )
         for sentence in found:
-            self.broke("the features", SuiteFaultError(sentence))
+            self.broke(*raised(sentence))
         if found:
             return
         self.context = Context(self)
@@ -185,6 +193,8 @@ class LockstepRunner(ScenarioRunner):
         self.hooks = {"before_scenario": _nothing, "after_scenario": _nothing} | chained(self.own_hooks, self.hooks)
         self.load_step_definitions()
         selected = self._select()
+        if not selected and not self.config.dry_run:  # so nothing needs a backend
+            return
         if self.stream is not None:
             self.stream.selected(len(selected))
         count = workers(self.config.jobs if self.config.jobs > 1 else self.settings.jobs, len(selected))
@@ -298,7 +308,7 @@ class LockstepRunner(ScenarioRunner):
             reasons = [one.reason for one in run.scenarios]
             shard = self.settings.shard
             sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name, shard)
-            self.broke(SELECTION, EnvironmentFaultError(sentence))
+            self.broke(SELECTION, (EnvironmentFaultError if reasons else CommandFaultError)(sentence))
         self.run_results.close()
         if run.stopped:
             self.say(f"error: {run.stopped}")
@@ -312,6 +322,9 @@ class LockstepRunner(ScenarioRunner):
         places = {f"{relative(one.filename, self.run_results.root)}:{one.line}": one for one in self.undefined_steps}
         for place, step in places.items():
             self.broke(START, SuiteFaultError(f"{place}: {answer(step, self.run_results.root)}"))
+        if self.features:
+            for line in dry_run_lines(self.features, self.run_results.selected, len(places)):
+                self.say(line)
         return 2 if self.run_results.run.problems else 0
 
     def _unreadable(self, error: ParserError) -> str:

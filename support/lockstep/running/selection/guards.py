@@ -13,6 +13,7 @@ from typing import Any
 from behave.model import Feature, Rule, ScenarioOutline
 
 from lockstep.reporting.places import relative
+from lockstep.running.errors import CommandFaultError, SuiteFaultError
 from lockstep.running.selection.keyword_typos import misspelt_keywords
 from lockstep.running.selection.scenario_id import row_of
 from lockstep.running.selection.tags import unknown_in_expression, unknown_in_features
@@ -27,6 +28,14 @@ def findings(features: Sequence[Feature], files: Iterable[str], expression: Any,
         *empty(features, files, root),
         *duplicates(features, root),
     ]
+
+
+def raised(finding: str) -> tuple[str, Exception]:
+    """Where a finding is, and the error that it amounts to: it begins with an option of the command, or with a place
+    in a file."""
+    if finding.startswith("--"):
+        return "the command", CommandFaultError(finding)
+    return "the features", SuiteFaultError(finding)
 
 
 def empty(features: Sequence[Feature], files: Iterable[str], root: Path) -> list[str]:
