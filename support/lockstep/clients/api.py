@@ -1,8 +1,7 @@
 """The API client: one per person, on the background loop, recording nothing and judging nothing.
 
-A client has its own small pool of connections; clients share one TLS context, made once for the run, because
-making one costs 30 ms of processor time. The environment's proxies are not used. An exchange never raises for
-what a server answers, or for its silence: the outcome says what is known.
+A client has its own small pool of connections; clients share one TLS context (`tls.py`). The environment's proxies
+are not used. An exchange never raises for what a server answers, or for its silence: the outcome says what is known.
 """
 
 import ssl
@@ -15,6 +14,9 @@ import httpx
 import msgspec
 
 from lockstep.clients.errors import Trouble, describe
+from lockstep.clients.tls import UNTRUSTED, reason, tls_context
+
+__all__ = ("ApiClient", "Exchange", "tls_context")  # the last: adapters that others wrote find it here
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,15 @@ class Exchange:
         """The status as a word: the number, or what happened to the connection."""
         return str(self.status) if self.status is not None else str(self.trouble)
 
+    @property
+    def silence(self) -> str:
+        """Why there was no answer, to be told after the address."""
+        return self.text if self.text.startswith(UNTRUSTED) else f"does not answer ({self.word})"
+
     def told(self) -> str:
         """The exchange as text, for the raw file; secrets are replaced there."""
         asked = "" if self.request is None else " " + msgspec.json.encode(self.request).decode()
         return f"{self.method} {self.path}{asked} -> {self.word} {self.text}".rstrip()
-
-
-def tls_context() -> ssl.SSLContext:
-    """The TLS context that all clients of a run share."""
-    return ssl.create_default_context()
 
 
 class ApiClient:
@@ -92,7 +94,7 @@ class ApiClient:
             answer = await self._http.request(method, path, json=json, params=params, headers=given)
         except httpx.TransportError as error:
             return Exchange(
-                method, path, json, None, describe(error), {}, str(error), None, asked, time.monotonic_ns()
+                method, path, json, None, describe(error), {}, reason(error), None, asked, time.monotonic_ns()
             )
         answered = time.monotonic_ns()
         return Exchange(

@@ -16,6 +16,7 @@ import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
 from lockstep.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
+from lockstep.clients.tls import reason, tls_for
 
 _LARGEST = 16 * 1024 * 1024
 
@@ -66,6 +67,7 @@ class RealtimeClient:
                 additional_headers=headers,
                 subprotocols=[websockets.Subprotocol(name) for name in subprotocols] or None,
                 user_agent_header=agent,
+                ssl=tls_for(url),
                 compression=None,
                 proxy=None,
                 ping_interval=None,
@@ -75,7 +77,7 @@ class RealtimeClient:
                 max_queue=None,
             )
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
-            raise RefusedError(str(error) or type(error).__name__) from error
+            raise RefusedError(reason(error)) from error
         self._reader = asyncio.create_task(self._read(self._socket), name=f"reader of {agent}")
 
     @property

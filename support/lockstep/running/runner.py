@@ -30,7 +30,7 @@ from behave.runner import Context, the_step_registry
 from behave.runner_util import exec_file, parse_features
 from behave.step_registry import AmbiguousStep
 
-from lockstep.clients.api import tls_context
+from lockstep.clients.tls import tls_context, trust
 from lockstep.reporting.allure import AllureReport
 from lockstep.reporting.console.formatter import ConsoleFormatter
 from lockstep.reporting.folders import Folders, named_folder
@@ -143,6 +143,7 @@ class LockstepRunner(ScenarioRunner):
         try:
             self.settings = load(os.environ, self.config.userdata)
             self.run_results.set(self.settings, self.config.userdata_defines or [])
+            trust(self.settings.ca_file)
             self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
             if not self.config.dry_run:
                 self.run_results.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])

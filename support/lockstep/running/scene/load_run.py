@@ -171,6 +171,7 @@ class Load:
         warm = min(WARM_UP_S, sum(shape.seconds for shape in shapes) / 2)
         values: dict[str, Any] = {
             "load_profile": target.load_profile, "api": target.api_base_url, "ws": target.websocket_url,
+            "ca_file": self.settings.ca_file,
             "target": target.name,
             "run": f"load{len(self.results) + 1}-{self.header.scenario}-{self.header.attempt}",
             "seed": self.header.seed or 0, "users": self._crowd.callers, "rooms": self._crowd.rooms,

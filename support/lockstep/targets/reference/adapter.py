@@ -197,7 +197,7 @@ class ReferenceTarget(Target):
         """API and socket as they are from here, database and disk as the backend sees them."""
         answer = await self._api.look("/health")
         if answer.status is None:
-            return [Health("API", healthy=False, detail=f"{self.api_base_url} does not answer ({answer.word})")]
+            return [Health("API", healthy=False, detail=f"{self.api_base_url} {answer.silence}")]
         rows = [
             Health("API", healthy=answer.status == 200, detail=f"{self.api_base_url} answered {answer.word}"),
             await socket_health(self, ConnectArgs(self.websocket_url)),
