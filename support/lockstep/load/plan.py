@@ -73,13 +73,14 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One load run.
 
-    load_profile: the target's `LoadProfile`, as `module:Class`. ca_file: certificates that are trusted too. run: a
-    word of this run's own, in every write's id. mix: the operations with their shares. warmup_s: of the schedule's
-    beginning, kept and checked but left out of figures. think_s: a closed model instead of an open one: each writer waits for their answer and then so long; its
-    figures are labelled, and no budget is judged on them; of the shapes only their length counts then. connect_per_s:
-    how many connections are begun a second; 0: as fast as they stand, 20 at a time. share: (i, n) has only every n-th
-    room from the i-th on, with its writes and listeners; the others' writes are in the history as never sent.
-    allowance_ms: the machine's own delay, as measured elsewhere; None: it was not.
+    load_profile: the target's `LoadProfile`, as `module:Class`. ca_file: certificates that are trusted too. run:
+    a word of this run's own, in every write's id. mix: the operations with their shares. warmup_s: of the
+    schedule's beginning, kept and checked but left out of figures. think_s: a closed model instead of an open
+    one: each writer waits for their answer and then so long; its figures are labelled, and no budget is judged on
+    them; of the shapes only their length counts then. connect_per_s: how many connections are begun a second; 0:
+    as fast as they stand, 20 at a time. share: (i, n) has only every n-th room from the i-th on, with its writes
+    and listeners; the others' writes are in the history as never sent. allowance_ms: the machine's own delay, as
+    measured elsewhere; None: it was not.
     """
 
     load_profile: str
