@@ -26,11 +26,11 @@ def people_in_rooms(context: Context, people: int, rooms: int) -> None:
 
 @given("the promised number of people in {rooms:d} chatrooms")
 def promised_people(context: Context, rooms: int) -> None:
-    """Creates as many people as the setting concurrent_users_threshold says, spread evenly.
+    """Creates as many people as the setting concurrent_users_threshold says, whatever the setting users says.
 
     Example: Given the promised number of people in 10 chatrooms
     """
-    gather(context, context.settings.concurrent_users_threshold, rooms)
+    gather(context, *context.scene.load.promised_people(rooms))
 
 
 @when("they {act:LoadAct} {rate:d} times a second for {seconds:d} seconds")
@@ -130,9 +130,11 @@ def post_past_a_breakdown(context: Context, rate: int, seconds: int, how: str, a
     Example: When they post 100 messages a second for 20 seconds, while the backend is frozen for 2 seconds
     """
     load = context.scene.load
-    length = max(load.seconds(seconds), SHORTEST_WITH_AN_OUTAGE_S)
+    length = load.seconds(seconds, least=SHORTEST_WITH_AN_OUTAGE_S)
     begins = length * 0.3
     outage = Outage(fault=how, begins=begins, ends=min(begins + away, length * 0.6))
+    if outage.ends < begins + away:
+        load.beside(f"{how} for {outage.ends - begins:g} seconds, not {away}: the load is shorter")
     load.run(context.say, Shape(seconds=length, rate=rate), outages=(outage,))
 
 
@@ -143,7 +145,7 @@ def post_ever_more(context: Context, rate: int, seconds: int) -> None:
     Example: When they post at increasing rates, from 50 messages a second, for 5 seconds each
     """
     load = context.scene.load
-    load.climb(context.say, rate, min(load.seconds(seconds), seconds))
+    load.climb(context.say, rate, load.seconds(seconds, most=seconds))
 
 
 @then("{share:g} % of answers arrive within the answer budget")

@@ -36,7 +36,8 @@ def test_so_many_accepted() -> None:
 
 def test_read_alike() -> None:
     assert_that({"Ana": {"data": [1]}, "Ben": {"data": [1]}}, read_alike())
-    refuses({"Ana": {"data": [1, 2]}, "Ben": {"data": [2, 1]}}, read_alike(), "Ben read")
+    refuses({"Ana": {"data": [1, 2]}, "Ben": {"data": [2, 1]}}, read_alike(), "Ben read otherwise than Ana")
+    refuses({"Ana": {"data": [1, 2]}, "Ben": {"data": [1, 3]}}, read_alike(), r"data\[1\] expected: 2\n.*received: 3")
     refuses({"Ana": {"data": [1]}}, read_alike(), "several people")
     refuses({"Ana": "404", "Ben": "404"}, read_alike(), "404")
     refuses({}, read_alike(), "nobody read anything")

@@ -4,7 +4,7 @@ import pytest
 from hamcrest import assert_that
 from hamcrest.core.matcher import Matcher
 from lockstep.history.history import History
-from lockstep.history.rows import Close, Open, Recv, Resume, Row, Send, Subscribe
+from lockstep.history.rows import Close, Open, Recovery, Recv, Resume, Row, Send, Subscribe
 from lockstep.matchers.connection import (
     answered_a_ping,
     ended,
@@ -16,6 +16,7 @@ from lockstep.matchers.connection import (
     turned_away,
 )
 from lockstep.matchers.received import Received, acknowledged, writes
+from lockstep.matchers.standing import standing
 
 from tests.matchers.told import ROOM, Told
 
@@ -47,6 +48,25 @@ def test_ended_cleanly() -> None:
     unanswered = of(Close(**BEN, by="us", code=1000))
     refuses(unanswered, cleanly, "with code 1000, which was never answered")
     assert_that(unanswered, ended("Ben/laptop", by="us", code=1000))
+
+
+def test_an_end_of_another_kind_is_final_unless_the_session_is_brought_back() -> None:
+    shut_out = ended("Ben/laptop", by="server", code=4403)
+    stands = Open(**BEN, phase="done")
+    assert standing(shut_out, of(stands)) == "open"
+    assert standing(shut_out, of(stands, Close(**BEN, phase="requested", by="us"))) == "open"
+    assert standing(shut_out, of(stands, Close(**BEN, by="network"))) == "broken"
+    assert standing(shut_out, of(stands, Close(**BEN, by="network"), Open(**BEN, phase="requested"))) == "open"
+    assert standing(shut_out, of(stands, Close(**BEN, by="network"), Recovery(**BEN, stage="lost"))) == "open"
+    assert standing(shut_out, of(stands, Close(**BEN, by="server", code=4403))) == "kept"
+
+
+def test_another_beginning_is_final_until_another_connection_is_asked_for() -> None:
+    asked, joined = Open(**BEN, phase="requested"), Subscribe(**BEN, phase="done", channel="user:1")
+    assert standing(turned_away("Ben", code=4401), of(asked)) == "open"
+    assert standing(turned_away("Ben", code=4401), of(asked, joined)) == "broken"
+    assert standing(turned_away("Ben", code=4401), of(asked, joined, Open(**BEN, phase="requested"))) == "open"
+    assert standing(let_in("Ben"), of(asked, joined)) == "kept"
 
 
 def test_let_in_and_turned_away() -> None:

@@ -137,7 +137,11 @@ def test_another_text_than_the_apis_is_told() -> None:
     told.listen()
     told.post("one")
     told.hear("0ne")
-    refuses(told, agrees_with_answers(made(told)), "0ne", "one")
+    refuses(told, agrees_with_answers(made(told)), 'content expected: "one"', 'received: "0ne"')
+    with pytest.raises(AssertionError) as refused:
+        assert_that(ben(told), agrees_with_answers(made(told)))
+    assert "id expected" not in str(refused.value), "a field that is equal is told"
+    assert "{" not in str(refused.value), "a whole payload is told"
 
 
 def test_silence_is_of_these_writes_or_of_a_channel_or_of_all(two: Told) -> None:

@@ -10,7 +10,7 @@ def test_an_earlier_runs_results_go_and_nothing_else(tmp_path: Path) -> None:
     ours = [
         folders.allure / "a-result.json", folders.allure / "a-container.json", folders.allure / "a-attachment.txt",
         folders.allure / "a-globals.json", folders.junit / "TESTS-a.xml", folders.summary, folders.log,
-        folders.history / "a-1.jsonl", folders.history / "a-1.raw.jsonl",
+        folders.failures, folders.history / "a-1.jsonl", folders.history / "a-1.raw.jsonl",
         folders.plant, folders.events, folders.of_worker(2) / "plant.json", folders.of_worker(2) / "backend.log",
         folders.of_worker(2),
     ]  # fmt: skip

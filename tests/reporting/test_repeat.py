@@ -9,6 +9,12 @@ def test_place_and_seed() -> None:
     assert repeat_command(run(), scenario()) == "behave features/sync/messages.feature:12 -D seed=7"
 
 
+def test_the_form_is_that_of_the_run() -> None:
+    for command in (("scripts/acceptance",), ("lockstep", "run"), ("python", "-m", "behave")):
+        told = repeat_command(run(command=command), scenario())
+        assert told == f"{' '.join(command)} features/sync/messages.feature:12 -D seed=7"
+
+
 def test_the_options_of_the_run_are_repeated_once() -> None:
     made = run(defines=[("seed", "7"), ("plant", "drop:every=3"), ("target", "my adapter.py")])
     words = shlex.split(repeat_command(made, scenario()))

@@ -75,6 +75,21 @@ def test_a_path_that_is_nowhere_is_told(capsys: pytest.CaptureFixture[str]) -> N
     assert told.count("\n") == 1
 
 
+def test_a_misspelt_path_is_told_with_the_nearest_of_the_suite(capsys: pytest.CaptureFixture[str]) -> None:
+    assert start(["features/sync/mesages.feature:13"]) == 2
+    assert capsys.readouterr().err.endswith(f"that Lockstep brings: did you mean {FEATURE}?\n")
+
+
+def test_a_name_that_is_no_regular_expression_is_a_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own_features(folder)
+    assert start(["--name", "3 messages ["]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(
+        "lockstep run: --name 3 messages [ is not a regular expression (unterminated character set"
+    )
+    assert told.count("\n") == 1
+
+
 def test_the_formatter_has_its_short_name_everywhere(folder: Path) -> None:
     assert configuration(["-f", "lockstep"]).format == ["lockstep"]
     own_features(folder)

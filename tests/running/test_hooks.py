@@ -163,6 +163,21 @@ def test_a_when_after_something_else_begins_an_act() -> None:
     assert made.scene.did == ["act", "act"]
 
 
+def test_what_really_ran_is_kept_beside_its_step_and_told_until_the_step_runs_again() -> None:
+    made, said = context(), list[str]()
+    load = SimpleNamespace(note=lambda say, line: say(line))
+    made.scene.load, made.say = load, said.append
+    step = SimpleNamespace(step_type="when", keyword="When", name="they post for 20 seconds")
+    hooks.before_step(made, step)
+    assert step.ran_as == ""
+    hooks._tell_beside(made, "2 seconds, not 20")
+    hooks._tell_beside(made, "3 of them, not 10")
+    assert step.ran_as == "2 seconds, not 20; 3 of them, not 10"
+    assert said[0] == 'load: "When they post for 20 seconds" ran as 2 seconds, not 20'
+    hooks.before_step(made, step)
+    assert step.ran_as == ""
+
+
 def test_a_missing_need_skips_with_its_reason() -> None:
     made = context(tags=("needs.edit", "needs.files"))
     reasons: list[str] = []

@@ -325,6 +325,83 @@ def test_reports_that_cannot_be_written(project: Project) -> None:
     assert ran.totals() == (0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (["features/b.feature"], "features/b.feature is not there: did you mean features/a.feature?"),
+        (["features/syn"], "features/syn is not there: did you mean features/sync?"),
+        (["@features/list.txt"], "@features/list.txt is not there: correct the path"),
+        (
+            ["features/a.feature:9999"],
+            "features/a.feature:9999: the file has 6 lines: name the line of a scenario in it",
+        ),
+        (["--tags=@smke"], "--tags: @smke is not a tag of this suite: did you mean @smoke?"),
+        (["--tags=~@slow"], '--tags: @~slow is not a tag of this suite: write "not @slow"'),
+        (["--stage=smke"], "unknown stage 'smke': the stages are smoke, sync"),
+        (["--name", "nobody"], "nothing was executed: no scenario is selected by --name nobody"),
+    ],
+)
+def test_what_the_command_asks_for_and_is_not_there(project: Project, asked: list[str], sentence: str) -> None:
+    project.scenarios(PASSES)
+    project.feature("@smoke\nFeature: B\n  Scenario: b\n    Given nothing\n", "sync/other.feature")
+    project.hooks("def before_all(context): open('opened', 'w').close()")
+    ran = project.run(*asked)
+    ran.came_to(2, passed=0, failed=0)
+    [error] = [line for line in ran.lines if line.startswith("error: ")]
+    assert error.startswith(f"error: {sentence}")
+    assert "by cause: 1 command" in ran.lines
+    assert not (project.root / "opened").exists(), "the run was opened for nothing"
+
+
+@pytest.mark.parametrize(
+    ("called", "told"),
+    [
+        (["-m", "behave"], "-m behave"),
+        (["-P", "-m", "behave"], "-P -m behave"),
+        (["-m", "lockstep", "run"], "-m lockstep run"),
+    ],
+)
+@pytest.mark.process
+def test_what_is_repeated_is_the_command_as_it_was_called(project: Project, called: list[str], told: str) -> None:
+    project.scenarios("When it fails")
+    ran = project.run_command(sys.executable, *called, "-D", "seed=7")
+    [line] = [line for line in ran.lines if "repeat:" in line]
+    assert line.endswith(f" {told} features/a.feature:4 -D seed=7")
+    again = project.run_command(*shlex.split(line.partition("repeat:")[2]))
+    assert again.code == ran.code == 1, again.out + again.err
+
+
+def test_what_a_script_called_is_repeated_by_the_script(project: Project) -> None:
+    project.scenarios("When it fails")
+    ran = project.run("-D", "seed=7", LOCKSTEP_COMMAND="scripts/acceptance")
+    assert "      repeat:  scripts/acceptance features/a.feature:4 -D seed=7" in ran.lines
+
+
+def test_a_dry_run_says_what_it_read_and_found_and_names_no_log_that_is_not_there(project: Project) -> None:
+    project.feature(
+        "Feature: A\n  Scenario: one\n    Given nothing\n    When nobody wrote this\n"
+        "  @smoke\n  Scenario Outline: two\n    Given <n>\n"
+        "    Examples:\n      | n |\n      | nothing |\n      | no |\n"
+    )
+    ran = project.run("--dry-run")
+    assert ran.code == 2
+    assert ran.lines[-3:] == [
+        "read: 1 feature, 1 scenario, 2 example rows, 4 steps",
+        "selected: 1 feature, 1 scenario, 2 example rows, 4 steps",
+        "undefined: 2 steps; nothing was run, and no report was written",
+    ]
+    assert (
+        project.run("--dry-run", "--tags=@smoke").lines[-2]
+        == "selected: 1 feature, 0 scenarios, 2 example rows, 2 steps"
+    )
+    project.hooks("raise ValueError('x')")
+    ran = project.run("--dry-run")
+    assert ran.code == 2
+    assert "ValueError: x" in ran.out
+    assert "suite.log" not in ran.out
+    assert not ran.reports.exists()
+
+
 def test_dry_run(project: Project) -> None:
     project.scenarios(PASSES)
     ran = project.run("--dry-run")
@@ -366,3 +443,28 @@ def test_who_asked_for_it_is_told_and_a_receiver_that_is_gone_changes_nothing(pr
     assert line.removeprefix("warning: ") in ran.log
     assert not any("hush" in path.read_text("utf-8", "replace") for path in ran.reports.rglob("*") if path.is_file())
     assert "hush" not in ran.out + ran.err
+
+
+def test_what_really_ran_is_told_beside_the_step_in_every_report(project: Project) -> None:
+    project.scenarios("Given nothing;When nothing happens")
+    project.hooks("def before_step(context, step): vars(step)['ran_as'] = '2 s, not 20' * (step.step_type == 'when')")
+    ran = project.run()
+    ran.came_to(0, passed=1, failed=0)
+    told = "When nothing happens (ran as 2 s, not 20)"
+    assert [step["name"] for step in ran.allure[0]["steps"]][:2] == ["Given nothing", told]
+    assert f"{told} ... passed" in str(ran.cases[0].findtext("system-out"))
+    assert [step["ran_as"] for step in ran.summary["scenarios"][0]["steps"]] == ["", "2 s, not 20", ""]
+
+
+def test_what_the_console_cuts_is_in_the_file_that_it_names(project: Project) -> None:
+    project.scenarios("When it fails at length", PASSES)
+    with (project.root / "features" / "steps" / "long.py").open("w", encoding="utf-8") as steps:
+        steps.write("from behave import when\n@when('it fails at length')\ndef long(context):\n")
+        steps.write("    assert False, '\\n'.join(f'line {n}' for n in range(40))\n")
+    ran = project.run()
+    ran.came_to(1, passed=1, failed=1)
+    [named] = re.findall(r"\.\.\. \d+ more lines in (\S+)", ran.out)
+    text = (project.root / named).read_text("utf-8")
+    assert all(f"line {number}\n" in text for number in range(40))
+    counts = ran.lines.index(next(line for line in ran.lines if re.match(r"1 passed, 1 failed in", line)))
+    assert ran.lines[counts - 3 : counts - 1] == ["not passed:", "  failed   features/a.feature:4  number 1"]

@@ -36,7 +36,7 @@ def project(folder: Path, tool: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "tool", "first"), [("acceptance", "behave", []), ("test", "pytest", ["-n", "auto"])]
+    ("name", "tool", "first"), [("acceptance", "lockstep", ["run"]), ("test", "pytest", ["-n", "auto"])]
 )
 def test_arguments_and_exit_code_pass_through_from_any_directory(
     tmp_path: Path, name: str, tool: str, first: list[str]
@@ -49,6 +49,13 @@ def test_arguments_and_exit_code_pass_through_from_any_directory(
     )  # fmt: skip
     assert done.returncode == 3
     assert done.stdout.split("|")[:-1] == [str(folder), *first, "--tags=@a", "two words", ""]
+
+
+def test_acceptance_names_itself_so_that_a_failure_can_be_repeated_with_it(tmp_path: Path) -> None:
+    folder = project(tmp_path, "lockstep")
+    (folder / ".venv" / "bin" / "lockstep").write_text('#!/bin/sh\necho "$LOCKSTEP_COMMAND"\n', encoding="utf-8")
+    done = subprocess.run(["scripts/acceptance"], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stdout == "scripts/acceptance\n"
 
 
 def test_lint_runs_every_check_and_fails_if_one_did(tmp_path: Path) -> None:

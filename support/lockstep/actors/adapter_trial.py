@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lockstep.actors.adapter_check import Finding, Trial
-from lockstep.clients.api import tls_context
+from lockstep.clients.tls import trust
 from lockstep.settings import load
 from lockstep.targets.base import TargetFaultError
 from lockstep.targets.external_adapter import is_file
@@ -25,7 +25,7 @@ def try_adapter(name: str, environ: Mapping[str, str], defined: Mapping[str, str
         )
     settings = load(environ, {**defined, "target": name})
     try:
-        target = make_target(settings, tls_context(), Path(settings.reports))
+        target = make_target(settings, trust(settings.ca_file), Path(settings.reports))
     except TargetFaultError as error:
         return [Finding("loads", "fails", str(error)), Finding("all else", "not tried", "there is no adapter")]
     findings = asyncio.run(Trial(target).run())

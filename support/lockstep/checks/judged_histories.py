@@ -41,7 +41,8 @@ class JudgedHistories(msgspec.Struct, frozen=True):
         for path, verdicts in self.judged:
             if self.files > 1:
                 lines.append(f"{path}:")
-            lines += [_line(verdict) for verdict in verdicts]
+            width = max((len(verdict.name) for verdict in verdicts), default=0)
+            lines += [_line(verdict, width) for verdict in verdicts]
             for verdict in verdicts:
                 for witness in verdict.witnesses:
                     rows = ", ".join(str(row) for row in witness.rows)
@@ -82,8 +83,8 @@ def exit_code(verdicts: Sequence[Verdict], *, unreadable: bool = False) -> int:
     return UNKNOWN if "unknown" in outcomes else 0
 
 
-def _line(verdict: Verdict) -> str:
+def _line(verdict: Verdict, width: int) -> str:
     counted = f"{verdict.instances} instance{'' if verdict.instances == 1 else 's'}"
     looked = "" if verdict.looked_ms is None else f", looked {verdict.looked_ms:.0f} ms past the last write"
     reason = f": {verdict.reason}" if verdict.reason else ""
-    return f"{verdict.property:<4}{verdict.name:<26}{verdict.outcome} ({counted}{looked}){reason}"
+    return f"{verdict.property:<4}{verdict.name:<{width}} {verdict.outcome} ({counted}{looked}){reason}"

@@ -1,8 +1,8 @@
 """The API client: one per person, on the background loop, recording nothing and judging nothing.
 
-A client has its own small pool of connections; clients share one TLS context, created once per run, because creating
-one costs 30 ms of processor time. The environment's proxies are not used. An exchange never raises, whatever the
-server answers, or if it does not answer: the outcome states what is known.
+A client has its own small pool of connections; clients share one TLS context (`tls.py`). The environment's proxies
+are not used. An exchange never raises, whatever the server answers, or if it does not answer: the outcome states what
+is known.
 
 Inside `exchanges()` every exchange of this task is collected, so that it can be recorded without its adapter's help.
 An adapter with an HTTP client of its own gives its exchanges to `collect`.
@@ -20,6 +20,9 @@ import httpx
 import msgspec
 
 from lockstep.clients.errors import Trouble, describe
+from lockstep.clients.tls import UNTRUSTED, reason, tls_context
+
+__all__ = ("ApiClient", "Exchange", "tls_context")  # the last: adapters that others wrote find it here
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Exchange:
         """The status as a word: the number, or what happened to the connection."""
         return str(self.status) if self.status is not None else str(self.trouble)
 
+    @property
+    def silence(self) -> str:
+        """Why there was no answer, to be told after the address."""
+        return self.text if self.text.startswith(UNTRUSTED) else f"does not answer ({self.word})"
+
     def told(self) -> str:
         """The exchange as text for the raw file, where secrets are masked."""
         asked = "" if self.request is None else " " + msgspec.json.encode(self.request).decode()
@@ -86,11 +94,6 @@ def collect(exchange: Exchange) -> Exchange:
     if found is not None:
         found.append(exchange)
     return exchange
-
-
-def tls_context() -> ssl.SSLContext:
-    """The TLS context that all clients of a run share."""
-    return ssl.create_default_context()
 
 
 class ApiClient:
@@ -126,7 +129,9 @@ class ApiClient:
             answer = await self._http.send(request)
         except httpx.TransportError as error:
             trouble, answered = describe(error), time.monotonic_ns()
-            return collect(Exchange(method, path, json, None, trouble, {}, str(error), None, asked, answered, *sent))
+            return collect(
+                Exchange(method, path, json, None, trouble, {}, reason(error), None, asked, answered, *sent)
+            )
         answered = time.monotonic_ns()
         status, headers = answer.status_code, answer.headers
         text, body, content = answer.text, _json(answer), answer.content

@@ -20,7 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from lockstep.clients.api import Exchange
 from lockstep.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
 from lockstep.clients.errors import Trouble
-from lockstep.masking import mask_text
+from lockstep.clients.tls import reason, tls_for
 
 _LARGEST = 16 * 1024 * 1024
 
@@ -78,6 +78,7 @@ class RealtimeClient:
                 additional_headers=headers,
                 subprotocols=[websockets.Subprotocol(name) for name in subprotocols] or None,
                 user_agent_header=agent,
+                ssl=tls_for(url),
                 compression=None,
                 proxy=None,
                 ping_interval=None,
@@ -88,9 +89,7 @@ class RealtimeClient:
             )
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
             told = {**headers, "User-Agent": agent}
-            raise RefusedError(
-                mask_text(str(error)) or type(error).__name__, _refused(url, told, asked, error)
-            ) from error
+            raise RefusedError(reason(error), _refused(url, told, asked, error)) from error
         answered = time.monotonic_ns()
         self._reader = asyncio.create_task(self._read(self._socket), name=f"reader of {agent}")
         request, response = self._socket.request, self._socket.response

@@ -74,7 +74,8 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One load run.
 
-    load_profile: the target's `LoadProfile`, as `module:Class`. run: a unique word for this run, in every write's id.
+    load_profile: the target's `LoadProfile`, as `module:Class`. ca_file: a file of
+    certificates to trust as well. run: a unique word for this run, in every write's id.
     mix: the operations with their shares. warmup_s: the beginning of the schedule, recorded and checked but excluded
     from figures. think_s: a closed model instead of an open one: each writer waits for their answer and then this
     long; its figures are labelled, and no budget is judged on them; of the shapes only the length counts then.
@@ -86,6 +87,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     load_profile: str
     api: str
     ws: str
+    ca_file: str = ""
     target: str = ""
     run: str
     seed: int

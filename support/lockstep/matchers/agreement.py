@@ -10,11 +10,13 @@ from typing import Any
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
+from lockstep.history.differences import difference_lines
 from lockstep.history.digest import digest
 from lockstep.history.history import History
 from lockstep.history.rows import Fail, Info, Ok, Resume, Shown
 from lockstep.matchers.answers import is_refusal, told_answer
 from lockstep.matchers.received import Received
+from lockstep.matchers.standing import Standing
 
 
 class _SoManyAccepted(BaseMatcher[Sequence[Ok | Fail | Info]]):
@@ -48,10 +50,16 @@ class _ReadAlike(BaseMatcher[Mapping[str, Any]]):
         description.append_text("several people who read the same")
 
     def describe_mismatch(self, item: Mapping[str, Any], mismatch_description: Description) -> None:
-        for people in self._told(item).values():
-            mismatch_description.append_text(f"\n  {', '.join(people)} read {str(item[people[0]])[:300]}")
-        if not item:
-            mismatch_description.append_text("nobody read anything")
+        first, *others = self._told(item).values() or [[]]
+        for people in others:
+            mismatch_description.append_text(f"\n  {', '.join(people)} read otherwise than {', '.join(first)}")
+            for line in difference_lines(item[first[0]], item[people[0]]):
+                mismatch_description.append_text(f"\n    {line}")
+        for person, body in item.items():
+            if not isinstance(body, dict):
+                mismatch_description.append_text(f"\n  {person} was answered {body}")
+        if len(item) < 2:
+            mismatch_description.append_text(f"only {first[0]} read anything" if first else "nobody read anything")
 
 
 class _ShownOnceInOrder(BaseMatcher[Sequence[Shown]]):
@@ -95,6 +103,11 @@ class _RepliesAfter(BaseMatcher[Received]):
     def _matches(self, item: Received) -> bool:
         replies, wrong = self._wrong(item)
         return replies > 0 and not wrong
+
+    def standing(self, item: Received) -> Standing:
+        """Broken by the first reply that came too early."""
+        replies, wrong = self._wrong(item)
+        return "broken" if wrong else "kept" if replies else "open"
 
     def describe_to(self, description: Description) -> None:
         description.append_text("replies, each received after the message it answers")

@@ -9,6 +9,7 @@ from hamcrest.core.description import Description
 from hamcrest.core.matcher import Matcher
 
 from lockstep.clients.errors import Trouble
+from lockstep.history.differences import difference_lines
 from lockstep.history.rows import Fail, Info, Ok, Shown
 from lockstep.matchers.received import Received
 
@@ -49,8 +50,11 @@ class _OneEntity(BaseMatcher[Sequence[Outcome]]):
         description.append_text("several answers, all acknowledging the same entity in the same words")
 
     def describe_mismatch(self, item: Sequence[Outcome], mismatch_description: Description) -> None:
-        told = ", ".join(f"{answer.status} {answer.entity} {answer.payload!r}" for answer in item)
+        told = ", ".join(f"{answer.status} {answer.entity} version {answer.version}" for answer in item)
         mismatch_description.append_text(told or "there was no answer")
+        for number, answer in enumerate(item[1:], start=2):
+            for line in difference_lines(item[0].payload, answer.payload):
+                mismatch_description.append_text(f"\n  answer {number}: {line}")
 
 
 class _Replied(BaseMatcher[Received]):

@@ -6,8 +6,9 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
 from lockstep.history.history import History
-from lockstep.history.rows import Close, Open, Recv, Resume, Send, Subscribe
+from lockstep.history.rows import Close, Open, Recovery, Recv, Resume, Send, Subscribe
 from lockstep.matchers.received import Made, Received, is_of
+from lockstep.matchers.standing import Standing
 
 
 class _Ended(BaseMatcher[History]):
@@ -25,6 +26,16 @@ class _Ended(BaseMatcher[History]):
         if not closes or (closes[-1].by, closes[-1].code) != (self._by, self._code):
             return False
         return closes[-1].clean or not self._clean
+
+    def standing(self, item: History) -> Standing:
+        """Broken once the connection has ended otherwise, and no other was asked for or is being brought back."""
+        if self._matches(item):
+            return "kept"
+        rows = [
+            row for row in item.rows() if row.session == self._session and isinstance(row, Open | Close | Recovery)
+        ]
+        over = bool(rows) and isinstance(rows[-1], Close) and rows[-1].phase == "done"
+        return "broken" if over and not any(isinstance(row, Recovery) for row in rows) else "open"
 
     def describe_to(self, description: Description) -> None:
         answered = " and an answer to it" if self._clean else ""
@@ -55,6 +66,11 @@ class _ReceivedOnlyOn(BaseMatcher[Received]):
 
     def _matches(self, item: Received) -> bool:
         return self._on(item) == [self._session]
+
+    def standing(self, item: Received) -> Standing:
+        """Broken once it came twice, or to another session."""
+        where = self._on(item)
+        return "kept" if where == [self._session] else "broken" if where else "open"
 
     def describe_to(self, description: Description) -> None:
         description.append_text(f"received once, on {self._session} only")
@@ -124,6 +140,13 @@ class _Opened(BaseMatcher[History]):
 
     def _matches(self, item: History) -> bool:
         return self._outcome(item) == (("let in", None) if self._code is None else ("closed", self._code))
+
+    def standing(self, item: History) -> Standing:
+        """Broken once the connection began otherwise, and nobody brings it back."""
+        if self._matches(item):
+            return "kept"
+        began = self._outcome(item)[0].startswith(("let in", "closed", "refused"))
+        return "broken" if began and not any(item.of(Recovery, person=self._person)) else "open"
 
     def describe_to(self, description: Description) -> None:
         how = "let in" if self._code is None else f"closed with code {self._code} before it received anything"

@@ -2,18 +2,23 @@
 
 Each takes acknowledged writes (`lockstep.matchers.received.acknowledged`) and matches a `Received`. A mismatch tells
 what is wrong first and then what did arrive. No writes, or nobody of that name listening, never matches: a promise
-about nothing is not kept.
+about nothing is not kept. What no later arrival can mend (`lockstep.matchers.standing`) is told alone, with the
+number of those that had not arrived by then.
 
 Whether deliveries kept to their budget can be told without being demanded: `received_within` also measures them, and
 with `gate` off it demands only that they came.
 """
 
+from typing import NamedTuple
+
 import msgspec
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
+from lockstep.history.differences import difference_lines
 from lockstep.history.rows import Effect, Header, Ok, Recv
 from lockstep.matchers.received import Made, Received, deliveries, text_of
+from lockstep.matchers.standing import Standing
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +33,20 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
     worst_ms: float
     worst: str
 
+    @property
+    def slowest(self) -> str:
+        """How long the slowest took; an event that came before its answer took no time that could be told."""
+        return (
+            f"the slowest took {self.worst_ms:.1f} ms" if self.worst_ms >= 0.1 else "none came later than its answer"
+        )
+
+
+class _Wrong(NamedTuple):
+    """What is wrong, in words; `final`: nothing that arrives later can mend it."""
+
+    text: str
+    final: bool = True
+
 
 class _OfDeliveries(BaseMatcher[Received]):
     """What the matchers share: for each effect, each listening session's events are looked at."""
@@ -37,12 +56,21 @@ class _OfDeliveries(BaseMatcher[Received]):
     def __init__(self, made: list[Made]) -> None:
         self._made = made
 
+    def standing(self, item: Received) -> Standing:
+        """Broken as soon as anything is wrong that stays so."""
+        wrong = self._wrong(item)
+        return "broken" if any(one.final for one in wrong) else "open" if wrong else "kept"
+
     def matches(self, item: Received, mismatch_description: Description | None = None) -> bool:
         """Whether nothing is wrong; says what is into the description."""
         wrong = self._wrong(item)
         if wrong and mismatch_description is not None:
-            more = f"\n          and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-            mismatch_description.append_text("\n          ".join(wrong[:5]) + more)
+            final = [one.text for one in wrong if one.final]
+            told = final or [one.text for one in wrong]
+            more = [f"and {len(told) - 5} more"] if len(told) > 5 else []
+            if final and len(final) < len(wrong):
+                more.append(f"(nothing was waited for any longer: {len(wrong) - len(final)} had not arrived by then)")
+            mismatch_description.append_text("\n          ".join([*told[:5], *more]))
             mismatch_description.append_text(f"\n{item.person} received:\n{item.told()}")
         return not wrong
 
@@ -52,40 +80,42 @@ class _OfDeliveries(BaseMatcher[Received]):
 
     def describe_to(self, description: Description) -> None:
         """Say what was expected."""
-        description.append_text(f"{len(self._made)} writes {self.promise}")
+        writes = f"{len(self._made)} write{'' if len(self._made) == 1 else 's'}"
+        description.append_text(f"{writes} {self.promise}")
 
-    def _wrong(self, received: Received) -> list[str]:
+    def _wrong(self, received: Received) -> list[_Wrong]:
         if not self._made:
-            return ["no write was made, so there is nothing to receive"]
+            return [_Wrong("no write was made, so there is nothing to receive")]
         wrong = []
         for made in self._made:
             effects = made.effects_for(received)
             if not effects:
-                wrong.append(f"{_act(made)} has no effect on a channel that {received.person} listens to")
+                text = f"{_act(made)} has no effect on a channel that {received.person} listens to"
+                wrong.append(_Wrong(text, final=False))
             for effect in effects:
                 for session, events in deliveries(received, made, effect).items():
                     wrong += self._judge(made, effect, session, events)
         return wrong
 
-    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
-        return [] if events else [f"{session} never received {_act(made)} ({effect.kind})"]
+    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[_Wrong]:
+        return [] if events else [_Wrong(f"{session} never received {_act(made)} ({effect.kind})", final=False)]
 
 
 class _Once(_OfDeliveries):
     promise = "received once each"
 
-    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
+    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[_Wrong]:
         if len(events) == 1:
             return []
         if not events:
             return super()._judge(made, effect, session, events)
-        return [f"{session} received {_act(made)} {len(events)} times ({effect.kind})"]
+        return [_Wrong(f"{session} received {_act(made)} {len(events)} times ({effect.kind})")]
 
 
 class _InOrder(_OfDeliveries):
     promise = "received in the order they were accepted"
 
-    def _wrong(self, received: Received) -> list[str]:
+    def _wrong(self, received: Received) -> list[_Wrong]:
         wrong = super()._wrong(received)
         last: dict[str, tuple[Recv, Made]] = {}
         for made in sorted(self._made, key=lambda one: one.ok.i):
@@ -93,9 +123,8 @@ class _InOrder(_OfDeliveries):
                 for session, events in deliveries(received, made, effect).items():
                     before = last.get(session)
                     if events and before is not None and events[0].i < before[0].i and _follows(made, before[1]):
-                        wrong.append(
-                            f"{session} received {_act(made)} before {_act(before[1])}, which was made earlier"
-                        )
+                        text = f"{session} received {_act(made)} before {_act(before[1])}, which was made earlier"
+                        wrong.append(_Wrong(text))
                     if events:
                         last[session] = (events[0], made)
         return wrong
@@ -110,15 +139,14 @@ class Within(_OfDeliveries):
         self._limit_ms = budget_ms + allowance_ms
         self.promise = f"received within {budget_ms:g} ms of their answer (allowance {allowance_ms:.1f} ms)"
 
-    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
+    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[_Wrong]:
         if not events:
             return super()._judge(made, effect, session, events)
         took = _took_ms(made, events[0])
         if took <= self._limit_ms or not self._gate:
             return []
-        return [
-            f"{session} received {_act(made)} {took:.1f} ms after its answer, the limit is {self._limit_ms:.1f} ms"
-        ]
+        text = f"{session} received {_act(made)} {took:.1f} ms after its answer, the limit is {self._limit_ms:.1f} ms"
+        return [_Wrong(text)]
 
     def timing(self, received: Received) -> Timing | None:
         """How the deliveries that came kept to the budget; None if none came."""
@@ -145,13 +173,13 @@ class Within(_OfDeliveries):
 class _Agrees(_OfDeliveries):
     promise = "received as the API answered them"
 
-    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[str]:
+    def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[_Wrong]:
         if not events:
             return super()._judge(made, effect, session, events)
         if made.ok.digest is None:
-            return [f"{_act(made)} was answered without a body, so nothing can agree with it"]
+            return [_Wrong(f"{_act(made)} was answered without a body, so nothing can agree with it")]
         return [
-            f"{session} received {_act(made)} as {event.payload!r}, the API answered {made.ok.payload!r}"
+            _Wrong(f"{session} received {_act(made)} otherwise than the API answered it{_differing(made.ok, event)}")
             for event in events
             if event.entity == made.ok.entity and event.digest != made.ok.digest
         ]
@@ -233,3 +261,8 @@ def _took_ms(made: Made, event: Recv) -> float:
 
 def _act(made: Made) -> str:
     return f"{made.invoke.person}'s {made.invoke.operation}{text_of(made.ok.payload)}"
+
+
+def _differing(answer: Ok, event: Recv) -> str:
+    """The fields that differ, in lines of their own."""
+    return "".join(f"\n            {line}" for line in difference_lines(answer.payload, event.payload))

@@ -151,11 +151,12 @@ def line(history: History, event: Recv, labels: dict[str, str]) -> str:
 
 
 def text_of(payload: object) -> str:
-    """The text of a payload, shortened to 60 characters, with a colon before it; nothing where there is none."""
+    """The text of a payload in one line, shortened to 60 characters, with a colon before it; nothing where there is
+    none."""
     if isinstance(payload, dict):
         for key in ("content", "name", "text"):
             if isinstance(payload.get(key), str):
-                text = str(payload[key])
+                text = " ".join(str(payload[key]).split())
                 return f': "{text[:57]}..."' if len(text) > 60 else f': "{text}"'
     return ""
 

@@ -7,6 +7,7 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
 from lockstep.matchers.received import Received
+from lockstep.matchers.standing import Standing
 
 
 class _GivenAgain(BaseMatcher[Received]):
@@ -15,6 +16,10 @@ class _GivenAgain(BaseMatcher[Received]):
 
     def _matches(self, item: Received) -> bool:
         return len(item.redelivered()) == self._count > 0
+
+    def standing(self, item: Received) -> Standing:
+        """Broken once more came again than should."""
+        return "broken" if len(item.redelivered()) > self._count else "kept" if self._matches(item) else "open"
 
     def describe_to(self, description: Description) -> None:
         description.append_text(f"{self._count} events given again, each with its redelivery mark")

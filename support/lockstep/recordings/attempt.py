@@ -3,7 +3,7 @@
 People act through an attempt, and it is asked for what came of it. It calls into the background loop and waits; if
 the waiting is interrupted, what it waited for is cancelled. Every promise is waited for until it holds, woken by what
 arrives, at most the loss deadline. A scenario's attempt is a scene (`lockstep.running.scene`); one without Gherkin is
-made by `lockstep.recordings.recording`.
+made by `lockstep.recordings.recording`. What cannot become true any more is not waited for.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ from lockstep.history.rows import End, Header, Name
 from lockstep.masking import Masker
 from lockstep.matchers.delivery import Timing, Within
 from lockstep.matchers.received import Made, Received, acknowledged, writes
+from lockstep.matchers.standing import standing
 from lockstep.recordings.quiescence import Quiescence
 from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
 from lockstep.targets.operations import Act, Reading, ReadOperation, WriteOperation
@@ -242,14 +243,20 @@ class Attempt:
         return Received(self.history, self.person(name).name, self._since)
 
     def expect(self, subject: T, *matchers: Matcher[T], patience_ms: float = 0) -> None:
-        """Wait until all matchers hold, at most the loss deadline, or `patience_ms` if that is more, and the
-        allowance. Raises AssertionError for the first that does not. Measures those on time."""
+        """Wait until all matchers hold or one can hold no more, at most the loss deadline, or `patience_ms` if that
+        is more, and the allowance. Raises AssertionError for the first that can hold no more, else for the first that
+        does not. Measures those on time."""
         timeout_s = (max(self.budgets.loss_ms, patience_ms) + self.allowance_ms()) / 1000
-        self.history.wait(lambda: all(matcher.matches(subject) for matcher in matchers), timeout_s)
+
+        def decided() -> bool:
+            found = {standing(matcher, subject) for matcher in matchers}
+            return "broken" in found or "open" not in found
+
+        self.history.wait(decided, timeout_s)
         if isinstance(subject, Received):
             found = [matcher.timing(subject) for matcher in matchers if isinstance(matcher, Within)]
             self.timings += [timing for timing in found if timing is not None]
-        for matcher in matchers:
+        for matcher in sorted(matchers, key=lambda one: standing(one, subject) != "broken"):
             assert_that(subject, matcher)
 
     def settle(self) -> None:

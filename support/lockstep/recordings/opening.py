@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from lockstep.clients.api import tls_context
 from lockstep.clients.dialects.registry import name_of
+from lockstep.clients.tls import trust
 from lockstep.data.content import Texts
 from lockstep.data.fixtures import FixturesError, fixtures
 from lockstep.data.people import People
@@ -97,7 +97,7 @@ def opened(target: Target | Path | str | None = None, settings: Settings | None 
     settings = settings or load(os.environ, {})
     if target is not None and not isinstance(target, Target):
         settings = settings.model_copy(update={"target": str(target)})
-    used = target if isinstance(target, Target) else make_target(settings, tls_context(), settings.reports)
+    used = target if isinstance(target, Target) else make_target(settings, trust(settings.ca_file), settings.reports)
     background, left = Background(), list[str]()
     with ExitStack() as stack:
         stack.callback(lambda: left.extend(background.close()))

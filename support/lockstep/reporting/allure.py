@@ -131,7 +131,10 @@ class _Listener(AllureListener):
         """End a step with the runner's own status and words."""
         told = self._reading.step(result)
         details = StatusDetails(message=told.message, trace=told.trace) if told.message else None
-        self.logger.stop_step(self.current_step_uuid, stop=now(), status=_SHOWN[told.status], statusDetails=details)
+        ended = {"stop": now(), "status": _SHOWN[told.status], "statusDetails": details}
+        if told.ran_as:
+            ended["name"] = told.told
+        self.logger.stop_step(self.current_step_uuid, **ended)
 
 
 def _filled(test: TestResult, one: ScenarioResult) -> TestResult:
@@ -240,7 +243,7 @@ def _times(one: ScenarioResult) -> Iterator[str]:
 
 def _time(timing: Timing) -> str:
     limit = f"{timing.budget_ms:g} ms and {timing.allowance_ms:.1f} ms for the machine"
-    slowest = f"the slowest took {timing.worst_ms:.1f} ms: {timing.worst}"
+    slowest = f"{timing.slowest}: {timing.worst}" if timing.worst_ms else timing.slowest
     return f"{timing.over} of {timing.deliveries} deliveries over {limit}; {slowest}"
 
 

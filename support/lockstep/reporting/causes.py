@@ -12,6 +12,7 @@ from lockstep.reporting.results import Cause
 _SENTENCES: dict[Cause, str] = {
     "product": "the product does not do what it promises",
     "environment": "the environment does not let the suite go on; nothing is said of the product",
+    "command": "the command asks for what there is not; nothing is said of the product",
     "suite": "the suite itself is at fault; nothing is said of the product",
     "evidence": "evidence is missing, so nothing is said for or against the product",
     "machine": "the machine is too slow to measure; nothing is said of the product",
@@ -19,6 +20,7 @@ _SENTENCES: dict[Cause, str] = {
 _TITLES: dict[Cause, str] = {
     "product": "Defects of the product",
     "environment": "The environment",
+    "command": "The command",
     "suite": "Defects of the suite",
     "evidence": "Unknown: evidence is missing",
     "machine": "Invalid: the machine is too slow",

@@ -3,6 +3,7 @@
     <reports>/allure-results/   Allure's results
     <reports>/junit/            JUnit's files
     <reports>/summary.json      the summary
+    <reports>/failures.txt      what did not pass, in full
     <reports>/events.jsonl      the events of the run, told while it goes on
     <reports>/suite.log         full tracebacks of what broke in the suite itself
     <reports>/plant.json        what a plant did
@@ -59,6 +60,11 @@ class Folders:
         return self.root / "summary.json"
 
     @property
+    def failures(self) -> Path:
+        """What did not pass, in full."""
+        return self.root / "failures.txt"
+
+    @property
     def events(self) -> Path:
         """The events of the run."""
         return self.root / "events.jsonl"
@@ -96,6 +102,7 @@ class Folders:
                 path.unlink()
         clear(self.load)
         self.summary.unlink(missing_ok=True)
+        self.failures.unlink(missing_ok=True)
         self.events.unlink(missing_ok=True)
         self.plant.unlink(missing_ok=True)
         self.log.unlink(missing_ok=True)

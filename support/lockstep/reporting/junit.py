@@ -106,7 +106,7 @@ def _add_problems(case: Xml.Element, tag: str, kind: str, problems: list[Problem
 
 def _account(one: ScenarioResult) -> Iterable[str]:
     for step in one.steps:
-        yield f"{step.title} ... {step.status} in {step.duration:.3f} s"
+        yield f"{step.told} ... {step.status} in {step.duration:.3f} s"
     if one.attempt > 1:
         yield f"attempt {one.attempt}"
     if one.history:

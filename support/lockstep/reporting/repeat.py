@@ -1,4 +1,5 @@
-"""The command that repeats one scenario of a run: its place, the seed, and what was given with `-D`.
+"""The command that repeats one scenario of a run: in the form in which the run was called, with the scenario's place,
+the seed, and what was given with `-D`.
 
 It is made to be pasted into a shell in the project's root. A value that the settings hold back as secret stays held
 back: the command then shows `[redacted]` where it belongs.
@@ -15,7 +16,7 @@ def repeat_command(run: RunResult, one: ScenarioResult) -> str:
     defines = dict(run.defines)
     if run.seed is not None:
         defines["seed"] = str(run.seed)
-    words = ["behave", f"{one.file}:{one.line}"]
+    words = [*run.command, f"{one.file}:{one.line}"]
     for key, value in defines.items():
         shown = run.settings.get(key, value)
         held_back = isinstance(shown, str) and MASK in shown

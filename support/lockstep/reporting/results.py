@@ -7,9 +7,9 @@ the target showed), *skipped* or *not run* (the run ended before it). Every atte
 that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals and
 the exit code are those of the attempts that are *final*. Scenarios that the command did not select are in no result.
 A problem's cause (`lockstep.running.execution.causes` has the rule) is the *product*, the
-*environment*, the
-*suite*, or, where nobody can be named, missing *evidence* or a slow *machine*. A scenario's is that of its worst
-problem. Durations are seconds, `started` is seconds since 1970; files are relative to the project's root.
+*environment*, the *command*, the *suite*, or, where nobody can be named, missing *evidence* or a slow *machine*. A
+scenario's is that of its worst problem. Durations are seconds, `started` is seconds since 1970; files are relative
+to the project's root.
 See docs/running.md, "Exit codes".
 """
 
@@ -24,7 +24,7 @@ from lockstep.matchers.delivery import Timing
 from lockstep.targets.base import KnownDefect
 
 Bad = Literal["failed", "error", "unknown", "invalid"]
-Cause = Literal["product", "environment", "suite", "evidence", "machine"]
+Cause = Literal["product", "environment", "command", "suite", "evidence", "machine"]
 Status = Literal["passed", "known", "flaky", "failed", "error", "unknown", "invalid", "skipped", "not run"]
 
 CAUSES: tuple[Cause, ...] = get_args(Cause)
@@ -46,7 +46,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One step: `place` is "file:line", `status` as of a scenario, `message` why it did not pass, and `cause`."""
+    """One step: `place` is "file:line", `status` as of a scenario, `message` why it did not pass, and `cause`;
+    `ran_as` is what really ran where the settings stood over what the step says."""
 
     keyword: str
     name: str
@@ -56,11 +57,17 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     duration: float = 0.0
     message: str = ""
     trace: str = ""
+    ran_as: str = ""
 
     @property
     def title(self) -> str:
         """The step as it is written."""
         return f"{self.keyword} {self.name}"
+
+    @property
+    def told(self) -> str:
+        """The step as it is written, and what really ran."""
+        return f"{self.title} (ran as {self.ran_as})" if self.ran_as else self.title
 
 
 class ScenarioResult(msgspec.Struct, kw_only=True):
@@ -122,7 +129,8 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
 
 class RunResult(msgspec.Struct, kw_only=True):
     """A whole run. `problems` are those outside any scenario (a hook of the run, a bad setting, nothing executed),
-    `defines` the `-D` of the command, `settings` the effective ones without secrets, `stopped` why it ended early."""
+    `defines` the `-D` of the command, `settings` the effective ones without secrets, `command` the words before all
+    options of a call like that of this run, `stopped` why it ended early."""
 
     id: str
     started: float
@@ -131,6 +139,7 @@ class RunResult(msgspec.Struct, kw_only=True):
     seed: int | None = None
     target: str = ""
     settings: dict[str, object] = {}
+    command: tuple[str, ...] = ("behave",)
     defines: list[tuple[str, str]] = []
     scenarios: list[ScenarioResult] = []
     problems: list[Problem] = []

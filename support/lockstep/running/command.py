@@ -8,6 +8,7 @@ are those of `lockstep.running.execution.exit_codes`.
 """
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from behave.exception import ConfigError, TagExpressionError
 from behave.tag_expression import TagExpressionProtocol
 
 from lockstep.reporting.folders import named_folder
+from lockstep.running.selection.paths import file_and_line, or_nearest
 from lockstep.running.selection.unpassed import NoLastRunError, suite_file, unpassed
 from lockstep.settings.locations import suite_folder
 
@@ -61,6 +63,12 @@ def start(arguments: Sequence[str]) -> int:
     except (NoLastRunError, FileNotFoundError) as error:
         sys.stderr.write(f"lockstep run: {error}\n")
         return 2
+    except re.error as error:
+        sys.stderr.write(
+            f"lockstep run: --name {error.pattern!s} is not a regular expression ({error}): put a backslash before"
+            " [ ] ( ) { } * + ? | . ^ $ that stand for themselves\n"
+        )
+        return 2
     except (ConfigError, TagExpressionError) as error:  # as behave itself ends then
         sys.stdout.write(f"{type(error).__name__}: {error}\n")
         return 1
@@ -85,7 +93,8 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
     has_own = any(map(_has_features, by_default or ["features"]))
     if missing and not has_own:
         raise FileNotFoundError(
-            f"{missing[0]} is neither here nor in the suite that Lockstep brings: correct the path"
+            f"{missing[0]} is neither here nor in the suite that Lockstep brings"
+            f"{or_nearest(file_and_line(missing[0])[0], suite_folder())}"
         )
     if len(ours) < len(named) or (has_own and not named):
         if here.runner == BEHAVES_RUNNER:  # nobody named another one
@@ -98,23 +107,18 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
 
 def _in_suite(path: str) -> str | None:
     """The place in the suite that a path names, with its line; None where it names what is here, or nothing."""
-    file, line = _file_and_line(path)
+    file, line = file_and_line(path)
     if Path(file).exists():
         suite = suite_folder()
         elsewhere = not suite.is_relative_to(Path.cwd())
         return path if elsewhere and Path(file).resolve().is_relative_to(suite) else None
     found = suite_file(file)
-    return None if found is None else f"{found}{line}"
+    return None if found is None else f"{found}:{line}" if line else str(found)
 
 
 def _exists(path: str) -> bool:
     """Whether it is here; a list of places (@FILE) is taken to be, for behave to read."""
-    return path.startswith("@") or Path(_file_and_line(path)[0]).exists()
-
-
-def _file_and_line(path: str) -> tuple[str, str]:
-    file, colon, line = path.rpartition(":")
-    return (file, f":{line}") if colon and line.isdecimal() else (path, "")
+    return path.startswith("@") or Path(file_and_line(path)[0]).exists()
 
 
 def _has_features(path: str) -> bool:

@@ -10,7 +10,7 @@ from lockstep.running.active_runner import is_active
 
 if not is_active():
     sys.stderr.write(
-        "error: these features need Lockstep's runner: run them with `lockstep run`, or name it in behave's settings,"
-        " runner = lockstep.running.runner:LockstepRunner\n"
+        "error: these features need Lockstep's runner: run them with `lockstep run`, or with behave in the folder"
+        " whose settings name it, runner = lockstep.running.runner:LockstepRunner\n"
     )
     raise SystemExit(2)

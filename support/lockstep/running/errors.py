@@ -7,6 +7,7 @@
     UnknownError            evidence is missing: unknown, 3
     InvalidError            the machine was too slow to judge: invalid, 3
     EnvironmentFaultError   the scenario, or in a hook of the run the run, cannot go on: error, 2
+      CommandFaultError     the command asks for what there is not (a path, a tag, a stage, a title): error, 2
       RunStoppedError       the target died: this scenario is error whatever else it says, no other is begun, 2
     SuiteFaultError         the suite itself is not as it must be: error, 2
 
@@ -56,6 +57,10 @@ class OutdatedError(AssertionError):
 
 class EnvironmentFaultError(Exception):
     """The environment does not let the scenario, or the run, go on; one sentence for people."""
+
+
+class CommandFaultError(EnvironmentFaultError):
+    """The command asks for what there is not; one sentence for people, with the nearest that there is."""
 
 
 class RunStoppedError(EnvironmentFaultError):

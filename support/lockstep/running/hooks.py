@@ -7,6 +7,7 @@ itself: whatever killed it is no fault that the scenario declared, and nobody kn
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 from behave.model import Scenario, Step
@@ -61,6 +62,7 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
     record.history, record.timings = context.scene.recorder.path, context.scene.timings
     record.live_metrics = LiveMetrics(context.scene)
     load = context.scene.load
+    load.beside = partial(_tell_beside, context)
     record.notes, record.metrics, record.files = load.notes, load.metrics, load.files
 
 
@@ -70,6 +72,15 @@ def before_step(context: Context, step: Step) -> None:
     if step.step_type == "when" and before != "when":
         context.scene.act_begins()
     context.step_type = step.step_type
+    context.current_step = step
+    vars(step)["ran_as"] = ""
+
+
+def _tell_beside(context: Context, sentence: str) -> None:
+    """Tell beside the step that runs what really ran, where that is not what the step says."""
+    step = context.current_step
+    vars(step)["ran_as"] = "; ".join(filter(None, (vars(step)["ran_as"], sentence)))
+    context.scene.load.note(context.say, f'load: "{step.keyword} {step.name}" ran as {sentence}')
 
 
 def every_promise_held(context: Context) -> None:

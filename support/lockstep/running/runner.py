@@ -9,13 +9,14 @@ and raises SystemExit with the code of `exit_codes`. Hooks and steps find in the
 they tell of the scenario: `scenario_record.py`), `say` (a line on the console, captured or not) and `on_time_limit`
 (what to call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
 `suite.log`. `--jobs N` or the setting `jobs` runs scenarios side by side, in workers (`pool.py`). SIGTERM ends a
-run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads and guards, writes no report,
-and has code 2 for an undefined step. It leans on behave 1.3.3.
+run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads and guards, says what it
+found, writes no report, and has code 2 for an undefined step. It leans on behave 1.3.3.
 """
 
 import logging
 import os
 import signal
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -28,7 +29,7 @@ from behave.runner import Context, the_step_registry
 from behave.runner_util import exec_file
 from behave.step_registry import AmbiguousStep
 
-from lockstep.clients.api import tls_context
+from lockstep.clients.tls import tls_context, trust
 from lockstep.masking.log import MaskingFormatter
 from lockstep.reporting.allure import AllureReport
 from lockstep.reporting.console.formatter import ConsoleFormatter
@@ -41,7 +42,8 @@ from lockstep.reporting.runs.store_report import StoreReport, database_of
 from lockstep.reporting.stream import EventStream, Watcher
 from lockstep.running import hooks
 from lockstep.running.active_runner import announce
-from lockstep.running.errors import SELECTION, EnvironmentFaultError, SuiteFaultError
+from lockstep.running.errors import SELECTION, CommandFaultError, EnvironmentFaultError, SuiteFaultError
+from lockstep.running.execution.dry_run import dry_run_lines
 from lockstep.running.execution.final_step import FINAL_STEP, append_final_step
 from lockstep.running.execution.masked_steps import MaskedSteps
 from lockstep.running.execution.outputs import make_outputs
@@ -50,11 +52,13 @@ from lockstep.running.execution.required_scenarios import shortfall
 from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
 from lockstep.running.execution.undefined_steps import answer
 from lockstep.running.hook_chain import Hook, chained
+from lockstep.running.invocation import invocation
 from lockstep.running.parallel.pool import WorkerPool
 from lockstep.running.parallel.worker_count import workers
 from lockstep.running.scene.suite import NO_EFFECT
 from lockstep.running.selection.feature_texts import read_features
-from lockstep.running.selection.guards import findings, nothing_executed
+from lockstep.running.selection.guards import findings, nothing_executed, raised
+from lockstep.running.selection.paths import check_paths
 from lockstep.running.selection.scenario_id import scenario_id
 from lockstep.running.selection.shards import is_in
 from lockstep.running.selection.sources import is_hidden
@@ -95,6 +99,7 @@ class LockstepRunner(ScenarioRunner):
         self.folders = Folders(named_folder(config.userdata, os.environ))
         announce("runner")
         super().__init__(config, self.folders.root)
+        self.run_results.run.command = invocation(os.environ, sys.argv, sys.orig_argv)
 
     def run(self) -> NoReturn:
         """Run everything and raise SystemExit with the exit code."""
@@ -107,7 +112,9 @@ class LockstepRunner(ScenarioRunner):
             for problem in error.problems:
                 self.broke("the settings", EnvironmentFaultError(problem))
         except (ConfigError, InvalidFileLocationError, InvalidFilenameError) as error:
-            self.broke("the command", EnvironmentFaultError(str(error).replace(f"{Path.cwd()}/", "")))
+            self.broke("the command", CommandFaultError(str(error).replace(f"{Path.cwd()}/", "")))
+        except CommandFaultError as error:
+            self.broke("the command", error)
         except AmbiguousStep as error:
             self.broke("the steps", SuiteFaultError(ambiguity(error, self.run_results.root)))
         except KeyboardInterrupt:
@@ -138,6 +145,7 @@ class LockstepRunner(ScenarioRunner):
         try:
             self.settings = load(os.environ, self.config.userdata)
             self.run_results.set(self.settings, self.config.userdata_defines or [])
+            trust(self.settings.ca_file)
             self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
             if not self.config.dry_run:
                 self.run_results.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
@@ -145,6 +153,7 @@ class LockstepRunner(ScenarioRunner):
             if not self.config.dry_run:  # after all others, for it tells the exit code
                 self._begin_stream([outputs.terminal.take] if outputs.terminal else [])
         select_stage(self.config)
+        check_paths(self.config.paths)
 
     def _begin_stream(self, watchers: list[Watcher]) -> None:
         self.stream = EventStream(self.folders.events, self.say, watchers, self._mask)
@@ -177,7 +186,7 @@ class LockstepRunner(ScenarioRunner):
         self.features.extend(read.features)
         found = [*read.sentences, *findings(self.features, read.files, self.config.tag_expression, root, language)]
         for sentence in found:
-            self.broke("the features", SuiteFaultError(sentence))
+            self.broke(*raised(sentence))
         if found:
             return
         self.context = Context(self)
@@ -196,6 +205,8 @@ class LockstepRunner(ScenarioRunner):
         if unread:
             return
         selected = self._select()
+        if not selected and not self.config.dry_run:  # so nothing needs a backend
+            return
         if self.stream is not None:
             self.stream.selected(len(selected))
         count = workers(self.config.jobs if self.config.jobs > 1 else self.settings.jobs, len(selected))
@@ -309,7 +320,7 @@ class LockstepRunner(ScenarioRunner):
             reasons = [one.reason for one in run.scenarios]
             shard = self.settings.shard
             sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name, shard)
-            self.broke(SELECTION, EnvironmentFaultError(sentence))
+            self.broke(SELECTION, (EnvironmentFaultError if reasons else CommandFaultError)(sentence))
         self.run_results.close()
         if run.stopped:
             self.say(f"error: {run.stopped}")
@@ -323,6 +334,9 @@ class LockstepRunner(ScenarioRunner):
         places = {f"{relative(one.filename, self.run_results.root)}:{one.line}": one for one in self.undefined_steps}
         for place, step in places.items():
             self.broke(START, SuiteFaultError(f"{place}: {answer(step, self.run_results.root)}"))
+        if self.features:
+            for line in dry_run_lines(self.features, self.run_results.selected, len(places)):
+                self.say(line)
         return 2 if self.run_results.run.problems else 0
 
 

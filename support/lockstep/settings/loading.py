@@ -20,8 +20,8 @@ from lockstep.settings.model import Settings, allowed_words, env_name, hidden, k
 
 FILE = Path("lockstep.toml")
 OTHERS = ("behave.", "AllureFormatter.")
-OF_PIPELINES = "LOCKSTEP_PACKAGE"
-"""The variable by which pipelines name what they install; no setting."""
+NO_SETTINGS = frozenset({"LOCKSTEP_PACKAGE", "LOCKSTEP_COMMAND"})
+"""The variables by which pipelines name what they install, and scripts what they are called; no settings."""
 
 _BY_KEY = {key_of(name): name for name in Settings.model_fields}
 _BY_ENV = {env_name(name): name for name in Settings.model_fields}
@@ -90,7 +90,7 @@ def _environment(environ: Mapping[str, str], problems: list[str]) -> _Layer:
             if value:
                 layer.values[_BY_ENV[key]] = value
                 layer.called[_BY_ENV[key]] = f"environment variable {key}"
-        elif key.startswith("LOCKSTEP_") and key != OF_PIPELINES:
+        elif key.startswith("LOCKSTEP_") and key not in NO_SETTINGS:
             problems.append(_unknown(f"environment variable {key}", value, key, list(_BY_ENV)))
     return layer
 

@@ -138,6 +138,14 @@ class Settings(BaseModel):
     websocket_url: Annotated[
         WsUrl, Field(repr=False, description="where that backend's WebSocket is; set both or neither")
     ] = ""
+    ca_file: Annotated[
+        str,
+        Field(
+            description="a file with certificates (PEM) that are trusted beside the machine's, for a backend at https://"
+            " and wss://"
+        ),
+        Allowed("the path of a file"),
+    ] = ""
     api_response_threshold: Annotated[
         Milliseconds, Field(description="budget of an answer, from when it was due")
     ] = int(_BUDGETS.api_ms)

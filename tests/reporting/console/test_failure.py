@@ -34,9 +34,9 @@ def test_never_more_than_fifteen_lines_of_a_hundred_columns(number: int, rule: s
     told = failure_lines(run(), scenario(status="failed", rule=rule, problems=problems, history="h" * 40))
     assert len(told) <= LINES
     assert all(len(line) <= WIDTH for line in told)
-    assert any("more lines, in the report" in line for line in told)
+    assert any("more lines in reports/failures.txt" in line for line in told)
     assert told[-1].strip().startswith("repeat:")
-    assert any(f"and {number - 3} more, in the report" in line for line in told) == (number > 3)
+    assert any(f"and {number - 3} more in reports/failures.txt" in line for line in told) == (number > 3)
 
 
 def test_the_place_is_never_cut_off() -> None:

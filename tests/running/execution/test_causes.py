@@ -4,6 +4,7 @@ import pytest
 from lockstep.actors.session import NoAnswerError
 from lockstep.reporting.results import Bad, Cause
 from lockstep.running.errors import (
+    CommandFaultError,
     EnvironmentFaultError,
     InvalidError,
     OutdatedError,
@@ -47,6 +48,7 @@ from tests.reporting.made import VIOLATED
         (AssertionError("in a hook"), "error", "suite"),
         (ExceptionGroup("at once", [TargetFaultError("a"), TargetFaultError("b")]), "error", "environment"),
         (ExceptionGroup("at once", [TargetFaultError("a"), KeyError("b")]), "error", "suite"),
+        (CommandFaultError("there is no such tag"), "error", "command"),
         (UnknownError("never settled"), "unknown", "evidence"),
         (InvalidError("140 ms"), "invalid", "machine"),
     ],

@@ -12,6 +12,7 @@ from behave.configuration import Configuration
 from lockstep.reporting.allure import AllureReport
 from lockstep.reporting.console.formatter import ConsoleFormatter
 from lockstep.reporting.console.outlet import Outlet
+from lockstep.reporting.failures import FailuresReport
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.junit import JUnitReport
 from lockstep.reporting.summary import SummaryReport
@@ -47,7 +48,13 @@ def kinds(made: list[Any]) -> list[str]:
 def test_always_all_reports(tmp_path: Path) -> None:
     made = outputs(tmp_path)
     assert kinds(made.formatters) == ["AllureReport", "ConsoleFormatter"]
-    assert [type(one) for one in made.reports] == [ConsoleFormatter, AllureReport, JUnitReport, SummaryReport]
+    assert [type(one) for one in made.reports] == [
+        ConsoleFormatter,
+        FailuresReport,
+        AllureReport,
+        JUnitReport,
+        SummaryReport,
+    ]
 
 
 def test_formatters_of_the_command_come_beside(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import logging
 from pathlib import Path
 
 from behave.model_type import Status
@@ -74,10 +75,17 @@ def test_why_nothing_ran(tmp_path: Path) -> None:
 
 def test_an_exception_of_the_suite_is_a_sentence_that_names_the_log(tmp_path: Path) -> None:
     run_results = RunResults(Path("reports"))
-    problem = run_results.describe("before_all", ValueError(f"{Path.cwd()}/features is gone"))
-    assert problem.message == (
-        "before_all broke with ValueError: features is gone; the traceback is in reports/suite.log"
-    )
+    error, logger = ValueError(f"{Path.cwd()}/features is gone"), logging.getLogger("lockstep")
+    without_log = run_results.describe("before_all", error)
+    assert without_log.message == "before_all broke with ValueError: features is gone"
+    handler = logging.FileHandler(tmp_path / "suite.log")
+    logger.addHandler(handler)
+    try:
+        problem = run_results.describe("before_all", error)
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
+    assert problem.message == f"{without_log.message}; the traceback is in reports/suite.log"
 
 
 def test_the_settings_are_noted_without_secrets(tmp_path: Path) -> None:

@@ -36,6 +36,9 @@ def test_the_shards_of_a_run_are_the_run(project: Project, tmp_path: Path, count
     ran = Ran(merged.exit_code, "", "", tmp_path / "out")
     assert told(ran) == before
     assert merged.exit_code == whole.code == 1
+    for reports in (project.root / "reports", tmp_path / "out"):
+        text = (reports / "failures.txt").read_text("utf-8")
+        assert text.count("FAILED  number 2") == text.count("UNKNOWN  number 3") == 1
     assert ran.summary["settings"]["shard"] == ""
 
 

@@ -1,7 +1,9 @@
 """A load of one scenario: how much of it there is, the search for the knee, what is told, kept and cleaned up."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from lockstep.history.rows import Budgets, Header, Promises
 from lockstep.load.plan import Shape
 from lockstep.load.population import Crowd
 from lockstep.load.results.result import LoadResult, Usage
-from lockstep.running.scene.load_run import Load, told
+from lockstep.running.scene.load_run import Load, in_rooms, paced, told
 from lockstep.settings import Settings
 from lockstep.targets.base import Identity
 from lockstep.targets.load_profile import Caller
@@ -79,11 +81,66 @@ def test_the_settings_stand_over_what_the_scenario_says() -> None:
     assert load(users=3).people(100, 1) == (3, 1)
 
 
+def overridden(made: Load) -> list[str]:
+    """Where the load tells what really ran."""
+    told: list[str] = []
+    made.beside = told.append
+    return told
+
+
+def test_what_really_ran_is_told_where_the_step_says_something_else() -> None:
+    made = load(users=40, duration=2)
+    told = overridden(made)
+    made.people(100, 10)
+    made.seconds(20)
+    made.seconds(20, least=6.0)
+    made.seconds(1, most=1)
+    assert told == [
+        "40 people in 4 chatrooms, not 100 people in 10 chatrooms: the setting users is 40",
+        "2 seconds, not 20: the setting duration is 2",
+        "6 seconds, not 20: the setting duration is 2, and the step needs at least 6",
+    ]
+
+
+def test_nothing_is_told_where_the_step_ran_as_it_is_written() -> None:
+    made = load()
+    told = overridden(made)
+    made.people(100, 10)
+    made.seconds(20)
+    assert told == []
+
+
+def test_the_promised_number_is_told_and_what_does_not_change_it() -> None:
+    made = load(users=40)
+    told = overridden(made)
+    assert made.promised_people(10) == (100, 10)
+    promised = "100 people in 10 chatrooms: the setting concurrent_users_threshold is 100"
+    assert told == [f"{promised}; the setting users, 40, does not change it"]
+
+
+def test_one_person_and_one_room_are_not_many() -> None:
+    assert in_rooms(1, 1) == "1 person in 1 chatroom"
+    assert in_rooms(40, 1) == "40 people in 1 chatroom"
+
+
+def test_a_log_gets_every_tenth_line_of_progress_and_a_terminal_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    for on_terminal, expected in ((True, list(range(1, 26))), (False, [10, 20]), (None, [10, 20])):
+        screen = None if on_terminal is None else SimpleNamespace(isatty=lambda on_terminal=on_terminal: on_terminal)
+        monkeypatch.setattr(sys, "__stdout__", screen)
+        lines: list[str] = []
+        say = paced(lines.append)
+        for second in range(1, 26):
+            say(f"{second}")
+        assert list(map(int, lines)) == expected
+
+
 def test_some_are_never_more_than_a_third() -> None:
     made = load()
     made._crowd = Crowd(callers=tuple(Caller(str(user), "") for user in range(9)))
     assert made.some(2) == [0, 4]
+    told = overridden(made)
     assert made.some(30) == [0, 3, 6]
+    assert told == ["3 of them, not 30: at most a third of the 9 people there are"]
 
 
 def test_nobody_gathered_can_do_nothing() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hamcrest import anything, is_not
 from lockstep.history.journal import read
 from lockstep.history.rows import Invoke, Recv
+from lockstep.matchers.delivery import received_once
 from lockstep.matchers.received import Received
 from lockstep.running.errors import InvalidError
 from lockstep.targets.base import TargetFaultError
@@ -82,6 +83,14 @@ def test_an_expectation_is_woken_by_what_arrives(tmp_path: Path) -> None:
         made.expect(made.history, anything())
         with pytest.raises(AssertionError):
             made.expect(made.history, is_not(anything()))
+
+
+def test_what_cannot_become_true_any_more_is_not_waited_for(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.allowance_ms = lambda: 3_600_000.0  # an hour: whoever waits it out is ended by the test's own limit
+        made.enrol("Ben")
+        with pytest.raises(AssertionError, match="no write was made"):
+            made.expect(made.received("Ben"), is_not(anything()), received_once([]))
 
 
 def test_a_slow_machine_makes_a_budget_invalid(tmp_path: Path) -> None:

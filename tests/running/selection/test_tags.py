@@ -56,7 +56,8 @@ def test_every_place_a_tag_can_stand(tmp_path: Path) -> None:
         "features/a.feature:11: @exampel",
         "features/a.feature:15: @timeout.z",
     ]
-    assert "allowed are @smoke @sync" in found[0]
+    assert found[0].endswith("@syncc is not a tag of this suite: did you mean @sync?")
+    assert "allowed are @smoke @sync" in found[3]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,27 @@ def test_every_place_a_tag_can_stand(tmp_path: Path) -> None:
 def test_the_tags_asked_for(expression: str, unknown: list[str]) -> None:
     found = unknown_in_expression(make_tag_expression(expression, TagExpressionProtocol.V2), [])
     assert [sentence.split(" is not")[0] for sentence in found] == [f"--tags: @{tag}" for tag in unknown]
+
+
+@pytest.mark.parametrize(
+    ("expression", "way_out"),
+    [
+        ("@smke", "@smke is not a tag of this suite: did you mean @smoke?"),
+        ("~@slow", 'write "not @slow"'),
+        ("-@slow", 'write "not @slow"'),
+        ("@smoke,@slow", 'write "@smoke or @slow"'),
+        ("@xyzzy", "; allowed are @smoke @sync"),
+    ],
+)
+def test_what_to_write_instead(expression: str, way_out: str) -> None:
+    [found] = unknown_in_expression(make_tag_expression(expression, TagExpressionProtocol.STRICT), [])
+    assert way_out in found
+
+
+def test_a_tag_that_a_feature_carries_may_be_the_nearest(tmp_path: Path) -> None:
+    carrying = feature(tmp_path, "@FR-012\nFeature: A\n  Scenario: b\n    Given x\n")
+    [found] = unknown_in_expression(make_tag_expression("@FR-12", TagExpressionProtocol.V2), [carrying])
+    assert found.endswith("did you mean @FR-012?")
 
 
 def test_a_wildcard_may_match_what_a_feature_carries(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from picows import WSCloseCode, WSError, WSFrame, WSHandshakeError, WSListener, 
 
 from lockstep.actors.auto_reconnect import tries
 from lockstep.clients.dialects.base import MalformedFrameError
+from lockstep.clients.tls import tls_for
 from lockstep.history.rows import Close, Continue, Open, Pause, Phase, Position, Recv, Resume, Subscribe
 from lockstep.load.engine.event_buffer import Tape
 from lockstep.targets.base import ConnectArgs
@@ -140,6 +141,7 @@ class Device:
             transport, _ = await ws_connect(
                 lambda: _Ear(self, number, args),
                 args.url,
+                ssl_context=tls_for(args.url),
                 extra_headers=args.headers,
                 read_buffer_init_size=_READ_BUFFER,
                 websocket_handshake_timeout=ANSWER_S,

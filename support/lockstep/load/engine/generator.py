@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from lockstep.clients.tls import trust
 from lockstep.history.rows import End, Grant, Header, Settled
 from lockstep.load.columnar.expected_deliveries import outstanding
 from lockstep.load.engine.connections import Device, NotAnsweredError
@@ -74,8 +75,9 @@ class Generator:
     """One run of one plan."""
 
     def __init__(self, plan: Plan) -> None:
-        """Nothing is opened yet. Raises LookupError for operations that cannot be loaded."""
+        """Nothing is opened yet. Raises LookupError for operations that cannot be loaded, SettingsError."""
         self.plan = plan
+        trust(plan.ca_file)
         self.load_profile = load_profile_of(plan.load_profile)(plan.api, plan.ws)
         unknown = set(plan.mix) - set(self.load_profile.effects)
         if unknown:

@@ -8,13 +8,14 @@ a word: `refused` (no connection: nothing was sent), `reset` (ended before the a
 
 import asyncio
 import socket
-import ssl
 import time
 from collections import deque
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import httptools
+
+from lockstep.clients.tls import tls_for
 
 _now = time.monotonic_ns
 
@@ -111,7 +112,7 @@ class Pool:
             raise ValueError(f"{url!r} names no host")
         self.asker = asker
         self._host = parts.hostname
-        self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        self._tls = tls_for(url)
         self._port = parts.port or (443 if self._tls else 80)
         self._timeout = round(timeout_s * 1e9)
         self._free: deque[Connection] = deque()

@@ -1,19 +1,21 @@
-"""What the console says when a run is over: counts, by whose fault, why scenarios were skipped, known defects,
-what was flaky, late deliveries where budgets are only reported, how long returns took, the properties."""
+"""What the console says when a run is over: why scenarios were skipped, known defects, what was flaky, late
+deliveries where budgets are only reported, how long returns took, the properties; and last, where people look first,
+what did not pass, how many came to what, and by whose fault."""
 
 from collections import Counter
 
-from lockstep.reporting.console.failure import wrapped
+from lockstep.reporting.console.failure import in_full, wrapped
 from lockstep.reporting.recoveries import recoveries
 from lockstep.reporting.results import SKIPPED, RunResult
 
 _ASIDE = "  "
 SLOWEST = 5
+LISTED = 40
 
 
 def closing_lines(run: RunResult) -> list[str]:
     """The sections that have something to say, an empty line before each."""
-    lines = ["", _counts(run), *_causes(run)]
+    lines = []
     for title, section in (
         ("skipped:", _skipped(run)),
         ("known defects:", _known(run)),
@@ -21,10 +23,11 @@ def closing_lines(run: RunResult) -> list[str]:
         ("budgets, only reported:", _budgets(run)),
         ("times to return:", _returns(run)),
         ("properties over the run:", _properties(run)),
+        ("not passed:", _not_passed(run)),
     ):
         if section:
             lines += ["", title, *(f"{_ASIDE}{line}" for line in section)]
-    return lines
+    return [*lines, "", _counts(run), *_causes(run)]
 
 
 def _counts(run: RunResult) -> str:
@@ -62,7 +65,7 @@ def _budgets(run: RunResult) -> list[str]:
     worst = timings[0][0]
     lines = wrapped(
         f"{over} of {every} deliveries took longer than their budget of {worst.budget_ms:g} ms and the machine's"
-        f" allowance; nothing failed for it. The slowest took {worst.worst_ms:.1f} ms."
+        f" allowance; nothing failed for it: {worst.slowest}."
     )
     for timing, scenario in [pair for pair in timings if pair[0].over][:SLOWEST]:
         lines += wrapped(f"{timing.worst_ms:.1f} ms in {scenario.title}: {timing.worst}")
@@ -89,6 +92,16 @@ def _flaky(run: RunResult) -> list[str]:
 
 
 def _properties(run: RunResult) -> list[str]:
-    table = run.properties()
+    """A line for each that applied, and one for all the others."""
+    table = [one for one in run.properties() if one[-1] != "not applicable"]
+    others = [key for key, *_, outcome in run.properties() if outcome == "not applicable"]
     width = max((len(name) for _, name, _, _ in table), default=0)
-    return [f"{key:4} {name:{width}}  {instances:>9,}  {outcome}" for key, name, instances, outcome in table]
+    lines = [f"{key:4} {name:{width}}  {instances:>9,}  {outcome}" for key, name, instances, outcome in table]
+    return lines + (wrapped(f"not applicable: {', '.join(others)}") if others else [])
+
+
+def _not_passed(run: RunResult) -> list[str]:
+    """A line for each scenario that was executed and did not pass."""
+    bad = [one for one in run.final() if not one.passed and one.status not in SKIPPED]
+    lines = [f"{one.status:8} {one.file}:{one.line}  {one.title}" for one in bad[:LISTED]]
+    return lines + ([f"and {len(bad) - LISTED} more in {in_full(run)}"] if len(bad) > LISTED else [])

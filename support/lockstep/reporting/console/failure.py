@@ -2,12 +2,14 @@
 
 Feature and rule, the step that failed with its place, the message or witness wrapped to 100 columns, further
 problems in four lines together, the cause, the history's file, and the command that repeats it, never
-wrapped, so that it can be pasted. What does not fit is counted and stands in the reports.
+wrapped, so that it can be pasted. What does not fit is counted and stands in `failures.txt`, which is named.
 """
 
 import textwrap
+from pathlib import Path
 
 from lockstep.reporting.causes import cause_line
+from lockstep.reporting.folders import Folders
 from lockstep.reporting.repeat import repeat_command
 from lockstep.reporting.results import Problem, RunResult, ScenarioResult
 
@@ -30,9 +32,14 @@ def failure_lines(run: RunResult, one: ScenarioResult) -> list[str]:
     each = ASIDE // max(1, len(others[:ALSO]))
     also = [line for other in others[:ALSO] for line in _aside(other, each)]
     if len(others) > ALSO:
-        also.append(f"and {len(others) - ALSO} more, in the report")
-    message = _cut(first.message, LINES - len(head) - len(tail) - len(also) - 1)
+        also.append(f"and {len(others) - ALSO} more in {in_full(run)}")
+    message = _cut(first.message, LINES - len(head) - len(tail) - len(also) - 1, in_full(run))
     return [f"{INDENT}{line}" for line in (*map(_short, head), _where(first), *message, *also, *tail)]
+
+
+def in_full(run: RunResult) -> str:
+    """The file that holds every failure of the run in full."""
+    return Folders(Path(run.reports)).failures.as_posix()
 
 
 def wrapped(text: str, width: int = _WIDTH) -> list[str]:
@@ -44,11 +51,11 @@ def wrapped(text: str, width: int = _WIDTH) -> list[str]:
     return lines
 
 
-def _cut(text: str, room: int) -> list[str]:
+def _cut(text: str, room: int, file: str) -> list[str]:
     lines = wrapped(text)
     if len(lines) <= room:
         return lines
-    return [*lines[: room - 1], f"... {len(lines) - room + 1} more lines, in the report"]
+    return [*lines[: room - 1], f"... {len(lines) - room + 1} more lines in {file}"]
 
 
 def _aside(problem: Problem, lines: int) -> list[str]:

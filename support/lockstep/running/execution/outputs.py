@@ -20,6 +20,7 @@ from lockstep.reporting.allure import AllureReport, Reading
 from lockstep.reporting.console.formatter import ConsoleFormatter
 from lockstep.reporting.console.outlet import Outlet
 from lockstep.reporting.console.terminal import Terminal, is_live
+from lockstep.reporting.failures import FailuresReport
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.junit import JUnitReport
 from lockstep.reporting.results import Report
@@ -59,7 +60,7 @@ def make_outputs(config: Any, folders: Folders, reading: Reading, out: Outlet) -
         return Outputs(asked, consoles)
     allure = AllureReport(folders.allure, config, reading)
     junit = JUnitReport(Path(config.junit_directory) if config.junit else folders.junit)
-    reports = [*consoles, allure, junit, SummaryReport(folders.summary)]
+    reports = [*consoles, FailuresReport(folders), allure, junit, SummaryReport(folders.summary)]
     return Outputs([allure, *asked], reports, allure, _live(config, on_screen, out))
 
 

@@ -104,9 +104,15 @@ class RunResults:
         found = self.masker.texts(problem_of(error, where, self.root))
         if isinstance(error, PLAIN):
             return found
-        log = relative(Path(self.run.reports) / "suite.log", Path.cwd())
-        message = f"{where} broke with {found.message.replace(f'{Path.cwd()}/', '')}; the traceback is in {log}"
+        message = f"{where} broke with {found.message.replace(f'{Path.cwd()}/', '')}"
+        if any(isinstance(handler, logging.FileHandler) for handler in logger.handlers):  # none in a dry run
+            message += f"; the traceback is in {relative(Path(self.run.reports) / 'suite.log', Path.cwd())}"
         return Problem(status="error", cause=found.cause, where=where, message=message, trace=found.trace)
+
+    @property
+    def selected(self) -> list[Scenario]:
+        """The scenarios that the command selected."""
+        return list(self._selected)
 
     def executed(self) -> bool:
         """Whether any scenario was executed."""

@@ -62,6 +62,7 @@ def step_result(step: Step, root: Path) -> StepResult:
         duration=float(step.duration),
         message=message,
         trace=trace,
+        ran_as=str(vars(step).get("ran_as", "")),
     )
 
 

@@ -1,10 +1,10 @@
 """The reports of several runs as the reports of one.
 
 For shards of one run: each source is the folder of reports of one. The folder that is written gets Allure's results,
-JUnit's files, the histories, `summary.json`, `suite.log` and `plant.json` of all; what stood there of an earlier run
-goes. Refused, with a sentence and before anything is written, are runs that are not parts of one: with the same
-scenario in two, with another seed, another target or another setting that bears on a verdict, and shards of which one
-is missing or there twice. That a shard had nothing to run is no fault of the whole as long as another had.
+JUnit's files, the histories, `summary.json`, `failures.txt`, `suite.log` and `plant.json` of all; what stood there of
+an earlier run goes. Refused, with a sentence and before anything is written, are runs that are not parts of one: with
+the same scenario in two, with another seed, another target or another setting that bears on a verdict, and shards of
+which one is missing or there twice. That a shard had nothing to run is no fault of the whole as long as another had.
 
 The exit code is the one that the whole run would have had; 2 also when the merging itself is refused.
 """
@@ -45,13 +45,11 @@ def merge(out: Path, sources: list[Path]) -> RunResult:
     run = _whole(runs, out)
     folders = Folders(out)
     folders.clear()
-    logs: list[bytes] = []
     for source in map(Folders, sources):
         _copy(source.history, folders.history, "*.jsonl")
         _copy(source.allure, folders.allure, "*", without_empty_selection=not _nothing_ran(run))
-        logs += [source.log.read_bytes()] if source.log.exists() else []
-    if logs:
-        folders.log.write_bytes(b"".join(logs))
+        _add(source.log, folders.log)
+        _add(source.failures, folders.failures)
     merge_plants((Folders(source).plant for source in sources), folders.plant)
     run.exit_code = exit_code(run)
     JUnitReport(folders.junit).ended(run)
@@ -152,6 +150,13 @@ def _copy(source: Path, to: Path, pattern: str, *, without_empty_selection: bool
         if without_empty_selection and path.name.endswith("-result.json") and _is_empty_selection(path):
             continue
         shutil.copyfile(path, to / path.name)
+
+
+def _add(source: Path, to: Path) -> None:
+    """Put the file behind what is there already, if there is one."""
+    if source.exists():
+        with to.open("ab") as file:
+            file.write(source.read_bytes())
 
 
 def _is_empty_selection(path: Path) -> bool:

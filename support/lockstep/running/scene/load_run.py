@@ -1,15 +1,18 @@
 """A load: many people at once, for one scenario. Gathered, let loose, measured, and cleaned up behind.
 
 Steps say how many people there are, what they do, and for how long; the settings `users` and `duration` stand over
-what they say. People's accounts and rooms are made beforehand and not measured. Each run leaves files under
-`reports/load/`, a line of progress a second, metrics with thresholds, and the verdicts of every property on its own
-history, which become verdicts of the scenario. Budgets of time have the machine's allowance added, as it was before
-the load. What is promised of a load is in `load_promises`.
+what they say, and what really ran is then told beside the step (`beside`). People's accounts and rooms are made
+beforehand and not measured. Each run leaves files under `reports/load/`, lines of progress, metrics with thresholds,
+and the verdicts of every property on its own history, which become verdicts of the scenario. Budgets of time have the
+machine's allowance added, as it was before the load. What is promised of a load is in `load_promises`.
 
 Errors: EnvironmentFaultError where the load could not be made; LookupError where nobody was gathered or nothing done.
 """
 
 import dataclasses
+import itertools
+import math
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,6 +42,7 @@ LOAD_ACTS: dict[str, dict[str, float]] = {
 """What people do, as shares of operations. Whoever changes or reads messages writes some too."""
 WARM_UP_S = 1.0
 _HANDLES = 10
+EVERY_IN_A_LOG = 10
 _HALVINGS = 2
 _AGAIN_S = 0.05
 
@@ -62,6 +66,7 @@ class Load:
     beyond: LoadResult | None = None
     target: Target | None = None
     allowance: float = 0.0
+    beside: Say = lambda _: None
     _crowd: Crowd = dataclasses.field(default_factory=Crowd)
 
     # before
@@ -79,17 +84,35 @@ class Load:
         """How many people and rooms there are, as the settings or else the scenario say: fewer or more rooms in
         proportion."""
         wanted = self.settings.users or stated
-        return wanted, max(1, min(wanted, round(rooms * wanted / stated)))
+        people, places = wanted, max(1, min(wanted, round(rooms * wanted / stated)))
+        if (people, places) != (stated, rooms):
+            self.beside(f"{in_rooms(people, places)}, not {in_rooms(stated, rooms)}: the setting users is {wanted}")
+        return people, places
 
-    def seconds(self, stated: float) -> float:
-        """For how long, as the settings or else the scenario say."""
-        return self.settings.duration or stated
+    def promised_people(self, rooms: int) -> tuple[int, int]:
+        """How many people are promised to be served, which the setting `users` does not change, and the rooms."""
+        promised, users = self.settings.concurrent_users_threshold, self.settings.users
+        more = f"; the setting users, {users}, does not change it" if users and users != promised else ""
+        self.beside(f"{in_rooms(promised, rooms)}: the setting concurrent_users_threshold is {promised}{more}")
+        return promised, rooms
+
+    def seconds(self, stated: float, *, least: float = 0.0, most: float = math.inf) -> float:
+        """For how long, as the settings or else the scenario say, within these limits of the step."""
+        wanted = min(most, max(least, self.settings.duration or stated))
+        if wanted != stated:
+            why = [f"the setting duration is {self.settings.duration:g}"] if self.settings.duration else []
+            why += [f"the step needs at least {least:g}"] if wanted == least else []
+            self.beside(f"{wanted:g} second{'' if wanted == 1 else 's'}, not {stated:g}: {', and '.join(why)}")
+        return wanted
 
     def some(self, count: int) -> list[int]:
         """So many of the people (at most a third), evenly chosen."""
         users = len(self._crowd.callers)
         step = max(3, users // max(1, count))
-        return list(range(0, users, step))[:count]
+        chosen = list(range(0, users, step))[:count]
+        if len(chosen) != count:
+            self.beside(f"{len(chosen)} of them, not {count}: at most a third of the {users} people there are")
+        return chosen
 
     # the load
 
@@ -114,12 +137,14 @@ class Load:
         if self.settings.load__cluster:
             from lockstep.load.distribution.cluster import run_on  # noqa: PLC0415 - it needs the extras load and cluster
 
-            return run_on(plan, self.settings.load__cluster, folder, tell=say)
+            return run_on(plan, self.settings.load__cluster, folder, tell=paced(say))
         from lockstep.load.distribution.run import run  # noqa: PLC0415 - it needs the extra load
 
         backend = self.target.pid() if self.target else None
         breaker = _Breaker(self.faults, self.target)
-        return run(plan, folder, workers=self.settings.load__workers, backend=backend, breaker=breaker, tell=say)
+        return run(
+            plan, folder, workers=self.settings.load__workers, backend=backend, breaker=breaker, tell=paced(say)
+        )
 
     def climb(self, say: Say, rate: float, seconds: float) -> None:
         """Half as much more each time from `rate` on, while 99 % of deliveries and 95 % of answers are within their
@@ -146,6 +171,7 @@ class Load:
         warm = min(WARM_UP_S, sum(shape.seconds for shape in shapes) / 2)
         values: dict[str, Any] = {
             "load_profile": target.load_profile, "api": target.api_base_url, "ws": target.websocket_url,
+            "ca_file": self.settings.ca_file,
             "target": target.name,
             "run": f"load{len(self.results) + 1}-{self.header.scenario}-{self.header.attempt}",
             "seed": self.header.seed or 0, "users": self._crowd.callers, "rooms": self._crowd.rooms,
@@ -218,10 +244,28 @@ class _Breaker:
         return list(self.faults.history.of(Fault, self.since))
 
 
+def in_rooms(people: int, rooms: int) -> str:
+    """So many people in so many rooms, in words."""
+    return f"{people} {'person' if people == 1 else 'people'} in {rooms} chatroom{'' if rooms == 1 else 's'}"
+
+
+def paced(say: Say) -> Say:
+    """What takes a line of progress each second, and says each on a terminal, where they are watched, and every tenth
+    elsewhere, where they are kept."""
+    screen, lines = sys.__stdout__, itertools.count(1)
+    every = 1 if screen is not None and screen.isatty() else EVERY_IN_A_LOG
+
+    def say_some(line: str) -> None:
+        if next(lines) % every == 0:
+            say(line)
+
+    return say_some
+
+
 def told(result: LoadResult) -> list[str]:
     """What a run came to, in lines for people."""
     first = (
-        f"load: {result.users} people in {result.rooms} rooms, {result.measured} requests in"
+        f"load: {in_rooms(result.users, result.rooms)}, {result.measured} requests in"
         f" {result.seconds - result.warmup_s:g} s, {result.deliveries_received} of {result.deliveries_owed}"
         f" deliveries in time, {sum(result.errors.values())} errors, seed {result.seed}"
     )

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from anyio.from_thread import BlockingPortal
 
-from lockstep.clients.api import tls_context
 from lockstep.clients.dialects.registry import UnknownDialectError, codec_named, name_of
+from lockstep.clients.tls import trust
 from lockstep.data.content import Texts
 from lockstep.data.fixtures import FixturesError, fixtures
 from lockstep.data.people import People
@@ -58,7 +58,7 @@ class Suite:
             self._plant = parse_plant(settings.plant) if settings.plant else None
             if settings.dialect:
                 codec_named(settings.dialect)
-            self.target: Target = make_target(settings, tls_context(), self._folder)
+            self.target: Target = make_target(settings, trust(settings.ca_file), self._folder)
             self._refuse_plant_without_effect()
             self._fixtures = fixtures(
                 use=settings.use_fixtures,

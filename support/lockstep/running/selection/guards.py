@@ -14,6 +14,7 @@ from typing import Any
 from behave.model import Feature, Rule, ScenarioOutline
 
 from lockstep.reporting.places import relative
+from lockstep.running.errors import CommandFaultError, SuiteFaultError
 from lockstep.running.selection.agreement import misread
 from lockstep.running.selection.examples import examples_flaws
 from lockstep.running.selection.keyword_typos import misspelt_keywords
@@ -37,6 +38,14 @@ def findings(
         *misread(others, root, language),
         *(duplicates(features, root) or shared_ids(features, root)),
     ]
+
+
+def raised(finding: str) -> tuple[str, Exception]:
+    """Where a finding is, and the error that it amounts to: it begins with an option of the command, or with a place
+    in a file."""
+    if finding.startswith("--"):
+        return "the command", CommandFaultError(finding)
+    return "the features", SuiteFaultError(finding)
 
 
 def empty(features: Sequence[Feature], files: Iterable[str], root: Path) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from behave.tag_expression.builder import make_tag_expression
 
-from lockstep.running.errors import EnvironmentFaultError
+from lockstep.running.errors import CommandFaultError
 
 STAGES: dict[str, str] = {
     "smoke": "@smoke",
@@ -24,12 +24,12 @@ STAGES: dict[str, str] = {
 def select_stage(config: Any) -> None:
     """Narrow behave's configuration to its stage, if it has one; steps and hooks stay the suite's own.
 
-    Raises EnvironmentFaultError for a stage that there is not.
+    Raises CommandFaultError for a stage that there is not.
     """
     if not config.stage:
         return
     if config.stage not in STAGES:
-        raise EnvironmentFaultError(f"unknown stage {config.stage!r}: the stages are {', '.join(STAGES)}")
+        raise CommandFaultError(f"unknown stage {config.stage!r}: the stages are {', '.join(STAGES)}")
     config.steps_dir = "steps"
     config.environment_file = "environment.py"
     terms = [f"({term})" for term in (str(config.tag_expression), STAGES[config.stage]) if term not in {"", "true"}]

@@ -5,6 +5,7 @@ Known are the stages and the subjects, `@slow`, `@FR-nnn` (a requirement), `@nee
 wildcard in `--tags` must match one of the fixed tags or a tag that a feature carries. See docs/running.md, "Tags".
 """
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
@@ -71,17 +72,30 @@ def is_known(tag: str) -> bool:
 def unknown_in_features(features: Iterable[Feature], root: Path) -> list[str]:
     """A sentence for each tag in a feature file that is not known."""
     found = dict.fromkeys(one for feature in features for one in _written(feature, root) if not is_known(one.tag))
-    return [f"{one.place}: @{one.tag} is not a tag of this suite; allowed are {ALLOWED}" for one in found]
+    return [f"{one.place}: @{one.tag} is not a tag of this suite{_or_nearest(one.tag, FIXED)}" for one in found]
 
 
 def unknown_in_expression(expression: Any, features: Iterable[Feature]) -> list[str]:
     """A sentence for each tag that the expression of `--tags` asks for and that is not known."""
     carried = {str(tag) for feature in features for one in feature.walk_scenarios() for tag in one.effective_tags}
     return [
-        f"--tags: @{name} is not a tag of this suite; allowed are {ALLOWED}"
+        f"--tags: @{name} is not a tag of this suite{_or_nearest(name, FIXED | carried)}"
         for name in dict.fromkeys(_names(expression))
         if not is_known(name) and not any(fnmatchcase(tag, name) for tag in FIXED | carried if is_known(tag))
     ]
+
+
+def _or_nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence that says what to write instead: expressions of old as they are written now, the tag most
+    like this one, or all that there are."""
+    old = name.lstrip("~-@")
+    if old != name:
+        return f': write "not @{old}"'
+    if "," in name:
+        alternatives = " or ".join(f"@{one.removeprefix('@')}" for one in name.split(","))
+        return f': write "{alternatives}"'
+    near = difflib.get_close_matches(name, sorted(filter(is_known, known)), n=1, cutoff=0.7)
+    return f": did you mean @{near[0]}?" if near else f"; allowed are {ALLOWED}"
 
 
 def _names(expression: Any) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import anyio
 import psutil
 
-from lockstep.clients.api import tls_context
+from lockstep.clients.tls import tls_context
 from lockstep.settings import Settings
 from lockstep.settings.model import env_name
 from lockstep.targets.process import BackendProcess

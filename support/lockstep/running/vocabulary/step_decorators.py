@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar, cast
 
 import behave
 from behave.matchers import ParseMatcher, get_step_matcher_factory
-from behave.model import Scenario
+from behave.model import Scenario, Step
 from behave.runner import the_step_registry
 
 from lockstep.running.execution.scenario_record import ScenarioRecord
@@ -36,6 +36,7 @@ class Context(Protocol):
     suite: Suite
     scene: Scene
     step_type: str
+    current_step: Step
     text: str
     table: Iterable[Mapping[str, str]]
     worker: int

@@ -201,7 +201,7 @@ class ReferenceTarget(Target):
         answer = await self._api.look("/health")
         address = mask_url(self.api_base_url)
         if answer.status is None:
-            return [Health("API", healthy=False, detail=f"{address} does not answer ({answer.word})")]
+            return [Health("API", healthy=False, detail=f"{address} {answer.silence}")]
         rows = [
             Health("API", healthy=answer.status == 200, detail=f"{address} answered {answer.word}"),
             await socket_health(self, ConnectArgs(self.websocket_url)),
