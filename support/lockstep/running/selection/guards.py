@@ -2,8 +2,8 @@
 
 Each guard returns a sentence per finding, with file and line and the way out; none means all is well. Refused are:
 unknown tags, in features and in `--tags`; keywords swallowed as descriptions; files without a feature, features and
-rules without scenarios, scenarios without steps, outlines without rows; and names that are not unique, for reports
-and history would take one scenario for the other. See docs/running.md, "Guards".
+rules without scenarios, scenarios without steps, outlines without rows; and names and ids that are not unique, for
+reports and history would take one scenario for the other. See docs/running.md, "Guards".
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +16,7 @@ from lockstep.reporting.places import relative
 from lockstep.running.selection.keyword_typos import misspelt_keywords
 from lockstep.running.selection.scenario_id import row_of
 from lockstep.running.selection.tags import unknown_in_expression, unknown_in_features
+from lockstep.running.selection.unique_ids import shared_ids
 
 
 def findings(features: Sequence[Feature], files: Iterable[str], expression: Any, root: Path) -> list[str]:
@@ -26,6 +27,7 @@ def findings(features: Sequence[Feature], files: Iterable[str], expression: Any,
         *misspelt_keywords(features, root),
         *empty(features, files, root),
         *duplicates(features, root),
+        *shared_ids(features, root),
     ]
 
 
