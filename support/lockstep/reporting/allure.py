@@ -8,7 +8,12 @@ reason. Failed scenarios carry the transcript of their history, all of them thei
 
 The cause of a problem stands behind its message and is the label `cause`; `categories.json` groups by it.
 
-Attempts at one scenario share its history id, so that the page shows them as its retries.
+Attempts at one scenario share its identity, so that the page shows them as its retries: the scenario's id is the
+history id, by which Allure 2 tells tests apart, and the case id, by which Allure 3 does (together with the
+parameters). The label `_fallbackTestCaseId`, which is not shown, holds what the case id was made of before, so that
+Allure 3's history goes on. The attempt that began last, by a millisecond at least, is the one that the page shows, so
+that one which did not come to run, and does not count, is not written. When the run has ended, what was written is
+compared with what was executed (`allure_results.py`): a difference makes the run an error.
 
 Statuses: failed is *failed*; flaky is *failed*, *passed* when excused, and marked; error, unknown and invalid are
 *broken*; skipped and not run are *skipped*. It leans on internals of exactly that version: the pin in pyproject.toml
@@ -36,6 +41,7 @@ from behave.model import Feature, Scenario, Step
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.journal import UnreadableHistoryError, read
 from lockstep.matchers.delivery import Timing
+from lockstep.reporting.allure_results import counts, difference
 from lockstep.reporting.causes import CATEGORIES, KNOWN, cause_line
 from lockstep.reporting.recoveries import STAGES, returns_of
 from lockstep.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
@@ -92,12 +98,16 @@ class AllureReport(allure_behave.AllureFormatter):
         self._listener.written.add((result.id, result.attempt))
 
     def ended(self, run: RunResult) -> None:
-        """Write the scenarios that never ran, what broke outside any, and the categories. Raises OSError."""
+        """Write the scenarios that never ran, what broke outside any, and the categories; compare what was written
+        with what was executed, and enter a difference in the run's problems. Raises OSError."""
         folder = Path(self.file_logger._report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2) + "\n", encoding="utf-8")
         for one in run.scenarios:
-            if (one.id, one.attempt) not in self._listener.written:
+            if (one.id, one.attempt) not in self._listener.written and counts(one):
                 self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one))
+        different = difference(folder, run.scenarios, _shown)
+        if different:
+            run.problems.append(Problem(status="error", cause="suite", where="Allure's results", message=different))
         for problem in run.problems:
             self.file_logger.report_result(_run_case(run, problem))
 
@@ -106,19 +116,21 @@ class _Listener(AllureListener):
     def __init__(self, config: Any, reading: Reading) -> None:
         super().__init__(config)
         self._reading = reading
+        self._newest: dict[str, int] = {}
         self.written: set[tuple[str, int]] = set()
 
     def stop_scenario(self, scenario: Scenario) -> None:
         """Write the scenario that has just ended, or drop what was begun for one that was not selected."""
         uuid = self.current_scenario_uuid
         result = self._reading.of(scenario)
-        if result is None:
+        if result is None or not counts(result):
             self.steps.clear()
             self.logger.drop_test(uuid)
         else:
             self.flush_steps()
             test = _filled(self.logger.get_test(uuid), result)
-            test.stop = now()
+            self._newest[result.id] = test.start = max(test.start, self._newest.get(result.id, -1) + 1)
+            test.stop = max(now(), test.start)
             for name, kind, body in _attachments(result):
                 self.logger.attach_data(uuid4(), body, name=name, attachment_type=kind, parent_uuid=uuid)
             self.written.add((result.id, result.attempt))
@@ -138,17 +150,20 @@ def _filled(test: TestResult, one: ScenarioResult) -> TestResult:
     test.name = one.name
     test.fullName = ": ".join(part for part in (one.file, one.rule, one.name) if part)
     test.titlePath = [*one.file.split("/")[:-1], one.feature, *([one.rule] if one.rule else [])]
-    test.historyId = one.id
-    test.testCaseId = md5(one.file, one.rule, one.name)
+    test.historyId = test.testCaseId = one.id
     test.description = one.description
     test.parameters = [Parameter(name=name, value=value) for name, value in one.row.items()]
     test.labels = _labels(one)
     test.links = [link for link in map(parse_tag, one.tags) if isinstance(link, Link)]
     test.start = int(one.started * 1000)
     test.stop = int((one.started + one.duration) * 1000)
-    test.status = Shown.PASSED if one.passed else _SHOWN[one.status]
+    test.status = _shown(one)
     test.statusDetails = _details(one)
     return test
+
+
+def _shown(one: ScenarioResult) -> str:
+    return Shown.PASSED if one.passed else _SHOWN[one.status]
 
 
 def _labels(one: ScenarioResult) -> list[Label]:
@@ -159,6 +174,7 @@ def _labels(one: ScenarioResult) -> list[Label]:
         labels.append(Label(name=LabelType.STORY, value=one.rule))
     if one.cause:
         labels.append(Label(name="cause", value=one.cause))
+    labels.append(Label(name="_fallbackTestCaseId", value=md5(md5(one.file, one.rule, one.name))))
     return [*labels, *_framework()]
 
 

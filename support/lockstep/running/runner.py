@@ -299,7 +299,10 @@ class LockstepRunner(ScenarioRunner):
             shard = self.settings.shard
             sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name, shard)
             self.broke(SELECTION, EnvironmentFaultError(sentence))
+        known = len(run.problems)
         self.run_results.close()
+        for problem in run.problems[known:]:
+            self.say(f"error: {problem.message}")
         if run.stopped:
             self.say(f"error: {run.stopped}")
         kept = sum(len(one.kept) for one in run.scenarios)

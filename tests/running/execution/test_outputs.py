@@ -47,7 +47,7 @@ def kinds(made: list[Any]) -> list[str]:
 def test_always_all_reports(tmp_path: Path) -> None:
     made = outputs(tmp_path)
     assert kinds(made.formatters) == ["AllureReport", "ConsoleFormatter"]
-    assert [type(one) for one in made.reports] == [ConsoleFormatter, AllureReport, JUnitReport, SummaryReport]
+    assert [type(one) for one in made.reports] == [AllureReport, ConsoleFormatter, JUnitReport, SummaryReport]
 
 
 def test_formatters_of_the_command_come_beside(tmp_path: Path) -> None:

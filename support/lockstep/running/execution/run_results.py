@@ -1,8 +1,8 @@
 """The results of a run: what was selected, how each scenario ended, what broke outside any, and the reports.
 
 The runner writes here while behave runs; the reports are told as scenarios end and once at the end. A scenario that
-was selected and never ran gets its result at the end, with the reason. A report that cannot be written is said and
-makes the run an error, but keeps no other report from being written.
+was selected and never ran gets its result at the end, with the reason. A report that cannot be written, or that finds
+something amiss, makes the run an error, which the runner says, but keeps no other report from being written.
 """
 
 import logging
@@ -118,6 +118,8 @@ class RunResults:
         return self.run
 
     def _end(self, report: Report) -> None:
+        """A report may enter a problem of its own: it changes what later ones are told."""
+        known = len(self.run.problems)
         try:
             report.ended(self.run)
         except Exception as error:
@@ -125,6 +127,7 @@ class RunResults:
             text = f"{type(report).__name__} cannot be written: {sentence(error, PLAIN)}"
             where, cause = type(report).__name__, cause_of(error, "error")
             self.run.problems.append(Problem(status="error", cause=cause, where=where, message=text))
+        if len(self.run.problems) > known:
             self.run.exit_code = exit_code(self.run)
 
 
