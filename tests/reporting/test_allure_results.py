@@ -121,3 +121,41 @@ def test_one_id_for_allure_on_two_scenarios_is_told(tmp_path: Path) -> None:
     ran = project.run()
     assert (ran.code, ran.totals()) == (2, (2, 0, 0))
     assert '"number 1" (features/a.feature:4) is taken for the same as "number 2" (features/a.feature:8)' in ran.out
+
+
+HOOKS = {
+    "before_all": "def before_all(context): int('x')",
+    "after_all": "def after_all(context): int('x')",
+    "before_feature": "def before_feature(context, feature): int('x')",
+    "after_feature": "def after_feature(context, feature): int('x')",
+    "before_rule": "def before_rule(context, rule): int('x')",
+    "after_rule": "def after_rule(context, rule): int('x')",
+    "before_tag": "def before_tag(context, tag):\n    if tag == 'sync': int('x')",
+    "after_tag": "def after_tag(context, tag):\n    if tag == 'sync': int('x')",
+    "clean-up": "def spill(): int('x')\ndef before_rule(context, rule): context.add_cleanup(spill)",
+}
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_that_breaks_outside_scenarios_is_broken_and_what_it_kept_from_running_says_so(
+    tmp_path: Path, hook: str
+) -> None:
+    project = Project(tmp_path)
+    project.feature("Feature: A\n  @sync\n  Rule: R\n    Scenario: one\n      Given nothing\n")
+    project.hooks(HOOKS[hook])
+    ran = project.run()
+    assert ran.code == 2, ran.out
+    [broken] = [one for one in ran.allure if one["status"] == "broken"]
+    assert broken["statusDetails"]["message"].startswith(f"error: {hook}")
+    [other] = [one for one in ran.allure if one is not broken]
+    assert other["status"] == ("passed" if "after" in hook or hook == "clean-up" else "skipped"), ran.out
+    if other["status"] == "skipped":
+        assert other["statusDetails"]["message"].startswith(f"not run: {hook}")
+
+
+def test_what_breaks_twice_at_one_place_has_two_cases(tmp_path: Path) -> None:
+    broken = problem("error", where="clean-up (spill) after the feature")
+    report_into(tmp_path).ended(run(problems=[broken, broken, problem("error", where="before_all")]))
+    written = [json.loads(path.read_text("utf-8")) for path in tmp_path.glob("*-result.json")]
+    assert len({one["testCaseId"] for one in written}) == len({one["historyId"] for one in written}) == 3

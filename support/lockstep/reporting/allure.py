@@ -41,7 +41,7 @@ from behave.model import Feature, Scenario, Step
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.journal import UnreadableHistoryError, read
 from lockstep.matchers.delivery import Timing
-from lockstep.reporting.allure_results import counts, difference
+from lockstep.reporting.allure_results import THE_RUN, counts, difference
 from lockstep.reporting.causes import CATEGORIES, KNOWN, cause_line
 from lockstep.reporting.recoveries import STAGES, returns_of
 from lockstep.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
@@ -52,8 +52,6 @@ _SHOWN: dict[Status, str] = {
     "error": Shown.BROKEN, "unknown": Shown.BROKEN, "invalid": Shown.BROKEN,
     "skipped": Shown.SKIPPED, "not run": Shown.SKIPPED,
 }  # fmt: skip
-_RUN = "the run"
-
 
 Run = Callable[[Any], bool]
 """What runs an attempt, given the runner; true if it failed."""
@@ -105,11 +103,10 @@ class AllureReport(allure_behave.AllureFormatter):
         for one in run.scenarios:
             if (one.id, one.attempt) not in self._listener.written and counts(one):
                 self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one))
-        different = difference(folder, run.scenarios, _shown)
-        if different:
-            run.problems.append(Problem(status="error", cause="suite", where="Allure's results", message=different))
-        for problem in run.problems:
-            self.file_logger.report_result(_run_case(run, problem))
+        run.problems += mismatch(folder, run.scenarios)
+        for number, problem in enumerate(run.problems):
+            before = sum(one.where == problem.where for one in run.problems[:number])
+            self.file_logger.report_result(_run_case(run, problem, before))
 
 
 class _Listener(AllureListener):
@@ -157,12 +154,19 @@ def _filled(test: TestResult, one: ScenarioResult) -> TestResult:
     test.links = [link for link in map(parse_tag, one.tags) if isinstance(link, Link)]
     test.start = int(one.started * 1000)
     test.stop = int((one.started + one.duration) * 1000)
-    test.status = _shown(one)
+    test.status = shown(one)
     test.statusDetails = _details(one)
     return test
 
 
-def _shown(one: ScenarioResult) -> str:
+def mismatch(folder: Path, scenarios: Sequence[ScenarioResult]) -> list[Problem]:
+    """The problem that results in the folder are not those of these attempts; none where they are. Raises OSError."""
+    found = difference(folder, scenarios, shown)
+    return [Problem(status="error", cause="suite", where="Allure's results", message=found)] if found else []
+
+
+def shown(one: ScenarioResult) -> str:
+    """The status that Allure has for it."""
     return Shown.PASSED if one.passed else _SHOWN[one.status]
 
 
@@ -203,21 +207,23 @@ def _told(problems: Sequence[Problem], traces: Iterable[str]) -> StatusDetails:
     return StatusDetails(message=message, trace="\n".join(filter(None, traces)) or None)
 
 
-def _run_case(run: RunResult, problem: Problem) -> TestResult:
+def _run_case(run: RunResult, problem: Problem, before: int) -> TestResult:
+    """`before`: how many came from the same place before it."""
     reason = problem.message.split("\n")[0]
+    identity = md5(THE_RUN, problem.where, *([before] if before else []))
     return TestResult(
         uuid=uuid4(),
         name=reason,
-        fullName=f"{_RUN}: {problem.where}",
-        titlePath=[_RUN],
-        historyId=md5(_RUN, problem.where),
-        testCaseId=md5(_RUN, problem.where),
+        fullName=f"{THE_RUN}: {problem.where}",
+        titlePath=[THE_RUN],
+        historyId=identity,
+        testCaseId=identity,
         start=int(run.started * 1000),
         stop=int((run.started + run.duration) * 1000),
         status=_SHOWN[problem.status],
         statusDetails=_told([problem], [problem.trace]),
         labels=[
-            Label(name=LabelType.FEATURE, value=_RUN),
+            Label(name=LabelType.FEATURE, value=THE_RUN),
             Label(name="cause", value=problem.cause),
             *_framework(),
         ],

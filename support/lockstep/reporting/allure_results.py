@@ -16,6 +16,8 @@ from lockstep.reporting.places import relative
 from lockstep.reporting.results import SKIPPED, ScenarioResult
 
 NAMED = 5
+THE_RUN = "the run"
+"""What stands in place of a feature where something broke outside any scenario."""
 
 
 class _Named(msgspec.Struct):
@@ -48,8 +50,7 @@ def counts(one: ScenarioResult) -> bool:
 
 def difference(folder: Path, scenarios: Sequence[ScenarioResult], shown: Callable[[ScenarioResult], str]) -> str:
     """A sentence on how the results in the folder differ from these attempts; empty where they do not. `shown` is the
-    status that an attempt has there. Results of what broke outside any scenario must not be there yet. Raises
-    OSError."""
+    status that an attempt has there. Results of what broke outside any scenario are left aside. Raises OSError."""
     found = list(_differences(_read(folder), [one for one in scenarios if counts(one)], shown))
     if not found:
         return ""
@@ -62,14 +63,14 @@ def difference(folder: Path, scenarios: Sequence[ScenarioResult], shown: Callabl
 
 
 def _read(folder: Path) -> list[_Read]:
-    """One that is cut off or is no result counts as missing."""
+    """The scenarios' results; one that is cut off or is no result counts as missing."""
     found = []
     for path in sorted(folder.glob("*-result.json")):
         try:
             found.append(msgspec.json.decode(path.read_bytes(), type=_Read))
         except msgspec.MsgspecError:
             continue
-    return found
+    return [one for one in found if not one.fullName.startswith(f"{THE_RUN}: ")]
 
 
 def _differences(
