@@ -31,6 +31,7 @@ def merge(out: Path, sources: tuple[Path, ...]) -> int:
         raise Refusal(f"error: {error}") from error
     lines = [f"target {run.target}, seed {run.seed}, reports in {run.reports}", *closing_lines(run)]
     lines += [f"error: {text}" for text in (*(one.message for one in run.problems), run.stopped) if text]
-    lines.append("acceptance: {} passed, {} failed, {} skipped".format(*run.totals()))
+    lines += [run.aside()] if run.aside() else []
+    lines.append(f"acceptance: {run.totals().line}")
     click.echo("\n".join(lines))
     return run.exit_code

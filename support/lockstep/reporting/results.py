@@ -4,8 +4,7 @@ A scenario's status is the worst of its problems: *failed* (a step failed, a pro
 over) beats *error* (a step, a hook or the clean-up broke, something was left) beats *unknown* (evidence is missing)
 and *invalid* (the machine was too slow to measure). Without problems it is *passed*, *known* (a declared defect of
 the target showed), *skipped* or *not run* (the run ended before it). Every attempt at a scenario has a result; one
-that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals and
-the exit code are those of the attempts that are *final*. Scenarios that the command did not select are in no result.
+that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals (`lockstep.store.totals`) and the exit code are those of the attempts that are *final*. Scenarios that the command did not select are in no result.
 A problem's cause (`lockstep.running.execution.causes` has the rule) is the *product*, the
 *environment*, the
 *suite*, or, where nobody can be named, missing *evidence* or a slow *machine*. A scenario's is that of its worst
@@ -21,6 +20,7 @@ import msgspec
 from lockstep.checks.verdicts import Outcome, Verdict
 from lockstep.load.results.metrics import Metric
 from lockstep.matchers.delivery import Timing
+from lockstep.store.totals import Totals, totals
 from lockstep.targets.base import KnownDefect
 
 Bad = Literal["failed", "error", "unknown", "invalid"]
@@ -154,11 +154,16 @@ class RunResult(msgspec.Struct, kw_only=True):
         found = [one.cause for one in self.final()] + [one.cause for one in self.problems]
         return {cause: found.count(cause) for cause in CAUSES if cause in found}
 
-    def totals(self) -> tuple[int, int, int]:
-        """Passed (known and excused included), failed (every other one that was executed), skipped (or not run)."""
-        passed = sum(one.passed for one in self.final())
-        skipped = sum(one.status in SKIPPED for one in self.final())
-        return passed, len(self.final()) - passed - skipped, skipped
+    def totals(self) -> Totals:
+        """How many scenarios passed, failed and were skipped, and how many say nothing of the backend."""
+        return totals((one.status, one.passed) for one in self.final())
+
+    def aside(self) -> str:
+        """What the last line does not count: scenarios that say nothing of the backend, and what broke outside any;
+        empty where there is nothing."""
+        outside = len(self.problems) + bool(self.stopped)
+        parts = (self.totals().aside, f"broken outside any scenario: {outside}" if outside else "")
+        return "; ".join(filter(None, parts))
 
     @property
     def budget_mode(self) -> Literal["gate", "report"]:

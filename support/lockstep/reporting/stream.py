@@ -14,7 +14,8 @@ that says nothing is left out. `scenario` is the scenario's id, `attempt` counts
     performance_metric          scenario, attempt, metricType, operation, value, unit, threshold, isWithinThreshold,
                                 samples
     scenario_finished           scenario, attempt, title, feature, place, status, passed, duration, message, final
-    integration_test_complete   exitCode, passed, failed, skipped: the end of the run
+    integration_test_complete   exitCode, passed, failed, skipped, invalid, unknown, broken (as in
+                                `lockstep.store.totals`): the end of the run
     integration_test_error      the same and message: its end where something broke outside any scenario
 
 A run that is killed leaves no end. What never ran has only its `scenario_finished`. A status is as in
@@ -133,14 +134,11 @@ class EventStream:
         for result in run.scenarios:
             if (result.id, result.attempt) not in self._finished:
                 self.concluded(result)
-        passed, failed, skipped = run.totals()
         broke = "; ".join(problem.message for problem in run.problems) or run.stopped
         self.tell(
             ERROR if run.exit_code == 2 and broke else COMPLETE,
             exitCode=run.exit_code,
-            passed=passed,
-            failed=failed,
-            skipped=skipped,
+            **run.totals()._asdict(),
             message=broke,
         )
 

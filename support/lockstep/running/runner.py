@@ -5,7 +5,7 @@ appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says,
 
     acceptance: N passed, N failed, N skipped
 
-and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record` (what
+(before it one with what was not judged or broke, if anything) and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record` (what
 they tell of the scenario: `scenario_record.py`), `say` (a line on the console, captured or not) and `on_time_limit`
 (what to call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
 `suite.log`. `--jobs N` or the setting `jobs` runs scenarios side by side, in workers (`pool.py`). SIGTERM ends a
@@ -308,7 +308,9 @@ class LockstepRunner(ScenarioRunner):
         kept = sum(len(one.kept) for one in run.scenarios)
         if kept:
             self.say(f"clean-up is switched off: {kept} things were left, listed in {self.folders.summary}")
-        self.say("acceptance: {} passed, {} failed, {} skipped".format(*run.totals()))
+        if run.aside():
+            self.say(run.aside())
+        self.say(f"acceptance: {run.totals().line}")
         return run.exit_code
 
     def _finish_dry(self) -> int:

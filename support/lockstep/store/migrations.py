@@ -14,6 +14,7 @@ _ATTEMPT = "run_id TEXT NOT NULL, scenario_id TEXT NOT NULL, attempt INTEGER NOT
 _OF_ATTEMPT = (
     "FOREIGN KEY (run_id, scenario_id, attempt) REFERENCES attempts (run_id, scenario_id, attempt) ON DELETE CASCADE"
 )
+_ASIDE = {"invalid": "invalid", "unknown": "unknown", "broken": "error"}
 
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     1: (
@@ -45,6 +46,15 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: (  # trends read by scenario, lists by time
         "CREATE INDEX attempts_of_scenario ON attempts (scenario_id, started)",
         "CREATE INDEX runs_by_time ON runs (started)",
+    ),
+    3: (  # what says nothing of the backend is counted by its name, and not as failed
+        *(f"ALTER TABLE runs ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in _ASIDE),
+        *(
+            f"UPDATE runs SET {name} = (SELECT COUNT(*) FROM attempts WHERE attempts.run_id = runs.id"
+            f" AND attempts.final AND NOT attempts.ok AND attempts.status = '{status}')"
+            for name, status in _ASIDE.items()
+        ),
+        "UPDATE runs SET failed = failed - invalid - unknown - broken WHERE state = 'ended'",
     ),
 }
 NEWEST = max(MIGRATIONS)

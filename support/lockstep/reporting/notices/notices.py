@@ -71,9 +71,7 @@ class NoticesReport:
     def _message(self, run: RunResult, receiver: str, found: dict[Kind, Section]) -> Message:
         kinds = [kind for kind in found if receiver in self._asked[kind]]
         sections = [found[kind] for kind in kinds]
-        passed, failed, skipped = run.totals()
-        counts = f"{passed} passed, {failed} failed, {skipped} skipped"
-        parts = [f"{counts} in {run.duration:.0f} s (exit code {run.exit_code})"]
+        parts = [f"{run.totals().told} in {run.duration:.0f} s (exit code {run.exit_code})"]
         parts += ["\n".join((head, *_some(lines))) for head, lines in sections]
         witness = smallest_witness(run)
         if witness and not {"failure", "flaky"}.isdisjoint(kinds):

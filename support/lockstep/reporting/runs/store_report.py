@@ -149,7 +149,6 @@ def _loaded(metric: Metric) -> Measured:
 
 
 def _stored(run: RunResult, *, ended: bool) -> Run:
-    passed, failed, skipped = run.totals()
     return Run(
         id=run.id,
         started=run.started,
@@ -160,9 +159,7 @@ def _stored(run: RunResult, *, ended: bool) -> Run:
         duration=run.duration,
         exit_code=run.exit_code if ended else None,
         stopped=run.stopped,
-        passed=passed,
-        failed=failed,
-        skipped=skipped,
+        **run.totals()._asdict(),
         settings=dict(run.settings),
         problems=tuple(problem.message for problem in run.problems),
     )
