@@ -147,7 +147,7 @@ def test_a_hook_that_breaks_outside_scenarios_is_broken_and_what_it_kept_from_ru
     ran = project.run()
     assert ran.code == 2, ran.out
     [broken] = [one for one in ran.allure if one["status"] == "broken"]
-    assert broken["statusDetails"]["message"].startswith(f"error: {hook}")
+    assert broken["statusDetails"]["message"].startswith(f"broken: {hook}")
     [other] = [one for one in ran.allure if one is not broken]
     assert other["status"] == ("passed" if "after" in hook or hook == "clean-up" else "skipped"), ran.out
     if other["status"] == "skipped":

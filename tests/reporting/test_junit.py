@@ -89,3 +89,10 @@ def test_no_two_cases_have_one_class_and_one_name(tmp_path: Path) -> None:
         ("features.a.b.c", "R: one (222222222222)"),
         ("features.a.b.c", "two"),
     ]
+
+
+def test_each_suite_names_the_plant_of_the_run(tmp_path: Path) -> None:
+    JUnitReport(tmp_path).ended(run(scenario(), problems=[problem("error")], settings={"plant": "drop"}))
+    for suite in suites(tmp_path).values():
+        assert [(one.get("name"), one.get("value")) for one in suite[0]] == [("plant", "drop")]
+        assert (suite.get("tests"), len(suite.findall("testcase"))) == ("1", 1)

@@ -6,7 +6,8 @@ identity is the scenario's id (so that it survives what happens to its neighbour
 tracebacks hold the suite's own frames only. What broke outside any scenario is a case of its own, named after the
 reason. Failed scenarios carry the transcript of their history, all of them their verdicts as a table.
 
-The cause of a problem stands behind its message and is the label `cause`; `categories.json` groups by it.
+The cause of a problem stands behind its message and is the label `cause`; `categories.json` groups by it. A run with
+a plant says so in each description, in the label `plant` and in `environment.properties`, which has target and seed.
 
 Attempts at one scenario share its identity, so that the page shows them as its retries: the scenario's id is the
 history id, by which Allure 2 tells tests apart, and the case id, by which Allure 3 does (together with the
@@ -44,13 +45,17 @@ from lockstep.matchers.delivery import Timing
 from lockstep.reporting.allure_results import THE_RUN, counts, difference
 from lockstep.reporting.causes import CATEGORIES, KNOWN, cause_line
 from lockstep.reporting.recoveries import STAGES, returns_of
-from lockstep.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
+from lockstep.reporting.results import Bad, Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
 from lockstep.reporting.transcript import transcript
 
 _SHOWN: dict[Status, str] = {
     "passed": Shown.PASSED, "known": Shown.PASSED, "flaky": Shown.FAILED, "failed": Shown.FAILED,
     "error": Shown.BROKEN, "unknown": Shown.BROKEN, "invalid": Shown.BROKEN,
     "skipped": Shown.SKIPPED, "not run": Shown.SKIPPED,
+}  # fmt: skip
+
+_SAID: dict[Bad, str] = {
+    "failed": "", "error": "broken: ", "unknown": "not judged, unknown: ", "invalid": "not judged, invalid: ",
 }  # fmt: skip
 
 Run = Callable[[Any], bool]
@@ -86,7 +91,8 @@ class AllureReport(allure_behave.AllureFormatter):
         return listened
 
     def begun(self, run: RunResult) -> None:
-        """Nothing yet."""
+        """Remember the run, which knows its settings, and so its plant, later."""
+        self._listener.run = run
 
     def concluded(self, result: ScenarioResult) -> None:
         """Nothing: the listener writes it when the scenario's `run` returns."""
@@ -100,9 +106,10 @@ class AllureReport(allure_behave.AllureFormatter):
         with what was executed, and enter a difference in the run's problems. Raises OSError."""
         folder = Path(self.file_logger._report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2) + "\n", encoding="utf-8")
+        (folder / "environment.properties").write_text(_environment(run), encoding="utf-8")
         for one in run.scenarios:
             if (one.id, one.attempt) not in self._listener.written and counts(one):
-                self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one))
+                self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one, run.plant))
         run.problems += mismatch(folder, run.scenarios)
         for number, problem in enumerate(run.problems):
             before = sum(one.where == problem.where for one in run.problems[:number])
@@ -113,6 +120,7 @@ class _Listener(AllureListener):
     def __init__(self, config: Any, reading: Reading) -> None:
         super().__init__(config)
         self._reading = reading
+        self.run: RunResult | None = None
         self._newest: dict[str, int] = {}
         self.written: set[tuple[str, int]] = set()
 
@@ -125,7 +133,7 @@ class _Listener(AllureListener):
             self.logger.drop_test(uuid)
         else:
             self.flush_steps()
-            test = _filled(self.logger.get_test(uuid), result)
+            test = _filled(self.logger.get_test(uuid), result, self.run.plant if self.run else "")
             self._newest[result.id] = test.start = max(test.start, self._newest.get(result.id, -1) + 1)
             test.stop = max(now(), test.start)
             for name, kind, body in _attachments(result):
@@ -143,14 +151,22 @@ class _Listener(AllureListener):
         self.logger.stop_step(self.current_step_uuid, stop=now(), status=_SHOWN[told.status], statusDetails=details)
 
 
-def _filled(test: TestResult, one: ScenarioResult) -> TestResult:
+def _environment(run: RunResult) -> str:
+    """What the page shows of the run, in the form of Java's properties."""
+    facts = {"target": run.target, "seed": "" if run.seed is None else str(run.seed), "plant": run.plant}
+    escaped = {name: fact.replace("\\", "\\\\").replace("\n", "\\n") for name, fact in facts.items() if fact}
+    return "".join(f"{name} = {fact}\n" for name, fact in escaped.items())
+
+
+def _filled(test: TestResult, one: ScenarioResult, plant: str) -> TestResult:
     test.name = one.name
     test.fullName = ": ".join(part for part in (one.file, one.rule, one.name) if part)
     test.titlePath = [*one.file.split("/")[:-1], one.feature, *([one.rule] if one.rule else [])]
     test.historyId = test.testCaseId = one.id
-    test.description = one.description
+    told = f"Run with the plant {plant}: what failed speaks of the plant, not of the product." if plant else ""
+    test.description = "\n\n".join(filter(None, (told, one.description)))
     test.parameters = [Parameter(name=name, value=value) for name, value in one.row.items()]
-    test.labels = _labels(one)
+    test.labels = _labels(one, plant)
     test.links = [link for link in map(parse_tag, one.tags) if isinstance(link, Link)]
     test.start = int(one.started * 1000)
     test.stop = int((one.started + one.duration) * 1000)
@@ -170,7 +186,7 @@ def shown(one: ScenarioResult) -> str:
     return Shown.PASSED if one.passed else _SHOWN[one.status]
 
 
-def _labels(one: ScenarioResult) -> list[Label]:
+def _labels(one: ScenarioResult, plant: str) -> list[Label]:
     tags = [Label(name=LabelType.SEVERITY, value=Severity.NORMAL), *map(parse_tag, one.tags)]
     labels = list(labels_set([label for label in tags if isinstance(label, Label)]))
     labels.append(Label(name=LabelType.FEATURE, value=one.feature))
@@ -178,6 +194,8 @@ def _labels(one: ScenarioResult) -> list[Label]:
         labels.append(Label(name=LabelType.STORY, value=one.rule))
     if one.cause:
         labels.append(Label(name="cause", value=one.cause))
+    if plant:
+        labels.append(Label(name="plant", value=plant))
     labels.append(Label(name="_fallbackTestCaseId", value=md5(md5(one.file, one.rule, one.name))))
     return [*labels, *_framework()]
 
@@ -200,9 +218,7 @@ def _details(one: ScenarioResult) -> StatusDetails | None:
 
 
 def _told(problems: Sequence[Problem], traces: Iterable[str]) -> StatusDetails:
-    message = "\n\n".join(
-        f"{'' if one.status == 'failed' else f'{one.status}: '}{one.message}\n({one.where})" for one in problems
-    )
+    message = "\n\n".join(f"{_SAID[one.status]}{one.message}\n({one.where})" for one in problems)
     message += f"\n\n{cause_line(worst_of(problems).cause)}"
     return StatusDetails(message=message, trace="\n".join(filter(None, traces)) or None)
 
@@ -225,6 +241,7 @@ def _run_case(run: RunResult, problem: Problem, before: int) -> TestResult:
         labels=[
             Label(name=LabelType.FEATURE, value=THE_RUN),
             Label(name="cause", value=problem.cause),
+            *([Label(name="plant", value=run.plant)] if run.plant else []),
             *_framework(),
         ],
     )

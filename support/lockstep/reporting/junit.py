@@ -4,8 +4,9 @@ A failed scenario is a `failure`, one that broke (a step, a hook, the clean-up, 
 `error`, one that was skipped or not run is `skipped` with its reason. A scenario is one case however
 often it was tried: attempts that do not count stand in it, as `flakyFailure` where a later one passed and else as
 `rerunFailure`; one that is flaky and not excused is a `failure`. The text holds every problem, the
-witness of a violated promise included, and the cause, which is a case's property `cause`, too. Times are
-those of whole scenarios, also within rules; a suite's is their sum.
+witness of a violated promise included, and the cause, which is a case's property `cause`, too; the plant of a run, if
+any, is a property `plant` of each suite. Times are those of whole scenarios, also within rules; a suite's is their
+sum.
 
 A file is named after its feature's path, slashes as dots, so that dots within (and percent signs) stand as `%2E` (and
 `%25`): no two features have one file. Two cases whose class and name would be one carry their ids behind it.
@@ -47,11 +48,15 @@ class JUnitReport:
         for file, results in by_file.items():
             cases = [_case(one, run.earlier(one), unique=times_named[_names(one)] == 1) for one in results]
             classname, _ = _names(results[0])
-            self._write(_dotted(file), _suite(classname, results[0].started, cases))
+            self._write(_dotted(file), _suite(classname, results[0].started, cases), run)
         if run.problems:
-            self._write("the-run", _suite("the run", run.started, [_run_case(problem) for problem in run.problems]))
+            cases = [_run_case(problem) for problem in run.problems]
+            self._write("the-run", _suite("the run", run.started, cases), run)
 
-    def _write(self, name: str, suite: Xml.Element) -> None:
+    def _write(self, name: str, suite: Xml.Element, run: RunResult) -> None:
+        if run.plant:
+            suite.insert(0, Xml.Element("properties"))
+            Xml.SubElement(suite[0], "property", name="plant", value=_text(run.plant))
         Xml.indent(suite)
         Xml.ElementTree(suite).write(self.folder / f"TESTS-{name}.xml", encoding="utf-8", xml_declaration=True)
 

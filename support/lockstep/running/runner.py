@@ -5,12 +5,13 @@ appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says,
 
     acceptance: N passed, N failed, N skipped
 
-(before it one with what was not judged or broke, if anything) and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record` (what
-they tell of the scenario: `scenario_record.py`), `say` (a line on the console, captured or not) and `on_time_limit`
-(what to call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
-`suite.log`. `--jobs N` or the setting `jobs` runs scenarios side by side, in workers (`pool.py`). SIGTERM ends a
-run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads and guards, writes no report,
-and has code 2 for an undefined step. It leans on behave 1.3.3.
+(before it one with what was not judged or broke, if anything) and raises SystemExit with the code of `exit_codes`.
+Hooks and steps find in their context: `settings`, `record` (what they tell of the scenario: `scenario_record.py`),
+`say` (a line on the console, captured or not) and `on_time_limit` (what to call when a time limit strikes). What
+breaks in the suite is one sentence on the console and a traceback in `suite.log`. `--jobs N` or the setting `jobs`
+runs scenarios side by side, in workers (`pool.py`). SIGTERM ends a run as Ctrl-C does: hooks, clean-up and reports
+still have their turn. A dry run reads and guards, writes no report, and has code 2 for an undefined step. It leans on
+behave 1.3.3.
 """
 
 import logging
@@ -31,6 +32,7 @@ from behave.step_registry import AmbiguousStep
 
 from lockstep.clients.api import tls_context
 from lockstep.reporting.allure import AllureReport
+from lockstep.reporting.console.closing_lines import last_lines
 from lockstep.reporting.console.formatter import ConsoleFormatter
 from lockstep.reporting.folders import Folders, named_folder
 from lockstep.reporting.notices.notices import NoticesReport
@@ -136,7 +138,10 @@ class LockstepRunner(ScenarioRunner):
         try:
             self.settings = load(os.environ, self.config.userdata)
             self.run_results.set(self.settings, self.config.userdata_defines or [])
-            self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
+            planted = f", plant {self.settings.plant}" if self.settings.plant else ""
+            self.say(
+                f"target {self.settings.target}, seed {self.settings.seed}{planted}, reports in {self.folders.root}"
+            )
             if not self.config.dry_run:
                 self.run_results.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
         finally:
@@ -308,9 +313,8 @@ class LockstepRunner(ScenarioRunner):
         kept = sum(len(one.kept) for one in run.scenarios)
         if kept:
             self.say(f"clean-up is switched off: {kept} things were left, listed in {self.folders.summary}")
-        if run.aside():
-            self.say(run.aside())
-        self.say(f"acceptance: {run.totals().line}")
+        for line in last_lines(run):
+            self.say(line)
         return run.exit_code
 
     def _finish_dry(self) -> int:

@@ -14,8 +14,6 @@ _ATTEMPT = "run_id TEXT NOT NULL, scenario_id TEXT NOT NULL, attempt INTEGER NOT
 _OF_ATTEMPT = (
     "FOREIGN KEY (run_id, scenario_id, attempt) REFERENCES attempts (run_id, scenario_id, attempt) ON DELETE CASCADE"
 )
-_ASIDE = {"invalid": "invalid", "unknown": "unknown", "broken": "error"}
-
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     1: (
         (
@@ -48,11 +46,20 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "CREATE INDEX runs_by_time ON runs (started)",
     ),
     3: (  # what says nothing of the backend is counted by its name, and not as failed
-        *(f"ALTER TABLE runs ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0" for name in _ASIDE),
-        *(
-            f"UPDATE runs SET {name} = (SELECT COUNT(*) FROM attempts WHERE attempts.run_id = runs.id"
-            f" AND attempts.final AND NOT attempts.ok AND attempts.status = '{status}')"
-            for name, status in _ASIDE.items()
+        "ALTER TABLE runs ADD COLUMN invalid INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE runs ADD COLUMN unknown INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE runs ADD COLUMN broken INTEGER NOT NULL DEFAULT 0",
+        (
+            "UPDATE runs SET invalid ="
+            " (SELECT COUNT(*) FROM attempts WHERE run_id = runs.id AND final AND status = 'invalid')"
+        ),
+        (
+            "UPDATE runs SET unknown ="
+            " (SELECT COUNT(*) FROM attempts WHERE run_id = runs.id AND final AND status = 'unknown')"
+        ),
+        (
+            "UPDATE runs SET broken ="
+            " (SELECT COUNT(*) FROM attempts WHERE run_id = runs.id AND final AND status = 'error')"
         ),
         "UPDATE runs SET failed = failed - invalid - unknown - broken WHERE state = 'ended'",
     ),

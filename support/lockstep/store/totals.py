@@ -41,8 +41,8 @@ class Totals(NamedTuple):
 
 
 def totals(came_to: Iterable[tuple[str, bool]]) -> Totals:
-    """Count scenarios by their status, and whether each counts as passed."""
-    found = Counter("passed" if passed else _COUNTED_AS[status] for status, passed in came_to)
+    """Count scenarios by their status, and whether each counts as passed; a status nobody knows is unknown."""
+    found = Counter("passed" if passed else _COUNTED_AS.get(status, "unknown") for status, passed in came_to)
     return Totals(**found)
 
 

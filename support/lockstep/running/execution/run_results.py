@@ -20,7 +20,7 @@ from lockstep.running.errors import PLAIN
 from lockstep.running.execution.causes import cause_of
 from lockstep.running.execution.exit_codes import exit_code
 from lockstep.running.execution.scenario_record import ScenarioRecord
-from lockstep.running.execution.scenario_result import again, concluded, problem_of, step_result, waiting
+from lockstep.running.execution.scenario_result import again, blame_plant, concluded, problem_of, step_result, waiting
 from lockstep.settings import Settings
 
 logger = logging.getLogger("lockstep")
@@ -60,6 +60,8 @@ class RunResults:
         """Enter what an attempt at a scenario came to and tell the reports. It counts in place of those before it;
         one that did not come to run does not."""
         result = concluded(scenario, record, self.root, started, duration)
+        if self.run.plant:
+            blame_plant(result)
         if self.of(scenario) is not None:
             again(result, excused=self._allow_flaky)
         self.enter(scenario, result)
