@@ -106,7 +106,8 @@ class AllureReport(allure_behave.AllureFormatter):
         with what was executed, and enter a difference in the run's problems. Raises OSError."""
         folder = Path(self.file_logger._report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2) + "\n", encoding="utf-8")
-        (folder / "environment.properties").write_text(_environment(run), encoding="utf-8")
+        if environment := _environment(run):
+            (folder / "environment.properties").write_text(environment, encoding="utf-8")
         for one in run.scenarios:
             if (one.id, one.attempt) not in self._listener.written and counts(one):
                 self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one, run.plant))
