@@ -1,4 +1,4 @@
-"""Real runs of the suite that do not pass tell product, environment and suite apart, in every report alike."""
+"""Real runs of the suite that do not pass tell product, plant, environment and suite apart, in every report alike."""
 
 import json
 import socket
@@ -9,6 +9,7 @@ from typing import Any
 
 from lockstep.reporting.causes import cause_line
 
+from evidence.matrix.mutated import adapter_file
 from tests.quality.tree import ROOT
 from tests.running.project import Project, Ran, environment
 
@@ -34,7 +35,7 @@ def in_junit(run: Ran) -> list[str | None]:
 
 
 def test_a_backend_that_loses_events_is_the_products_fault(tmp_path: Path) -> None:
-    run = ran(tmp_path / "reports", "plant=drop")
+    run = ran(tmp_path / "reports", f"target={adapter_file('no_event', tmp_path)}")
     assert run.code == 1, run.out + run.err
     assert f"      {cause_line('product')}" in run.lines
     assert "by cause: 1 product" in run.lines
@@ -44,6 +45,18 @@ def test_a_backend_that_loses_events_is_the_products_fault(tmp_path: Path) -> No
         one["name"] for one in json.loads((run.reports / "allure-results" / "categories.json").read_text("utf-8"))
     }
     assert "Defects of the product" in names
+
+
+def test_what_a_plant_makes_fail_is_the_plants(tmp_path: Path) -> None:
+    run = ran(tmp_path / "reports", "plant=drop")
+    assert run.code == 1, run.out + run.err
+    assert f"      {cause_line('plant')}" in run.lines
+    assert "      plant: drop" in run.lines
+    assert "by cause: 1 plant" in run.lines
+    assert run.lines[-2] == "plant drop: what failed speaks of the plant, not of the product"
+    assert run.summary["causes"] == {"plant": 1}
+    assert labelled(run) == ["plant"]
+    assert in_junit(run) == ["plant"]
 
 
 def test_a_backend_that_is_not_there_is_the_environments(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 """Results made by hand."""
 
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from lockstep.checks.verdicts import Verdict, Witness
 from lockstep.matchers.delivery import Timing
+from lockstep.reporting.allure import AllureReport
 from lockstep.reporting.results import Bad, Cause, Problem, RunResult, ScenarioResult, StepResult
+from lockstep.running.execution.run_results import RunResults
 
 CAUSES: dict[Bad, Cause] = {"failed": "product", "error": "suite", "unknown": "evidence", "invalid": "machine"}
 WITNESS = 'Ana posted "hello" in "design"; Ben never received it'
@@ -62,3 +66,8 @@ def stage(name: str, took_ms: float, *, over: int = 0) -> Timing:
     return Timing(
         budget=name, budget_ms=50, allowance_ms=2, deliveries=1, over=over, worst_ms=took_ms, worst="Ben/laptop"
     )
+
+
+def report_into(folder: Path) -> AllureReport:
+    """Allure's report of a run outside behave."""
+    return AllureReport(folder, SimpleNamespace(userdata={}), RunResults(folder))

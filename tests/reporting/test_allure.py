@@ -166,14 +166,14 @@ def test_each_says_by_whose_fault(cases: dict[str, Any], name: str, cause: Cause
     [
         ("skipped", "target reference has no files"),
         ("fails", "Ben received nothing within 5 s of Ana's message\n(When it fails (features/deep/a.feature:16))"),
-        ("the hook before breaks", "error: before_scenario broke with ValueError: invalid literal"),
-        ("the hook after breaks", "error: after_scenario broke with ValueError: invalid literal"),
-        ("the clean-up breaks", "error: clean-up (spill) broke with OSError: no space (features/environment.py:6)"),
-        ("something is left", "error: left behind: a socket\n(clean-up)"),
-        ("undefined", 'error: no step definition matches "nobody wrote this"'),
-        ("breaks", "error: ValueError: invalid literal"),
+        ("the hook before breaks", "broken: before_scenario broke with ValueError: invalid literal"),
+        ("the hook after breaks", "broken: after_scenario broke with ValueError: invalid literal"),
+        ("the clean-up breaks", "broken: clean-up (spill) broke with OSError: no space (features/environment.py:6)"),
+        ("something is left", "broken: left behind: a socket\n(clean-up)"),
+        ("undefined", 'broken: no step definition matches "nobody wrote this"'),
+        ("breaks", "broken: ValueError: invalid literal"),
         ("violated", 'P1 no loss is violated (1 of 2): Ana posted "hello" in "design"; Ben never received it'),
-        ("unknown", "unknown: P8 contiguity is unknown: nothing settled"),
+        ("unknown", "not judged, unknown: P8 contiguity is unknown: nothing settled"),
     ],
 )
 def test_each_says_why(cases: dict[str, Any], name: str, message: str) -> None:

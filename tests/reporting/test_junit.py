@@ -61,3 +61,38 @@ def test_text_that_xml_cannot_hold_is_replaced(tmp_path: Path) -> None:
     JUnitReport(tmp_path).ended(run(scenario(status="failed", problems=[problem(message="a\x00b\ud800c😀")])))
     [suite] = suites(tmp_path).values()
     assert [one.get("message") for one in suite.iter("failure")] == ["a\ufffdb\ufffdc😀"]
+
+
+def test_no_two_features_have_one_file(tmp_path: Path) -> None:
+    files = [
+        "features/a/b.feature", "features/a.b.feature", "features/a%2Eb.feature", "features/a./b.feature",
+        "features/a/.b.feature", "the-run.feature", "/the-run.feature",
+    ]  # fmt: skip
+    broken = problem("error", where="before_all")
+    JUnitReport(tmp_path).ended(run(*(scenario(file=file) for file in files), problems=[broken]))
+    found = suites(tmp_path)
+    assert len(found) == len(files) + 1
+    assert sorted(suite[0].get("file") or "" for suite in found.values()) == sorted(["", *files])
+    assert {"TESTS-features.a.b.xml", "TESTS-features.a%2Eb.xml", "TESTS-the-run.xml"} <= set(found)
+
+
+def test_no_two_cases_have_one_class_and_one_name(tmp_path: Path) -> None:
+    one = scenario(file="features/a.feature", feature="b.c", name="R: one", id="0" * 12)
+    in_a_rule = scenario(file="features/a.feature", feature="b.c", rule="R", name="one", id="1" * 12)
+    elsewhere = scenario(file="features/a/b.feature", feature="c", name="R: one", id="2" * 12)
+    alone = scenario(file="features/a/b.feature", feature="c", name="two", id="3" * 12)
+    JUnitReport(tmp_path).ended(run(one, in_a_rule, elsewhere, alone))
+    names = [(case.get("classname"), case.get("name")) for suite in suites(tmp_path).values() for case in suite]
+    assert sorted(names) == [
+        ("features.a.b.c", "R: one (000000000000)"),
+        ("features.a.b.c", "R: one (111111111111)"),
+        ("features.a.b.c", "R: one (222222222222)"),
+        ("features.a.b.c", "two"),
+    ]
+
+
+def test_each_suite_names_the_plant_of_the_run(tmp_path: Path) -> None:
+    JUnitReport(tmp_path).ended(run(scenario(), problems=[problem("error")], settings={"plant": "drop"}))
+    for suite in suites(tmp_path).values():
+        assert [(one.get("name"), one.get("value")) for one in suite[0]] == [("plant", "drop")]
+        assert (suite.get("tests"), len(suite.findall("testcase"))) == ("1", 1)

@@ -17,10 +17,14 @@ def test_the_first_failing_step_is_not_one_that_was_skipped() -> None:
     assert scenario(steps=[step(), step(status="skipped")]).first_failing is None
 
 
-def test_known_counts_as_passed_and_all_that_was_executed_otherwise_as_failed() -> None:
+def test_what_says_nothing_of_the_product_counts_by_its_name() -> None:
     statuses = ["passed", "known", "flaky", "failed", "error", "unknown", "invalid", "skipped", "not run"]
     made = run(*(scenario(status=status) for status in statuses))
-    assert made.totals() == (2, 5, 2)
+    assert made.totals() == (2, 2, 2, 1, 1, 1)
+    assert made.aside() == "not judged: 1 invalid, 1 unknown; broken: 1"
+    made.problems, made.stopped = [problem("error")], "the target died"
+    assert made.aside().endswith("; broken: 1; broken outside any scenario: 2")
+    assert run(scenario()).aside() == ""
     assert made.counts() == dict.fromkeys(statuses, 1)
 
 

@@ -43,6 +43,16 @@ def told(folder: Path) -> list[dict[str, Any]]:
     return events
 
 
+def test_the_plant_and_what_was_not_judged_are_told(tmp_path: Path) -> None:
+    run = run_result(scenarios=[result(status="unknown")], settings={"plant": "drop"})
+    stream, _ = stream_of(run, tmp_path)
+    stream.selected(1)
+    stream.ended(run)
+    start, *_, end = told(tmp_path)
+    assert (start["plant"], end["plant"]) == ("drop", "drop")
+    assert (end["passed"], end["failed"], end["unknown"], end["invalid"], end["broken"]) == (0, 0, 1, 0, 0)
+
+
 def test_a_run_is_told_from_its_start_to_its_end(tmp_path: Path) -> None:
     timing = Timing(budget_ms=100, allowance_ms=1, deliveries=3, over=0, worst_ms=7.5, worst="Ben's")
     run = run_result(scenarios=[result(timings=[timing]), result(id="b2", status="not run", reason="not run: why")])

@@ -40,6 +40,13 @@ def test_all_that_scripts_need(tmp_path: Path) -> None:
     assert other["first_failing"] is None
 
 
+def test_the_plant_and_the_totals() -> None:
+    made = summary(run(scenario(status="invalid"), scenario(status="error"), settings={"plant": "drop"}))
+    assert made["plant"] == "drop"
+    assert made["totals"] == {"passed": 0, "failed": 0, "skipped": 0, "invalid": 1, "unknown": 0, "broken": 1}
+    assert summary(run(scenario()))["plant"] == ""
+
+
 def test_why_a_scenario_was_skipped() -> None:
     made = run(scenario(status="skipped", reason="no files"))
     assert summary(made)["scenarios"][0]["message"] == "no files"

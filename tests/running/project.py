@@ -140,6 +140,7 @@ _OWN = (
     "NO_COLOR",
     "BEHAVE",
 )
+_ASIDE = re.compile(r"(?:not judged: |, |broken: )(\d+)")
 _LAST = re.compile(r"acceptance: (\d+) passed, (\d+) failed, (\d+) skipped")
 
 
@@ -184,13 +185,22 @@ class Ran:
         assert found, self.out
         return int(found[1]), int(found[2]), int(found[3])
 
+    def aside(self) -> int:
+        """How many scenarios the line before the last one says were not judged or broke."""
+        line = self.lines[-2]
+        if not line.startswith(("not judged: ", "broken: ")):
+            return 0
+        return sum(map(int, _ASIDE.findall(line.partition("broken outside")[0])))
+
     def came_to(self, code: int, passed: int, failed: int, skipped: int = 0) -> None:
-        """The exit code and the last line are these, and every report says the same."""
+        """The exit code and the last lines are these, and every report says the same; `failed` are all that were
+        executed and did not pass."""
         assert self.code == code, self.out + self.err
-        assert self.totals() == (passed, failed, skipped), self.out
         assert "Traceback" not in self.out + self.err, self.out + self.err
         own = [one for one in self.allure if one["fullName"].startswith("the run: ")]
         shown = [one["status"] for one in self.allure if one not in own]
+        assert self.totals() == (passed, shown.count("failed"), skipped), self.out
+        assert self.aside() == shown.count("broken"), self.out
         assert shown.count("passed") == passed
         assert shown.count("failed") + shown.count("broken") == failed
         assert shown.count("skipped") == skipped

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from lockstep.running.service.webhook_receiver import receiver
+from lockstep.store import Store
 
 from tests.running.project import STEPS, Project
 
@@ -40,6 +41,32 @@ def test_failed(project: Project) -> None:
     assert [step["status"] for step in steps] == ["passed", "failed", "skipped", "passed"]
 
 
+def test_a_plant_is_named_everywhere_and_is_the_cause(project: Project) -> None:
+    project.scenarios(PASSES, "When it fails", "When it breaks", "When the machine is slow")
+    ran = project.run("-D", "seed=7", "-D", "plant=drop:every=2")
+    ran.came_to(1, passed=1, failed=3)
+    assert "target reference, seed 7, plant drop:every=2, reports in reports" in ran.lines
+    assert ran.out.count("      plant: drop:every=2\n") == 3
+    assert ran.out.count("      cause: the plant, not the product\n") == 1
+    assert "cause: the product" not in ran.out
+    assert ran.lines[-3:] == [
+        "plant drop:every=2: what failed speaks of the plant, not of the product",
+        "not judged: 1 invalid; broken: 1",
+        "acceptance: 1 passed, 1 failed, 0 skipped",
+    ]
+    for case in ran.allure:
+        assert case["description"].startswith("Run with the plant drop:every=2: ")
+        assert {"name": "plant", "value": "drop:every=2"} in case["labels"]
+    [failed] = [case for case in ran.allure if case["status"] == "failed"]
+    assert failed["statusDetails"]["message"].endswith("\n\ncause: the plant, not the product")
+    page = (ran.reports / "allure-results" / "environment.properties").read_text("utf-8")
+    assert page == "target = reference\nseed = 7\nplant = drop:every=2\n"
+    assert (ran.summary["plant"], ran.summary["causes"]["plant"]) == ("drop:every=2", 1)
+    with Store(f"sqlite:///{ran.reports}/lockstep.db") as store:
+        [stored] = store.runs()
+    assert (stored.plant, stored.totals) == ("drop:every=2", (1, 1, 0, 1, 0, 1))
+
+
 def test_violated(project: Project) -> None:
     project.scenarios("Given a violation at the end")
     ran = project.run()
@@ -55,7 +82,9 @@ def test_unknown(project: Project) -> None:
     project.scenarios(PASSES, "Given an unknown at the end")
     ran = project.run()
     ran.came_to(3, passed=1, failed=1)
-    assert ran.allure[1]["statusDetails"]["message"].startswith("unknown: P8 contiguity is unknown: nothing settled")
+    assert ran.allure[1]["statusDetails"]["message"].startswith(
+        "not judged, unknown: P8 contiguity is unknown: nothing settled"
+    )
 
 
 def test_invalid(project: Project) -> None:

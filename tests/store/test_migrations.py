@@ -97,3 +97,24 @@ def test_a_newer_database_is_refused(engine: Engine, database: str) -> None:
         connection.execute(versions.insert().values(version=NEWEST + 1, applied=0.0))
     with pytest.raises(StoreError, match=f"is at version {NEWEST + 1} of the schema and this suite knows {NEWEST}"):
         Store(database)
+
+
+def test_what_was_counted_as_failed_before_version_3_is_counted_by_its_name(engine: Engine, database: str) -> None:
+    with engine.begin() as connection:
+        MIGRATOR.migrate(connection, to=2)
+        connection.execute(text(
+            "INSERT INTO runs VALUES"
+            " ('old', 1.5, 'ended', 'reference', '7', 'reports', 2.5, 1, '', 1, 4, 0, '{}', '[]')"
+        ))  # fmt: skip
+        for number, status in enumerate(("passed", "failed", "error", "unknown", "invalid", "invalid")):
+            final, attempt = status != "invalid" or number == 5, 1 + (number == 5)
+            connection.execute(
+                text(
+                    "INSERT INTO attempts VALUES ('old', :id, :attempt, :final, :ok, 'f', 't', 'a:1', :status, 1.0,"
+                    " 1.0, '', '', '[]')"
+                ),
+                {"id": status, "attempt": attempt, "final": final, "ok": status == "passed", "status": status},
+            )
+    with Store(database) as store:
+        (old,) = store.runs()
+    assert old.totals == (1, 1, 0, 1, 1, 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from lockstep.cli.refusal import Refusal
-from lockstep.reporting.console.closing_lines import closing_lines
+from lockstep.reporting.console.closing_lines import closing_lines, last_lines
 from lockstep.running.parallel.merge_reports import MergeError
 from lockstep.running.parallel.merge_reports import merge as merge_reports
 
@@ -29,8 +29,9 @@ def merge(out: Path, sources: tuple[Path, ...]) -> int:
         run = merge_reports(out, list(sources))
     except (MergeError, OSError) as error:
         raise Refusal(f"error: {error}") from error
-    lines = [f"target {run.target}, seed {run.seed}, reports in {run.reports}", *closing_lines(run)]
+    planted = f", plant {run.plant}" if run.plant else ""
+    lines = [f"target {run.target}, seed {run.seed}{planted}, reports in {run.reports}", *closing_lines(run)]
     lines += [f"error: {text}" for text in (*(one.message for one in run.problems), run.stopped) if text]
-    lines.append("acceptance: {} passed, {} failed, {} skipped".format(*run.totals()))
+    lines += last_lines(run)
     click.echo("\n".join(lines))
     return run.exit_code

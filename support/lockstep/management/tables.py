@@ -79,6 +79,8 @@ executions = Table(
     Column("run_id", Text),  # in the store
     Column("result", Text),  # the rest of the entity as JSON
 )
+without_plant = executions.c.parameters.not_like('%"plant":"%') | executions.c.parameters.like('%"plant":""%')
+"""That an execution had no plant: what one with a plant came to says nothing of its scenario."""
 
 _OF_COMPANY = "FOREIGN KEY (company_id) REFERENCES management_companies (id) ON DELETE CASCADE"
 

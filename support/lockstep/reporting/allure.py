@@ -6,9 +6,15 @@ identity is the scenario's id (so that it survives what happens to its neighbour
 tracebacks hold the suite's own frames only. What broke outside any scenario is a case of its own, named after the
 reason. Failed scenarios carry the transcript of their history, all of them their verdicts as a table.
 
-The cause of a problem stands behind its message and is the label `cause`; `categories.json` groups by it.
+The cause of a problem stands behind its message and is the label `cause`; `categories.json` groups by it. A run with
+a plant says so in each description, in the label `plant` and in `environment.properties`, which has target and seed.
 
-Attempts at one scenario share its history id, so that the page shows them as its retries.
+Attempts at one scenario share its identity, so that the page shows them as its retries: the scenario's id is the
+history id, by which Allure 2 tells tests apart, and the case id, by which Allure 3 does (together with the
+parameters). The label `_fallbackTestCaseId`, which is not shown, holds what the case id was made of before, so that
+Allure 3's history goes on. The attempt that began last, by a millisecond at least, is the one that the page shows, so
+that one which did not come to run, and does not count, is not written. When the run has ended, what was written is
+compared with what was executed (`allure_results.py`): a difference makes the run an error.
 
 Statuses: failed is *failed*; flaky is *failed*, *passed* when excused, and marked; error, unknown and invalid are
 *broken*; skipped and not run are *skipped*. It leans on internals of exactly that version: the pin in pyproject.toml
@@ -36,9 +42,10 @@ from behave.model import Feature, Scenario, Step
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.journal import UnreadableHistoryError, read
 from lockstep.matchers.delivery import Timing
+from lockstep.reporting.allure_results import THE_RUN, counts, difference
 from lockstep.reporting.causes import CATEGORIES, KNOWN, cause_line
 from lockstep.reporting.recoveries import STAGES, returns_of
-from lockstep.reporting.results import Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
+from lockstep.reporting.results import Bad, Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
 from lockstep.reporting.transcript import transcript
 
 _SHOWN: dict[Status, str] = {
@@ -46,8 +53,10 @@ _SHOWN: dict[Status, str] = {
     "error": Shown.BROKEN, "unknown": Shown.BROKEN, "invalid": Shown.BROKEN,
     "skipped": Shown.SKIPPED, "not run": Shown.SKIPPED,
 }  # fmt: skip
-_RUN = "the run"
 
+_SAID: dict[Bad, str] = {
+    "failed": "", "error": "broken: ", "unknown": "not judged, unknown: ", "invalid": "not judged, invalid: ",
+}  # fmt: skip
 
 Run = Callable[[Any], bool]
 """What runs an attempt, given the runner; true if it failed."""
@@ -82,7 +91,8 @@ class AllureReport(allure_behave.AllureFormatter):
         return listened
 
     def begun(self, run: RunResult) -> None:
-        """Nothing yet."""
+        """Remember the run, which knows its settings, and so its plant, later."""
+        self._listener.run = run
 
     def concluded(self, result: ScenarioResult) -> None:
         """Nothing: the listener writes it when the scenario's `run` returns."""
@@ -92,33 +102,41 @@ class AllureReport(allure_behave.AllureFormatter):
         self._listener.written.add((result.id, result.attempt))
 
     def ended(self, run: RunResult) -> None:
-        """Write the scenarios that never ran, what broke outside any, and the categories. Raises OSError."""
+        """Write the scenarios that never ran, what broke outside any, and the categories; compare what was written
+        with what was executed, and enter a difference in the run's problems. Raises OSError."""
         folder = Path(self.file_logger._report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2) + "\n", encoding="utf-8")
+        if environment := _environment(run):
+            (folder / "environment.properties").write_text(environment, encoding="utf-8")
         for one in run.scenarios:
-            if (one.id, one.attempt) not in self._listener.written:
-                self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one))
-        for problem in run.problems:
-            self.file_logger.report_result(_run_case(run, problem))
+            if (one.id, one.attempt) not in self._listener.written and counts(one):
+                self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one, run.plant))
+        run.problems += mismatch(folder, run.scenarios)
+        for number, problem in enumerate(run.problems):
+            before = sum(one.where == problem.where for one in run.problems[:number])
+            self.file_logger.report_result(_run_case(run, problem, before))
 
 
 class _Listener(AllureListener):
     def __init__(self, config: Any, reading: Reading) -> None:
         super().__init__(config)
         self._reading = reading
+        self.run: RunResult | None = None
+        self._newest: dict[str, int] = {}
         self.written: set[tuple[str, int]] = set()
 
     def stop_scenario(self, scenario: Scenario) -> None:
         """Write the scenario that has just ended, or drop what was begun for one that was not selected."""
         uuid = self.current_scenario_uuid
         result = self._reading.of(scenario)
-        if result is None:
+        if result is None or not counts(result):
             self.steps.clear()
             self.logger.drop_test(uuid)
         else:
             self.flush_steps()
-            test = _filled(self.logger.get_test(uuid), result)
-            test.stop = now()
+            test = _filled(self.logger.get_test(uuid), result, self.run.plant if self.run else "")
+            self._newest[result.id] = test.start = max(test.start, self._newest.get(result.id, -1) + 1)
+            test.stop = max(now(), test.start)
             for name, kind, body in _attachments(result):
                 self.logger.attach_data(uuid4(), body, name=name, attachment_type=kind, parent_uuid=uuid)
             self.written.add((result.id, result.attempt))
@@ -137,24 +155,42 @@ class _Listener(AllureListener):
         self.logger.stop_step(self.current_step_uuid, **ended)
 
 
-def _filled(test: TestResult, one: ScenarioResult) -> TestResult:
+def _environment(run: RunResult) -> str:
+    """What the page shows of the run, in the form of Java's properties."""
+    facts = {"target": run.target, "seed": "" if run.seed is None else str(run.seed), "plant": run.plant}
+    escaped = {name: fact.replace("\\", "\\\\").replace("\n", "\\n") for name, fact in facts.items() if fact}
+    return "".join(f"{name} = {fact}\n" for name, fact in escaped.items())
+
+
+def _filled(test: TestResult, one: ScenarioResult, plant: str) -> TestResult:
     test.name = one.name
     test.fullName = ": ".join(part for part in (one.file, one.rule, one.name) if part)
     test.titlePath = [*one.file.split("/")[:-1], one.feature, *([one.rule] if one.rule else [])]
-    test.historyId = one.id
-    test.testCaseId = md5(one.file, one.rule, one.name)
-    test.description = one.description
+    test.historyId = test.testCaseId = one.id
+    told = f"Run with the plant {plant}: what failed speaks of the plant, not of the product." if plant else ""
+    test.description = "\n\n".join(filter(None, (told, one.description)))
     test.parameters = [Parameter(name=name, value=value) for name, value in one.row.items()]
-    test.labels = _labels(one)
+    test.labels = _labels(one, plant)
     test.links = [link for link in map(parse_tag, one.tags) if isinstance(link, Link)]
     test.start = int(one.started * 1000)
     test.stop = int((one.started + one.duration) * 1000)
-    test.status = Shown.PASSED if one.passed else _SHOWN[one.status]
+    test.status = shown(one)
     test.statusDetails = _details(one)
     return test
 
 
-def _labels(one: ScenarioResult) -> list[Label]:
+def mismatch(folder: Path, scenarios: Sequence[ScenarioResult]) -> list[Problem]:
+    """The problem that results in the folder are not those of these attempts; none where they are. Raises OSError."""
+    found = difference(folder, scenarios, shown)
+    return [Problem(status="error", cause="suite", where="Allure's results", message=found)] if found else []
+
+
+def shown(one: ScenarioResult) -> str:
+    """The status that Allure has for it."""
+    return Shown.PASSED if one.passed else _SHOWN[one.status]
+
+
+def _labels(one: ScenarioResult, plant: str) -> list[Label]:
     tags = [Label(name=LabelType.SEVERITY, value=Severity.NORMAL), *map(parse_tag, one.tags)]
     labels = list(labels_set([label for label in tags if isinstance(label, Label)]))
     labels.append(Label(name=LabelType.FEATURE, value=one.feature))
@@ -162,6 +198,9 @@ def _labels(one: ScenarioResult) -> list[Label]:
         labels.append(Label(name=LabelType.STORY, value=one.rule))
     if one.cause:
         labels.append(Label(name="cause", value=one.cause))
+    if plant:
+        labels.append(Label(name="plant", value=plant))
+    labels.append(Label(name="_fallbackTestCaseId", value=md5(md5(one.file, one.rule, one.name))))
     return [*labels, *_framework()]
 
 
@@ -183,29 +222,30 @@ def _details(one: ScenarioResult) -> StatusDetails | None:
 
 
 def _told(problems: Sequence[Problem], traces: Iterable[str]) -> StatusDetails:
-    message = "\n\n".join(
-        f"{'' if one.status == 'failed' else f'{one.status}: '}{one.message}\n({one.where})" for one in problems
-    )
+    message = "\n\n".join(f"{_SAID[one.status]}{one.message}\n({one.where})" for one in problems)
     message += f"\n\n{cause_line(worst_of(problems).cause)}"
     return StatusDetails(message=message, trace="\n".join(filter(None, traces)) or None)
 
 
-def _run_case(run: RunResult, problem: Problem) -> TestResult:
+def _run_case(run: RunResult, problem: Problem, before: int) -> TestResult:
+    """`before`: how many came from the same place before it."""
     reason = problem.message.split("\n")[0]
+    identity = md5(THE_RUN, problem.where, *([before] if before else []))
     return TestResult(
         uuid=uuid4(),
         name=reason,
-        fullName=f"{_RUN}: {problem.where}",
-        titlePath=[_RUN],
-        historyId=md5(_RUN, problem.where),
-        testCaseId=md5(_RUN, problem.where),
+        fullName=f"{THE_RUN}: {problem.where}",
+        titlePath=[THE_RUN],
+        historyId=identity,
+        testCaseId=identity,
         start=int(run.started * 1000),
         stop=int((run.started + run.duration) * 1000),
         status=_SHOWN[problem.status],
         statusDetails=_told([problem], [problem.trace]),
         labels=[
-            Label(name=LabelType.FEATURE, value=_RUN),
+            Label(name=LabelType.FEATURE, value=THE_RUN),
             Label(name="cause", value=problem.cause),
+            *([Label(name="plant", value=run.plant)] if run.plant else []),
             *_framework(),
         ],
     )

@@ -11,6 +11,7 @@ from lockstep.reporting.results import Cause
 
 _SENTENCES: dict[Cause, str] = {
     "product": "the product does not do what it promises",
+    "plant": "the plant, not the product",
     "environment": "the environment does not let the suite go on; nothing is said of the product",
     "command": "the command asks for what there is not; nothing is said of the product",
     "suite": "the suite itself is at fault; nothing is said of the product",
@@ -19,11 +20,12 @@ _SENTENCES: dict[Cause, str] = {
 }
 _TITLES: dict[Cause, str] = {
     "product": "Defects of the product",
+    "plant": "The plant",
     "environment": "The environment",
     "command": "The command",
     "suite": "Defects of the suite",
-    "evidence": "Unknown: evidence is missing",
-    "machine": "Invalid: the machine is too slow",
+    "evidence": "Not judged: unknown, evidence is missing",
+    "machine": "Not judged: invalid, the machine is too slow",
 }
 KNOWN = "known defect: "
 

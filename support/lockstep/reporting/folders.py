@@ -20,7 +20,7 @@ from pathlib import Path
 
 from lockstep.load.results.files import clear
 
-_ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*")
+_ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*", "environment.properties")
 
 
 def named_folder(defined: Mapping[str, object] | None, environ: Mapping[str, str]) -> Path:

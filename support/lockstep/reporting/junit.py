@@ -4,11 +4,16 @@ A failed scenario is a `failure`, one that broke (a step, a hook, the clean-up, 
 `error`, one that was skipped or not run is `skipped` with its reason. A scenario is one case however
 often it was tried: attempts that do not count stand in it, as `flakyFailure` where a later one passed and else as
 `rerunFailure`; one that is flaky and not excused is a `failure`. The text holds every problem, the
-witness of a violated promise included, and the cause, which is a case's property `cause`, too. Times are
-those of whole scenarios, also within rules; a suite's is their sum.
+witness of a violated promise included, and the cause, which is a case's property `cause`, too; the plant of a run, if
+any, is a property `plant` of each suite. Times are those of whole scenarios, also within rules; a suite's is their
+sum.
+
+A file is named after its feature's path, slashes as dots, so that dots within (and percent signs) stand as `%2E` (and
+`%25`): no two features have one file. Two cases whose class and name would be one carry their ids behind it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,14 +44,19 @@ class JUnitReport:
         by_file: dict[str, list[ScenarioResult]] = {}
         for one in run.final():
             by_file.setdefault(one.file, []).append(one)
+        times_named = Counter(map(_names, run.final()))
         for file, results in by_file.items():
-            name = file.removesuffix(".feature").replace("/", ".")
-            cases = [_case(f"{name}.{one.feature}", one, run.earlier(one)) for one in results]
-            self._write(name, _suite(f"{name}.{results[0].feature}", results[0].started, cases))
+            cases = [_case(one, run.earlier(one), unique=times_named[_names(one)] == 1) for one in results]
+            classname, _ = _names(results[0])
+            self._write(_dotted(file), _suite(classname, results[0].started, cases), run)
         if run.problems:
-            self._write("the-run", _suite("the run", run.started, [_run_case(problem) for problem in run.problems]))
+            cases = [_run_case(problem) for problem in run.problems]
+            self._write("the-run", _suite("the run", run.started, cases), run)
 
-    def _write(self, name: str, suite: Xml.Element) -> None:
+    def _write(self, name: str, suite: Xml.Element, run: RunResult) -> None:
+        if run.plant:
+            suite.insert(0, Xml.Element("properties"))
+            Xml.SubElement(suite[0], "property", name="plant", value=_text(run.plant))
         Xml.indent(suite)
         Xml.ElementTree(suite).write(self.folder / f"TESTS-{name}.xml", encoding="utf-8", xml_declaration=True)
 
@@ -61,9 +71,22 @@ def _suite(name: str, started: float, cases: list[Xml.Element]) -> Xml.Element:
     return suite
 
 
-def _case(classname: str, one: ScenarioResult, earlier: list[ScenarioResult]) -> Xml.Element:
+def _dotted(file: str) -> str:
+    """The path of a feature with dots for slashes, which no other path has."""
+    parts = file.removesuffix(".feature").replace("%", "%25").replace(".", "%2E").split("/")
+    return ".".join(parts if len(parts) > 1 else ["%2E", *parts])
+
+
+def _names(one: ScenarioResult) -> tuple[str, str]:
+    """The class and the name of its case."""
     name = f"{one.rule}: {one.title}" if one.rule else one.title
-    case = Xml.Element("testcase", classname=_text(classname), name=_text(name), time=f"{one.duration:.3f}")
+    return _text(f"{_dotted(one.file)}.{one.feature}"), _text(name)
+
+
+def _case(one: ScenarioResult, earlier: list[ScenarioResult], *, unique: bool) -> Xml.Element:
+    classname, name = _names(one)
+    shown = name if unique else f"{name} ({one.id})"
+    case = Xml.Element("testcase", classname=classname, name=shown, time=f"{one.duration:.3f}")
     case.set("file", one.file)
     case.set("line", str(one.line))
     case.set("status", one.status)

@@ -4,12 +4,12 @@ A scenario's status is the worst of its problems: *failed* (a step failed, a pro
 over) beats *error* (a step, a hook or the clean-up broke, something was left) beats *unknown* (evidence is missing)
 and *invalid* (the machine was too slow to measure). Without problems it is *passed*, *known* (a declared defect of
 the target showed), *skipped* or *not run* (the run ended before it). Every attempt at a scenario has a result; one
-that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals and
-the exit code are those of the attempts that are *final*. Scenarios that the command did not select are in no result.
-A problem's cause (`lockstep.running.execution.causes` has the rule) is the *product*, the
-*environment*, the *command*, the *suite*, or, where nobody can be named, missing *evidence* or a slow *machine*. A
-scenario's is that of its worst problem. Durations are seconds, `started` is seconds since 1970; files are relative
-to the project's root.
+that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals
+(`lockstep.store.totals`) and the exit code are those of the attempts that are *final*. Scenarios that the command did
+not select are in no result. A problem's cause (`lockstep.running.execution.causes` has the rule) is the *product*,
+the *environment*, the *command*, the *suite*, or, where nobody can be named, missing *evidence* or a slow *machine*;
+of what failed in a run with a plant it is the *plant*. A scenario's is that of its worst problem. Durations are
+seconds, `started` is seconds since 1970; files are relative to the project's root.
 See docs/running.md, "Exit codes".
 """
 
@@ -21,10 +21,11 @@ import msgspec
 from lockstep.checks.verdicts import Outcome, Verdict
 from lockstep.load.results.metrics import Metric
 from lockstep.matchers.delivery import Timing
+from lockstep.store.totals import Totals, totals
 from lockstep.targets.base import KnownDefect
 
 Bad = Literal["failed", "error", "unknown", "invalid"]
-Cause = Literal["product", "environment", "command", "suite", "evidence", "machine"]
+Cause = Literal["product", "plant", "environment", "command", "suite", "evidence", "machine"]
 Status = Literal["passed", "known", "flaky", "failed", "error", "unknown", "invalid", "skipped", "not run"]
 
 CAUSES: tuple[Cause, ...] = get_args(Cause)
@@ -32,6 +33,11 @@ WORST_FIRST: tuple[Bad, ...] = get_args(Bad)
 STATUSES: tuple[Status, ...] = get_args(Status)
 PASSED: frozenset[Status] = frozenset({"passed", "known"})
 SKIPPED: frozenset[Status] = frozenset({"skipped", "not run"})
+
+
+def said(status: Status) -> str:
+    """The word for a status, for people."""
+    return "broken" if status == "error" else status
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,6 +152,11 @@ class RunResult(msgspec.Struct, kw_only=True):
     stopped: str = ""
     exit_code: int = 2
 
+    @property
+    def plant(self) -> str:
+        """The fault that is hidden on the wire, such as "drop"; empty: none."""
+        return str(self.settings.get("plant") or "")
+
     def final(self) -> list[ScenarioResult]:
         """What each scenario came to."""
         return [one for one in self.scenarios if one.final]
@@ -163,11 +174,16 @@ class RunResult(msgspec.Struct, kw_only=True):
         found = [one.cause for one in self.final()] + [one.cause for one in self.problems]
         return {cause: found.count(cause) for cause in CAUSES if cause in found}
 
-    def totals(self) -> tuple[int, int, int]:
-        """Passed (known and excused included), failed (every other one that was executed), skipped (or not run)."""
-        passed = sum(one.passed for one in self.final())
-        skipped = sum(one.status in SKIPPED for one in self.final())
-        return passed, len(self.final()) - passed - skipped, skipped
+    def totals(self) -> Totals:
+        """How many scenarios passed, failed and were skipped, and how many say nothing of the backend."""
+        return totals((one.status, one.passed) for one in self.final())
+
+    def aside(self) -> str:
+        """What the last line does not count: scenarios that say nothing of the backend, and what broke outside any;
+        empty where there is nothing."""
+        outside = len(self.problems) + bool(self.stopped)
+        parts = (self.totals().aside, f"broken outside any scenario: {outside}" if outside else "")
+        return "; ".join(filter(None, parts))
 
     @property
     def budget_mode(self) -> Literal["gate", "report"]:

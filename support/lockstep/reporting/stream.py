@@ -4,7 +4,7 @@ Whatever watches a run reads them: the service, its pages, other programs. `tail
 (0, 1, 2, ... without a gap), `type` and `at` (seconds since 1970); names are in camelCase, durations seconds. A field
 that says nothing is left out. `scenario` is the scenario's id, `attempt` counts from 1.
 
-    integration_test_start      version (1), run, target, seed, scenarios (how many were selected), settings
+    integration_test_start      version (1), run, target, seed, plant, scenarios (how many were selected), settings
     scenario_started            scenario, attempt, title, feature, place ("file:line")
     step_started                scenario, attempt, step
     step_finished               scenario, attempt, step, status, duration, message
@@ -14,7 +14,8 @@ that says nothing is left out. `scenario` is the scenario's id, `attempt` counts
     performance_metric          scenario, attempt, metricType, operation, value, unit, threshold, isWithinThreshold,
                                 samples
     scenario_finished           scenario, attempt, title, feature, place, status, passed, duration, message, final
-    integration_test_complete   exitCode, passed, failed, skipped: the end of the run
+    integration_test_complete   exitCode, plant, passed, failed, skipped, invalid, unknown, broken (as
+                                in `lockstep.store.totals`): the end of the run
     integration_test_error      the same and message: its end where something broke outside any scenario
 
 A run that is killed leaves no end. What never ran has only its `scenario_finished`. A status is as in
@@ -106,6 +107,7 @@ class EventStream:
                 run=run.id,
                 target=run.target,
                 seed=run.seed,
+                plant=run.plant,
                 scenarios=count,
                 settings=run.settings,
             )
@@ -144,14 +146,12 @@ class EventStream:
         for result in run.scenarios:
             if (result.id, result.attempt) not in self._finished:
                 self.concluded(result)
-        passed, failed, skipped = run.totals()
         broke = "; ".join(problem.message for problem in run.problems) or run.stopped
         self.tell(
             ERROR if run.exit_code == 2 and broke else COMPLETE,
             exitCode=run.exit_code,
-            passed=passed,
-            failed=failed,
-            skipped=skipped,
+            plant=run.plant,
+            **run.totals()._asdict(),
             message=broke,
         )
 

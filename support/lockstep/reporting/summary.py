@@ -1,7 +1,8 @@
 """The JSON summary of a run, `summary.json` in the reports' folder: what scripts and later runs read.
 
-One object: `schema` (1), `run`, `started` (ISO 8601, UTC), `duration` (s), `seed`, `target`, `settings` (without
-secrets), `exit_code`, `stopped` (why the run ended early, or ""), `counts` of scenarios per status, `causes` (how
+One object: `schema` (1), `run`, `started` (ISO 8601, UTC), `duration` (s), `seed`, `target`, `plant` (the
+fault hidden on the wire, or ""), `settings` (without secrets), `exit_code`, `stopped` (why the run ended early, or
+""), `counts` of scenarios per status, `totals` (passed, failed, skipped, invalid, unknown, broken), `causes` (how
 many scenarios and problems of the run came from each), `problems` of the run itself, `properties` (id, name,
 instances, outcome over the run), `budgets` (`mode` gate or report, `deliveries` measured, how many were `over`, the
 slowest in `worst_ms` with what it was and its scenario's id), `recovery` (for each stage that returns reached, all
@@ -52,10 +53,12 @@ def summary(run: RunResult) -> dict[str, Any]:
         "duration": round(run.duration, 3),
         "seed": run.seed,
         "target": run.target,
+        "plant": run.plant,
         "settings": run.settings,
         "exit_code": run.exit_code,
         "stopped": run.stopped,
         "counts": run.counts(),
+        "totals": run.totals()._asdict(),
         "causes": run.causes(),
         "problems": run.problems,
         "properties": [

@@ -5,12 +5,14 @@ appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says,
 
     acceptance: N passed, N failed, N skipped
 
-and raises SystemExit with the code of `exit_codes`. Hooks and steps find in their context: `settings`, `record` (what
-they tell of the scenario: `scenario_record.py`), `say` (a line on the console, captured or not) and `on_time_limit`
-(what to call when a time limit strikes). What breaks in the suite is one sentence on the console and a traceback in
-`suite.log`. `--jobs N` or the setting `jobs` runs scenarios side by side, in workers (`pool.py`). SIGTERM ends a
-run as Ctrl-C does: hooks, clean-up and reports still have their turn. A dry run reads and guards, says what it
-found, writes no report, and has code 2 for an undefined step. It leans on behave 1.3.3.
+(before it one with what was not judged or broke, if anything) and raises SystemExit with the code of `exit_codes`.
+Hooks and steps find in their context: `settings`, `record` (what they tell of the scenario: `scenario_record.py`),
+`say` (a line on the console, captured or not) and `on_time_limit` (what to call when a time limit strikes). What
+breaks in the suite is one sentence on the console and a traceback in `suite.log`. `--jobs N` or the setting `jobs`
+runs scenarios side by side, in workers (`pool.py`). SIGTERM ends a run as Ctrl-C does: hooks, clean-up and reports
+still have their turn. A dry run reads and guards, says what it found,
+writes no report, and has code 2 for an undefined step. It leans on
+behave 1.3.3.
 """
 
 import logging
@@ -32,6 +34,7 @@ from behave.step_registry import AmbiguousStep
 from lockstep.clients.tls import tls_context, trust
 from lockstep.masking.log import MaskingFormatter
 from lockstep.reporting.allure import AllureReport
+from lockstep.reporting.console.closing_lines import last_lines
 from lockstep.reporting.console.formatter import ConsoleFormatter
 from lockstep.reporting.folders import Folders, named_folder
 from lockstep.reporting.notices.notices import NoticesReport
@@ -146,7 +149,10 @@ class LockstepRunner(ScenarioRunner):
             self.settings = load(os.environ, self.config.userdata)
             self.run_results.set(self.settings, self.config.userdata_defines or [])
             trust(self.settings.ca_file)
-            self.say(f"target {self.settings.target}, seed {self.settings.seed}, reports in {self.folders.root}")
+            planted = f", plant {self.settings.plant}" if self.settings.plant else ""
+            self.say(
+                f"target {self.settings.target}, seed {self.settings.seed}{planted}, reports in {self.folders.root}"
+            )
             if not self.config.dry_run:
                 self.run_results.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
         finally:
@@ -321,13 +327,17 @@ class LockstepRunner(ScenarioRunner):
             shard = self.settings.shard
             sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name, shard)
             self.broke(SELECTION, (EnvironmentFaultError if reasons else CommandFaultError)(sentence))
+        known = len(run.problems)
         self.run_results.close()
+        for problem in run.problems[known:]:
+            self.say(f"error: {problem.message}")
         if run.stopped:
             self.say(f"error: {run.stopped}")
         kept = sum(len(one.kept) for one in run.scenarios)
         if kept:
             self.say(f"clean-up is switched off: {kept} things were left, listed in {self.folders.summary}")
-        self.say("acceptance: {} passed, {} failed, {} skipped".format(*run.totals()))
+        for line in last_lines(run):
+            self.say(line)
         return run.exit_code
 
     def _finish_dry(self) -> int:

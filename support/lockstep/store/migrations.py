@@ -14,7 +14,6 @@ _ATTEMPT = "run_id TEXT NOT NULL, scenario_id TEXT NOT NULL, attempt INTEGER NOT
 _OF_ATTEMPT = (
     "FOREIGN KEY (run_id, scenario_id, attempt) REFERENCES attempts (run_id, scenario_id, attempt) ON DELETE CASCADE"
 )
-
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     1: (
         (
@@ -45,6 +44,24 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: (  # trends are read by scenario, lists by time
         "CREATE INDEX attempts_of_scenario ON attempts (scenario_id, started)",
         "CREATE INDEX runs_by_time ON runs (started)",
+    ),
+    3: (  # what says nothing of the backend is counted by its name, and not as failed
+        "ALTER TABLE runs ADD COLUMN invalid INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE runs ADD COLUMN unknown INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE runs ADD COLUMN broken INTEGER NOT NULL DEFAULT 0",
+        (
+            "UPDATE runs SET invalid ="
+            " (SELECT COUNT(*) FROM attempts WHERE run_id = runs.id AND final AND status = 'invalid')"
+        ),
+        (
+            "UPDATE runs SET unknown ="
+            " (SELECT COUNT(*) FROM attempts WHERE run_id = runs.id AND final AND status = 'unknown')"
+        ),
+        (
+            "UPDATE runs SET broken ="
+            " (SELECT COUNT(*) FROM attempts WHERE run_id = runs.id AND final AND status = 'error')"
+        ),
+        "UPDATE runs SET failed = failed - invalid - unknown - broken WHERE state = 'ended'",
     ),
 }
 NEWEST = max(MIGRATIONS)

@@ -8,6 +8,8 @@ from typing import Literal
 
 import msgspec
 
+from lockstep.store.totals import Totals
+
 State = Literal["running", "ended", "interrupted"]
 
 
@@ -59,8 +61,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """One run. `settings` are the effective ones, without secrets; `stopped` is why it ended early; the three counts
-    are of scenarios, until the end those concluded so far; `exit_code` is None until the end."""
+    """One run. `settings` are the effective ones, without secrets; `stopped` is why it ended early; the six counts
+    (`totals.py`) are of scenarios, until the end those concluded so far; `exit_code` is None until the end."""
 
     id: str
     started: float
@@ -74,5 +76,18 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    invalid: int = 0
+    unknown: int = 0
+    broken: int = 0
     settings: dict[str, object] = {}
     problems: tuple[str, ...] = ()
+
+    @property
+    def totals(self) -> Totals:
+        """The counts."""
+        return Totals(self.passed, self.failed, self.skipped, self.invalid, self.unknown, self.broken)
+
+    @property
+    def plant(self) -> str:
+        """The fault that was planted in it, such as "drop"; empty: none. It says nothing of the backend."""
+        return str(self.settings.get("plant") or "")

@@ -19,6 +19,7 @@ from lockstep.store.engine import WRITES, StoreError, file_of, make_engine, show
 from lockstep.store.migrations import MIGRATOR, NEWEST
 from lockstep.store.records import Attempt, Judged, Measured, Run
 from lockstep.store.tables import attempts, metrics, runs, verdicts
+from lockstep.store.totals import totals
 
 _KEY = ("run_id", "scenario_id", "attempt")
 
@@ -185,9 +186,7 @@ class Store:
             with told(self.name):
                 goes_on = self._alive.goes_on(run.id)
             run = msgspec.structs.replace(run, state="running" if goes_on else "interrupted")
-        passed = sum(ok for ok, _ in concluded)
-        skipped = sum(status in {"skipped", "not run"} for _, status in concluded)
-        return msgspec.structs.replace(run, passed=passed, skipped=skipped, failed=len(concluded) - passed - skipped)
+        return msgspec.structs.replace(run, **totals((status, ok) for ok, status in concluded)._asdict())
 
 
 def _insert_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

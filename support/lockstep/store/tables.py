@@ -25,6 +25,9 @@ runs = Table(
     Column("passed", Integer),
     Column("failed", Integer),
     Column("skipped", Integer),
+    Column("invalid", Integer),
+    Column("unknown", Integer),
+    Column("broken", Integer),
     Column("settings", Text),
     Column("problems", Text),
 )

@@ -56,6 +56,17 @@ def test_what_broke_in_the_run_is_an_error_but_beside_a_failure(tmp_path: Path) 
     assert outcome(tmp_path, 1).status == "FAILED"
 
 
+def test_a_plant_is_named_beside_what_failed(tmp_path: Path) -> None:
+    for status, details in (
+        ("failed", "plant drop: what failed speaks of the plant, not of the product"),
+        ("passed", ""),
+    ):
+        summary(tmp_path, scenario(status))
+        path = tmp_path / "summary.json"
+        path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"plant": "drop"}), "utf-8")
+        assert outcome(tmp_path, 1).details == details
+
+
 def test_without_a_summary(tmp_path: Path) -> None:
     assert outcome(tmp_path, 9).details == "the run ended with code 9 before it wrote its results: it printed nothing"
     (tmp_path / "summary.json").write_text("{")

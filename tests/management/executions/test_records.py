@@ -91,5 +91,11 @@ def test_durations_are_of_those_that_came_to_an_end(records: Records) -> None:
         assert running is not None
         records.finish(running, outcome, {})
         assert status(records, running.id) == outcome
-    assert len(records.durations("0123456789ab", 10)) == 2
+    records.add(execution(parameters={"seed": "7", "plant": "drop"}), most=5)
+    records.add(execution(parameters={"seed": '"plant":"drop"', "plant": ""}), most=5)
+    for _ in range(2):
+        planted = records.take_next()
+        assert planted is not None
+        records.finish(planted, "FAILED", {})
+    assert len(records.durations("0123456789ab", 10)) == 3
     assert len(records.durations("0123456789ab", 1)) == 1

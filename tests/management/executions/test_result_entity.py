@@ -35,6 +35,9 @@ def test_one_that_runs() -> None:
 def test_estimates(tmp_path: Path) -> None:
     with Store(f"sqlite:///{tmp_path / 'lockstep.db'}") as store:
         assert estimated([], store, SCENARIO) is None
+        store.begin(run("planted", settings={"plant": "drop"}), keep=5)
+        store.add(attempt(run_id="planted", duration=500.0))
+        assert estimated([], store, SCENARIO) is None
         store.begin(run(), keep=5)
         store.add(attempt(attempt=1, final=False, duration=100.0))
         store.add(attempt(attempt=2, duration=1.5))

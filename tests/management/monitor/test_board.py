@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from lockstep.management.monitor.board import Board
+from lockstep.store.totals import Totals
 
 from tests.management.monitor.service import BEGAN, WITNESS, Service, begin, fail, finish
 
@@ -22,7 +23,7 @@ def taken(service: Service) -> Board:
 
 def test_before_anything_is_told_it_waits() -> None:
     board = Board()
-    assert (board.state, board.running, board.counts()["done"]) == ("waiting", [], 0)
+    assert (board.state, board.running, board.done) == ("waiting", [], 0)
     assert (board.elapsed(BEGAN), board.rate(BEGAN)) == (0.0, 0.0)
 
 
@@ -34,7 +35,7 @@ def test_what_runs_is_shown_with_its_step(service: Service) -> None:
     assert one.step is not None
     assert (one.step.title, one.step.status) == ("When Ana posts 3 messages over the API", "")
     assert [step.status for step in one.steps] == ["passed", ""]
-    assert board.counts() == {"passed": 1, "failed": 0, "skipped": 0, "done": 1}
+    assert (board.counts(), board.done) == (Totals(1, 0, 0), 1)
     assert (board.figures.people, board.figures.sockets, board.figures.slowest) == (3, 4, 12.5)
     assert board.elapsed(BEGAN + 9) == 9.0
 
@@ -62,7 +63,7 @@ def test_a_flaky_scenario_counts_as_the_run_counts_it(service: Service) -> None:
     service.tell("scenario_finished", 1, scenario="a", status="flaky", passed=True)
     service.tell("scenario_finished", 1, scenario="b", status="flaky", passed=False)
     board = taken(service)
-    assert board.counts() == {"passed": 1, "failed": 1, "skipped": 0, "done": 2}
+    assert (board.counts(), board.done) == (Totals(1, 1, 0), 2)
     assert [one.id for one in board.failures] == ["b"]
 
 
@@ -79,12 +80,12 @@ def test_a_run_that_is_over(service: Service) -> None:
         tells(service)
     board = taken(service)
     assert (board.state, board.running, board.elapsed(BEGAN + 99)) == ("failed", [], pytest.approx(4.2))
-    assert board.counts() == {"passed": 1, "failed": 1, "skipped": 1, "done": 3}
+    assert (board.counts(), board.done) == (Totals(1, 1, 1), 3)
     assert [one.title[:14] for one in board.failures] == ["three messages"]
     assert board.rate(BEGAN + 4) == 0.0
 
 
-@pytest.mark.parametrize(("code", "state"), [(0, "passed"), (1, "failed"), (2, "error"), (3, "failed")])
+@pytest.mark.parametrize(("code", "state"), [(0, "passed"), (1, "failed"), (2, "error"), (3, "not judged")])
 def test_the_state_is_that_of_the_exit_code(service: Service, code: int, state: str) -> None:
     service.tell("integration_test_start", 0)
     service.tell("integration_test_complete", 1, exitCode=code)
@@ -113,7 +114,7 @@ def test_of_several_attempts_the_last_counts(service: Service) -> None:
         service.tell("scenario_started", attempt, scenario="a", attempt=attempt, title="t")
         service.tell("scenario_finished", attempt, scenario="a", attempt=attempt, status=status)
     board = taken(service)
-    assert board.counts() == {"passed": 1, "failed": 0, "skipped": 0, "done": 1}
+    assert (board.counts(), board.done) == (Totals(1, 0, 0), 1)
     assert len(board.over) == 2
 
 
@@ -126,3 +127,12 @@ def test_a_stream_whose_beginning_is_gone_is_shown_as_far_as_it_goes(service: Se
 def test_an_event_that_lacks_what_it_must_have_is_no_event() -> None:
     with pytest.raises(KeyError):
         Board().take({"seq": 0, "type": "integration_test_start"})
+
+
+def test_what_was_not_judged_or_broke_is_no_failure_and_the_plant_is_known(service: Service) -> None:
+    service.tell("integration_test_start", 0, plant="drop")
+    for name, status in (("a", "unknown"), ("b", "invalid"), ("c", "error"), ("d", "failed")):
+        service.tell("scenario_finished", 1, scenario=name, status=status, passed=False)
+    board = taken(service)
+    assert board.counts() == Totals(failed=1, unknown=1, invalid=1, broken=1)
+    assert board.plant == "drop"

@@ -151,3 +151,30 @@ def test_a_store_that_cannot_be_read_is_said_on_the_page(
     assert answer.status_code == 200
     assert 'role="alert"' in answer.text
     assert RUN in answer.text
+
+
+def test_a_plant_and_what_was_not_judged_stand_on_every_page(
+    client: httpx.Client, service: Service, tmp_path: Path
+) -> None:
+    made = [scenario(status="failed", problems=[problem()]), scenario(id="f" * 12, status="unknown")]
+    told = run(*made, id="run-0", started=1_000.0, target="reference", exit_code=1, settings={"plant": "drop"})
+    storing = StoreReport(Settings(reports=tmp_path), [].append)
+    storing.begun(told)
+    storing.ended(told)
+    service.tell("integration_test_start", 0, target="reference", scenarios=2, plant="delay:ms=9")
+    service.tell("scenario_finished", 1, scenario="a", status="invalid", passed=False)
+    going, stored, over_time = (client.get(AT + page).text for page in (
+        f"/runs/{RUN}", "/runs/run-0", "/scenarios/0123456789ab",
+    ))  # fmt: skip
+    first = client.get(AT).text
+    assert first.count("plant drop<") == 1
+    assert first.count("plant delay:ms=9<") == 1
+    assert "1 of 2: 0 passed, 0 failed, 0 skipped; not judged: 1 invalid; " in first
+    assert "plant delay:ms=9<" in going
+    assert "not judged: 1 invalid" in going
+    assert "plant drop<" in stored
+    assert "not judged: 1 unknown" in stored
+    assert "plant drop<" in over_time
+    assert "with a plant" in over_time
+    for page in (going, stored):
+        assert "What failed speaks of the plant, not of the product." in page

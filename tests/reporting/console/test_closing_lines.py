@@ -1,6 +1,6 @@
 from lockstep.checks.verdicts import Verdict
 from lockstep.matchers.delivery import Timing
-from lockstep.reporting.console.closing_lines import closing_lines
+from lockstep.reporting.console.closing_lines import closing_lines, last_lines
 from lockstep.targets.base import KnownDefect
 
 from tests.reporting.made import HOLDS, VIOLATED, problem, run, scenario, stage
@@ -105,4 +105,18 @@ def test_how_long_returns_took() -> None:
         "  reconnect     1 x  median 9 ms  p95 9 ms  slowest 9 ms  0 over 50 ms",
         "  converge      1 x  median 80 ms  p95 80 ms  slowest 80 ms  1 over 50 ms",
         "    Ben/laptop in one message arrives",
+    ]
+
+
+def test_the_last_lines() -> None:
+    assert last_lines(run(scenario())) == ["acceptance: 1 passed, 0 failed, 0 skipped"]
+    made = run(
+        *[scenario(status="invalid")] * 3, scenario(status="unknown"), *[scenario(status="error")] * 2,
+        scenario(status="flaky"), scenario(status="failed"), scenario(status="not run"),
+        settings={"plant": "drop"},
+    )  # fmt: skip
+    assert last_lines(made) == [
+        "plant drop: what failed speaks of the plant, not of the product",
+        "not judged: 3 invalid, 1 unknown; broken: 2",
+        "acceptance: 0 passed, 2 failed, 1 skipped",
     ]

@@ -24,7 +24,15 @@ def test_what_is_told_of_a_failure() -> None:
 
 def test_further_problems_follow() -> None:
     told = lines(problems=[problem(), problem("error", where="clean-up", message="left behind: x"), problem()])
-    assert "also error: clean-up: left behind: x" in told
+    assert "also broken: clean-up: left behind: x" in told
+
+
+def test_a_plant_is_named_with_its_cause() -> None:
+    planted = run(settings={"plant": "drop:every=2"})
+    one = scenario(status="failed", problems=[problem(cause="plant")])
+    told = [line.strip() for line in failure_lines(planted, one)]
+    assert told[-3:-1] == ["cause: the plant, not the product", "plant: drop:every=2"]
+    assert not any(line.startswith("plant:") for line in lines(problems=[problem()]))
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 9])

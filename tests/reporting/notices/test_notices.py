@@ -179,3 +179,11 @@ def test_without_a_violation_the_shortest_message_is_the_witness() -> None:
     problems = [problem(message="a long message"), problem(message="short")]
     assert smallest_witness(run(scenario(status="failed", problems=problems))) == "short"
     assert smallest_witness(run(scenario())) == ""
+
+
+def test_failures_alone_are_called_failed_and_the_plant_is_named(tmp_path: Path, post: Post) -> None:
+    bad = [scenario(status="failed", problems=[problem()]), scenario(status="error", problems=[problem("error")])]
+    tell(tmp_path, run(*bad, target="reference", exit_code=1, settings={"plant": "drop"}), failure=A)
+    [message] = post.sent
+    assert message.title == "Lockstep, target reference, plant drop: 1 failed; broken: 1"
+    assert message.body.startswith("0 passed, 1 failed, 0 skipped; broken: 1 in 3 s (exit code 1)")

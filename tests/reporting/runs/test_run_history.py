@@ -42,10 +42,48 @@ def test_runs_are_listed_newest_first(store: Store) -> None:
     lines = run_history.told_runs(run_history.listed(store, 20)).splitlines()
     assert [line.split()[0] for line in lines] == ["run", "run-2", "run-1"]
     assert lines[2].split() == [
-        "run-1", "1970-01-02", "00:00:00", "reference", "7", "2", "1", "0", "0", "12.3", "s",
+        "run-1", "1970-01-02", "00:00:00", "reference", "7", "2", "1", "0", "0", "0", "0", "12.3", "s",
     ]  # fmt: skip
     assert "(plant drop)" in lines[1]
     assert [one.run for one in run_history.listed(store, 1)] == ["run-2"]
+
+
+def test_what_was_not_judged_or_broke_is_listed_by_its_name(store: Store) -> None:
+    keep(store, 1, {"a": "passed"}, invalid=2, unknown=1, broken=4)
+    (one,) = run_history.listed(store, 1)
+    assert (one.counts, one.not_judged, one.broken) == ((2, 1, 0), 3, 4)
+    head, row = run_history.told_runs([one]).splitlines()
+    assert "skipped  not judged  broken" in head
+    assert row.split()[5:10] == ["2", "1", "0", "3", "4"]
+
+
+def test_a_run_with_a_plant_is_compared_with_nothing(store: Store) -> None:
+    for number in (1, 2):
+        keep(store, number, {"a": "passed"})
+    keep(store, 3, {"a": "failed"}, settings={"plant": "drop"})
+    for before, after in (("previous", "latest"), ("latest", "run-1")):
+        with pytest.raises(StoreError, match="run run-3 had the plant drop, so it is compared with nothing") as told:
+            run_history.compared(store, before, after)
+        assert str(told.value).endswith("the newest without a plant: run-2, run-1")
+    assert run_history.compared(store, "run-1", "run-2").newly_failing == []
+
+
+def test_runs_with_a_plant_are_marked_in_a_scenarios_runs_and_count_in_no_figure(store: Store) -> None:
+    keep(store, 1, {"a": "passed", "b": "passed"})
+    keep(store, 2, {"a": "failed", "only": "failed"}, settings={"plant": "drop"})
+    keep(store, 3, {"a": "passed", "b": "failed"})
+    found = run_history.trend(store, "a")
+    assert (found.runs, found.passed, found.flakiness, found.planted) == (2, 2, 0.0, 1)
+    assert [one.plant for one in found.outcomes] == ["", "drop", ""]
+    told = run_history.told_trend(found)
+    assert "2 of 2 runs passed, flakiness 0%; not counted: 1 with a plant\n" in told
+    assert "  failed (plant drop)  " in told
+    only = run_history.trend(store, "only")
+    assert (only.runs, only.flakiness, only.planted) == (0, 0.0, 1)
+    keep(store, 4, {"b": "failed"}, settings={"plant": "drop"})
+    flaky = run_history.flaky(store)
+    assert [(one.scenario, one.flakiness, one.planted) for one in flaky] == [("b", 0.5, 1)]
+    assert run_history.told_flaky(flaky).endswith("\nnot counted: runs with a plant, up to 1 of a scenario\n")
 
 
 def test_a_run_that_goes_on_shows_that_in_place_of_its_code(store: Store) -> None:

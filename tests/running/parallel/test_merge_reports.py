@@ -129,3 +129,17 @@ def test_folders_that_hold_no_run_are_refused(tmp_path: Path) -> None:
             merge(tmp_path / "out", [tmp_path / "bad"])
     with pytest.raises(MergeError, match="cannot be one of the folders that are merged"):
         merge(good, [good])
+
+
+def test_a_result_of_allure_that_a_shard_lost_is_an_error_that_names_it(project: Project, tmp_path: Path) -> None:
+    project.scenarios(*["Given nothing"] * 4)
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for number, folder in enumerate(folders, start=1):
+        project.run("-D", "seed=7", "-D", f"shard={number}/2", "-D", f"reports={folder}")
+    for path in (folders[0] / "allure-results").glob("*-result.json"):
+        lost = json.loads(path.read_text("utf-8"))
+        path.unlink()
+    merged = merge(tmp_path / "out", folders)
+    assert merged.exit_code == 2
+    assert f'"{lost["name"]}" (features/a.feature:' in merged.problems[-1].message
+    assert "is missing" in merged.problems[-1].message

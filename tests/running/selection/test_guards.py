@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from behave.tag_expression.builder import TagExpressionProtocol, make_tag_expression
-from lockstep.running.selection.guards import duplicates, empty, findings, nothing_executed, shared_ids
+from lockstep.running.selection.guards import duplicates, empty, findings, nothing_executed
 
 from tests.running.model import feature
 
@@ -28,21 +28,6 @@ def test_names_are_unique_within_a_feature_or_a_rule(tmp_path: Path) -> None:
     assert names(tmp_path, f"{one}  Rule: R\n{one}  Rule: S\n{one}") == []
     [sentence] = names(tmp_path, f"{one}  Rule: R\n{one}{one}")
     assert sentence.startswith('features/a.feature:7: the name "b" is taken by line 5; ')
-
-
-def test_two_scenarios_with_one_id_are_told_with_both_places(tmp_path: Path) -> None:
-    rule = "  Rule: heard once\n    Scenario: three messages\n      Given x\n"
-    twice = feature(tmp_path, f"Feature: A\n{rule}{rule}")
-    [sentence] = findings([twice], [twice.filename], ALL, tmp_path)
-    assert sentence.startswith(
-        'features/a.feature:6: "three messages" has the id of the scenario at features/a.feature:3,'
-    )
-    other = feature(tmp_path, f"Feature: A\n{rule}", "other/a.feature")
-    once = feature(tmp_path, f"Feature: A\n{rule}")
-    [sentence] = shared_ids([once, other], tmp_path)
-    assert sentence.startswith(
-        'other/a.feature:3: "three messages" has the id of the scenario at features/a.feature:3'
-    )
 
 
 def test_rows_are_unique_within_an_outline(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from lockstep.management.catalogue.incoming import Sent, understood
 from lockstep.management.catalogue.known import known_of
 from lockstep.management.catalogue.workspace import lay
 from lockstep.management.database import Database
-from lockstep.management.tables import added, executions
+from lockstep.management.tables import added, executions, without_plant
 from lockstep.models.scenario import TestScenario, known_to
 from lockstep.running.selection.feature_index import ReadingError, Written
 from lockstep.settings import Settings
@@ -78,17 +78,19 @@ class Catalogue:
         return lay(self.project, folder, entry.path, entry.scenario.gherkin)
 
     def with_status(self, entries: Iterable[Entry], company_id: str) -> list[TestScenario]:
-        """The scenarios, each with the status from the company's newest execution of it."""
+        """The scenarios, each with the status from the company's newest execution of it; a finished one with a plant
+        gives none."""
         listed = list(entries)
+        counts = without_plant | executions.c.status.in_(("PENDING", "RUNNING"))
         newest = (
             select(executions.c.scenario_id, func.max(executions.c.created).label("created"))
-            .where(executions.c.company_id == company_id)
+            .where(executions.c.company_id == company_id, counts)
             .where(executions.c.scenario_id.in_([one.scenario.id for one in listed]))
             .group_by(executions.c.scenario_id)
             .subquery()
         )
         same = (executions.c.scenario_id == newest.c.scenario_id) & (executions.c.created == newest.c.created)
-        query = select(executions.c.scenario_id, executions.c.status).join(newest, same)
+        query = select(executions.c.scenario_id, executions.c.status).join(newest, same).where(counts)
         with self._database.reading() as connection:
             found: dict[str, str] = {
                 row.scenario_id: row.status

@@ -37,18 +37,21 @@ class _Camel(BaseModel):
 
 
 class RunOutcome(_Camel):
-    """The result of the scenario in one run; the duration is in ms."""
+    """The result of the scenario in one run; the duration is in ms. `plant` is the fault that was planted in it, if
+    any: such a run counts in no figure."""
 
     run_id: str
     started: datetime
     status: str
     duration: float
     message: str
+    plant: str = ""
 
 
 class ScenarioTrend(_Camel):
     """A scenario over its runs, the oldest first. `flakiness` is the proportion of runs in which it passed only after
-    a retry, or had a different result from the run before."""
+    a retry, or had a different result from the run before. `runs`, `passed` and `flakiness` leave out runs with a
+    plant."""
 
     scenario_id: str
     runs: int
@@ -149,6 +152,7 @@ def _told(found: Trend) -> ScenarioTrend:
             status=one.status,
             duration=round(one.duration * 1_000, 3),
             message=one.message,
+            plant=one.plant,
         )
         for one in found.outcomes
     ]

@@ -47,7 +47,9 @@ def outcome(folder: Path, code: int) -> Outcome:
     status = next(iter(statuses)) if len(statuses) == 1 else "ERROR"
     if of_run and status != "FAILED":
         status = "ERROR"
-    details = [*problems, *of_run, *(reasons if status != "PASSED" else [])]
+    plant = summary.get("plant")
+    planted = [f"plant {plant}: what failed speaks of the plant, not of the product"] if plant else []
+    details = [*problems, *of_run, *([*reasons, *planted] if status != "PASSED" else [])]
     return Outcome(
         status,
         "\n".join(dict.fromkeys(details))[:LONGEST] or ("" if status == "PASSED" else f"exit code {code}"),

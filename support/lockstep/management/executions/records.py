@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import RowMapping, func, insert, select, update
 
 from lockstep.management.database import Database
-from lockstep.management.tables import executions
+from lockstep.management.tables import executions, without_plant
 from lockstep.models.result import OVER, TestResult
 from lockstep.store.alive import Alive
 from lockstep.store.engine import make_engine, told, url_of
@@ -165,9 +165,9 @@ class Records:
             return [one for one in running if not self._alive.goes_on(one.id)]
 
     def durations(self, scenario_id: str, newest: int) -> list[float]:
-        """The durations of the newest executions that ended by themselves, in ms."""
+        """The durations of the newest executions that ended by themselves, without those with a plant, in ms."""
         own = executions.c.status.in_(("PASSED", "FAILED", "FLAKY"))
-        query = select(executions).where(executions.c.scenario_id == scenario_id, own)
+        query = select(executions).where(executions.c.scenario_id == scenario_id, own, without_plant)
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(executions.c.created.desc()).limit(newest)).mappings()
             return [found for one in rows if (found := _execution(one).duration) is not None]

@@ -41,13 +41,15 @@ def so_far(one: Execution, seen: Evidence, logs: list[str]) -> TestResult:
 
 def estimated(durations: list[float], store: Store, scenario_id: str) -> float | None:
     """The estimated duration of an execution, in ms: the median of the newest ones, otherwise of the scenario's
-    newest runs in the store; None if it never ran."""
+    newest runs in the store, those with a plant left out; None if it never ran."""
     if not durations:
         try:
             found = store.attempts(scenario_id=scenario_id)
+            planted = {one.id for one in store.runs() if one.plant}
         except StoreError:
             return None
-        executed = [one.duration for one in found if one.final and one.status not in _NOT_EXECUTED]
+        counted = [one for one in found if one.final and one.run_id not in planted]
+        executed = [one.duration for one in counted if one.status not in _NOT_EXECUTED]
         durations = [one * 1_000 for one in executed[-NEWEST:]]
     return round(median(durations), 3) if durations else None
 

@@ -10,11 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lockstep.store.totals import Totals, totals
+
 RATE_S = 5.0
 """The period over which events per second are counted."""
 
 GOOD = frozenset({"passed", "known"})
 ASIDE = frozenset({"skipped", "not run"})
+
+
+def state_of(exit_code: int | None) -> str:
+    """What a run came to that ended with this code."""
+    return {0: "passed", 2: "error", 3: "not judged"}.get(exit_code, "failed") if exit_code is not None else "failed"
 
 
 @dataclass(kw_only=True)
@@ -88,6 +95,7 @@ class Board:
         self.next = 0
         self.target = ""
         self.seed = ""
+        self.plant = ""
         self.began = 0.0
         self.newest = 0.0
         self.total = 0
@@ -121,22 +129,23 @@ class Board:
         """The scenarios that did not pass."""
         return [one for one in self.over if not one.passed and one.status not in ASIDE]
 
-    def counts(self) -> dict[str, int]:
+    @property
+    def done(self) -> int:
+        """How many scenarios are over."""
+        return len({one.id for one in self.over})
+
+    def counts(self) -> Totals:
         """The number of scenarios per result; of several attempts the last counts."""
-        last = {one.id: one for one in self.over}.values()
-        good, aside = sum(one.passed for one in last), sum(one.status in ASIDE for one in last)
-        return {"passed": good, "failed": len(last) - good - aside, "skipped": aside, "done": len(last)}
+        return totals((one.status, one.passed) for one in {one.id: one for one in self.over}.values())
 
     @property
     def state(self) -> str:
-        """Waiting, running, passed, failed or error."""
+        """Waiting, running, passed, failed, not judged or error."""
         if self.error:
             return "error"
         if self.ended is None:
             return "running" if self.began else "waiting"
-        if self.exit_code == 2:
-            return "error"
-        return "passed" if self.exit_code == 0 else "failed"
+        return state_of(self.exit_code)
 
     @property
     def figures(self) -> Figures:
@@ -178,6 +187,7 @@ class Board:
     def _run_started(self, event: Mapping[str, Any]) -> None:
         self.began = event["at"]
         self.target, self.seed = event.get("target", ""), str(event.get("seed", ""))
+        self.plant = event.get("plant", "")
         self.total = event.get("scenarios", 0)
 
     def _scenario_started(self, event: Mapping[str, Any]) -> None:

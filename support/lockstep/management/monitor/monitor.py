@@ -24,7 +24,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from lockstep.management.monitor.board import Board
+from lockstep.management.monitor.board import Board, state_of
 from lockstep.management.monitor.charts import ago, clock, drawn, drawn_again, long, trend_bars
 from lockstep.reporting.runs.run_history import flaky, listed, trend
 from lockstep.store import Store, StoreError
@@ -86,7 +86,7 @@ class _Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"long": long, "clock": clock, "ago": ago}
+        self._templates.filters |= {"long": long, "clock": clock, "ago": ago, "state": state_of}
         self.router = APIRouter(prefix="/monitor", include_in_schema=False)
         for path, page in (("", self.index), ("/runs/{run}", self.run), ("/scenarios/{scenario}", self.scenario)):
             self.router.add_api_route(path, page, response_class=HTMLResponse, response_model=None)

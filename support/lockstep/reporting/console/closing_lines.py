@@ -1,12 +1,12 @@
 """What the console says when a run is over: why scenarios were skipped, known defects, what was flaky, late
 deliveries where budgets are only reported, how long returns took, the properties; and last, where people look first,
-what did not pass, how many came to what, and by whose fault."""
+what did not pass, how many came to what, by whose fault, and the last lines."""
 
 from collections import Counter
 
 from lockstep.reporting.console.failure import in_full, wrapped
 from lockstep.reporting.recoveries import recoveries
-from lockstep.reporting.results import SKIPPED, RunResult
+from lockstep.reporting.results import SKIPPED, RunResult, said
 
 _ASIDE = "  "
 SLOWEST = 5
@@ -30,8 +30,15 @@ def closing_lines(run: RunResult) -> list[str]:
     return [*lines, "", _counts(run), *_causes(run)]
 
 
+def last_lines(run: RunResult) -> list[str]:
+    """The last lines of all: the plant, if any, what was not judged or broke, if anything, and the counts."""
+    lines = [f"plant {run.plant}: what failed speaks of the plant, not of the product"] if run.plant else []
+    lines += [run.aside()] if run.aside() else []
+    return [*lines, f"acceptance: {run.totals().line}"]
+
+
 def _counts(run: RunResult) -> str:
-    counts = [f"{number} {status}" for status, number in run.counts().items() if number]
+    counts = [f"{number} {said(status)}" for status, number in run.counts().items() if number]
     return f"{', '.join(counts) or 'no scenario'} in {run.duration:.1f} s"
 
 
@@ -87,7 +94,7 @@ def _flaky(run: RunResult) -> list[str]:
             lines += wrapped(f"{one.title}: {one.reason}{excuse}")
             for before in run.earlier(one):
                 message = before.problems[0].message.split("\n")[0] if before.problems else before.reason
-                lines += wrapped(f"  attempt {before.attempt} {before.status}: {message}")
+                lines += wrapped(f"  attempt {before.attempt} {said(before.status)}: {message}")
     return lines
 
 

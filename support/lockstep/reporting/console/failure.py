@@ -1,8 +1,8 @@
 """What the console says of a scenario that did not pass: at most 15 lines, its line of progress included.
 
 Feature and rule, the step that failed with its place, the message or witness wrapped to 100 columns, further
-problems in four lines together, the cause, the history's file, and the command that repeats it, never
-wrapped, so that it can be pasted. What does not fit is counted and stands in `failures.txt`, which is named.
+problems in four lines together, the cause, the plant of the run, the history's file, and the command that repeats it,
+never wrapped, so that it can be pasted. What does not fit is counted and stands in `failures.txt`, which is named.
 """
 
 import textwrap
@@ -11,7 +11,7 @@ from pathlib import Path
 from lockstep.reporting.causes import cause_line
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.repeat import repeat_command
-from lockstep.reporting.results import Problem, RunResult, ScenarioResult
+from lockstep.reporting.results import Problem, RunResult, ScenarioResult, said
 
 WIDTH = 100
 LINES = 14
@@ -27,6 +27,7 @@ def failure_lines(run: RunResult, one: ScenarioResult) -> list[str]:
     first, *others = one.problems
     head = [f"Feature: {one.feature}", *([f"Rule: {one.rule}"] if one.rule else [])]
     tail = [cause_line(one.cause)] if one.cause else []
+    tail += [f"plant: {run.plant}"] if run.plant else []
     tail += [f"history: {one.history}"] if one.history else []
     tail.append(f"repeat:  {repeat_command(run, one)}")
     each = ASIDE // max(1, len(others[:ALSO]))
@@ -60,7 +61,7 @@ def _cut(text: str, room: int, file: str) -> list[str]:
 
 def _aside(problem: Problem, lines: int) -> list[str]:
     """A further problem in at most so many lines."""
-    flat = f"also {problem.status}: {problem.where}: {problem.message}"
+    flat = f"also {said(problem.status)}: {problem.where}: {problem.message}"
     return wrapped(textwrap.shorten(flat, lines * (_WIDTH - 10), placeholder=" ..."))[:lines]
 
 

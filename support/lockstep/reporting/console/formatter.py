@@ -15,7 +15,7 @@ from lockstep.reporting.console.closing_lines import closing_lines
 from lockstep.reporting.console.failure import failure_lines
 from lockstep.reporting.console.printable import printable
 from lockstep.reporting.console.terminal import Terminal
-from lockstep.reporting.results import RunResult, ScenarioResult, Status
+from lockstep.reporting.results import RunResult, ScenarioResult, Status, said
 
 _COLOURS: dict[Status, int] = {
     "passed": 32, "known": 33, "flaky": 33, "failed": 31, "error": 31,
@@ -87,7 +87,7 @@ class ConsoleFormatter(Formatter):
                 self._say(printable(line))
 
     def _label(self, status: Status) -> str:
-        label = f"{status if status in _CALM else status.upper():8}"
+        label = f"{said(status) if status in _CALM else said(status).upper():8}"
         return f"\033[{_COLOURS[status]}m{label}\033[0m" if self._coloured else label
 
     def _say(self, line: str) -> None:

@@ -14,12 +14,12 @@ import os
 import threading
 import time
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from lockstep.reporting.console.printable import printable
-from lockstep.reporting.results import PASSED, SKIPPED, Status
+from lockstep.reporting.results import PASSED, Status
+from lockstep.store.totals import totals
 
 EVERY_S = 1.0
 SHOWN = 4
@@ -128,11 +128,9 @@ class Terminal:
         return [*running, self._standing()]
 
     def _standing(self) -> str:
-        came_to = Counter(self._came_to.values())
-        passed, known = came_to["passed"], came_to["known"]
-        skipped = sum(came_to[status] for status in SKIPPED)
-        failed = sum(number for status, number in came_to.items() if status not in PASSED | SKIPPED)
-        counts = f"{passed} passed, {failed} failed, {skipped} skipped, {known} known"
+        known = sum(status == "known" for status in self._came_to.values())
+        counts = totals((status, status in PASSED) for status in self._came_to.values()).told
+        counts += f" ({known} known)" if known else ""
         done = f"{len(self._came_to)} of {max(len(self._expected), len(self._came_to))}"
         left = self._left()
         return f"{done}: {counts}; {minutes(self._clock() - self._began)}" + (

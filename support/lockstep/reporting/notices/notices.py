@@ -71,15 +71,14 @@ class NoticesReport:
     def _message(self, run: RunResult, receiver: str, found: dict[Kind, Section]) -> Message:
         kinds = [kind for kind in found if receiver in self._asked[kind]]
         sections = [found[kind] for kind in kinds]
-        passed, failed, skipped = run.totals()
-        counts = f"{passed} passed, {failed} failed, {skipped} skipped"
-        parts = [f"{counts} in {run.duration:.0f} s (exit code {run.exit_code})"]
+        parts = [f"{run.totals().told} in {run.duration:.0f} s (exit code {run.exit_code})"]
         parts += ["\n".join((head, *_some(lines))) for head, lines in sections]
         witness = smallest_witness(run)
         if witness and not {"failure", "flaky"}.isdisjoint(kinds):
             parts.append(f"The smallest witness:\n{_cut(witness)}")
         parts.append(f"Read on: {self._link(run)}")
-        title = f"Lockstep, target {run.target}: {'; '.join(head.rstrip(':') for head, _ in sections)}"
+        planted = f", plant {run.plant}" if run.plant else ""
+        title = f"Lockstep, target {run.target}{planted}: {'; '.join(head.rstrip(':') for head, _ in sections)}"
         body = "\n\n".join(parts)
         return Message(to=receiver, title=printable(title), body=printable(body), kind=_APPRISE[kinds[0]])
 
@@ -90,8 +89,10 @@ class NoticesReport:
     def _found(self, run: RunResult) -> Iterator[tuple[Kind, Section]]:
         """Every kind with its heading and a line for each thing; no line: it did not happen. The worst first."""
         failed = [_named(one) for one in run.final() if not one.passed and one.status not in {*SKIPPED, "flaky"}]
+        failures = sum(one.status == "failed" for one in run.final())
+        counted = "; ".join(filter(None, (f"{failures} failed" if failures else "", run.totals().aside)))
         broken = [f"- {text}" for text in (*(one.message for one in run.problems), run.stopped) if text]
-        yield "failure", (f"{len(failed)} failed:" if failed else "the run broke:", failed + broken)
+        yield "failure", (f"{counted}:" if failed else "the run broke:", failed + broken)
         late = list(_late(run))
         yield "budget", (f"{len(late)} beyond budget:", late)
         flaky = [f"{_named(one)}: {one.reason}" for one in run.final() if one.status == "flaky"]

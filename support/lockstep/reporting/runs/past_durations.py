@@ -35,4 +35,4 @@ def past(database: str, run: RunResult, scenarios: Collection[str]) -> dict[str,
 
 
 def _counts(one: Run, run: RunResult) -> bool:
-    return one.id != run.id and one.target == run.target and one.state != "running" and not one.settings.get("plant")
+    return one.id != run.id and one.target == run.target and one.state != "running" and not one.plant

@@ -2,7 +2,8 @@
 
 Each question is answered as plain data first, which `--json` prints as it is, and as a table for people. Durations
 are seconds. Only what a scenario *came to* in a run counts, not attempts that were repeated, and only where it was
-executed. Runs with a plant are listed but are no evidence on scenarios: a plant is there to make them fail.
+executed. Runs with a plant are listed, with the plant, but are no evidence on scenarios, for a plant is there to make
+them fail: they count in no figure, and are compared with nothing.
 
 Flakiness of a scenario: the share of its runs in which it passed only when repeated, or came to another result than
 in the run before. 0 is steady, whether it passes or fails. Slower means more than twice as long, and by 0.1 s at
@@ -24,13 +25,16 @@ _NOT_EXECUTED = ("skipped", "not run")
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """One run in a list. `counts` are passed, failed, skipped; `exit_code` is None while there is none."""
+    """One run in a list. `counts` are passed, failed, skipped; `not_judged` those invalid or unknown; `exit_code` is
+    None while there is none; `plant` is empty where there was none."""
 
     run: str
     started: str
     target: str
     seed: str
     counts: tuple[int, int, int]
+    not_judged: int = 0
+    broken: int = 0
     exit_code: int | None
     state: str
     duration: float
@@ -38,17 +42,24 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a scenario came to in one run."""
+    """What a scenario came to in one run, and the plant that the run had, if any."""
 
     run: str
     started: str
     status: str
     duration: float
     message: str = ""
+    plant: str = ""
+
+    @property
+    def told(self) -> str:
+        """The status, and the plant where there was one."""
+        return f"{self.status} (plant {self.plant})" if self.plant else self.status
 
 
 class Trend(msgspec.Struct, frozen=True, kw_only=True):
-    """One scenario over its runs, oldest first."""
+    """One scenario over its runs, oldest first. `outcomes` are those of all runs; the figures leave out the runs with
+    a plant, `planted` in number."""
 
     scenario: str
     title: str
@@ -56,6 +67,7 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
     runs: int
     passed: int
     flakiness: float
+    planted: int = 0
     outcomes: tuple[Outcome, ...]
 
 
@@ -90,10 +102,12 @@ def listed(store: Store, limit: int | None) -> list[Shown]:
             target=one.target,
             seed=one.seed,
             counts=(one.passed, one.failed, one.skipped),
+            not_judged=one.invalid + one.unknown,
+            broken=one.broken,
             exit_code=one.exit_code,
             state=one.state,
             duration=round(one.duration, 1),
-            plant=str(one.settings.get("plant", "")),
+            plant=one.plant,
         )
         for one in store.runs(limit)
     ]
@@ -114,8 +128,11 @@ def flaky(store: Store) -> list[Trend]:
 
 
 def compared(store: Store, before: str, after: str) -> Comparison:
-    """What changed from one run to another. Raises StoreError for a run that is not there."""
+    """What changed from one run to another. Raises StoreError for a run that is not there, or had a plant."""
     runs = store.run(before), store.run(after)
+    for one in runs:
+        if one.plant:
+            raise StoreError(_planted(store, one))
     old, new = ({one.scenario_id: one for one in _executed(store.attempts(run_id=run.id))} for run in runs)
     both = [(old[key], new[key]) for key in old if key in new]
     return Comparison(
@@ -129,28 +146,42 @@ def compared(store: Store, before: str, after: str) -> Comparison:
     )
 
 
+def _planted(store: Store, run: Run) -> str:
+    others = [one.id for one in store.runs() if not one.plant]
+    newest = f"the newest without a plant: {', '.join(others[:2])}" if others else "there is no run without a plant"
+    return f"run {run.id} had the plant {run.plant}, so it is compared with nothing; {newest}"
+
+
 def told_runs(runs: Sequence[Shown]) -> str:
     """A list of runs as a table."""
     rows = [
-        (one.run, one.started, one.target, one.seed, *map(str, one.counts), _code(one), f"{one.duration:.1f} s")
+        (
+            *(one.run, one.started, one.target, one.seed),
+            *map(str, (*one.counts, one.not_judged, one.broken)),
+            *(_code(one), f"{one.duration:.1f} s"),
+        )
         for one in runs
     ]
-    head = ("run", "started (UTC)", "target", "seed", "passed", "failed", "skipped", "exit code", "duration")
+    counts = ("passed", "failed", "skipped", "not judged", "broken")
+    head = ("run", "started (UTC)", "target", "seed", *counts, "exit code", "duration")
     return _table(head, rows) if rows else "no run was stored yet\n"
 
 
 def told_trend(one: Trend) -> str:
     """One scenario over its runs as a table."""
-    rows = [(out.run, out.started, out.status, f"{out.duration:.2f} s", _first_line(out)) for out in one.outcomes]
+    rows = [(out.run, out.started, out.told, f"{out.duration:.2f} s", _first_line(out)) for out in one.outcomes]
     head = f"{one.scenario}  {one.title}  ({one.place})\n{one.passed} of {one.runs} runs passed"
+    aside = f"; not counted: {one.planted} with a plant" if one.planted else ""
     table = _table(("run", "started (UTC)", "came to", "duration", "why"), rows)
-    return f"{head}, flakiness {one.flakiness:.0%}\n\n{table}"
+    return f"{head}, flakiness {one.flakiness:.0%}{aside}\n\n{table}"
 
 
 def told_flaky(trends: Sequence[Trend]) -> str:
     """Unsteady scenarios as a table."""
     rows = [(one.scenario, f"{one.flakiness:.0%}", f"{one.passed}/{one.runs}", one.title) for one in trends]
-    return _table(("scenario", "flakiness", "passed", "title"), rows) if rows else "no scenario is flaky\n"
+    planted = max((one.planted for one in trends), default=0)
+    aside = f"\nnot counted: runs with a plant, up to {planted} of a scenario\n" if planted else ""
+    return _table(("scenario", "flakiness", "passed", "title"), rows) + aside if rows else "no scenario is flaky\n"
 
 
 def told_comparison(found: Comparison) -> str:
@@ -170,26 +201,29 @@ def told_comparison(found: Comparison) -> str:
 
 
 def _trends(store: Store, attempts: Iterable[Attempt]) -> list[Trend]:
-    evidence = {one.id: one for one in store.runs() if not one.settings.get("plant")}
+    known = {one.id: one for one in store.runs()}
     of: dict[str, list[Attempt]] = defaultdict(list)
     for one in _executed(attempts):
-        if one.run_id in evidence:
+        if one.run_id in known:
             of[one.scenario_id].append(one)
-    return [_trend(sorted(found, key=lambda one: one.started), evidence) for found in of.values()]
+    return [_trend(sorted(found, key=lambda one: one.started), known) for found in of.values()]
 
 
 def _trend(found: list[Attempt], runs: dict[str, Run]) -> Trend:
+    counted = [one for one in found if not runs[one.run_id].plant]
     unsteady = sum(
-        one.status == "flaky" or (number > 0 and one.ok != found[number - 1].ok) for number, one in enumerate(found)
+        one.status == "flaky" or (number > 0 and one.ok != counted[number - 1].ok)
+        for number, one in enumerate(counted)
     )
     newest = found[-1]
     return Trend(
         scenario=newest.scenario_id,
         title=newest.title,
         place=newest.place,
-        runs=len(found),
-        passed=sum(one.ok for one in found),
-        flakiness=round(unsteady / len(found), 3),
+        runs=len(counted),
+        passed=sum(one.ok for one in counted),
+        flakiness=round(unsteady / len(counted), 3) if counted else 0.0,
+        planted=len(found) - len(counted),
         outcomes=tuple(
             Outcome(
                 run=one.run_id,
@@ -197,6 +231,7 @@ def _trend(found: list[Attempt], runs: dict[str, Run]) -> Trend:
                 status=one.status,
                 duration=round(one.duration, 3),
                 message=one.message,
+                plant=runs[one.run_id].plant,
             )
             for one in found
         ),

@@ -67,9 +67,10 @@ class StoreReport:
             self._store.end(_stored(run, ended=True))
             self._store.close()
         except StoreError as error:
-            self._close(error)
             if self._settings.database:
-                raise
+                self._let_go()
+                raise  # the runner says it
+            self._close(error)
 
     def _give_up(self, error: StoreError) -> None:
         if self._settings.database and self._run is not None:
@@ -81,6 +82,9 @@ class StoreReport:
     def _close(self, error: StoreError) -> None:
         kind = "error" if self._settings.database else "warning"
         self._say(f"{kind}: this run is not kept for later: {error}")
+        self._let_go()
+
+    def _let_go(self) -> None:
         broken, self._store = self._store, None
         if broken is not None:
             with suppress(StoreError):  # what broke is said above; the rest goes with the process
@@ -145,7 +149,6 @@ def _loaded(metric: Metric) -> Measured:
 
 
 def _stored(run: RunResult, *, ended: bool) -> Run:
-    passed, failed, skipped = run.totals()
     return Run(
         id=run.id,
         started=run.started,
@@ -156,9 +159,7 @@ def _stored(run: RunResult, *, ended: bool) -> Run:
         duration=run.duration,
         exit_code=run.exit_code if ended else None,
         stopped=run.stopped,
-        passed=passed,
-        failed=failed,
-        skipped=skipped,
+        **run.totals()._asdict(),
         settings=dict(run.settings),
         problems=tuple(problem.message for problem in run.problems),
     )

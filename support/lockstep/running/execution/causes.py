@@ -1,6 +1,7 @@
 """The cause of a problem: the product, its environment, or the suite.
 
-    failed   product      a promise does not hold: an assertion of a step, a violated property, an answer that did not
+    failed   plant        in a run with a plant, whatever failed: it is there to make scenarios fail
+             product      a promise does not hold: an assertion of a step, a violated property, an answer that did not
                           come, a time limit that struck while the suite waited for the backend
              suite        a time limit that struck while the suite itself was busy; a declared defect of the target
                           that does not show any more, so that the declaration is out of date
@@ -16,8 +17,8 @@
 A backend that dies without a declared fault is the environment's: nobody knows whether it ended by itself or was
 ended from outside (memory, a hand, another program), its scenario is an error and the run stops. That a backend which
 a scenario had killed itself does not come back is asked of it in steps, which fail. So the exit codes are parted
-further: 1 is the product, unless a time limit or a declaration says otherwise, 2 the environment, the command or the
-suite, 3 neither. An error of the operating system is the environment's where it says that something is full, taken,
+further: 1 is the product (or the plant), unless a time limit or a declaration says otherwise, 2 the environment, the command
+or the suite, 3 neither. An error of the operating system is the environment's where it says that something is full, taken,
 forbidden or not to be reached; of several at once, where all are.
 See docs/running.md, "Causes" and "Exit codes".
 """

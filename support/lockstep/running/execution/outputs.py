@@ -60,7 +60,8 @@ def make_outputs(config: Any, folders: Folders, reading: Reading, out: Outlet) -
         return Outputs(asked, consoles)
     allure = AllureReport(folders.allure, config, reading)
     junit = JUnitReport(Path(config.junit_directory) if config.junit else folders.junit)
-    reports = [*consoles, FailuresReport(folders), allure, junit, SummaryReport(folders.summary)]
+    # Allure's first: all tell what it finds
+    reports = [allure, *consoles, FailuresReport(folders), junit, SummaryReport(folders.summary)]
     return Outputs([allure, *asked], reports, allure, _live(config, on_screen, out))
 
 

@@ -1,8 +1,8 @@
 """The results of a run: what was selected, how each scenario ended, what broke outside any, and the reports.
 
 The runner writes here while behave runs; the reports are told as scenarios end and once at the end. A scenario that
-was selected and never ran gets its result at the end, with the reason. A report that cannot be written is said and
-makes the run an error, but keeps no other report from being written.
+was selected and never ran gets its result at the end, with the reason. A report that cannot be written, or that finds
+something amiss, makes the run an error, which the runner says, but keeps no other report from being written.
 """
 
 import logging
@@ -22,7 +22,15 @@ from lockstep.running.errors import PLAIN
 from lockstep.running.execution.causes import cause_of
 from lockstep.running.execution.exit_codes import exit_code
 from lockstep.running.execution.scenario_record import ScenarioRecord
-from lockstep.running.execution.scenario_result import again, concluded, mask_result, problem_of, step_result, waiting
+from lockstep.running.execution.scenario_result import (
+    again,
+    blame_plant,
+    concluded,
+    mask_result,
+    problem_of,
+    step_result,
+    waiting,
+)
 from lockstep.settings import Settings
 
 logger = logging.getLogger("lockstep")
@@ -66,6 +74,8 @@ class RunResults:
         """Enter what an attempt at a scenario came to and tell the reports. It counts in place of those before it;
         one that did not come to run does not."""
         result = concluded(scenario, record, self.root, started, duration)
+        if self.run.plant:
+            blame_plant(result)
         mask_result(result, record.masker or self.masker)
         if self.of(scenario) is not None:
             again(result, excused=self._allow_flaky)
@@ -134,6 +144,8 @@ class RunResults:
         return self.run
 
     def _end(self, report: Report) -> None:
+        """A report may enter a problem of its own: it changes what later ones are told."""
+        known = len(self.run.problems)
         try:
             report.ended(self.run)
         except Exception as error:
@@ -141,6 +153,7 @@ class RunResults:
             text = f"{type(report).__name__} cannot be written: {self.masker.text(sentence(error, PLAIN))}"
             where, cause = type(report).__name__, cause_of(error, "error")
             self.run.problems.append(Problem(status="error", cause=cause, where=where, message=text))
+        if len(self.run.problems) > known:
             self.run.exit_code = exit_code(self.run)
 
 

@@ -9,7 +9,7 @@ the suite's. An attempt that passed after others did not is *flaky*.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from behave.model import Scenario, Step
@@ -23,6 +23,8 @@ from lockstep.running.execution.causes import cause_of
 from lockstep.running.execution.scenario_record import ScenarioRecord
 from lockstep.running.execution.undefined_steps import answer
 from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id, tags_of, title_of
+
+Told = TypeVar("Told", Problem, StepResult)
 
 _BAD: tuple[Bad, ...] = get_args(Bad)
 _SUITE: Cause = "suite"
@@ -128,6 +130,16 @@ def again(last: ScenarioResult, *, excused: bool) -> None:
     if last.status in PASSED:
         last.status, last.excused = "flaky", excused
         last.reason = f"passed only on attempt {last.attempt}"
+
+
+def blame_plant(result: ScenarioResult) -> None:
+    """In a run with a plant what failed speaks of the plant, and of nobody else."""
+    result.problems = [_of_plant(one) for one in result.problems]
+    result.steps = [_of_plant(one) for one in result.steps]
+
+
+def _of_plant(one: Told) -> Told:
+    return msgspec.structs.replace(one, cause="plant") if one.status == "failed" else one
 
 
 def _outcome(scenario: Scenario, record: ScenarioRecord, problems: list[Problem]) -> tuple[Status, str]:

@@ -223,7 +223,8 @@ class ScenarioRunner(Runner):
 
     def _statement_of(self, args: tuple[Any, ...]) -> Any:
         if args and isinstance(args[0], str):  # a tag: its hook has broken for whatever carries it
-            return getattr(self.context, "scenario", None) or getattr(self.context, "feature", None)
+            layers = (getattr(self.context, layer, None) for layer in ("scenario", "rule", "feature"))
+            return next((statement for statement in layers if statement is not None), None)
         return args[0] if args else None
 
     def clean_up_broke(self, context: Any, clean_up: Any, error: BaseException) -> None:

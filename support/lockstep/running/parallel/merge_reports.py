@@ -5,6 +5,7 @@ JUnit's files, the histories, `summary.json`, `failures.txt`, `suite.log` and `p
 an earlier run goes. Refused, with a sentence and before anything is written, are runs that are not parts of one: with
 the same scenario in two, with another seed, another target or another setting that bears on a verdict, and shards of
 which one is missing or there twice. That a shard had nothing to run is no fault of the whole as long as another had.
+Where Allure's results of all are not what all executed, the merged run is an error.
 
 The exit code is the one that the whole run would have had; 2 also when the merging itself is refused.
 """
@@ -16,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from lockstep.reporting.allure import mismatch
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.junit import JUnitReport
 from lockstep.reporting.places import relative
@@ -51,6 +53,7 @@ def merge(out: Path, sources: list[Path]) -> RunResult:
         _add(source.log, folders.log)
         _add(source.failures, folders.failures)
     merge_plants((Folders(source).plant for source in sources), folders.plant)
+    run.problems += mismatch(folders.allure, run.scenarios)
     run.exit_code = exit_code(run)
     JUnitReport(folders.junit).ended(run)
     SummaryReport(folders.summary).ended(run)

@@ -18,8 +18,9 @@ from lockstep.running.errors import CommandFaultError, SuiteFaultError
 from lockstep.running.selection.agreement import misread
 from lockstep.running.selection.examples import examples_flaws
 from lockstep.running.selection.keyword_typos import misspelt_keywords
-from lockstep.running.selection.scenario_id import row_of, scenario_id, title_of
+from lockstep.running.selection.scenario_id import row_of
 from lockstep.running.selection.tags import unknown_in_expression, unknown_in_features
+from lockstep.running.selection.unique_ids import shared_ids
 
 
 def findings(
@@ -36,7 +37,8 @@ def findings(
         *misspelt_keywords(features, root),
         *hollow,
         *misread(others, root, language),
-        *(duplicates(features, root) or shared_ids(features, root)),
+        *duplicates(features, root),
+        *shared_ids(features, root),
     ]
 
 
@@ -80,21 +82,6 @@ def duplicates(features: Sequence[Feature], root: Path) -> list[str]:
                     )
                 first.setdefault(item.name, item.line)
                 sentences += [f"{file}:{line}: {reason}" for line, reason in _repeated_rows(item)]
-    return sentences
-
-
-def shared_ids(features: Sequence[Feature], root: Path) -> list[str]:
-    """A sentence for each scenario or row with the id of another: below two rules of one name, say."""
-    sentences: list[str] = []
-    first: dict[str, Any] = {}
-    for scenario in (one for feature in features for one in feature.walk_scenarios()):
-        other = first.setdefault(scenario_id(scenario, root), scenario)
-        if other is not scenario:
-            place, taken = (f"{relative(one.filename, root)}:{one.line}" for one in (scenario, other))
-            sentences.append(
-                f'{place}: "{title_of(scenario)}" has the id of the scenario at {taken}, so reports and history'
-                " could not tell the two apart: give it, or its rule, a name of its own"
-            )
     return sentences
 
 
