@@ -7,9 +7,9 @@
     number = await relay.begin_fault("half-open", who="Ben", on="socket")
     account = await relay.end_fault(number)
 
-Made and used on one asyncio loop; any thread's will do. The process ends with the suite, whatever becomes of the
-suite, because it ends with the pipe to its standard input. Signals from the terminal do not reach it: the suite
-decides when the people's connections end. Errors: RelayError, one sentence for people, with what the process said.
+Made and used on one asyncio loop; any thread's will do. It is a child (`lockstep.processes.children`) and ends with
+the pipe to its standard input. Signals from the terminal do not reach it: the suite decides when the people's
+connections end. Errors: RelayError, one sentence for people, with what the process said.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
+from lockstep.processes.children import CHILDREN
 from lockstep.relay.control import ANSWER
 from lockstep.relay.errors import RelayError
 from lockstep.relay.parse import PlantSpec
@@ -58,13 +59,13 @@ class RelayProcess:
         if self._process is not None:
             raise RelayError("this relay was started already; make another one")
         if self._file is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="lockstep-relay-")
+            self._folder = tempfile.TemporaryDirectory(prefix="lockstep-relay-", dir=CHILDREN.scratch())
             self._file = Path(self._folder.name) / "plant.json"
         command = ["--upstream", self._upstream, "--dialect", self._dialect, "--report", str(self._file)]
         if self._plant is not None:
             command += ["--plant", self._plant.text]
         pipe = asyncio.subprocess.PIPE
-        self._process = await asyncio.create_subprocess_exec(
+        self._process = await CHILDREN.spawn(
             sys.executable,
             "-P",
             "-m",
@@ -73,7 +74,6 @@ class RelayProcess:
             stdin=pipe,
             stdout=pipe,
             stderr=pipe,
-            start_new_session=True,
         )
         self._listening = asyncio.create_task(self._listen(self._process), name="what the relay says")
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from lockstep.targets.base import TargetFaultError
+from lockstep.targets.process import free_ports
 from lockstep.targets.rabbitmq import server
 from lockstep.targets.rabbitmq.server import Ports, RabbitmqProcess
 
@@ -74,7 +75,7 @@ def test_what_is_missing_is_told_with_its_package(
 def test_nothing_of_the_surroundings_configures_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RABBITMQ_NODENAME", "rabbit@elsewhere")
     monkeypatch.setenv("ERL_EPMD_PORT", "4369")
-    ports = Ports(*server._free_ports(4))
+    ports = Ports(*free_ports(4))
     assert len(set(ports)) == 4
     environment = server._environment(tmp_path, ports)
     assert environment["ERL_EPMD_PORT"] == str(ports.names)
