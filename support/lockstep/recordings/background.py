@@ -7,11 +7,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from lockstep.recordings.clock_tolerance import ClockTolerance
+
+T = TypeVar("T")
+Args = TypeVarTuple("Args")
 
 
 class Background:
@@ -32,8 +35,17 @@ class Background:
 
     def begin(self, start: Callable[[], Awaitable[Any]], stop: Callable[[], Awaitable[Any]]) -> None:
         """Start something on the loop; `stop` is called at the end even where starting it failed."""
-        self._stack.callback(self.portal.call, stop)
-        self.portal.call(start)
+        self._stack.callback(self.call, stop)
+        self.call(start)
+
+    def call(self, act: Callable[[*Args], Awaitable[T]], *args: *Args) -> T:
+        """Do something on the loop and wait for it; cancelled when the waiting is interrupted."""
+        future = self.portal.start_task_soon(act, *args)
+        try:
+            return future.result()
+        finally:
+            if not future.done():
+                future.cancel()
 
     def allowance_ms(self) -> float:
         """How late this machine makes a message that costs nothing, in milliseconds. Raises RuntimeError before

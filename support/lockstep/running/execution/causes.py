@@ -7,7 +7,7 @@
     error    environment  what there must be before anything can be said: the target is down, does not start, lets
                           nobody in or refuses the set-up; a setting, a port, a missing part, the disk; a declared
                           fault or a plant without effect; a time limit that struck while clean-up waited for the
-                          backend
+                          backend; an interruption
              suite        all else that broke: a step, a hook, a feature that cannot be read, what clean-up left
     unknown  evidence     no cause is assigned: evidence is missing
     invalid  machine      no cause is assigned: the machine was too slow to measure
@@ -25,11 +25,15 @@ import errno
 
 from lockstep.reporting.results import Bad, Cause
 from lockstep.running.errors import EnvironmentFaultError, OutdatedError, TimeLimitError
+from lockstep.running.signals import CleanUpInterruptedError, RunInterrupt
 from lockstep.settings import SettingsError
 from lockstep.store import StoreError
 from lockstep.targets.base import TargetFaultError
 
-_ENVIRONMENT = (EnvironmentFaultError, TargetFaultError, SettingsError, StoreError, MemoryError)
+_ENVIRONMENT = (
+    EnvironmentFaultError, TargetFaultError, SettingsError, StoreError, MemoryError, RunInterrupt,
+    CleanUpInterruptedError,
+)  # fmt: skip
 _LACKING = frozenset({
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE,
     errno.ENOMEM, errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH,

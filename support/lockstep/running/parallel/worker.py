@@ -13,16 +13,18 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from behave.model import Feature, Scenario
 
+from lockstep.processes.children import CHILDREN
 from lockstep.reporting.results import RunResult, ScenarioResult
 from lockstep.running.execution.progress import Tell
-from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
+from lockstep.running.execution.scenario_runner import ScenarioRunner
 from lockstep.running.parallel.protocol import Channel, Concluded, Ending, Over, Said, Told
 from lockstep.running.parallel.single_scenario import only
-from lockstep.running.signals import SIGNALS
+from lockstep.running.signals import INTERRUPTED, INTERRUPTION, SIGNALS
 
 logger = logging.getLogger("lockstep")
 
@@ -34,8 +36,9 @@ def work(
 ) -> None:
     """Be worker `number`; returns when all is closed. To be called in the new process, with signals still blocked."""
     os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    INTERRUPTION.pass_on = None
+    INTERRUPTION.on_strike = [partial(runner.stop_run, INTERRUPTED)]
+    INTERRUPTION.install(again_s=0, always=True)  # the other process has seen which of them count
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     runner.become_worker(number, _Lines(channel), _Results(channel), _teller(channel))
     run_model: Callable[[Iterator[Feature]], bool] = runner.run_model
@@ -48,6 +51,8 @@ def work(
         runner.broke(f"worker {number}", error)
     finally:
         runner.limit.stop()
+        INTERRUPTION.end()
+    CHILDREN.end()
     try:
         channel.send(Over(runner.run_results.run.problems, runner.run_results.run.stopped))
     except OSError:
@@ -68,8 +73,6 @@ def _units(
                 yield feature
     except (EOFError, OSError):
         runner.stop_run(ORPHANED)
-    except KeyboardInterrupt:
-        runner.stop_run(INTERRUPTED)
     if run.stopped != ORPHANED:
         channel.send(Ending(run.stopped, runner.run_results.rest))
 
