@@ -24,6 +24,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from lockstep.processes.watchdog import MARK, SESSION, WORKER
 
@@ -41,6 +42,7 @@ class Children:
         self._lock = threading.Lock()
         self._watchdog: subprocess.Popen[bytes] | None = None
         self._scratch = Path()
+        self._spawned: WeakKeyDictionary[asyncio.subprocess.Process, asyncio.AbstractEventLoop] = WeakKeyDictionary()
 
     async def spawn(
         self, *command: str, environ: Mapping[str, str] | None = None, **options: Any
@@ -50,7 +52,17 @@ class Children:
         program, *arguments = command
         process = await asyncio.create_subprocess_exec(program, *arguments, **self._with(environ), **options)
         self._tell(SESSION, process.pid)
+        self._spawned[process] = asyncio.get_running_loop()
         return process
+
+    async def end_spawned(self) -> None:
+        """Kill what was spawned on the running loop and still runs, before the loop is closed."""
+        here = asyncio.get_running_loop()
+        for process in [one for one, loop in self._spawned.items() if loop is here and one.returncode is None]:
+            if process.stdin is not None:
+                process.stdin.close()
+            process.kill()
+            await process.wait()
 
     def popen(
         self, command: Sequence[str], environ: Mapping[str, str] | None = None, **options: Any

@@ -9,7 +9,8 @@ other processes are asked (SIGTERM, and SIGCONT for what stands still) and have 
 and the folder SCRATCH, their temporary files, is removed. A process is the parent's if the mark is in its environment
 (`children.py`) or if it is in such a session; one that forks twice, or writes over its environment, is found, too.
 
-It has a session of its own and ignores SIGINT, SIGTERM and SIGHUP. Exit code 0: nothing is left. Raises
+It has a session of its own, ignores SIGINT, SIGTERM and SIGHUP, and on Linux wakes with its parent's end where it
+stands still itself. Exit code 0: nothing is left. Raises
 LeftRunningError, OSError.
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 import psutil
 
 from lockstep.processes.ending import end_all, lives, variable_of, wait_for
+from lockstep.processes.linux import wake_with_parents_end
 
 MARK = "SUITE_PROCESSES"
 WORKER, SESSION = "worker", "session"
@@ -77,20 +79,27 @@ def main(arguments: list[str]) -> int:
     mark, scratch = arguments
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    wake_with_parents_end()
     watched = Watched(mark)
     for line in _lines():
         watched.note(line)
     _ask(watched.workers(), WORKER_S)
     _ask(watched.all(), OTHERS_S)
     end_all(watched.all, "a run that is over")
-    if Path(scratch).exists():
-        shutil.rmtree(scratch)
+    _remove(Path(scratch))
     return 0
 
 
 def _lines() -> Iterator[str]:
     for line in sys.stdin:
         yield line.strip()
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, of which another watchdog may remove a part just then. Raises OSError."""
+    while folder.exists():
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)
 
 
 def _ask(processes: Iterable[psutil.Process], limit_s: float) -> None:

@@ -1,7 +1,8 @@
 """The background: the loop on which people act while a plain thread waits, and how slow the machine is just then.
 
 `open` starts the loop and the measurement of the allowance; `begin` starts whatever else must live on the loop;
-`close` stops all of it in the opposite order and names every task that was forgotten.
+`close` stops all of it in the opposite order, names every task that was forgotten, and kills a child whose end was
+cut short.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+from lockstep.processes.children import CHILDREN
 from lockstep.recordings.clock_tolerance import ClockTolerance
 
 T = TypeVar("T")
@@ -29,6 +31,7 @@ class Background:
     def open(self) -> BlockingPortal:
         """Start the loop and the measurement of the allowance."""
         self.portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
+        self._stack.callback(self.portal.call, CHILDREN.end_spawned)
         self._stack.callback(self._check_tasks)
         self.begin(self._allowance.start, self._allowance.stop)
         return self.portal

@@ -1,9 +1,9 @@
 """Serving: one process, one listening socket on 127.0.0.1, HTTP and WebSocket on it.
 
 The line `ready {"api": URL, "ws": URL}` is printed once a request and a WebSocket connection of the server's own were
-both answered. SIGTERM, SIGINT, SIGHUP and, if supervised, the end of standard input close every WebSocket connection with
-1012 and end the process with exit code 0. SIGUSR1 ends the pause of `--failpoint after_commit=pause`; SIGUSR2 puts
-the clock forward by `leap_s`.
+both answered. SIGTERM, SIGINT, SIGHUP and, if supervised, the end of standard input close every WebSocket connection
+with 1012 and end the process with exit code 0. SIGUSR1 ends the pause of `--failpoint after_commit=pause`; SIGUSR2
+puts the clock forward by `leap_s`.
 """
 
 import asyncio

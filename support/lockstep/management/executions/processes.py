@@ -6,10 +6,8 @@ Ctrl-C is not for). One that wrote over its environment is found by descent from
 is given the orphans among its descendants. No other process is touched: a process's number alone proves nothing.
 """
 
-import ctypes
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import psutil
@@ -19,14 +17,6 @@ from lockstep.processes.ending import lives, variable_of
 
 MARK = "SUITE_EXECUTION"
 LEASH = "lockstep.management.executions.supervisor"
-
-_PR_SET_CHILD_SUBREAPER = 36
-
-
-def adopt_orphans() -> None:
-    """From here on orphans among this process's descendants become its children, where the system knows that."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def processes_of(mark: str) -> list[psutil.Process]:
