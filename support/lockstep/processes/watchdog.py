@@ -5,9 +5,10 @@
 Its standard input is a pipe whose other end is the parent's alone. Lines on it tell of children: `worker PID` is a
 forked copy of the parent, `session PID` leads a session of its own. When the pipe ends, because the parent is done
 or gone, however it went, each worker is asked to end as by Ctrl-C and has `WORKER_S` for its clean-up; then all
-other processes are asked (SIGTERM, and SIGCONT for what stands still) and have `OTHERS_S`; what is left is killed,
-and the folder SCRATCH, their temporary files, is removed. A process is the parent's if the mark is in its environment
+other processes are asked (SIGTERM) and have `OTHERS_S`; what is left is killed, and the folder SCRATCH, their
+temporary files, is removed. A process is the parent's if the mark is in its environment
 (`children.py`) or if it is in such a session; one that forks twice, or writes over its environment, is found, too.
+What stands still is made to run on first (SIGCONT).
 
 It has a session of its own, ignores SIGINT, SIGTERM and SIGHUP, and on Linux wakes with its parent's end where it
 stands still itself. Exit code 0: nothing is left. Raises
@@ -83,6 +84,9 @@ def main(arguments: list[str]) -> int:
     watched = Watched(mark)
     for line in _lines():
         watched.note(line)
+    for one in watched.all():
+        with suppress(psutil.Error):  # it has ended meanwhile
+            one.resume()
     _ask(watched.workers(), WORKER_S)
     _ask(watched.all(), OTHERS_S)
     end_all(watched.all, "a run that is over")
@@ -103,12 +107,11 @@ def _remove(folder: Path) -> None:
 
 
 def _ask(processes: Iterable[psutil.Process], limit_s: float) -> None:
-    """Ask these to end, also those that stand still, and wait for it."""
+    """Ask these to end, and wait for it."""
     asked = list(processes)
     for one in asked:
         with suppress(psutil.Error):  # it has ended meanwhile
             one.terminate()
-            one.resume()
     wait_for(asked, limit_s)
 
 
