@@ -78,9 +78,9 @@ class Watched:
 def main(arguments: list[str]) -> int:
     """Watch until the pipe ends, then end what is left; the exit code."""
     mark, scratch = arguments
+    wake_with_parents_end()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    wake_with_parents_end()
     watched = Watched(mark)
     for line in _lines():
         watched.note(line)
