@@ -52,7 +52,7 @@ from lockstep.running.execution.final_step import FINAL_STEP, append_final_step
 from lockstep.running.execution.outputs import make_outputs
 from lockstep.running.execution.progress import Progress
 from lockstep.running.execution.required_scenarios import shortfall
-from lockstep.running.execution.scenario_runner import ScenarioRunner
+from lockstep.running.execution.scenario_runner import AGAIN, ScenarioRunner
 from lockstep.running.execution.undefined_steps import answer
 from lockstep.running.hook_chain import Hook, chained
 from lockstep.running.parallel.pool import WorkerPool
@@ -318,7 +318,7 @@ class LockstepRunner(ScenarioRunner):
             shard = self.settings.shard
             sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name, shard)
             self.broke(SELECTION, EnvironmentFaultError(sentence))
-        if run.stopped and not (self.run_results.executed() or run.problems):
+        if run.stopped and not (run.problems or any(one.status in AGAIN for one in run.final())):
             self.run_results.broke("the run", EnvironmentFaultError(run.stopped))
         self.run_results.close()
         if run.stopped:

@@ -130,7 +130,8 @@ class WorkerPool:
             for problem in message.problems:
                 if problem.message not in {one.message for one in run_results.run.problems}:
                     run_results.run.problems.append(problem)
-                    runner.say(f"error: {problem.message}")
+                    if problem.message != run_results.run.stopped:  # that is said at the end
+                        runner.say(f"error: {problem.message}")
             if message.problems and not worker.asked:
                 self._next.clear()
 
