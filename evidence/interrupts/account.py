@@ -50,7 +50,10 @@ def _ending(one: Interrupted) -> Iterator[str]:
         if "it was interrupted before it began" not in one.output or one.code != 2:
             yield f"no summary, exit code {one.code}"
         return
-    told: dict[str, Any] = json.loads(summary.read_text("utf-8"))
+    try:
+        told: dict[str, Any] = json.loads(summary.read_text("utf-8"))
+    except ValueError:  # told among what cannot be read
+        return
     if told["exit_code"] != one.code:
         yield f"exit code {one.code}, but {told['exit_code']} in the summary"
     if told["stopped"]:

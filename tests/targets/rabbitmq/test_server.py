@@ -11,6 +11,7 @@ from lockstep.targets.process import free_ports
 from lockstep.targets.rabbitmq import server
 from lockstep.targets.rabbitmq.server import Ports, RabbitmqProcess
 
+from tests.targets.killed import left_of
 from tests.targets.rabbitmq.needing import needs_rabbitmq
 
 
@@ -39,6 +40,12 @@ def test_it_starts_answers_and_ends_without_a_trace(tmp_path: Path) -> None:
         await process.stop()
 
     asyncio.run(live())
+
+
+@needs_rabbitmq
+@pytest.mark.process
+def test_no_part_of_it_outlives_a_run_that_is_killed(tmp_path: Path) -> None:
+    assert left_of(server.__name__, "RabbitmqProcess", tmp_path / "rabbitmq.log") == []
 
 
 def script(folder: Path, text: str) -> str:
