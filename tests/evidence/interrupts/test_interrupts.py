@@ -63,7 +63,7 @@ def test_what_is_left_is_told(tmp_path: Path) -> None:
             "the run stopped because it died",
         ),
         (
-            '{"exit_code": 2, "stopped": "it died", "problems": [{"message": "x"}], "scenarios": [{"status": "failed"}]}',
+            '{"exit_code": 2, "stopped": "x", "problems": [{"message": "x"}], "scenarios": [{"status": "failed"}]}',
             "a scenario failed; 1 before_all, 0 after_all; the run broke: x",
         ),
         ("{", "summary.json cannot be read"),
