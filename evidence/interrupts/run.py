@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -91,7 +92,8 @@ def interrupted(case: Case, project: Path, results: Path) -> Interrupted:
         )
     finally:
         for one in marked(mark):
-            one.kill()
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
         process.wait()
 
 
@@ -104,8 +106,9 @@ def _send(case: Case, process: "subprocess.Popen[bytes]", mark: str) -> None:
     way = case.way
     if way.frozen:
         for one in marked(mark):
-            if one.pid != process.pid:
-                one.suspend()
+            with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+                if one.pid != process.pid:
+                    one.suspend()
     act: Callable[[int, int], None] = os.killpg if way.to_group else os.kill
     act(process.pid, way.number)
     if case.again_s is not None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from lockstep.recordings.whole import WHOLE
 from lockstep.running import signals
 from lockstep.running.signals import CleanUpInterruptedError, Interruption, RunInterrupt
 
@@ -109,7 +110,9 @@ def test_a_signal_that_is_ignored_from_the_start_stays_so(project: Project) -> N
 @pytest.fixture
 def kept() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in signals.ENDING}
+    on_left = WHOLE.on_left
     yield
+    WHOLE.on_left = on_left
     for number, handler in before.items():
         signal.signal(number, handler)
 
@@ -139,14 +142,10 @@ def clean_up(strike: Callable[[], Any]) -> None:
     strike()
 
 
-def whole(strike: Callable[[], Any]) -> None:
-    act(strike)
-
-
 def armed() -> Interruption:
     made = Interruption()
     made.install()
-    made.arm({act.__code__}, {clean_up.__code__}, whole={whole.__code__})
+    made.arm({act.__code__}, {clean_up.__code__})
     return made
 
 
@@ -159,13 +158,45 @@ def test_it_is_raised_only_where_it_is_caught(clock: At) -> None:
     interruption = armed()
     interruption.check()
     raised()
-    whole(raised)
     assert interruption.count == 1
     with pytest.raises(RunInterrupt, match="the run was interrupted"):
         interruption.check()
     clock.now = 2.0
     with pytest.raises(RunInterrupt):
         act(raised)
+
+
+@pytest.mark.usefixtures("kept", "clock")
+def test_what_must_be_done_whole_is_interrupted_at_its_end() -> None:
+    interruption, done = armed(), list[int]()
+
+    def both() -> None:
+        with WHOLE:
+            done.append(1)
+            raised()
+            done.append(2)
+        done.append(3)
+
+    with pytest.raises(RunInterrupt):
+        act(both)
+    assert (done, interruption.count) == ([1, 2], 1)
+
+
+@pytest.mark.usefixtures("kept")
+def test_unless_it_comes_again(clock: At) -> None:
+    armed()
+
+    def later() -> None:
+        clock.now += 2.0
+        raised()
+
+    def twice() -> None:
+        with WHOLE:
+            act(later)
+            act(later)
+
+    with pytest.raises(RunInterrupt):
+        twice()
 
 
 @pytest.mark.usefixtures("kept")

@@ -14,6 +14,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from lockstep.processes.children import CHILDREN
 from lockstep.recordings.clock_tolerance import ClockTolerance
+from lockstep.recordings.whole import WHOLE
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
@@ -30,10 +31,11 @@ class Background:
 
     def open(self) -> BlockingPortal:
         """Start the loop and the measurement of the allowance."""
-        self.portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
-        self._stack.callback(self.portal.call, CHILDREN.end_spawned)
-        self._stack.callback(self._check_tasks)
-        self.begin(self._allowance.start, self._allowance.stop)
+        with WHOLE:
+            self.portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
+            self._stack.callback(self.portal.call, CHILDREN.end_spawned)
+            self._stack.callback(self._check_tasks)
+            self.begin(self._allowance.start, self._allowance.stop)
         return self.portal
 
     def begin(self, start: Callable[[], Awaitable[Any]], stop: Callable[[], Awaitable[Any]]) -> None:

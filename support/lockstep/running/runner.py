@@ -33,7 +33,6 @@ from behave.step_registry import AmbiguousStep
 
 from lockstep.clients.api import tls_context
 from lockstep.processes.children import CHILDREN
-from lockstep.recordings.background import Background
 from lockstep.reporting.allure import AllureReport
 from lockstep.reporting.console.encoding import escape_unencodable
 from lockstep.reporting.console.formatter import ConsoleFormatter
@@ -203,11 +202,7 @@ class LockstepRunner(ScenarioRunner):
             self.stream.selected(len(selected))
         count = workers(self.config.jobs if self.config.jobs > 1 else self.settings.jobs, len(selected))
         self._foretell(selected, count)
-        INTERRUPTION.arm(
-            {Match.run.__code__, ScenarioRunner._call.__code__},
-            {Context._do_cleanups.__code__},
-            whole={Background.open.__code__},
-        )
+        INTERRUPTION.arm({Match.run.__code__, ScenarioRunner._call.__code__}, {Context._do_cleanups.__code__})
         if count == 1 or self.config.dry_run:
             self.run_model()
         else:

@@ -7,7 +7,8 @@ running; no other scenario is begun, and hooks, clean-up and reports have their 
 process was started to ignore (`nohup`, a background job) stays ignored.
 
 It is raised, as RunInterrupt, only below a call that catches it, so that what runs around steps and hooks is never
-left halfway; anywhere else it waits for the next such call (`check`). Before there is anything to call (`armed`) a
+left halfway, nor what must be done whole (`lockstep.recordings.whole`); anywhere else it waits for the next such
+call (`check`). Before there is anything to call (`armed`) a
 second one is raised wherever it comes. It imports nothing that takes time, for a command installs it first.
 """
 
@@ -15,6 +16,9 @@ import signal
 import time
 from collections.abc import Callable, Container
 from types import CodeType, FrameType
+from typing import NoReturn
+
+from lockstep.recordings.whole import WHOLE
 
 SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM})
 """The signals that end or limit a run: they wait while something must not be interrupted halfway."""
@@ -51,7 +55,7 @@ class Interruption:
         self.pass_on: Callable[[int], None] | None = None
         self.acts: Container[CodeType] = frozenset()
         self.clean_ups: Container[CodeType] = frozenset()
-        self.whole: Container[CodeType] = frozenset()
+        self._waits = False
         self._again_s = AGAIN_S
         self._last = 0.0
 
@@ -62,13 +66,12 @@ class Interruption:
             if always or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._strike)
 
-    def arm(
-        self, acts: Container[CodeType], clean_ups: Container[CodeType], whole: Container[CodeType] = frozenset()
-    ) -> None:
+    def arm(self, acts: Container[CodeType], clean_ups: Container[CodeType]) -> None:
         """From here on it is raised below these only: functions that catch it from `acts` (while nothing is
-        `cleaning`), functions that catch errors from `clean_ups`, and never below one that must be left `whole`."""
-        self.acts, self.clean_ups, self.whole = acts, clean_ups, whole
+        `cleaning`), functions that catch errors from `clean_ups`."""
+        self.acts, self.clean_ups = acts, clean_ups
         self.armed = True
+        WHOLE.on_left = self._left
 
     def check(self) -> None:
         """Raises RunInterrupt where one has come."""
@@ -78,7 +81,7 @@ class Interruption:
     def end(self, acts: Container[CodeType] = frozenset()) -> None:
         """Nothing more is to be interrupted, but for what these functions call."""
         self.on_strike, self.on_raise, self.pass_on = [], [], None
-        self.count, self.cleaning = 0, False
+        self.count, self.cleaning, self._waits = 0, False, False
         self.arm(acts, frozenset())
 
     def ignore(self) -> None:
@@ -99,9 +102,18 @@ class Interruption:
             self.pass_on(self.count)
         error = self._error(frame)
         if error is not None:
-            for callback in self.on_raise:
-                callback()
-            raise error
+            self._raise(error)
+
+    def _left(self) -> None:
+        """What was not to be interrupted halfway has ended."""
+        if self._waits and not self.cleaning:
+            self._raise(RunInterrupt())
+
+    def _raise(self, error: BaseException) -> NoReturn:
+        self._waits = False
+        for callback in self.on_raise:
+            callback()
+        raise error
 
     def _error(self, frame: FrameType | None) -> BaseException | None:
         """What to raise in the code that runs; None: nothing now."""
@@ -111,7 +123,7 @@ class Interruption:
         found: BaseException | None = None
         while frame is not None and frame.f_back is not None:
             caller = frame.f_back.f_code
-            if caller in self.whole or frame.f_code.co_name == "__del__":  # from there it would not be raised on
+            if frame.f_code.co_name == "__del__":  # from there it would not be raised on
                 return None
             if found is None and caller in self.clean_ups:
                 found = CleanUpInterruptedError()
@@ -122,6 +134,9 @@ class Interruption:
                 if self.cleaning and not again:
                     return None
             frame = frame.f_back
+        if found is not None and WHOLE.inside and not again:
+            self._waits = True
+            return None
         return found
 
 
