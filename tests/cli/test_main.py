@@ -7,6 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.called import called
+from tests.running.project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project that a run finds in its folder."""
+    return Project(tmp_path)
+
 
 PROGRAM = """
 import atexit, sys
@@ -36,3 +44,42 @@ def test_it_is_a_module_too() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("lockstep 0.")
+
+
+BEFORE = """
+import importlib.abc, os, signal, sys
+
+class Interrupting(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == sys.argv[1]:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+from lockstep.cli.main import main
+main(["run"])
+"""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("name", ["lockstep.running.command", "behave.runner"])
+def test_a_run_that_is_interrupted_while_it_loads_ends_with_a_sentence(project: Project, name: str) -> None:
+    project.scenarios("Given nothing")
+    ran = project.run_command(sys.executable, "-c", BEFORE, name)
+    assert ran.code == 2
+    assert "the run was interrupted" in ran.out
+    assert "Traceback" not in ran.out + ran.err
+
+
+TWICE = "import time\nfrom lockstep.running import signals\nsignals.AGAIN_S = 0.0\n" + BEFORE.replace(
+    "os.kill(os.getpid(), signal.SIGINT)",
+    "signals.INTERRUPTION._again_s = 0.0; [os.kill(os.getpid(), signal.SIGINT) for _ in range(2)]",
+)
+
+
+@pytest.mark.process
+def test_interrupted_again_it_ends_at_once(project: Project) -> None:
+    project.scenarios("Given nothing")
+    ran = project.run_command(sys.executable, "-c", TWICE, "lockstep.running.command")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "lockstep run: it was interrupted before it began\n"

@@ -12,7 +12,6 @@ import pytest
 from tests.quality.tree import PACKAGE, ROOT, TESTS, name
 
 DECLARES_ONLY = {
-    "support/lockstep/running/signals.py",
     "support/lockstep/clients/dialects/base.py",
     "support/lockstep/reference/domain/core.py",
     "support/lockstep/relay/errors.py",

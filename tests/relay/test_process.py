@@ -67,7 +67,7 @@ async def test_without_a_plant_it_only_relays() -> None:
 async def test_the_report_is_kept_where_it_is_wanted_and_nothing_else_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(module.CHILDREN, "scratch", lambda: tmp_path)
     async with RelayProcess("127.0.0.1:9"):
         assert len(files(tmp_path)) == 1
     assert files(tmp_path) == []

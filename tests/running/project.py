@@ -89,6 +89,9 @@ def interrupts(context): os.kill(os.getpid(), signal.SIGINT)
 @when("the pipeline is cancelled")
 def cancelled(context): os.kill(os.getpid(), signal.SIGTERM)
 
+@when("the terminal is closed")
+def closed(context): os.kill(os.getpid(), signal.SIGHUP)
+
 @given("a noted process")
 def noted(context):
     open(f"pid-{os.getpid()}", "w").close()
@@ -255,10 +258,16 @@ class Project:
         code = behave(self.root, args, environment() | env, out, err)
         return Ran(code, out.read_text("utf-8"), err.read_text("utf-8"), self.root / "reports")
 
-    def run_command(self, *command: str) -> Ran:
+    def run_command(self, *command: str, **env: str) -> Ran:
         """The same as a command of its own, in a new interpreter."""
         done = subprocess.run(
-            command, cwd=self.root, env=environment(), capture_output=True, text=True, check=False, timeout=60
+            command,
+            cwd=self.root,
+            env=environment() | env,
+            capture_output=True,
+            encoding=env.get("PYTHONIOENCODING", "utf-8"),
+            check=False,
+            timeout=60,
         )
         return Ran(done.returncode, done.stdout, done.stderr, self.root / "reports")
 

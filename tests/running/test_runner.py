@@ -278,7 +278,7 @@ def test_nothing_is_said_against_a_target_that_died(project: Project) -> None:
     assert ran.summary["scenarios"][0]["status"] == "error"
 
 
-@pytest.mark.parametrize("how", ["the user interrupts", "the pipeline is cancelled"])
+@pytest.mark.parametrize("how", ["the user interrupts", "the pipeline is cancelled", "the terminal is closed"])
 def test_interrupted(project: Project, how: str) -> None:
     project.scenarios(f"When {how}", PASSES)
     project.hooks("def after_all(context): context.say('closed')\n")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import socket
 
 import pytest
@@ -40,3 +41,26 @@ def test_the_ready_line_is_printed_once_a_request_was_answered(capsys: pytest.Ca
     name, _, addresses = capsys.readouterr().out.partition(" ")
     assert name == "ready"
     assert json.loads(addresses) == {"status": "HTTP/1.1 200 OK"}
+
+
+class Signalled(LoopbackServer):
+    """Sends itself a signal as soon as it is ready."""
+
+    number = signal.SIGTERM
+
+    async def addresses(self, port: int) -> dict[str, str]:
+        asyncio.get_running_loop().call_soon(signal.raise_signal, self.number)
+        return {}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_it(number: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Signalled, "number", number)
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        app = Starlette(routes=[Route("/", lambda _: PlainTextResponse("here"))])
+        config = uvicorn.Config(app, log_config=None, lifespan="off")
+        with listen(0) as listener:
+            asyncio.run(Signalled(config, supervised=False).serve([listener]))
+    finally:
+        signal.signal(signal.SIGHUP, before)

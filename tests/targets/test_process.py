@@ -8,9 +8,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from lockstep.processes.ending import lives, wait_for
 from lockstep.targets import process as module
 from lockstep.targets.base import TargetFaultError
-from lockstep.targets.process import BackendProcess
+from lockstep.targets.process import BackendProcess, free_ports, http_answer
 
 READY = 'print(\'ready {"api": "x"}\', flush=True)\nimport signal\nsignal.pause()\n'
 
@@ -48,7 +49,7 @@ def test_what_it_says_goes_to_its_log(tmp_path: Path) -> None:
 PARENT = """
 import asyncio, sys
 from pathlib import Path
-from lockstep.targets.process import BackendProcess
+from lockstep.targets.process import BackendProcess, free_ports, http_answer
 
 async def main():
     process = BackendProcess([sys.executable, "-c", sys.argv[1]], Path(sys.argv[2]))
@@ -70,6 +71,31 @@ def test_a_program_on_a_leash_does_not_outlive_a_run_that_is_killed(tmp_path: Pa
         parent.wait()
     gone, _ = psutil.wait_procs([child], timeout=60)
     assert gone == [child]
+
+
+def test_what_it_started_is_killed_with_one_that_does_not_listen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_STOP_S", 0.2)
+    stubborn = (
+        "import signal, subprocess, sys\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'], stdin=-3, stdout=-3)\n"
+        "print('ready', child.pid, flush=True)\nwhile True: signal.pause()\n"
+    )
+    found: list[psutil.Process] = []
+
+    async def act(process: BackendProcess) -> None:
+        found.append(psutil.Process(await process.start()))
+
+    with_process(stubborn, tmp_path / "b.log", act)
+    wait_for(found, 60)
+    assert not any(map(lives, found))
+
+
+def test_ports_are_free_and_all_different() -> None:
+    ports = free_ports(3)
+    assert len(set(ports)) == 3
+    assert asyncio.run(http_answer(ports[0], "/")) == b""
 
 
 def test_one_that_ends_at_once_is_told_with_its_log(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from lockstep.matchers.delivery import Timing, Within
 from lockstep.matchers.received import Made, Received, acknowledged, writes
 from lockstep.matchers.standing import standing
 from lockstep.recordings.quiescence import Quiescence
+from lockstep.recordings.whole import WHOLE
 from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
 from lockstep.targets.operations import Act, Reading, ReadOperation, WriteOperation
 
@@ -103,13 +104,14 @@ class Attempt:
             self.recorder.hide(made.password)
             self.actors[name] = Actor(self.target, self.recorder, identity)
             colleagues = self._companies.setdefault(company, [])
-            self.call(self.target.enrol, identity, list(colleagues), self._perform)
-            colleagues.append(identity)
-            self.name(identity.id, f"{name}'s own")
-            if len(colleagues) == 1:
-                self.name(identity.company, company)
-                self._ledger.made(identity.company, name, company)
-            self._ledger.made(identity.id, name, name)
+            with WHOLE:
+                self.call(self.target.enrol, identity, list(colleagues), self._perform)
+                colleagues.append(identity)
+                self.name(identity.id, f"{name}'s own")
+                if len(colleagues) == 1:
+                    self.name(identity.company, company)
+                    self._ledger.made(identity.company, name, company)
+                self._ledger.made(identity.id, name, name)
         return self.actors[name]
 
     def open_chatroom(self, name: str, founder: str, *members: str) -> None:

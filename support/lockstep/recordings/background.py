@@ -1,17 +1,23 @@
 """The background: the loop on which people act while a plain thread waits, and how slow the machine is just then.
 
 `open` starts the loop and the measurement of the allowance; `begin` starts whatever else must live on the loop;
-`close` stops all of it in the opposite order and names every task that was forgotten.
+`close` stops all of it in the opposite order, names every task that was forgotten, and kills a child whose end was
+cut short.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+from lockstep.processes.children import CHILDREN
 from lockstep.recordings.clock_tolerance import ClockTolerance
+from lockstep.recordings.whole import WHOLE
+
+T = TypeVar("T")
+Args = TypeVarTuple("Args")
 
 
 class Background:
@@ -25,15 +31,26 @@ class Background:
 
     def open(self) -> BlockingPortal:
         """Start the loop and the measurement of the allowance."""
-        self.portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
-        self._stack.callback(self._check_tasks)
-        self.begin(self._allowance.start, self._allowance.stop)
+        with WHOLE:
+            self.portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
+            self._stack.callback(self.portal.call, CHILDREN.end_spawned)
+            self._stack.callback(self._check_tasks)
+            self.begin(self._allowance.start, self._allowance.stop)
         return self.portal
 
     def begin(self, start: Callable[[], Awaitable[Any]], stop: Callable[[], Awaitable[Any]]) -> None:
         """Start something on the loop; `stop` is called at the end even where starting it failed."""
-        self._stack.callback(self.portal.call, stop)
-        self.portal.call(start)
+        self._stack.callback(self.call, stop)
+        self.call(start)
+
+    def call(self, act: Callable[[*Args], Awaitable[T]], *args: *Args) -> T:
+        """Do something on the loop and wait for it; cancelled when the waiting is interrupted."""
+        future = self.portal.start_task_soon(act, *args)
+        try:
+            return future.result()
+        finally:
+            if not future.done():
+                future.cancel()
 
     def allowance_ms(self) -> float:
         """How late this machine makes a message that costs nothing, in milliseconds. Raises RuntimeError before

@@ -12,6 +12,8 @@ import time
 from collections import deque
 from contextlib import suppress
 
+from lockstep.processes.children import CHILDREN
+
 INVALID_MS = 100.0
 _EVERY_S = 0.02
 _KEPT = 3000
@@ -29,7 +31,7 @@ class ClockTolerance:
 
     async def start(self) -> None:
         """Start the echo and the measurement; the first round trip is done when this returns."""
-        self._process = await asyncio.create_subprocess_exec(
+        self._process = await CHILDREN.spawn(
             sys.executable,
             "-P",
             "-m",

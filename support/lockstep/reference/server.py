@@ -1,9 +1,9 @@
 """Serving: one process, one listening socket on 127.0.0.1, HTTP and WebSocket on it.
 
 The line `ready {"api": URL, "ws": URL}` is printed once the server has answered its own test request and WebSocket
-connection. SIGTERM, SIGINT and, if supervised, the end of standard input close every WebSocket connection with 1012
-and end the process with exit code 0. SIGUSR1 ends the pause of `--failpoint after_commit=pause`; SIGUSR2 puts the
-clock forward by `leap_s`.
+connection. SIGTERM, SIGINT, SIGHUP and, if supervised, the end of standard input close every WebSocket connection
+with 1012 and end the process with exit code 0. SIGUSR1 ends the pause of `--failpoint after_commit=pause`; SIGUSR2
+puts the clock forward by `leap_s`.
 """
 
 import asyncio

@@ -7,9 +7,9 @@
     number = await relay.begin_fault("half-open", who="Ben", on="socket")
     account = await relay.end_fault(number)
 
-Created and used on one asyncio loop, of any thread. The process ends with the suite, however the suite ends, because
-it stops when its standard input closes. Signals from the terminal do not reach it: the suite decides when people's
-connections end. Errors: RelayError, one sentence for people, with the output of the process.
+Created and used on one asyncio loop, of any thread. The process is a child (`lockstep.processes.children`) and ends
+when its standard input closes. Signals from the terminal do not reach it: the suite decides when people's connections
+end. Errors: RelayError, one sentence for people, with the output of the process.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 from lockstep.masking import mask_url
+from lockstep.processes.children import CHILDREN
 from lockstep.relay.control import ANSWER
 from lockstep.relay.errors import RelayError
 from lockstep.relay.parse import PlantSpec
@@ -59,13 +60,13 @@ class RelayProcess:
         if self._process is not None:
             raise RelayError("this relay was started already; create another one")
         if self._file is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="lockstep-relay-")
+            self._folder = tempfile.TemporaryDirectory(prefix="lockstep-relay-", dir=CHILDREN.scratch())
             self._file = Path(self._folder.name) / "plant.json"
         command = ["--upstream", self._upstream, "--dialect", self._dialect, "--report", str(self._file)]
         if self._plant is not None:
             command += ["--plant", self._plant.text]
         pipe = asyncio.subprocess.PIPE
-        self._process = await asyncio.create_subprocess_exec(
+        self._process = await CHILDREN.spawn(
             sys.executable,
             "-P",
             "-m",
@@ -74,7 +75,6 @@ class RelayProcess:
             stdin=pipe,
             stdout=pipe,
             stderr=pipe,
-            start_new_session=True,
         )
         self._listening = asyncio.create_task(self._listen(self._process), name="what the relay says")
         try:

@@ -10,6 +10,7 @@
       CommandFaultError     the command asks for what there is not (a path, a tag, a stage, a title): error, 2
       RunStoppedError       the target died: this scenario is error whatever else it says, no other is begun, 2
     SuiteFaultError         the suite itself is not as it must be: error, 2
+    RunInterrupt            a signal ends the run (`lockstep.running.signals`): error, 2
 
 Every other exception is a step that broke: error, 2. The text of these is for people and stands alone: no type,
 no traceback. An assertion's text is the witness. `lockstep.running.execution.causes` gives the cause of each.
@@ -19,6 +20,7 @@ from collections.abc import Iterable
 
 from lockstep.checks.verdicts import Verdict
 from lockstep.recordings.outcome import told
+from lockstep.running.signals import CleanUpInterruptedError, RunInterrupt
 from lockstep.targets.base import TargetFaultError
 
 
@@ -76,5 +78,6 @@ SELECTION = "the selection"
 
 PLAIN: tuple[type[BaseException], ...] = (
     AssertionError, UnknownError, InvalidError, EnvironmentFaultError, SuiteFaultError, TargetFaultError,
+    RunInterrupt, CleanUpInterruptedError,
 )  # fmt: skip
 """Exceptions whose text stands alone."""

@@ -9,23 +9,23 @@ appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says,
 Hooks and steps find in their context: `settings`, `record` (what they tell of the scenario: `scenario_record.py`),
 `say` (a line on the console, captured or not) and `on_time_limit` (what to call when a time limit strikes). What
 breaks in the suite is one sentence on the console and a traceback in `suite.log`. `--jobs N` or the setting `jobs`
-runs scenarios side by side, in workers (`pool.py`). SIGTERM ends a run as Ctrl-C does: hooks, clean-up and reports
-still have their turn. A dry run reads and guards, says what it found,
-writes no report, and has code 2 for an undefined step. It leans on
-behave 1.3.3.
+runs scenarios side by side, in workers (`pool.py`). A run that is interrupted (`signals.py`) ends in order: hooks,
+clean-up and reports still have their turn. A dry run reads and guards, says what it found, writes no report, and has
+code 2 for an undefined step. It leans on behave 1.3.3.
 """
 
 import logging
 import os
-import signal
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
 from behave.exception import ConfigError, InvalidFileLocationError, InvalidFilenameError
 from behave.formatter.null import NullFormatter
+from behave.matchers import Match
 from behave.model import Feature, Scenario
 from behave.runner import Context, the_step_registry
 from behave.runner_util import exec_file
@@ -33,11 +33,14 @@ from behave.step_registry import AmbiguousStep
 
 from lockstep.clients.tls import tls_context, trust
 from lockstep.masking.log import MaskingFormatter
+from lockstep.processes.children import CHILDREN
 from lockstep.reporting.allure import AllureReport
 from lockstep.reporting.console.closing_lines import last_lines
+from lockstep.reporting.console.encoding import escape_unencodable
 from lockstep.reporting.console.formatter import ConsoleFormatter
 from lockstep.reporting.folders import Folders, named_folder
 from lockstep.reporting.notices.notices import NoticesReport
+from lockstep.reporting.notices.receivers import deliver
 from lockstep.reporting.places import relative
 from lockstep.reporting.plant_account import merge_plants
 from lockstep.reporting.runs.past_durations import Past, past
@@ -52,7 +55,7 @@ from lockstep.running.execution.masked_steps import MaskedSteps
 from lockstep.running.execution.outputs import make_outputs
 from lockstep.running.execution.progress import Progress
 from lockstep.running.execution.required_scenarios import shortfall
-from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
+from lockstep.running.execution.scenario_runner import AGAIN, ScenarioRunner
 from lockstep.running.execution.undefined_steps import answer
 from lockstep.running.hook_chain import Hook, chained
 from lockstep.running.invocation import invocation
@@ -66,6 +69,7 @@ from lockstep.running.selection.scenario_id import scenario_id
 from lockstep.running.selection.shards import is_in
 from lockstep.running.selection.sources import is_hidden
 from lockstep.running.selection.stages import select_stage
+from lockstep.running.signals import INTERRUPTED, INTERRUPTION
 from lockstep.running.vocabulary import parameter_types
 from lockstep.running.vocabulary.ambiguous_steps import ambiguity
 from lockstep.running.vocabulary.step_arguments import unread_arguments
@@ -101,13 +105,18 @@ class LockstepRunner(ScenarioRunner):
         """As behave makes runners; nothing is read or written yet."""
         self.folders = Folders(named_folder(config.userdata, os.environ))
         announce("runner")
+        escape_unencodable(sys.stdout, sys.stderr)
         super().__init__(config, self.folders.root)
         self.run_results.run.command = invocation(os.environ, sys.argv, sys.orig_argv)
 
     def run(self) -> NoReturn:
         """Run everything and raise SystemExit with the exit code."""
+        INTERRUPTION.on_strike.append(partial(self.stop_run, INTERRUPTED))
+        INTERRUPTION.on_raise.append(self.limit.cancel)
+        INTERRUPTION.install()
         try:
             self._set_up()
+            INTERRUPTION.check()
             with self.path_manager:
                 self.setup_paths()
                 self.run_with_paths()
@@ -127,14 +136,16 @@ class LockstepRunner(ScenarioRunner):
             self.broke(START, error)
         finally:
             self.limit.stop()
+            INTERRUPTION.end({deliver.__code__})
         code = self._finish_dry() if self.config.dry_run else self._finish()
         for handler in list(logger.handlers):
             logger.removeHandler(handler)
             handler.close()
+        CHILDREN.end()
+        INTERRUPTION.ignore()
         raise SystemExit(code)
 
     def _set_up(self) -> None:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         logger.propagate = False
         logger.addHandler(logging.NullHandler())
         logging.getLogger("behave").setLevel(logging.ERROR)  # it warns of every skip, which the reports tell better
@@ -217,6 +228,7 @@ class LockstepRunner(ScenarioRunner):
             self.stream.selected(len(selected))
         count = workers(self.config.jobs if self.config.jobs > 1 else self.settings.jobs, len(selected))
         self._foretell(selected, count)
+        INTERRUPTION.arm({Match.run.__code__, ScenarioRunner._call.__code__}, {Context._do_cleanups.__code__})
         if count == 1 or self.config.dry_run:
             self.run_model()
         else:
@@ -327,6 +339,8 @@ class LockstepRunner(ScenarioRunner):
             shard = self.settings.shard
             sentence = nothing_executed(reasons, self.config.tag_expression, self.config.name, shard)
             self.broke(SELECTION, (EnvironmentFaultError if reasons else CommandFaultError)(sentence))
+        if run.stopped and not (run.problems or any(one.status in AGAIN for one in run.final())):
+            self.run_results.broke("the run", EnvironmentFaultError(run.stopped))
         known = len(run.problems)
         self.run_results.close()
         for problem in run.problems[known:]:

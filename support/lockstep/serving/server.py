@@ -1,7 +1,7 @@
 """A uvicorn server on one listening socket on 127.0.0.1.
 
-It prints `ready {...}`, with its addresses as JSON, once it has answered its own test request. SIGTERM and SIGINT end
-it without being raised again, and so does, with `supervised`, the end of standard input.
+It prints `ready {...}`, with its addresses as JSON, once it has answered its own test request. SIGTERM, SIGINT and
+SIGHUP end it without being raised again, and so does, with `supervised`, the end of standard input.
 """
 
 import asyncio
@@ -80,9 +80,11 @@ class LoopbackServer(uvicorn.Server, ABC):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop on SIGTERM and SIGINT, and on the end of standard input if supervised."""
+        """Stop on SIGTERM, SIGINT and SIGHUP (unless it is ignored, as under `nohup`), and on the end of standard
+        input if supervised."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        hangup = (signal.SIGHUP,) if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN else ()
+        for number in (signal.SIGTERM, signal.SIGINT, *hangup):
             loop.add_signal_handler(number, self.stop)
         if self._supervised:
             loop.add_reader(_STDIN, self._read_stdin, loop)

@@ -1,5 +1,6 @@
 """Text goes out as long as somebody reads, and nobody is told when they stop."""
 
+import errno
 import io
 import os
 from typing import TextIO
@@ -33,6 +34,20 @@ def test_when_the_reader_has_gone_everything_goes_nowhere() -> None:
             assert outlet.write(text) == len(text)
             outlet.flush()
         writing.write("what Python itself still writes")
+
+
+def test_a_terminal_that_was_closed_is_nobody_either() -> None:
+    reading, writing = pipe()
+
+    class Closed(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(errno.EIO, "Input/output error")
+
+        def fileno(self) -> int:
+            return writing.fileno()
+
+    with reading, writing:
+        assert Outlet(Closed()).write("hello") == 5
 
 
 def test_other_troubles_are_not_hidden() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from behave.model_type import Status
 from lockstep.running.execution.run_results import RunResults
 from lockstep.running.execution.scenario_record import ScenarioRecord
-from lockstep.running.parallel.protocol import Channel, Concluded, Free, Over, Said
-from lockstep.running.parallel.worker import ORPHANED, work
+from lockstep.running.parallel.protocol import Channel, Concluded, Free, OrphanedError, Over, Said
+from lockstep.running.parallel.worker import work
 
 from tests.running.model import feature
 
@@ -92,4 +92,4 @@ def test_it_ends_by_itself_when_nobody_is_there_any_more(tmp_path: Path) -> None
     assert [ours.recv(), ours.recv()] == [Said("number 3"), Free()]
     ours.close()
     process.join()
-    assert (tmp_path / "stopped").read_text("utf-8") == ORPHANED
+    assert (tmp_path / "stopped").read_text("utf-8") == str(OrphanedError())

@@ -10,6 +10,7 @@ from lockstep.targets.base import TargetFaultError
 from lockstep.targets.nchan import server
 from lockstep.targets.nchan.server import NginxProcess
 
+from tests.targets.killed import left_of
 from tests.targets.nchan.needing import needs_nginx
 
 
@@ -51,6 +52,14 @@ def test_one_that_ends_by_itself_is_noticed(tmp_path: Path) -> None:
         await process.stop()
 
     asyncio.run(live())
+
+
+@needs_nginx
+@pytest.mark.process
+@pytest.mark.parametrize("without_its_own", [False, True])
+def test_no_part_of_it_outlives_a_run_that_is_killed(tmp_path: Path, without_its_own: bool) -> None:
+    log = tmp_path / "nginx.log"
+    assert left_of(server.__name__, "NginxProcess", log, without_its_own=without_its_own) == []
 
 
 @needs_nginx

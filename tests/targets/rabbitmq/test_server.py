@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from lockstep.targets.base import TargetFaultError
+from lockstep.targets.process import free_ports
 from lockstep.targets.rabbitmq import server
 from lockstep.targets.rabbitmq.server import Ports, RabbitmqProcess
 
+from tests.targets.killed import left_of
 from tests.targets.rabbitmq.needing import needs_rabbitmq
 
 
@@ -38,6 +40,12 @@ def test_it_starts_answers_and_ends_without_a_trace(tmp_path: Path) -> None:
         await process.stop()
 
     asyncio.run(live())
+
+
+@needs_rabbitmq
+@pytest.mark.process
+def test_no_part_of_it_outlives_a_run_that_is_killed(tmp_path: Path) -> None:
+    assert left_of(server.__name__, "RabbitmqProcess", tmp_path / "rabbitmq.log") == []
 
 
 def script(folder: Path, text: str) -> str:
@@ -74,7 +82,7 @@ def test_what_is_missing_is_told_with_its_package(
 def test_nothing_of_the_surroundings_configures_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RABBITMQ_NODENAME", "rabbit@elsewhere")
     monkeypatch.setenv("ERL_EPMD_PORT", "4369")
-    ports = Ports(*server._free_ports(4))
+    ports = Ports(*free_ports(4))
     assert len(set(ports)) == 4
     environment = server._environment(tmp_path, ports)
     assert environment["ERL_EPMD_PORT"] == str(ports.names)

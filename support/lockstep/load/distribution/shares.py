@@ -20,6 +20,7 @@ from lockstep.load.distribution.summary import Own, Tell, conclude, own_of
 from lockstep.load.engine.generator import READY, Second
 from lockstep.load.plan import Plan, check
 from lockstep.load.results.result import LoadError, LoadResult, Usage, generator_bound
+from lockstep.processes.children import CHILDREN
 
 LEAD_NS = 500_000_000
 _STOP_S = 5.0
@@ -35,7 +36,7 @@ class Share:
         self._asked.touch(mode=0o600)  # it contains tokens
         self._asked.write_bytes(msgspec.json.encode(plan))
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - our own program
+            self._process = CHILDREN.popen(
                 [sys.executable, "-P", "-m", "lockstep.load", "generate", str(self._asked), str(self._told)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
             )  # fmt: skip

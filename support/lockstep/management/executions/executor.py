@@ -22,8 +22,9 @@ import msgspec
 from lockstep.management.executions.child import GRACE_S, PATIENCE_S, Child, Launch, scratch_of
 from lockstep.management.executions.evidence import evidence
 from lockstep.management.executions.outcome import CONSOLE, Outcome, outcome
-from lockstep.management.executions.processes import LeftRunningError, end_and_sweep, leashes_of, wait_for
+from lockstep.management.executions.processes import end_and_sweep, leashes_of
 from lockstep.management.executions.records import PENDING, RUNNING, Execution, Records
+from lockstep.processes.ending import LeftRunningError, wait_for
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.stream import tail
 from lockstep.store import StoreError

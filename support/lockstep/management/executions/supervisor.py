@@ -16,7 +16,8 @@ import sys
 import threading
 from pathlib import Path
 
-from lockstep.management.executions.processes import MARK, adopt_orphans, end_all, end_and_sweep
+from lockstep.management.executions.processes import MARK, end_all, end_and_sweep
+from lockstep.processes.linux import adopt_orphans
 
 SIGNALLED = 128
 

@@ -1,12 +1,16 @@
-"""A way out for text that may close at any time, as in `behave | head`: from then on everything goes nowhere.
+"""A way out for text that may close at any time, as in `behave | head` or where a terminal is closed: from then on
+everything goes nowhere.
 
 Nothing is raised and nothing is said when the reader has gone; the run goes on and ends with its true exit code. The
 file descriptor then leads to the null device, so that what Python itself still flushes at its end does not break.
 """
 
+import errno
 import os
 from collections.abc import Callable
 from typing import Any, TextIO
+
+_GONE = frozenset({errno.EPIPE, errno.EIO})
 
 
 class Outlet:
@@ -21,18 +25,21 @@ class Outlet:
         """Write the text, if anybody is there."""
         try:
             return self._stream.write(self._mask(text))
-        except BrokenPipeError:
-            self._let_go()
+        except OSError as error:
+            self._let_go(error)
             return len(text)
 
     def flush(self) -> None:
         """Pass on what was written, if anybody is there."""
         try:
             self._stream.flush()
-        except BrokenPipeError:
-            self._let_go()
+        except OSError as error:
+            self._let_go(error)
 
-    def _let_go(self) -> None:
+    def _let_go(self, error: OSError) -> None:
+        """Lead it nowhere. Raises the error where it is not that the reader has gone."""
+        if error.errno not in _GONE:
+            raise error
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)

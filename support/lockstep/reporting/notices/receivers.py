@@ -37,6 +37,7 @@ def deliver(messages: Sequence[Message], limit_s: float = LIMIT_S) -> list[int]:
             capture_output=True,
             timeout=limit_s,
             check=False,
+            start_new_session=True,
         )
         told = done.stdout
     except subprocess.TimeoutExpired as error:

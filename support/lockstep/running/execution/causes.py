@@ -8,7 +8,7 @@
     error    environment  what there must be before anything can be said: the target is down, does not start, lets
                           nobody in or refuses the set-up; a setting, a port, a missing part, the disk; a declared
                           fault or a plant without effect; a time limit that struck while clean-up waited for the
-                          backend
+                          backend; an interruption
              command      it asks for what there is not: a path, a line, a tag, a stage, a title
              suite        all else that broke: a step, a hook, a feature that cannot be read, what clean-up left
     unknown  evidence     no cause is assigned: evidence is missing
@@ -17,9 +17,9 @@
 A backend that dies without a declared fault is the environment's: nobody knows whether it ended by itself or was
 ended from outside (memory, a hand, another program), its scenario is an error and the run stops. That a backend which
 a scenario had killed itself does not come back is asked of it in steps, which fail. So the exit codes are parted
-further: 1 is the product (or the plant), unless a time limit or a declaration says otherwise, 2 the environment, the command
-or the suite, 3 neither. An error of the operating system is the environment's where it says that something is full, taken,
-forbidden or not to be reached; of several at once, where all are.
+further: 1 is the product (or the plant), unless a time limit or a declaration says otherwise, 2 the environment, the
+command or the suite, 3 neither. An error of the operating system is the environment's where it says that something is
+full, taken, forbidden or not to be reached; of several at once, where all are.
 See docs/running.md, "Causes" and "Exit codes".
 """
 
@@ -27,11 +27,15 @@ import errno
 
 from lockstep.reporting.results import Bad, Cause
 from lockstep.running.errors import CommandFaultError, EnvironmentFaultError, OutdatedError, TimeLimitError
+from lockstep.running.signals import CleanUpInterruptedError, RunInterrupt
 from lockstep.settings import SettingsError
 from lockstep.store import StoreError
 from lockstep.targets.base import TargetFaultError
 
-_ENVIRONMENT = (EnvironmentFaultError, TargetFaultError, SettingsError, StoreError, MemoryError)
+_ENVIRONMENT = (
+    EnvironmentFaultError, TargetFaultError, SettingsError, StoreError, MemoryError, RunInterrupt,
+    CleanUpInterruptedError,
+)  # fmt: skip
 _LACKING = frozenset({
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE,
     errno.ENOMEM, errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH,

@@ -1,8 +1,8 @@
 """The last step, `Then every promise held`, appended once to every scenario, and the way it is always reached.
 
 It runs after a failed or broken step too, so that a scenario that stopped halfway still has its history judged;
-the steps between are skipped and reported so. It stands in the report at the scenario's own line. A scenario
-whose hook before it broke, or that was skipped, does not reach it.
+the steps between are skipped and reported so. Where the run was interrupted it is skipped as well. It stands in the
+report at the scenario's own line. A scenario whose hook before it broke, or that was skipped, does not reach it.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from typing import Any
 from behave.matchers import NoMatch
 from behave.model import Scenario, Step
 from behave.model_type import Status
+
+from lockstep.running.signals import INTERRUPTION
 
 FINAL_STEP = "every promise held"
 
@@ -25,7 +27,7 @@ def append_final_step(scenario: Scenario, around: Callable[[], None]) -> None:
         vars(step)["run"] = _unless_over(scenario, step)
     last = Step(scenario.filename, scenario.line, "Then", "then", FINAL_STEP)
     scenario.steps.append(last)
-    vars(last)["run"] = _announced(last, around)
+    vars(last)["run"] = _announced(scenario, last, around)
 
 
 def _unless_over(scenario: Scenario, step: Step) -> Callable[..., bool]:
@@ -40,10 +42,13 @@ def _unless_over(scenario: Scenario, step: Step) -> Callable[..., bool]:
     return unless_over
 
 
-def _announced(step: Step, around: Callable[[], None]) -> Callable[..., bool]:
+def _announced(scenario: Scenario, step: Step, around: Callable[[], None]) -> Callable[..., bool]:
     run: Callable[..., bool] = step.run
 
     def announced(runner: Any, *args: Any, **kwargs: Any) -> bool:
+        if INTERRUPTION.count and any(earlier.has_failed() for earlier in _before(scenario, step)):
+            _skip(step, runner)
+            return not step.has_failed()
         around()
         return run(runner, *args, **kwargs)
 

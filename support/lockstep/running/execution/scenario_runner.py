@@ -35,11 +35,13 @@ from lockstep.running.execution.scenario_record import ScenarioRecord
 from lockstep.running.execution.scenario_result import waiting
 from lockstep.running.execution.time_limit import TimeLimit, limit_of
 from lockstep.running.selection.scenario_id import scenario_id
+from lockstep.running.signals import INTERRUPTED, INTERRUPTION
 from lockstep.settings import Settings
 
 logger = logging.getLogger("lockstep")
 
-INTERRUPTED = "the run was interrupted"
+CLEAN_UP_INTERRUPTED = "{} was interrupted, so what it was to remove may be left"
+_BEGINNINGS = frozenset({"before_all", "before_scenario", "before_step"})
 AGAIN: frozenset[Bad] = frozenset({"failed", "error", "unknown"})
 
 
@@ -80,6 +82,8 @@ class ScenarioRunner(Runner):
             attempt = self.allure.listen(scenario, attempt)
 
         def attempts(runner: Any) -> bool:
+            if INTERRUPTION.count:
+                return False
             failed = attempt(runner)
             for _ in range(self.settings.test_retry_count):
                 if not self._is_due_again(scenario):
@@ -180,24 +184,39 @@ class ScenarioRunner(Runner):
 
     def run_hook(self, hook_name: str, *args: Any) -> bool:
         """Call a hook; whatever it raises is entered where it belongs. False if it broke."""
-        if not self.should_run_hook(hook_name):
+        begins = hook_name in _BEGINNINGS
+        if not self.should_run_hook(hook_name) and not (begins and INTERRUPTION.count):
             return True
         if hook_name == "before_scenario":
             self.context.record = self._record
         elif hook_name == "after_scenario":
             self._phase_ends(args[0], "failed")
             self._grant(args[0], "its clean-up was done")
+        INTERRUPTION.cleaning = hook_name.startswith("after_")
         try:
+            if begins:
+                INTERRUPTION.check()
             self._call(hook_name, *args)
         except KeyboardInterrupt:
-            self.stop_run(INTERRUPTED)
-            self._hook_broke(hook_name, args, EnvironmentFaultError(INTERRUPTED))
+            self._interrupted(hook_name, args)
             return False
         except (Exception, SystemExit) as error:
             logger.exception("%s broke", hook_name)
             self._hook_broke(hook_name, args, error)
             return False
+        finally:
+            INTERRUPTION.cleaning = False
         return True
+
+    def _interrupted(self, hook_name: str, args: tuple[Any, ...]) -> None:
+        """Enter it; that the run was interrupted is said at its end."""
+        self.stop_run(INTERRUPTED)
+        if hook_name.startswith("after_"):
+            self._hook_broke(hook_name, args, EnvironmentFaultError(CLEAN_UP_INTERRUPTED.format(hook_name)))
+        elif self._record is None:
+            self.run_results.broke(hook_name, EnvironmentFaultError(INTERRUPTED))
+        else:
+            self._hook_broke(hook_name, args, EnvironmentFaultError(INTERRUPTED))
 
     def _call(self, hook_name: str, *args: Any) -> None:
         with self.context.use_with_user_mode():

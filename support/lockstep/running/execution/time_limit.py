@@ -81,12 +81,16 @@ class TimeLimit:
         if not self._seen:
             self._seen = True
             self.waiting = frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] in WAITING
+        self.cancel()
+        raise TimeLimitError(self._sentence, waiting=self.waiting)
+
+    def cancel(self) -> None:
+        """Call every callback: what waits is to wait no longer."""
         for callback in self.on_strike:
             try:
                 callback()
             except Exception:
                 logger.exception("a callback of the time limit broke")
-        raise TimeLimitError(self._sentence, waiting=self.waiting)
 
     def _caught(self, frame: FrameType | None) -> bool:
         while frame is not None and frame.f_back is not None:

@@ -2,9 +2,10 @@
 
 Scenarios are given out one at a time, in their order, to whoever asks. Results, lines and problems are entered and
 said as they come; a problem that several workers have is entered once. A worker that cannot begin, that stops, or
-that dies ends the run: nothing more is given out, what runs is finished. SIGINT and SIGTERM are passed on to every
-worker, which cleans up and ends. All workers have ended, and a dead one's processes with it, when `run` returns.
-Workers are forked, so it needs a system that can; behave 1.3.3 itself only parses `--jobs`.
+that dies ends the run: nothing more is given out, what runs is finished. An interruption is passed on to every
+worker, which cleans up and ends; a second one cuts that short, a third kills it. All workers have ended, and a dead
+one's processes with it, when the run does. Workers are forked, so it needs a system that can; behave 1.3.3 itself
+only parses `--jobs`.
 """
 
 import multiprocessing
@@ -15,16 +16,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from types import FrameType
 
 from behave.model import Feature, Scenario
 
-from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
+from lockstep.processes.children import CHILDREN
+from lockstep.running.execution.scenario_runner import ScenarioRunner
 from lockstep.running.parallel.protocol import Channel, Concluded, Ending, Free, Message, Over, Said, Told
 from lockstep.running.parallel.worker import work
-from lockstep.running.signals import SIGNALS
+from lockstep.running.signals import INTERRUPTION, SIGNALS
 
 _FORK = multiprocessing.get_context("fork")
+_ASKED = 2
+"""How often workers are asked to end before they are killed."""
 
 
 @dataclass(eq=False)
@@ -50,10 +53,12 @@ class WorkerPool:
 
     def run(self) -> None:
         """Start the workers and come back when all have ended."""
-        handlers = {one: signal.signal(one, self._interrupted) for one in (signal.SIGINT, signal.SIGTERM)}
+        CHILDREN.scratch()  # so that there is a watchdog for the workers
+        INTERRUPTION.pass_on = self._pass_on
         try:
             for number in range(1, self._count + 1):
-                self._workers.append(self._start(number))
+                if not INTERRUPTION.count:
+                    self._workers.append(self._start(number))
             live = list(self._workers)
             while live:
                 for connection in wait([worker.connection for worker in live]):
@@ -66,8 +71,7 @@ class WorkerPool:
             ) in self._workers:  # those still there when something broke here: they notice that nobody listens
                 worker.connection.close()
                 worker.process.join()
-            for one, handler in handlers.items():
-                signal.signal(one, handler)
+            INTERRUPTION.pass_on = None
 
     def _start(self, number: int) -> _Worker:
         ours, theirs = _FORK.Pipe()
@@ -78,6 +82,8 @@ class WorkerPool:
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
+        if process.pid is not None:
+            CHILDREN.forked(process.pid)
         return _Worker(number, process, ours)
 
     def _be(self, number: int, ours: Connection, theirs: Connection) -> None:
@@ -86,12 +92,10 @@ class WorkerPool:
             connection.close()
         work(self._runner, number, Channel(theirs), self._scenarios)
 
-    def _interrupted(self, signum: int, frame: FrameType | None) -> None:
-        del signum, frame
-        self._runner.stop_run(INTERRUPTED)
+    def _pass_on(self, times: int) -> None:
         for worker in self._workers:
             if worker.process.exitcode is None and worker.process.pid is not None:
-                os.kill(worker.process.pid, signal.SIGINT)
+                os.kill(worker.process.pid, signal.SIGINT if times <= _ASKED else signal.SIGKILL)
 
     def _hear(self, worker: _Worker) -> bool:
         """Take one message; false when the worker has ended."""
@@ -126,7 +130,8 @@ class WorkerPool:
             for problem in message.problems:
                 if problem.message not in {one.message for one in run_results.run.problems}:
                     run_results.run.problems.append(problem)
-                    runner.say(f"error: {problem.message}")
+                    if problem.message != run_results.run.stopped:  # that is said at the end
+                        runner.say(f"error: {problem.message}")
             if message.problems and not worker.asked:
                 self._next.clear()
 

@@ -55,6 +55,13 @@ class Over(msgspec.Struct, frozen=True):
 Message = Free | Said | Told | Concluded | Ending | Over
 
 
+class OrphanedError(OSError):
+    """The run that this worker belonged to is gone; one sentence for people."""
+
+    def __init__(self) -> None:
+        super().__init__("the run that this worker belonged to is gone")
+
+
 class Channel:
     """A worker's end of the pipe."""
 
@@ -64,16 +71,21 @@ class Channel:
         self._sending = threading.Lock()
 
     def send(self, message: Message) -> None:
-        """Tell it, from any thread. Raises OSError when nobody is there any more."""
+        """Tell it, from any thread. Raises OrphanedError when nobody is there any more."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             with self._sending:
                 self._connection.send(message)
+        except OSError as error:
+            raise OrphanedError from error
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def scenario(self) -> int | None:
-        """Ask for a scenario and wait for it. Raises EOFError or OSError when nobody is there any more."""
+        """Ask for a scenario and wait for it. Raises OrphanedError when nobody is there any more."""
         self.send(Free())
-        number: int | None = self._connection.recv()
+        try:
+            number: int | None = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise OrphanedError from error
         return number

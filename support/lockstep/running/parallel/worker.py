@@ -13,20 +13,21 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from behave.model import Feature, Scenario
 
+from lockstep.processes.children import CHILDREN
+from lockstep.processes.linux import wake_with_parents_end
 from lockstep.reporting.results import RunResult, ScenarioResult
 from lockstep.running.execution.progress import Tell
-from lockstep.running.execution.scenario_runner import INTERRUPTED, ScenarioRunner
-from lockstep.running.parallel.protocol import Channel, Concluded, Ending, Over, Said, Told
+from lockstep.running.execution.scenario_runner import ScenarioRunner
+from lockstep.running.parallel.protocol import Channel, Concluded, Ending, OrphanedError, Over, Said, Told
 from lockstep.running.parallel.single_scenario import only
-from lockstep.running.signals import SIGNALS
+from lockstep.running.signals import INTERRUPTED, INTERRUPTION, SIGNALS
 
 logger = logging.getLogger("lockstep")
-
-ORPHANED = "the run that this worker belonged to is gone"
 
 
 def work(
@@ -34,8 +35,10 @@ def work(
 ) -> None:
     """Be worker `number`; returns when all is closed. To be called in the new process, with signals still blocked."""
     os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    wake_with_parents_end()
+    INTERRUPTION.pass_on = None
+    INTERRUPTION.on_strike = [partial(runner.stop_run, INTERRUPTED)]
+    INTERRUPTION.install(again_s=0, always=True)  # the other process has seen which of them count
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     runner.become_worker(number, _Lines(channel), _Results(channel), _teller(channel))
     run_model: Callable[[Iterator[Feature]], bool] = runner.run_model
@@ -43,22 +46,25 @@ def work(
         run_model(_units(runner, channel, scenarios))
     except KeyboardInterrupt:
         runner.stop_run(INTERRUPTED)
+    except OrphanedError as error:
+        runner.stop_run(str(error))
     except (Exception, SystemExit) as error:
         logger.exception("worker %s broke", number)
         runner.broke(f"worker {number}", error)
     finally:
         runner.limit.stop()
+        INTERRUPTION.end()
+    CHILDREN.end()
     try:
         channel.send(Over(runner.run_results.run.problems, runner.run_results.run.stopped))
-    except OSError:
-        logger.exception("worker %s could not report that it has finished", number)
+    except OrphanedError as error:
+        logger.warning("worker %s could not report that it has finished: %s", number, error)
 
 
 def _units(
     runner: ScenarioRunner, channel: Channel, scenarios: Sequence[tuple[Feature, Scenario]]
 ) -> Iterator[Feature]:
     """Each feature with the one scenario to run, as long as there are any and nothing ends the run."""
-    run = runner.run_results.run
     try:
         while not (runner.aborted or runner.run_results.rest):
             index = channel.scenario()
@@ -66,19 +72,16 @@ def _units(
                 return
             with only(*scenarios[index]) as feature:
                 yield feature
-    except (EOFError, OSError):
-        runner.stop_run(ORPHANED)
-    except KeyboardInterrupt:
-        runner.stop_run(INTERRUPTED)
-    if run.stopped != ORPHANED:
-        channel.send(Ending(run.stopped, runner.run_results.rest))
+        channel.send(Ending(runner.run_results.run.stopped, runner.run_results.rest))
+    except OrphanedError as error:
+        runner.stop_run(str(error))
 
 
 def _teller(channel: Channel) -> Tell:
     """Sends the events of the stream on; when the other end is gone, the next request for a scenario fails."""
 
     def tell(type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
-        with suppress(OSError):
+        with suppress(OrphanedError):
             channel.send(Told(type, {"at": time.time()} | facts))
 
     return tell
@@ -92,7 +95,8 @@ class _Lines:
 
     def write(self, text: str) -> None:
         if not text.startswith("error: "):
-            self._channel.send(Said(text.rstrip("\n")))
+            with suppress(OrphanedError):  # the next request for a scenario fails
+                self._channel.send(Said(text.rstrip("\n")))
 
     def flush(self) -> None:
         """Every line is sent at once."""
@@ -108,7 +112,7 @@ class _Results:
         """Nothing: the other process began it."""
 
     def concluded(self, result: ScenarioResult) -> None:
-        """Send it. Raises OSError when nobody is there any more."""
+        """Send it. Raises OrphanedError when nobody is there any more."""
         self._channel.send(Concluded(result))
 
     def ended(self, run: RunResult) -> None:

@@ -24,6 +24,7 @@ from lockstep.load.population import Crowd, assemble
 from lockstep.load.results import files
 from lockstep.load.results.metrics import MB, Metric, metrics
 from lockstep.load.results.result import LoadError, LoadResult
+from lockstep.recordings.whole import WHOLE
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.faults import Faults
 from lockstep.serving.extras import missing
@@ -78,7 +79,8 @@ class Load:
             raise EnvironmentFaultError(told)
         self.target = target
         name = f"{self.header.scenario} {self.header.attempt}"
-        self._crowd = self.call(lambda: assemble(target, people, rooms, seed=self.header.seed or 0, name=name))
+        with WHOLE:
+            self._crowd = self.call(lambda: assemble(target, people, rooms, seed=self.header.seed or 0, name=name))
 
     def people(self, stated: int, rooms: int) -> tuple[int, int]:
         """How many people and rooms there are, as the settings or else the scenario say: fewer or more rooms in

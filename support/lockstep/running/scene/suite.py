@@ -75,7 +75,7 @@ class Suite:
         self._portal: BlockingPortal = self._background.open()
         try:
             self._background.begin(self.target.start, self.target.stop)
-            rows = self._portal.call(self.target.health)
+            rows = self._background.call(self.target.health)
             if self._plant is not None:
                 self._plant_relays = self._make_plant_relays(self._plant)
         except (TargetFaultError, RelayError) as error:
@@ -144,15 +144,15 @@ class Suite:
         when something is `suspicious`."""
         if not self.target.alive():
             return "has died"
-        ill = [row for row in self._portal.call(self.target.health) if not row.healthy] if suspicious else []
+        ill = [row for row in self._background.call(self.target.health) if not row.healthy] if suspicious else []
         return "; ".join(self._settings.masker.text(f"{row.part}: {row.detail}") for row in ill)
 
     def close(self) -> list[str]:
         """End everything; a sentence if something is left, and one for a plant that never bit."""
         if self._settings.cleanup_after_tests and self.target.api_base_url:
-            self._left += self._portal.call(self.target.leftovers)
+            self._left += self._background.call(self.target.leftovers)
         if self._service is not None:
-            self._left += self._portal.call(self._service.stop)
+            self._left += self._background.call(self._service.stop)
         self._left += self._background.close()
         amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
         if self._plant_relays is not None and not self._plant_relays.took_effect() and not self._worker:
@@ -163,7 +163,7 @@ class Suite:
         """The run's service, begun when it is first asked for. Raises TargetFaultError."""
         if self._service is None:
             service = self._new_service()
-            self._portal.call(service.start)
+            self._background.call(service.start)
             self._service = service
         return self._service
 

@@ -63,7 +63,7 @@ def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
     environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     pipe = subprocess.PIPE
     with subprocess.Popen(  # noqa: S603 - our own program
-        command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environ
+        command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environ, start_new_session=True
     ) as process:
         _going_on.add(process)
         try:

@@ -16,6 +16,7 @@ import anyio
 import psutil
 
 from lockstep.clients.tls import tls_context
+from lockstep.processes.children import CHILDREN
 from lockstep.settings import Settings
 from lockstep.settings.model import env_name
 from lockstep.targets.process import BackendProcess
@@ -46,7 +47,7 @@ class Service:
 
     async def start(self) -> None:
         """Make the folder and start it; nothing is left where that fails. Raises TargetFaultError."""
-        self._folder = Path(tempfile.mkdtemp(prefix="lockstep-service-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="lockstep-service-", dir=CHILDREN.scratch()))
         temporary = self._folder / "tmp"
         temporary.mkdir()
         own = ("--leashed", "--port", "0", "--database", f"sqlite:///{self._folder / 'service.db'}")

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from lockstep.processes.children import CHILDREN
 from lockstep.targets.base import TargetFaultError
 from lockstep.targets.process import BackendProcess
 
@@ -96,7 +97,7 @@ def _give_name(new: Path, folder: Path) -> None:
 
 
 async def _npm(folder: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
+    process = await CHILDREN.spawn(
         "npm",
         *_INSTALL,
         cwd=folder,

@@ -16,17 +16,18 @@ subscribes to a single topic causes no event.
 import asyncio
 import os
 import shutil
-import socket
-import tempfile
 import uuid
+from functools import partial
 from pathlib import Path
 
+from lockstep.processes.children import CHILDREN
 from lockstep.targets.base import TargetFaultError
+from lockstep.targets.process import ServerProcess, free_ports, http_answer
 
 PACKAGES = "on Debian: apt-get install nginx libnginx-mod-nchan"
 BUFFERED, KEPT_S = 1_000, 600
 _MODULE = "ngx_nchan_module.so"
-_READY_S, _STOP_S, _PORTS_TRIED = 20.0, 10.0, 5
+_READY_S, _PORTS_TRIED = 20.0, 5
 
 _CONFIGURATION = """\
 load_module {module};
@@ -110,14 +111,12 @@ def missing() -> str:
     return "" if _module(nginx) else "its nchan module"
 
 
-class NginxProcess:
-    """One nginx."""
+class NginxProcess(ServerProcess):
+    """One nginx. Its `pid` is its master's."""
 
     def __init__(self, log: Path) -> None:
         """Nothing is started. `log` receives nginx's output."""
-        self._log = log.absolute()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._process: asyncio.subprocess.Process | None = None
+        super().__init__(log.absolute())
         self._name = uuid.uuid4().hex
 
     async def start(self) -> int:
@@ -128,31 +127,15 @@ class NginxProcess:
                 f"target nchan needs nginx with its nchan module; {lacking} is missing: {PACKAGES}"
             )
         self._log.parent.mkdir(parents=True, exist_ok=True)
-        self._folder = tempfile.TemporaryDirectory(prefix="lockstep-nchan-")
+        folder = self._make_folder("nchan")
         for _ in range(_PORTS_TRIED):
             port = _free_port()
-            await self._begin(nginx, Path(self._folder.name), port)
-            if await self._is_ready(port):
+            await self._begin(nginx, folder, port)
+            if await self._answers_within(_READY_S, partial(self._is_on, port)):
                 return port
             await self._end()
         await self.stop()
         raise TargetFaultError(f"nginx did not start answering on its own port; its log is {self._log}")
-
-    @property
-    def pid(self) -> int | None:
-        """The pid of its master while it runs."""
-        return self._process.pid if self._process is not None and self.alive() else None
-
-    def alive(self) -> bool:
-        """Whether it runs."""
-        return self._process is not None and self._process.returncode is None
-
-    async def stop(self) -> None:
-        """End it, and remove its folder."""
-        await self._end()
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
 
     async def _begin(self, nginx: str, folder: Path, port: int) -> None:
         text = _CONFIGURATION.format(
@@ -167,37 +150,17 @@ class NginxProcess:
         )
         configuration = folder / "nginx.conf"
         configuration.write_text(text, encoding="utf-8")
-        self._process = await asyncio.create_subprocess_exec(
+        self._process = await CHILDREN.spawn(
             nginx,
             *("-p", str(folder), "-c", str(configuration), "-e", str(self._log)),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the suite, which then ends it
         )
 
-    async def _is_ready(self, port: int) -> bool:
-        """Wait until it answers; false if it has ended by itself or the time is up."""
-        deadline = asyncio.get_running_loop().time() + _READY_S
-        while self._process is not None and asyncio.get_running_loop().time() < deadline:
-            if await _says(port) == self._name:
-                return True
-            try:
-                await asyncio.wait_for(self._process.wait(), 0.02)
-            except TimeoutError:
-                continue
-            return False
-        return False
-
-    async def _end(self) -> None:
-        if self._process is None or self._process.returncode is not None:
-            return
-        self._process.terminate()
-        try:
-            await asyncio.wait_for(self._process.wait(), _STOP_S)
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+    async def _is_on(self, port: int) -> bool:
+        """Whether it is this nginx that answers there."""
+        return (await http_answer(port, "/health")).rpartition(b"\r\n\r\n")[2] == self._name.encode()
 
 
 def _nginx() -> str | None:
@@ -214,22 +177,4 @@ def _module(nginx: str) -> Path | None:
 
 
 def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-async def _says(port: int) -> str:
-    """The name of the nginx on this port; empty where there is none."""
-    try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return ""
-    try:
-        writer.write(b"GET /health HTTP/1.0\r\n\r\n")
-        return (await reader.read()).rpartition(b"\r\n\r\n")[2].decode(errors="replace")
-    except OSError:
-        return ""
-    finally:
-        writer.close()
+    return free_ports(1)[0]

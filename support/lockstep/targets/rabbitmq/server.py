@@ -13,19 +13,19 @@ import asyncio
 import os
 import secrets
 import shutil
-import socket
-import subprocess
-import tempfile
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from lockstep.processes.children import CHILDREN
 from lockstep.targets.base import TargetFaultError
+from lockstep.targets.process import ServerProcess, free_ports, http_answer
 
 PACKAGES = "on Debian: apt-get install rabbitmq-server"
 USER = "lockstep"
 _SCRIPTS = (Path("/usr/lib/rabbitmq/bin/rabbitmq-server"), Path("/usr/local/lib/rabbitmq/bin/rabbitmq-server"))
-_READY_S, _STOP_S, _STARTS_TRIED = 90.0, 10.0, 3
+_READY_S, _STARTS_TRIED = 90.0, 3
 
 _CONFIGURATION = """\
 listeners.tcp = none
@@ -58,16 +58,14 @@ def missing() -> str:
     return " and ".join(lacking)
 
 
-class RabbitmqProcess:
-    """One RabbitMQ node."""
+class RabbitmqProcess(ServerProcess):
+    """One RabbitMQ node. Its `pid` is that of its Erlang process."""
 
     def __init__(self, log: Path) -> None:
         """Nothing is started. `log` receives RabbitMQ's output."""
+        super().__init__(log.absolute())
         self.password = secrets.token_hex(16)
-        self._log = log.absolute()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._names: asyncio.subprocess.Process | None = None
-        self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> Ports:
         """Start it and return its ports once API and sockets answer. Raises TargetFaultError."""
@@ -77,35 +75,21 @@ class RabbitmqProcess:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         self._log.write_bytes(b"")
         for _ in range(_STARTS_TRIED):
-            self._folder = tempfile.TemporaryDirectory(prefix="lockstep-rabbitmq-")
-            ports = Ports(*_free_ports(len(Ports._fields)))
-            await self._begin(server, epmd, ports)
-            if await self._is_ready(ports):
+            ports = Ports(*free_ports(len(Ports._fields)))
+            await self._begin(server, epmd, self._make_folder("rabbitmq"), ports)
+            if await self._answers_within(_READY_S, partial(_is_ready, ports)):
                 return ports
             await self.stop()
         raise TargetFaultError(f"RabbitMQ did not start answering on its own ports; its log is {self._log}")
 
-    @property
-    def pid(self) -> int | None:
-        """The pid of its Erlang process while it runs."""
-        return self._process.pid if self._process is not None and self.alive() else None
-
-    def alive(self) -> bool:
-        """Whether it runs."""
-        return self._process is not None and self._process.returncode is None
-
-    async def stop(self) -> None:
-        """End it, its name server last, and remove its folder."""
+    async def _end(self) -> None:
+        """Kill it, its name server last."""
         for process in (self._process, self._names):
             if process is not None and process.returncode is None:
                 process.kill()
                 await process.wait()
-        if self._folder is not None:
-            await asyncio.to_thread(self._folder.cleanup)
-            self._folder = None
 
-    async def _begin(self, server: str, epmd: str, ports: Ports) -> None:
-        folder = Path(self._folder.name if self._folder is not None else "")
+    async def _begin(self, server: str, epmd: str, folder: Path, ports: Ports) -> None:
         text = _CONFIGURATION.format(api=ports.api, sockets=ports.sockets, user=USER, password=self.password)
         (folder / "rabbitmq.conf").write_text(text, encoding="utf-8")
         (folder / "plugins").write_text("[rabbitmq_management,rabbitmq_web_stomp].\n", encoding="utf-8")
@@ -117,29 +101,19 @@ class RabbitmqProcess:
             )
             self._process = await _spawn(server, "-noinput", env=environment, log=log.fileno())
 
-    async def _is_ready(self, ports: Ports) -> bool:
-        """Wait until both ports answer; false if it has ended by itself or the time is up."""
-        deadline = asyncio.get_running_loop().time() + _READY_S
-        while self._process is not None and asyncio.get_running_loop().time() < deadline:
-            if await _answers(ports.api) and await _answers(ports.sockets):
-                return True
-            try:
-                await asyncio.wait_for(self._process.wait(), 0.1)
-            except TimeoutError:
-                continue
-            return False
-        return False
-
 
 async def _spawn(*command: str, env: dict[str, str], log: int) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        env=env,
-        start_new_session=True,  # Ctrl-C is for the suite, which then ends it
-    )
+    nothing = asyncio.subprocess.DEVNULL
+    return await CHILDREN.spawn(*command, environ=env, stdin=nothing, stdout=log, stderr=asyncio.subprocess.STDOUT)
+
+
+async def _is_ready(ports: Ports) -> bool:
+    """Whether an HTTP server says anything on both ports that are for us."""
+    return await _answers(ports.api) and await _answers(ports.sockets)
+
+
+async def _answers(port: int) -> bool:
+    return (await http_answer(port, "/")).startswith(b"HTTP/")
 
 
 def _environment(folder: Path, ports: Ports) -> dict[str, str]:
@@ -180,30 +154,3 @@ def _epmd() -> str | None:
 def _which(program: str) -> str | None:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
     return shutil.which(program, path=path)
-
-
-def _free_ports(count: int) -> list[int]:
-    """Distinct free ports."""
-    found = [socket.socket() for _ in range(count)]
-    try:
-        for one in found:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in found]
-    finally:
-        for one in found:
-            one.close()
-
-
-async def _answers(port: int) -> bool:
-    """Whether an HTTP server answers on this port."""
-    try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    try:
-        writer.write(b"GET / HTTP/1.0\r\n\r\n")
-        return (await reader.read(5)).startswith(b"HTTP/")
-    except OSError:
-        return False
-    finally:
-        writer.close()

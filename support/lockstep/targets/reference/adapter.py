@@ -19,6 +19,7 @@ from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.digest import digest
 from lockstep.history.rows import Effect, Position, Promises, Shown
 from lockstep.masking import mask_url
+from lockstep.processes.children import CHILDREN
 from lockstep.serving.extras import missing
 from lockstep.targets.base import (
     Act,
@@ -141,7 +142,7 @@ class ReferenceTarget(Target):
         if self.embedded:
             if told := missing("reference", f"target {self.name}"):
                 raise TargetFaultError(told)
-            self._folder = TemporaryDirectory(prefix="lockstep-backend-")
+            self._folder = TemporaryDirectory(prefix="lockstep-backend-", dir=CHILDREN.scratch())
             self._process.database = Path(self._folder.name) / "reference.db"
             self._process.command = self._command(0)
             ready = await self._process.start()
