@@ -30,5 +30,5 @@ MUTANT = Mutant(
     owner=Companies,
     method="members",
     replacement=_masked,
-    features=("features/sync/roles.feature", "features/sync/snapshots.feature"),
+    features=("features/sync/roles.feature", "features/sync/concurrency.feature"),
 )
