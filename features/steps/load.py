@@ -239,9 +239,9 @@ def handles_back(context: Context) -> None:
 
 
 @then("at least {rate:d} messages a second stay within the budgets")
-def knee_at_least(context: Context, rate: int) -> None:
+def saturation_at_least(context: Context, rate: int) -> None:
     """Fails when the highest rate within the budgets is below this.
 
     Example: Then at least 100 messages a second stay within the budgets
     """
-    load_promises.knee(context.scene.load, context.say, rate)
+    load_promises.saturation_point(context.scene.load, context.say, rate)

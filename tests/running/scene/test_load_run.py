@@ -1,4 +1,4 @@
-"""A load of one scenario: how much of it there is, the search for the knee, what is told, kept and cleaned up."""
+"""A load of one scenario: its size, the search for the saturation point, what is printed, kept and cleaned up."""
 
 import sys
 from collections.abc import Callable
@@ -55,8 +55,8 @@ def test_the_worst_of_several_runs_is_the_verdict() -> None:
     assert load().verdicts() == []
 
 
-@pytest.mark.parametrize(("bears", "knee", "runs"), [(400.0, 380, 9), (40.0, 0, 1), (50.0, 50, 4)])
-def test_the_knee_is_looked_for_beyond_it_and_then_between(bears: float, knee: float, runs: int) -> None:
+@pytest.mark.parametrize(("bears", "point", "runs"), [(400.0, 380, 9), (40.0, 0, 1), (50.0, 50, 4)])
+def test_the_saturation_point_is_looked_for_beyond_it_and_then_between(bears: float, point: float, runs: int) -> None:
     class Climbing(Load):
         def run(self, say: Any, *shapes: Shape, **changes: Any) -> LoadResult:
             del say, changes
@@ -69,7 +69,7 @@ def test_the_knee_is_looked_for_beyond_it_and_then_between(bears: float, knee: f
     usual = load()
     made = Climbing(usual.settings, usual.header, usual.folder, usual.call, NO_FAULTS, usual.allowance_ms)
     said(lambda say: made.climb(say, 50, 5))
-    assert (round(made.knee), len(made.results)) == (knee, runs)
+    assert (round(made.saturation_point), len(made.results)) == (point, runs)
     assert "the backend exceeds its budgets at this rate" in made.notes[-1]
 
 

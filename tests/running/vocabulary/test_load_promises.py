@@ -125,12 +125,12 @@ def test_memory_has_a_budget_and_must_be_seen() -> None:
         load_promises.handles_back(load(result(FINE, backend=USED)))
 
 
-def test_a_knee_below_what_is_promised_fails_and_one_that_the_generator_hid_is_invalid() -> None:
+def test_a_saturation_point_below_what_is_promised_fails_and_one_that_the_generator_hid_is_invalid() -> None:
     made = load(result(FINE))
-    made.knee = 150.0
-    load_promises.knee(made, print, 100)
+    made.saturation_point = 150.0
+    load_promises.saturation_point(made, print, 100)
     with pytest.raises(AssertionError, match="150 writes a second were within the budgets, at least 200"):
-        load_promises.knee(made, print, 200)
+        load_promises.saturation_point(made, print, 200)
     hidden = load(result(FINE, [6.0] * 2_000))
     with pytest.raises(InvalidError, match="generator-bound"):
-        load_promises.knee(hidden, print, 100)
+        load_promises.saturation_point(hidden, print, 100)

@@ -63,7 +63,7 @@ class Load:
     metrics: list[Metric] = dataclasses.field(default_factory=list)
     files: list[str] = dataclasses.field(default_factory=list)
     results: list[LoadResult] = dataclasses.field(default_factory=list)
-    knee: float = 0.0
+    saturation_point: float = 0.0
     beyond: LoadResult | None = None
     target: Target | None = None
     allowance: float = 0.0
@@ -150,8 +150,8 @@ class Load:
 
     def climb(self, say: Say, rate: float, seconds: float) -> None:
         """Half as much more each time from `rate` on, while 99 % of deliveries and 95 % of answers are within their
-        budgets, then twice in the middle: the knee is the highest rate at which they were (writes a second; 0: not
-        even the first)."""
+        budgets, then twice in the middle: the saturation point is the highest rate at which they were (writes a
+        second; 0: not even the first)."""
         low, high = 0.0, rate
         while self._is_within(beyond := self.run(say, Shape(seconds=seconds, rate=high))):
             low, high = high, high * 1.5
@@ -162,9 +162,9 @@ class Load:
                 low = middle
             else:
                 high, beyond = middle, tried
-        self.knee, self.beyond = low, beyond
+        self.saturation_point, self.beyond = low, beyond
         why = beyond.invalid or "the backend exceeds its budgets at this rate"
-        self.note(say, f"load: the knee is between {low:.0f} and {high:.0f} writes a second; {why}")
+        self.note(say, f"load: the saturation point is between {low:.0f} and {high:.0f} writes a second; {why}")
 
     def _plan(self, shapes: tuple[Shape, ...], changes: dict[str, Any]) -> Plan:
         if self.target is None:

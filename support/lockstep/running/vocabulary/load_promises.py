@@ -35,11 +35,11 @@ def within(load: Load, say: Say, measure: Measure, share: float) -> None:
     _demand(load, say, judged)
 
 
-def knee(load: Load, say: Say, least: float) -> None:
-    """The knee is no lower than was promised."""
+def saturation_point(load: Load, say: Say, least: float) -> None:
+    """The saturation point is no lower than was promised."""
     invalid = (load.beyond or load.last).invalid
-    text = f"{load.knee:.0f} writes a second were within the budgets, at least {least:g} are promised"
-    if load.knee >= least:
+    text = f"{load.saturation_point:.0f} writes a second were within the budgets, at least {least:g} are promised"
+    if load.saturation_point >= least:
         _demand(load, say, Judgement("holds", None, text))
     else:
         _demand(
