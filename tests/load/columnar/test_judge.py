@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 from lockstep.checks.judge import judge as judge_rows
@@ -126,9 +127,39 @@ def unnumber(columns: Columns) -> Columns:
     return columns
 
 
+def with_own_frames(columns: Columns, places: list[int], **changes: int) -> Columns:
+    """The columns with a copy of the frame of each of these arrivals; `changes` are added to its columns."""
+    for place in places:
+        frame = columns.a_frame[place]
+        for name in [name for name in Columns.__slots__ if name.startswith("f_")]:
+            values = getattr(columns, name)
+            setattr(columns, name, np.append(values, values[frame] + values.dtype.type(changes.get(name, 0))))
+        columns.a_frame[place] = len(columns.f_kind) - 1
+    return columns
+
+
+def shared(columns: Columns) -> int:
+    """The place of an arrival that others received too."""
+    times = np.bincount(columns.a_frame)
+    return next(place for place in range(10, len(columns.a_frame)) if times[columns.a_frame[place]] > 1)
+
+
+def flap(columns: Columns) -> Columns:
+    columns.texts.append("e9")
+    place = shared(columns)
+    at = columns.f_epoch[columns.a_frame[place]]
+    return with_own_frames(columns, [place], f_epoch=len(columns.texts) - 1 - int(at))
+
+
+def shift(columns: Columns) -> Columns:
+    mine = np.flatnonzero(columns.a_conn == columns.a_conn[shared(columns)]).tolist()
+    return with_own_frames(columns, mine, f_seq=1)
+
+
 @pytest.mark.parametrize(
     ("plant", "broken"),
     [
+        (flap, "P10"), (shift, "P10"),
         (lose, "P1"), (lose_the_last, "P1"), (double, "P2"), (swap, "P7"), (forge, "P3"), (alter, "P12"),
         (refuse, "P4"), (foresee, "P5"), (leak, "P19"), (break_the_schema, "P13"),
     ],
@@ -141,7 +172,9 @@ def test_what_is_planted_is_found_and_by_both_alike(
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("plant", [lose, lose_the_last, double, alter, refuse, forget, unnumber, break_the_schema])
+@pytest.mark.parametrize(
+    "plant", [lose, lose_the_last, double, alter, refuse, forget, unnumber, break_the_schema, flap, shift]
+)
 def test_both_agree_where_people_come_and_go(plant: Callable[[Columns], Columns], seed: int) -> None:
     agree(plant(healthy(seed)))
 
@@ -193,6 +226,33 @@ def test_what_is_not_promised_is_not_judged(promises: Promises) -> None:
     outcomes = {name: verdict.outcome for name, verdict in by_arrays(healthy(2, promises=promises)).items()}
     assert outcomes["P8"] == "not applicable"
     assert "violated" not in outcomes.values()
+
+
+def test_an_epoch_that_returns_is_found_by_both() -> None:
+    run = Run([[0], [0], [0]])
+    for _ in range(7):
+        run.post(0, 0)
+    columns = run.end()
+    columns.texts.append("e9")
+    own = np.flatnonzero(columns.f_seq == 4)
+    columns.f_epoch[own] = len(columns.texts) - 1
+    verdicts = agree(columns)
+    assert {name for name, verdict in verdicts.items() if verdict.outcome == "violated"} == {"P7", "P8"}
+    assert len(verdicts["P7"].witnesses) == len(verdicts["P8"].witnesses) == 3
+
+
+def test_a_new_epoch_is_found_fine_by_both() -> None:
+    run = Run([[0], [0], [0]], msgspec.structs.replace(NUMBERED, first_number=1))
+    for _ in range(7):
+        run.post(0, 0)
+    columns = run.end()
+    columns.texts.append("e9")
+    later = columns.f_seq > 4
+    columns.f_epoch[later] = len(columns.texts) - 1
+    columns.f_seq[later] -= 4
+    assert "violated" not in {verdict.outcome for verdict in agree(columns).values()}
+    columns.f_seq[later] += 1
+    assert agree(columns)["P8"].outcome == "violated"
 
 
 def test_without_numbers_order_goes_by_acceptance() -> None:

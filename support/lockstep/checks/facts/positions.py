@@ -102,7 +102,8 @@ def _returns(epochs: dict[Epoch, list[Stated]]) -> list[Return]:
         again = max(group, key=lambda stated: stated.since)
         if other is not None and again.since > other.until:
             earliest = min(
-                (stated for stated in group if stated.since > other.until), key=lambda stated: (stated.until, stated.row)
+                (stated for stated in group if stated.since > other.until),
+                key=lambda stated: (stated.until, stated.row),
             )
             found.append(Return(first, other, earliest))
     return found

@@ -35,9 +35,9 @@ def contradictions(orders: Sequence[Sequence[int]]) -> list[tuple[Step, ...]]:
 
 
 def _distinct(orders: Sequence[tuple[int, list[int]]]) -> list[tuple[int, list[int]]]:
-    return [(place, list(order)) for order, place in {tuple(order): place for place, order in reversed(orders)}.items()][
-        ::-1
-    ]
+    return [
+        (place, list(order)) for order, place in {tuple(order): place for place, order in reversed(orders)}.items()
+    ][::-1]
 
 
 def _tangled(orders: Sequence[Sequence[int]]) -> set[int]:

@@ -97,9 +97,11 @@ def _by_number(pairing: Pairing) -> Verdict:
             instances += 1
             if recv.seq <= last.recv.seq:
                 findings.append(_finding(telling, last, arrival))
-    for back in returns(chain(of_events(pairing.arrivals), of_answers(pairing.facts))):
-        if (back.first.channel, back.first.epoch) not in came_back:
-            findings.append(_stated_again(telling, back))
+    findings += [
+        _stated_again(telling, back)
+        for back in returns(chain(of_events(pairing.arrivals), of_answers(pairing.facts)))
+        if (back.first.channel, back.first.epoch) not in came_back
+    ]
     return RULE.verdict(
         instances + missing,
         findings,
@@ -149,8 +151,8 @@ def _finding(telling: Telling, last: Arrival, arrival: Arrival) -> Finding:
 def _returned(telling: Telling, first: Arrival, other: Arrival, again: Arrival) -> Finding:
     def tell() -> str:
         return (
-            f"{telling.who(again.session)} received {telling.event(again.recv)} of {telling.thing(again.recv.channel)} "
-            f"{telling.arrival(again.recv)}, in epoch {again.recv.epoch}, which {telling.event(other.recv)} of epoch "
+            f"{telling.who(again.session)} received {telling.event(again.recv)} of "
+            f"{telling.thing(again.recv.channel)} {telling.arrival(again.recv)}, in epoch {again.recv.epoch}, which {telling.event(other.recv)} of epoch "
             f"{other.recv.epoch} had ended {telling.arrival(other.recv)}: an epoch does not return."
         )
 
@@ -161,8 +163,8 @@ def _stated_again(telling: Telling, back: Return) -> Finding:
     def tell() -> str:
         first, other, again = back
         return (
-            f"The epoch of {telling.thing(again.channel)} was {first.epoch} until {telling.at(first.until)} at least, "
-            f"{other.epoch} by {telling.at(other.until)}, and {again.epoch} again by {telling.at(again.until)}: an "
+            f"The epoch of {telling.thing(again.channel)} was {first.epoch} until {telling.at(first.until)} "
+            f"at least, {other.epoch} by {telling.at(other.until)}, and {again.epoch} again by {telling.at(again.until)}: an "
             "epoch does not return."
         )
 
