@@ -1,7 +1,7 @@
 """Positions: what a history says about the epoch and number of a channel, and epochs that were left and came back.
 
-A statement held at some moment of a span (ns): an event got its position between its write's invoke and its arrival; a
-subscription, a snapshot or a recovered resume told one between the request and the answer. Marked redeliveries and
+A statement held at some moment of a span (ns): an event got its position between its write's invoke and its arrival;
+a subscription, a snapshot or a recovered resume told one between the request and the answer. Marked redeliveries and
 what a superseded connection brought state nothing. See docs/properties.md, "P7" and "P10".
 """
 

@@ -152,8 +152,8 @@ def _returned(telling: Telling, first: Arrival, other: Arrival, again: Arrival) 
     def tell() -> str:
         return (
             f"{telling.who(again.session)} received {telling.event(again.recv)} of "
-            f"{telling.thing(again.recv.channel)} {telling.arrival(again.recv)}, in epoch {again.recv.epoch}, which {telling.event(other.recv)} of epoch "
-            f"{other.recv.epoch} had ended {telling.arrival(other.recv)}: an epoch does not return."
+            f"{telling.thing(again.recv.channel)} {telling.arrival(again.recv)}, in epoch {again.recv.epoch}, which "
+            f"{telling.event(other.recv)} of epoch {other.recv.epoch} had ended {telling.arrival(other.recv)}: an epoch does not return."
         )
 
     return Finding((first.recv.i, other.recv.i, again.recv.i), again.recv.t, tell)
@@ -164,8 +164,8 @@ def _stated_again(telling: Telling, back: Return) -> Finding:
         first, other, again = back
         return (
             f"The epoch of {telling.thing(again.channel)} was {first.epoch} until {telling.at(first.until)} "
-            f"at least, {other.epoch} by {telling.at(other.until)}, and {again.epoch} again by {telling.at(again.until)}: an "
-            "epoch does not return."
+            f"at least, {other.epoch} by {telling.at(other.until)}, and {again.epoch} again by "
+            f"{telling.at(again.until)}: an epoch does not return."
         )
 
     return Finding((back.first.row, back.other.row, back.again.row), back.again.until, tell)
