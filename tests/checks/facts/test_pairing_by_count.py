@@ -17,7 +17,7 @@ def assigned(story: Story, must: tuple[str, ...] = ()) -> list[Assigned]:
     def needed(expected: Expected) -> bool:
         return expected.write.invoke.w in must
 
-    return list(assign(bucket, facts.arrivals, needed))
+    return assign(bucket, facts.arrivals, needed, lambda recv: recv.redelivery is not None, {})
 
 
 def taken_for(found: list[Assigned]) -> list[str | None]:

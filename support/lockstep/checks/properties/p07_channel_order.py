@@ -149,14 +149,16 @@ def _finding(telling: Telling, last: Arrival, arrival: Arrival) -> Finding:
 
 
 def _returned(telling: Telling, first: Arrival, other: Arrival, again: Arrival) -> Finding:
+    recv, between = again.recv, other.recv
+
     def tell() -> str:
         return (
-            f"{telling.who(again.session)} received {telling.event(again.recv)} of "
-            f"{telling.thing(again.recv.channel)} {telling.arrival(again.recv)}, in epoch {again.recv.epoch}, which "
-            f"{telling.event(other.recv)} of epoch {other.recv.epoch} had ended {telling.arrival(other.recv)}: an epoch does not return."
+            f"{telling.who(again.session)} received {telling.event(recv)} of {telling.thing(recv.channel)} "
+            f"{telling.arrival(recv)}, in epoch {recv.epoch}, which {telling.event(between)} of epoch "
+            f"{between.epoch} had ended {telling.arrival(between)}: an epoch does not return."
         )
 
-    return Finding((first.recv.i, other.recv.i, again.recv.i), again.recv.t, tell)
+    return Finding((first.recv.i, between.i, recv.i), recv.t, tell)
 
 
 def _stated_again(telling: Telling, back: Return) -> Finding:

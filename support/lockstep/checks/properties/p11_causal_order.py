@@ -163,7 +163,7 @@ def _judge(telling: Telling, track: Track, knowledge: _Knowledge, findings: list
 
 
 def _finding(telling: Telling, answer: tuple[Arrival, Expected], chain: list[_Known], late: Arrival) -> Finding:
-    (arrival, expected), invoke = answer, answer[1].write.invoke
+    arrival, invoke = answer[0], answer[1].write.invoke
     writes = [*(known.expected.write.invoke for known in chain[1:]), invoke]
     events = [*(known.recv for known in chain[1:]), arrival.recv]
 

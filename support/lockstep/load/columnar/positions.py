@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from lockstep.checks.facts.positions import Stated, of_answers, returns
+from lockstep.checks.facts.positions import Epoch, Stated, of_answers, returns
 from lockstep.load.columnar.columns import Ints
 from lockstep.load.columnar.joined import Joined
 
@@ -31,8 +31,7 @@ class Positions:
         self._indices = {c.text(epoch): epoch for epoch in np.unique(self._epoch).tolist()}
         self._answers: dict[str, list[Stated]] = defaultdict(list)
         for answer in of_answers(joined.facts):
-            epoch = None if answer.epoch is None else str(answer.epoch)
-            self._answers[answer.channel].append(answer._replace(epoch=epoch, row=-1 - answer.row))
+            self._answers[answer.channel].append(answer._replace(epoch=_text(answer.epoch), row=-1 - answer.row))
 
     def disagreements(self) -> tuple[int, list[int]]:
         """How often a position could differ, and where an event has another than before, or one that is another
@@ -84,7 +83,7 @@ class Positions:
             answers = sorted(self._answers.get(channel, []), key=lambda answer: answer.until)
             for epoch in {answer.epoch for answer in answers}:
                 told = [answer for answer in answers if answer.epoch == epoch and answer.seq is not None]
-                mine = places[self._epoch[places] == self._indices.get(epoch, -2)]
+                mine = places[self._epoch[places] == self._indices.get(_text(epoch), -2)]
                 if len(mine) and told:
                     highest = np.maximum.accumulate(np.array([answer.seq for answer in told], dtype=np.int64))
                     times = np.array([answer.until for answer in told], dtype=np.int64)
@@ -97,3 +96,7 @@ class Positions:
         _, first = np.unique(self._write[wrong], return_index=True)
         places: list[int] = self._places[wrong[np.sort(first)]].tolist()
         return places
+
+
+def _text(epoch: Epoch) -> str | None:
+    return None if epoch is None else str(epoch)
