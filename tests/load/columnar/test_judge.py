@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from lockstep.checks.judge import judge as judge_rows
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Promises
+from lockstep.history.rows import Fault, Promises, Revoke
 from lockstep.load.columnar.as_rows import rows_of
 from lockstep.load.columnar.columns import REFUSED, UNKNOWN, Columns
 from lockstep.load.columnar.judge import judge
 
 from tests.load.ledger import NUMBERED, Run, healthy, taken, without
+
+CAUSED = Promises(cause=True)
 
 
 def by_arrays(columns: Columns) -> dict[str, Verdict]:
@@ -201,6 +203,41 @@ def test_what_came_after_the_deadline_is_late_for_both() -> None:
     verdicts = agree(columns)
     assert verdicts["P1"].outcome == verdicts["P24"].outcome == "violated"
     assert "late" in verdicts["P1"].witnesses[0].text
+
+
+@pytest.mark.parametrize(("delay_ms", "outcome"), [(100.0, "holds"), (0.0, "violated")])
+def test_a_declared_delay_is_added_for_both(delay_ms: float, outcome: str) -> None:
+    run = Run([[0], [0]], loss_ms=0.01)
+    run.row(Fault(name="slow", phase="start", delay_ms=delay_ms))
+    run.row(Fault(name="slow", phase="end"))
+    run.post(0, 0)  # waits behind what the fault still held
+    columns = run.end(wait_ms=200)
+    columns.a_t[-1] += 50_000_000
+    verdicts = agree(columns)
+    assert (verdicts["P1"].outcome, verdicts["P24"].outcome) == (outcome, outcome)
+
+
+@pytest.mark.parametrize(("promises", "outcome"), [(CAUSED, "violated"), (Promises(), "not applicable")])
+def test_other_content_at_one_listener_of_a_cause_is_found_by_both(promises: Promises, outcome: str) -> None:
+    run = Run([[0], [0]], promises)
+    run.post(0, 0)
+    columns = run.end()
+    columns.w_version[:], columns.f_version[:] = -1, -1
+    assert "violated" not in {verdict.outcome for verdict in agree(columns).values()}
+    columns = with_own_frames(columns, [1], f_digest=1)
+    assert agree(columns)["P12"].outcome == outcome
+
+
+def test_a_leak_after_a_revocation_proves_no_loss_to_both() -> None:
+    run = Run([[0], [0]])
+    under_way = run.post(0, 0)
+    run.row(Revoke(person="User 1", phase="requested", channel="chatroom:0", w="r1"))
+    run.row(Revoke(person="User 1", phase="done", channel="chatroom:0", w="r1"))
+    run.post(0, 0)
+    columns = without(run.end(), 1)
+    columns.w_answered[under_way] = columns.a_t[-1]
+    verdicts = agree(columns)
+    assert (verdicts["P1"].outcome, verdicts["P19"].outcome) == ("holds", "violated")
 
 
 def test_late_is_unknown_where_the_machine_was_not_measured() -> None:

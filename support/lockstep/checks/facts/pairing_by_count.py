@@ -132,7 +132,7 @@ def _assigned(
             group.append(expected)
     groups = {sent: _Alike(effects, must) for sent, effects in by_sent.items()}
     one_entity = next(iter(bucket)).effect.entity is not None
-    seen: dict[Hashable, Expected] = {**known}
+    seen: dict[Hashable, Expected] = dict(known.items())
     odd, repeats = [], []
     for arrival in arrivals:
         recv = arrival.recv
