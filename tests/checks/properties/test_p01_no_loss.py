@@ -2,7 +2,7 @@
 
 import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Promises, Revoke
+from lockstep.history.rows import Fault, Promises, Revoke
 
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
@@ -384,3 +384,14 @@ def test_a_leak_after_a_revocation_proves_no_loss(late: bool, outcome: str) -> N
     verdicts = story.rest(9).verdicts()
     assert verdicts["P1"].outcome == outcome
     assert verdicts["P19"].outcome == ("violated" if late else "holds")
+
+
+@pytest.mark.parametrize(("at", "outcome"), [(4, "holds"), (6, "violated")])
+def test_a_delay_goes_on_until_its_queue_is_empty(at: float, outcome: str) -> None:
+    story = team()
+    story.fault("slow", 3_000, at=1)
+    story.add(Fault(name="slow", phase="end"), at=2)
+    post = story.post("Ana", "behind the queue", at=at)
+    story.hear("Ana", post)
+    story.hear("Ben", post, at=at + 6)
+    assert p1(story.rest(20)).outcome == outcome

@@ -18,8 +18,9 @@ Unknown when: never: only received events are compared.
 Witness: the first write's answer, the second's invoke, and the two arrivals; or how the two were sent, and the two
 arrivals.
 
-Catches in practice: a pool of workers without a key per author; a task started for each command of a socket; one device's writes accepted by two servers; for one
-and the same person, the API faster than the socket or the other way round.
+Catches in practice: a pool of workers without a key per author; a task started for each command of a socket; one
+device's writes accepted by two servers; for one and the same person, the API faster than the socket or the other way
+round.
 
 Source: FR-003 and FR-012; *FIFO order* of broadcast; *monotonic writes* of Terry et al.'s session guarantees.
 """
@@ -160,12 +161,13 @@ def _finding(telling: Telling, last: tuple[Arrival, Expected], late: tuple[Arriv
 
 def _overtaken(telling: Telling, last: tuple[int, Arrival], late: tuple[int, Arrival]) -> Finding:
     (second, before), (first, arrival) = last, late
+    recv, overtaking = arrival.recv, before.recv
 
     def tell() -> str:
         return (
-            f"{telling.who(arrival.session)} received {telling.event(arrival.recv)} only {telling.arrival(arrival.recv)}, "
-            f"after {telling.event(before.recv)}, {telling.arrival(before.recv)}: both were sent over one connection, "
-            "the other way round."
+            f"{telling.who(arrival.session)} received {telling.event(recv)} only {telling.arrival(recv)}, after "
+            f"{telling.event(overtaking)}, {telling.arrival(overtaking)}: both were sent over one connection, the "
+            "other way round."
         )
 
-    return Finding((first, second, before.recv.i, arrival.recv.i), arrival.recv.t, tell)
+    return Finding((first, second, overtaking.i, recv.i), recv.t, tell)
