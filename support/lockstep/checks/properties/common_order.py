@@ -35,9 +35,11 @@ def contradictions(orders: Sequence[Sequence[int]]) -> list[tuple[Step, ...]]:
 
 
 def _distinct(orders: Sequence[tuple[int, list[int]]]) -> list[tuple[int, list[int]]]:
-    return [
-        (place, list(order)) for order, place in {tuple(order): place for place, order in reversed(orders)}.items()
-    ][::-1]
+    """Of sequences that are the same the first."""
+    kept: dict[tuple[int, ...], int] = {}
+    for place, order in orders:
+        kept.setdefault(tuple(order), place)
+    return [(place, list(order)) for order, place in kept.items()]
 
 
 def _tangled(orders: Sequence[Sequence[int]]) -> set[int]:
