@@ -18,6 +18,16 @@ def post_at_once(context: Context, people: tuple[str, ...], count: int) -> None:
     context.scene.together(concurrency.posts(context.scene, people, count), in_turn=False)
 
 
+@when("{person:Name} posts {count:d} messages over the socket, all at once")
+def post_over_one_socket(context: Context, person: str, count: int) -> None:
+    """Sends all posts over the laptop's socket without waiting for responses, then waits for every response.
+
+    Example: When Ana posts 20 messages over the socket, all at once
+    """
+    posts = concurrency.posts(context.scene, (person,), count)
+    context.scene.together([(who, act, fields | {"via": "socket"}) for who, act, fields in posts], in_turn=False)
+
+
 @when('{person:Name} edits {whose:Their} message to "{text}" while {other:Name} deletes it')
 def edits_while_deleted(context: Context, person: str, whose: str, text: str, other: str) -> None:
     """Sends the edit and the deletion at the same time and waits for both responses.

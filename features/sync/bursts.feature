@@ -23,6 +23,12 @@ Feature: a burst loses nothing, duplicates nothing and leaks nothing
       And Eve receives the 100 messages once each
       And Zoe receives nothing about it
 
+    @needs.socket-writes
+    Scenario: twenty messages sent over one socket without waiting for responses arrive in that order
+      When Ana posts 20 messages over the socket, all at once
+      Then Ben receives the 20 messages once each, in order
+      And Zoe receives nothing about it
+
     @needs.typing
     Scenario: typing events during a burst do not affect the messages
       When Cleo types 10 times in "design" while Ana posts 40 messages in it

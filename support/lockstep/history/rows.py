@@ -38,7 +38,8 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True):
 class Promises(msgspec.Struct, frozen=True, kw_only=True):
     """What a target promises; a property it does not promise is not applicable.
 
-    numbers: durable events carry a number, rising by one per channel and epoch (P7 P8).
+    numbers: durable events carry a number, rising by one per channel and epoch (P7 P8 P10).
+    first_number: the number of a channel's first event in an epoch; None: nothing is promised about it (P8).
     versions: entities carry a version, in answers and events (P12 P14).
     cause: events carry the id of the write that caused them.
     order: "channel" if the events of a channel arrive in the order their writes were accepted; "author" if only
@@ -65,6 +66,7 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     numbers: bool = False
+    first_number: int | None = None
     versions: bool = False
     cause: bool = False
     order: Literal["none", "author", "channel"] = "none"

@@ -1,7 +1,7 @@
 """Pairing by count, on buckets of effects that look alike."""
 
 from lockstep.checks.facts.facts import Facts
-from lockstep.checks.facts.pairing_by_count import Assigned, assign
+from lockstep.checks.facts.pairing_by_count import Assigned, assign, numbered
 from lockstep.checks.facts.writes import Expected
 from lockstep.history.rows import Promises
 
@@ -17,7 +17,7 @@ def assigned(story: Story, must: tuple[str, ...] = ()) -> list[Assigned]:
     def needed(expected: Expected) -> bool:
         return expected.write.invoke.w in must
 
-    return list(assign(bucket, facts.arrivals, needed))
+    return assign(bucket, facts.arrivals, needed, lambda recv: recv.redelivery is not None, {})
 
 
 def taken_for(found: list[Assigned]) -> list[str | None]:
@@ -102,3 +102,59 @@ def test_an_edit_changed_on_the_way_is_the_edit_that_is_left() -> None:
     story.hear("Ben", two, sent="other", digest="other")
     story.hear("Ben", two, sent="other", digest="other")
     assert taken_for(assigned(story)) == ["w1", "w2", "w2"]
+
+
+def by_number(story: Story, must: tuple[str, ...] = ()) -> list[str]:
+    facts = Facts(story.rows)
+    bucket = [expected for write in facts.writes.values() for expected in write.expected]
+    found = numbered(bucket, facts.arrivals, lambda expected: expected.write.invoke.w in must)
+    return [found[number].write.invoke.w for number in sorted(found, key=lambda number: number[1])]
+
+
+def test_all_sessions_together_decide_which_number_is_which_effect() -> None:
+    story = Story(PLAIN)
+    first = hello(story)
+    second = story.ask("Ana", "Hi", entity=None)
+    story.lose(second)
+    story.hear("Ana", first, seq=1)
+    story.hear("Ana", second, seq=2)
+    story.hear("Ben", second, seq=2)
+    assert by_number(story) == ["w1", "w2"]
+
+
+def test_with_fewer_numbers_than_effects_those_that_somebody_must_receive_come_first() -> None:
+    story = Story(PLAIN)
+    hello(story)
+    story.hear("Ben", hello(story), seq=2)
+    assert by_number(story) == ["w1"]
+    assert by_number(story, must=("w2",)) == ["w2"]
+
+
+def test_numbers_decide_nothing_where_one_is_missing_or_nothing_fits() -> None:
+    story = Story(PLAIN)
+    for post in (hello(story), hello(story)):
+        story.hear("Ben", post)
+    assert by_number(story) == []
+    early = Story(PLAIN)
+    first = hello(early)
+    early.hear("Ben", first, seq=1)
+    early.hear("Ben", first, seq=2)
+    hello(early)
+    assert by_number(early) == []
+
+
+def test_a_marked_event_repeats_the_one_before_it_unless_an_acknowledged_write_has_none() -> None:
+    story = Story(PLAIN)
+    first, second = hello(story), hello(story)
+    story.hear("Ben", first)
+    story.hear("Ben", first, redelivery="d1")
+    assert taken_for(assigned(story)) == ["w1", "w2"]
+    story.hear("Ben", second)
+    assert taken_for(assigned(story)) == ["w1", "w1", "w2"]
+
+
+def test_of_effects_that_a_later_one_satisfies_the_newest_is_taken() -> None:
+    story = Story(PLAIN)
+    hello(story, coalesce=True)
+    story.hear("Ben", hello(story, coalesce=True))
+    assert taken_for(assigned(story)) == ["w2"]

@@ -1,9 +1,10 @@
 """P1: every effect reaches every session that must hear it, in time; late and lost are told apart."""
 
+import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Promises, Revoke
+from lockstep.history.rows import Fault, Promises, Revoke
 
-from tests.checks.builder import BARE, NUMBERED, ROOM, Story
+from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 UNORDERED = Promises(versions=True, cause=True, markers=True)
 
@@ -290,3 +291,107 @@ def test_what_only_a_replaced_connection_brought_is_not_lost() -> None:
     story.hear("Ana", after)
     story.hear("Ben", after)
     assert story.rest(9).alarms() == {}
+
+
+def status(story: Story, who: str = "Ana", **fields: object) -> Post:
+    """A status that was asked for; a later one satisfies it."""
+    told = {"entity": "status:ana", "kind": "status_updated", "coalesce": True, "version": None} | fields
+    return story.ask(who, "busy", **told)
+
+
+@pytest.mark.parametrize("heard", [0, 1])
+def test_one_event_after_two_equal_statuses_is_the_newest(heard: int) -> None:
+    story = team(Promises(order="channel", markers=True))
+    first, second = status(story), status(story)
+    story.answer(first)
+    story.answer(second)
+    if heard:
+        story.hear("Ana", second)
+        story.hear("Ben", second)
+    assert p1(story.rest(9)).outcome == ("holds" if heard else "violated")
+
+
+def test_an_event_between_two_equal_statuses_is_the_first() -> None:
+    story = team(Promises(order="channel", markers=True))
+    first = status(story)
+    story.answer(first)
+    for who in ("Ana", "Ben"):
+        story.hear(who, first)
+    story.answer(status(story))
+    assert p1(story.rest(9)).outcome == "violated"
+
+
+@pytest.mark.parametrize(("together", "outcome"), [(True, "holds"), (False, "violated")])
+def test_of_two_concurrent_statuses_either_may_be_the_later(together: bool, outcome: str) -> None:
+    story = team(Promises(cause=True, markers=True))
+    first = status(story)
+    if not together:
+        story.answer(first)
+    second = status(story, "Ben")
+    story.answer(second)
+    if together:
+        story.answer(first)
+    story.hear("Ben", second)
+    story.hear("Ben", first)
+    story.hear("Ana", first)
+    assert p1(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("others", "outcome"), [(True, "holds"), (False, "violated")])
+def test_numbers_that_others_received_decide_which_write_an_event_is(others: bool, outcome: str) -> None:
+    story = Story(Promises(numbers=True, order="channel", markers=True))
+    story.members("Ana")
+    first = story.post("Ana", "Hi", entity=None)
+    story.members("Ben")
+    second = story.ask("Ana", "Hi", entity=None)
+    story.lose(second)
+    third = story.post("Ana", "Hi", entity=None)
+    for post in (first, second, third) if others else (second, third):
+        story.hear("Ana", post)
+    story.hear("Ben", second)
+    if others:
+        story.hear("Ben", third)
+    assert p1(story.rest(9)).outcome == outcome
+
+
+def test_the_same_text_twice_with_the_second_answer_lost() -> None:
+    story = Story(Promises(numbers=True, order="channel", markers=True))
+    story.members("Ana")
+    first = story.post("Ana", "Hi", entity=None)
+    story.members("Ben")
+    second = story.ask("Ana", "Hi", entity=None)
+    story.lose(second)
+    story.hear("Ana", first)
+    story.hear("Ana", second)
+    story.hear("Ben", second)
+    assert story.rest(9).alarms() == {}
+
+
+@pytest.mark.parametrize(("late", "outcome"), [(True, "holds"), (False, "violated")])
+def test_a_leak_after_a_revocation_proves_no_loss(late: bool, outcome: str) -> None:
+    story = team()
+    under_way = story.ask("Ana", "under way")
+    story.accept(under_way)
+    if late:
+        story.revoke("Ben")
+    later = story.post("Ana", "later")
+    for post in (under_way, later):
+        story.hear("Ana", post)
+    story.hear("Ben", later)
+    if not late:
+        story.revoke("Ben")
+    story.answer(under_way)
+    verdicts = story.rest(9).verdicts()
+    assert verdicts["P1"].outcome == outcome
+    assert verdicts["P19"].outcome == ("violated" if late else "holds")
+
+
+@pytest.mark.parametrize(("at", "outcome"), [(4, "holds"), (6, "violated")])
+def test_a_delay_goes_on_until_its_queue_is_empty(at: float, outcome: str) -> None:
+    story = team()
+    story.fault("slow", 3_000, at=1)
+    story.add(Fault(name="slow", phase="end"), at=2)
+    post = story.post("Ana", "behind the queue", at=at)
+    story.hear("Ana", post)
+    story.hear("Ben", post, at=at + 6)
+    assert p1(story.rest(20)).outcome == outcome

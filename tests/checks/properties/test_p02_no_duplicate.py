@@ -1,5 +1,6 @@
 """P2: nobody receives an event twice, but for doubles that are promised and marked."""
 
+import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Promises
 
@@ -187,3 +188,25 @@ def test_what_a_timer_sends_by_itself_is_no_double_of_a_write() -> None:
         story.hear("Ben", typed)
         story.hear("Ben", typed, at=5, cause=None)
         assert p2(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize("marked", [1, 2])
+@pytest.mark.parametrize("redelivery", ["d1", None])
+def test_a_marked_double_between_two_equal_texts(marked: int, redelivery: str | None) -> None:
+    story = team(Promises(order="channel", markers=True, delivery="at-least-once"))
+    first, second = (story.post("Ana", "Hi", entity=None) for _ in range(2))
+    for place, post in enumerate((first, first, second)):
+        story.hear("Ben", post, redelivery=redelivery if place == marked else None)
+    story.hear("Ana", first)
+    story.hear("Ana", second)
+    alarms = story.rest(9).alarms()
+    assert alarms == ({} if redelivery else {"P2": "violated"})
+
+
+def test_a_marked_event_may_be_the_only_one_that_came() -> None:
+    story = team(Promises(order="channel", markers=True, delivery="at-least-once"))
+    first, second = (story.post("Ana", "Hi", entity=None) for _ in range(2))
+    for who in ("Ana", "Ben"):
+        story.hear(who, first)
+        story.hear(who, second, redelivery="d1")
+    assert story.rest(9).alarms() == {}

@@ -180,3 +180,17 @@ def test_a_declared_timer_is_a_cause_of_what_names_none(
     story = team(Promises(timers=timers))
     story.hear("Ben", stranger(kind="posted", entity=None, version=None), cause=cause)
     assert p3(story.rest(6)).outcome == outcome
+
+
+@pytest.mark.parametrize("cause", ["x1", None])
+def test_an_event_whose_cause_and_entity_name_nothing_is_not_taken_for_one_nobody_knows_of(cause: str | None) -> None:
+    for entity, outcome in (("message:1", "holds"), ("message:666", "violated")):
+        story = team(Promises(cause=True))
+        unknown = story.ask("Ana", "Hello")
+        story.lose(unknown, sent=None)
+        story.hear("Ben", unknown)
+        if entity == "message:666":
+            story.hear("Ben", unknown, entity=entity, cause=cause, sent=None)
+        verdicts = story.rest(6).verdicts()
+        assert verdicts["P3"].outcome == outcome
+        assert verdicts["P2"].outcome == verdicts["P5"].outcome == "holds"

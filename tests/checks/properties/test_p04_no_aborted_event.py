@@ -1,5 +1,6 @@
 """P4: no event announces a write that failed."""
 
+import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Promises
 
@@ -93,3 +94,16 @@ def test_refused_twice_is_one_refused_write() -> None:
     story.attempt(post, attempt=2)
     story.refuse(post, attempt=2)
     assert p4(story.rest(6)).instances == 1
+
+
+ALIKE = Promises(order="channel", markers=True, delivery="at-least-once")
+
+
+@pytest.mark.parametrize(("redelivery", "outcome"), [("d1", "holds"), (None, "violated")])
+def test_a_marked_event_is_first_taken_for_a_double(redelivery: str | None, outcome: str) -> None:
+    story = team(ALIKE)
+    post = story.post("Ana", "Hi", entity=None)
+    story.hear("Ben", post)
+    story.refuse(story.ask("Ana", "Hi", entity=None))
+    story.hear("Ben", post, redelivery=redelivery)
+    assert p4(story.rest(6)).outcome == outcome

@@ -1,6 +1,7 @@
 """P6: however often a write with a key is tried, it happens once and is answered alike."""
 
 import msgspec
+import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.digest import digest
 from lockstep.history.rows import Invoke
@@ -143,3 +144,19 @@ def test_without_a_promise_it_does_not_apply() -> None:
     story, post = tried(BARE)
     story.answer(post, attempt=2).entity = "message:2"
     assert "promises nothing" in p6(story.rest(9)).reason
+
+
+@pytest.mark.parametrize(("entity", "outcome"), [("message:2", "holds"), ("message:9", "violated")])
+def test_an_event_that_names_another_write_is_never_taken_for_a_refused_one(entity: str, outcome: str) -> None:
+    story = Story(KEYED)
+    story.members("Ana", "Ben")
+    story.refuse(story.ask("Ana", "Hello"))
+    keyed(story, "k0")
+    first = story.post("Ana", "Hello")
+    second = story.post("Ana", "Hello", entity=first.entity)
+    keyed(story)
+    story.hear("Ben", first)
+    if entity != first.entity:
+        story.hear("Ben", second, entity=entity, seq=2)
+    verdicts = story.rest(9).verdicts()
+    assert (verdicts["P4"].outcome, verdicts["P6"].outcome) == ("holds", outcome)

@@ -2,9 +2,9 @@
 
 import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Promises
+from lockstep.history.rows import Position, Promises, Subscribe
 
-from tests.checks.builder import BARE, NUMBERED, Post, Story
+from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 ACROSS = Promises(order="channel", across_kinds=True)
 
@@ -162,3 +162,54 @@ def test_what_arrives_on_a_replaced_connection_is_not_judged() -> None:
     story.hear("Ben", two)
     story.hear("Ben", one, conn=first)
     assert p7(story.rest(9)).outcome == "not applicable"
+
+
+def test_one_event_in_an_epoch_of_its_own_is_a_violation() -> None:
+    story = team()
+    five = posts(story, 5)
+    hear(story, *five[:2])
+    story.hear("Ben", five[2], epoch="e9")
+    verdict = p7(hear(story, *five[3:]).rest(6))
+    assert (verdict.outcome, len(verdict.witnesses), len(verdict.witnesses[0].rows)) == ("violated", 1, 3)
+    assert "an epoch does not return" in verdict.witnesses[0].text
+
+
+def test_every_return_to_an_epoch_is_told() -> None:
+    story = team()
+    for number, post in enumerate(posts(story, 9), 1):
+        story.hear("Ben", post, epoch=f"x{number}" if number % 3 == 0 else "e1")
+    assert len(p7(story.rest(6)).witnesses) == 2
+
+
+def test_what_was_under_way_in_the_old_epoch_holds() -> None:
+    story = team()
+    one, two = posts(story, 2)
+    hear(story, one)
+    story.close("Ben")
+    story.connect("Ben")
+    story.add(Subscribe(phase="requested", channel=ROOM, **story.where("Ben")))
+    story.add(Subscribe(phase="done", channel=ROOM, position=Position("e2", 0), **story.where("Ben")))
+    hear(story, two)
+    anew = story.post("Ana", "anew")
+    story.hear("Ben", anew, seq=1, epoch="e2")
+    assert p7(story.rest(6)).outcome == "holds"
+
+
+@pytest.mark.parametrize(("epoch", "outcome"), [("e2", "not applicable"), ("e1", "violated")])
+def test_an_epoch_that_returns_for_another_session_is_a_violation(epoch: str, outcome: str) -> None:
+    story = team()
+    story.hear("Ana", story.post("Ana", "one"))
+    story.hear("Ana", story.post("Ana", "anew"), seq=1, epoch="e2")
+    story.hear("Ben", story.post("Ana", "later"), seq=2, epoch=epoch)
+    verdict = p7(story.rest(6))
+    assert verdict.outcome == outcome
+    if outcome == "violated":
+        assert "and e1 again by" in verdict.witnesses[0].text
+
+
+def test_an_epoch_that_returns_in_a_subscription_is_a_violation() -> None:
+    story = team()
+    hear(story, *posts(story, 1))
+    story.hear("Ben", story.post("Ana", "anew"), seq=1, epoch="e2")
+    story.members("Cleo")  # told a position of e1
+    assert p7(story.rest(6)).outcome == "violated"

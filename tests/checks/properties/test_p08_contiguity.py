@@ -1,9 +1,11 @@
 """P8: numbers have no gap inside a stretch of certain subscription and permission."""
 
+import msgspec
+import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Position, Subscribe
 
-from tests.checks.builder import BARE, ROOM, Post, Story
+from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 
 def p8(story: Story) -> Verdict:
@@ -203,3 +205,39 @@ def test_a_number_meant_for_another_person_is_no_gap() -> None:
     for post in (one, two, three):
         story.hear("Ana", post)
     assert p8(hear(story, one, three).rest(9)).outcome == "holds"
+
+
+def test_an_event_that_went_into_another_epoch_leaves_a_gap() -> None:
+    story = team()
+    five = posts(story, 5)
+    hear(story, *five[:2])
+    story.hear("Ben", five[2], epoch="e9")
+    verdict = p8(hear(story, *five[3:]).rest(6))
+    assert (verdict.outcome, len(verdict.witnesses)) == ("violated", 1)
+    assert "number 3 was skipped" in verdict.witnesses[0].text
+
+
+@pytest.mark.parametrize(("seq", "outcome"), [(1, "holds"), (3, "violated")])
+def test_an_epoch_begins_where_the_target_says(seq: int, outcome: str) -> None:
+    story = Story(msgspec.structs.replace(NUMBERED, first_number=1))
+    story.members("Ana", "Ben")
+    hear(story, *posts(story, 2))
+    story.hear("Ben", story.post("Ana", "anew"), seq=seq, epoch="e2")
+    verdict = p8(story.rest(6))
+    assert verdict.outcome == outcome
+    if outcome == "violated":
+        assert "as the first of epoch e2: numbers 1 to 2 were skipped" in verdict.witnesses[0].text
+
+
+def test_what_was_under_way_in_the_old_epoch_is_no_gap() -> None:
+    story = team()
+    hear(story, *posts(story, 1))
+    story.close("Ben")
+    missed = posts(story, 1)
+    story.connect("Ben")
+    story.resume("Ben", 1, recovered=False, end=0)
+    story.add(Subscribe(phase="done", channel=ROOM, position=Position("e2", 0), **story.where("Ben")))
+    hear(story, *missed)
+    story.hear("Ben", story.post("Ana", "anew"), seq=1, epoch="e2")
+    story.hear("Ben", story.post("Ana", "anew 2"), seq=2, epoch="e2")
+    assert p8(story.rest(9)).outcome == "holds"

@@ -1,8 +1,10 @@
 """P9: what one person wrote to a channel arrives in the order he wrote it."""
 
+from itertools import cycle
+
 import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Promises
+from lockstep.history.rows import Invoke, Promises, Send
 
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
@@ -112,3 +114,58 @@ def test_without_a_promise_it_does_not_apply() -> None:
     one, two = post(story, "Ana", "one"), post(story, "Ana", "two")
     assert "promises neither" in p9(hear(story, two, one).rest(9)).reason
     assert one.channel == ROOM
+
+
+def burst(story: Story, *texts: str, devices: tuple[str, ...] = ("laptop",)) -> list[Post]:
+    """Ana sends these over the sockets of her devices in turn, and waits for no answer before the next."""
+    posts = []
+    for text, device in zip(texts, cycle(devices)):
+        posts.append(story.ask("Ana", text))
+        invoke = story.rows[-1]
+        assert isinstance(invoke, Invoke)
+        invoke.via = "socket"
+        story.add(Send(kind="send", ref=posts[-1].w, **story.where(f"Ana/{device}")))
+    for one in posts:
+        story.answer(one)
+    return posts
+
+
+@pytest.mark.parametrize("promises", [NUMBERED, BY_AUTHOR])
+@pytest.mark.parametrize(
+    ("order", "outcome"), [((0, 1, 2), "holds"), ((0, 2, 1), "violated"), ((2, 0, 1), "violated")]
+)
+def test_what_was_sent_over_one_connection_is_in_order(
+    promises: Promises, order: tuple[int, ...], outcome: str
+) -> None:
+    story = team(promises)
+    posts = burst(story, "one", "two", "three")
+    verdict = p9(hear(story, *(posts[place] for place in order)).rest(9))
+    assert (verdict.outcome, verdict.instances) == (outcome, 2)
+    if outcome == "violated":
+        assert "sent over one connection, the other way round" in verdict.witnesses[0].text
+
+
+def test_two_devices_and_another_try_have_no_order_unless_acknowledged() -> None:
+    story = team()
+    here, there = burst(story, "here", "there", devices=("laptop", "phone"))
+    assert p9(hear(story, there, here).rest(9)).outcome == "not applicable"
+    story = team()
+    one, two = burst(story, "one", "two")
+    story.attempt(one, attempt=2)
+    retried = story.rows[-1]
+    assert isinstance(retried, Invoke)
+    retried.via = "socket"
+    story.answer(one, attempt=2)
+    assert p9(hear(story, two, one).rest(9)).outcome == "not applicable"
+
+
+@pytest.mark.parametrize(("late", "outcome"), [(False, "holds"), (True, "violated")])
+def test_one_sent_before_and_never_answered_is_in_order_too(late: bool, outcome: str) -> None:
+    story = team()
+    one, two = (story.ask("Ana", text) for text in ("one", "two"))
+    for row in story.rows:
+        if isinstance(row, Invoke) and row.operation == "post_message":
+            row.via, row.conn = "socket", story.where("Ana")["conn"]
+    story.lose(one)
+    story.answer(two)
+    assert p9(hear(story, *((two, one) if late else (one, two))).rest(9)).outcome == outcome

@@ -100,6 +100,47 @@ def test_a_chain_is_found_at_its_wrong_link() -> None:
     assert {len(witness.rows) for witness in verdict.witnesses} == {4}
 
 
+@pytest.mark.parametrize(("first", "outcome"), [("a", "holds"), ("b", "violated")])
+def test_the_authors_own_reception_need_not_have_been_due(first: str, outcome: str) -> None:
+    story = Story(msgspec.structs.replace(CAUSAL, order="author"))
+    story.members("Ana", "Zoe")
+    story.connect("Ben")
+    story.grant("Ben")
+    a = story.ask("Ana", "a", entity=None)
+    story.subscribe("Ben")
+    story.hear("Ben", a)
+    story.answer(a)
+    b = story.post("Ben", "b", entity=None)
+    for who, post in (("Ana", a), ("Ana", b), ("Ben", b)):
+        story.hear(who, post)
+    for post in (a, b) if first == "a" else (b, a):
+        story.hear("Zoe", post)
+    assert p11(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize("promises", [ACROSS, CAUSAL])
+@pytest.mark.parametrize("first", ["asked", "thanked"])
+def test_a_chain_through_a_channel_that_the_listener_does_not_hear(promises: Promises, first: str) -> None:
+    story = Story(promises)
+    story.members("Ana", "Ben", "Dan")
+    story.members("Ben", "Cleo", channel=OTHER)
+    asked = story.post("Ana", "asked", entity=None)
+    story.hear("Ben", asked)
+    passed_on = story.post("Ben", "passed on", OTHER, entity=None)
+    story.hear("Cleo", passed_on)
+    thanked = story.post("Cleo", "thanked", entity=None)
+    for post in (asked, thanked) if first == "asked" else (thanked, asked):
+        story.hear("Dan", post)
+    verdict = p11(story.rest(9))
+    if promises is CAUSAL:
+        assert verdict.outcome == "not applicable"
+    else:
+        assert verdict.outcome == ("holds" if first == "asked" else "violated")
+    if verdict.outcome == "violated":
+        assert [len(witness.rows) for witness in verdict.witnesses] == [6]
+        assert 'Cleo received "passed on"' in verdict.witnesses[0].text
+
+
 def test_repeats_and_marked_redeliveries_are_left_out() -> None:
     story = team(msgspec.structs.replace(NUMBERED, causal="channel"))
     question = story.post("Ana", "question")

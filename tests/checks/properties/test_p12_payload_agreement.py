@@ -1,5 +1,6 @@
 """P12: one version of one entity is the same in answers, events and reads."""
 
+import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.digest import digest
 from lockstep.history.rows import Promises
@@ -124,4 +125,33 @@ def test_a_replaced_connection_does_not_count() -> None:
     post = story.post("Ana", "Hello")
     story.connect("Ben")
     story.hear("Ben", post, conn=first, **changed("Helo"))
+    assert p12(story.rest(6)).outcome == "not applicable"
+
+
+CAUSED = Promises(cause=True, markers=True)
+
+
+@pytest.mark.parametrize(("promises", "outcome"), [(CAUSED, "violated"), (BARE, "holds")])
+def test_without_versions_the_events_of_one_cause_agree_in_what_the_writer_did_not_supply(
+    promises: Promises, outcome: str
+) -> None:
+    for more, expected in (({}, "holds"), ({"colour": "red"}, outcome)):
+        story = team(promises)
+        post = story.post("Ana", "Hello")
+        story.hear("Ana", post)
+        story.hear("Ben", post, **(changed("Hello", version=None, **more) if more else {}))
+        verdict = p12(story.rest(6))
+        assert verdict.outcome == expected
+    if verdict.outcome == "violated":
+        assert verdict.witnesses[0].text.startswith("Ana (laptop) and Ben (laptop) received one event")
+
+
+def test_two_events_of_one_cause_that_nothing_tells_apart_are_not_compared() -> None:
+    story = team(CAUSED)
+    post = story.post("Ana", "Hello", entity=None)
+    answer = story.rows[-1]
+    answer.effects = (post.effect(sent=None), post.effect(sent=None, coalesce=True))
+    for who, order in (("Ana", (1, 2)), ("Ben", (2, 1))):
+        for number in order:
+            story.hear(who, post, **changed("Hello", version=None, number=number))
     assert p12(story.rest(6)).outcome == "not applicable"

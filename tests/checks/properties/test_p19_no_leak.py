@@ -1,5 +1,6 @@
 """P19: nobody receives what he may not hear."""
 
+import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Grant, Invoke, Ok, Promises, Subscribe
 
@@ -85,6 +86,21 @@ def test_what_the_server_joined_by_itself_is_subscribed() -> None:
     story.joined("Cleo")
     story.hear("Cleo", story.post("Ana", "Hello"))
     assert p19(story.rest(6)).outcome == "holds"
+
+
+@pytest.mark.parametrize(("before", "outcome"), [(False, "holds"), (True, "violated")])
+def test_what_the_server_joins_by_itself_may_have_been_joined_since_the_connection_was_asked_for(
+    before: bool, outcome: str
+) -> None:
+    story = team()
+    story.grant("Dan")
+    if before:
+        story.hear("Dan", story.post("Ana", "Hello"))
+    story.connect("Dan")
+    if not before:
+        story.hear("Dan", story.post("Ana", "Hello"))
+    story.joined("Dan")
+    assert p19(story.rest(6)).outcome == outcome
 
 
 def test_around_a_join_and_a_leave_nothing_is_a_leak() -> None:

@@ -207,3 +207,15 @@ def test_what_was_sent_before_he_had_to_be_noticed_says_nothing() -> None:
     post = story.post("Ana", "early", at=2)
     story.hear("Ben", post, at=11)
     assert p23(story.rest(20)).outcome == "unknown"
+
+
+@pytest.mark.parametrize(("recovered", "outcome"), [(True, "holds"), (False, "violated")])
+def test_a_paused_reader_cut_off_and_resumed_with_everything_was_served(recovered: bool, outcome: str) -> None:
+    story, posts = paused("one", "two")
+    story.drop("Ben")
+    story.connect("Ben")
+    story.resume("Ben", 0, recovered=recovered)
+    if recovered:
+        for post in posts:
+            story.hear("Ben", post)
+    assert p23(story.rest(9)).outcome == outcome

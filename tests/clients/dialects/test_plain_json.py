@@ -133,6 +133,7 @@ def test_a_command_is_written_as_the_contract_says() -> None:
     [
         ({"seq": 13}, "seq", 13),
         ({"seq": None}, "seq", None),
+        ({"epoch": "e9"}, "epoch", "e9"),
         ({"channel": "thread:1"}, "room", "thread:1"),
         ({"data": {"id": 1}}, "data", {"id": 1}),
         ({"entity": "20"}, "data", {**EVENT["data"], "id": 20}),
@@ -165,7 +166,7 @@ def test_what_cannot_be_rewritten_is_told(raw: str, change: dict[str, Any], foun
 
 
 def test_rewriting_what_there_is_not_is_a_mistake_of_the_caller() -> None:
-    with pytest.raises(TypeError, match="rewrite changes channel, data, entity, seq; not version"):
+    with pytest.raises(TypeError, match="rewrite changes channel, data, entity, epoch, seq; not version"):
         CODEC.rewrite(json.dumps(EVENT), version=3)
 
 

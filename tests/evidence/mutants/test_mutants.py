@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evidence.mutants import shows, shows_access, shows_connections, shows_rights
+from evidence.mutants import shows, shows_access, shows_connections, shows_positions, shows_rights
 from evidence.mutants.__main__ import NAMES, load, start
 from evidence.mutants.mutant import STEP
 from evidence.mutants.scene import Scene
@@ -133,6 +133,7 @@ _SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     **shows.SHOWS,
     **shows_access.SHOWS,
     **shows_connections.SHOWS,
+    **shows_positions.SHOWS,
     **shows_rights.SHOWS,
 }
 

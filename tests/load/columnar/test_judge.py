@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 from lockstep.checks.judge import judge as judge_rows
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Promises
+from lockstep.history.rows import Fault, Promises, Revoke
 from lockstep.load.columnar.as_rows import rows_of
 from lockstep.load.columnar.columns import REFUSED, UNKNOWN, Columns
 from lockstep.load.columnar.judge import judge
 
 from tests.load.ledger import NUMBERED, Run, healthy, taken, without
+
+CAUSED = Promises(cause=True)
 
 
 def by_arrays(columns: Columns) -> dict[str, Verdict]:
@@ -126,9 +129,39 @@ def unnumber(columns: Columns) -> Columns:
     return columns
 
 
+def with_own_frames(columns: Columns, places: list[int], **changes: int) -> Columns:
+    """The columns with a copy of the frame of each of these arrivals; `changes` are added to its columns."""
+    for place in places:
+        frame = columns.a_frame[place]
+        for name in [name for name in Columns.__slots__ if name.startswith("f_")]:
+            values = getattr(columns, name)
+            setattr(columns, name, np.append(values, values[frame] + values.dtype.type(changes.get(name, 0))))
+        columns.a_frame[place] = len(columns.f_kind) - 1
+    return columns
+
+
+def shared(columns: Columns) -> int:
+    """The place of an arrival that others received too."""
+    times = np.bincount(columns.a_frame)
+    return next(place for place in range(10, len(columns.a_frame)) if times[columns.a_frame[place]] > 1)
+
+
+def flap(columns: Columns) -> Columns:
+    columns.texts.append("e9")
+    place = shared(columns)
+    at = columns.f_epoch[columns.a_frame[place]]
+    return with_own_frames(columns, [place], f_epoch=len(columns.texts) - 1 - int(at))
+
+
+def shift(columns: Columns) -> Columns:
+    mine = np.flatnonzero(columns.a_conn == columns.a_conn[shared(columns)]).tolist()
+    return with_own_frames(columns, mine, f_seq=1)
+
+
 @pytest.mark.parametrize(
     ("plant", "broken"),
     [
+        (flap, "P10"), (shift, "P10"),
         (lose, "P1"), (lose_the_last, "P1"), (double, "P2"), (swap, "P7"), (forge, "P3"), (alter, "P12"),
         (refuse, "P4"), (foresee, "P5"), (leak, "P19"), (break_the_schema, "P13"),
     ],
@@ -141,7 +174,9 @@ def test_what_is_planted_is_found_and_by_both_alike(
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("plant", [lose, lose_the_last, double, alter, refuse, forget, unnumber, break_the_schema])
+@pytest.mark.parametrize(
+    "plant", [lose, lose_the_last, double, alter, refuse, forget, unnumber, break_the_schema, flap, shift]
+)
 def test_both_agree_where_people_come_and_go(plant: Callable[[Columns], Columns], seed: int) -> None:
     agree(plant(healthy(seed)))
 
@@ -170,6 +205,41 @@ def test_what_came_after_the_deadline_is_late_for_both() -> None:
     assert "late" in verdicts["P1"].witnesses[0].text
 
 
+@pytest.mark.parametrize(("delay_ms", "outcome"), [(100.0, "holds"), (0.0, "violated")])
+def test_a_declared_delay_is_added_for_both(delay_ms: float, outcome: str) -> None:
+    run = Run([[0], [0]], loss_ms=0.01)
+    run.row(Fault(name="slow", phase="start", delay_ms=delay_ms))
+    run.row(Fault(name="slow", phase="end"))
+    run.post(0, 0)  # waits behind what the fault still held
+    columns = run.end(wait_ms=200)
+    columns.a_t[-1] += 50_000_000
+    verdicts = agree(columns)
+    assert (verdicts["P1"].outcome, verdicts["P24"].outcome) == (outcome, outcome)
+
+
+@pytest.mark.parametrize(("promises", "outcome"), [(CAUSED, "violated"), (Promises(), "not applicable")])
+def test_other_content_at_one_listener_of_a_cause_is_found_by_both(promises: Promises, outcome: str) -> None:
+    run = Run([[0], [0]], promises)
+    run.post(0, 0)
+    columns = run.end()
+    columns.w_version[:], columns.f_version[:] = -1, -1
+    assert "violated" not in {verdict.outcome for verdict in agree(columns).values()}
+    columns = with_own_frames(columns, [1], f_digest=1)
+    assert agree(columns)["P12"].outcome == outcome
+
+
+def test_a_leak_after_a_revocation_proves_no_loss_to_both() -> None:
+    run = Run([[0], [0]])
+    under_way = run.post(0, 0)
+    run.row(Revoke(person="User 1", phase="requested", channel="chatroom:0", w="r1"))
+    run.row(Revoke(person="User 1", phase="done", channel="chatroom:0", w="r1"))
+    run.post(0, 0)
+    columns = without(run.end(), 1)
+    columns.w_answered[under_way] = columns.a_t[-1]
+    verdicts = agree(columns)
+    assert (verdicts["P1"].outcome, verdicts["P19"].outcome) == ("holds", "violated")
+
+
 def test_late_is_unknown_where_the_machine_was_not_measured() -> None:
     run = Run([[0], [0]], loss_ms=0.01)
     run.post(0, 0)
@@ -193,6 +263,33 @@ def test_what_is_not_promised_is_not_judged(promises: Promises) -> None:
     outcomes = {name: verdict.outcome for name, verdict in by_arrays(healthy(2, promises=promises)).items()}
     assert outcomes["P8"] == "not applicable"
     assert "violated" not in outcomes.values()
+
+
+def test_an_epoch_that_returns_is_found_by_both() -> None:
+    run = Run([[0], [0], [0]])
+    for _ in range(7):
+        run.post(0, 0)
+    columns = run.end()
+    columns.texts.append("e9")
+    own = np.flatnonzero(columns.f_seq == 4)
+    columns.f_epoch[own] = len(columns.texts) - 1
+    verdicts = agree(columns)
+    assert {name for name, verdict in verdicts.items() if verdict.outcome == "violated"} == {"P7", "P8"}
+    assert len(verdicts["P7"].witnesses) == len(verdicts["P8"].witnesses) == 3
+
+
+def test_a_new_epoch_is_found_fine_by_both() -> None:
+    run = Run([[0], [0], [0]], msgspec.structs.replace(NUMBERED, first_number=1))
+    for _ in range(7):
+        run.post(0, 0)
+    columns = run.end()
+    columns.texts.append("e9")
+    later = columns.f_seq > 4
+    columns.f_epoch[later] = len(columns.texts) - 1
+    columns.f_seq[later] -= 4
+    assert "violated" not in {verdict.outcome for verdict in agree(columns).values()}
+    columns.f_seq[later] += 1
+    assert agree(columns)["P8"].outcome == "violated"
 
 
 def test_without_numbers_order_goes_by_acceptance() -> None:

@@ -11,7 +11,7 @@ STATED = {
     "swap": ("P7", ("P8", "P9", "P10", "P11", "P16")),
     "delay": ("P1", ("P14", "P24")),
     "alter": ("P12", ("P17", "P18")),
-    "renumber": ("P8", ("P7", "P16", "P17")),
+    "renumber": ("P8", ("P7", "P10", "P16", "P17")),
     "unnumber": ("P13", ("P8", "P16")),
     "phantom": ("P3", ("P14", "P17")),
     "leak": ("P19", ("P3",)),
@@ -21,6 +21,8 @@ STATED = {
     "swallow-write": ("P1", ("P6", "P14")),
     "lose-on-reconnect": ("P1", ("P8", "P14", "P16", "P17", "P18")),
     "double-on-reconnect": ("P2", ("P7", "P16")),
+    "flap": ("P7", ("P8", "P10", "P16", "P17")),
+    "shift": ("P10", ("P7", "P8", "P16", "P17")),
 }
 
 

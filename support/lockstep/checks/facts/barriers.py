@@ -3,6 +3,7 @@
 In a channel whose order is promised, an event of a write that was invoked after the missing one's was acknowledged
 is such a proof (within one kind, unless order holds across kinds or events are numbered; the suite's own markers are
 made for this), and so is any higher number of the same epoch, where another session tells the missing event's number.
+A leak, which the session was at no moment entitled to, proves nothing.
 See docs/properties.md, "Windows".
 """
 
@@ -39,7 +40,7 @@ class Barriers:
 
     def __init__(self, pairing: Pairing) -> None:
         """Nothing is indexed yet."""
-        self._tracks = pairing.tracks
+        self._tracks, self._windows = pairing.tracks, pairing.windows
         promises = pairing.facts.promises
         self._ordered = promises.numbers or promises.order == "channel"
         self._any_kind = promises.numbers or promises.across_kinds
@@ -86,4 +87,14 @@ class Barriers:
         return found if found is not None and found.t >= expected.write.invoke.t else None
 
     def _track(self, session: Session, channel: str) -> Sequence[Arrival]:
-        return self._tracks.get((session, channel), ())
+        """What the session received of a channel, but leaks: these say nothing of what should have come before."""
+        window = self._windows.of(session, channel)
+        return [
+            arrival
+            for arrival in self._tracks.get((session, channel), ())
+            if window is None or window.possibly(_written(arrival), arrival.recv.t)
+        ]
+
+
+def _written(arrival: Arrival) -> int:
+    return arrival.recv.t if arrival.expected is None else min(arrival.expected.write.invoke.t, arrival.recv.t)

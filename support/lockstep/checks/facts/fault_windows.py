@@ -3,7 +3,8 @@
 A fault lasts from its row `start` to its row `end`, or to the end of the history. It covers the person and session
 that its rows name, or everybody if they name none. What it `does` decides:
 
-    delays   what it adds (the greater of what was declared and measured) is added to L
+    delays   what it adds (the greater of what was declared and measured) is added to L, until what it still held at
+             its end has gone out: for as long again as it adds
     holds    nothing could pass: L is suspended as by a pause of reading
     loses    from its start nothing is certain to arrive on a connection it covers, as after a close, until the
              session resumes on another: what the network lost, the backend did not lose
@@ -27,6 +28,11 @@ class Spell(NamedTuple):
     end: int
     row: Fault
     delay: int
+
+    @property
+    def drained(self) -> int:
+        """When what was delayed has gone out, and what had to wait behind it."""
+        return self.end + self.delay
 
     def covers(self, person: str | None, session: str | None) -> bool:
         """Whether it is a fault of this session; None: of some session."""
@@ -65,7 +71,7 @@ class Declared:
             for one in self.spells
             if one.row.channel in {None, channel}
             and one.start <= until
-            and one.end >= since
+            and one.drained >= since
             and one.covers(person, name)
         )
 

@@ -1,7 +1,9 @@
 """The pairing: every received event matched once with the effect it announces, for all properties to read.
 
 An event is paired by its cause, where it names a write of this history; else by kind, channel, entity and version;
-else, where versions or ids are missing, by count (`pairing_by_count.py`). Effects of different writes that are the
+else, where versions or ids are missing, by count (`pairing_by_count.py`). An event that names a write of this history
+is never paired by what was sent; nor, where the target promises causes, is one that names something else, and none is
+paired by its kind alone. Effects of different writes that are the
 same event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause
 events that no answer told: those are *assumed* from what was sent, and nobody must receive them.
 
@@ -17,7 +19,7 @@ from collections.abc import Hashable, Iterable
 from functools import partial
 
 from lockstep.checks.facts.facts import Arrival, Facts, Role
-from lockstep.checks.facts.pairing_by_count import assign
+from lockstep.checks.facts.pairing_by_count import assign, numbered
 from lockstep.checks.facts.sessions import Session
 from lockstep.checks.facts.windows import Windows
 from lockstep.checks.facts.writes import Expected, Write
@@ -142,10 +144,17 @@ class Pairing:
         return {expected for group in alike.values() if len(group) > 1 for expected in group}
 
     def _count(self) -> None:
+        together: dict[Bucket, list[Arrival]] = defaultdict(list)
+        for (bucket, _), arrivals in self._counted.items():
+            together[bucket] += arrivals
+        known = {
+            bucket: numbered(self._buckets[bucket], arrivals, self._must_somebody)
+            for bucket, arrivals in together.items()
+        }
         for (bucket, session), arrivals in self._counted.items():
-            effects = self._buckets[bucket]
+            effects, must = self._buckets[bucket], partial(self._must, session)
             arrivals.sort(key=lambda arrival: not arrival.counts)  # the rest gets what those that count leave
-            for arrival, expected, early in assign(effects, arrivals, partial(self._must, session)):
+            for arrival, expected, early in assign(effects, arrivals, must, self.doubles_are_legal, known[bucket]):
                 if expected is None:
                     self._unmatched(arrival)
                 else:
@@ -158,6 +167,9 @@ class Pairing:
         if counted is None or window is None or stretch is None:
             return False
         return stretch.end >= window.deadline(counted[0], self.facts.loss)
+
+    def _must_somebody(self, expected: Expected) -> bool:
+        return any(self._must(session, expected) for session in self.windows.audience(expected.effect.channel))
 
     def _match(self, arrival: Arrival, expected: Expected) -> None:
         arrival.expected = expected
@@ -230,10 +242,13 @@ class Pairing:
             yield ("entity", recv.kind, recv.channel, recv.entity, False)
             if recv.version is None:
                 yield ("entity", recv.kind, recv.channel, recv.entity, True)
-        if recv.sent is not None:
+        promised = self.facts.promises.cause
+        names_another = recv.cause is not None and (promised or recv.cause in self.facts.writes)
+        if recv.sent is not None and not names_another:
             yield ("sent", recv.kind, recv.channel, recv.author, recv.sent)
             yield ("sent", _ANY_KIND, recv.channel, None, recv.sent)
-        yield ("kind", recv.kind, recv.channel)
+        if not promised and not names_another:
+            yield ("kind", recv.kind, recv.channel)
 
 
 def _assumed(write: Write, kinds: Iterable[str]) -> Iterable[Expected]:

@@ -146,6 +146,7 @@ class Subscription:
         if self._current is not None and self._current.connection is not connection:
             self._end(self._current.connection.listening_until())
         if self._current is not None and self.revocations.next_begin(self._current.start) > t:
+            self._current.position = _more_exact(self._current.position, position)
             return
         self._end(t)
         if not self.revocations.overlaps(asked, t) and self._left_at <= asked:
@@ -170,6 +171,13 @@ class Subscription:
             if claim.connection is connection and claim.start <= asked:
                 claim.end = min(claim.end, t)
         self._standing = [claim for claim in self._standing if claim.end == INF]
+
+
+def _more_exact(known: Position | None, told: Position | None) -> Position | None:
+    """The position of a subscription, where a second answer adds the epoch that the first did not tell."""
+    if known is None or told is None or known.epoch is not None or known.seq != told.seq:
+        return known
+    return told
 
 
 def subscriptions(

@@ -4,11 +4,14 @@ Applies when: a write had an effect on a channel to which a session was subscrib
 
 Must: every session that was certainly subscribed and allowed from the write's invoke until it received the event or
 the loss deadline L had passed (`expected_deliveries.py`); also every session that a later event of the channel
-reached through the same subscription, be it a marker or a higher number (`barriers.py`). L is the loss deadline plus
-the measured allowance and the delays of declared faults. The suite's own markers are writes like any other.
+reached through the same subscription, be it a marker or a higher number (`barriers.py`), unless that was a leak. L is
+the loss deadline plus the measured allowance and the delays of declared faults. The suite's own markers are writes
+like any other.
 
 May: a session that was possibly subscribed and allowed at some instant of that span may receive the event or not. A
-later version of the entity satisfies a coalescible effect. Whatever only a superseded connection brought is not lost.
+later version of the entity satisfies a coalescible effect; without versions, so does the event of any write that was
+not answered before this one was invoked, and of several equal events that only their count tells apart each is the
+newest that fits. Whatever only a superseded connection brought is not lost.
 
 Violated by: an event that arrives after L (*late*) or never (*lost*).
 
@@ -40,6 +43,9 @@ from lockstep.history.rows import Recv
 
 RULE = Rule("P1", "no loss")
 
+Place = tuple[Session, str, str, str | None, bool]
+"""A session, the kind, channel and entity of an effect, and whether versions tell which is the later."""
+
 
 def check(pairing: Pairing) -> Verdict:
     """Judge every effect for every session of its channel."""
@@ -55,7 +61,7 @@ class _Judge:
         self.instances = 0
         self.findings: list[Finding] = []
         self.unknown: dict[str, int] = defaultdict(int)
-        self._later_versions: dict[tuple[Session, str, str, str | None], Later] | None = None
+        self._newer: dict[Place, Later] | None = None
 
     def verdict(self) -> Verdict:
         for one in owed(self.pairing):
@@ -125,18 +131,16 @@ class _Judge:
         return ""
 
     def _coalesced(self, owed: Owed, in_time: int) -> bool:
-        """Whether a later version of the entity arrived in time; without versions, a later write's event."""
-        if self._later_versions is None:
-            found: dict[tuple[Session, str, str, str | None], list[tuple[int, Recv]]] = defaultdict(list)
-            for arrival in self.pairing.arrivals:
-                recv, expected = arrival.recv, arrival.expected
-                if arrival.counts and expected is not None and expected.effect.coalesce:
-                    key = (arrival.session, recv.kind, expected.effect.channel, expected.effect.entity)
-                    found[key].append((_age(expected), recv))
-            self._later_versions = {key: Later(events) for key, events in found.items()}
-        effect = owed.expected.effect
-        later = self._later_versions.get((owed.session, effect.kind, effect.channel, effect.entity))
-        newer = later.above(_age(owed.expected)) if later is not None else None
+        """Whether a later version of the entity arrived in time; without versions, the event of a write that may have
+        been performed later."""
+        if self._newer is None:
+            self._newer = _newer(self.pairing)
+        effect, write = owed.expected.effect, owed.expected.write
+        versioned = effect.version is not None
+        later = self._newer.get((owed.session, effect.kind, effect.channel, effect.entity, versioned))
+        if later is None:
+            return False
+        newer = later.above(write.invoke.t - 1 if effect.version is None else effect.version)
         return newer is not None and newer.t <= in_time
 
     # words
@@ -176,6 +180,21 @@ class _Judge:
         return f" {owed.session.person} did receive {noun} {numbers} of that channel." if numbers else ""
 
 
-def _age(expected: Expected) -> int:
-    """What orders the versions of one entity: the version itself, else when its write was invoked."""
-    return expected.write.invoke.t if expected.effect.version is None else expected.effect.version
+def _newer(pairing: Pairing) -> dict[Place, Later]:
+    """The events of coalescible effects of each session, by version, or by when the write was done at the latest."""
+    found: dict[Place, list[tuple[int, Recv]]] = defaultdict(list)
+    done: dict[Expected, int] = {}
+    for arrival in pairing.arrivals:
+        recv, expected = arrival.recv, arrival.expected
+        if not arrival.counts or expected is None or not expected.effect.coalesce:
+            continue
+        effect, write = expected.effect, expected.write
+        version = recv.version if effect.version is None else effect.version
+        place = (arrival.session, recv.kind, effect.channel, effect.entity)
+        if version is not None:
+            found[*place, True].append((version, recv))
+        if expected not in done:
+            answered = write.answer.t if write.state == "ok" and write.answer is not None else INF
+            done[expected] = min([answered, *(heard.t for heard in expected.received.values())])
+        found[*place, False].append((done[expected], recv))
+    return {place: Later(events) for place, events in found.items()}

@@ -6,7 +6,8 @@ Must: nothing has to arrive here; a loss is P1's.
 
 May: where the target promises at-least-once delivery, a repeat that carries its redelivery mark is legal and counted.
 Events that a resume asked for again are P16's. What a superseded connection brings or a declared fault doubles does
-not count. Events without an id or a version are told apart by count.
+not count. Events without an id or a version are told apart by count, or by their numbers; one with a redelivery mark
+is first taken for a double of one like it that came before.
 
 Violated by: the same event received again on the same session.
 

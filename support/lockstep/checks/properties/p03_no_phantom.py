@@ -7,7 +7,8 @@ Must: nothing has to arrive here; a loss is P1's.
 May: an event may be caused by a write of this history that was acknowledged or whose outcome is unknown (an event of
 a refused write is P4's); by a timer or job that the target declares for events of this kind, if the event names no
 cause; or, where at-least-once delivery is promised, it may be a marked redelivery. On channels declared shared,
-events of strangers are counted and not judged.
+events of strangers are counted and not judged. Which write of unknown outcome an event is of is told by its cause or
+its entity, or, where it names no cause, by what was sent; where causes are promised, never by its kind alone.
 
 Violated by: an event without such a cause, or one that names a write but is of a kind, channel, entity or version
 that this write does not cause.

@@ -5,7 +5,8 @@ attempt is unknown, so is the write's, and its event is legal.
 
 Must: nothing has to arrive.
 
-May: any event that another write explains.
+May: any event that another write explains; a marked redelivery is first taken for a double. An event that names
+another write as its cause is never taken for an event of the failed one.
 
 Violated by: an event that names the failed write as its cause; or one whose author, channel and content are those of
 the failed write while every similar write that did not fail has an event of its own.

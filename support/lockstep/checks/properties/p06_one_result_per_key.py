@@ -7,8 +7,8 @@ Must: all acknowledged attempts name one entity at one version with one projecte
 the target declares volatile.
 
 May: of each kind and channel the attempts may cause as many events as one of their answers stated (one, where none
-was acknowledged). A refused attempt (429, say) gives no result and is not compared. The same event received twice is
-P2's.
+was acknowledged). An event counts for the write that it names, whatever its text. A refused attempt (429, say) gives
+no result and is not compared. The same event received twice is P2's.
 
 Violated by: two acknowledgements that differ, or more events than one write causes.
 

@@ -3,7 +3,8 @@
 Applies when: the target promises `numbers` and a numbered event was received in such a stretch.
 
 Must: the first number after an acknowledged subscription is its position + 1, or follows what already came between
-request and acknowledgement; each later number is the next one.
+request and acknowledgement; each later number is the next one of its epoch, also where events of another epoch came
+between. An epoch that begins inside such a stretch begins where the target says that numbers begin (`first_number`).
 
 May: numbers that a superseded connection brought may be missing, and so may those of events meant only for other
 people. A number received again on the same event is P2's alone; repeats that a resume asked for are P16's.
@@ -26,6 +27,7 @@ from collections import defaultdict
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.positions import Epoch
 from lockstep.checks.facts.sessions import Session
 from lockstep.checks.facts.windows import Stretch
 from lockstep.checks.findings import Finding, Rule
@@ -35,8 +37,6 @@ from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Recv
 
 RULE = Rule("P8", "contiguity")
-
-Epoch = str | int | None
 
 
 def check(pairing: Pairing) -> Verdict:
@@ -62,6 +62,7 @@ class _Judge:
         self.telling = Telling(pairing.facts)
         self.instances = self.missing = 0
         self.findings: list[Finding] = []
+        self._begins = pairing.facts.promises.first_number
         self._private: dict[tuple[str, Epoch, int], tuple[str, ...]] = {}
         for arrival in pairing.arrivals:
             recv, expected = arrival.recv, arrival.expected
@@ -73,7 +74,9 @@ class _Judge:
         starts = [stretch.start for stretch in stretches]
         seen: dict[Epoch, dict[int, Recv]] = defaultdict(dict)
         elsewhere = {(late.recv.epoch, late.recv.seq) for late in track if not late.counts}
-        current, epoch, wanted, before = -1, None, None, None
+        next_ones: dict[Epoch, int] = {}
+        last: dict[Epoch, Recv] = {}
+        current = -1
         for arrival in in_order(self.pairing, track):
             recv = arrival.recv
             at = bisect_right(starts, recv.t) - 1
@@ -82,26 +85,34 @@ class _Judge:
                 self.missing += certain
                 continue
             if certain and at != current:
-                current, before = at, None
-                position = stretches[at].position
-                epoch = recv.epoch if position is None or position.epoch is None else position.epoch
-                wanted = None if position is None or position.seq is None else position.seq + 1
-                while wanted in seen[epoch]:
-                    wanted += 1
+                current, last, next_ones = at, {}, self._first(recv, stretches[at], seen)
+            is_new = recv.epoch not in seen
             twin = seen[recv.epoch].setdefault(recv.seq, recv)
             if not certain or (twin is not recv and same_event(twin, recv)):
                 continue
-            if wanted is not None and epoch == recv.epoch:
+            wanted = next_ones.get(recv.epoch, self._begins if is_new and last else None)
+            if wanted is not None:
                 self.instances += 1
                 while wanted < recv.seq and (
-                    wanted in seen[epoch]
-                    or (epoch, wanted) in elsewhere
+                    wanted in seen[recv.epoch]
+                    or (recv.epoch, wanted) in elsewhere
                     or self._is_for_others(session, recv, wanted)
                 ):
                     wanted += 1
                 if recv.seq != wanted:
-                    self._finding(arrival, stretches[at], before, wanted)
-            epoch, wanted, before = recv.epoch, recv.seq + 1, recv
+                    self._finding(arrival, stretches[at], last.get(recv.epoch), wanted)
+            next_ones[recv.epoch], last[recv.epoch] = recv.seq + 1, recv
+
+    def _first(self, recv: Recv, stretch: Stretch, seen: dict[Epoch, dict[int, Recv]]) -> dict[Epoch, int]:
+        """The first number of a stretch, by epoch, where its position tells it."""
+        position = stretch.position
+        if position is None or position.seq is None:
+            return {}
+        epoch = recv.epoch if position.epoch is None else position.epoch
+        wanted = position.seq + 1
+        while wanted in seen[epoch]:
+            wanted += 1
+        return {epoch: wanted}
 
     def _is_for_others(self, session: Session, recv: Recv, number: int) -> bool:
         """Whether this number of the event's channel and epoch is an event meant for other persons only."""
@@ -115,7 +126,7 @@ class _Judge:
             if before is not None:
                 since = f"after {telling.event(before)}, {telling.arrival(before)}"
             else:
-                since = f"as the first after subscribing at {telling.at(stretch.start)} from position {wanted - 1} on"
+                since = self._since(recv, stretch, wanted)
             return (
                 f"{telling.who(arrival.session)} received {telling.event(recv)} of {telling.thing(recv.channel)} "
                 f"{telling.arrival(recv)}, {since}: {_fault(recv.seq or 0, wanted)}."
@@ -123,6 +134,12 @@ class _Judge:
 
         rows = (*stretch.rows, *(() if before is None else (before.i,)), recv.i)
         self.findings.append(Finding(rows, recv.t, tell))
+
+    def _since(self, recv: Recv, stretch: Stretch, wanted: int) -> str:
+        position = stretch.position
+        if position is None or position.seq is None or position.epoch not in {None, recv.epoch}:
+            return f"as the first of epoch {recv.epoch}"
+        return f"as the first after subscribing at {self.telling.at(stretch.start)} from position {wanted - 1} on"
 
 
 def _fault(number: int, wanted: int) -> str:

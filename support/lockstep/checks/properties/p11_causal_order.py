@@ -1,21 +1,22 @@
 """P11, causal order: what a person received before writing precedes what they wrote, for everybody.
 
 Applies when: the target promises `causal` order, in one channel or across channels, and a session received both an
-event and what was written after its author had received that event.
+event and what was written after its author knew of that event.
 
-Must: if any session of an author received event e1 before the author invoked the write that caused e2, every session
-that was entitled to both when they were written, and received both, received e1 first.
+Must: an author knows of every event that any session of theirs received before they invoked a write, and of whatever
+the authors of those events knew of in turn. Every session that was entitled to both events when they were written,
+and received both, received the one that was known first. The author's own receptions need not have been due. Promised
+across channels, a chain may run through channels that the session does not receive.
 
-May: repeats, marked redeliveries and events that only their count tells from others are left out. An event that was
-not received is P1's.
+May: events that only their count tells from others are left out, and, where they are the ones out of order, repeats
+and marked redeliveries. An event that was not received is P1's.
 
-Violated by: e2 received before e1.
+Violated by: an event received before one that its author knew of.
 
 Unknown when: never: only received events are compared.
 
-Witness: one minimal cycle: the author's reception, the author's invoke, and the two receptions in the opposite order.
-Longer chains need no search of their own: a session that receives every link of one receives one link in the wrong
-order.
+Witness: one shortest cycle: each reception by an author with their next invoke, and the two receptions in the
+opposite order.
 
 Catches in practice: an answer that overtakes its question, because rooms are spread over servers, or because new
 messages take a fast path while older ones wait in a queue.
@@ -23,8 +24,9 @@ messages take a fast path while older ones wait in a queue.
 Source: FR-004 and FR-012; *causal order* of broadcast; *writes follow reads* of Terry et al.'s session guarantees.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
@@ -39,6 +41,7 @@ from lockstep.history.rows import Recv
 RULE = Rule("P11", "causal order")
 
 Track = list[tuple[Arrival, Expected]]
+_CHAINS = 200
 
 
 def check(pairing: Pairing) -> Verdict:
@@ -46,22 +49,23 @@ def check(pairing: Pairing) -> Verdict:
     promised = pairing.facts.promises.causal
     if promised == "none":
         return RULE.not_applicable("the target promises no causal order")
-    tracks: dict[tuple[Session, str], Track] = defaultdict(list)
-    for (session, channel), arrivals in pairing.tracks.items():
-        tracks[session, channel if promised == "channel" else ""] += _judged(pairing, arrivals)
-    heard: dict[str, dict[Expected, Recv]] = defaultdict(dict)
-    for track in tracks.values():
-        for arrival, expected in track:
-            first = heard[arrival.session.person].setdefault(expected, arrival.recv)
-            if arrival.recv.i < first.i:
-                heard[arrival.session.person][expected] = arrival.recv
     telling = Telling(pairing.facts)
+    tracks: dict[tuple[Session, str], Track] = defaultdict(list)
+    heard: dict[str, list[tuple[Expected, Recv]]] = defaultdict(list)
+    for (session, channel), arrivals in pairing.tracks.items():
+        place = channel if promised == "channel" else ""
+        tracks[session, place] += _judged(pairing, arrivals)
+        heard[place] += [
+            (arrival.expected, arrival.recv)
+            for arrival in arrivals
+            if arrival.expected is not None and arrival.expected not in pairing.ambiguous
+        ]
+    knowledge = {place: _Knowledge(known) for place, known in heard.items()}
     instances = 0
     findings: list[Finding] = []
-    for track in tracks.values():
+    for (_, place), track in tracks.items():
         track.sort(key=lambda one: one[0].recv.i)
-        instances += _instances(track, heard)
-        findings += _cycles(telling, track, heard)
+        instances += _judge(telling, track, knowledge[place], findings)
     return RULE.verdict(
         instances, findings, none="nobody received both an event and a reply written after receiving it"
     )
@@ -79,45 +83,100 @@ def _judged(pairing: Pairing, track: Sequence[Arrival]) -> Track:
     return result
 
 
-def _instances(track: Track, heard: dict[str, dict[Expected, Recv]]) -> int:
-    """How many events of a track were written by an author who had received another of them."""
-    count = 0
-    earliest: dict[str, int] = {}
-    for _, answer in track:
-        author, invoked = answer.write.invoke.person or "", answer.write.invoke.t
-        if author not in earliest:
-            received = (heard[author].get(expected) for _, expected in track) if author in heard else ()
-            earliest[author] = min((recv.t for recv in received if recv is not None), default=invoked)
-        count += earliest[author] < invoked
-    return count
+class _Known(NamedTuple):
+    """A reception by some session of a person."""
+
+    expected: Expected
+    recv: Recv
 
 
-def _cycles(telling: Telling, track: Track, heard: dict[str, dict[Expected, Recv]]) -> list[Finding]:
-    """Each event that arrived before one its author had already received, with the one they received first."""
-    findings = []
-    soonest: dict[str, tuple[Recv, Arrival]] = {}  # of all that arrived later, what each author received first
-    authors = {expected.write.invoke.person or "" for _, expected in track} & heard.keys()
+class _Knowledge:
+    """What the author of each event knew of when they wrote it: sets of events, as numbers with a bit for each."""
+
+    def __init__(self, heard: Iterable[tuple[Expected, Recv]]) -> None:
+        """Follow receptions and invokes in order of time."""
+        received = sorted(heard, key=lambda one: one[1].i)
+        self.events: list[Expected] = list(dict.fromkeys(expected for expected, _ in received))
+        self.numbers = {expected: number for number, expected in enumerate(self.events)}
+        self.received: dict[str, list[_Known]] = defaultdict(list)
+        self.past: dict[Expected, int] = {}
+        known: dict[str, int] = defaultdict(int)
+        written = deque(sorted(self.events, key=lambda expected: expected.write.invoke.t))
+        authors = {expected.write.invoke.person or "" for expected in self.events}
+        for expected, recv in received:
+            while written and written[0].write.invoke.t <= recv.t:
+                self._write(written.popleft(), known)
+            person = recv.person or ""
+            if person in authors:
+                self.received[person].append(_Known(expected, recv))
+                known[person] |= self.past.get(expected, 0) | 1 << self.numbers[expected]
+        for expected in written:
+            self._write(expected, known)
+
+    def _write(self, expected: Expected, known: dict[str, int]) -> None:
+        bit = 1 << self.numbers[expected]
+        self.past[expected] = known[expected.write.invoke.person or ""] & ~bit
+
+    def chain(self, answer: Expected, wanted: int) -> list[_Known]:
+        """A shortest chain of receptions from one of the `wanted` events to the write of `answer`, each by the author
+        of the next."""
+        came: dict[Expected, tuple[_Known, Expected]] = {}
+        queue = deque([answer])
+        while queue:
+            event = queue.popleft()
+            for known in self.received[event.write.invoke.person or ""]:
+                if known.recv.t >= event.write.invoke.t:
+                    break
+                if known.expected in came or known.expected is answer:
+                    continue
+                came[known.expected] = known, event
+                queue.append(known.expected)
+                if wanted >> self.numbers[known.expected] & 1:
+                    return self._links(came, known.expected)
+        return []
+
+    def _links(self, came: dict[Expected, tuple[_Known, Expected]], event: Expected) -> list[_Known]:
+        links = []
+        while event in came:
+            known, event = came[event]
+            links.append(known)
+        return links
+
+
+def _judge(telling: Telling, track: Track, knowledge: _Knowledge, findings: list[Finding]) -> int:
+    """Find the events of a track that arrived before one that their author knew of; returns how many were written by
+    an author who knew of another of them. Of the findings those beyond `_CHAINS` are not told."""
+    there = 0
+    for _, expected in track:
+        there |= 1 << knowledge.numbers[expected]
+    instances, later = 0, 0
+    arrivals = {expected: arrival for arrival, expected in track}
     for arrival, expected in reversed(track):
-        invoke = expected.write.invoke
-        known = soonest.get(invoke.person or "")
-        if known is not None and known[0].t < invoke.t:
-            findings.append(_finding(telling, known[0], (arrival, expected), known[1]))
-        for author in authors:
-            recv = heard[author].get(expected)
-            if recv is not None and (author not in soonest or recv.t < soonest[author][0].t):
-                soonest[author] = recv, arrival
-    return findings
+        past = knowledge.past[expected]
+        instances += bool(past & there)
+        if past & later and len(findings) < _CHAINS:
+            chain = knowledge.chain(expected, past & later)
+            if not any(known.expected in arrivals for known in chain[1:]):  # else it is found at its wrong link
+                findings.append(_finding(telling, (arrival, expected), chain, arrivals[chain[0].expected]))
+        later |= 1 << knowledge.numbers[expected]
+    return instances
 
 
-def _finding(telling: Telling, known: Recv, answer: tuple[Arrival, Expected], late: Arrival) -> Finding:
-    (arrival, expected), invoke = answer, answer[1].write.invoke
+def _finding(telling: Telling, answer: tuple[Arrival, Expected], chain: list[_Known], late: Arrival) -> Finding:
+    arrival, invoke = answer[0], answer[1].write.invoke
+    writes = [*(known.expected.write.invoke for known in chain[1:]), invoke]
+    events = [*(known.recv for known in chain[1:]), arrival.recv]
 
     def tell() -> str:
+        told = "; ".join(
+            f"{write.person} received {telling.event(known.recv)} of {telling.thing(known.recv.channel)} at "
+            f"{telling.at(known.recv.t)} and then wrote {telling.event(event)} at {telling.at(write.t)}"
+            for known, write, event in zip(chain, writes, events, strict=True)
+        )
         return (
-            f"{invoke.person} received {telling.event(known)} of {telling.thing(known.channel)} at "
-            f"{telling.at(known.t)} and then wrote {telling.event(arrival.recv)} at {telling.at(invoke.t)}, but "
-            f"{telling.who(arrival.session)} received that at {telling.at(arrival.recv.t)}, before "
+            f"{told}, but {telling.who(arrival.session)} received that at {telling.at(arrival.recv.t)}, before "
             f"{telling.event(late.recv)} at {telling.at(late.recv.t)}."
         )
 
-    return Finding((known.i, expected.write.invoke.i, arrival.recv.i, late.recv.i), late.recv.t, tell)
+    rows = (*(known.recv.i for known in chain), *(write.i for write in writes), arrival.recv.i, late.recv.i)
+    return Finding(rows, late.recv.t, tell)

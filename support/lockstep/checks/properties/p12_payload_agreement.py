@@ -4,7 +4,8 @@ Applies when: one version of an entity was stated twice: in an answer, in an eve
 
 Must: for each entity and version, the projected payloads of the API's answer, of every session's event and of every
 read have one digest. A deletion is a tombstone with a version of its own. Where versions are missing, the event must
-carry what its writer supplied.
+carry what its writer supplied; and where the target promises causes, all events of one cause, kind, channel and
+entity are the same in every field.
 
 May: different versions may differ; what the target does not project is not compared.
 
@@ -24,6 +25,7 @@ from typing import Any, NamedTuple
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.writes import Expected
 from lockstep.checks.findings import Finding, Rule
 from lockstep.checks.narration import Telling
 from lockstep.checks.verdicts import Verdict
@@ -64,6 +66,7 @@ class _Judge:
         self.instances = self.incomparable = 0
         self.findings: list[Finding] = []
         self._said: dict[tuple[str, int], _Said] = {}
+        self._caused: dict[tuple[str, str, str, str | None], Arrival] = {}
 
     def answers(self) -> None:
         """What the API answered: the first to be compared with."""
@@ -83,6 +86,7 @@ class _Judge:
                 self._compare(recv.entity, recv.version, _Said(recv.i, recv.t, recv.digest, recv.payload, where))
             elif arrival.expected is not None and recv.version is None:
                 self._compare_sent(arrival, recv)
+                self._compare_caused(arrival, arrival.expected)
             elif arrival.expected is not None and arrival.expected.effect.version is not None:
                 self.incomparable += 1
 
@@ -134,3 +138,29 @@ class _Judge:
             )
 
         self.findings.append(Finding((expected.write.invoke.i, recv.i), recv.t, tell))
+
+    def _compare_caused(self, arrival: Arrival, expected: Expected) -> None:
+        recv, write = arrival.recv, expected.write
+        if not self.pairing.facts.promises.cause or recv.cause != write.invoke.w or recv.digest is None:
+            return
+        effects = [one.effect for one in write.expected if one.effect.kind == recv.kind]
+        alike = [effect for effect in effects if effect.channel == recv.channel]
+        if recv.channel is None or (recv.entity is None and len(alike) > 1):
+            return
+        first = self._caused.setdefault((recv.cause, recv.kind, recv.channel, recv.entity), arrival)
+        if first is arrival:
+            return
+        self.instances += 1
+        if first.recv.digest == recv.digest:
+            return
+
+        def tell() -> str:
+            telling = self.telling
+            left, right = telling.values(first.recv.payload, recv.payload)
+            return (
+                f"{telling.who(first.session)} and {telling.who(arrival.session)} received one event {recv.kind} "
+                f"{telling.origin(expected)}, with different content: {left} {telling.arrival(first.recv)}, "
+                f"and {right} {telling.arrival(recv)}."
+            )
+
+        self.findings.append(Finding((first.recv.i, recv.i), recv.t, tell))

@@ -6,7 +6,8 @@ Must: nothing has to arrive here; a loss is P1's.
 
 May: a session may receive an event if at some instant from its write's invoke until its arrival the session was
 possibly subscribed to the channel *and* its person possibly allowed. Of an event whose write is unknown every earlier
-instant counts.
+instant counts. A channel that the server joins by itself was possibly subscribed from the moment the connection was
+asked for.
 
 Violated by: an event that arrives although there was no such instant, or whose write names its recipients and this
 person is none of them. Superseded and closing connections count too, and another company's channel is one that was

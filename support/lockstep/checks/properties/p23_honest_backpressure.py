@@ -9,7 +9,8 @@ connection is closed, or its person announced absent.
 
 May: closes by the suite, closes that a declared fault may have caused, a restart (1001, 1012), the target's own codes
 for other reasons (3000 and above), and closes that took the reader for gone (1011, or no code after a pause of
-`notice_ms`) are not judged.
+`notice_ms`) are not judged. A reader that was cut off and resumed as recovered has received what waited, if all of it
+came then.
 
 Violated by: an event that never arrives on a connection that stays open; a close without a declared code while an
 event waited; an event of a write, or an answer to a command, sent to a silent peer after it had to be noticed.
@@ -175,7 +176,8 @@ class _Judge:
         )
 
     def _waiting(self, rest: _Rest, close: Close) -> tuple[Expected, tuple[int, ...]] | None:
-        """The first event of a write during the pause that this connection had to bring, and did not."""
+        """The first event of a write during the pause that this connection had to bring, and did not; a recovered
+        resume brings it as well."""
         session = rest.connection.session
         for expected in self.pairing.expected:
             effect, counted = expected.effect, expected.write.counted_from
@@ -189,7 +191,7 @@ class _Judge:
                 continue
             invoke = expected.write.invoke
             heard = expected.received.get(session)
-            if heard is not None and heard.conn == close.conn:
+            if heard is not None and (heard.conn == close.conn or window.broken(close.t, close.t)):
                 continue
             if stretch.rights_until >= close.t and window.possibly(invoke.t, counted[0]):
                 return expected, (*stretch.rows, invoke.i, counted[1])

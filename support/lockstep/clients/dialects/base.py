@@ -64,5 +64,5 @@ class Codec(Protocol):
         """Write a client's command."""
 
     def rewrite(self, raw: Raw, **changes: Any) -> Raw:
-        """The same message with fields of its (first) event frame changed: any of `seq`, `data`, `channel`, `entity`;
-        everything else stays unchanged. Raises MalformedFrameError."""
+        """The same message with fields of its (first) event frame changed: any of `seq`, `data`, `channel`, `entity`,
+        and `epoch` in a dialect that numbers events; everything else stays unchanged. Raises MalformedFrameError."""

@@ -36,7 +36,7 @@ _AREAS = ("company", "chatroom", "thread", "upload", "user")
 _CHANNEL = re.compile(rf"(?:{'|'.join(_AREAS)}):\S+")
 _ID_FIELD = re.compile(rf"({'|'.join(_AREAS)})(?:Session)?_?[iI]d")
 _AREA_OF_KIND = re.compile(rf"(?:^|_)({'|'.join(_AREAS)})(?:_|$)")
-_REWRITABLE = frozenset({"seq", "data", "channel", "entity"})
+_REWRITABLE = frozenset({"seq", "epoch", "data", "channel", "entity"})
 
 
 class PlainJson:
@@ -91,15 +91,15 @@ class PlainJson:
         return msgspec.json.encode(command).decode()
 
     def rewrite(self, raw: Raw, **changes: Any) -> str:
-        """The event with `seq`, `data`, `channel` or `entity` changed; an id keeps its type where it can. Raises
-        MalformedFrameError, also for a message that is not an event."""
+        """The event with `seq`, `epoch`, `data`, `channel` or `entity` changed; an id keeps its type where it can.
+        Raises MalformedFrameError, also for a message that is not an event."""
         if strange := changes.keys() - _REWRITABLE:
             raise TypeError(f"rewrite changes {', '.join(sorted(_REWRITABLE))}; not {', '.join(sorted(strange))}")
         frame = self.decode(raw)[0]
         if not frame.event:
             raise MalformedFrameError(f"expected an event to change, found the control frame {frame.kind!r}")
         body = frame.body
-        for field, name in (("seq", "seq"), ("data", "data"), ("channel", "room")):
+        for field, name in (("seq", "seq"), ("epoch", "epoch"), ("data", "data"), ("channel", "room")):
             if field in changes:
                 body[name] = changes[field]
         if "entity" in changes:

@@ -2,7 +2,7 @@
 
 `expected_deliveries.py` determines the expected deliveries and their deadlines. Where a session's right ended before
 the deadline, or absence has no evidence, later events that should have arrived after the missing one decide, as in
-`lockstep.checks.facts.barriers`.
+`lockstep.checks.facts.barriers`; leaks prove nothing.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ def check(joined: Joined) -> tuple[Verdict, Verdict]:
 
 def _loss(joined: Joined, one: Owed) -> Verdict:
     covered, came = one.covered, one.received < INF
-    good = one.received <= np.minimum(one.end, np.minimum(one.counted + joined.loss, INF))
+    good = one.received <= np.minimum(one.end, np.minimum(one.counted + one.length, INF))
     in_time = ~good & (one.received <= one.deadline + joined.allowance)
     late = came & ~good & ~in_time & covered
     lost, unknown, fenced = _absent(joined, one, np.flatnonzero(~came))
@@ -94,7 +94,7 @@ def _fence(joined: Joined, one: Owed, place: int) -> int:
     if not (promises.numbers or promises.order == "channel"):
         return INF
     track = joined.tracks[int(one.track[place])]
-    mine = track.places[joined.a_counts[track.places]]
+    mine = track.places[joined.a_counts[track.places] & ~joined.a_leak[track.places]]
     written = joined.a_write[mine]
     after = (written >= 0) & (c.w_sent[written] > one.counted[place])
     if not (promises.numbers or promises.across_kinds):
@@ -113,7 +113,7 @@ def _fence(joined: Joined, one: Owed, place: int) -> int:
 def _timeliness(joined: Joined, one: Owed) -> Verdict:
     came, covered = one.received < INF, one.covered
     fine = came & (
-        (one.received <= np.minimum(one.counted + joined.loss, INF))
+        (one.received <= np.minimum(one.counted + one.length, INF))
         | (one.received <= one.deadline + joined.allowance)
     )
     late = came & ~fine & covered

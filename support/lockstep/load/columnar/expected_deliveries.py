@@ -1,9 +1,9 @@
 """Expected deliveries for a columnar history: the rules of `lockstep.checks.facts.expected_deliveries`, as arrays.
 
 One entry per write and period of certain subscription that contained its invoke: `write`, `track` (places),
-`received` (ns, INF: never), `counted` (since when), `deadline`, `end` (of the period) and `same` (until when the same
-subscription was active). `away`: it was received, but the session was not connected or not reading at some moment
-before. Times are ns.
+`received` (ns, INF: never), `counted` (since when), `length` (for how long, with declared delays), `deadline`, `end`
+(of the period) and `same` (until when the same subscription was active). `away`: it was received, but the session was
+not connected or not reading at some moment before. Times are ns.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import numpy as np
 from lockstep.checks.facts.sessions import INF
 from lockstep.checks.facts.windows import Window
 from lockstep.load.columnar.columns import Columns, Ints
-from lockstep.load.columnar.joined import Joined, Mask
+from lockstep.load.columnar.joined import Joined, Mask, Track
 
 
 @dataclass(slots=True)
@@ -24,6 +24,7 @@ class Owed:
     track: Ints
     received: Ints
     counted: Ints
+    length: Ints
     deadline: Ints
     end: Ints
     same: Ints
@@ -55,22 +56,24 @@ def owed(joined: Joined) -> Owed:
             low = np.searchsorted(sent, stretch.start, side="left")
             mine = writes[low : np.searchsorted(sent, min(stretch.end, until), side="right")]
             counted = joined.counted_from[mine]
+            length = _lengths(joined, track, c.w_sent[mine], counted)
             same = (number, stretch.end, stretch.same_until)
             parts.append(
                 (
                     mine,
                     received[mine],
                     counted,
-                    _deadlines(track.window, counted, joined.loss),
+                    length,
+                    _deadlines(track.window, counted, length),
                     *(np.full(len(mine), value, dtype=np.int64) for value in same),
                     _away(track.window, c.w_sent[mine], received[mine]),
                 )
             )
         received[joined.a_write[firsts]] = INF
-    empty = (np.empty(0, dtype=np.int64),) * 8
+    empty = (np.empty(0, dtype=np.int64),) * 9
     columns = [np.concatenate(one) for one in zip(*(parts or [empty]), strict=True)]
-    write, came, counted, deadline, on, end, same_until, away = columns
-    return Owed(write, on, came, counted, deadline, end, same_until, away.astype(np.bool_))
+    write, came, counted, length, deadline, on, end, same_until, away = columns
+    return Owed(write, on, came, counted, length, deadline, end, same_until, away.astype(np.bool_))
 
 
 def _away(window: Window, sent: Ints, received: Ints) -> Ints:
@@ -80,11 +83,20 @@ def _away(window: Window, sent: Ints, received: Ints) -> Ints:
     return away
 
 
-def _deadlines(window: Window, since: Ints, length: int) -> Ints:
-    left, now = np.full(len(since), length, dtype=np.int64), since.copy()
+def _lengths(joined: Joined, track: Track, sent: Ints, counted: Ints) -> Ints:
+    """The loss deadline and what declared faults add to it."""
+    length, session = np.full(len(sent), joined.loss, dtype=np.int64), track.session
+    for spell in joined.facts.declared.spells:
+        if spell.delay and spell.row.channel in {None, track.channel} and spell.covers(session.person, session.name):
+            length[(spell.start <= counted + joined.loss) & (spell.drained >= sent)] += spell.delay
+    return length
+
+
+def _deadlines(window: Window, since: Ints, length: Ints) -> Ints:
+    left, now = length.copy(), since.copy()
     for start, end, anew in window.suspensions:
         held = (end > now) & (start < now + left)
-        left[held] = length if anew else left[held] - np.maximum(0, start - now[held])
+        left[held] = length[held] if anew else left[held] - np.maximum(0, start - now[held])
         now[held] = end
     result: Ints = np.minimum(INF, now + left)
     return result

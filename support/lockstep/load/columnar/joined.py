@@ -57,6 +57,7 @@ class Joined:
         self.counted_from = self._counted_from()
         self.tracks = self._tracks()
         self.a_repeat = self._repeats()
+        self.a_leak = self._leaks()
         self.allowance, self.loss = self.facts.allowance, self.facts.loss
 
     # evidence
@@ -210,6 +211,23 @@ class Joined:
                     mine = same & (c.a_conn[places] == numbers[row.conn]) & (c.f_seq[frames] <= top)
                     repeat[places[mine & ~before]] = True
         return repeat
+
+    def _leaks(self) -> Mask:
+        """Arrivals to which their session had no right at any moment since their writes."""
+        c = self.columns
+        leak = np.zeros(len(c.a_t), dtype=np.bool_)
+        for track in self.tracks:
+            window = track.window
+            if window is None or not window.possible:
+                leak[track.places] = True
+                continue
+            t, written = c.a_t[track.places], self.a_write[track.places]
+            since = np.where(written >= 0, np.minimum(np.append(c.w_sent, 0)[written], t), -INF)
+            starts = np.array([start for start, _ in window.possible], dtype=np.int64)
+            ends = np.array([end for _, end in window.possible], dtype=np.int64)
+            found = np.searchsorted(starts, t, side="right") - 1
+            leak[track.places] = (found < 0) | (ends[np.maximum(found, 0)] < since)
+        return leak
 
     # words
 

@@ -4,15 +4,16 @@ Array operations find the tracks that are certainly in order; only the others ar
 """
 
 from collections import defaultdict
-from itertools import combinations, pairwise
 
 import numpy as np
 
 from lockstep.checks.properties import p07_channel_order, p08_contiguity, p10_agreement
+from lockstep.checks.properties.common_order import contradictions
 from lockstep.checks.verdicts import Verdict
 from lockstep.load.columnar.columns import Ints
 from lockstep.load.columnar.findings import verdict
 from lockstep.load.columnar.joined import Joined, Track
+from lockstep.load.columnar.positions import Positions
 from lockstep.load.columnar.received import who
 
 
@@ -25,6 +26,7 @@ class Ordered:
         self.joined = joined
         fields = np.stack((c.f_kind, c.f_entity, c.f_version, c.f_cause)) if len(c.f_kind) else np.empty((4, 0))
         self._event = np.unique(fields, axis=1, return_inverse=True)[1].reshape(-1) if len(c.f_kind) else c.f_kind
+        self.positions = Positions(joined)
         self.kept: list[Ints] = []
         self.unnumbered = 0
         self._unnumbered_of: list[Ints] = []
@@ -61,18 +63,32 @@ class Ordered:
             return rule.not_applicable("the target promises neither numbers nor an order")
         c = self.columns
         instances, wrong = self.unnumbered, []
-        for places in self.kept:
+        came_back: set[tuple[str, int]] = set()
+        for track, places in zip(self.joined.tracks, self.kept, strict=True):
             frames = c.a_frame[places]
-            for epoch in np.unique(c.f_epoch[frames]):
+            epochs = np.unique(c.f_epoch[frames])
+            if len(epochs) > 1:
+                back = _returned(c.f_epoch[frames])
+                wrong += places[back].tolist()
+                came_back.update((track.channel, epoch) for epoch in c.f_epoch[frames[back]].tolist())
+            for epoch in epochs:
                 mine = places[c.f_epoch[frames] == epoch]
                 instances += max(0, len(mine) - 1)
                 wrong += mine[1:][np.diff(c.f_seq[c.a_frame[mine]]) <= 0].tolist()
+        wrong += self.positions.returns(came_back)
         wrong.sort()
+
+        def tell(place: int) -> str:
+            if place < 0:
+                return "An answer named an epoch that another had replaced: an epoch does not return."
+            at = self.joined.at(c.a_t[place])
+            return f"{who(self.joined, place)} at {at}, after a higher number or another epoch."
+
         return verdict(
             rule,
             instances,
             wrong,
-            lambda place: f"{who(self.joined, place)} at {self.joined.at(c.a_t[place])}, after a higher number.",
+            tell,
             none="no session received two durable events of one channel",
             unknown=p07_channel_order.unnumbered(self.unnumbered),
         )
@@ -163,44 +179,53 @@ class Ordered:
         late = track.places[~self.joined.a_counts[track.places]]
         elsewhere = {(c.text(c.f_epoch[f]), int(c.f_seq[f])) for f in c.a_frame[late]}
         instances, wrong = 0, []
-        current, epoch, wanted = -1, None, None
+        current, next_ones, came = -1, dict[str | None, int](), False
+        begins = self.joined.promises.first_number
         for place, stretch in zip(places.tolist(), at, strict=True):
             frame = c.a_frame[place]
             seq, its = int(c.f_seq[frame]), c.text(c.f_epoch[frame])
             if stretch >= 0 and stretch != current:
-                current = stretch
+                current, next_ones, came = stretch, {}, False
                 position = stretches[stretch].position
-                epoch = its if position is None or position.epoch is None else str(position.epoch)
-                wanted = None if position is None or position.seq is None else position.seq + 1
-                while wanted is not None and wanted in seen[epoch]:
-                    wanted += 1
-            seen[its].add(seq)
-            if stretch < 0:
-                continue
-            if wanted is not None and epoch == its:
-                instances += 1
-                before = seen[epoch] - {seq}
-                while wanted < seq and (wanted in before or (epoch, wanted) in elsewhere):
-                    wanted += 1
-                if seq != wanted:
-                    wrong.append(place)
-            epoch, wanted = its, seq + 1
+                if position is not None and position.seq is not None:
+                    epoch, wanted = its if position.epoch is None else str(position.epoch), position.seq + 1
+                    while wanted in seen[epoch]:
+                        wanted += 1
+                    next_ones[epoch] = wanted
+            is_new = its not in seen
+            before = seen[its]
+            if stretch >= 0:
+                expected = next_ones.get(its, begins if is_new and came else None)
+                if expected is not None:
+                    instances += 1
+                    while expected < seq and (expected in before or (its, expected) in elsewhere):
+                        expected += 1
+                    if seq != expected:
+                        wrong.append(place)
+                next_ones[its], came = seq + 1, True
+            before.add(seq)
         return instances, wrong
 
     # P10
 
     def agreement(self) -> Verdict:
-        """All sessions receive their common events in one order."""
-        rule = p10_agreement.RULE
-        if not self.joined.promises.agreement:
-            return rule.not_applicable("the target promises no order that all sessions have in common")
+        """All sessions receive their common events in one order and with one position."""
+        rule, promises = p10_agreement.RULE, self.joined.promises
+        if not promises.agreement and not promises.numbers:
+            return rule.not_applicable(
+                "the target promises no order that all sessions have in common, and no numbers"
+            )
         channels: dict[int, list[Ints]] = defaultdict(list)
         for track in self.joined.tracks:
             first = track.places[self._first[track.places]]
             channels[track.index].append(first[self.columns.f_durable[self.columns.a_frame[first]] > 0])
         instances, wrong = 0, []
-        for orders in channels.values():
+        for orders in channels.values() if promises.agreement else ():
             count, found = self._agree(orders)
+            instances += count
+            wrong += found
+        if promises.numbers:
+            count, found = self.positions.disagreements()
             instances += count
             wrong += found
         wrong.sort()
@@ -211,7 +236,7 @@ class Ordered:
             wrong,
             lambda place: (
                 f"{who(self.joined, place)} in {c.text(self.joined.a_channel[place])} at "
-                f"{self.joined.at(c.a_t[place])}, in another order than others did."
+                f"{self.joined.at(c.a_t[place])}, in another order or at another position than others did."
             ),
             none="no two sessions have two durable events of a channel in common",
         )
@@ -234,11 +259,22 @@ class Ordered:
         return instances, self._inverted(orders, parts)
 
     def _inverted(self, orders: list[Ints], parts: list[Ints]) -> list[int]:
-        found: dict[frozenset[int], int] = {}
-        distinct = {part.tobytes(): (part.tolist(), order) for part, order in zip(parts, orders, strict=True)}
-        for (left, _), (right, order) in combinations(distinct.values(), 2):
-            places = {event: place for place, event in enumerate(right)}
-            for one, other in pairwise([event for event in left if event in places]):
-                if places[one] > places[other]:
-                    found.setdefault(frozenset((one, other)), int(order[places[one]]))
-        return list(found.values())
+        alike = {part.tobytes(): (part.tolist(), order) for part, order in zip(parts, orders, strict=True)}
+        distinct = list(alike.values())
+        found = []
+        for steps in contradictions([part for part, _ in distinct]):
+            part, order = distinct[steps[-1].order]
+            found.append(int(order[part.index(steps[-1].after)]))
+        return found
+
+
+def _returned(epochs: Ints) -> Ints:
+    """The places at which an epoch comes back after another."""
+    turns = np.flatnonzero(np.diff(epochs) != 0) + 1
+    seen: set[int] = set(epochs[:1].tolist())
+    back = []
+    for place, epoch in zip(turns.tolist(), epochs[turns].tolist(), strict=True):
+        if epoch in seen:
+            back.append(place)
+        seen.add(epoch)
+    return np.array(back, dtype=np.int64)

@@ -19,7 +19,7 @@ from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Recv
 from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Ints
 from lockstep.load.columnar.findings import verdict
-from lockstep.load.columnar.joined import Joined, Track
+from lockstep.load.columnar.joined import Joined
 
 
 def who(joined: Joined, place: int) -> str:
@@ -141,10 +141,14 @@ def payload_agreement(joined: Joined) -> Verdict:
     wrong = order[digest != first]
     dumb = np.append((c.w_version >= 0) & (joined.kind >= 0), False)[joined.a_write]
     incomparable = int(np.count_nonzero(joined.a_counts & dumb & ~f_told[c.a_frame]))
-    places = sorted(int(events[place - len(answers)]) for place in wrong.tolist() if place >= len(answers))
+    caused, differs = _of_one_cause(joined)
+    places = [int(events[place - len(answers)]) for place in wrong.tolist() if place >= len(answers)]
+    places = sorted([*places, *differs])
 
     def tell(place: int) -> str:
         frame = c.a_frame[place]
+        if c.f_version[frame] < 0:
+            return f"{who(joined, place)} at {joined.at(c.a_t[place])} with other content than another listener."
         return (
             f"{who(joined, place)} at {joined.at(c.a_t[place])} with another content of version "
             f"{c.f_version[frame]} than was said before (digest {int(c.f_digest[frame]):016x})."
@@ -152,12 +156,29 @@ def payload_agreement(joined: Joined) -> Verdict:
 
     return verdict(
         p12_payload_agreement.RULE,
-        len(entity) - len(begins) + incomparable,
+        len(entity) - len(begins) + incomparable + caused,
         places,
         tell,
         none="nothing was said twice of one version of an entity",
         unknown=f"{incomparable} events carried no version or payload to compare" if incomparable else "",
     )
+
+
+def _of_one_cause(joined: Joined) -> tuple[int, list[int]]:
+    """Without versions: how many events could differ from another of the same cause, and those that do."""
+    c = joined.columns
+    if not joined.promises.cause or not len(c.a_t):
+        return 0, []
+    told = (
+        (c.f_version < 0) & (c.f_digest > 0) & (c.f_channel >= 0) & (c.f_cause >= 0) & (c.f_cause == joined.f_write)
+    )
+    places = np.flatnonzero(joined.a_counts & told[c.a_frame])
+    frames = c.a_frame[places]
+    keys = np.stack((c.f_cause[frames], c.f_kind[frames], c.f_channel[frames], c.f_entity[frames]))
+    _, first, inverse = np.unique(keys, axis=1, return_index=True, return_inverse=True)
+    digests = c.f_digest[frames]
+    differs: list[int] = places[digests != digests[first[inverse.reshape(-1)]]].tolist()
+    return len(places) - len(first), differs
 
 
 def schema(joined: Joined) -> Verdict:
@@ -186,8 +207,7 @@ def schema(joined: Joined) -> Verdict:
 def no_leak(joined: Joined) -> Verdict:
     """No person receives an event without the right to it."""
     c = joined.columns
-    leaks: list[Ints] = [_leaks(joined, track) for track in joined.tracks if len(track.places)]
-    places = np.sort(np.concatenate(leaks)) if leaks else np.empty(0, dtype=np.int64)
+    places = np.flatnonzero(joined.a_leak)
     listening = set(joined.sessions)
     outsiders = 0
     for channel, count in zip(*np.unique(c.w_channel[_caused(joined)], return_counts=True), strict=True):
@@ -215,18 +235,3 @@ def _caused(joined: Joined) -> Ints:
     """Writes whose effects are known from an answer."""
     c = joined.columns
     return np.flatnonzero((joined.kind >= 0) & ((c.w_state == OK) | (c.w_state == UNKNOWN)))
-
-
-def _leaks(joined: Joined, track: Track) -> Ints:
-    """The arrivals of a track to which its session had no right at any moment since their writes."""
-    c, window = joined.columns, track.window
-    if window is None or not window.possible:
-        return track.places
-    t = c.a_t[track.places]
-    written = joined.a_write[track.places]
-    since = np.where(written >= 0, np.minimum(np.append(c.w_sent, 0)[written], t), -INF)
-    starts = np.array([start for start, _ in window.possible], dtype=np.int64)
-    ends = np.array([end for _, end in window.possible], dtype=np.int64)
-    found = np.searchsorted(starts, t, side="right") - 1
-    allowed = (found >= 0) & (ends[np.maximum(found, 0)] >= since)
-    return track.places[~allowed]

@@ -93,6 +93,7 @@ class ReferenceTarget(Target):
     )
     promises: ClassVar[Promises] = Promises(
         numbers=True,
+        first_number=1,
         versions=True,
         cause=True,
         order="channel",
