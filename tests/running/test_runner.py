@@ -187,7 +187,7 @@ def test_wrong_settings(project: Project) -> None:
         ),
         (
             "Feature: A\n" + 2 * "  Rule: r\n    Scenario: b\n      Given nothing\n",
-            'features/a.feature:6: "b" has the id of the scenario at features/a.feature:3',
+            'features/a.feature:6: the scenario "b" has the same id as the one at line 3',
         ),
     ],
 )

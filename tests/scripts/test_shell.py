@@ -105,14 +105,19 @@ def test_ci_runs_everything_and_fails_if_one_did(tmp_path: Path, codes: tuple[in
     names = targets[1].split()
     assert {"nchan", "faye"} <= set(names)
     foreign = ["acceptance CI=true" if codes[-1] else f"target {name}: acceptance CI=true" for name in names]
-    assert [line for line in done.stdout.splitlines() if not line.startswith("stage ")] == [
+    printed = [line for line in done.stdout.splitlines() if not line.startswith("stage ")]
+    assert printed[: 4 + len(names)] == [
         "lint CI=true",
         "test CI=true",
         "bruno CI=true",
         *foreign,
         "acceptance CI=true",
-        "acceptance CI=true",
     ]
+    assert printed[-1] == "acceptance CI=true"
+    broken = [name for name, ended in zip(("lint", "tests", "bruno", "acceptance"), codes, strict=True) if ended]
+    told = re.findall(r"^== stage ([a-z ]+) failed; its last lines:$", done.stdout, re.MULTILINE)
+    assert [name for name in told if not name.startswith("target ")] == broken
+    assert re.search(rf"^all stages: \d+ s; failed: {' '.join(told) or 'none'}$", done.stdout, re.MULTILINE)
     stages = re.findall(r"^stage ([a-z ]+): \d+ s", done.stdout, re.MULTILINE)
     assert stages == ["lint", "tests", "bruno", *(f"target {name}" for name in names), "acceptance"]
 

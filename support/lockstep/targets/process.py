@@ -76,7 +76,8 @@ class ServerProcess:
         try:
             await asyncio.wait_for(self._process.wait(), _STOP_S)
         except TimeoutError:
-            os.killpg(self._process.pid, signal.SIGKILL)  # and what it started
+            if self._process.returncode is None:  # else only what it started holds its output open
+                os.killpg(self._process.pid, signal.SIGKILL)
             await self._process.wait()
 
 

@@ -57,7 +57,7 @@ async def test_it_cannot_stand_before_what_is_encrypted(tmp_path: Path) -> None:
     target = Suite(Settings(reports=tmp_path)).target
     target.go_to("https://127.0.0.1:1/api", "wss://127.0.0.1:1/ws")
     plant_relays = PlantRelays(parse_plant("drop"), "json", tmp_path / "plant.json")
-    with pytest.raises(RelayError, match="cannot read what is encrypted"):
+    with pytest.raises(RelayError, match="cannot read encrypted traffic"):
         await plant_relays.stand_before(target)
     assert not plant_relays.took_effect()
 

@@ -76,7 +76,7 @@ BAD = {
     "tags_without_space": ":1: @sync@smoke is not a tag",
     "text_below_examples": ":5: this is not Gherkin",
     "two_features": ":5: this is not Gherkin",
-    "two_scenarios_of_one_name": ':6: "three messages" has the id of the scenario at bad/two_scenarios_of_one_name',
+    "two_scenarios_of_one_name": ':6: the scenario "three messages" has the same id as the one at line 3',
     "utf_16": ":1: this is text in UTF-16",
     "utf_16_without_mark": ":1: this is text in UTF-16",
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from lockstep.processes.children import CHILDREN
 from lockstep.running.service import process as module
 from lockstep.running.service.process import Service
 from lockstep.targets.base import TargetFaultError
@@ -13,10 +14,9 @@ from lockstep.targets.base import TargetFaultError
 from tests.quality.tree import ROOT
 
 
-def folder_in(small: Path) -> Path:
-    """The one service's folder."""
-    [folder] = small.glob("lockstep-service-*")
-    return folder
+def folders() -> set[Path]:
+    """The folders of services that there are."""
+    return set(CHILDREN.scratch().glob("lockstep-service-*"))
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +24,9 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """A small program in the place of the service, and a folder for temporary files."""
     monkeypatch.setattr(module, "MODULE", "tests.running.small_service")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    monkeypatch.setattr(module.tempfile, "tempdir", str(tmp_path))
+    before = folders()
     yield tmp_path
-    assert not list(tmp_path.glob("lockstep-service-*"))
+    assert folders() == before
 
 
 def test_it_is_started_with_a_folder_of_its_own_that_goes_with_it(small: Path) -> None:
@@ -35,7 +35,8 @@ def test_it_is_started_with_a_folder_of_its_own_that_goes_with_it(small: Path) -
         await service.start()
         assert service.api.startswith("http://127.0.0.1:")
         assert service.live.endswith("/live")
-        folder = folder_in(small)
+        folder = service._folder
+        assert folder.parent == CHILDREN.scratch()
         assert (folder / "kept").exists()
         assert (service.children(), service.lying_about()) == ([], [])
         assert await service.stop() == []
@@ -65,7 +66,7 @@ def test_one_that_is_lost_comes_back_with_what_it_had_kept(small: Path) -> None:
         service = Service(small / "service.log")
         await service.start()
         before = service.api
-        folder = folder_in(small)
+        folder = service._folder
         (folder / "more").touch()
         await service.kill()
         await service.again()
