@@ -36,7 +36,7 @@ def test_so_many_accepted() -> None:
 
 def test_read_alike() -> None:
     assert_that({"Ana": {"data": [1]}, "Ben": {"data": [1]}}, read_alike())
-    refuses({"Ana": {"data": [1, 2]}, "Ben": {"data": [2, 1]}}, read_alike(), "Ben read otherwise than Ana")
+    refuses({"Ana": {"data": [1, 2]}, "Ben": {"data": [2, 1]}}, read_alike(), "Ben read something different from Ana")
     refuses({"Ana": {"data": [1, 2]}, "Ben": {"data": [1, 3]}}, read_alike(), r"data\[1\] expected: 2\n.*received: 3")
     refuses({"Ana": {"data": [1]}}, read_alike(), "several people")
     refuses({"Ana": "404", "Ben": "404"}, read_alike(), "404")
@@ -49,7 +49,7 @@ def test_shown_once_in_order() -> None:
     assert_that([one, other, two], matcher)
     assert_that([two, one], matcher)
     refuses([one], matcher, "message:2 is missing")
-    refuses([one, two, one], matcher, "message:1 was given twice")
+    refuses([one, two, one], matcher, "message:1 was returned twice")
     refuses([one], shown_once_in_order([]), "0 entities")
     three = shown_once_in_order(["message:1", "message:2", "message:3"])
     refuses([two, one, other], three, "message:2, message:1, message:3")

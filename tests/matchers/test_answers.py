@@ -29,7 +29,7 @@ def test_all_refused() -> None:
     refuses([], all_refused(), "no write was made")
     refuses([ONE], all_refused(), "Ana's write was answered 201")
     refuses([Info(person="Ana", w="w", status="500")], all_refused(), "500")
-    not_known = "Ana's write was answered 404, which the adapter does not call a refusal"
+    not_known = "Ana's write was answered 404, which the adapter does not treat as a rejection"
     refuses([Info(person="Ana", w="w", status="404")], all_refused(), not_known)
 
 
@@ -66,4 +66,4 @@ def test_shows_each() -> None:
     shown = (Shown(entity="message:1"), Shown(entity="message:2"))
     assert_that(shown, shows_each(["message:1", "message:2"]))
     refuses(shown, shows_each(["message:1", "message:3"]), "2 were read, missing: message:3")
-    refuses(shown, shows_each([]), "nothing was asked for")
+    refuses(shown, shows_each([]), "no entity was expected")

@@ -95,7 +95,7 @@ def missed(heard_ms: float | None) -> History:
 
 def test_who_knows_everything_is_up_to_date_within_a_budget_or_too_late() -> None:
     assert wrong(converged_within("Ben/laptop", 50), missed(40)) == ""
-    assert "took 60 ms until it was told the last of 2 changes" in wrong(
+    assert "took 60 ms until it received the last of 2 changes" in wrong(
         converged_within("Ben/laptop", 50), missed(60)
     )
     assert "not told of everything" in wrong(converged_within("Ben/laptop", 50), missed(None))

@@ -1,8 +1,8 @@
-"""The words for the cause of a problem: a sentence for people, and Allure's categories.
+"""The wording for the cause of a problem: a sentence for readers, and Allure's categories.
 
-The sentence stands alone in a line that begins with "cause:", and nothing else begins so: Allure's categories find
-results by it. `CATEGORIES` are the contents of `categories.json` (Allure 2) and, word for word, those that
-`allurerc.json` in the project's root has (Allure 3 reads its categories there only). The first that matches counts.
+The sentence has a line of its own that begins with "cause:", and no other line begins like that: Allure's categories
+find results by it. `CATEGORIES` are the contents of `categories.json` (Allure 2) and, word for word, those of
+`allurerc.json` in the project's root (Allure 3 reads its categories only there). The first match counts.
 """
 
 from typing import Any
@@ -31,7 +31,7 @@ KNOWN = "known defect: "
 
 
 def cause_line(cause: Cause) -> str:
-    """The line that says it."""
+    """The line that states the cause."""
     return f"cause: {_SENTENCES[cause]}"
 
 

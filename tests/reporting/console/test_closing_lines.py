@@ -94,7 +94,7 @@ def test_budgets_are_told_where_they_are_only_reported() -> None:
 def test_an_event_before_its_answer_took_no_time_that_could_be_told() -> None:
     early = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=0, worst_ms=0.0, worst="Ben/laptop received it")
     lines = closing_lines(run(scenario(timings=[early]), settings={"budgets": "report"}))
-    assert "none came later than its answer" in " ".join(lines)
+    assert "none arrived later than its answer" in " ".join(lines)
     assert not any("0.0 ms" in line for line in lines)
 
 
