@@ -34,7 +34,7 @@ def test_all_refused() -> None:
 
 
 def test_a_backend_that_is_not_there_has_refused_nothing() -> None:
-    refuses([Fail(person="Ana", w="w", status="refused")], all_refused(), "refused, which the adapter does not call")
+    refuses([Fail(person="Ana", w="w", status="refused")], all_refused(), "refused, which the adapter does not treat")
 
 
 def test_all_speak_of_one_entity() -> None:

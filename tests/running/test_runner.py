@@ -50,7 +50,7 @@ def test_a_plant_is_named_everywhere_and_is_the_cause(project: Project) -> None:
     assert ran.out.count("      cause: the plant, not the product\n") == 1
     assert "cause: the product" not in ran.out
     assert ran.lines[-3:] == [
-        "plant drop:every=2: what failed speaks of the plant, not of the product",
+        "plant drop:every=2: failures are due to the plant, not the product",
         "not judged: 1 invalid; broken: 1",
         "acceptance: 1 passed, 1 failed, 0 skipped",
     ]

@@ -12,11 +12,11 @@ from lockstep.reporting.results import Cause
 _SENTENCES: dict[Cause, str] = {
     "product": "the product does not do what it promises",
     "plant": "the plant, not the product",
-    "environment": "the environment does not let the suite go on; nothing is said of the product",
-    "command": "the command asks for what there is not; nothing is said of the product",
-    "suite": "the suite itself is at fault; nothing is said of the product",
-    "evidence": "evidence is missing, so nothing is said for or against the product",
-    "machine": "the machine is too slow to measure; nothing is said of the product",
+    "environment": "the environment prevents the suite from continuing; this says nothing about the product",
+    "command": "the command names something unknown; this says nothing about the product",
+    "suite": "the suite itself is at fault; this says nothing about the product",
+    "evidence": "evidence is missing, so nothing can be concluded about the product",
+    "machine": "the machine is too slow to measure; this says nothing about the product",
 }
 _TITLES: dict[Cause, str] = {
     "product": "Defects of the product",

@@ -116,7 +116,7 @@ def test_the_last_lines() -> None:
         settings={"plant": "drop"},
     )  # fmt: skip
     assert last_lines(made) == [
-        "plant drop: what failed speaks of the plant, not of the product",
+        "plant drop: failures are due to the plant, not the product",
         "not judged: 3 invalid, 1 unknown; broken: 2",
         "acceptance: 0 passed, 2 failed, 1 skipped",
     ]
