@@ -4,10 +4,10 @@ An exception in a hook or a clean-up is entered where it belongs: for a hook of 
 the run's own problems, for any other in the scenario's record. A scenario whose record says why the run cannot
 continue, or a hook of the run that breaks before the first scenario, ends the run: no other scenario is begun.
 
-A scenario that came to failed, error or unknown is run again with fresh data, at most `test_retry_count` times. Not
-so when the run is ending, and not when its clean-up left something behind, which nothing later can mend.
+A failed, error or unknown scenario is run again with fresh data, at most `test_retry_count` times; but not when the
+run is ending, nor when its clean-up left something behind, which a later attempt cannot correct.
 
-It leans on behave 1.3.3.
+It relies on internals of behave 1.3.3.
 """
 
 import itertools

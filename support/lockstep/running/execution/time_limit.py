@@ -6,11 +6,11 @@ neither of the latter can hang, nor lose time to the former. When it is exceeded
 called (tasks waiting on the background loop must be cancelled, or leaving the loop hangs), then TimeLimitError is
 raised in the suite's running code.
 
-It is raised only below a call that catches it (a step, a hook, a clean-up); anywhere else in the machinery it
-waits for the next. Code that swallows it is struck again every second, and the scenario fails all the same.
+It is raised only below a call that catches it (a step, a hook, a clean-up); anywhere else it waits for the next such
+call. In code that swallows it, it is raised again every second, and the scenario fails nevertheless.
 
-Whether the suite was `waiting` when it was first raised is told by the place: a module of Python that waits (for the
-background loop, a socket, a process), or one that computes. It is taken to be where nobody has seen it.
+Whether the suite was `waiting` when it was first raised is derived from the place: a module of Python that waits (for
+the background loop, a socket, a process), or one that computes. If the place is unknown, it counts as waiting.
 """
 
 import logging
