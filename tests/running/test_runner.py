@@ -357,9 +357,9 @@ def test_reports_that_cannot_be_written(project: Project) -> None:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        (["features/b.feature"], "features/b.feature is not there: did you mean features/a.feature?"),
-        (["features/syn"], "features/syn is not there: did you mean features/sync?"),
-        (["@features/list.txt"], "@features/list.txt is not there: correct the path"),
+        (["features/b.feature"], "features/b.feature does not exist: did you mean features/a.feature?"),
+        (["features/syn"], "features/syn does not exist: did you mean features/sync?"),
+        (["@features/list.txt"], "@features/list.txt does not exist: correct the path"),
         (
             ["features/a.feature:9999"],
             "features/a.feature:9999: the file has 6 lines: name the line of a scenario in it",

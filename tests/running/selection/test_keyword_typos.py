@@ -24,9 +24,9 @@ def found(root: Path, text: str) -> list[str]:
         ("Exampels:", "was Examples: meant?"),
         ("Give Ana a phone", "was Given meant?"),
         ("Whem Ana posts", "was When meant?"),
-        ("Given Ana", "a step must stand in a scenario"),
-        ("And Ben", "a step must stand in a scenario"),
-        ("THEN Ben hears it", "a step must stand in a scenario"),
+        ("Given Ana", "a step must be in a scenario"),
+        ("And Ben", "a step must be in a scenario"),
+        ("THEN Ben hears it", "a step must be in a scenario"),
     ],
 )
 def test_below_a_feature_or_a_rule(tmp_path: Path, line: str, meant: str) -> None:

@@ -47,7 +47,7 @@ def test_cells_that_read_alike_once_they_are_joined(tmp_path: Path) -> None:
     assert len({scenario_id(one, tmp_path) for one in feature(tmp_path, text).walk_scenarios()}) == 1
     [sentence] = sentences(tmp_path, text)
     assert sentence.startswith(
-        'features/a.feature:9: the scenario "b" has the same id as the one at line 6, for their rows read alike; '
+        'features/a.feature:9: the scenario "b" has the same id as the one at line 6, because their rows are equal once joined; '
     )
 
 
