@@ -150,7 +150,7 @@ def forgotten(context):
     real.talk("Given a forgotten task")
     ran = real.run()
     assert ran.code == 2
-    assert 'the task "forgotten" still runs at the end of the run' in ran.out
+    assert 'the task "forgotten" is still running at the end of the run' in ran.out
 
 
 def test_without_a_fence_absence_is_unknown(real: Real) -> None:

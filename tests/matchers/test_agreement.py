@@ -29,7 +29,7 @@ def test_so_many_accepted() -> None:
     assert_that([OK, OK], so_many_accepted(2, 2))
     refuses([OK, OK], so_many_accepted(1, 2), "1 of 2 writes accepted")
     refuses([FAIL, FAIL], so_many_accepted(1, 2), "Ben's was answered 409")
-    refuses([OK, Fail(person="Ben", w="v", status="refused")], so_many_accepted(1, 2), "does not treat as a rejection")
+    refuses([OK, Fail(person="Ben", w="v", status="refused")], so_many_accepted(1, 2), "not treat as a rejection")
     refuses([OK, Info(person="Ben", w="v", status="500")], so_many_accepted(1, 2), "500")
     refuses([], so_many_accepted(1, 2), "no write was made")
 

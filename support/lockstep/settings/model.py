@@ -215,9 +215,7 @@ class Settings(BaseModel):
     cleanup_after_tests: Annotated[
         bool,
         Allowed("true or false"),
-        Field(
-            description="remove everything that a scenario created; false lists it instead, and is rejected when CI=true"
-        ),
+        Field(description="remove everything a scenario created; false lists it instead, and is rejected if CI=true"),
     ] = True
     use_fixtures: Annotated[
         bool,

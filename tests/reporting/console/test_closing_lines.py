@@ -85,7 +85,8 @@ def test_budgets_are_told_where_they_are_only_reported() -> None:
     lines = closing_lines(made)
     assert " ".join(line.strip() for line in lines[lines.index("budgets, only reported:") + 1 : -2]) == (
         "1 of 7 deliveries took longer than their budget of 100 ms and the machine's allowance; this failed no"
-        " scenario: the slowest took 153.2 ms. 153.2 ms in one message arrives: Ben/laptop received Ana's post_message"
+        " scenario: the slowest took 153.2 ms. 153.2 ms in one message arrives: Ben/laptop received Ana's"
+        " post_message"
     )
     made.scenarios[0].timings = []
     assert closing_lines(made)[-3] == "  no delivery was held to a budget"

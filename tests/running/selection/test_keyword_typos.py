@@ -78,4 +78,4 @@ def test_keywords_are_those_of_the_files_language(tmp_path: Path) -> None:
     text = "# language: de\nFunktionalität: A\n\n  Szenari: b\n    Angenommen x\n"
     first, second = found(tmp_path, text)
     assert first == f'{PLACE}:4: "Szenari: b" is read as a description: was Szenario: meant?'
-    assert second.startswith(f'{PLACE}:5: "Angenommen x" is read as a description: a step must stand')
+    assert second.startswith(f'{PLACE}:5: "Angenommen x" is read as a description: a step must be in')
