@@ -112,7 +112,7 @@ def opened(target: Target | Path | str | None = None, settings: Settings | None 
         if settings.cleanup_after_tests:
             left += portal.call(used.leftovers)
     if relay is not None and not relay.report()["effects"]:
-        left.append(f"plant {settings.plant} took no effect, so this recording proves nothing of it")
+        left.append(f"plant {settings.plant} took no effect, so this recording proves nothing about it")
     _refuse_left(left)
 
 

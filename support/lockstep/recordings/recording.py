@@ -85,7 +85,8 @@ class Recording:
     def _refuse_when_ended(self, act: str) -> None:
         if self._ended:
             raise RuntimeError(
-                f"the recording has ended, so it is too late to {act}: do it before judging, or begin another recording"
+                f"the recording has ended, so it is too late to {act}: do it before judging,"
+                " or start another recording"
             )
 
 

@@ -51,7 +51,7 @@ def test_what_cannot_be_declared_is_told(tmp_path: Path) -> None:
             made.faults.begin("reset")
         with pytest.raises(EnvironmentFaultError, match="the backend cannot be killed: a scenario may do that to a"):
             made.break_backend("killed")
-        with pytest.raises(EnvironmentFaultError, match="no declared fault is on that could end"):
+        with pytest.raises(EnvironmentFaultError, match="there is no active declared fault to end"):
             made.faults.end()
         made.faults.wanted = True
         made.enrol("Ana")
