@@ -85,9 +85,9 @@ class Session:
         return self._client is not None and self._client.is_open
 
     async def open(self, args: ConnectArgs | None = None, *, timeout_s: float = ANSWER_S) -> bool:
-        """Open a new connection and wait until the server let the person in; false when it did not.
+        """Open a new connection and wait until the server accepts the person; false when it rejects them.
 
-        `args` replaces what the adapter would use (another token, another place for it). Where connecting subscribes
+        `args` replaces the adapter's arguments (another token, another place for it). If connecting subscribes
         or resumes, that is in the history too."""
         args = args or self._target.connect_args(ConnectRequest(self._identity))
         self.conn = f"{self.name}#{next(self._conns)}"
