@@ -55,7 +55,7 @@ def _commands(asked: argparse.Namespace) -> int:
     found = list(changed(before, ended))
     for line in found:
         _say(line)
-    _say(f"baselines: {len(ended)} commands, {len(found)} end otherwise than before")
+    _say(f"baselines: {len(ended)} commands, {len(found)} end differently from before")
     return 1 if found else 0
 
 

@@ -64,7 +64,7 @@ def run_all(program: Sequence[str], folder: Path) -> Iterator[Ended]:
 
 
 def changed(before: Sequence[Ended], after: Sequence[Ended]) -> Iterator[str]:
-    """A sentence for each command that ends otherwise than before."""
+    """A sentence for each command that ends differently from before."""
     now = {tuple(one.arguments): one for one in after}
     for old in before:
         told = " ".join(old.arguments)

@@ -37,7 +37,7 @@ def differences(
     for key, old in before.items():
         new = after.get(renames.get(key, key))
         if new is None:
-            yield Difference("scenario", key, "is not there any more")
+            yield Difference("scenario", key, "no longer exists")
             continue
         if old.executed and not new.executed:
             yield Difference("executed", key, "was executed and is skipped now")

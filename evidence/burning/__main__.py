@@ -1,4 +1,4 @@
-"""`python -m evidence.burning --times 10`: recovery so often while every core burns, and what it came to.
+"""`python -m evidence.burning --times 10`: repeats recovery while every core is busy, and reports the results.
 
 Runs `features/recovery` and `features/connection`, or the paths named, each time with another seed and with times
 only measured; `--at-once` runs side by side, `--nicer` says how much more willingly than the suite the burners give

@@ -1,4 +1,4 @@
-"""What runs came to: scenarios by outcome, whatever did not pass by its place, and how long returns took.
+"""The results of runs: scenarios by outcome, failures by place, and recovery times.
 
 Read from each run's `summary.json`. Times are ms; p50 and p95 are nearest ranks: of so many returns, the time that
 half, or 95 of 100, did not exceed. Where more than ten return in one scenario they return at once and wait for each
@@ -20,7 +20,7 @@ _PASSED, _SKIPPED = {"passed", "known"}, {"skipped", "not run"}
 
 @dataclass
 class Account:
-    """What one run, or several, came to."""
+    """The results of one run, or of several."""
 
     runs: int = 0
     passed: int = 0
@@ -32,7 +32,7 @@ class Account:
     )
 
     def add(self, name: str, summary: Path) -> None:
-        """Count a run; one that left no summary is amiss."""
+        """Count a run; a missing summary is a problem."""
         self.runs += 1
         if not summary.exists():
             self.amiss.append(f"{name}: it left no summary")
@@ -62,7 +62,7 @@ class Account:
 
 
 def table(made: Account) -> str:
-    """The account as Markdown: two tables, and what is amiss."""
+    """The account as Markdown: two tables, and the problems."""
     lines = ["| runs | scenarios passed | failed | skipped |", "|---|---|---|---|"]
     lines += [f"| {made.runs} | {made.passed} | {made.failed} | {made.skipped} |", ""]
     lines += ["| time to | returns | p50 | p95 | slowest |", "|---|---|---|---|---|"]

@@ -9,7 +9,7 @@ renderer shows, is its mark:
 
 After the word may stand `exit=N`, the exit code of a block of one line (0 without it); `folder=NAME`, a folder beside
 the checkout in which it is run, empty at first; `before="COMMAND"`, what the reader did earlier; `background="TEXT"`,
-where the block goes on running once it has said TEXT. `<!-- output -->` marks a block as the output of the command
+if the block keeps running after it has printed TEXT. `<!-- output -->` marks a block as the output of the command
 block before it, with `...` for whatever varies, and `<!-- file: NAME -->` one that the reader adds to the end of a
 file.
 """

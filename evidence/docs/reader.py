@@ -28,7 +28,7 @@ Process = subprocess.Popen[bytes]
 
 
 class Ran(NamedTuple):
-    """How a block was followed: what is amiss, in a sentence with the end of the output; empty: nothing."""
+    """The result of a block: its problem, in a sentence with the end of the output; empty: none."""
 
     block: Block
     seconds: float
@@ -76,7 +76,7 @@ class Reader:
             file.write(block.text)
 
     def _run(self, block: Block, output: Path) -> str:
-        """Run a block, and what comes before it; what is amiss."""
+        """Run a block, and the commands before it; returns the problem."""
         commands = [(block.before, 0)] if block.before else []
         for text, expected in (*commands, (block.text, block.code)):
             with self._started(block, text, output) as process:
@@ -114,7 +114,7 @@ def alike(shown: str, said: str) -> bool:
 
 
 def awaited(process: Process, block: Block, output: Path) -> str:
-    """Wait until a block in the background has said its text; what is amiss."""
+    """Wait until a block in the background has printed its text; returns the problem."""
     while block.background not in output.read_text(encoding="utf-8"):
         try:
             return told(block, f"it ended with {process.wait(_LOOK_S)} instead of running on", output)
@@ -124,7 +124,7 @@ def awaited(process: Process, block: Block, output: Path) -> str:
 
 
 def ended(process: Process, block: Block, output: Path) -> str:
-    """End a block in the background as Ctrl-C does; what is amiss."""
+    """End a block in the background as Ctrl-C does; returns the problem."""
     os.killpg(process.pid, signal.SIGINT)
     try:
         process.wait(_END_S)
@@ -134,7 +134,7 @@ def ended(process: Process, block: Block, output: Path) -> str:
 
 
 def told(block: Block, amiss: str, output: Path) -> str:
-    """What is amiss, with the block and the end of its output."""
+    """The problem, with the block and the end of its output."""
     lines = output.read_text(encoding="utf-8", errors="replace").splitlines()
     return "\n".join([f"{block.place}: {amiss}.", *block.text.splitlines(), "--", *lines[-_TAIL:]])
 

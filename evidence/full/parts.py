@@ -106,7 +106,7 @@ class Parts:
         yield self._plain("matrix", [sys.executable, "-m", "evidence.matrix", "--afresh", "--results", results])
 
     def targets(self) -> Iterator[Done]:
-        """Every foreign target; one that is not installed is told and is no failure."""
+        """Every foreign target; one that is not installed is reported and is not a failure."""
         for target in TARGETS:
             if target != "reference":
                 name = f"target {target}"
@@ -137,7 +137,7 @@ class Parts:
         if not first:
             return "main was not run, so there is nothing to compare it with"
         names = sorted(place for place in first.keys() | second.keys() if first.get(place) != second.get(place))
-        return f"{len(names)} scenarios came out otherwise than in main: {', '.join(names)}" if names else ""
+        return f"{len(names)} scenarios had a different outcome from main: {', '.join(names)}" if names else ""
 
 
 PARTS: dict[str, Callable[[Parts], Iterator[Done]]] = {

@@ -1,4 +1,4 @@
-"""What interrupted runs came to: for each what is amiss, in words, and a table over all.
+"""The results of interrupted runs: the problems of each, in words, and a table of all.
 
 Amiss is: a process or a temporary file that is left; a traceback in the output or in `suite.log`; more or less than
 one line that says the run was interrupted; a report or a history that cannot be read; a store that is damaged or does
@@ -30,7 +30,7 @@ HOOKS = (("before_all", "after_all"), ("before_scenario", "after_scenario"))
 
 
 def amiss(one: Interrupted) -> list[str]:
-    """What is wrong with one run."""
+    """The problems of one run."""
     killed = one.case.way.number == signal.SIGKILL and not one.over
     return [
         *(f"left running: {process}" for process in one.processes),
@@ -43,7 +43,7 @@ def amiss(one: Interrupted) -> list[str]:
 
 
 def _ending(one: Interrupted) -> Iterator[str]:
-    """What is wrong with how it ended."""
+    """The problems with how it ended."""
     lines = one.output.splitlines().count(LINE)
     summary = Folders(one.reports).summary
     if not summary.exists():
@@ -118,7 +118,7 @@ def _damaged(database: Path, *, killed: bool) -> Iterator[str]:
 
 
 def table(runs: list[Interrupted]) -> str:
-    """All runs as Markdown: a table, and what is amiss."""
+    """All runs as Markdown: a table, and the problems."""
     lines = [
         "| how | runs | over before | exit codes | to the end, p50 / max | processes left | files left | amiss |",
         "|---|---|---|---|---|---|---|---|",

@@ -3,7 +3,7 @@ to.
 
 Kills are made in rounds of `--round`, each with a history and a backend of its own, kept in `--results`
 (reports/kills). `--seed` decides the moments. Exit code 0: everything acknowledged reached every listener once, and
-every property held; 1: not so; 2: somebody, or the backend, did not come back.
+every property held; 1: not all did; 2: a person, or the backend, did not come back.
 """
 
 import argparse

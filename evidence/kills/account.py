@@ -1,4 +1,4 @@
-"""What kills came to, counted from the history by itself, beside the verdicts of the properties.
+"""The results of kills, counted from the history alone, in addition to the verdicts of the properties.
 
 Counted are messages: acknowledged ones; those of unknown outcome, which were written (they stand in what was read at
 the end) or were not; how many deliveries that makes for all listeners, how many of them never came (lost), came twice
@@ -21,7 +21,7 @@ NAMED = ("P1", "P2", "P8", "P16")
 
 @dataclass
 class Account:
-    """What one history, or several, came to."""
+    """The results of one history, or of several."""
 
     kills: int = 0
     acknowledged: int = 0

@@ -1,7 +1,7 @@
 """`python -m evidence.matrix [FAULT ...]`: run the suite with each fault and write what catches what.
 
 Results are kept in `--results` (reports/matrix), a folder per fault; what is there is not run again, so that an
-interrupted table goes on where it was. Results of another commit are refused; `--afresh` forgets what is named and
+interrupted table goes on where it was. Results of another commit are rejected; `--afresh` forgets what is named and
 runs it again, `--table` runs nothing. `--older FOLDER` (more than once, the newer first) fills what was not executed
 here with results of earlier commits. Written are `reports/matrix.json` and `reports/matrix.md`, beside the results,
 and with `--page FILE` the short page; each names the commits that were run.

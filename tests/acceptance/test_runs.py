@@ -150,7 +150,7 @@ def forgotten(context):
     real.talk("Given a forgotten task")
     ran = real.run()
     assert ran.code == 2
-    assert 'the task "forgotten" still runs at the end of the run' in ran.out
+    assert 'the task "forgotten" is still running at the end of the run' in ran.out
 
 
 def test_without_a_fence_absence_is_unknown(real: Real) -> None:
@@ -196,4 +196,4 @@ def test_clean_up_switched_off_lists_what_is_left(real: Real) -> None:
     real.talk()
     ran = real.run("-D", "cleanup_after_tests=false")
     ran.came_to(0, passed=1, failed=0)
-    assert "clean-up is switched off: 5 things were left" in ran.lines[-2]
+    assert "clean-up is switched off: 5 items were left" in ran.lines[-2]

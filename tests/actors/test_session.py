@@ -187,7 +187,7 @@ def test_silence_instead_of_a_greeting_is_told(monkeypatch: pytest.MonkeyPatch) 
         await socket.wait_closed()
 
     async def act(session: Session, _: History, __: PlainTarget) -> None:
-        with pytest.raises(NoAnswerError, match=r"Ben/laptop was neither let in nor refused within 0\.05 s"):
+        with pytest.raises(NoAnswerError, match=r"Ben/laptop was neither accepted nor rejected within 0\.05 s"):
             await session.open(timeout_s=0.05)
 
     with_session(act, server)
@@ -274,7 +274,7 @@ def test_a_command_that_is_never_answered_is_told(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(module, "ANSWER_S", 0.05)
         monkeypatch.setattr(target, "greets", False)
         await session.open()
-        with pytest.raises(NoAnswerError, match=r"sent post and got no answer within 0\.05 s"):
+        with pytest.raises(NoAnswerError, match=r"sent post and received no answer within 0\.05 s"):
             await session.command("post", {})
         assert not await session.round_trip()
 

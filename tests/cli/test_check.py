@@ -204,7 +204,7 @@ def test_a_row_beyond_the_history_is_told(tmp_path: Path, capsys: pytest.Capture
 @pytest.mark.parametrize("rows", ["", "x", "3-", "-3", "1;2", "1,,2"])
 def test_what_is_no_row_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: str) -> None:
     assert called("check", recorded(tmp_path), f"--rows={rows}") == 2
-    assert "is no number of a row and no range: write 12, 12-20 or 12,15-20" in capsys.readouterr().err
+    assert "is neither a row number nor a range: write 12, 12-20 or 12,15-20" in capsys.readouterr().err
 
 
 def test_a_range_that_is_backwards_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -227,7 +227,7 @@ def test_requests_of_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_requests_of_a_history_of_schema_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert called("check", "--requests", file(tmp_path, story())) == 2
-    assert "a history of schema 1 carries no requests" in capsys.readouterr().err
+    assert "a history of schema 1 contains no requests" in capsys.readouterr().err
 
 
 def test_a_last_line_cut_off_is_said_with_the_requests_too(

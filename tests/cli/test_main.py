@@ -82,4 +82,4 @@ def test_interrupted_again_it_ends_at_once(project: Project) -> None:
     project.scenarios("Given nothing")
     ran = project.run_command(sys.executable, "-c", TWICE, "lockstep.running.command")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "lockstep run: it was interrupted before it began\n"
+    assert ran.err == "lockstep run: the run was interrupted before it began\n"

@@ -29,14 +29,14 @@ def test_so_many_accepted() -> None:
     assert_that([OK, OK], so_many_accepted(2, 2))
     refuses([OK, OK], so_many_accepted(1, 2), "1 of 2 writes accepted")
     refuses([FAIL, FAIL], so_many_accepted(1, 2), "Ben's was answered 409")
-    refuses([OK, Fail(person="Ben", w="v", status="refused")], so_many_accepted(1, 2), "does not call a refusal")
+    refuses([OK, Fail(person="Ben", w="v", status="refused")], so_many_accepted(1, 2), "not treat as a rejection")
     refuses([OK, Info(person="Ben", w="v", status="500")], so_many_accepted(1, 2), "500")
     refuses([], so_many_accepted(1, 2), "no write was made")
 
 
 def test_read_alike() -> None:
     assert_that({"Ana": {"data": [1]}, "Ben": {"data": [1]}}, read_alike())
-    refuses({"Ana": {"data": [1, 2]}, "Ben": {"data": [2, 1]}}, read_alike(), "Ben read otherwise than Ana")
+    refuses({"Ana": {"data": [1, 2]}, "Ben": {"data": [2, 1]}}, read_alike(), "Ben read something different from Ana")
     refuses({"Ana": {"data": [1, 2]}, "Ben": {"data": [1, 3]}}, read_alike(), r"data\[1\] expected: 2\n.*received: 3")
     refuses({"Ana": {"data": [1]}}, read_alike(), "several people")
     refuses({"Ana": "404", "Ben": "404"}, read_alike(), "404")
@@ -49,7 +49,7 @@ def test_shown_once_in_order() -> None:
     assert_that([one, other, two], matcher)
     assert_that([two, one], matcher)
     refuses([one], matcher, "message:2 is missing")
-    refuses([one, two, one], matcher, "message:1 was given twice")
+    refuses([one, two, one], matcher, "message:1 was returned twice")
     refuses([one], shown_once_in_order([]), "0 entities")
     three = shown_once_in_order(["message:1", "message:2", "message:3"])
     refuses([two, one, other], three, "message:2, message:1, message:3")
@@ -77,4 +77,4 @@ def test_told_not_recovered() -> None:
         history.append(Resume(person="Ben", session="Ben/laptop", conn="Ben/laptop#2", phase="done", claims=claims))
         if not recovered:
             assert_that(history, matcher)
-    refuses(history, matcher, "told of it: recovered")
+    refuses(history, matcher, "resume was answered: recovered")

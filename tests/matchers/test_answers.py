@@ -29,12 +29,12 @@ def test_all_refused() -> None:
     refuses([], all_refused(), "no write was made")
     refuses([ONE], all_refused(), "Ana's write was answered 201")
     refuses([Info(person="Ana", w="w", status="500")], all_refused(), "500")
-    not_known = "Ana's write was answered 404, which the adapter does not call a refusal"
+    not_known = "Ana's write was answered 404, which the adapter does not treat as a rejection"
     refuses([Info(person="Ana", w="w", status="404")], all_refused(), not_known)
 
 
 def test_a_backend_that_is_not_there_has_refused_nothing() -> None:
-    refuses([Fail(person="Ana", w="w", status="refused")], all_refused(), "refused, which the adapter does not call")
+    refuses([Fail(person="Ana", w="w", status="refused")], all_refused(), "refused, which the adapter does not treat")
 
 
 def test_all_speak_of_one_entity() -> None:
@@ -66,4 +66,4 @@ def test_shows_each() -> None:
     shown = (Shown(entity="message:1"), Shown(entity="message:2"))
     assert_that(shown, shows_each(["message:1", "message:2"]))
     refuses(shown, shows_each(["message:1", "message:3"]), "2 were read, missing: message:3")
-    refuses(shown, shows_each([]), "nothing was asked for")
+    refuses(shown, shows_each([]), "no entity was expected")

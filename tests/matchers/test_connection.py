@@ -78,8 +78,8 @@ def test_let_in_and_turned_away() -> None:
     refuses(of(asked, joined, shut), turned_away("Ben", code=4401), "let in")
     refuses(of(asked, shut), let_in("Ben"), "closed with code 4401")
     refuses(of(asked, Open(**BEN, phase="refused", reason="HTTP 403")), let_in("Ben"), "refused: HTTP 403")
-    refuses(of(asked), let_in("Ben"), "neither let in nor closed")
-    refuses(of(), turned_away("Ben", code=4401), "no connection was asked for")
+    refuses(of(asked), let_in("Ben"), "neither accepted nor closed")
+    refuses(of(), turned_away("Ben", code=4401), "no connection was requested")
 
 
 def test_only_the_last_connection_counts() -> None:
@@ -93,7 +93,7 @@ def test_a_ping_is_answered_under_its_reference() -> None:
     refuses(
         of(asked, Recv(**BEN, n=1, kind="ack", event=False, ref="r2")), answered_a_ping(0), "ping was never answered"
     )
-    refuses(of(), answered_a_ping(0), "nothing was asked")
+    refuses(of(), answered_a_ping(0), "no command was sent")
 
 
 def test_told_refused() -> None:
@@ -123,7 +123,7 @@ def test_heard_only_on() -> None:
     told.post("hello")
     (made,) = acknowledged(told.history, writes(told.history, 0))
     received = Received(told.history, "Ben", 0)
-    refuses(received, received_only_on(made, "Ben/phone"), "nowhere")
+    refuses(received, received_only_on(made, "Ben/phone"), "not received on any session")
     told.hear("hello", device="phone")
     assert_that(received, received_only_on(made, "Ben/phone"))
     told.hear("hello", device="laptop")
@@ -137,6 +137,6 @@ def test_heard_only_on_where_events_name_no_cause() -> None:
     (made,) = acknowledged(told.history, writes(told.history, 0))
     received = Received(told.history, "Ben", 0)
     told.hear("other", "w9", device="laptop", cause=None)
-    refuses(received, received_only_on(made, "Ben/phone"), "nowhere")
+    refuses(received, received_only_on(made, "Ben/phone"), "not received on any session")
     told.hear("hello", device="phone", cause=None)
     assert_that(received, received_only_on(made, "Ben/phone"))

@@ -159,16 +159,16 @@ def test_silence_about_writes_where_events_name_no_cause_goes_by_what_was_writte
     told.post("two", "w2")
     told.hear("two", "w2", cause=None)
     assert_that(ben(told), silent(asked=["w1"]))
-    refuses(ben(told), silent(asked=["w2"]), "Ben received 1 of it")
+    refuses(ben(told), silent(asked=["w2"]), "Ben received 1 matching events")
     told.hear("nobody's", "w7", cause=None)
-    refuses(ben(told), silent(asked=["w1"]), "Ben received 1 of it")
+    refuses(ben(told), silent(asked=["w1"]), "Ben received 1 matching events")
 
 
 def test_an_event_that_names_no_cause_breaks_the_silence() -> None:
     told = Told()
     told.hear("one")
     told.history._rows[-1].cause = None
-    refuses(told, silent(asked=["w1"]), "Ben received 1 of it")
+    refuses(told, silent(asked=["w1"]), "Ben received 1 matching events")
 
 
 def test_what_a_declared_timer_sent_by_itself_breaks_no_silence() -> None:

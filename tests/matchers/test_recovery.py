@@ -51,15 +51,15 @@ def wrong(matcher: BaseMatcher[History], history: History) -> str:
 def test_a_return_without_a_gap() -> None:
     assert wrong(recovered_without_gap("Ben/laptop", 60), told(*RETURN)) == ""
     assert "took 50 ms" in wrong(recovered_without_gap("Ben/laptop", 40), told(*RETURN))
-    assert "could not give" in wrong(recovered_without_gap("Ben/laptop", 60), told(*RETURN, recovered=False))
-    assert "could not give" in wrong(recovered_without_gap("Ben/laptop", 60), told(*RETURN, recovered=None))
+    assert "could not deliver" in wrong(recovered_without_gap("Ben/laptop", 60), told(*RETURN, recovered=False))
+    assert "could not deliver" in wrong(recovered_without_gap("Ben/laptop", 60), told(*RETURN, recovered=None))
 
 
 def test_a_return_by_reading() -> None:
     matcher = recovered_by_reading("Ben/laptop", 60)
     assert wrong(matcher, told(*RETURN, recovered=False, read=True)) == ""
     assert "nothing was read" in wrong(matcher, told(*RETURN, recovered=False))
-    assert "gave everything" in wrong(matcher, told(*RETURN))
+    assert "delivered all" in wrong(matcher, told(*RETURN))
 
 
 def test_only_the_last_return_counts() -> None:
@@ -95,11 +95,11 @@ def missed(heard_ms: float | None) -> History:
 
 def test_who_knows_everything_is_up_to_date_within_a_budget_or_too_late() -> None:
     assert wrong(converged_within("Ben/laptop", 50), missed(40)) == ""
-    assert "took 60 ms until it was told the last of 2 changes" in wrong(
+    assert "took 60 ms until it received the last of 2 changes" in wrong(
         converged_within("Ben/laptop", 50), missed(60)
     )
-    assert "not told of everything" in wrong(converged_within("Ben/laptop", 50), missed(None))
-    assert "not told of everything" in wrong(converged_within("Ana/laptop", 50), missed(40))
+    assert "did not receive every change" in wrong(converged_within("Ben/laptop", 50), missed(None))
+    assert "did not receive every change" in wrong(converged_within("Ana/laptop", 50), missed(40))
 
 
 def test_the_time_to_converge_is_measured_with_the_others() -> None:

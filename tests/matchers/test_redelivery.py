@@ -52,4 +52,4 @@ def test_a_mismatch_tells_how_many_there_were() -> None:
     hear(told, None)
     text = StringDescription()
     given_again(2).describe_mismatch(ben(told), text)
-    assert "Ben was given 0 again with a mark; without one arrived\n  +" in str(text)
+    assert "Ben received 0 with a mark; without a mark:\n  +" in str(text)

@@ -85,7 +85,7 @@ def test_what_is_broken_is_told_alone_with_the_number_of_those_that_had_not_arri
         assert_that(ben(told), received_once(made(told)))
     assert "2 times (posted)" in str(refused.value)
     assert "never received" not in str(refused.value)
-    assert "nothing was waited for any longer: 1 had not arrived by then" in str(refused.value)
+    assert "waiting ended here: 1 had not arrived by then" in str(refused.value)
 
 
 def test_more_repeats_than_promised_break_it() -> None:

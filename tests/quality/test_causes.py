@@ -53,7 +53,7 @@ def test_what_a_plant_makes_fail_is_the_plants(tmp_path: Path) -> None:
     assert f"      {cause_line('plant')}" in run.lines
     assert "      plant: drop" in run.lines
     assert "by cause: 1 plant" in run.lines
-    assert run.lines[-2] == "plant drop: what failed speaks of the plant, not of the product"
+    assert run.lines[-2] == "plant drop: failures are due to the plant, not the product"
     assert run.summary["causes"] == {"plant": 1}
     assert labelled(run) == ["plant"]
     assert in_junit(run) == ["plant"]

@@ -20,7 +20,7 @@ def test_what_was_begun_last_is_stopped_first_and_a_forgotten_task_is_named() ->
     background.begin(lambda: say("one"), lambda: say("end of one"))
     background.begin(lambda: say("two"), lambda: say("end of two"))
     portal.call(forget)
-    assert background.close() == ['the task "somebody\'s" still runs at the end of the run']
+    assert background.close() == ['the task "somebody\'s" is still running at the end of the run']
     assert said == ["one", "two", "end of two", "end of one"]
 
 

@@ -53,9 +53,9 @@ def test_after_the_end_nobody_acts(target: OpenTarget) -> None:
     with target.recording() as people:
         ana = people.enrol("Ana")
         people.judge()
-        with pytest.raises(RuntimeError, match="has ended, so nobody can enrol Ben: do it before judging"):
+        with pytest.raises(RuntimeError, match="has ended, so it is too late to enrol Ben: do it before judging"):
             people.enrol("Ben")
-        with pytest.raises(RuntimeError, match="nobody can connect"):
+        with pytest.raises(RuntimeError, match="too late to connect"):
             ana.connect()
 
 

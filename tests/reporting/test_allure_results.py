@@ -39,22 +39,22 @@ def test_nothing_to_say_where_both_are_equal(tmp_path: Path) -> None:
         ([], [scenario()], f"{NAME} is missing"),
         ([{}], [scenario(final=False), scenario(attempt=2)], f"{NAME} has 1 of 2 attempts"),
         ([{}, {}], [scenario()], f"{NAME} has 2 of 1 attempts"),
-        ([{"status": "skipped"}], [scenario()], f"{NAME} reads skipped and was passed"),
+        ([{"status": "skipped"}], [scenario()], f"{NAME} is shown as skipped but was passed"),
         (
             [{"start": 7}, {"status": "failed"}],
             [scenario(final=False), scenario(attempt=2, status="failed")],
-            f"{NAME} reads passed and was failed",
+            f"{NAME} is shown as passed but was failed",
         ),
         ([{"historyId": "c" * 12}], [], '"a" was not executed'),
         (
             [{"testCaseId": "x"}, {"testCaseId": "x", "historyId": "f" * 12}],
             [scenario(), scenario(id="f" * 12, name="two")],
-            f'{NAME} is taken for the same as "two" (features/sync/messages.feature:12); "two"',
+            f'{NAME} has the same identity as "two" (features/sync/messages.feature:12); "two"',
         ),
         (
             [{"labels": [{"name": "ALLURE_ID", "value": "7"}], "historyId": one * 12} for one in "ef"],
             [scenario(id=one * 12) for one in "ef"],
-            f"{NAME} is taken for the same as {NAME}",
+            f"{NAME} has the same identity as {NAME}",
         ),
     ],
 )
@@ -63,7 +63,7 @@ def test_each_difference_is_told(
 ) -> None:
     told = difference(results(tmp_path, *changes), attempts, shown)
     assert told.startswith(
-        f"Allure's results in {tmp_path} are not what was executed, so its page would count wrong: "
+        f"Allure's results in {tmp_path} do not match what was executed, so its page would show wrong numbers: "
     )
     assert sentence in told
 
@@ -93,7 +93,7 @@ def test_a_missing_result_is_an_error_of_the_run_and_has_a_case_of_its_own(tmp_p
     report.ended(going)
     [told] = going.problems
     assert (told.status, told.cause) == ("error", "suite")
-    assert told.message.endswith('would count wrong: "lost" (features/sync/messages.feature:12) is missing')
+    assert told.message.endswith('would show wrong numbers: "lost" (features/sync/messages.feature:12) is missing')
     written = [json.loads(path.read_text("utf-8")) for path in tmp_path.glob("*-result.json")]
     assert sorted(one["name"] for one in written) == [told.message, "one message arrives"]
 
@@ -110,8 +110,8 @@ def test_a_run_that_loses_a_result_ends_with_2_and_names_it(tmp_path: Path) -> N
     ran = project.run()
     assert (ran.code, ran.totals()) == (2, (3, 0, 0))
     [line] = [line for line in ran.lines if line.startswith("error: ")]
-    assert line.startswith("error: Allure's results in reports/allure-results are not what was executed")
-    assert line.endswith('would count wrong: "number 2" (features/a.feature:8) is missing'), ran.out
+    assert line.startswith("error: Allure's results in reports/allure-results do not match what was executed")
+    assert line.endswith('would show wrong numbers: "number 2" (features/a.feature:8) is missing'), ran.out
     assert [one["message"] for one in ran.summary["problems"]] == [line.removeprefix("error: ")]
 
 
@@ -120,7 +120,7 @@ def test_one_id_for_allure_on_two_scenarios_is_told(tmp_path: Path) -> None:
     project.scenarios(*["@allure.label.ALLURE_ID:7|Given nothing"] * 2)
     ran = project.run()
     assert (ran.code, ran.totals()) == (2, (2, 0, 0))
-    assert '"number 1" (features/a.feature:4) is taken for the same as "number 2" (features/a.feature:8)' in ran.out
+    assert '"number 1" (features/a.feature:4) has the same identity as "number 2" (features/a.feature:8)' in ran.out
 
 
 HOOKS = {

@@ -25,7 +25,7 @@ def test_everything_is_told_of_a_failure() -> None:
         "",
         "clean-up",
         "left behind: x",
-        "cause: the suite itself is at fault; nothing is said of the product",
+        "cause: the suite itself is at fault; this says nothing about the product",
         "",
         "history: h.jsonl",
         "repeat:  behave features/sync/messages.feature:12 -D seed=7",

@@ -91,7 +91,7 @@ def test_a_row_that_nobody_tells_is_shown_as_it_is() -> None:
         (Body(size=5_000, form="binary", digest="d1"), "    5,000 bytes, binary, digest d1"),
         (
             Body(size=9_000, text='["x', cut=True, digest="d1"),
-            '    9,000 bytes: ["x ... cut, whole in the raw file under d1',
+            '    9,000 bytes: ["x ... shortened, complete in the raw file under d1',
         ),
     ],
 )
@@ -113,7 +113,7 @@ def test_a_row_that_there_is_not_is_told() -> None:
 
 
 def test_a_history_of_schema_1_says_where_its_requests_are() -> None:
-    with pytest.raises(LookupError, match=r"schema 1 carries no requests: .* \.raw\.jsonl"):
+    with pytest.raises(LookupError, match=r"schema 1 contains no requests: .* \.raw\.jsonl"):
         listing(history(version=1))
     assert listing(history(Send(kind="ping", person="Ben"), version=1), {1}).startswith(
         "row 1  0.001 s  Ben sends ping"

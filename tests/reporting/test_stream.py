@@ -111,7 +111,7 @@ def test_a_part_of_an_event_is_the_last_of_a_file(tmp_path: Path, monkeypatch: p
     monkeypatch.undo()
     stream.tell("pulse", people=3)
     assert [event["people"] for event in told(tmp_path)] == [1]
-    assert "not all of an event could be written" in said[0]
+    assert "an event could only be written in part" in said[0]
 
 
 def test_a_reader_gets_each_whole_line_once(tmp_path: Path) -> None:

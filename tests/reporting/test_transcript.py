@@ -60,20 +60,20 @@ ROWS: list[tuple[AnyRow, str]] = [
     ),
     (
         Recovery(**BEN, stage="trying", attempt=2),
-        "the client of Ben/phone tries to come back, attempt 2",
+        "the client of Ben/phone tries to reconnect, attempt 2",
     ),
     (Send(**ANA, kind="ping"), "Ana/laptop sends ping"),
     (
         Read(person="Ana", operation="list_messages", since=AT, status="200", channel="chatroom:7"),
-        'Ana reads list_messages in "design": 200, 0 shown',
+        'Ana reads list_messages in "design": 200, 0 returned',
     ),
     (
         Snapshot(person="Ana", operation="open", since=AT, status="200", position=Position()),
-        "Ana reads open: 200, 0 shown",
+        "Ana reads open: 200, 0 returned",
     ),
     (Open(**ANA, phase="requested", how="header"), "Ana/laptop connects (token: header)"),
-    (Open(**ANA, phase="refused", reason="expired"), "Ana/laptop is not let in: expired"),
-    (Close(**ANA, phase="requested", by="us"), "Ana/laptop hangs up"),
+    (Open(**ANA, phase="refused", reason="expired"), "Ana/laptop is rejected: expired"),
+    (Close(**ANA, phase="requested", by="us"), "Ana/laptop disconnects"),
     (
         Close(**ANA, by="server", code=4401, reason="token"),
         "Ana/laptop is disconnected by the server with code 4401: token",
@@ -83,11 +83,11 @@ ROWS: list[tuple[AnyRow, str]] = [
     (Unsubscribe(**ANA, phase="requested", channel="chatroom:7"), 'Ana/laptop asks to leave "design"'),
     (
         Grant(person="Ben", phase="done", channel="chatroom:7", w="w1"),
-        'granting Ben the right to hear "design" is done (write 1)',
+        'granting Ben the right to receive "design" is done (write 1)',
     ),
     (
         Revoke(person="Ben", phase="requested", channel="chatroom:7", w="w1"),
-        'revoking Ben the right to hear "design" is requested (write 1)',
+        'revoking Ben the right to receive "design" is requested (write 1)',
     ),
     (
         Resume(**BEN, phase="requested", asked={"chatroom:7": Position(1, 4)}),
@@ -106,9 +106,9 @@ ROWS: list[tuple[AnyRow, str]] = [
         Recv(**BEN, n=4, kind="message", schema="data.id: missing"),
         "Ben/phone receives message (breaks its schema: data.id: missing)",
     ),
-    (Recv(**BEN, n=5, kind="ack", event=False), "Ben/phone gets ack"),
+    (Recv(**BEN, n=5, kind="ack", event=False), "Ben/phone receives ack"),
     (Pause(**BEN), "Ben/phone stops reading"),
-    (Continue(**BEN), "Ben/phone reads on"),
+    (Continue(**BEN), "Ben/phone resumes reading"),
     (Fault(name="cut", phase="start", person="Ben"), "the declared fault cut begins for Ben"),
     (Fault(**BEN, name="cut", phase="end", evidence="reset"), "the declared fault cut ends for Ben/phone: reset"),
     (

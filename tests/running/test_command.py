@@ -71,13 +71,13 @@ def test_a_path_is_one_of_the_suites_where_it_is_not_here(folder: Path) -> None:
 def test_a_path_that_is_nowhere_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert start(["features/nowhere.feature:3"]) == 2
     told = capsys.readouterr().err
-    assert told.startswith("lockstep run: features/nowhere.feature:3 is neither here nor in the suite")
+    assert told.startswith("lockstep run: features/nowhere.feature:3 exists neither here nor in the suite")
     assert told.count("\n") == 1
 
 
 def test_a_misspelt_path_is_told_with_the_nearest_of_the_suite(capsys: pytest.CaptureFixture[str]) -> None:
     assert start(["features/sync/mesages.feature:13"]) == 2
-    assert capsys.readouterr().err.endswith(f"that Lockstep brings: did you mean {FEATURE}?\n")
+    assert capsys.readouterr().err.endswith(f"included in Lockstep: did you mean {FEATURE}?\n")
 
 
 def test_a_name_that_is_no_regular_expression_is_a_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

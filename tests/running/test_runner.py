@@ -50,7 +50,7 @@ def test_a_plant_is_named_everywhere_and_is_the_cause(project: Project) -> None:
     assert ran.out.count("      cause: the plant, not the product\n") == 1
     assert "cause: the product" not in ran.out
     assert ran.lines[-3:] == [
-        "plant drop:every=2: what failed speaks of the plant, not of the product",
+        "plant drop:every=2: failures are due to the plant, not the product",
         "not judged: 1 invalid; broken: 1",
         "acceptance: 1 passed, 1 failed, 0 skipped",
     ]
@@ -357,9 +357,9 @@ def test_reports_that_cannot_be_written(project: Project) -> None:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        (["features/b.feature"], "features/b.feature is not there: did you mean features/a.feature?"),
-        (["features/syn"], "features/syn is not there: did you mean features/sync?"),
-        (["@features/list.txt"], "@features/list.txt is not there: correct the path"),
+        (["features/b.feature"], "features/b.feature does not exist: did you mean features/a.feature?"),
+        (["features/syn"], "features/syn does not exist: did you mean features/sync?"),
+        (["@features/list.txt"], "@features/list.txt does not exist: correct the path"),
         (
             ["features/a.feature:9999"],
             "features/a.feature:9999: the file has 6 lines: name the line of a scenario in it",

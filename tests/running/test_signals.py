@@ -54,7 +54,7 @@ def test_a_second_one_cuts_the_clean_up_short(project: Project, hook: str) -> No
     project.hooks(f"{LATER}def {hook}: interrupt()\n")
     ran = project.run()
     assert (ran.code, ran.totals(), said(ran.lines)) == (2, (0, 0, 1), 1)
-    assert "was interrupted, so what it was to remove may be left" in str(ran.summary)
+    assert "was interrupted, so items that it should have removed may remain" in str(ran.summary)
     assert "Traceback" not in ran.out + ran.err + ran.log
 
 

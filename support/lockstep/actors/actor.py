@@ -1,8 +1,8 @@
 """An actor: one person at work, over the API and over sockets, with every act recorded around the adapter.
 
 A write is recorded as it is asked (`invoke`, and the rights it asks to change), and as it is answered (`ok`, `fail`
-or `info`, with the effects the adapter derives, and the rights that changed). A read is recorded with what it
-showed. Reads and writes never raise for what the backend answers: the history says it.
+or `info`, with the effects the adapter derives, and the rights that changed). A read is recorded with its content.
+Reads and writes never raise because of the backend's answer, which is in the history.
 """
 
 import uuid
@@ -18,10 +18,10 @@ from lockstep.targets.base import Answer, Identity, Look, Target, Write
 
 
 class Client(Protocol):
-    """What brings a session back whose connection was lost."""
+    """Restores a session whose connection was lost."""
 
     async def close(self) -> None:
-        """Bring it back no more."""
+        """Stop restoring it."""
 
 
 _OUTCOMES = {"ok": Ok, "fail": Fail, "info": Info}
@@ -40,7 +40,7 @@ class Actor:
         self._recorder = recorder
 
     def session(self, device: str = "laptop") -> Session:
-        """This person's device of that name, made when first asked for."""
+        """This person's device of that name, created when first needed."""
         if device not in self.sessions:
             self.sessions[device] = Session(self._target, self._recorder, self.identity, device)
         return self.sessions[device]
@@ -57,8 +57,8 @@ class Actor:
         device: str = "laptop",
         **fields: Any,
     ) -> Answer:
-        """Make a write of the domain and return what was answered; `fields` are the adapter's own. A retry names the
-        `w` of the first attempt and counts `attempt` on."""
+        """Make a write of the domain and return the answer; `fields` are the adapter's own. A retry names the `w` of
+        the first attempt and increments `attempt`."""
         w = w or uuid.uuid4().hex
         write = Write(w, self.name, operation, fields, via=via, key=key, attempt=attempt)
         self._asked(write)
@@ -67,7 +67,7 @@ class Actor:
             with exchanges() as taken:
                 try:
                     answer = await self._target.perform(write, self.identity)
-                finally:  # what an answer brought is a secret before its exchange is written
+                finally:  # the answer's secrets must be known before its exchange is written
                     self._recorder.hide(*self.identity.secrets())
                     rows = record_exchanges(self._recorder, taken, operation, person=self.name, w=w)
         else:
@@ -85,7 +85,7 @@ class Actor:
         return answer
 
     async def read(self, operation: str, /, **fields: Any) -> Look:
-        """Read over the API and record what was shown."""
+        """Read over the API and record the content."""
         since = self._recorder.history.now()
         with exchanges() as taken:
             try:
@@ -108,7 +108,7 @@ class Actor:
         return look
 
     async def close(self) -> None:
-        """Close every connection of this person, after what would bring it back."""
+        """Close every connection of this person, after stopping its automatic recovery."""
         for client in self.clients.values():
             await client.close()
         for session in self.sessions.values():
@@ -144,7 +144,7 @@ class Actor:
         self._rights(write, None, "requested")
 
     def _raw(self, raw: str, exchanges: tuple[int, ...]) -> str | None:
-        """The digest of an exchange as its adapter tells it, where it is not in the history already."""
+        """The digest of an exchange as reported by its adapter, unless it is already in the history."""
         return None if exchanges else self._recorder.raw(raw)
 
     def _answered(

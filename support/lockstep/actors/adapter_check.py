@@ -1,9 +1,9 @@
-"""An adapter tried piece by piece, each through what the suite itself uses, and told in plain words.
+"""Tries an adapter piece by piece, each with the suite's own means, and reports the results in plain words.
 
-The pieces are tried in order; what one needs that did not work cannot be tried, and says so. Whatever was started is
-cleaned up and stopped in any case. A piece that does not come to an end within its time has failed. Nothing is raised
-for what an adapter does: it is in the `Finding`. What is checked of an event is what every scenario stands on: that
-the answer to a write names an event which the write's hearer got, with the same text.
+The pieces are tried in order; a piece that needs another one that failed is not tried, and says so. Everything
+started is cleaned up and stopped in any case. A piece that does not end within its time has failed. Errors of an
+adapter are not raised: they are in the `Finding`. An event is checked for the condition on which every scenario
+depends: the answer to a write names an event that a listener received, with the same text.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ _METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What trying one piece showed; `text` says what was seen, or what was expected and which method to write."""
+    """The result for one piece; `text` says what was observed, or what was expected and which method to write."""
 
     piece: str
     outcome: Literal["works", "fails", "not tried"]
@@ -61,21 +61,21 @@ class Finding:
 
 
 class _MissedError(Exception):
-    """A piece does not work: what was seen, what was expected, which method to write."""
+    """A piece does not work: what was observed, what was expected, which method to write."""
 
     def __init__(self, seen: str, expected: str, method: str) -> None:
         super().__init__(f"{seen}; expected was {expected}; write {method}")
 
 
 class _Watched(Session):
-    """A session that keeps what the adapter raised at a frame, and how many event frames came."""
+    """A session that keeps the adapter's error at a frame, and the number of event frames."""
 
     trouble = ""
     events = 0
     frames = 0
 
     def received(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
-        """Count, and hand on."""
+        """Count the frame, and pass it on."""
         if isinstance(frames, MalformedFrameError):
             self.trouble = f"the codec could not read a message: {frames}"
         else:
@@ -153,7 +153,7 @@ class Trial:
             case _MissedError():
                 return Finding(piece, "fails", str(shown))
             case TimeoutError():
-                seen = f"it did not come to an end within {limit:g} s"
+                seen = f"it did not end within {limit:g} s"
             case AttributeError() if shown.obj is self._target:
                 seen = f"the adapter has no {shown.name}"
                 return Finding(piece, "fails", f"{seen}; expected was {shown.name} to be set; write __init__")
@@ -168,7 +168,7 @@ class Trial:
         if not self._target.alive():
             raise _MissedError("alive() says that it has ended", "a backend that runs", "alive")
         if self._unwritten("alive") and _children() - self._before:
-            raise _MissedError("a process was started whose death nothing would show", "False once it ended", "alive")
+            raise _MissedError("a process was started whose death would go unnoticed", "False once it ended", "alive")
         if not (self._target.api_base_url and self._target.websocket_url):
             raise _MissedError("the adapter has no addresses", "start() to call self.go_to with both", "start")
         return f"{mask_url(self._target.api_base_url)} and {mask_url(self._target.websocket_url)}"
@@ -356,14 +356,14 @@ class Trial:
         return "none is left"
 
     def _unwritten(self, method: str) -> bool:
-        """Whether the adapter leaves a method as the base class has it."""
+        """Whether the adapter does not override a method of the base class."""
         return getattr(type(self._target), method) is getattr(Target, method)
 
     def _received(self) -> list[Recv]:
         return list(self._history.of(Recv, event=True, person="Ben", marker=False))
 
     async def _wait(self, enough: Callable[[], bool]) -> bool:
-        """Wait until it is so, at most HEAR_S."""
+        """Wait until the condition holds, at most HEAR_S."""
         return await asyncio.to_thread(self._history.wait, enough, HEAR_S) or enough()
 
 

@@ -1,4 +1,4 @@
-"""The trial of an adapter that is named as a run's target is: by its file or its name."""
+"""The trial of an adapter, which is given like a run's target: by its file or its name."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ from lockstep.targets.registry import TARGETS, make_target
 
 
 class NoAdapterError(Exception):
-    """There is no such adapter; one sentence for people."""
+    """There is no such adapter; one sentence for the user."""
 
 
 def try_adapter(name: str, environ: Mapping[str, str], defined: Mapping[str, str]) -> list[Finding]:
-    """What trying the adapter showed, piece by piece; `defined` are settings over those of the environment. Raises
+    """The results of trying the adapter, piece by piece; `defined` settings override those of the environment. Raises
     NoAdapterError, SettingsError."""
     if not (Path(name).is_file() if is_file(name) else name in TARGETS):
         raise NoAdapterError(

@@ -1,10 +1,11 @@
-"""Recovery: how a person's client brings a session back whose connection was lost, as good clients do.
+"""Recovery: a person's client restores a session whose connection was lost, as good clients do.
 
-It tries again until it is let in, with pauses that grow to a limit and vary by chance (stamina's), never with two
-connections at once. A token that is no longer accepted (4401) is renewed first; who is shut out (4403), or whose
-token cannot be renewed, is refused for good. Once connected it asks for everything after the last number it received.
-Where the server cannot give that, it listens anew and reads over the API what the channel holds by now. A channel it
-may no longer hear is let go. Every stage is a row of the history (`Recovery`). After `budget_s` it gives up.
+It tries again until it is accepted, with pauses that grow to a limit and vary randomly (stamina's), never with two
+connections at once. A token that is no longer accepted (4401) is renewed first; a client that is shut out (4403), or
+whose token cannot be renewed, is permanently rejected. Once connected it asks for everything after the last number it
+received. If the server cannot deliver that, it subscribes again and reads the channel's current content over the API.
+It gives up channels for which it no longer has the right. Every stage is a row of the history (`Recovery`). After
+`budget_s` it gives up.
 """
 
 import asyncio
@@ -28,15 +29,15 @@ Ending = Literal["recovered", "refused", "gave up"]
 
 
 class _AgainError(Exception):
-    """This attempt came to nothing; the text says why."""
+    """This attempt failed; the text says why."""
 
 
 class _RefusedError(Exception):
-    """No attempt will ever be let in; the text says why."""
+    """No attempt will ever be accepted; the text says why."""
 
 
 def tries(on: type[Exception], budget_s: float) -> AsyncIterator[stamina.Attempt]:
-    """Attempts, as long as they raise `on`, with pauses as good clients make them; after `budget_s` it is raised."""
+    """Attempts, as long as they raise `on`, with the pauses of good clients; after `budget_s` the error is raised."""
     return aiter(
         stamina.retry_context(
             on,
@@ -50,7 +51,7 @@ def tries(on: type[Exception], budget_s: float) -> AsyncIterator[stamina.Attempt
 
 
 class Client:
-    """What keeps one session connected, for the person who owns it."""
+    """Keeps one session connected, for the person who owns it."""
 
     def __init__(self, target: Target, recorder: Recorder, actor: Actor, session: Session, budget_s: float) -> None:
         """Nothing happens before `watch` or `recover`."""
@@ -61,11 +62,11 @@ class Client:
         self._task: asyncio.Task[Ending] | None = None
 
     def watch(self) -> None:
-        """Recover from now on by itself whenever the connection is lost."""
+        """From now on recover automatically whenever the connection is lost."""
         self._session.on_lost = self._lost
 
     async def recover(self) -> Ending:
-        """Bring the session back, and say what it came to; at once where its connection stands and answers."""
+        """Restore the session and return the outcome; at once if its connection is open and answers."""
         session = self._session
         if session.is_open and await session.round_trip():
             return "recovered"
@@ -87,14 +88,14 @@ class Client:
         return "recovered"
 
     async def close(self) -> None:
-        """Recover no more, wherever it stands; a connection that stands is not touched."""
+        """Stop recovering, at whatever stage; an open connection is not touched."""
         self._session.on_lost = None
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
 
     def _lost(self, closed: Closed) -> None:
-        """Begin to recover, unless it is under way already, or the connection was ended on purpose."""
+        """Begin to recover, unless recovery is already in progress or the connection was ended on purpose."""
         on_purpose = closed.by == "us" and closed.clean
         if not on_purpose and (self._task is None or self._task.done()):
             self._task = asyncio.create_task(self.recover(), name=f"recovery of {self._session.name}")
@@ -136,8 +137,8 @@ class Client:
         self._note("renewed")
 
     async def _connect(self, number: int) -> set[str]:
-        """Get a connection that asked for what was missed, or, where that is refused, one that did not; the channels
-        in which what was missed is given."""
+        """Open a connection that asks for missed events, or, if that is rejected, one that does not; returns the
+        channels in which missed events are delivered."""
         session = self._session
         asked = {channel: at for channel, at in session.positions.items() if channel in self._wanted}
         if asked and "resume" in self._target.needs_met:
@@ -152,7 +153,7 @@ class Client:
         return set()
 
     def _turned_away(self, closed: Closed | None) -> Exception:
-        """What a refused connection means for the next attempt."""
+        """The meaning of a rejected connection for the next attempt."""
         code = None if closed is None else closed.code
         if code == SHUT_OUT:
             return _RefusedError(f"shut out with {SHUT_OUT}")
@@ -160,7 +161,7 @@ class Client:
         return _AgainError("the connection could not be opened" if code is None else f"closed with {code}")
 
     async def _catch_up(self, again: set[str]) -> None:
-        """Hear every channel that was received before, and read what cannot be received again."""
+        """Subscribe to all previous channels, and read the events that cannot be received again."""
         session = self._session
         for channel in sorted(self._wanted - again):
             if channel not in session.channels and not await session.subscribe(channel):
@@ -176,7 +177,7 @@ class Client:
                 self._go_on_from(channel, look.position)
 
     def _go_on_from(self, channel: str, read: Position) -> None:
-        """What was read counts as received; what was received meanwhile may be newer."""
+        """Content that was read counts as received; events received meanwhile may be newer."""
         at = self._session.positions.get(channel)
         if at is None or at.epoch != read.epoch or (at.seq or 0) < (read.seq or 0):
             self._session.positions[channel] = read

@@ -1,7 +1,7 @@
-"""Exchanges as rows of the history: what was asked over HTTP and what came back, masked, and numbered for other rows.
+"""Exchanges as rows of the history: HTTP requests and answers, masked, with numbers to which other rows refer.
 
-A row is written when its exchange is over and its secrets are known: an answer that brings new tokens is recorded
-after the recorder was told of them. The time of the row stays that of the answer.
+A row is written when its exchange is over and its secrets are known: an answer with new tokens is recorded after
+these were added to the recorder. The time of the row is still that of the answer.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ _REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "traceparent")
 def record_exchanges(
     recorder: Recorder, exchanges: Iterable[Exchanged], operation: str, *, person: str | None, w: str | None = None
 ) -> tuple[int, ...]:
-    """Record the exchanges that a write or a read took; the numbers of their rows."""
+    """Record the exchanges of a write or a read; returns the numbers of their rows."""
     return tuple(record_exchange(recorder, one, operation, person=person, w=w) for one in exchanges)
 
 
@@ -35,7 +35,7 @@ def record_exchange(
     session: str | None = None,
     conn: str | None = None,
 ) -> int:
-    """Record one exchange, or the handshake of a connection; the number of its row."""
+    """Record one exchange, or the handshake of a connection; returns the number of its row."""
     address = urlsplit(exchanged.url or exchanged.path)
     host = address.netloc.rpartition("@")[2]  # never with a name and a password
     headers, answer_headers = headers_of(_pairs(exchanged.sent_headers)), headers_of(_pairs(exchanged.headers))
@@ -63,7 +63,7 @@ def record_exchange(
 
 
 def _pairs(headers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """Names and values, those of a repeated name one after the other, of httpx's headers, websockets' or others."""
+    """Names and values, repeated names one after the other, of httpx's headers, websockets' or others."""
     if isinstance(headers, httpx.Headers):
         return ((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
     return headers.raw_items() if isinstance(headers, Headers) else headers.items()

@@ -2,9 +2,9 @@
 
 The session is where a connection meets the adapter: each frame becomes history rows the moment it arrives (events
 through `normalise`, subscriptions and claims through `notices`, broken frames through `schema_of`), and each
-command gets a reference under which its answer is found. A command's answer is a control frame; what it tells of
-the session goes into the history as a row of its own. Every frame sent has a row with its number in its connection,
-and a connection's end is recorded with the last error that the server told it.
+command gets a reference under which its answer is found. A command's answer is a control frame; its statements about
+the session become separate rows of the history. Every frame sent has a row with its number in its connection, and a
+connection's end is recorded with the last error that the server sent.
 """
 
 import asyncio
@@ -41,14 +41,15 @@ ANSWER_S = 5.0
 
 
 class NoAnswerError(AssertionError):
-    """A command over the socket was not answered in time; the text says which, whose, and how long was waited."""
+    """A command over the socket was not answered in time; the text gives the command, its session and the waiting
+    time."""
 
 
 class Session:
-    """One device of one person. `channels` are those its connection hears, `behind` those of them, or of those it may
-    hear no more, in which the server could not give what was missed; `positions` are the last places received;
-    `closed` is how the connection ended, once it has; `on_lost` is called then. While `mute` is set, which ends with
-    the connection, it sends nothing by itself."""
+    """One device of one person. `channels` are its connection's subscriptions, `behind` those of them, or of revoked
+    ones, in which the server could not deliver missed events; `positions` are the last places received; `closed` is
+    how the connection ended, once it has; `on_lost` is called then. While `mute` is set, which ends with the
+    connection, the session sends nothing by itself."""
 
     def __init__(self, target: Target, recorder: Recorder, identity: Identity, device: str) -> None:
         """Nothing is opened yet."""
@@ -80,13 +81,13 @@ class Session:
 
     @property
     def is_open(self) -> bool:
-        """Whether a connection stands."""
+        """Whether there is an open connection."""
         return self._client is not None and self._client.is_open
 
     async def open(self, args: ConnectArgs | None = None, *, timeout_s: float = ANSWER_S) -> bool:
-        """Open a new connection and wait until the server let the person in; false when it did not.
+        """Open a new connection and wait until the server accepts the person; false when it rejects them.
 
-        `args` replaces what the adapter would use (another token, another place for it). Where connecting subscribes
+        `args` replaces the adapter's arguments (another token, another place for it). If connecting subscribes
         or resumes, that is in the history too."""
         args = args or self._target.connect_args(ConnectRequest(self._identity))
         self.conn = f"{self.name}#{next(self._conns)}"
@@ -125,7 +126,7 @@ class Session:
         return not (self._target.greets and args.greeted) or await self._is_let_in(self._admitted, timeout_s)
 
     def _by_address(self, args: ConnectArgs, phase: Phase, reason: str = "") -> None:
-        """Record what opening a connection like this asks for without a command, and what becomes of it."""
+        """Record the requests implied by opening a connection like this, and their outcome."""
         if args.channels and phase == "requested":
             self.positions = {channel: at for channel, at in self.positions.items() if channel in args.channels}
         chosen = [channel for channel in args.channels if channel not in args.since]
@@ -139,8 +140,8 @@ class Session:
             self.channels.update(chosen, args.since)
 
     async def _find_positions(self, args: ConnectArgs) -> None:
-        """Learn where the subscriptions begin that were made by connecting; what was received meanwhile tells
-        better."""
+        """Learn the starting positions of subscriptions made by connecting; events received meanwhile take
+        precedence."""
         for channel in args.channels:
             if channel not in self.positions and channel not in args.since:
                 with exchanges() as taken:
@@ -150,20 +151,21 @@ class Session:
                     self.positions.setdefault(channel, begins)
 
     async def _is_let_in(self, admitted: asyncio.Future[bool], timeout_s: float) -> bool:
-        """Wait for the server's word, then for what it sends along with it: a ping's answer comes after that."""
+        """Wait for the server's greeting, then for anything it sends with it: the answer to a ping comes after
+        that."""
         try:
             let_in = await asyncio.wait_for(asyncio.shield(admitted), timeout_s)
         except TimeoutError as error:
             raise NoAnswerError(
-                f"{self.name} was neither let in nor refused within {timeout_s:g} s of opening its connection"
+                f"{self.name} was neither accepted nor rejected within {timeout_s:g} s of opening its connection"
             ) from error
         return let_in and await self.round_trip()
 
     async def come_back(
         self, positions: dict[str, Position] | None = None, connected: Callable[[], None] | None = None
     ) -> bool:
-        """Open a new connection and ask for what was missed since `positions`, by default the last that were
-        received; false when the server refused. `connected` is called when it is open, before that is asked."""
+        """Open a new connection and ask for events missed since `positions`, by default the last received; false when
+        the server rejected it. `connected` is called when it is open, before the request."""
         asked = dict(self.positions if positions is None else positions)
         args = self._target.connect_args(ConnectRequest(self._identity, tuple(asked), since=asked))
         if not await self.open(args):
@@ -184,19 +186,19 @@ class Session:
             await self._send(self._client, self._codec.encode(kind, ref=ref, data=data), kind, ref, channel)
             return await asyncio.wait_for(answered, ANSWER_S)
         except TimeoutError as error:
-            raise NoAnswerError(f"{self.name} sent {kind} and got no answer within {ANSWER_S:g} s") from error
+            raise NoAnswerError(f"{self.name} sent {kind} and received no answer within {ANSWER_S:g} s") from error
         finally:
             del self._answers[ref]
 
     async def send_raw(self, raw: Raw) -> None:
-        """Send a message as it is. Raises ConnectionError when there is no connection."""
+        """Send a message unchanged. Raises ConnectionError when there is no connection."""
         await self._send(self._client, raw, self._kind_of(raw))
 
     async def _send(
         self, client: RealtimeClient | None, raw: Raw, kind: str, ref: str | None = None, channel: str | None = None
     ) -> None:
-        """Record a frame and send it. Between its number and the sending nothing is waited for, so that the numbers
-        are the order on the wire. Raises ConnectionError when there is no connection."""
+        """Record a frame and send it. There is no await between numbering and sending, so that the numbers give the
+        order on the wire. Raises ConnectionError when there is no connection."""
         n = next(self._sent) if client is not None and client.is_open else None
         name = self._recorder.raw(raw)
         self._record(Send(kind=kind, ref=ref, channel=channel, n=n, size=frame_size(raw), raw=name))
@@ -205,7 +207,7 @@ class Session:
         await client.send(raw)
 
     def _kind_of(self, raw: Raw) -> str:
-        """What a frame that was not encoded here is called; a codec of its own reads it, for one keeps state."""
+        """The kind of a frame that was not encoded here; a separate codec reads it, because codecs keep state."""
         try:
             return next((frame.kind for frame in self._target.codec().decode(raw)), "empty")
         except MalformedFrameError:
@@ -217,21 +219,21 @@ class Session:
         )
 
     async def subscribe(self, channel: str) -> bool:
-        """Ask to hear a channel, by a command or by a new connection; false when the server refused."""
+        """Subscribe to a channel, by a command or by a new connection; false when the server rejected it."""
         asked = self._target.subscribe(channel)
         if asked is None:
             return await self._hear_by_connecting(self._chosen | {channel})
         return await self._ask(channel, asked, Subscribe)
 
     async def unsubscribe(self, channel: str) -> bool:
-        """Ask to hear a channel no more, by a command or by a new connection; false when the server refused."""
+        """Unsubscribe from a channel, by a command or by a new connection; false when the server rejected it."""
         asked = self._target.unsubscribe(channel)
         if asked is None:
             return await self._hear_by_connecting(self._chosen - {channel})
         return await self._ask(channel, asked, Unsubscribe)
 
     async def resume(self, positions: dict[str, Position]) -> bool:
-        """Ask for what was missed since these positions; false when the server refused."""
+        """Ask for events missed since these positions; false when the server rejected it."""
         asked = self._target.resume(positions)
         if asked is None:
             raise LookupError(f"target {self._target.name} has no resume")
@@ -243,13 +245,13 @@ class Session:
             closed = self.closed
             if closed is None or closed.by != "server" or not closed.clean:
                 raise
-            refusal = f"closed with {closed.code} {closed.reason}".strip()  # some servers refuse in no other way
+            refusal = f"closed with {closed.code} {closed.reason}".strip()  # some servers reject in no other way
         if refusal is not None:
             self._record(Resume(phase="refused", asked=positions, reason=refusal))
         return refusal is None
 
     async def authenticate(self) -> bool:
-        """Give the open connection the person's newest token; false when the server refused it."""
+        """Give the open connection the person's newest token; false when the server rejected it."""
         asked = self._target.authenticate(self._identity)
         if asked is None:
             raise LookupError(f"target {self._target.name} cannot renew the token of an open connection")
@@ -275,8 +277,7 @@ class Session:
             await self._client.close()
 
     def pause(self) -> None:
-        """Stop reading, so that what is sent fills the backend's buffers. Raises ConnectionError without a
-        connection."""
+        """Stop reading, so that frames fill the backend's buffers. Raises ConnectionError without a connection."""
         if self._client is None:
             raise ConnectionError(f"{self.name} has no connection")
         self._client.pause()
@@ -284,20 +285,20 @@ class Session:
         self._record(Pause())
 
     def go_on(self) -> None:
-        """Read on; nothing happens where reading was not paused."""
+        """Resume reading; does nothing if reading was not paused."""
         if self._client is not None and self._paused:
             self._paused = False
             self._record(Continue())
             self._client.go_on()
 
     async def cut(self) -> None:
-        """End the connection without a word."""
+        """End the connection without a closing handshake."""
         if self._client is not None and self._client.is_open:
             self._record(Close(phase="requested", by="us", reason="cut"))
             await self._client.abort()
 
     async def _hear_by_connecting(self, channels: frozenset[str]) -> bool:
-        """Let a new connection take the place of the one that stands, to hear just these channels."""
+        """Replace the open connection with a new one that subscribes to exactly these channels."""
         args = self._target.connect_args(ConnectRequest(self._identity, tuple(sorted(channels))))
         if not channels <= set(args.channels):
             raise LookupError(
@@ -386,7 +387,7 @@ class Session:
             reply.add_done_callback(self._replies.discard)
 
     async def _reply(self, conn: str, kind: str, data: Any) -> None:
-        """Send what the server must be given without anybody's asking, unless its connection is over."""
+        """Send a reply that the server requires automatically, unless its connection has ended."""
         if self._client is None or conn != self.conn:
             return
         with contextlib.suppress(ConnectionError):  # its close is in the history
@@ -424,7 +425,7 @@ class Session:
             self._admitted.set_result(admitted)
 
     def ended(self, conn: str, closed: Closed) -> None:
-        """Record the end of connection `conn`, and let nobody wait for it."""
+        """Record the end of connection `conn`, and end all waiting for it."""
         error_n, error = self._errors.pop(conn, (None, None))
         row = Close(by=closed.by, code=closed.code, clean=closed.clean, reason=closed.reason)
         row.error, row.error_n = error, error_n
@@ -440,7 +441,7 @@ class Session:
 
 
 class _Message(NamedTuple):
-    """One message that arrived: its connection, its number there from 1 on, the digest of its raw text, its bytes."""
+    """One received message: its connection, its number there from 1 on, the digest of its raw text, its bytes."""
 
     conn: str
     n: int
@@ -458,7 +459,7 @@ def _subscription(notice: Notice) -> dict[str, Any]:
 
 
 class _Ear:
-    """Hands what one connection hears to its session, under the connection's name."""
+    """Passes the messages of one connection to its session, under the connection's name."""
 
     def __init__(self, session: Session, conn: str) -> None:
         self._session = session

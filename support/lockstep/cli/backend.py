@@ -1,7 +1,7 @@
 """`lockstep backend`: the reference backend by itself.
 
-The suite knows nothing of the reference backend but its addresses; so this command, too, only starts it, by the name
-of its module.
+The suite knows only the addresses of the reference backend; so this command also just starts it by the name of its
+module.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""`lockstep check`: recorded histories, judged offline, or their requests shown."""
+"""`lockstep check`: judges recorded histories offline, or shows their requests."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ class _Rows(click.ParamType[Any]):
             given = _RANGE.fullmatch(part.strip())
             if given is None:
                 self.fail(
-                    f"{part.strip()!r} is no number of a row and no range: write 12, 12-20 or 12,15-20", param, ctx
+                    f"{part.strip()!r} is neither a row number nor a range: write 12, 12-20 or 12,15-20", param, ctx
                 )
             first, last = int(given[1]), int(given[2] or given[1])
             if last < first:
@@ -48,8 +48,8 @@ def check(histories: tuple[Path, ...], as_json: bool, requests: bool, rows: list
     """Check recorded histories offline.
 
     Gives the same verdicts as the run that recorded them, from the files alone and on any machine: a line for each
-    property, then the witnesses of those that are violated. A witness names its rows: --rows shows them with method,
-    path, body and status of the request at hand, secrets masked.
+    property, then the witnesses of violated ones. A witness names its rows: --rows shows them with the method, path,
+    body and status of the request concerned, with secrets masked.
 
     \b
     Examples:
@@ -64,7 +64,7 @@ def check(histories: tuple[Path, ...], as_json: bool, requests: bool, rows: list
       3  a verdict is unknown
     """
     if as_json and (requests or rows):
-        raise click.UsageError("--json prints verdicts and --requests and --rows what was recorded: choose one")
+        raise click.UsageError("--json prints verdicts, --requests and --rows print recorded data: choose one")
     if requests or rows:
         return _show(histories, rows)
     found = judge_histories(histories)
@@ -95,5 +95,5 @@ def _show(histories: tuple[Path, ...], rows: list[range] | None) -> int:
 
 
 def _numbers(rows: list[range], count: int) -> set[int]:
-    """The numbers in the ranges; of each range that goes beyond the history only the first number beyond it."""
+    """The numbers in the ranges; a range that exceeds the history contributes only the first number beyond it."""
     return {number for one in rows for number in one[: max(count - one.start, 0) + 1]}

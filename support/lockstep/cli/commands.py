@@ -1,7 +1,8 @@
 """The subcommands of `lockstep`, in the order in which its help lists them.
 
 To add one, write its file in this folder and one line here. `place` is "module:function"; the module is imported when
-the subcommand is called, so that none pays for what another needs. `summary` is its line in `lockstep --help`.
+the subcommand is called, so that no subcommand loads what only another needs. `summary` is its line in
+`lockstep --help`.
 """
 
 from typing import NamedTuple
@@ -19,10 +20,10 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "run": Entry("lockstep.cli.run_command:run_command", "Run scenarios, with behave's own options."),
-    "init": Entry("lockstep.cli.init:init", "Write what features of your own need."),
+    "init": Entry("lockstep.cli.init:init", "Create the files for features of your own."),
     "check": Entry("lockstep.cli.check:check", "Check recorded histories offline."),
     "target": Entry("lockstep.cli.target:target", "List the targets, or try an adapter piece by piece."),
-    "runs": Entry("lockstep.cli.runs:runs", "Show what past runs came to."),
+    "runs": Entry("lockstep.cli.runs:runs", "Show the results of past runs."),
     "merge": Entry("lockstep.cli.merge:merge", "Merge the reports of the shards of one run."),
     "steps": Entry("lockstep.cli.steps:steps", "List the steps that features can use."),
     "settings": Entry("lockstep.cli.settings:settings", "Print the effective settings, without secrets."),

@@ -16,7 +16,7 @@ def completion(context: click.Context, shell: str) -> int:
     With it, the Tab key completes the names of commands, options and files.
 
     \b
-    Examples, each a line for the shell's own start-up file:
+    Examples, each a line for the shell's start-up file:
       eval "$(lockstep completion bash)"      in ~/.bashrc
       eval "$(lockstep completion zsh)"       in ~/.zshrc
       lockstep completion fish | source       in ~/.config/fish/config.fish

@@ -1,4 +1,4 @@
-"""The option -D, which several subcommands have: settings given on the command line, over all others."""
+"""The option -D, shared by several subcommands: settings on the command line, which override all others."""
 
 import click
 
@@ -13,6 +13,6 @@ defined_settings = click.option(
     metavar="KEY=VALUE",
     multiple=True,
     callback=_pairs,
-    help="Set a value, over the environment; lockstep settings lists the keys.",
+    help="Set a value, overriding the environment; lockstep settings lists the keys.",
 )
 """Gives the command a parameter `defined`, a dict of settings."""

@@ -1,7 +1,7 @@
-"""The group of all subcommands: imports each when it is called, and says what is wrong in one sentence.
+"""The group of all subcommands: imports each when it is called, and reports a mistake in one sentence.
 
-A subcommand returns its exit code. A mistake in the arguments has code 2 and one sentence on standard error; so has
-a refusal (`refusal.py`), which a subcommand raises for what cannot be done.
+A subcommand returns its exit code. A mistake in the arguments ends with code 2 and one sentence on standard error; so
+does a refusal (`refusal.py`), which a subcommand raises when it cannot do what was asked.
 """
 
 import difflib
@@ -26,7 +26,7 @@ class Group(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does. Raises click.UsageError for what there is not."""
+        """As click does. Raises click.UsageError for an unknown subcommand."""
         name, names = args[0], self.list_commands(ctx)
         if name not in names and not name.startswith("-") and not ctx.resilient_parsing:
             near = difflib.get_close_matches(name, names, n=1)
@@ -39,7 +39,7 @@ class LazyGroup(Group):
     """The group `lockstep`, made from a table of entries."""
 
     def __init__(self, *args: Any, entries: Mapping[str, Entry] = COMMANDS, **kwargs: Any) -> None:
-        """As click makes groups; nothing of a subcommand is imported yet."""
+        """Initialise as click does; no subcommand is imported yet."""
         super().__init__(*args, **kwargs)
         self._entries = entries
 

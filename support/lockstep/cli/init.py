@@ -1,4 +1,4 @@
-"""`lockstep init`: the files of a repository with features of its own."""
+"""`lockstep init`: creates the files of a repository with features of its own."""
 
 import textwrap
 from pathlib import Path
@@ -14,7 +14,7 @@ from lockstep.starter.writing import StarterError, write_all
 @click.argument("folder", default=".", type=click.Path(path_type=Path))
 @click.option("--target", default=REFERENCE, metavar="reference|FILE", help="The backend, or its adapter's file.")
 def init(folder: Path, target: str) -> int:
-    """Write what features of your own need.
+    """Create the files for features of your own.
 
     FOLDER, the working folder by default, gets hooks, the step vocabulary, an example feature with a step of its
     own, settings for Lockstep, behave and editors, and pipelines for GitHub Actions and GitLab. With --target FILE

@@ -1,7 +1,7 @@
 """Where the command `lockstep` starts.
 
-A run is behave in this process, and starts without what only the other subcommands need: neither click nor rich is
-imported for it. A run that is interrupted before it has begun ends with a sentence and code 2.
+A run is behave in this process, and imports neither click nor rich, which only the other subcommands need. A run that
+is interrupted before it has begun ends with a sentence and code 2.
 """
 
 import sys
@@ -12,7 +12,7 @@ from lockstep.reporting.console.encoding import escape_unencodable
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Do what the arguments say, by default those of this process, and exit with the code of it."""
+    """Run the command given by the arguments, by default those of this process, and exit with its code."""
     escape_unencodable(sys.stdout, sys.stderr)
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["run"]:
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    """Run scenarios; the exit code. Raises SystemExit with it where the run has one."""
+    """Run scenarios and return the exit code. Raises SystemExit with it if the run has one."""
     from lockstep.running.signals import INTERRUPTION, RunInterrupt  # noqa: PLC0415 - before what takes time to import
 
     INTERRUPTION.install()
@@ -32,5 +32,5 @@ def _run(arguments: Sequence[str]) -> int:
 
         return run(arguments)
     except RunInterrupt:
-        sys.stderr.write("lockstep run: it was interrupted before it began\n")
+        sys.stderr.write("lockstep run: the run was interrupted before it began\n")
         return 2

@@ -1,4 +1,4 @@
-"""`lockstep merge`: the reports of the shards of one run as one."""
+"""`lockstep merge`: merges the reports of the shards of one run."""
 
 from pathlib import Path
 
@@ -17,13 +17,13 @@ def merge(out: Path, sources: tuple[Path, ...]) -> int:
     """Merge the reports of the shards of one run.
 
     Each IN is the folder of reports of one shard, OUT the folder to write; reports of an earlier run there are
-    replaced. Runs that are not parts of one are refused before anything is written.
+    replaced. Reports that are not shards of the same run are rejected before anything is written.
 
     \b
     Example:
       lockstep merge reports shard-1/reports shard-2/reports
 
-    The exit code is the one that the whole run would have had; 2 also where the merge is refused.
+    The exit code is the one that the whole run would have had; it is also 2 if the merge is rejected.
     """
     try:
         run = merge_reports(out, list(sources))

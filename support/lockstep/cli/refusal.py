@@ -4,6 +4,6 @@ import click
 
 
 class Refusal(click.ClickException):
-    """What cannot be done, in one sentence for people; the exit code is 2."""
+    """Why a subcommand cannot do what was asked, in one sentence for the user; the exit code is 2."""
 
     exit_code = 2

@@ -1,4 +1,4 @@
-"""`lockstep run`: scenarios, with behave's own options. It imports no click."""
+"""`lockstep run`: runs scenarios with behave's own options, without importing click."""
 
 import sys
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ HELP = """\
 Usage: lockstep run [OPTIONS] [PATH...]
 
   Run the scenarios of features/, or those of each PATH (FOLDER, FILE or FILE:LINE). In a folder without
-  features, run the suite that Lockstep brings. Everything but --failed is passed on to behave as it is.
+  features, run the suite included in Lockstep. All arguments except --failed are passed to behave unchanged.
 
   Examples:
     lockstep run --tags=@smoke
@@ -22,13 +22,13 @@ Usage: lockstep run [OPTIONS] [PATH...]
     3  a scenario could not be judged
 
 Options:
-  --failed  Run only what did not pass in the last run, by its reports; give the same -D again.
+  --failed  Run only the scenarios that did not pass in the last run, according to its reports; repeat its -D options.
 
 """
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run them; the exit code. Raises SystemExit with it where the run has one."""
+    """Run the scenarios and return the exit code. Raises SystemExit with it if the run has one."""
     if {"-h", "--help"} & set(arguments):
         sys.stdout.write(HELP)
         sys.stdout.flush()

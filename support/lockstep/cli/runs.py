@@ -1,4 +1,4 @@
-"""`lockstep runs`: what the store knows of past runs."""
+"""`lockstep runs`: past runs, as kept in the store."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print data inste
 
 @contextmanager
 def _store(defined: dict[str, str]) -> Iterator[Store]:
-    """The store that the settings name. Raises Refusal, also for what is asked of it in vain."""
+    """The store named by the settings. Raises Refusal, also if a query of it has no result."""
     try:
         with Store(database_of(load(os.environ, defined)), make=False) as store:
             yield store
@@ -39,10 +39,10 @@ def _print(found: Found, told: Callable[[Found], str], as_json: bool) -> int:
 
 @click.group(cls=Group, no_args_is_help=False)
 def runs() -> None:
-    """Show what past runs came to.
+    """Show the results of past runs.
 
-    Runs are kept in reports/lockstep.db, or where the setting database says. A run is named by its id, the beginning
-    or end of it, latest or previous.
+    Runs are kept in reports/lockstep.db or in the database that the setting names. Refer to a run by its id, by the
+    beginning or end of the id, or as latest or previous.
 
     \b
     Examples:
@@ -74,7 +74,7 @@ def list_(limit: int, as_json: bool, defined: dict[str, str]) -> int:
 def scenario(scenario_id: str, as_json: bool, defined: dict[str, str]) -> int:
     """Show one scenario over its runs: outcomes, durations, flakiness.
 
-    ID is the scenario's id, which the name of its history begins with.
+    ID is the scenario's id: the name of its history file begins with it.
 
     \b
     Example:
@@ -88,7 +88,7 @@ def scenario(scenario_id: str, as_json: bool, defined: dict[str, str]) -> int:
 @as_json
 @defined_settings
 def flaky(as_json: bool, defined: dict[str, str]) -> int:
-    """List the scenarios that are not steady, the worst first.
+    """List the flaky scenarios, the worst first.
 
     \b
     Example:
@@ -104,7 +104,7 @@ def flaky(as_json: bool, defined: dict[str, str]) -> int:
 @as_json
 @defined_settings
 def compare(before: str, after: str, as_json: bool, defined: dict[str, str]) -> int:
-    """Show what changed from run A to run B: newly failing, mended, slower, new, gone.
+    """Show what changed from run A to run B: newly failing, fixed, slower, added and removed scenarios.
 
     \b
     Example:

@@ -12,7 +12,7 @@ from lockstep.settings.table import markdown
 
 @click.command()
 @defined_settings
-@click.option("--table", is_flag=True, help="Print the table of all settings that stands in the README instead.")
+@click.option("--table", is_flag=True, help="Print the table of all settings, as in docs/settings.md, instead.")
 def settings(defined: dict[str, str], table: bool) -> int:
     """Print the effective settings, without secrets.
 

@@ -18,7 +18,7 @@ MARKS = "<!-- steps -->\n", "<!-- /steps -->\n"
 @click.argument("words", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print the catalogue as JSON.")
 @click.option(
-    "--page", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Renew the list in a page."
+    "--page", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Update the list in a page."
 )
 @click.option(
     "--steps", "folder", type=click.Path(path_type=Path, file_okay=False), help="The folder of the step files."
@@ -26,8 +26,8 @@ MARKS = "<!-- steps -->\n", "<!-- /steps -->\n"
 def steps(words: tuple[str, ...], as_json: bool, page: Path | None, folder: Path | None) -> int:
     """List the steps that features can use.
 
-    They are those of features/steps or steps in the working folder, or else those that Lockstep brings; with WORDS
-    only those that mention all of them.
+    They come from features/steps or steps in the working folder, or otherwise from Lockstep itself; with WORDS, only
+    the steps that mention all of them are listed.
 
     \b
     Example:
@@ -37,7 +37,7 @@ def steps(words: tuple[str, ...], as_json: bool, page: Path | None, folder: Path
     usual = (root / "features/steps", root / "steps", suite_folder() / "steps")
     chosen = folder or next(one for one in usual if one.is_dir())
     if not chosen.is_dir():
-        raise Refusal(f"there is no folder {chosen}: name that of the step files with --steps")
+        raise Refusal(f"the folder {chosen} does not exist: name the folder of the step files with --steps")
     try:
         load_steps([chosen], root)
     except SuiteFaultError as error:

@@ -1,4 +1,4 @@
-"""`lockstep target`: the targets there are, and the trial of an adapter."""
+"""`lockstep target`: lists the targets and tries an adapter."""
 
 import os
 
@@ -27,7 +27,7 @@ def target() -> None:
 def list_() -> int:
     """List the targets that Lockstep has an adapter for.
 
-    Each line has the name that -D target=NAME takes, what it is, and the needs of scenarios that it meets.
+    Each line has the name for -D target=NAME, a description, and the scenario needs that the target meets.
 
     \b
     Example:
@@ -45,8 +45,8 @@ def list_() -> int:
 def check(adapter: str, defined: dict[str, str]) -> int:
     """Try an adapter piece by piece, a line for each piece.
 
-    The pieces are tried in the order in which a scenario needs them; a piece that fails says what was expected and
-    which method to write.
+    The pieces are tried in the order in which a scenario needs them; for each one that fails, the line says what was
+    expected and which method to write.
 
     \b
     Example:

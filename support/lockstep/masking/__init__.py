@@ -1,12 +1,13 @@
-"""Masking: the one place that says what is secret, and what stands instead wherever something is written or shown.
+"""Masking: the one place that decides what is secret, and what replaces it in everything written or shown.
 
     mask_text(text)         a text of any kind: a message, JSON, a form, headers, a query, an address
-    mask_value(value)       a value as JSON has them; what stands behind a secret name is masked whole
+    mask_value(value)       a value as in JSON; the whole value of a secret name is masked
     mask_headers(headers)   headers as pairs
     mask_url(url)           a configured address: no user part, query values, fragment or key in the path
 
-These know names and shapes. A `Masker` has the same as methods (`text`, `value`, `headers`, `url`) and also knows the
-values and names that it was told: `Settings.masker` knows those of a run, a recorder's `masker` also its people's.
+These know names and shapes. A `Masker` has the same functions as methods (`text`, `value`, `headers`, `url`) and also
+knows the values and names that were added to it: `Settings.masker` knows those of a run, a recorder's `masker` also
+its people's.
 """
 
 from lockstep.masking.addresses import MASK, secrets_in_receiver, secrets_in_url

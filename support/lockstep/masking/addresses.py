@@ -1,8 +1,8 @@
-"""Addresses without what is secret in them: the user part, values of the query, the fragment, and keys in the path.
+"""Addresses without their secrets: the user part, values of the query, the fragment, and keys in the path.
 
-The user part of an address goes to the last @, so that a password with @, / or # in it does not show. `mask_url` is
-for an address that somebody configured: of its query only the names stay. `mask_in_text` is for addresses in the
-middle of a text, and takes only the user part; parameters of a query are masked there by their names, as all pairs.
+The user part of an address extends to the last @, so that a password that contains @, / or # is not shown. `mask_url`
+is for configured addresses: only the names in the query are kept. `mask_in_text` is for addresses within a text, and
+masks only the user part; query parameters are masked there by name, like all pairs.
 """
 
 import re
@@ -19,18 +19,18 @@ _RANDOM = 16
 
 
 def mask_url(url: str) -> str:
-    """A configured address as it may be shown."""
+    """A configured address in a form that may be shown."""
     return _parts(url)[0]
 
 
 def secrets_in_url(url: str) -> list[str]:
-    """What is secret in a configured address, each value as it stands there and without percent-encoding."""
+    """The secrets in a configured address, each value as written and without percent-encoding."""
     found = dict.fromkeys(_parts(url)[1])
     return list(found | dict.fromkeys(unquote(value) for value in found))
 
 
 def secrets_in_receiver(address: str) -> list[str]:
-    """What is secret in the address of a service that passes messages on: there every part may be a key."""
+    """The secrets in the address of a service that forwards messages: any part of it may be a key."""
     parts = re.split(r"[/?&#@]", address.partition("://")[2])
     keys = [part for part in parts if looks_random(part) or re.fullmatch(r"(?=.*\d)[\w-]{8,}", part)]
     return [address, *secrets_in_url(address), *keys]
@@ -42,7 +42,7 @@ def mask_in_text(text: str) -> str:
 
 
 def looks_random(text: str) -> bool:
-    """Whether a text looks like a key: a long piece without a break that is no word, or a UUID."""
+    """Whether a text looks like a key: a long unbroken string that is not a word, or a UUID."""
     longest = max(re.split(r"[-_.~%=+]", text), key=len)
     return (len(longest) >= _RANDOM and not re.fullmatch(r"[a-z]+", longest)) or _UUID.fullmatch(text) is not None
 

@@ -1,8 +1,8 @@
-"""Whether there is anything in a text that could be masked: most texts hold no clue, and are done at once.
+"""Whether a text contains anything that could be masked: most texts have no clue, and need no further work.
 
-A clue is a few letters, in small letters, without which no name, shape or address would be masked. This is asked of
-every frame that is recorded, so it is written for speed: single searches in a row, and patterns only where letters
-that they need are there.
+A clue is a few letters, in lower case, without which no name, shape or address would be masked. Every recorded frame
+is checked, so this is optimised for speed: single searches in a row, and patterns only if letters they need are
+present.
 """
 
 import re
@@ -15,7 +15,7 @@ _SIGNED = re.compile(r"(?:sid|otp|pw|sig|signature|code)\d*\\*[\"'\]]?(?:%5d)?\s
 
 
 def may_hold_secrets(low: str, more: tuple[str, ...] = ()) -> bool:
-    """Whether a text in small letters has a clue, or one of these besides."""
+    """Whether a text in lower case has a clue, or one of these additional ones."""
     if (
         "oken" in low
         or "cret" in low

@@ -1,4 +1,4 @@
-"""The forms in which a value stands in texts: as it is, escaped in JSON or Python, percent-encoded, in base64.
+"""The forms in which a value occurs in texts: unchanged, escaped in JSON or Python, percent-encoded, in base64.
 
 A value of fewer than `SHORTEST` characters has none: it would be found in innocent words, so it is masked by its name
 only.
@@ -16,20 +16,20 @@ _SHORTEST_BASE64 = 8
 
 
 class Forms(NamedTuple):
-    """What to look for, the longest first, for a value may begin with another."""
+    """The forms to look for, the longest first, because a value may begin with another."""
 
     plain: tuple[str, ...] = ()
     percent: tuple[str, ...] = ()
     base64: tuple[str, ...] = ()
 
     def __add__(self, other: object) -> "Forms":
-        """Those of both."""
+        """The forms of both."""
         if not isinstance(other, Forms):
             return NotImplemented
         return Forms(*(_longest_first((*mine, *more)) for mine, more in zip(self, other, strict=True)))
 
     def found_in(self, text: str) -> list[str]:
-        """Those that a text holds."""
+        """The forms that a text contains."""
         found = [form for form in self.base64 if form in text] if self.base64 else []
         if self.percent and ("%" in text or "+" in text):
             found += [form for form in self.percent if form in text]

@@ -1,8 +1,8 @@
-"""The masker: what may be written or shown of a value, a text, headers or an address.
+"""The masker: removes secrets from values, texts, headers and addresses before they are written or shown.
 
-It masks by name (`names.py`), by shape (`shapes.py`), in addresses (`addresses.py`), and, wherever they stand, the
-values that it was told (`forms.py`). `lockstep.masking` has functions for where no values are known. A masker may be
-told values in one thread while another masks.
+It masks by name (`names.py`), by shape (`shapes.py`), in addresses (`addresses.py`), and, wherever they occur, the
+values that were added to it (`forms.py`). `lockstep.masking` has functions for use without known values. Values may
+be added to a masker in one thread while another masks.
 """
 
 import dataclasses
@@ -30,7 +30,7 @@ class Masker:
     """Masks what it knows to be secret."""
 
     def __init__(self, names: Iterable[str] = (), values: Iterable[str] = ()) -> None:
-        """`names` are secret beside those that everybody knows, `values` wherever they stand."""
+        """`names` are secret in addition to the well-known ones, `values` wherever they occur."""
         self._changing = threading.Lock()
         self._names: frozenset[str] = frozenset()
         self._clues: tuple[str, ...] = ()
@@ -39,30 +39,30 @@ class Masker:
         self.add(*values)
 
     def child(self) -> "Masker":
-        """A masker that knows what this one knows by now, and may be told more. It is for histories, so it is quick:
-        in base64 it finds only credentials of the scheme Basic."""
+        """A masker that knows everything this one knows so far, and to which more may be added. It is meant for
+        histories, so it is fast: in base64 it finds only credentials of the scheme Basic."""
         return _made(self._names, self._clues, self._forms._replace(base64=()))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A lock cannot be copied or sent elsewhere; what is known can."""
+        """The state without the lock, which can be neither copied nor sent to another process."""
         return _made, (self._names, self._clues, self._forms)
 
     def add_names(self, *names: str) -> None:
-        """Take these names for secret too, in any case, with dashes, underscores or neither."""
+        """Treat these names as secret too, in upper or lower case, with dashes, underscores or neither."""
         with self._changing:
             self._names |= {squashed(name) for name in names}
             self._clues += tuple(max(words, key=len) for name in names if (words := words_of(name)))
 
     def add(self, *values: str, in_base64: bool = True) -> None:
-        """Mask these values wherever they stand, escaped and percent-encoded too, but for short ones. Without
-        `in_base64` not where a longer text with one in it is in base64."""
+        """Mask these values wherever they occur, also escaped and percent-encoded, except short ones. Without
+        `in_base64`, not within a longer text in base64."""
         forms = [forms_of(value, in_base64=in_base64) for value in values if not has_shape(value)]
         with self._changing:
             for one in forms:
                 self._forms += one
 
     def is_secret(self, name: str) -> bool:
-        """Whether what goes by this name is a secret."""
+        """Whether the value of this name is a secret."""
         return is_secret(name) or (bool(self._names) and squashed(name) in self._names)
 
     def text(self, text: str) -> str:
@@ -72,21 +72,21 @@ class Masker:
         return self.known(text)
 
     def known(self, text: str) -> str:
-        """The text without the values that this was told. Names and shapes are not looked at."""
+        """The text without the known values. Names and shapes are ignored."""
         for form in self._forms.found_in(text):
             text = text.replace(form, MASK)
         return text
 
     def may_change(self, text: str) -> bool:
-        """Whether there may be anything to mask in a text; false is certain, and soon found."""
+        """Whether a text may contain anything to mask; false is certain, and found quickly."""
         return bool(self._forms.found_in(text)) or may_hold_secrets(text.lower(), self._clues)
 
     def url(self, url: str) -> str:
-        """A configured address as it may be shown: no user part, no value of its query, no fragment, no key."""
+        """A configured address in a form that may be shown: no user part, query values, fragment or key."""
         return self.known(mask_url(url))
 
     def headers(self, headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Headers, each as often as it is there. Of an Authorization the scheme stays."""
+        """Headers, each as often as it occurs. The scheme of an Authorization header is kept."""
         pairs = headers.items() if isinstance(headers, Mapping) else headers
         return [(name, self._header(name, value)) for name, value in pairs]
 
@@ -97,8 +97,8 @@ class Masker:
         return f"{scheme} {MASK}" if space and name.lower().endswith("authorization") else MASK
 
     def value(self, value: Any) -> Any:
-        """A value as JSON has them, nested as deep as it may be, without secrets; a copy where something was masked.
-        Of what else there is only texts in lists, tuples, sets and structs are looked at."""
+        """A value as in JSON, however deeply nested, without secrets; a copy if something was masked. In other types
+        only texts in lists, tuples, sets and structs are examined."""
         match value:
             case str():
                 return self.text(value)
@@ -109,7 +109,7 @@ class Masker:
         return self._struct(value)
 
     def texts(self, value: T) -> T:
-        """The value with every text in it masked, whatever the names beside them."""
+        """The value with every text in it masked, regardless of the names next to them."""
         return cast("T", _Texts(self).value(value))
 
     def _mapping(self, value: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -139,7 +139,7 @@ class Masker:
         return value
 
     def _all(self, value: Any) -> Any:
-        """What stands behind a secret name: nothing of it but truth values and what is empty."""
+        """The value of a secret name: only truth values and empty values are kept."""
         match value:
             case None | bool() | "":
                 return value
@@ -157,7 +157,7 @@ def _made(names: frozenset[str], clues: tuple[str, ...], forms: Forms) -> Masker
 
 
 class _Texts(Masker):
-    """Masks texts as another does, and takes no name for secret."""
+    """Masks texts like another masker, but treats no name as secret."""
 
     def __init__(self, other: Masker) -> None:
         super().__init__()
@@ -175,11 +175,11 @@ class _Texts(Masker):
 
 
 def _is_name(text: str) -> bool:
-    """Whether this is how headers are written, rather than one of two texts."""
+    """Whether this is a pair as in headers, rather than one of two texts."""
     return _HEADER.fullmatch(text) is not None
 
 
 def _like(value: Any, items: list[Any]) -> Any:
-    """The items in what the value is."""
+    """The items in the value's own type."""
     kind = type(value)
     return kind(*items) if hasattr(kind, "_fields") else kind(items)

@@ -1,7 +1,7 @@
-"""Which names say that their value is a secret: password, apiKey, X-Auth-Token, client_secret, sessionId, Set-Cookie.
+"""The names that mark their value as a secret: password, apiKey, X-Auth-Token, client_secret, sessionId, Set-Cookie.
 
-A name is read as words, so that case, dashes, underscores and dots make no difference. One that only speaks of a
-secret (`token_type`, `password_cost`, `tokenExpiresAt`) names none.
+A name is split into words, so that case, dashes, underscores and dots make no difference. A name that only describes
+a secret (`token_type`, `password_cost`, `tokenExpiresAt`) does not count.
 """
 
 import re
@@ -24,18 +24,18 @@ _IN_QUERIES = frozenset({"code", "key", "sig", "signature"})
 
 
 def words_of(name: str) -> list[str]:
-    """The words of a name, in small letters: apiKey, API-KEY and api_key have the same."""
+    """The words of a name, in lower case: the same for apiKey, API-KEY and api_key."""
     return [word.lower() for word in _WORD.findall(name)]
 
 
 def squashed(name: str) -> str:
-    """The name without anything between its words."""
+    """The name without separators between its words."""
     return "".join(words_of(name))
 
 
 @lru_cache(maxsize=8_192)
 def is_secret(name: str) -> bool:
-    """Whether what goes by this name is a secret."""
+    """Whether the value of this name is a secret."""
     words = words_of(name)
     if not words or words[-1] in _SPEAKS_OF_ONE:
         return False
@@ -43,5 +43,5 @@ def is_secret(name: str) -> bool:
 
 
 def is_secret_in_query(name: str) -> bool:
-    """Whether a parameter of an address with this name is a secret; `key` and `sig` are, there."""
+    """Whether a parameter of an address with this name is a secret; there, `key` and `sig` are too."""
     return name.lower() in _IN_QUERIES or is_secret(name)

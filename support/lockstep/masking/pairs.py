@@ -1,7 +1,7 @@
 """Names and values in a text of any kind: JSON and JSON in JSON, headers, forms, queries, TOML, Python, XML, options.
 
-`mask_pairs` masks the value behind every name that `is_secret` says is one. A value that is a list or an object is
-masked whole. In prose, as in "the token: none was sent", a word behind a weak name stays, unless it looks like a key.
+`mask_pairs` masks the value after every name that is secret according to `is_secret`. A list or an object is masked
+as a whole. In prose, as in "the token: none was sent", a word after a weak name is kept unless it looks like a key.
 """
 
 import re
@@ -41,7 +41,7 @@ _CLOSING = {"[": "]", "{": "}", "(": ")"}
 
 
 def mask_pairs(text: str, is_secret: IsSecret) -> str:
-    """The text with the values of secret names masked. Nothing else of it changes."""
+    """The text with the values of secret names masked. Nothing else changes."""
     pieces: list[str] = []
     done = 0
     for found in _PAIR.finditer(text):
@@ -64,7 +64,7 @@ def _is_parameter(text: str, found: re.Match[str]) -> bool:
 
 
 def _value(text: str, found: re.Match[str]) -> tuple[int, int, str]:
-    """Where the value of a pair begins and ends, and what stands there instead; an empty one stays."""
+    """Where the value of a pair begins and ends, and its replacement; an empty value is kept."""
     start = found.end()
     quote = found["quote"] or ""
     inside = _string(text, start)
@@ -102,14 +102,15 @@ def _begins_line(text: str, start: int) -> bool:
 
 
 def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
-    """Where what the pattern matches here ends; what is masked already is the beginning of it."""
+    """Where the pattern's match at this place ends; it may begin with text that is already masked."""
     start += len(MASK) if text.startswith(MASK, start) else 0
     found = pattern.match(text, start)
     return found.end() if found else start
 
 
 def _string(text: str, start: int) -> tuple[int, int] | None:
-    """The inside of the quoted string that begins here, however deep it is in strings; to the end where it is cut."""
+    """The inside of the quoted string that begins here, however deeply nested; to the end of the text if it is
+    cut."""
     opening = _OPENING.match(text, start)
     if opening is None:
         return None
@@ -121,7 +122,7 @@ def _string(text: str, start: int) -> tuple[int, int] | None:
 
 
 def _end_of_nested(text: str, start: int) -> int:
-    """The end of the list or object that begins here; of the text where it is cut."""
+    """The end of the list or object that begins here; the end of the text if it is cut."""
     place, open_ = start, [_CLOSING[text[start]]]
     while open_ and place + 1 < len(text):
         place += 1

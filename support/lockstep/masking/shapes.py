@@ -1,4 +1,4 @@
-"""Secrets that are known by their shape, whatever they are called: JWTs, credentials of a scheme, private keys."""
+"""Secrets recognised by their shape, regardless of their name: JWTs, credentials of a scheme, private keys."""
 
 import base64
 import binascii
@@ -31,5 +31,5 @@ def _is_pair(text: str) -> bool:
 
 
 def has_shape(value: str) -> bool:
-    """Whether a value is masked wherever it stands because of its shape alone."""
+    """Whether a value is masked wherever it occurs because of its shape alone."""
     return _JWT.fullmatch(value) is not None

@@ -1,7 +1,8 @@
 """Matchers on concurrent writes: how many writes were accepted, and whether everyone reads the same afterwards.
 
-Where people act at once nobody can say which of them is first. What can be demanded is that the outcome is one that
-some order explains, and that it is the same for all: the order of a list too, and the position up to which it tells.
+When people act at the same time, there is no telling who is first. What can be demanded is that some order explains
+the outcome, and that it is the same for everyone, including the order of a list and the position up to which it is
+valid.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ class _SoManyAccepted(BaseMatcher[Sequence[Ok | Fail | Info]]):
         return (accepted, refused) == (self._count, self._of - self._count)
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{self._count} of {self._of} writes accepted, the others refused")
+        description.append_text(f"{self._count} of {self._of} writes accepted and the others rejected")
 
     def describe_mismatch(self, item: Sequence[Ok | Fail | Info], mismatch_description: Description) -> None:
         told = ", ".join(f"{answer.person}'s was answered {told_answer(answer)}" for answer in item)
@@ -47,12 +48,14 @@ class _ReadAlike(BaseMatcher[Mapping[str, Any]]):
         return told
 
     def describe_to(self, description: Description) -> None:
-        description.append_text("several people who read the same")
+        description.append_text("several people who read the same content")
 
     def describe_mismatch(self, item: Mapping[str, Any], mismatch_description: Description) -> None:
         first, *others = self._told(item).values() or [[]]
         for people in others:
-            mismatch_description.append_text(f"\n  {', '.join(people)} read otherwise than {', '.join(first)}")
+            mismatch_description.append_text(
+                f"\n  {', '.join(people)} read something different from {', '.join(first)}"
+            )
             for line in difference_lines(item[first[0]], item[people[0]]):
                 mismatch_description.append_text(f"\n    {line}")
         for person, body in item.items():
@@ -73,19 +76,19 @@ class _ShownOnceInOrder(BaseMatcher[Sequence[Shown]]):
         return bool(self._entities) and self._found(item) in (self._entities, self._entities[::-1])
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{len(self._entities)} entities once each, in order of their making or the reverse")
+        description.append_text(f"{len(self._entities)} entities once each, in order of creation or the reverse")
 
     def describe_mismatch(self, item: Sequence[Shown], mismatch_description: Description) -> None:
         found = self._found(item)
         missing = [one for one in self._entities if one not in found]
         double = sorted({one for one in found if found.count(one) > 1})
-        wrong = [*(f"{one} is missing" for one in missing), *(f"{one} was given twice" for one in double)]
+        wrong = [*(f"{one} is missing" for one in missing), *(f"{one} was returned twice" for one in double)]
         mismatch_description.append_text(", ".join(wrong[:5]) or f"what was read: {', '.join(found) or 'nothing'}")
 
 
 class _RepliesAfter(BaseMatcher[Received]):
     def _wrong(self, received: Received) -> tuple[int, list[str]]:
-        """How many replies were received, and which before, or without, what they answer."""
+        """How many replies were received, and which arrived before, or without, the message they answer."""
         known: set[tuple[str | None, str]] = set()
         replies, wrong = 0, []
         for event in received.events():
@@ -95,7 +98,7 @@ class _RepliesAfter(BaseMatcher[Received]):
                 replies += 1
                 if (event.session, str(answers)) not in known:
                     wrong.append(
-                        f"{event.session} received {event.entity}, but not yet message {answers} that it answers"
+                        f"{event.session} received {event.entity}, but not yet message {answers}, which it answers"
                     )
             known.add((event.session, str(event.entity).rpartition(":")[2]))
         return replies, wrong
@@ -105,7 +108,7 @@ class _RepliesAfter(BaseMatcher[Received]):
         return replies > 0 and not wrong
 
     def standing(self, item: Received) -> Standing:
-        """Broken by the first reply that came too early."""
+        """Broken by the first reply that arrives too early."""
         replies, wrong = self._wrong(item)
         return "broken" if wrong else "kept" if replies else "open"
 
@@ -118,7 +121,7 @@ class _RepliesAfter(BaseMatcher[Received]):
 
 
 class _Told(BaseMatcher[History]):
-    """What the last answer to a resume said of one channel."""
+    """What the last answer to a resume said about one channel."""
 
     def __init__(self, person: str, channel: str, since: int) -> None:
         self._person, self._channel, self._since = person, channel, since
@@ -133,24 +136,24 @@ class _Told(BaseMatcher[History]):
         return self._claim(item) == "not recovered"
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{self._person} told that {self._channel} could not be recovered")
+        description.append_text(f"{self._person} informed that {self._channel} could not be recovered")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
-        mismatch_description.append_text(f"what {self._person} was told of it: {self._claim(item)}")
+        mismatch_description.append_text(f"{self._person}'s resume was answered: {self._claim(item)}")
 
 
 def so_many_accepted(count: int, of: int) -> BaseMatcher[Sequence[Ok | Fail | Info]]:
-    """Of so many writes just so many were accepted, and the others refused; nothing is unknown."""
+    """Exactly `count` of the `of` writes were accepted and the others rejected; no outcome is unknown."""
     return _SoManyAccepted(count, of)
 
 
 def read_alike() -> BaseMatcher[Mapping[str, Any]]:
-    """At least two people were answered, and all in the same words; keys are names, values what was read."""
+    """At least two people received answers, all identical; keys are names, values are the content read."""
     return _ReadAlike()
 
 
 def shown_once_in_order(entities: Sequence[str]) -> BaseMatcher[Sequence[Shown]]:
-    """What was read holds each of these entities once, oldest first or newest first; others do not matter."""
+    """The content read includes each of these entities once, oldest first or newest first; others do not matter."""
     return _ShownOnceInOrder(entities)
 
 

@@ -1,4 +1,4 @@
-"""Matchers on answers and reads: accepted or refused, one entity or several, what a read shows."""
+"""Matchers on answers and reads: accepted or rejected, one entity or several, the content of a read."""
 
 from collections.abc import Sequence
 from typing import get_args
@@ -19,14 +19,14 @@ _NOT_ANSWERED = frozenset(get_args(Trouble))
 
 
 def is_refusal(answer: Outcome) -> bool:
-    """Whether the backend answered, and with what its adapter calls a refusal."""
+    """Whether the backend answered, and with a status that its adapter treats as a rejection."""
     return isinstance(answer, Fail) and answer.status not in _NOT_ANSWERED
 
 
 def told_answer(answer: Outcome) -> str:
-    """How somebody's write was answered; where that is neither yes nor no, that it is neither."""
+    """How a write was answered; says so if the answer is neither an acceptance nor a rejection."""
     neither = not isinstance(answer, Ok) and not is_refusal(answer)
-    return f"{answer.status}, which the adapter does not call a refusal" if neither else answer.status
+    return f"{answer.status}, which the adapter does not treat as a rejection" if neither else answer.status
 
 
 class _AllRefused(BaseMatcher[Sequence[Outcome]]):
@@ -34,7 +34,7 @@ class _AllRefused(BaseMatcher[Sequence[Outcome]]):
         return bool(item) and all(is_refusal(answer) for answer in item)
 
     def describe_to(self, description: Description) -> None:
-        description.append_text("every write refused")
+        description.append_text("every write rejected")
 
     def describe_mismatch(self, item: Sequence[Outcome], mismatch_description: Description) -> None:
         told = ", ".join(f"{answer.person}'s write was answered {told_answer(answer)}" for answer in item)
@@ -47,7 +47,7 @@ class _OneEntity(BaseMatcher[Sequence[Outcome]]):
         return len(item) > 1 and len(told) == 1 and all(isinstance(answer, Ok) for answer in item)
 
     def describe_to(self, description: Description) -> None:
-        description.append_text("several answers, all acknowledging the same entity in the same words")
+        description.append_text("several identical answers, all acknowledging the same entity")
 
     def describe_mismatch(self, item: Sequence[Outcome], mismatch_description: Description) -> None:
         told = ", ".join(f"{answer.status} {answer.entity} version {answer.version}" for answer in item)
@@ -75,12 +75,12 @@ class _Replied(BaseMatcher[Received]):
 
 
 def all_refused() -> BaseMatcher[Sequence[Outcome]]:
-    """There were writes, and each was refused."""
+    """There were writes, and each was rejected."""
     return _AllRefused()
 
 
 def all_speak_of_one_entity() -> BaseMatcher[Sequence[Outcome]]:
-    """There were at least two answers, all acknowledging one entity at one version in the same words."""
+    """There were at least two identical answers, all acknowledging one entity at one version."""
     return _OneEntity()
 
 
@@ -95,10 +95,10 @@ class _Shows(BaseMatcher[Sequence[Shown]]):
         return self._text in self._texts(item)
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f'the text "{self._text}" among what was read')
+        description.append_text(f'the text "{self._text}" in the content read')
 
     def describe_mismatch(self, item: Sequence[Shown], mismatch_description: Description) -> None:
-        mismatch_description.append_text(f"what was read: {', '.join(self._texts(item)) or 'nothing'}")
+        mismatch_description.append_text(f"the content read: {', '.join(self._texts(item)) or 'nothing'}")
 
 
 class _ShowsEach(BaseMatcher[Sequence[Shown]]):
@@ -113,28 +113,28 @@ class _ShowsEach(BaseMatcher[Sequence[Shown]]):
         return bool(self._entities) and not self._missing(item)
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{len(self._entities)} entities among what was read")
+        description.append_text(f"{len(self._entities)} entities in the content read")
 
     def describe_mismatch(self, item: Sequence[Shown], mismatch_description: Description) -> None:
-        missing = ", ".join(self._missing(item)) or "nothing was asked for"
+        missing = ", ".join(self._missing(item)) or "no entity was expected"
         mismatch_description.append_text(f"{len(item)} were read, missing: {missing}")
 
 
 def shows_each(entities: Sequence[str | None]) -> BaseMatcher[Sequence[Shown]]:
-    """What was read holds every one of these entities, of which there is at least one."""
+    """The content read includes every one of these entities, of which there is at least one."""
     return _ShowsEach(entities)
 
 
 def shows(text: str) -> BaseMatcher[Sequence[Shown]]:
-    """What was read holds an entity with this text."""
+    """The content read includes an entity with this text."""
     return _Shows(text)
 
 
 def shows_no(text: str) -> Matcher[Sequence[Shown]]:
-    """Nothing that was read has this text."""
+    """The content read does not include an entity with this text."""
     return is_not(_Shows(text))
 
 
 def received_reply_to(entity: str) -> BaseMatcher[Received]:
-    """Something received names this message as the one it answers."""
+    """A received event names this message as the one it answers."""
     return _Replied(entity)

@@ -1,4 +1,4 @@
-"""Matchers on connections: how one ended, whether one stands, on which devices something was received."""
+"""Matchers on connections: how one ended, whether one is open, on which devices an event was received."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ class _Ended(BaseMatcher[History]):
         return closes[-1].clean or not self._clean
 
     def standing(self, item: History) -> Standing:
-        """Broken once the connection has ended otherwise, and no other was asked for or is being brought back."""
+        """Broken once the connection has ended differently and no other one was requested or is being restored."""
         if self._matches(item):
             return "kept"
         rows = [
@@ -68,7 +68,7 @@ class _ReceivedOnlyOn(BaseMatcher[Received]):
         return self._on(item) == [self._session]
 
     def standing(self, item: Received) -> Standing:
-        """Broken once it came twice, or to another session."""
+        """Broken once it was received twice, or by another session."""
         where = self._on(item)
         return "kept" if where == [self._session] else "broken" if where else "open"
 
@@ -78,7 +78,7 @@ class _ReceivedOnlyOn(BaseMatcher[Received]):
     def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
         where = self._on(item)
         mismatch_description.append_text(
-            f"it was received on {', '.join(where)}" if where else "it was received nowhere"
+            f"it was received on {', '.join(where)}" if where else "it was not received on any session"
         )
 
 
@@ -91,7 +91,7 @@ class _ToldRefused(BaseMatcher[History]):
         return any(row.kind == "error" for row in item.of(Recv, self._since, session=self._session, event=False))
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{self._session} told that something was refused")
+        description.append_text(f"{self._session} informed of a rejection")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         kinds = [row.kind for row in item.of(Recv, self._since, session=self._session)]
@@ -110,14 +110,14 @@ class _RefusedToListen(BaseMatcher[History]):
         return self._phases(item)[-1:] == ["refused"]
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{self._person} refused when asking to listen to {self._channel}")
+        description.append_text(f"{self._person}'s request to listen to {self._channel} rejected")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         mismatch_description.append_text(f"the asking went: {', '.join(self._phases(item)) or 'it was never asked'}")
 
 
 class _Opened(BaseMatcher[History]):
-    """How the last connection of a person's laptop began."""
+    """How the last connection of a person's laptop was opened."""
 
     def __init__(self, person: str, code: int | None) -> None:
         self._person = person
@@ -127,7 +127,7 @@ class _Opened(BaseMatcher[History]):
         rows = [row for row in history.rows() if row.person == self._person]
         begun = max((row.i for row in rows if isinstance(row, Open) and row.phase == "requested"), default=None)
         if begun is None:
-            return "no connection was asked for", None
+            return "no connection was requested", None
         since = [row for row in rows if row.i > begun]
         for row in since:
             if isinstance(row, Subscribe) and row.phase == "done":
@@ -136,20 +136,20 @@ class _Opened(BaseMatcher[History]):
                 return "closed", row.code
             if isinstance(row, Open) and row.phase == "refused":
                 return f"refused: {row.reason}", None
-        return "neither let in nor closed", None
+        return "neither accepted nor closed", None
 
     def _matches(self, item: History) -> bool:
         return self._outcome(item) == (("let in", None) if self._code is None else ("closed", self._code))
 
     def standing(self, item: History) -> Standing:
-        """Broken once the connection began otherwise, and nobody brings it back."""
+        """Broken once the connection was opened differently and is not being restored."""
         if self._matches(item):
             return "kept"
         began = self._outcome(item)[0].startswith(("let in", "closed", "refused"))
         return "broken" if began and not any(item.of(Recovery, person=self._person)) else "open"
 
     def describe_to(self, description: Description) -> None:
-        how = "let in" if self._code is None else f"closed with code {self._code} before it received anything"
+        how = "accepted" if self._code is None else f"closed with code {self._code} before it received anything"
         description.append_text(f"{self._person} {how}")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
@@ -170,7 +170,7 @@ class _Answered(BaseMatcher[History]):
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         asked = [row.kind for row in item.of(Send, self._since) if row.ref is not None]
-        mismatch_description.append_text(f"{', '.join(asked)} was never answered" if asked else "nothing was asked")
+        mismatch_description.append_text(f"{', '.join(asked)} was never answered" if asked else "no command was sent")
 
 
 class _ResumeRefused(BaseMatcher[History]):
@@ -185,19 +185,19 @@ class _ResumeRefused(BaseMatcher[History]):
         return self._phases(item)[-1:] == ["refused"]
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{self._person} refused when asking for what was missed")
+        description.append_text(f"{self._person}'s request for missed events rejected")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         mismatch_description.append_text(f"the asking went: {', '.join(self._phases(item)) or 'it was never asked'}")
 
 
 def let_in(person: str) -> BaseMatcher[History]:
-    """The person's last connection was let in: a subscription of it stands."""
+    """The person's last connection was accepted: it has a subscription."""
     return _Opened(person, None)
 
 
 def turned_away(person: str, *, code: int) -> BaseMatcher[History]:
-    """The person's last connection was closed with this code, without any subscription before."""
+    """The person's last connection was closed with this code before it had any subscription."""
     return _Opened(person, code)
 
 
@@ -207,17 +207,17 @@ def answered_a_ping(since: int) -> BaseMatcher[History]:
 
 
 def resume_refused(person: str, since: int) -> BaseMatcher[History]:
-    """The person's last resume since the cursor was refused."""
+    """The person's last resume since the cursor was rejected."""
     return _ResumeRefused(person, since)
 
 
 def ended(session: str, *, by: str, code: int, clean: bool = False) -> BaseMatcher[History]:
-    """The session's last connection ended, by whom and with which close code; `clean`: the other side answered it."""
+    """The session's last connection was ended by `by` with this close code; `clean`: the other side answered it."""
     return _Ended(session, by, code, clean=clean)
 
 
 def received_only_on(made: Made, session: str) -> BaseMatcher[Received]:
-    """The write was received once, on this session and no other of the person. Only means something once settled."""
+    """The write was received once, on this session and no other of the person. Meaningful only once settled."""
     return _ReceivedOnlyOn(made, session)
 
 
@@ -227,5 +227,5 @@ def told_refused(session: str, since: int) -> BaseMatcher[History]:
 
 
 def refused_to_listen(person: str, channel: str) -> BaseMatcher[History]:
-    """The last time the person asked to listen to the channel, the server refused."""
+    """The person's last request to listen to the channel was rejected by the server."""
     return _RefusedToListen(person, channel)

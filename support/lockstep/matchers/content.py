@@ -1,7 +1,7 @@
-"""Matchers on text: what was received or read is, code point by code point, what was written.
+"""Matchers on text: the text received or read equals, code point by code point, the text written.
 
 Nothing is normalised before comparing. A mismatch names the first place where the texts differ and the characters
-there, since many of them look alike or cannot be seen. Where nothing was received or read, nothing matches.
+there, since many characters look alike or are invisible. If nothing was received or read, nothing matches.
 """
 
 import unicodedata
@@ -20,7 +20,7 @@ TOLD = 3
 
 
 def difference(written: str, found: str) -> str:
-    """Where two texts differ first, in words."""
+    """The first difference between two texts, in words."""
     at = next((n for n, (one, other) in enumerate(zip(written, found, strict=False)) if one != other), None)
     if at is None:
         at = min(len(written), len(found))
@@ -52,14 +52,14 @@ class _Unaltered(BaseMatcher[T]):
 
     def describe_mismatch(self, item: T, mismatch_description: Description) -> None:
         told = "; ".join(f"there was {difference(self._text, text)}" for text in self._texts(item)[:TOLD])
-        mismatch_description.append_text(told or "there was no text at all")
+        mismatch_description.append_text(told or "there was no text")
 
 
 def received_unaltered(text: str) -> BaseMatcher[Received]:
-    """Something received has exactly this text."""
+    """A received event has exactly this text."""
     return _Unaltered(text, "content", Received.events)
 
 
 def shown_unaltered(text: str, field: str = "content") -> BaseMatcher[Sequence[Shown]]:
-    """Something read has exactly this text in this field of its payload."""
+    """An entity that was read has exactly this text in this field of its payload."""
     return _Unaltered(text, field, lambda shown: shown)

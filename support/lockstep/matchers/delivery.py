@@ -1,12 +1,12 @@
-"""Matchers on what a person received: once each, in order, in time, in agreement with the API, or nothing at all.
+"""Matchers on the events a person received: once each, in order, in time, in agreement with the API, or none at all.
 
-Each takes acknowledged writes (`lockstep.matchers.received.acknowledged`) and matches a `Received`. A mismatch tells
-what is wrong first and then what did arrive. No writes, or nobody of that name listening, never matches: a promise
-about nothing is not kept. What no later arrival can mend (`lockstep.matchers.standing`) is told alone, with the
-number of those that had not arrived by then.
+Each takes acknowledged writes (`lockstep.matchers.received.acknowledged`) and matches a `Received`. A mismatch first
+says what is wrong and then what did arrive. Without writes, or if nobody of that name is listening, there is never a
+match: a promise about nothing is not kept. Errors that no later arrival can correct (`lockstep.matchers.standing`)
+are reported alone, with the number of deliveries that had not arrived by then.
 
-Whether deliveries kept to their budget can be told without being demanded: `received_within` also measures them, and
-with `gate` off it demands only that they came.
+Deliveries can be measured against their budget without demanding it: `received_within` also measures them, and with
+`gate` off it only demands that they arrived.
 """
 
 from typing import NamedTuple
@@ -22,8 +22,8 @@ from lockstep.matchers.standing import Standing
 
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
-    """How some deliveries, or what else `budget` names, kept to a budget, in milliseconds: how many there were, how
-    many took longer than budget and allowance together, and the slowest, with what it was."""
+    """Deliveries, or whatever else `budget` names, measured against a budget in milliseconds: how many there were,
+    how many exceeded budget plus allowance, and the slowest, with its description."""
 
     budget: str = "delivery"
     budget_ms: float
@@ -35,21 +35,23 @@ class Timing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def slowest(self) -> str:
-        """How long the slowest took; an event that came before its answer took no time that could be told."""
+        """How long the slowest took; no time is given for an event that arrived before its answer."""
         return (
-            f"the slowest took {self.worst_ms:.1f} ms" if self.worst_ms >= 0.1 else "none came later than its answer"
+            f"the slowest took {self.worst_ms:.1f} ms"
+            if self.worst_ms >= 0.1
+            else "none arrived later than its answer"
         )
 
 
 class _Wrong(NamedTuple):
-    """What is wrong, in words; `final`: nothing that arrives later can mend it."""
+    """What is wrong, in words; `final`: no later arrival can correct it."""
 
     text: str
     final: bool = True
 
 
 class _OfDeliveries(BaseMatcher[Received]):
-    """What the matchers share: for each effect, each listening session's events are looked at."""
+    """The base of these matchers: examines each listening session's events for each effect."""
 
     promise = ""
 
@@ -57,29 +59,29 @@ class _OfDeliveries(BaseMatcher[Received]):
         self._made = made
 
     def standing(self, item: Received) -> Standing:
-        """Broken as soon as anything is wrong that stays so."""
+        """Broken as soon as there is an error that no later arrival can correct."""
         wrong = self._wrong(item)
         return "broken" if any(one.final for one in wrong) else "open" if wrong else "kept"
 
     def matches(self, item: Received, mismatch_description: Description | None = None) -> bool:
-        """Whether nothing is wrong; says what is into the description."""
+        """Whether nothing is wrong; errors are added to the description."""
         wrong = self._wrong(item)
         if wrong and mismatch_description is not None:
             final = [one.text for one in wrong if one.final]
             told = final or [one.text for one in wrong]
             more = [f"and {len(told) - 5} more"] if len(told) > 5 else []
             if final and len(final) < len(wrong):
-                more.append(f"(nothing was waited for any longer: {len(wrong) - len(final)} had not arrived by then)")
+                more.append(f"(waiting ended here: {len(wrong) - len(final)} had not arrived by then)")
             mismatch_description.append_text("\n          ".join([*told[:5], *more]))
             mismatch_description.append_text(f"\n{item.person} received:\n{item.told()}")
         return not wrong
 
     def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
-        """Say what is wrong, and what arrived."""
+        """Describe what is wrong, and what arrived."""
         self.matches(item, mismatch_description)
 
     def describe_to(self, description: Description) -> None:
-        """Say what was expected."""
+        """Describe what was expected."""
         writes = f"{len(self._made)} write{'' if len(self._made) == 1 else 's'}"
         description.append_text(f"{writes} {self.promise}")
 
@@ -149,7 +151,7 @@ class Within(_OfDeliveries):
         return [_Wrong(text)]
 
     def timing(self, received: Received) -> Timing | None:
-        """How the deliveries that came kept to the budget; None if none came."""
+        """The deliveries that arrived, measured against the budget; None if none arrived."""
         took = [
             (_took_ms(made, events[0]), f"{session} received {_act(made)}")
             for made in self._made
@@ -179,7 +181,7 @@ class _Agrees(_OfDeliveries):
         if made.ok.digest is None:
             return [_Wrong(f"{_act(made)} was answered without a body, so nothing can agree with it")]
         return [
-            _Wrong(f"{session} received {_act(made)} otherwise than the API answered it{_differing(made.ok, event)}")
+            _Wrong(f"{session} received {_act(made)} differently from the API's answer{_differing(made.ok, event)}")
             for event in events
             if event.entity == made.ok.entity and event.digest != made.ok.digest
         ]
@@ -198,7 +200,7 @@ class _Silent(BaseMatcher[Received]):
 
     def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
         events = self._received(item)
-        mismatch_description.append_text(f"{item.person} received {len(events)} of it:\n{item.told()}")
+        mismatch_description.append_text(f"{item.person} received {len(events)} matching events:\n{item.told()}")
 
     def _received(self, received: Received) -> list[Recv]:
         others = {
@@ -219,7 +221,7 @@ class _Silent(BaseMatcher[Received]):
 
 
 def _is_a_timers(received: Received, event: Recv) -> bool:
-    """Whether a timer or job that the target declares caused the event, and no write: it names none."""
+    """Whether the event was caused by a timer or job that the target declares, not by a write: it names none."""
     header = received.history.rows()[0]
     return isinstance(header, Header) and event.cause is None and event.kind in header.promises.timers
 
@@ -236,18 +238,18 @@ def received_in_order(made: list[Made]) -> BaseMatcher[Received]:
 
 def received_within(made: list[Made], budget_ms: float, allowance_ms: float, *, gate: bool = True) -> Within:
     """Every listening session received each write within the budget, counted from its answer (0 if earlier); without
-    `gate`, at all."""
+    `gate`, at any time."""
     return Within(made, budget_ms, allowance_ms, gate=gate)
 
 
 def agrees_with_answers(made: list[Made]) -> BaseMatcher[Received]:
-    """What every listening session received of each write is what the API answered."""
+    """Every listening session received each write as the API answered it."""
     return _Agrees(made)
 
 
 def silent(asked: list[str] | None = None, channel: str | None = None) -> BaseMatcher[Received]:
-    """Nothing was received: of these write ids, or in this channel, or at all; what a declared timer sent by itself
-    does not count. Only means something once settled."""
+    """Nothing was received: from these write ids, or in this channel, or at all; events sent by a declared timer do
+    not count. Meaningful only once settled."""
     return _Silent(asked or [], channel)
 
 
@@ -264,5 +266,5 @@ def _act(made: Made) -> str:
 
 
 def _differing(answer: Ok, event: Recv) -> str:
-    """The fields that differ, in lines of their own."""
+    """The fields that differ, each on its own line."""
     return "".join(f"\n            {line}" for line in difference_lines(answer.payload, event.payload))

@@ -1,4 +1,4 @@
-"""Matchers on what a fault did to a connection and to writes: lost, whoever ended it; of unknown outcome."""
+"""Matchers on the effects of a fault: connections lost, whichever side ended them, and writes of unknown outcome."""
 
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
@@ -21,7 +21,7 @@ class _Lost(BaseMatcher[History]):
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         mismatch_description.append_text(
-            "it stands" if any(item.of(Open, session=self._session)) else "it never stood"
+            "it is open" if any(item.of(Open, session=self._session)) else "it was never open"
         )
 
 
@@ -37,17 +37,19 @@ class _Unsettled(BaseMatcher[History]):
         return bool(self._asked) and not self._open(item)
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{len(self._asked)} writes of which nobody knows whether they happened")
+        description.append_text(f"{len(self._asked)} writes with an unknown outcome")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
-        mismatch_description.append_text(f"{len(self._open(item))} of them have an outcome, or none was asked for")
+        mismatch_description.append_text(
+            f"{len(self._open(item))} of them have a known outcome, or no write was made"
+        )
 
 
 def lost(session: str) -> _Lost:
-    """The session's last connection has ended, whoever ended it."""
+    """The session's last connection has ended, whichever side ended it."""
     return _Lost(session)
 
 
 def unsettled(asked: list[str]) -> _Unsettled:
-    """Each of these writes was answered so that nobody knows whether it happened, or not answered."""
+    """Each of these writes has an unknown outcome: it was not answered, or the answer leaves it open."""
     return _Unsettled(asked)

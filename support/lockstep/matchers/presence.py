@@ -1,7 +1,7 @@
-"""Matchers on presence: what a person was last shown of somebody, in events of the entity `presence:PERSON`.
+"""Matchers on presence: what a person last saw of someone, in events of the entity `presence:PERSON`.
 
-Repeating the last statement announces nothing: a server may say of each device that came that its
-owner is present, and it may say so late.
+A repeated statement announces nothing: a server may state for each connecting device that its owner is present, and
+it may do so late.
 """
 
 from hamcrest.core.base_matcher import BaseMatcher
@@ -33,18 +33,18 @@ class _Shown(BaseMatcher[Received]):
 
     def describe_to(self, description: Description) -> None:
         what = "nothing" if self._present is None else f"that {self._name} is {_WORDS[self._present]}"
-        description.append_text(f"to be shown {what} of {self._name}" if self._present is None else what)
+        description.append_text(f"to see {what} of {self._name}" if self._present is None else f"to see {what}")
 
     def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
         shown = ", then ".join(_WORDS[one] for one in self._shown(item)) or "nothing"
-        mismatch_description.append_text(f"{item.person} was shown {shown} of {self._name}")
+        mismatch_description.append_text(f"{item.person} saw {shown} of {self._name}")
 
 
 def shown_as(name: str, *, present: bool) -> BaseMatcher[Received]:
-    """The last thing shown of this person is that they are present, or absent."""
+    """The last statement about this person is that they are present, or absent."""
     return _Shown(name, present)
 
 
 def shown_nothing_of(name: str) -> BaseMatcher[Received]:
-    """Nothing new was shown of this person's presence. Only means something once settled."""
+    """There was no new statement about this person's presence. Meaningful only once settled."""
     return _Shown(name, None)

@@ -1,8 +1,8 @@
-"""What the matchers look at: what one person received since a cursor, and which writes were made since.
+"""The subject of the matchers: the events one person received since a cursor, and the writes made since.
 
-`Received` is the subject of every matcher on deliveries: a person, a history and a cursor. It looks at the history
-each time it is asked, so the same subject can be matched again after more has arrived. The suite's own markers are
-never part of it.
+`Received` is the subject of every matcher on deliveries: a person, a history and a cursor. It reads the history on
+each call, so the same subject can be matched again after more has arrived. The suite's own markers are never part of
+it.
 """
 
 from dataclasses import dataclass
@@ -36,13 +36,13 @@ class Received:
     since: int
 
     def events(self) -> list[Recv]:
-        """Events in order of arrival; without markers, and without what a session was given again with a redelivery
-        mark: whether it may be is P2's question."""
+        """Events in order of arrival; without markers, and without events redelivered to a session with a redelivery
+        mark: whether those are allowed is for P2 to judge."""
         rows = self.history.of(Recv, self.since, person=self.person)
         return [row for row in rows if row.event and not row.marker and not self._again(row)]
 
     def redelivered(self) -> list[Recv]:
-        """The events that a session was given again, with a redelivery mark, in order of arrival."""
+        """The events redelivered to a session with a redelivery mark, in order of arrival."""
         rows = self.history.of(Recv, self.since, person=self.person)
         return [row for row in rows if row.event and self._again(row)]
 
@@ -65,7 +65,7 @@ class Received:
         return sorted(subscribed)
 
     def told(self) -> str:
-        """What arrived, a line each and at most 12, for a mismatch; all of it is in the history."""
+        """The events that arrived, one a line and at most 12, for a mismatch; the history has all of them."""
         events = self.events()
         labels = labels_of(self.history)
         lines = [f"  {line(self.history, event, labels)}" for event in events[:TOLD]]
@@ -92,8 +92,8 @@ class Made:
     ok: Ok
 
     def effects_for(self, received: Received) -> list[Effect]:
-        """The effects that concern a person: on channels that one of their sessions listens to, and if they are for
-        certain people, for them; without those on a channel that this very write closed to them."""
+        """The effects that concern a person: on channels that one of their sessions listens to and, if addressed to
+        certain people, addressed to them; without those on a channel that this very write closed to them."""
         lost = {row.channel for row in received.history.of(Revoke, w=self.invoke.w, person=received.person)}
         return [
             effect
@@ -105,7 +105,7 @@ class Made:
 
 
 def writes(history: History, since: int, operation: str | None = None, by: str | None = None) -> list[Invoke]:
-    """The writes of people (no markers) asked for since the cursor, in order, one row each."""
+    """The writes of people (no markers) requested since the cursor, in order, one row each."""
     first: dict[str, Invoke] = {}
     for row in history.of(Invoke, since, marker=False):
         if (operation is None or row.operation == operation) and (by is None or row.person == by):
@@ -114,7 +114,7 @@ def writes(history: History, since: int, operation: str | None = None, by: str |
 
 
 def acknowledged(history: History, asked: list[Invoke]) -> list[Made]:
-    """Each of these writes with its acknowledgement. Raises AssertionError for one that has none."""
+    """Each of these writes with its acknowledgement. Raises AssertionError if one has none."""
     oks: dict[str, Ok] = {}
     for ok in history.of(Ok):
         oks.setdefault(ok.w, ok)
@@ -138,12 +138,12 @@ def deliveries(received: Received, made: Made, effect: Effect) -> dict[str, list
 
 
 def labels_of(history: History) -> dict[str, str]:
-    """What the scenario calls channels and entities."""
+    """The scenario's names for channels and entities."""
     return {row.ref: row.label for row in history.of(Name)}
 
 
 def line(history: History, event: Recv, labels: dict[str, str]) -> str:
-    """One event in one line: when, on which session, what, where, which text."""
+    """One event on one line: time, session, kind, place, text."""
     seconds = (event.t - history.rows()[0].t) / 1e9
     place = labels.get(event.channel or "", event.channel or "no channel")
     number = "" if event.seq is None else f" number {event.seq}"
@@ -151,8 +151,7 @@ def line(history: History, event: Recv, labels: dict[str, str]) -> str:
 
 
 def text_of(payload: object) -> str:
-    """The text of a payload in one line, shortened to 60 characters, with a colon before it; nothing where there is
-    none."""
+    """The text of a payload on one line, shortened to 60 characters, preceded by a colon; empty if there is none."""
     if isinstance(payload, dict):
         for key in ("content", "name", "text"):
             if isinstance(payload.get(key), str):
@@ -162,8 +161,8 @@ def text_of(payload: object) -> str:
 
 
 def is_of(event: Recv, made: Made, effect: Effect) -> bool:
-    """Whether the event is this effect of this write: by the cause it names, else by entity and version, else by what
-    the writer supplied."""
+    """Whether the event is this effect of this write: by the cause it names, else by entity and version, else by the
+    content that the writer supplied."""
     if event.kind != effect.kind or event.channel != effect.channel:
         return False
     if event.cause is not None:

@@ -1,8 +1,8 @@
-"""Matchers on recoveries: how a session came back after its connection was lost, and in which time.
+"""Matchers on recoveries: how a session recovered after its connection was lost, and how long that took.
 
-A recovery is told by the rows of its stages. Its times count from its first attempt: until then there may have been
-nothing to connect to. `times` measures, for the reports: until it was connected (reconnect), until its client had
-caught up (resume), and until it knew everything that had been acknowledged (converge,
+A recovery consists of the rows of its stages. Its times count from its first attempt: until then there may have been
+nothing to connect to. For the reports, `times` measures how long it took to be connected (reconnect), for its client
+to catch up (resume), and to know everything that had been acknowledged (converge,
 `lockstep.checks.properties.convergence`).
 """
 
@@ -19,14 +19,14 @@ from lockstep.matchers.delivery import Timing
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """The last recovery of a session: its stages, whether everything was given that was asked for, what was read."""
+    """The last recovery of a session: its stages, whether all requested events were delivered, what was read."""
 
     stages: tuple[Recovery, ...]
     without_gap: bool
     reads: int
 
     def took_ms(self, stage: str) -> float | None:
-        """From the first attempt to this stage; None where it was not reached."""
+        """The time from the first attempt to this stage; None if it was not reached."""
         begun = next((row.t for row in self.stages if row.stage == "trying"), None)
         reached = [row.t for row in self.stages if row.stage == stage]
         return None if begun is None or not reached else (reached[-1] - begun) / 1e6
@@ -35,7 +35,7 @@ class Return:
     def came_to(self) -> str:
         """The last stage, in words."""
         if not self.stages:
-            return "no connection was lost, or nobody tried to come back"
+            return "no connection was lost, or there was no attempt to reconnect"
         last = self.stages[-1]
         return f"it {last.stage}{f' ({last.reason})' if last.reason else ''}"
 
@@ -64,16 +64,16 @@ class _Recovered(BaseMatcher[History]):
         if took > self._limit_ms:
             return f"it took {took:.0f} ms"
         if not self._gap:
-            return "" if found.without_gap else "the backend could not give what was missed"
+            return "" if found.without_gap else "the backend could not deliver the missed events"
         if found.without_gap:
-            return "the backend gave everything that was missed"
-        return "" if found.reads else "nothing was read in place of what was missed"
+            return "the backend delivered all missed events"
+        return "" if found.reads else "nothing was read in place of the missed events"
 
     def _matches(self, item: History) -> bool:
         return not self._wrong(item)
 
     def describe_to(self, description: Description) -> None:
-        how = "by reading what could not be given" if self._gap else "without a gap"
+        how = "by reading the events that could not be delivered" if self._gap else "without a gap"
         description.append_text(f"{self._session} recovered {how} within {self._limit_ms:.0f} ms")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
@@ -94,9 +94,9 @@ class _Converged(BaseMatcher[History]):
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         found = _converged(item, self._session)
         mismatch_description.append_text(
-            "it was not told of everything, or there was nothing to be told"
+            "it did not receive every change, or there was none to receive"
             if found is None
-            else f"it took {found.took_ms:.0f} ms until it was told the last of {found.learned} changes"
+            else f"it took {found.took_ms:.0f} ms until it received the last of {found.learned} changes"
         )
 
 
@@ -109,29 +109,29 @@ class _RefusedForGood(BaseMatcher[History]):
         return bool(stages) and stages[-1].stage == "refused"
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{self._session} refused for good")
+        description.append_text(f"{self._session} permanently rejected")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         mismatch_description.append_text(last_return(item, self._session).came_to)
 
 
 def converged_within(session: str, limit_ms: float) -> BaseMatcher[History]:
-    """The session, cut off and back again, knew all that had been acknowledged within so many milliseconds."""
+    """The reconnected session knew everything that had been acknowledged within this many milliseconds."""
     return _Converged(session, limit_ms)
 
 
 def recovered_without_gap(session: str, limit_ms: float) -> BaseMatcher[History]:
-    """The session's last recovery was given all that was missed, within so many milliseconds."""
+    """The session's last recovery received all missed events within this many milliseconds."""
     return _Recovered(session, limit_ms, gap=False)
 
 
 def recovered_by_reading(session: str, limit_ms: float) -> BaseMatcher[History]:
-    """The session's last recovery was told that something was missed, and read it, within so many milliseconds."""
+    """The session's last recovery learned that events were missed, and read them, within this many milliseconds."""
     return _Recovered(session, limit_ms, gap=True)
 
 
 def refused_for_good(session: str) -> BaseMatcher[History]:
-    """The session's last recovery ended because the server would never let it in."""
+    """The session's last recovery ended because the server permanently rejected it."""
     return _RefusedForGood(session)
 
 
@@ -143,7 +143,7 @@ def times(history: History, budget_ms: float, allowance_ms: float) -> list[Timin
         stages = ("reconnect", "connected"), ("resume", "recovered")
         found += [(name, back.took_ms(stage), f"{session} was {stage}") for name, stage in stages]
     found += [
-        ("converge", one.took_ms, f"{one.session} was told the last of {one.learned} changes")
+        ("converge", one.took_ms, f"{one.session} received the last of {one.learned} changes")
         for one in convergences(history.rows())
     ]
     return [

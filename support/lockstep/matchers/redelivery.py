@@ -1,6 +1,6 @@
-"""Matchers on redelivery: how many events a person was given again, with the mark that says so.
+"""Matchers on redelivery: how many events were redelivered to a person with a redelivery mark.
 
-A repeat without its mark is no match, and P2's; a mark on what was not received before is none either.
+A repeat without its mark does not match, and is for P2 to judge; nor does a mark on an event not received before.
 """
 
 from hamcrest.core.base_matcher import BaseMatcher
@@ -18,19 +18,19 @@ class _GivenAgain(BaseMatcher[Received]):
         return len(item.redelivered()) == self._count > 0
 
     def standing(self, item: Received) -> Standing:
-        """Broken once more came again than should."""
+        """Broken once more events were redelivered than expected."""
         return "broken" if len(item.redelivered()) > self._count else "kept" if self._matches(item) else "open"
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"{self._count} events given again, each with its redelivery mark")
+        description.append_text(f"{self._count} events redelivered, each with its redelivery mark")
 
     def describe_mismatch(self, item: Received, mismatch_description: Description) -> None:
         mismatch_description.append_text(
-            f"{item.person} was given {len(item.redelivered())} again with a mark; without one arrived\n{item.told()}"
+            f"{item.person} received {len(item.redelivered())} with a mark; without a mark:\n{item.told()}"
         )
 
 
 def given_again(count: int) -> _GivenAgain:
-    """So many events, at least one, were received before on the same session and came again with a redelivery
-    mark."""
+    """This many events, at least one, had been received before on the same session and were redelivered with a
+    redelivery mark."""
     return _GivenAgain(count)

@@ -1,8 +1,8 @@
-"""How a promise stands while more may still arrive: kept, open, or broken for good.
+"""The state of a promise while more may still arrive: kept, open, or permanently broken.
 
-Most matchers know two answers only, and what does not match yet may match later: it is *open*. A matcher with a
-method `standing` also knows what no later arrival can mend (a second copy, a wrong order, an altered payload): then
-the promise is *broken*, stays so, and nobody needs to wait any longer.
+Most matchers have only two results, and a subject that does not match yet may match later: the promise is *open*. A
+matcher with a method `standing` also recognises errors that no later arrival can correct (a second copy, a wrong
+order, an altered payload): then the promise is *broken* and remains so, and waiting ends.
 """
 
 from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
@@ -16,14 +16,14 @@ Standing = Literal["kept", "open", "broken"]
 
 @runtime_checkable
 class Decidable(Protocol):
-    """A matcher that knows when waiting is in vain."""
+    """A matcher that knows when waiting is pointless."""
 
     def standing(self, item: Any, /) -> Standing:
-        """How the promise stands; "broken" only where nothing that arrives later can mend it."""
+        """The state of the promise; "broken" only if no later arrival can correct it."""
 
 
 def standing(matcher: Matcher[T], item: T) -> Standing:
-    """How the promise of any matcher stands."""
+    """The state of any matcher's promise."""
     if isinstance(matcher, Decidable):
         return matcher.standing(item)
     return "kept" if matcher.matches(item) else "open"

@@ -1,11 +1,11 @@
-"""The children of this process: how they are started, and what becomes of them when it ends.
+"""The children of this process: how they are started, and how they end with it.
 
-Every child is in a session of its own, so that a signal to this process's group (Ctrl-C on a terminal, `timeout`, a
-terminal that is closed) reaches this process alone, which then ends its children in order. Each has a mark in its
-environment, which whatever it starts inherits, and a folder for temporary files. The first child brings a watchdog
-(`watchdog.py`): whatever becomes of this process, no child outlives it and the folder is removed. `end` waits for
-that; at the end of the interpreter it is called in any case. In a forked copy of this process (a worker of a run)
-there are no children yet; those that it starts have a watchdog of their own, and are known to this process's, too.
+Every child is in its own session, so that a signal to this process's group (Ctrl-C on a terminal, `timeout`, a closed
+terminal) reaches only this process, which then ends its children in order. Each has a mark in its environment, which
+its own children inherit, and a folder for temporary files. With the first child a watchdog is started
+(`watchdog.py`): however this process ends, no child outlives it and the folder is removed. `end` waits for that; it
+is always called when the interpreter ends. A forked copy of this process (a worker of a run) has no children yet;
+those that it starts have their own watchdog, and are also known to this process's watchdog.
 
     process = await CHILDREN.spawn("nginx", "-c", "nginx.conf", stdin=DEVNULL)
     process = CHILDREN.popen([sys.executable, "-m", "lockstep.load"], stdin=PIPE)
@@ -48,7 +48,7 @@ class Children:
         self, *command: str, environ: Mapping[str, str] | None = None, **options: Any
     ) -> asyncio.subprocess.Process:
         """Start a child on the running loop; options are those of `asyncio.create_subprocess_exec`, `environ` is its
-        environment, that of this process where none is given."""
+        environment, by default that of this process."""
         program, *arguments = command
         process = await asyncio.create_subprocess_exec(program, *arguments, **self._with(environ), **options)
         self._tell(SESSION, process.pid)
@@ -56,7 +56,7 @@ class Children:
         return process
 
     async def end_spawned(self) -> None:
-        """Kill what was spawned on the running loop and still runs, before the loop is closed."""
+        """Kill children spawned on the running loop that are still running, before the loop is closed."""
         here = asyncio.get_running_loop()
         for process in [one for one, loop in self._spawned.items() if loop is here and one.returncode is None]:
             if process.stdin is not None:
@@ -73,7 +73,7 @@ class Children:
         return process
 
     def forked(self, pid: int) -> None:
-        """A forked copy of this process is a child, too, and is given time for its clean-up."""
+        """Register a forked copy of this process as a child that needs time for its clean-up."""
         self._tell(WORKER, pid)
 
     def scratch(self) -> Path:
@@ -82,7 +82,7 @@ class Children:
         return self._scratch
 
     def end(self) -> None:
-        """Have ended whatever still runs, and wait until nothing is left. Doing it again does nothing."""
+        """End everything that is still running, and wait until nothing is left. Does nothing when called again."""
         with self._lock:
             watchdog, self._watchdog = self._watchdog, None
         if watchdog is not None and watchdog.stdin is not None:
@@ -90,11 +90,11 @@ class Children:
             watchdog.wait()
 
     def forget(self) -> None:
-        """In a forked copy: the children are the other process's, whose watchdog must see it end."""
+        """In a forked copy: the children belong to the other process, whose watchdog must see it end."""
         if self._watchdog is not None:
             if self._watchdog.stdin is not None:
                 self._watchdog.stdin.close()
-            self._watchdog.returncode = 0  # it is not this process's to wait for
+            self._watchdog.returncode = 0  # this process must not wait for it
             self._home, self._marks = self._scratch, self._mark()
         self._own, self._watchdog, self._lock = uuid.uuid4().hex, None, threading.Lock()
 
@@ -133,7 +133,7 @@ class Children:
 
 
 CHILDREN = Children()
-"""Those of this process."""
+"""The children of this process."""
 
 atexit.register(CHILDREN.end)
 os.register_at_fork(after_in_child=CHILDREN.forget)

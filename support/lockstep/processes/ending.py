@@ -1,7 +1,7 @@
-"""Processes found again and ended to the last one.
+"""Finds processes and ends every one of them.
 
-Whoever looks for processes gives a function that finds them, for while some are ended others may begin. None is
-reaped here: its exit code is for whoever started it.
+The caller passes a function that finds the processes, because new ones may begin while others are ended. None is
+reaped here: the exit code is left to the process that started it.
 """
 
 import threading
@@ -17,11 +17,11 @@ LOOK_S = 0.02
 
 
 class LeftRunningError(Exception):
-    """Processes could not be ended; one sentence for people."""
+    """Processes could not be ended; one sentence for the user."""
 
 
 def lives(one: psutil.Process) -> bool:
-    """Whether it still runs; a zombie has ended."""
+    """Whether it is still running; a zombie has ended."""
     try:
         return one.is_running() and one.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
@@ -29,8 +29,8 @@ def lives(one: psutil.Process) -> bool:
 
 
 def variable_of(one: psutil.Process, name: str) -> str:
-    """An environment variable of a process, as it was when the process began; empty where it has none, has ended
-    meanwhile, or is another user's."""
+    """An environment variable of a process, as it was when the process began; empty if it is not set, or if the
+    process has ended meanwhile or belongs to another user."""
     try:
         return str(one.environ().get(name, ""))
     except (psutil.Error, OSError):
@@ -38,7 +38,7 @@ def variable_of(one: psutil.Process, name: str) -> str:
 
 
 def wait_for(processes: Iterable[psutil.Process], limit_s: float) -> None:
-    """Wait for the end of these at most so long."""
+    """Wait at most this long for these to end."""
     waited = list(processes)
     waiting, until = threading.Event(), time.monotonic() + limit_s
     while any(map(lives, waited)) and time.monotonic() < until:
@@ -46,7 +46,7 @@ def wait_for(processes: Iterable[psutil.Process], limit_s: float) -> None:
 
 
 def end_all(find: Callable[[], Iterable[psutil.Process]], whose: str) -> int:
-    """Kill every process that is found, and those that these start meanwhile; how many there were. Raises
+    """Kill every process that is found, and those that these start meanwhile; returns how many there were. Raises
     LeftRunningError, which says `whose` they are."""
     ended = 0
     for _ in range(ROUNDS):
@@ -55,7 +55,7 @@ def end_all(find: Callable[[], Iterable[psutil.Process]], whose: str) -> int:
             return ended
         ended += len(found)
         for one in found:
-            with suppress(psutil.NoSuchProcess):  # psutil looks whether the number is still the same process's
+            with suppress(psutil.NoSuchProcess):  # psutil checks that the number still belongs to the same process
                 one.kill()
         wait_for(found, WAIT_S)
     left = ", ".join(str(one.pid) for one in found)

@@ -1,4 +1,4 @@
-"""What Linux alone offers to those who must not leave processes behind; elsewhere these do nothing."""
+"""Features of Linux that help to leave no processes behind; on other systems these functions do nothing."""
 
 import ctypes
 import signal
@@ -14,7 +14,7 @@ def adopt_orphans() -> None:
 
 
 def wake_with_parents_end() -> None:
-    """When its parent ends, this process runs on even where it was stopped (SIGSTOP), and so notices the end."""
+    """Continue this process, even if it was stopped (SIGSTOP), when its parent ends, so that it notices the end."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGCONT)
 
 

@@ -1,18 +1,17 @@
-"""The watchdog: a small process beside one that has children, which leaves nothing of them behind.
+"""The watchdog: a small process that accompanies a parent process and leaves none of its children behind.
 
     python -m lockstep.processes.watchdog MARK SCRATCH
 
-Its standard input is a pipe whose other end is the parent's alone. Lines on it tell of children: `worker PID` is a
-forked copy of the parent, `session PID` leads a session of its own. When the pipe ends, because the parent is done
-or gone, however it went, each worker is asked to end as by Ctrl-C and has `WORKER_S` for its clean-up; then all
-other processes are asked (SIGTERM) and have `OTHERS_S`; what is left is killed, and the folder SCRATCH, their
-temporary files, is removed. A process is the parent's if the mark is in its environment
-(`children.py`) or if it is in such a session; one that forks twice, or writes over its environment, is found, too.
-What stands still is made to run on first (SIGCONT).
+Its standard input is a pipe whose other end belongs to the parent alone. Its lines announce children: `worker PID` is
+a forked copy of the parent, `session PID` leads its own session. When the pipe ends, because the parent has finished
+or is gone for any reason, each worker is asked to end as by Ctrl-C and has `WORKER_S` for its clean-up; then all
+other processes are asked (SIGTERM) and have `OTHERS_S`; the rest is killed, and the folder SCRATCH with their
+temporary files is removed. A process belongs to the parent if the mark is in its environment (`children.py`) or if it
+is in such a session; a process that forks twice, or overwrites its environment, is found too. Stopped processes are
+continued first (SIGCONT).
 
-It has a session of its own, ignores SIGINT, SIGTERM and SIGHUP, and on Linux wakes with its parent's end where it
-stands still itself. Exit code 0: nothing is left. Raises
-LeftRunningError, OSError.
+It has its own session, ignores SIGINT, SIGTERM and SIGHUP, and on Linux, if it is stopped itself, continues when its
+parent ends. Exit code 0: nothing is left. Raises LeftRunningError, OSError.
 """
 
 import os
@@ -38,13 +37,13 @@ class Watched:
     """The processes of one parent."""
 
     def __init__(self, mark: str) -> None:
-        """None is known but by the mark."""
+        """No process is known yet, except by the mark."""
         self._mark = mark
         self._workers: list[psutil.Process] = []
         self._leaders: dict[int, psutil.Process] = {}
 
     def note(self, line: str) -> None:
-        """Take a line of the parent's."""
+        """Handle a line from the parent."""
         kind, _, pid = line.partition(" ")
         with suppress(psutil.NoSuchProcess):  # it has ended already
             process = psutil.Process(int(pid))
@@ -58,7 +57,7 @@ class Watched:
         return [one for one in self._workers if lives(one)]
 
     def all(self) -> list[psutil.Process]:
-        """Every living process of the parent's; this one is none."""
+        """Every living process that belongs to the parent, except this one."""
         others = (one for one in psutil.process_iter() if one.pid != os.getpid())
         marked = [one for one in others if (self._is_marked(one) or self._is_in_session(one)) and lives(one)]
         return [*marked, *(one for one in self.workers() if one not in marked)]
@@ -100,14 +99,14 @@ def _lines() -> Iterator[str]:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder, of which another watchdog may remove a part just then. Raises OSError."""
+    """Remove a folder, parts of which another watchdog may be removing at the same time. Raises OSError."""
     while folder.exists():
         with suppress(FileNotFoundError):
             shutil.rmtree(folder)
 
 
 def _ask(processes: Iterable[psutil.Process], limit_s: float) -> None:
-    """Ask these to end, and wait for it."""
+    """Ask these to end, and wait for them."""
     asked = list(processes)
     for one in asked:
         with suppress(psutil.Error):  # it has ended meanwhile

@@ -1,9 +1,9 @@
-"""An attempt: what one recording has to itself. Its people, its history, its journal.
+"""An attempt: one recording's own people, history and journal.
 
-People act through an attempt, and it is asked for what came of it. It calls into the background loop and waits; if
-the waiting is interrupted, what it waited for is cancelled. Every promise is waited for until it holds, woken by what
-arrives, at most the loss deadline. A scenario's attempt is a scene (`lockstep.running.scene`); one without Gherkin is
-made by `lockstep.recordings.recording`. What cannot become true any more is not waited for.
+People act through an attempt, which also returns the results. It calls into the background loop and waits; if the
+waiting is interrupted, the call is cancelled. A promise is waited for until it holds, woken by arriving rows, at most
+until the loss deadline. A scenario's attempt is a scene (`lockstep.running.scene`); one without Gherkin is made by
+`lockstep.recordings.recording`. A promise that can no longer come true is not waited for.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ HOME = "the company"
 
 
 class Attempt:
-    """The people of one recording, and what they do."""
+    """The people of one recording, and their actions."""
 
     def __init__(
         self,
@@ -55,8 +55,8 @@ class Attempt:
         allowance_ms: Callable[[], float],
         masker: Masker | None = None,
     ) -> None:
-        """Begin a history at `path`. `people` and `texts` make the data of this attempt, `allowance_ms` tells how
-        slow the machine is just now, and `masker` knows what is secret in the run. Raises OSError."""
+        """Begin a history at `path`. `people` and `texts` make the data of this attempt, `allowance_ms` returns how
+        slow the machine currently is, and `masker` knows the run's secrets. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
@@ -74,11 +74,11 @@ class Attempt:
 
     @property
     def history(self) -> History:
-        """What has happened so far."""
+        """The history so far."""
         return self.recorder.history
 
     def call(self, act: Callable[[*Args], Awaitable[T]], *args: *Args) -> T:
-        """Do something on the background loop and wait for it; cancelled when the waiting is interrupted."""
+        """Call something on the background loop and wait for it; cancelled when the waiting is interrupted."""
         future = self._portal.start_task_soon(act, *args)
         try:
             return future.result()
@@ -89,14 +89,14 @@ class Attempt:
     # people
 
     def person(self, name: str) -> Actor:
-        """Somebody who is in the scenario already. Raises LookupError."""
+        """A person who is already in the scenario. Raises LookupError."""
         if name not in self.actors:
             known = ", ".join(self.actors) or "nobody"
-            raise LookupError(f"{name} has not appeared in this scenario yet; those who have: {known}")
+            raise LookupError(f"{name} has not appeared in this scenario yet; these people have: {known}")
         return self.actors[name]
 
     def enrol(self, name: str, company: str = HOME, script: str | None = None) -> Actor:
-        """Give somebody an account in a company, which the first one founds; nothing for who has one already.
+        """Create a person's account in a company, which the first person founds; does nothing if they have one.
         `script`: one of `lockstep.data.people.SCRIPTS`, in which the full name is written."""
         if name not in self.actors:
             made = self._people.person(name, script)
@@ -115,18 +115,18 @@ class Attempt:
         return self.actors[name]
 
     def open_chatroom(self, name: str, founder: str, *members: str) -> None:
-        """Let there be a private chatroom of this name with these people in it. Raises TargetFaultError."""
+        """Open a private chatroom of this name with these people in it. Raises TargetFaultError."""
         identities = [self.person(member).identity for member in members]
         channel = self.call(self.target.open_chatroom, name, self.person(founder).identity, identities, self._perform)
         self.name(channel, name)
 
     def admit(self, room: str, founder: str, member: str) -> None:
-        """Let somebody else be in a chatroom. Raises TargetFaultError."""
+        """Add another person to a chatroom. Raises TargetFaultError."""
         identities = self.person(founder).identity, self.person(member).identity
         self.call(self.target.admit, self.ref(room), *identities, self._perform)
 
     def connect(self, name: str, device: str = "laptop", args: ConnectArgs | None = None) -> bool:
-        """Open a connection of somebody's device; false when the server did not let it in."""
+        """Open a connection of a person's device; false when the server rejected it."""
         return self.call(self.person(name).session(device).open, args)
 
     def session(self, name: str, device: str = "laptop") -> Session:
@@ -134,23 +134,23 @@ class Attempt:
         return self.person(name).session(device)
 
     def subscribe(self, name: str, channel: str, device: str = "laptop") -> bool:
-        """Let somebody's device ask to hear a channel; false when the server refused."""
+        """Let a person's device subscribe to a channel; false when the server rejected it."""
         return self.call(self.session(name, device).subscribe, channel)
 
     # acts
 
     @property
     def since(self) -> int:
-        """The cursor at which the act began that the promises speak of."""
+        """The cursor at which the act began that the promises refer to."""
         return self._since
 
     def act_begins(self) -> None:
-        """What happens from here on is what the next promises speak of."""
+        """The next promises refer to everything from here on."""
         self._since = self.history.cursor()
 
     def act(self, name: str, operation: WriteOperation, /, **fields: Any) -> Answer:
-        """Let somebody make a write, over the API unless `via` says otherwise. `room`, `thread`,
-        `member` and `members` are given as the scenario calls them."""
+        """Let a person make a write, over the API unless `via` says otherwise. `room`, `thread`, `member` and
+        `members` are given by the scenario's names."""
         return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
 
     def together(
@@ -161,9 +161,9 @@ class Attempt:
         in_turn: bool = True,
         besides: Callable[[], Coroutine[Any, Any, Any]] | None = None,
     ) -> None:
-        """Let people make writes and reads (name, operation, fields) side by side: each person's writes one after the
-        other, and each person's reads; without `in_turn` all writes at once, whoever makes them. `besides` is what
-        happens to a connection meanwhile."""
+        """Let people make writes and reads (name, operation, fields) in parallel: each person's writes one after the
+        other, and each person's reads; without `in_turn` all writes at once, even of the same person. `besides` runs
+        meanwhile, such as a change to a connection."""
 
         async def write(name: str, operation: WriteOperation, fields: dict[str, Any]) -> None:
             await self._perform(self.person(name).identity, operation, **self._refs(fields))
@@ -192,19 +192,19 @@ class Attempt:
         self.call(everybody)
 
     def texts(self, count: int) -> list[str]:
-        """So many texts that nobody has written in this scenario yet."""
+        """This many texts that have not been used in this scenario yet."""
         return self._texts.take(count)
 
     def read(self, name: str, operation: ReadOperation, /, **fields: Any) -> Look:
-        """Let somebody read over the API; `room` may be given as the scenario calls it."""
+        """Let a person read over the API; `room` may be given by the scenario's name."""
         return self.call(lambda: self.person(name).read(operation, **self._refs(fields)))
 
     def name(self, ref: str, label: str) -> None:
-        """Remember what the scenario calls a channel or an entity."""
+        """Remember the scenario's name for a channel or an entity."""
         self.recorder.record(Name(ref=ref, label=label))
 
     def ref(self, label: str) -> str:
-        """The channel or entity that the scenario calls so. Raises LookupError."""
+        """The channel or entity with this name in the scenario. Raises LookupError."""
         for row in self.history.of(Name, label=label):
             return row.ref
         raise LookupError(f'nothing in this scenario is called "{label}" yet')
@@ -230,24 +230,24 @@ class Attempt:
         """The writes since the act began, acknowledged. Raises AssertionError when one is not, or `count` differs."""
         asked = writes(self.history, self._since, operation, by)
         if count is not None and len(asked) != count:
-            raise AssertionError(f"the promise speaks of {count} writes, {len(asked)} were made")
+            raise AssertionError(f"the promise refers to {count} writes, but {len(asked)} were made")
         return acknowledged(self.history, asked)
 
     def asked(self) -> list[str]:
         """The ids of the writes since the act began. Raises AssertionError when there is none."""
         asked = [row.w for row in writes(self.history, self._since)]
         if not asked:
-            raise AssertionError("the promise speaks of a write, but none was made")
+            raise AssertionError("the promise refers to a write, but none was made")
         return asked
 
     def received(self, name: str) -> Received:
-        """What somebody heard since the act began."""
+        """The events a person received since the act began."""
         return Received(self.history, self.person(name).name, self._since)
 
     def expect(self, subject: T, *matchers: Matcher[T], patience_ms: float = 0) -> None:
-        """Wait until all matchers hold or one can hold no more, at most the loss deadline, or `patience_ms` if that
-        is more, and the allowance. Raises AssertionError for the first that can hold no more, else for the first that
-        does not. Measures those on time."""
+        """Wait until all matchers hold or one can no longer hold, at most the loss deadline, or `patience_ms` if that
+        is more, plus the allowance. Raises AssertionError for the first that can no longer hold, else for the first
+        that does not. Measures the matchers on time."""
         timeout_s = (max(self.budgets.loss_ms, patience_ms) + self.allowance_ms()) / 1000
 
         def decided() -> bool:
@@ -262,7 +262,7 @@ class Attempt:
             assert_that(subject, matcher)
 
     def settle(self) -> None:
-        """Put up the fence behind which absence can be judged."""
+        """Wait until the system is quiet, so that a missing event is proof."""
         quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.allowance_ms())
         quiescence.wait_for_quiet(self.actors.values())
 
@@ -277,8 +277,8 @@ class Attempt:
     # clean-up
 
     def clean_up(self) -> list[str]:
-        """Close every connection and remove what the scenario made: a sentence for each thing that is left, kept as
-        `left` too. What was left is tried again by `close`."""
+        """Close every connection and remove everything the scenario created: a sentence for each leftover, also kept
+        as `left`. `close` tries to remove leftovers again."""
         self.left = self.disconnect()
         if not self._clean:
             kept = self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
@@ -287,7 +287,7 @@ class Attempt:
         return self.left
 
     def disconnect(self) -> list[str]:
-        """Close every connection; a sentence for each that stays open."""
+        """Close every connection; a sentence for each that remains open."""
         for actor in self.actors.values():
             self.call(actor.close)
         sessions = [session for actor in self.actors.values() for session in actor.sessions.values()]

@@ -1,8 +1,8 @@
-"""The background: the loop on which people act while a plain thread waits, and how slow the machine is just then.
+"""The background: the loop on which people act while a plain thread waits, and the machine's current slowness.
 
-`open` starts the loop and the measurement of the allowance; `begin` starts whatever else must live on the loop;
-`close` stops all of it in the opposite order, names every task that was forgotten, and kills a child whose end was
-cut short.
+`open` starts the loop and the measurement of the allowance; `begin` starts anything else that must live on the loop;
+`close` stops everything in the opposite order, names every forgotten task, and kills any child whose ending was cut
+short.
 """
 
 import asyncio
@@ -39,12 +39,12 @@ class Background:
         return self.portal
 
     def begin(self, start: Callable[[], Awaitable[Any]], stop: Callable[[], Awaitable[Any]]) -> None:
-        """Start something on the loop; `stop` is called at the end even where starting it failed."""
+        """Start something on the loop; `stop` is called at the end even if starting it failed."""
         self._stack.callback(self.call, stop)
         self.call(start)
 
     def call(self, act: Callable[[*Args], Awaitable[T]], *args: *Args) -> T:
-        """Do something on the loop and wait for it; cancelled when the waiting is interrupted."""
+        """Call something on the loop and wait for it; cancelled when the waiting is interrupted."""
         future = self.portal.start_task_soon(act, *args)
         try:
             return future.result()
@@ -53,8 +53,8 @@ class Background:
                 future.cancel()
 
     def allowance_ms(self) -> float:
-        """How late this machine makes a message that costs nothing, in milliseconds. Raises RuntimeError before
-        `open`."""
+        """The delay that this machine adds to a message that costs nothing, in milliseconds. Raises RuntimeError
+        before `open`."""
         return self._allowance.value_ms()
 
     def close(self) -> list[str]:
@@ -63,13 +63,13 @@ class Background:
         return self._forgotten
 
     def _check_tasks(self) -> None:
-        """Every task that is still there when all is stopped was forgotten by somebody."""
+        """The tasks that still exist when everything is stopped, and so were forgotten."""
 
         async def others() -> list[str]:
             return [task.get_name() for task in asyncio.all_tasks() if not _is_the_portals(task)]
 
         self._forgotten += [
-            f'the task "{name}" still runs at the end of the run' for name in self.portal.call(others)
+            f'the task "{name}" is still running at the end of the run' for name in self.portal.call(others)
         ]
 
 

@@ -1,8 +1,9 @@
-"""The machine-speed allowance: how late this machine makes a message that costs nothing, measured during the run.
+"""The machine-speed allowance: the delay that this machine adds to a message that costs nothing, measured during the
+run.
 
-A byte goes to a null echo in another process and back, every 20 ms from the start of the run on. The allowance is
+A byte goes to a null echo in another process and back, every 20 ms from the start of the run. The allowance is
 the 99th percentile of the last 3,000 round trips, in milliseconds. It is added to deadlines and budgets; above
-100 ms a verdict on time is *invalid*, because the machine and not the backend would be judged. See
+100 ms a verdict on time is *invalid*, because it would judge the machine and not the backend. See
 docs/properties.md, "Deadlines and budgets".
 """
 

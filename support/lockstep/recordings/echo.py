@@ -1,4 +1,5 @@
-"""A null echo on loopback: `python -m lockstep.recordings.echo` prints its port, then sends back whatever it gets.
+"""A null echo on loopback: `python -m lockstep.recordings.echo` prints its port, then sends back everything it
+receives.
 
 It serves one connection and ends with it, so it never outlives the run that started it; if nobody connects within
 30 s it ends too.
@@ -26,5 +27,5 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    with suppress(ConnectionError, TimeoutError):  # whoever wanted it has gone
+    with suppress(ConnectionError, TimeoutError):  # the other side has gone
         serve()

@@ -3,10 +3,10 @@
     with lockstep.recording() as people:
         ana = people.enrol("Ana")
 
-`opened` starts or reaches a target once, for any number of recordings after one another; `recording` does both for
-one. Which target: the one given, else the one of the settings (`lockstep.toml`, environment), by default the
-reference backend. A plant of the settings stands before the target. Errors: SettingsError; TargetFaultError for a
-target that cannot be used; LeftBehindError for what could not be removed, or a plant that took no effect.
+`opened` starts or reaches a target once, for any number of consecutive recordings; `recording` does both for one. The
+target is the one given, else the one in the settings (`lockstep.toml`, environment), by default the reference
+backend. A plant in the settings is placed in front of the target. Errors: SettingsError; TargetFaultError for a
+target that cannot be used; LeftBehindError for leftovers, or a plant that took no effect.
 """
 
 import os
@@ -35,10 +35,10 @@ from lockstep.targets.registry import make_target
 
 
 class OpenTarget:
-    """A target that runs, with the background loop on which people act."""
+    """A running target, with the background loop on which people act."""
 
     def __init__(self, settings: Settings, target: Target, background: Background) -> None:
-        """All of it is started."""
+        """Everything has been started."""
         self.target = target
         self._settings = settings
         self._background = background
@@ -52,9 +52,9 @@ class OpenTarget:
 
     @contextmanager
     def recording(self, title: str = "recording", history: Path | str | None = None) -> Iterator[Recording]:
-        """Record what people do in the block. The file is `history`, by default one named after the title in the
-        folder `history` of the reports. When the block ends the recording comes to rest, and what was made is
-        removed, also after an error. Raises LeftBehindError, OSError."""
+        """Record people's actions in the block. The file is `history`, by default one named after the title in the
+        folder `history` of the reports. When the block ends, also after an error, the recording settles and
+        everything created is removed. Raises LeftBehindError, OSError."""
         self._count += 1
         settings = self._settings
         scenario = f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')[:80] or 'recording'}-{self._count}"
@@ -92,7 +92,7 @@ class OpenTarget:
 @contextmanager
 def opened(target: Target | Path | str | None = None, settings: Settings | None = None) -> Iterator[OpenTarget]:
     """Start or reach a target for the block. `target`: an adapter, an adapter's file, a target's name, or None for
-    the one of the settings; `settings`: by default those of `lockstep.toml` and the environment. Raises
+    the one in the settings; `settings`: by default those of `lockstep.toml` and the environment. Raises
     SettingsError, TargetFaultError, LeftBehindError."""
     settings = settings or load(os.environ, {})
     if target is not None and not isinstance(target, Target):
@@ -112,7 +112,7 @@ def opened(target: Target | Path | str | None = None, settings: Settings | None 
         if settings.cleanup_after_tests:
             left += portal.call(used.leftovers)
     if relay is not None and not relay.report()["effects"]:
-        left.append(f"plant {settings.plant} took no effect, so this recording proves nothing of it")
+        left.append(f"plant {settings.plant} took no effect, so this recording proves nothing about it")
     _refuse_left(left)
 
 
@@ -124,13 +124,13 @@ def recording(
     title: str = "recording",
     history: Path | str | None = None,
 ) -> Iterator[Recording]:
-    """Open a target and record what people do in the block; see `opened` and `OpenTarget.recording`."""
+    """Open a target and record people's actions in the block; see `opened` and `OpenTarget.recording`."""
     with opened(target, settings) as open_target, open_target.recording(title, history) as made:
         yield made
 
 
 def budgets_of(settings: Settings) -> Budgets:
-    """The budgets that the settings say."""
+    """The budgets in the settings."""
     return Budgets(
         api_ms=settings.api_response_threshold,
         delivery_budget_ms=settings.websocket_delivery_threshold,
@@ -140,7 +140,7 @@ def budgets_of(settings: Settings) -> Budgets:
 
 
 def _plant_relays(background: Background, target: Target, settings: Settings) -> RelayProcess | None:
-    """Put the plant of the settings before the target. Raises TargetFaultError."""
+    """Place the plant of the settings in front of the target. Raises TargetFaultError."""
     if not settings.plant:
         return None
     api, socket = target.api_base_url, target.websocket_url
@@ -150,7 +150,9 @@ def _plant_relays(background: Background, target: Target, settings: Settings) ->
         background.begin(relay.start, relay.stop)
         target.go_to(relay.url(api), relay.url(socket))
     except (PlantSpecError, RelayError) as error:
-        raise TargetFaultError(f"the plant {settings.plant} cannot stand before {target.name}: {error}") from error
+        raise TargetFaultError(
+            f"the plant {settings.plant} cannot be placed in front of {target.name}: {error}"
+        ) from error
     return relay
 
 

@@ -1,4 +1,4 @@
-"""What verdicts come to, in words: the properties that are violated or unknown, and the error that says so."""
+"""The outcome of verdicts in words: the violated or unknown properties, and the error that reports them."""
 
 from collections.abc import Iterable
 
@@ -9,14 +9,14 @@ class NotHeldError(AssertionError):
     """Properties are violated, or could not be judged. `verdicts` are all the verdicts on the history."""
 
     def __init__(self, verdicts: Iterable[Verdict], history: str) -> None:
-        """`history` is where the recorded history is."""
+        """`history` is the place of the recorded history."""
         self.verdicts = tuple(verdicts)
         lines = [told(self.verdicts, outcome) for outcome in ("violated", "unknown") if told(self.verdicts, outcome)]
         super().__init__("\n".join([*lines, f"The history is in {history}"]))
 
 
 class LeftBehindError(Exception):
-    """Something of a recording, or of the target's start, could not be removed; a sentence for each thing."""
+    """Items of a recording, or of the target's start, could not be removed; a sentence for each."""
 
 
 def held(verdicts: Iterable[Verdict]) -> bool:
@@ -25,7 +25,7 @@ def held(verdicts: Iterable[Verdict]) -> bool:
 
 
 def told(verdicts: Iterable[Verdict], outcome: Outcome) -> str:
-    """A line for each property of this outcome, with its first witness or the reason; empty where there is none."""
+    """A line for each property of this outcome, with its first witness or the reason; empty if there is none."""
     return "\n".join(
         f"{verdict.property} {verdict.name} is {outcome}{_share(verdict)}: {_why(verdict)}"
         for verdict in verdicts

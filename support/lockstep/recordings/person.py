@@ -1,4 +1,4 @@
-"""A person of a recording: what somebody does, over the API and over the sockets of their devices, and receives."""
+"""A person of a recording: acts over the API and over the sockets of their devices, and receives events."""
 
 import uuid
 from collections.abc import Callable
@@ -15,8 +15,7 @@ from lockstep.targets.operations import ReadOperation, WriteOperation
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """A write that somebody made: its id in the history, the operation, what was answered, and the row with which it
-    began."""
+    """A write by a person: its id in the history, the operation, the answer, and the row with which it began."""
 
     w: str
     operation: str
@@ -25,39 +24,39 @@ class Performed:
 
 
 class Person:
-    """Somebody who is enrolled. `device` names one of their sessions; any name will do."""
+    """An enrolled person. `device` names one of their sessions; any name will do."""
 
     def __init__(self, attempt: Attempt, name: str, refuse_when_ended: Callable[[str], None]) -> None:
-        """`name` is known in the attempt. `refuse_when_ended`, given an act in words, raises RuntimeError when it is
-        too late for it."""
+        """`name` is known in the attempt. `refuse_when_ended`, called with an act in words, raises RuntimeError when
+        it is too late for that act."""
         self.name = name
         self._attempt = attempt
         self._refuse_when_ended = refuse_when_ended
 
     def connect(self, device: str = "laptop") -> bool:
-        """Open a connection of a device; false when the server did not let it in."""
+        """Open a connection of a device; false when the server rejected it."""
         self._refuse_when_ended("connect")
         return self._attempt.connect(self.name, device)
 
     def disconnect(self, device: str = "laptop") -> None:
-        """Close the connection of a device; nothing where there is none."""
+        """Close the connection of a device; does nothing if there is none."""
         self._attempt.call(self._attempt.session(self.name, device).close)
 
     def come_back(self, device: str = "laptop") -> bool:
-        """Open a new connection of a device and ask for what was missed; false when the server refused. Raises
-        LookupError where the target has no resumption."""
+        """Open a new connection of a device and ask for missed events; false when the server rejected it. Raises
+        LookupError if the target has no resumption."""
         self._refuse_when_ended("come back")
         return self._attempt.call(self._attempt.session(self.name, device).come_back)
 
     def subscribe(self, room: str, device: str = "laptop") -> bool:
-        """Ask to receive what happens in a chatroom; false when the server refused."""
+        """Subscribe to a chatroom's events; false when the server rejected it."""
         self._refuse_when_ended("subscribe")
         return self._attempt.subscribe(self.name, self._attempt.ref(room), device)
 
     def perform(self, operation: str, /, **fields: Any) -> Performed:
         """Make a write, over the API, or over the socket with `via="socket"` (and `device`). `room`, `thread`,
-        `member` and `members` are given by name, the other fields are the adapter's. Raises nothing for what the
-        backend answers: see `answer`."""
+        `member` and `members` are given by name, the other fields are the adapter's. Raises nothing for the backend's
+        answer: see `answer`."""
         self._refuse_when_ended(operation)
         w, since = uuid.uuid4().hex, self._attempt.history.cursor()
         answer = self._attempt.act(self.name, cast("WriteOperation", operation), w=w, **fields)
@@ -73,11 +72,11 @@ class Person:
         return Received(self._attempt.history, self.name, 0).events()
 
     def wait_until_received(self, *writes: Performed) -> None:
-        """Wait until every device that listens has received what these writes cause, once each, at most the loss
-        deadline. Raises AssertionError that says what is missing, or that a write was not acknowledged."""
+        """Wait until every listening device has received the effects of these writes, once each, at most until the
+        loss deadline. Raises AssertionError that says what is missing, or that a write was not acknowledged."""
         history = self._attempt.history
         if not writes:
-            raise ValueError(f"{self.name} is to wait for no write: pass what `perform` returned")
+            raise ValueError(f"{self.name} has no write to wait for: pass the results of `perform`")
         asked = [next(history.of(Invoke, write.since, w=write.w)) for write in writes]
         subject = Received(history, self.name, min(write.since for write in writes))
         self._attempt.expect(subject, received_once(acknowledged(history, asked)))

@@ -1,4 +1,4 @@
-"""The pytest plugin: `lockstep_people` records what a test's people do, and judges it when the test is over.
+"""The pytest plugin: `lockstep_people` records the actions of a test's people, and judges them when the test is over.
 
 The target is chosen by `--lockstep-target`, else by the ini option `lockstep_target`, else by the settings of the
 suite (`lockstep.toml`, environment), by default the reference backend. It is started once for all tests that
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the target be chosen."""
+    """Add the options that choose the target."""
     told = "the target of lockstep_people: a name such as reference, or the file of an adapter"
     parser.getgroup("lockstep").addoption("--lockstep-target", metavar="TARGET", default=None, help=told)
     parser.addini("lockstep_target", told, default="")
@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Judge what was recorded, unless the test itself failed: then its own failure is what is told."""
+    """Judge the recording, unless the test itself failed: then its own failure is reported."""
     yield
     people: Recording | None = getattr(item, "funcargs", {}).get("lockstep_people")
     if people is not None:
@@ -52,7 +52,7 @@ def lockstep_target(pytestconfig: pytest.Config) -> "Iterator[OpenTarget]":
         settings = load(os.environ, {})
     except SettingsError as error:
         pytest.fail(str(error), pytrace=False)
-    if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each has files of its own
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each has its own files
         settings = settings.model_copy(update={"reports": settings.reports / worker})
     chosen = pytestconfig.getoption("--lockstep-target") or pytestconfig.getini("lockstep_target") or None
     with ExitStack() as stack:

@@ -1,11 +1,11 @@
 """Quiescence: how a scenario waits until the system is quiet, so that a missing event is proof.
 
-Absence means something only when all that must arrive had its time. So: wait until nothing is outstanding or its
-deadline has passed; write a marker into every channel that somebody listens to, and wait for those in the same way;
-then let every open connection make a ping round trip, which also shows what was sent to an outsider; then say
-`settled`. Targets without markers declare a drain time, counted from the last arrival. Where events still keep coming
-when the loss deadline has passed once more, nothing came to rest: `settled` is not said, and absence stays unknown.
-See docs/properties.md, "Settling".
+Absence means something only if every expected event had time to arrive. So: wait until nothing is outstanding or its
+deadline has passed; write a marker into every channel with a listener, and wait for the markers in the same way; then
+let every open connection make a ping round trip, which also reveals events sent to an outsider; then record
+`settled`. Targets without markers declare a drain time, counted from the last arrival. If events still keep arriving
+when the loss deadline has passed once more, the system did not settle: `settled` is not recorded, and absence remains
+unknown. See docs/properties.md, "Settling".
 """
 
 import uuid
@@ -25,7 +25,7 @@ class Quiescence:
     """Waits until one history is quiet."""
 
     def __init__(self, recorder: Recorder, promises: Promises, call: Callable[..., Any], allowance_ms: float) -> None:
-        """`call` does something on the background loop and waits for it."""
+        """`call` runs something on the background loop and waits for it."""
         self._recorder = recorder
         self._history: History = recorder.history
         self._promises = promises
@@ -33,7 +33,7 @@ class Quiescence:
         self._allowance_ms = allowance_ms
 
     def wait_for_quiet(self, actors: Iterable[Actor]) -> None:
-        """Wait until the system is quiet, and say so in the history where it became quiet."""
+        """Wait until the system is quiet, and record it in the history if it became quiet."""
         people = list(actors)
         since = self._history.now()
         self._wait_for_outstanding()
@@ -47,7 +47,7 @@ class Quiescence:
         self._recorder.record(row)
 
     def _wait_for_outstanding(self) -> None:
-        """Wait until nothing is outstanding. Asked again only when as many events have come as are missing."""
+        """Wait until nothing is outstanding. Checked again only when as many events have arrived as are missing."""
         while True:
             waiting = outstanding(self._history.rows(), self._allowance_ms)
             left_s = (waiting.deadline - self._history.now()) / 1e9
@@ -71,7 +71,7 @@ class Quiescence:
         return sorted(marked)
 
     def _drain(self) -> list[str] | None:
-        """Wait until nothing has arrived for the target's drain time; None where that did not come to pass."""
+        """Wait until nothing has arrived for the target's drain time; None if this did not happen."""
         quiet_s = self._promises.drain_ms / 1000
         (header,) = self._history.of(Header)
         last = self._history.now() + round(header.budgets.loss_ms * MS)

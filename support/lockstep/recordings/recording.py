@@ -1,7 +1,7 @@
-"""A recording: people act against a target in plain Python, and every property is judged on what was recorded.
+"""A recording: people act against a target in plain Python, and every property is judged on the history.
 
-`Recording` is what `lockstep.recording(...)` and the pytest fixture give. It ends when it is judged, or when its
-block is left: it comes to rest, so that absence can be judged, and nobody acts any more. The history stays as a file.
+`lockstep.recording(...)` and the pytest fixture return a `Recording`. It ends when it is judged, or when its block is
+left: it settles, so that absence can be judged, and no further actions are possible. The history remains as a file.
 """
 
 from pathlib import Path
@@ -19,7 +19,7 @@ class Recording:
     """One recording."""
 
     def __init__(self, attempt: Attempt, history_path: Path) -> None:
-        """Nobody is enrolled yet; the history is written to `history_path`."""
+        """No one is enrolled yet; the history is written to `history_path`."""
         self.history_path = history_path
         self._attempt = attempt
         self._people: dict[str, Person] = {}
@@ -27,12 +27,12 @@ class Recording:
 
     @property
     def history(self) -> History:
-        """What has happened so far."""
+        """The history so far."""
         return self._attempt.history
 
     def enrol(self, name: str, company: str = HOME) -> Person:
-        """Give somebody an account, as a colleague of everybody else in this company, which the first one founds.
-        Somebody who has an account already is returned. Raises TargetFaultError."""
+        """Create a person's account, as a colleague of everyone else in this company, which the first person founds.
+        A person who already has an account is returned. Raises TargetFaultError."""
         self._refuse_when_ended(f"enrol {name}")
         if name not in self._people:
             self._attempt.enrol(name, company)
@@ -40,12 +40,12 @@ class Recording:
         return self._people[name]
 
     def open_chatroom(self, name: str, founder: Person, *members: Person) -> None:
-        """Let there be a private chatroom of this name with these people in it. Raises TargetFaultError."""
+        """Open a private chatroom of this name with these people in it. Raises TargetFaultError."""
         self._refuse_when_ended(f'open the chatroom "{name}"')
         self._attempt.open_chatroom(name, founder.name, *(member.name for member in members))
 
     def admit(self, room: str, founder: Person, member: Person) -> None:
-        """Let somebody else be in a chatroom. Raises TargetFaultError."""
+        """Add another person to a chatroom. Raises TargetFaultError."""
         self._refuse_when_ended(f'admit {member.name} to "{room}"')
         self._attempt.admit(room, founder.name, member.name)
 
@@ -55,18 +55,18 @@ class Recording:
         self._attempt.settle()
 
     def judge(self) -> list[Verdict]:
-        """Settle, end the recording, and return every property's verdict. Judging again gives the same."""
+        """Settle, end the recording, and return every property's verdict. Judging again returns the same."""
         self.end()
         return self._attempt.judge()
 
     def assert_held(self) -> None:
-        """Judge. Raises NotHeldError (an AssertionError) where a property is violated or unknown."""
+        """Judge. Raises NotHeldError (an AssertionError) if a property is violated or unknown."""
         verdicts = self.judge()
         if not held(verdicts):
             raise NotHeldError(verdicts, str(self.history_path))
 
     def end(self, *, broken: bool = False) -> None:
-        """Settle, unless what was recorded is `broken`, and write the end; nothing the second time."""
+        """Settle, unless the recording is `broken`, and write the end; does nothing the second time."""
         if self._ended:
             return
         if not broken:
@@ -75,8 +75,8 @@ class Recording:
         self._ended = True
 
     def close(self, *, clean_up: bool) -> list[str]:
-        """Close every connection, remove what was made if `clean_up`, and close the history's file; a sentence for
-        each thing that could not be removed."""
+        """Close every connection, remove everything created if `clean_up`, and close the history's file; a sentence
+        for each item that could not be removed."""
         try:
             return self._attempt.clean_up() if clean_up else self._attempt.disconnect()
         finally:
@@ -85,7 +85,8 @@ class Recording:
     def _refuse_when_ended(self, act: str) -> None:
         if self._ended:
             raise RuntimeError(
-                f"the recording has ended, so nobody can {act}: do it before judging, or begin another recording"
+                f"the recording has ended, so it is too late to {act}: do it before judging,"
+                " or start another recording"
             )
 
 

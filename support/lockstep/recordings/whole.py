@@ -1,10 +1,10 @@
-"""What is not interrupted halfway: something is made at a backend and noted for the clean-up, or neither.
+"""Blocks that are not interrupted halfway: an item is created in a backend and noted for the clean-up, or neither.
 
     with WHOLE:
         identity = make()
         note(identity)
 
-A signal that comes inside waits for the end of the block (`lockstep.running.signals`), unless it comes again.
+A signal that arrives inside waits for the end of the block (`lockstep.running.signals`), unless it arrives again.
 """
 
 import threading
@@ -13,10 +13,10 @@ from types import TracebackType
 
 
 class Whole(threading.local):
-    """Blocks of one thread; they may stand in each other."""
+    """Blocks of one thread; they may be nested."""
 
     def __init__(self) -> None:
-        """None has begun. `on_left` is called, and may raise, when the outermost has ended in order."""
+        """No block has begun. `on_left` is called, and may raise, when the outermost block has ended normally."""
         self.inside = 0
         self.on_left: Callable[[], None] | None = None
 
@@ -34,4 +34,4 @@ class Whole(threading.local):
 
 
 WHOLE = Whole()
-"""Those of this process."""
+"""The blocks of this process."""

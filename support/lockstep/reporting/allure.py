@@ -1,24 +1,25 @@
-"""Allure results that say what happened: a subclass of allure-behave 2.16.2's formatter, which alone does not.
+"""Allure results that show what happened: a subclass of allure-behave 2.16.2's formatter, which falls short of that.
 
-Mended: scenarios inside a `Rule:` are written (with their tables and texts), an error in a hook or in clean-up is
-broken, a step's status is the runner's, scenarios that were skipped say why, those that never ran are there,
-identity is the scenario's id (so that it survives what happens to its neighbours), paths are relative and
-tracebacks hold the suite's own frames only. What broke outside any scenario is a case of its own, named after the
-reason. Failed scenarios carry the transcript of their history, all of them their verdicts as a table.
+Corrected here: scenarios inside a `Rule:` are written (with their tables and texts), an error in a hook or in
+clean-up is broken, a step has the runner's status, skipped scenarios give the reason, scenarios that never ran are
+included, identity is the scenario's id (so that changes to neighbouring scenarios do not affect it), paths are
+relative and tracebacks contain only the suite's own frames. An error outside any scenario is a case of its own, named
+after the reason. Failed scenarios carry the transcript of their history, and all scenarios their verdicts as a table.
 
-The cause of a problem stands behind its message and is the label `cause`; `categories.json` groups by it. A run with
-a plant says so in each description, in the label `plant` and in `environment.properties`, which has target and seed.
+The cause of a problem follows its message and is also the label `cause`; `categories.json` groups by it. A run with
+a plant says so in each description, in the label `plant` and in `environment.properties`, which also has the target
+and the seed.
 
 Attempts at one scenario share its identity, so that the page shows them as its retries: the scenario's id is the
 history id, by which Allure 2 tells tests apart, and the case id, by which Allure 3 does (together with the
-parameters). The label `_fallbackTestCaseId`, which is not shown, holds what the case id was made of before, so that
-Allure 3's history goes on. The attempt that began last, by a millisecond at least, is the one that the page shows, so
-that one which did not come to run, and does not count, is not written. When the run has ended, what was written is
-compared with what was executed (`allure_results.py`): a difference makes the run an error.
+parameters). The label `_fallbackTestCaseId`, which is not shown, holds the former case id, so that Allure 3's history
+continues. The page shows the attempt that began last, by at least a millisecond; an attempt that never started does
+not count and is therefore not written. When the run has ended, the written results are compared with what was
+executed (`allure_results.py`): a difference makes the run an error.
 
 Statuses: failed is *failed*; flaky is *failed*, *passed* when excused, and marked; error, unknown and invalid are
-*broken*; skipped and not run are *skipped*. It leans on internals of exactly that version: the pin in pyproject.toml
-and the tests belong to it.
+*broken*; skipped and not run are *skipped*. This module relies on internals of exactly that version: the pin in
+pyproject.toml and the tests belong to it.
 """
 
 import csv
@@ -59,34 +60,34 @@ _SAID: dict[Bad, str] = {
 }  # fmt: skip
 
 Run = Callable[[Any], bool]
-"""What runs an attempt, given the runner; true if it failed."""
+"""Runs an attempt, given the runner; true if it failed."""
 
 
 class Reading(Protocol):
-    """How the formatter learns what the runner makes of behave's model."""
+    """How the formatter obtains the runner's results for behave's model."""
 
     def of(self, scenario: Scenario) -> ScenarioResult | None:
-        """The result of a scenario that is over; None for one that the command did not select."""
+        """The result of a finished scenario; None for one that the command did not select."""
 
     def step(self, step: Step) -> StepResult:
-        """The result of a step that is over."""
+        """The result of a finished step."""
 
 
 class AllureReport(allure_behave.AllureFormatter):
-    """Writes one result per scenario into a folder, as they end, and the rest when the run has ended."""
+    """Writes one result per scenario into a folder as each scenario ends, and the rest when the run has ended."""
 
     def __init__(self, folder: Path, config: Any, reading: Reading) -> None:
-        """`folder` is made when needed."""
+        """`folder` is created when needed."""
         super().__init__(StreamOpener(str(folder)), config)
         allure_commons.plugin_manager.unregister(self.listener)
         self.listener = self._listener = _Listener(config, reading)
         allure_commons.plugin_manager.register(self.listener)
 
     def feature(self, feature: Feature) -> None:
-        """Nothing: the runner says which attempts to listen to."""
+        """Do nothing: the runner decides which attempts are recorded."""
 
     def listen(self, scenario: Scenario, run: Run) -> Run:
-        """What runs an attempt at a scenario, made so that each call of it is listened to."""
+        """Wrap the function that runs an attempt at a scenario, so that each call is recorded."""
         listened: Run = allure_commons.test(run, context={"scenario": scenario})
         return listened
 
@@ -95,15 +96,15 @@ class AllureReport(allure_behave.AllureFormatter):
         self._listener.run = run
 
     def concluded(self, result: ScenarioResult) -> None:
-        """Nothing: the listener writes it when the scenario's `run` returns."""
+        """Do nothing: the listener writes the result when the scenario's `run` returns."""
 
     def wrote(self, result: ScenarioResult) -> None:
-        """Note that another process has written this one."""
+        """Note that another process has written this result."""
         self._listener.written.add((result.id, result.attempt))
 
     def ended(self, run: RunResult) -> None:
-        """Write the scenarios that never ran, what broke outside any, and the categories; compare what was written
-        with what was executed, and enter a difference in the run's problems. Raises OSError."""
+        """Write the scenarios that never ran, the errors outside any scenario, and the categories; compare the
+        results with what was executed, and add any difference to the run's problems. Raises OSError."""
         folder = Path(self.file_logger._report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2) + "\n", encoding="utf-8")
         if environment := _environment(run):
@@ -126,7 +127,7 @@ class _Listener(AllureListener):
         self.written: set[tuple[str, int]] = set()
 
     def stop_scenario(self, scenario: Scenario) -> None:
-        """Write the scenario that has just ended, or drop what was begun for one that was not selected."""
+        """Write the scenario that has just ended, or drop the unfinished result if it was not selected."""
         uuid = self.current_scenario_uuid
         result = self._reading.of(scenario)
         if result is None or not counts(result):
@@ -146,7 +147,7 @@ class _Listener(AllureListener):
         self.current_scenario_uuid = self.current_step_uuid = None
 
     def stop_behave_step(self, result: Step) -> None:
-        """End a step with the runner's own status and words."""
+        """End a step with the runner's own status and message."""
         told = self._reading.step(result)
         details = StatusDetails(message=told.message, trace=told.trace) if told.message else None
         ended = {"stop": now(), "status": _SHOWN[told.status], "statusDetails": details}
@@ -156,7 +157,7 @@ class _Listener(AllureListener):
 
 
 def _environment(run: RunResult) -> str:
-    """What the page shows of the run, in the form of Java's properties."""
+    """What the page shows about the run, as a Java properties file."""
     facts = {"target": run.target, "seed": "" if run.seed is None else str(run.seed), "plant": run.plant}
     escaped = {name: fact.replace("\\", "\\\\").replace("\n", "\\n") for name, fact in facts.items() if fact}
     return "".join(f"{name} = {fact}\n" for name, fact in escaped.items())
@@ -167,7 +168,7 @@ def _filled(test: TestResult, one: ScenarioResult, plant: str) -> TestResult:
     test.fullName = ": ".join(part for part in (one.file, one.rule, one.name) if part)
     test.titlePath = [*one.file.split("/")[:-1], one.feature, *([one.rule] if one.rule else [])]
     test.historyId = test.testCaseId = one.id
-    told = f"Run with the plant {plant}: what failed speaks of the plant, not of the product." if plant else ""
+    told = f"Run with the plant {plant}: failures are due to the plant, not the product." if plant else ""
     test.description = "\n\n".join(filter(None, (told, one.description)))
     test.parameters = [Parameter(name=name, value=value) for name, value in one.row.items()]
     test.labels = _labels(one, plant)
@@ -180,13 +181,13 @@ def _filled(test: TestResult, one: ScenarioResult, plant: str) -> TestResult:
 
 
 def mismatch(folder: Path, scenarios: Sequence[ScenarioResult]) -> list[Problem]:
-    """The problem that results in the folder are not those of these attempts; none where they are. Raises OSError."""
+    """The problem if the results in the folder do not match these attempts; none if they do. Raises OSError."""
     found = difference(folder, scenarios, shown)
     return [Problem(status="error", cause="suite", where="Allure's results", message=found)] if found else []
 
 
 def shown(one: ScenarioResult) -> str:
-    """The status that Allure has for it."""
+    """The corresponding status in Allure."""
     return Shown.PASSED if one.passed else _SHOWN[one.status]
 
 
@@ -228,7 +229,7 @@ def _told(problems: Sequence[Problem], traces: Iterable[str]) -> StatusDetails:
 
 
 def _run_case(run: RunResult, problem: Problem, before: int) -> TestResult:
-    """`before`: how many came from the same place before it."""
+    """`before`: how many earlier problems came from the same place."""
     reason = problem.message.split("\n")[0]
     identity = md5(THE_RUN, problem.where, *([before] if before else []))
     return TestResult(

@@ -1,9 +1,9 @@
-"""Allure's results read back and compared with what was executed, as Allure's page will count them.
+"""Allure's results, read back and compared with what was executed, counted as Allure's page counts them.
 
 Allure 3 takes `testCaseId`, or before it a label `ALLURE_ID` or `AS_ID` (the tag `@allure.label.ALLURE_ID:N`), and
-the parameters, sorted and joined, for the identity of a test. Of several results of one identity it shows the newest
-and takes the others for its retries. So each scenario must have as many results as it had attempts, no two scenarios
-may have one identity, and the newest result must have the colour of what the scenario came to.
+the parameters, sorted and joined, as the identity of a test. Of several results with one identity it shows the newest
+and treats the others as its retries. So each scenario must have as many results as it had attempts, no two scenarios
+may share an identity, and the newest result must have the colour of the scenario's outcome.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from lockstep.reporting.results import SKIPPED, ScenarioResult
 
 NAMED = 5
 THE_RUN = "the run"
-"""What stands in place of a feature where something broke outside any scenario."""
+"""Replaces the feature's name where something broke outside any scenario."""
 
 
 class _Named(msgspec.Struct):
@@ -44,26 +44,26 @@ class _Read(msgspec.Struct):
 
 
 def counts(one: ScenarioResult) -> bool:
-    """Whether Allure gets a result of this attempt: not of another attempt that did not come to run."""
+    """Whether Allure receives a result of this attempt: a further attempt that never started has none."""
     return one.final or one.status not in SKIPPED
 
 
 def difference(folder: Path, scenarios: Sequence[ScenarioResult], shown: Callable[[ScenarioResult], str]) -> str:
-    """A sentence on how the results in the folder differ from these attempts; empty where they do not. `shown` is the
-    status that an attempt has there. Results of what broke outside any scenario are left aside. Raises OSError."""
+    """A sentence on how the results in the folder differ from these attempts; empty if they do not. `shown` gives the
+    status of an attempt in Allure. Results of errors outside any scenario are ignored. Raises OSError."""
     found = list(_differences(_read(folder), [one for one in scenarios if counts(one)], shown))
     if not found:
         return ""
     more = f"; and {len(found) - NAMED} more" if len(found) > NAMED else ""
     where = relative(folder, Path.cwd())
     return (
-        f"Allure's results in {where} are not what was executed, so its page would count wrong:"
+        f"Allure's results in {where} do not match what was executed, so its page would show wrong numbers:"
         f" {'; '.join(found[:NAMED])}{more}"
     )
 
 
 def _read(folder: Path) -> list[_Read]:
-    """The scenarios' results; one that is cut off or is no result counts as missing."""
+    """The scenarios' results; a file that is incomplete or not a result counts as missing."""
     found = []
     for path in sorted(folder.glob("*-result.json")):
         try:
@@ -93,9 +93,9 @@ def _differences(
         elif len(mine) != len(those):
             yield f"{name} has {len(mine)} of {len(those)} attempts"
         elif others:
-            yield f"{name} is taken for the same as {', '.join(sorted(_name(tried.get(one)) for one in others))}"
+            yield f"{name} has the same identity as {', '.join(sorted(_name(tried.get(one)) for one in others))}"
         elif (status := max(mine, key=lambda result: result.start).status) != shown(final):
-            yield f"{name} reads {status} and was {final.status}"
+            yield f"{name} is shown as {status} but was {final.status}"
     for rest in results.values():
         yield f'"{rest[0].fullName}" was not executed'
 

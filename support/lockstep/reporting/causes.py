@@ -1,8 +1,8 @@
-"""The words for the cause of a problem: a sentence for people, and Allure's categories.
+"""The wording for the cause of a problem: a sentence for readers, and Allure's categories.
 
-The sentence stands alone in a line that begins with "cause:", and nothing else begins so: Allure's categories find
-results by it. `CATEGORIES` are the contents of `categories.json` (Allure 2) and, word for word, those that
-`allurerc.json` in the project's root has (Allure 3 reads its categories there only). The first that matches counts.
+The sentence has a line of its own that begins with "cause:", and no other line begins like that: Allure's categories
+find results by it. `CATEGORIES` are the contents of `categories.json` (Allure 2) and, word for word, those of
+`allurerc.json` in the project's root (Allure 3 reads its categories only there). The first match counts.
 """
 
 from typing import Any
@@ -12,11 +12,11 @@ from lockstep.reporting.results import Cause
 _SENTENCES: dict[Cause, str] = {
     "product": "the product does not do what it promises",
     "plant": "the plant, not the product",
-    "environment": "the environment does not let the suite go on; nothing is said of the product",
-    "command": "the command asks for what there is not; nothing is said of the product",
-    "suite": "the suite itself is at fault; nothing is said of the product",
-    "evidence": "evidence is missing, so nothing is said for or against the product",
-    "machine": "the machine is too slow to measure; nothing is said of the product",
+    "environment": "the environment prevents the suite from continuing; this says nothing about the product",
+    "command": "the command names something unknown; this says nothing about the product",
+    "suite": "the suite itself is at fault; this says nothing about the product",
+    "evidence": "evidence is missing, so nothing can be concluded about the product",
+    "machine": "the machine is too slow to measure; this says nothing about the product",
 }
 _TITLES: dict[Cause, str] = {
     "product": "Defects of the product",
@@ -31,7 +31,7 @@ KNOWN = "known defect: "
 
 
 def cause_line(cause: Cause) -> str:
-    """The line that says it."""
+    """The line that states the cause."""
     return f"cause: {_SENTENCES[cause]}"
 
 

@@ -1,8 +1,8 @@
-"""The failures of a run in full, `failures.txt` in the reports' folder: what the console cuts to fit is whole here.
+"""The failures of a run in full, `failures.txt` in the reports' folder: text cut on the console is complete here.
 
 One part for each attempt that did not pass, written as it ends: the scenario and its place, every problem with its
-whole message and its cause, the history's file, and the command that repeats it. The file is there only where
-something failed.
+full message and its cause, the history's file, and the command that repeats it. The file exists only if something
+failed.
 """
 
 from lockstep.reporting.causes import cause_line
@@ -12,7 +12,7 @@ from lockstep.reporting.results import RunResult, ScenarioResult
 
 
 class FailuresReport:
-    """Writes the file while the run goes on."""
+    """Writes the file during the run."""
 
     def __init__(self, folders: Folders) -> None:
         """`folders` are those of the run."""
@@ -25,7 +25,7 @@ class FailuresReport:
         self._run = run
 
     def concluded(self, result: ScenarioResult) -> None:
-        """Add what failed. An error of the operating system is kept for the end."""
+        """Add the failures. An error of the operating system is kept for the end."""
         if self._run is None or not result.problems or self._error is not None:
             return
         try:
@@ -35,13 +35,13 @@ class FailuresReport:
             self._error = error
 
     def ended(self, run: RunResult) -> None:
-        """Raises OSError where something could not be written."""
+        """Raises OSError if something could not be written."""
         if self._error is not None:
             raise self._error
 
 
 def failure_text(run: RunResult, one: ScenarioResult) -> str:
-    """All that is known of an attempt that did not pass, with an empty line behind it."""
+    """Everything known about an attempt that did not pass, followed by an empty line."""
     attempt = f", attempt {one.attempt}" if one.attempt > 1 else ""
     lines = [f"{one.status.upper()}  {one.title}  ({one.file}:{one.line}{attempt})", f"Feature: {one.feature}"]
     lines += [f"Rule: {one.rule}"] if one.rule else []

@@ -1,17 +1,17 @@
-"""The folders of the reports, and their state before a run: what an earlier run left there is gone.
+"""The folders of the reports, which are cleared of an earlier run's results before a run.
 
     <reports>/allure-results/   Allure's results
     <reports>/junit/            JUnit's files
     <reports>/summary.json      the summary
-    <reports>/failures.txt      what did not pass, in full
-    <reports>/events.jsonl      the events of the run, told while it goes on
+    <reports>/failures.txt      everything that did not pass, in full
+    <reports>/events.jsonl      the events of the run, written as they happen
     <reports>/suite.log         full tracebacks of what broke in the suite itself
     <reports>/plant.json        what a plant did
-    <reports>/worker-N/         what the backend and the relay of worker N reported, where scenarios ran side by side
-    <reports>/load/             a folder for each load run: what it came to, its plan, its seconds, its history
-    <reports>/history/          histories, one file per attempt of a scenario, and the raw texts beside them
+    <reports>/worker-N/         reports of worker N's backend and relay, if scenarios ran in parallel
+    <reports>/load/             a folder for each load run: its result, its plan, its seconds, its history
+    <reports>/history/          histories, one file per attempt at a scenario, with the raw texts next to them
 
-Only files that this suite writes are removed, by their names, so that a folder named by mistake loses nothing else.
+Only files that this suite writes are removed, by name, so that a folder given by mistake loses nothing else.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.
 
 
 def named_folder(defined: Mapping[str, object] | None, environ: Mapping[str, str]) -> Path:
-    """The folder of reports before settings are loaded: what -D defines, else the environment, else reports/."""
+    """The folder of reports before settings are loaded: from -D, else from the environment, else reports/."""
     return Path(str((defined or {}).get("reports") or environ.get("LOCKSTEP_REPORTS") or "reports"))
 
 
@@ -61,7 +61,7 @@ class Folders:
 
     @property
     def failures(self) -> Path:
-        """What did not pass, in full."""
+        """Everything that did not pass, in full."""
         return self.root / "failures.txt"
 
     @property
@@ -76,16 +76,16 @@ class Folders:
 
     @property
     def workers(self) -> list[Path]:
-        """The folders of workers that are there."""
+        """The folders of workers that exist."""
         return sorted(self.root.glob("worker-*"))
 
     def of_worker(self, number: int) -> Path:
-        """Where a worker's own backend and relay report; 0: there are no workers."""
+        """Where a worker's own backend and relay write their reports; 0: there are no workers."""
         return self.root / f"worker-{number}" if number else self.root
 
     @property
     def log(self) -> Path:
-        """What broke in the suite itself, with tracebacks."""
+        """Errors in the suite itself, with tracebacks."""
         return self.root / "suite.log"
 
     def clear(self) -> None:

@@ -1,15 +1,15 @@
-"""JUnit: one file per feature under the reports' folder `junit`, and one for what broke outside any scenario.
+"""JUnit: one file per feature in the folder `junit` of the reports, and one for errors outside any scenario.
 
-A failed scenario is a `failure`, one that broke (a step, a hook, the clean-up, something left, unknown, invalid) an
-`error`, one that was skipped or not run is `skipped` with its reason. A scenario is one case however
-often it was tried: attempts that do not count stand in it, as `flakyFailure` where a later one passed and else as
-`rerunFailure`; one that is flaky and not excused is a `failure`. The text holds every problem, the
-witness of a violated promise included, and the cause, which is a case's property `cause`, too; the plant of a run, if
-any, is a property `plant` of each suite. Times are those of whole scenarios, also within rules; a suite's is their
-sum.
+A failed scenario is a `failure`; a broken one (a step, a hook, the clean-up, leftovers, unknown, invalid) is an
+`error`; one that was skipped or not run is `skipped` with its reason. A scenario is one case however often it was
+tried: it contains the attempts that do not count, as `flakyFailure` if a later one passed and otherwise as
+`rerunFailure`; a flaky scenario that is not excused is a `failure`. The text holds every problem, including the
+witness of a violated promise, and the cause, which is also a property `cause` of the case; the plant of a run, if
+any, is a property `plant` of each suite. Times are those of whole scenarios, also within rules; a suite's time is
+their sum.
 
-A file is named after its feature's path, slashes as dots, so that dots within (and percent signs) stand as `%2E` (and
-`%25`): no two features have one file. Two cases whose class and name would be one carry their ids behind it.
+A file is named after its feature's path with dots for slashes; dots and percent signs in the path become `%2E` and
+`%25`, so that no two features share a file. Cases that would share a class and a name have their ids appended.
 """
 
 import re
@@ -29,14 +29,14 @@ class JUnitReport:
     """Writes `TESTS-<feature>.xml` files when the run has ended."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is where the files go; it is made when needed."""
+        """`folder` is where the files go; it is created when needed."""
         self.folder = folder
 
     def begun(self, run: RunResult) -> None:
         """Nothing yet."""
 
     def concluded(self, result: ScenarioResult) -> None:
-        """Nothing yet: a suite's numbers are known at its end."""
+        """Do nothing yet: a suite's numbers are known only at its end."""
 
     def ended(self, run: RunResult) -> None:
         """Write every file. Raises OSError."""
@@ -72,13 +72,13 @@ def _suite(name: str, started: float, cases: list[Xml.Element]) -> Xml.Element:
 
 
 def _dotted(file: str) -> str:
-    """The path of a feature with dots for slashes, which no other path has."""
+    """The path of a feature with dots for slashes, unique to that path."""
     parts = file.removesuffix(".feature").replace("%", "%25").replace(".", "%2E").split("/")
     return ".".join(parts if len(parts) > 1 else ["%2E", *parts])
 
 
 def _names(one: ScenarioResult) -> tuple[str, str]:
-    """The class and the name of its case."""
+    """The class and the name of the scenario's case."""
     name = f"{one.rule}: {one.title}" if one.rule else one.title
     return _text(f"{_dotted(one.file)}.{one.feature}"), _text(name)
 

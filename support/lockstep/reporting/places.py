@@ -1,7 +1,7 @@
-"""Where in the suite's own files something happened, in words that mean the same on every machine.
+"""Where in the suite's own files something happened, in a form that is the same on every machine.
 
 Paths are relative to the project's root, with forward slashes; frames of behave, of installed packages and of the
-runner itself are left out. A sentence on an exception names its type only where the text alone does not speak.
+runner itself are left out. A sentence on an exception names its type only if the text alone is not clear.
 """
 
 import os
@@ -42,7 +42,7 @@ def place(error: BaseException, root: Path) -> str:
 
 
 def sentence(error: BaseException, plain: tuple[type[BaseException], ...] = (AssertionError,)) -> str:
-    """What the exception says; with its type before it unless it is one of `plain`, whose text speaks for itself."""
+    """The exception's text, preceded by its type unless it is one of `plain`, whose text needs no explanation."""
     text = str(error).strip()
     if isinstance(error, plain):
         return text or "an assertion without a message"
@@ -58,5 +58,5 @@ def _own(file: Path, root: Path) -> bool:
 
 
 def _absolute(path: str | Path) -> Path:
-    """Absolute, with `..` taken out but links left as they are: a linked file is where its link is."""
+    """Absolute, with `..` resolved but links kept: a linked file belongs where its link is."""
     return Path(os.path.normpath(Path(path).absolute()))

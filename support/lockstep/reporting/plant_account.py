@@ -1,8 +1,8 @@
-"""What a plant did in several relays, as one account: `plant.json` of a run with workers, or with backends that
-scenarios started for themselves.
+"""What a plant did in several relays, as one account: `plant.json` of a run with workers, or with backends started by
+scenarios.
 
 `occasions`, `effects` and everything under `traffic` are added up, `first_ns` and `last_ns` are those of all,
-`examples` stand one after the other; the rest (name, options, what it breaks) is the same in each and kept.
+`examples` are concatenated; the rest (name, options, what it breaks) is the same in each and kept.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,8 +15,8 @@ ADDED = frozenset({"occasions", "effects"})
 
 
 def merge_plants(files: Iterable[Path], into: Path) -> dict[str, Any] | None:
-    """Write the account of all files that are there; None, and nothing written, if none is. Raises OSError, and
-    msgspec.DecodeError for a file that is no account."""
+    """Write the account of all files that exist; None, and nothing written, if there are none. Raises OSError, and
+    msgspec.DecodeError for a file that is not an account."""
     accounts = [msgspec.json.decode(path.read_bytes(), type=dict[str, Any]) for path in files if path.exists()]
     if not accounts:
         return None
@@ -26,7 +26,7 @@ def merge_plants(files: Iterable[Path], into: Path) -> dict[str, Any] | None:
 
 
 def merge(accounts: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """One account of several, which are left as they are. Raises IndexError for none."""
+    """Merge several accounts, which are not changed, into one. Raises IndexError if there are none."""
     merged = dict(accounts[0])
     for account in accounts[1:]:
         for key, value in account.items():
@@ -51,7 +51,7 @@ def _both(key: str, one: Any, other: Any) -> Any:
 
 
 def _sum(one: Any, other: Any) -> Any:
-    """Numbers added, in whatever they are nested."""
+    """Numbers added up, however deeply they are nested."""
     if isinstance(one, dict):
         return {key: _sum(one[key], other[key]) if key in one and key in other else {**one, **other}[key]
                 for key in {**one, **other}}  # fmt: skip

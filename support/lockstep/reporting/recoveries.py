@@ -1,7 +1,7 @@
-"""How long returns took, in a scenario or a run: per stage how many, median, p95, slowest, against the budget.
+"""How long reconnections took, in a scenario or a run: the number, median, p95 and slowest per stage, and the budget.
 
 Stages are those of `lockstep.matchers.recovery.times`: reconnect, resume, converge. Times are ms. Median and p95 are
-nearest ranks: the time that so many of 100 returns did not exceed. A stage nobody reached has no figures.
+nearest ranks: the time that this share of the reconnections did not exceed. A stage nobody reached has no figures.
 """
 
 import math
@@ -16,8 +16,8 @@ STAGES = ("reconnect", "resume", "converge")
 
 
 class Returns(msgspec.Struct, frozen=True, kw_only=True):
-    """How returns reached a stage: how many did, how many of them beyond budget and machine allowance, the slowest
-    with what it was, and the id and title of its scenario."""
+    """How reconnections reached a stage: how many did, how many of them exceeded budget and machine allowance, the
+    slowest with its description, and the id and title of its scenario."""
 
     stage: str
     returns: int
@@ -45,7 +45,7 @@ def recoveries(run: RunResult) -> list[Returns]:
 
 
 def returns_of(timings: Iterable[tuple[Timing, ScenarioResult]]) -> list[Returns]:
-    """Every stage that these reached, in order; deliveries are left out."""
+    """Every stage that was reached according to these timings, in order; deliveries are left out."""
     pairs = list(timings)
     found = []
     for stage in STAGES:
@@ -70,5 +70,5 @@ def returns_of(timings: Iterable[tuple[Timing, ScenarioResult]]) -> list[Returns
 
 
 def percentile(times: Sequence[float], share: int) -> float:
-    """The time that `share` of 100 did not exceed. Raises IndexError where there is none."""
+    """The time that `share` of 100 did not exceed. Raises IndexError if there are no times."""
     return sorted(times)[max(0, math.ceil(len(times) * share / 100) - 1)]

@@ -1,8 +1,8 @@
-"""The command that repeats one scenario of a run: in the form in which the run was called, with the scenario's place,
-the seed, and what was given with `-D`.
+"""The command that repeats one scenario of a run: called as the run was, with the scenario's place, the seed, and the
+settings given with `-D`.
 
-It is made to be pasted into a shell in the project's root. A value that the settings hold back as secret stays held
-back: the command then shows `[redacted]` where it belongs.
+It can be pasted into a shell in the project's root. A value that the settings treat as secret stays hidden: the
+command shows `[redacted]` in its place.
 """
 
 import shlex

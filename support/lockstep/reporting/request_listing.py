@@ -1,7 +1,7 @@
 """Requests of a history in plain text: method, address, headers and body, then the status, headers and body answered.
 
-Either all of them, or rows that are named by number, each with the requests that it took or that caused it, and with
-its frame. Everything goes through the masking of secrets once more, for a history may come from elsewhere.
+Either all of them, or rows given by number, each with the requests that it needed or that caused it, and with its
+frame. Secrets are masked once more, since a history may come from elsewhere.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,8 +18,8 @@ _MS = 1_000_000
 def listing(
     rows: Sequence[AnyRow], numbers: Collection[int] | None = None, raw: Mapping[str, str] | None = None
 ) -> str:
-    """All requests, or the rows `numbers` with theirs. `raw`: the raw texts beside the history, by digest. Raises
-    LookupError for a row that there is not, and for requests of a history that carries none."""
+    """All requests, or the rows `numbers` with their requests. `raw`: the raw texts next to the history, by digest.
+    Raises LookupError for a row that does not exist, and for requests of a history that contains none."""
     if numbers is None:
         return _text([line for row in _requests(rows) for line in ["", *_request(row, rows[0].t)]][1:])
     if missing := sorted(number for number in numbers if not 0 <= number < len(rows)):
@@ -43,13 +43,13 @@ def _requests(rows: Sequence[AnyRow]) -> list[Exchange]:
     header = rows[0]
     if isinstance(header, Header) and header.version < 2:
         raise LookupError(
-            "a history of schema 1 carries no requests: their texts are in the file .raw.jsonl beside it"
+            "a history of schema 1 contains no requests: their texts are in the file .raw.jsonl next to it"
         )
     return [row for row in rows if isinstance(row, Exchange)]
 
 
 def _requests_of(row: AnyRow, rows: Sequence[AnyRow]) -> list[Exchange]:
-    """The requests that a row is, took, or was caused by."""
+    """The requests that a row is, needed, or was caused by."""
     match row:
         case Exchange():
             return [row]
@@ -91,7 +91,7 @@ def _parts(headers: Mapping[str, str], body: Body | None) -> list[str]:
     if body.form == "binary":
         return [*lines, f"{size}, binary, digest {body.digest}"]
     text = msgspec.json.encode(body.json).decode() if body.form == "json" and not body.cut else body.text or ""
-    cut = f" ... cut, whole in the raw file under {body.digest}" if body.cut else ""
+    cut = f" ... shortened, complete in the raw file under {body.digest}" if body.cut else ""
     return [*lines, f"{size}: {text}{cut}"]
 
 

@@ -1,15 +1,15 @@
-"""What a run and its scenarios came to, as plain data. The runner makes it, every report reads it.
+"""The results of a run and its scenarios as plain data. The runner creates them, every report reads them.
 
 A scenario's status is the worst of its problems: *failed* (a step failed, a promise was violated, its time was
-over) beats *error* (a step, a hook or the clean-up broke, something was left) beats *unknown* (evidence is missing)
+over) beats *error* (a step, a hook or the clean-up broke, leftovers remain) beats *unknown* (evidence is missing)
 and *invalid* (the machine was too slow to measure). Without problems it is *passed*, *known* (a declared defect of
 the target showed), *skipped* or *not run* (the run ended before it). Every attempt at a scenario has a result; one
 that passed only on a later attempt is *flaky*, which is no pass unless the settings excuse it. Counts, totals
 (`lockstep.store.totals`) and the exit code are those of the attempts that are *final*. Scenarios that the command did
 not select are in no result. A problem's cause (`lockstep.running.execution.causes` has the rule) is the *product*,
-the *environment*, the *command*, the *suite*, or, where nobody can be named, missing *evidence* or a slow *machine*;
-of what failed in a run with a plant it is the *plant*. A scenario's is that of its worst problem. Durations are
-seconds, `started` is seconds since 1970; files are relative to the project's root.
+the *environment*, the *command*, the *suite*, or, if no cause can be assigned, missing *evidence* or a slow
+*machine*; for failures in a run with a plant it is the *plant*. A scenario's cause is that of its worst problem.
+Durations are in seconds, `started` is in seconds since 1970; files are relative to the project's root.
 See docs/running.md, "Exit codes".
 """
 
@@ -36,13 +36,13 @@ SKIPPED: frozenset[Status] = frozenset({"skipped", "not run"})
 
 
 def said(status: Status) -> str:
-    """The word for a status, for people."""
+    """The displayed word for a status."""
     return "broken" if status == "error" else status
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that went wrong: where (a step or a hook, with file and line), what, its cause, and the
-    suite's own frames."""
+    """A problem: where it occurred (a step or a hook, with file and line), its message, its cause, and the suite's
+    own frames."""
 
     status: Bad
     cause: Cause
@@ -53,7 +53,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     """One step: `place` is "file:line", `status` as of a scenario, `message` why it did not pass, and `cause`;
-    `ran_as` is what really ran where the settings stood over what the step says."""
+    `ran_as` is what really ran if the settings overrode the step's text."""
 
     keyword: str
     name: str
@@ -77,10 +77,10 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScenarioResult(msgspec.Struct, kw_only=True):
-    """One attempt of one scenario. `final`: it is what the scenario came to (with retries, one attempt is). `row` is
+    """One attempt at one scenario. `final`: it is the scenario's outcome (with retries, one attempt is). `row` is
     its example row, `reason` why it was skipped, not run or flaky, `excused` whether flaky counts as passed, `known`
     the defects that showed, `metrics` and `files` are of load runs, `leftovers` what clean-up could not remove,
-    `kept` what it was told not to remove."""
+    `kept` what it was instructed not to remove."""
 
     id: str
     attempt: int = 1
@@ -112,19 +112,19 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
 
     @property
     def title(self) -> str:
-        """The name, and the example row that tells it from its siblings."""
+        """The name, and the example row that distinguishes it from its siblings."""
         if not self.row:
             return self.name
         return f"{self.name} [{', '.join(f'{key}={value}' for key, value in self.row.items())}]"
 
     @property
     def passed(self) -> bool:
-        """Whether the pipeline may take it for passed."""
+        """Whether the pipeline may count it as passed."""
         return self.status in PASSED or self.excused
 
     @property
     def cause(self) -> Cause | None:
-        """Whom the worst problem speaks of, the first of several; None without problems."""
+        """The cause of the worst problem, the first of several; None without problems."""
         return worst_of(self.problems).cause if self.problems else None
 
     @property
@@ -154,11 +154,11 @@ class RunResult(msgspec.Struct, kw_only=True):
 
     @property
     def plant(self) -> str:
-        """The fault that is hidden on the wire, such as "drop"; empty: none."""
+        """The fault planted on the wire, such as "drop"; empty: none."""
         return str(self.settings.get("plant") or "")
 
     def final(self) -> list[ScenarioResult]:
-        """What each scenario came to."""
+        """The final result of each scenario."""
         return [one for one in self.scenarios if one.final]
 
     def earlier(self, than: ScenarioResult) -> list[ScenarioResult]:
@@ -166,28 +166,28 @@ class RunResult(msgspec.Struct, kw_only=True):
         return [one for one in self.scenarios if one.id == than.id and not one.final]
 
     def counts(self) -> dict[Status, int]:
-        """How many scenarios came to each status."""
+        """How many scenarios have each status."""
         return {status: sum(one.status == status for one in self.final()) for status in STATUSES}
 
     def causes(self) -> dict[Cause, int]:
-        """How many scenarios, and problems outside any, came from each cause; only causes that there were."""
+        """How many scenarios, and problems outside any scenario, had each cause; only causes that occurred."""
         found = [one.cause for one in self.final()] + [one.cause for one in self.problems]
         return {cause: found.count(cause) for cause in CAUSES if cause in found}
 
     def totals(self) -> Totals:
-        """How many scenarios passed, failed and were skipped, and how many say nothing of the backend."""
+        """How many scenarios passed, failed and were skipped, and how many say nothing about the backend."""
         return totals((one.status, one.passed) for one in self.final())
 
     def aside(self) -> str:
-        """What the last line does not count: scenarios that say nothing of the backend, and what broke outside any;
-        empty where there is nothing."""
+        """What the last line does not count: scenarios that say nothing about the backend, and errors outside any
+        scenario; empty if there are none."""
         outside = len(self.problems) + bool(self.stopped)
         parts = (self.totals().aside, f"broken outside any scenario: {outside}" if outside else "")
         return "; ".join(filter(None, parts))
 
     @property
     def budget_mode(self) -> Literal["gate", "report"]:
-        """The setting `budgets`. `report`: times were only measured, and nothing failed for being slow."""
+        """The setting `budgets`. `report`: times were only measured, and nothing failed because it was slow."""
         return "report" if self.settings.get("budgets") == "report" else "gate"
 
     def timings(self) -> list[tuple[Timing, ScenarioResult]]:
@@ -206,10 +206,10 @@ class RunResult(msgspec.Struct, kw_only=True):
 
 
 class Report(Protocol):
-    """What writes or shows results while and after a run."""
+    """Writes or shows results during and after a run."""
 
     def begun(self, run: RunResult) -> None:
-        """The run begins; what it is told of here is filled in while it goes on."""
+        """The run begins; `run` is filled in as it proceeds."""
 
     def concluded(self, result: ScenarioResult) -> None:
         """A scenario is over, clean-up included."""
@@ -222,10 +222,10 @@ _OUTCOMES: tuple[Outcome, ...] = ("violated", "unknown", "holds", "not applicabl
 
 
 def worst(problems: Iterable[Problem]) -> Bad:
-    """The status that weighs most. Raises ValueError when there is no problem."""
+    """The most serious status. Raises ValueError when there is no problem."""
     return worst_of(problems).status
 
 
 def worst_of(problems: Iterable[Problem]) -> Problem:
-    """The problem that weighs most, the first of several. Raises ValueError when there is none."""
+    """The most serious problem, the first of several. Raises ValueError when there is none."""
     return min(problems, key=lambda one: WORST_FIRST.index(one.status))

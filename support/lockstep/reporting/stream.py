@@ -1,8 +1,8 @@
-"""The events of a run, told while it goes on: `<reports>/events.jsonl`, one JSON object a line, one fact once.
+"""The events of a run, written as they happen: `<reports>/events.jsonl`, one JSON object a line, each fact once.
 
-Whatever watches a run reads them: the service, its pages, other programs. `tail` is the reader. Every event has `seq`
-(0, 1, 2, ... without a gap), `type` and `at` (seconds since 1970); names are in camelCase, durations seconds. A field
-that says nothing is left out. `scenario` is the scenario's id, `attempt` counts from 1.
+The service, its pages and other programs read them to follow a run. `tail` is the reader. Every event has `seq`
+(0, 1, 2, ... without a gap), `type` and `at` (seconds since 1970); names are in camelCase, durations in seconds. An
+empty field is left out. `scenario` is the scenario's id, `attempt` counts from 1.
 
     integration_test_start      version (1), run, target, seed, plant, scenarios (how many were selected), settings
     scenario_started            scenario, attempt, title, feature, place ("file:line")
@@ -16,11 +16,11 @@ that says nothing is left out. `scenario` is the scenario's id, `attempt` counts
     scenario_finished           scenario, attempt, title, feature, place, status, passed, duration, message, final
     integration_test_complete   exitCode, plant, passed, failed, skipped, invalid, unknown, broken (as
                                 in `lockstep.store.totals`): the end of the run
-    integration_test_error      the same and message: its end where something broke outside any scenario
+    integration_test_error      the same and message: the end of the run if something broke outside any scenario
 
-A run that is killed leaves no end. What never ran has only its `scenario_finished`. A status is as in
-`lockstep.reporting.results`; there is nothing in an event that the other reports do not say, so no secret either. A
-file that cannot be written is told in one sentence, once, and changes nothing else.
+A run that is killed has no end event. A scenario that never ran has only its `scenario_finished`. A status is as in
+`lockstep.reporting.results`; an event contains nothing that the other reports do not, and so no secrets. If the file
+cannot be written, one sentence reports it, once; nothing else changes.
 The service passes these events on: docs/service.md, "Live events".
 """
 
@@ -44,11 +44,11 @@ ENDS = frozenset({COMPLETE, ERROR})
 _SAID = ("message", "witness")
 
 Watcher = Callable[[Mapping[str, Any]], None]
-"""Takes each event as it is told."""
+"""Receives each event as it is emitted."""
 
 
 class EventStream:
-    """Writes the events of one run; any thread may tell."""
+    """Writes the events of one run; any thread may emit them."""
 
     def __init__(
         self,
@@ -57,8 +57,8 @@ class EventStream:
         watchers: Sequence[Watcher] = (),
         mask: Callable[[str], str] = mask_text,
     ) -> None:
-        """Nothing is written yet. `say` puts a line on the console; `watchers` get every event at once, too, in order
-        and also where the file cannot be written. Messages and witnesses go through `mask`."""
+        """Nothing is written yet. `say` prints a line on the console; `watchers` also receive every event at once, in
+        order, even if the file cannot be written. Messages and witnesses go through `mask`."""
         self._mask = mask
         self._path = path
         self._say = say
@@ -71,7 +71,7 @@ class EventStream:
         self._finished: set[tuple[str, int]] = set()
 
     def tell(self, type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
-        """Write an event; what is None or empty is left out. `at` may be given where it happened before."""
+        """Write an event without fields that are None or empty. `at` may be given if it happened earlier."""
         kept = {name: value for name, value in facts.items() if value is not None and value != ""}
         kept |= {name: self._mask(kept[name]) for name in _SAID if name in kept}
         with self._lock:
@@ -97,7 +97,7 @@ class EventStream:
         self._run = run
 
     def selected(self, count: int) -> None:
-        """So many scenarios are to be run: the run starts."""
+        """The run starts, with this many scenarios selected."""
         run = self._run
         if run is not None:
             self._started = True
@@ -113,7 +113,7 @@ class EventStream:
             )
 
     def concluded(self, result: ScenarioResult) -> None:
-        """Tell what an attempt measured, and what it came to."""
+        """Emit an attempt's measurements and its outcome."""
         key = {"scenario": result.id, "attempt": result.attempt}
         for one in attempt_of("", result).metrics:
             self.tell(
@@ -140,7 +140,7 @@ class EventStream:
         )
 
     def ended(self, run: RunResult) -> None:
-        """Tell of what never ran, and the end."""
+        """Emit the scenarios that never ran, and the end."""
         if not self._started:
             self.selected(0)
         for result in run.scenarios:
@@ -157,20 +157,20 @@ class EventStream:
 
 
 def _append(path: Path, line: bytes) -> None:
-    """Raises OSError, also where only a part could be written: what follows it would be no event."""
+    """Raises OSError, also if only a part could be written: the next line would not be a valid event."""
     with path.open("ab", buffering=0) as file:
         if file.write(line) < len(line):
-            raise OSError(errno.ENOSPC, "not all of an event could be written")
+            raise OSError(errno.ENOSPC, "an event could only be written in part")
 
 
 def heading(result: ScenarioResult) -> dict[str, str]:
-    """What a scenario is called and where it stands."""
+    """A scenario's title, feature and place."""
     return {"title": result.title, "feature": result.feature, "place": f"{result.file}:{result.line}"}
 
 
 def tail(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:
-    """The whole events from this byte of the file on, and where the next one begins; none while there is no file.
-    Raises OSError, and msgspec.DecodeError for a line that is no event."""
+    """The complete events from this byte of the file on, and where the next one begins; none while there is no file.
+    Raises OSError, and msgspec.DecodeError for a line that is not an event."""
     try:
         with path.open("rb") as file:
             file.seek(offset)

@@ -1,14 +1,14 @@
-"""The JSON summary of a run, `summary.json` in the reports' folder: what scripts and later runs read.
+"""The JSON summary of a run, `summary.json` in the reports' folder: read by scripts and later runs.
 
 One object: `schema` (1), `run`, `started` (ISO 8601, UTC), `duration` (s), `seed`, `target`, `plant` (the
 fault hidden on the wire, or ""), `settings` (without secrets), `exit_code`, `stopped` (why the run ended early, or
 ""), `counts` of scenarios per status, `totals` (passed, failed, skipped, invalid, unknown, broken), `causes` (how
 many scenarios and problems of the run came from each), `problems` of the run itself, `properties` (id, name,
 instances, outcome over the run), `budgets` (`mode` gate or report, `deliveries` measured, how many were `over`, the
-slowest in `worst_ms` with what it was and its scenario's id), `recovery` (for each stage that returns reached, all
-that `Returns` has) and `scenarios`: one per attempt, in the order they ended, each with all that `ScenarioResult` has
-(`attempt`, and `final` for the one that counts, among it) and with `cause`, `first_failing` (the step, or null) and
-`message` (its first problem). Written whole or not at all.
+slowest in `worst_ms` with its description and its scenario's id), `recovery` (for each stage that reconnections
+reached, the fields of `Returns`) and `scenarios`: one per attempt, in the order they ended, each with the fields of
+`ScenarioResult` (including `attempt`, and `final` for the one that counts) and with `cause`, `first_failing` (the
+step, or null) and `message` (its first problem). The file is written completely or not at all.
 """
 
 from datetime import UTC, datetime

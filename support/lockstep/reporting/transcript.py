@@ -1,12 +1,13 @@
-"""A history told line by line for people: who did, asked, answered and received what, and when.
+"""A history as readable text, line by line: each action, request, response and received event, with its time.
 
-Each line begins with the seconds since the history began. Channels and entities carry what the scenario calls them,
-texts are shortened, writes are counted, raw frames and the suite's own markers are left out; secrets never were in
-the rows.
+Each line begins with the seconds since the history began. Channels and entities have the scenario's names for them,
+texts are shortened, writes are numbered, raw frames and the suite's own markers are left out; the rows never
+contained secrets.
 
-A transcript is the timeline of faults, connections and what went over them. One longer than `limit` lines never loses
-a fault, a connection's begin, end or return, the end of the scenario or a row that a witness names: only runs of
-ordinary lines are left out, those farthest from what is kept, and each gap says how many. So it may be longer.
+A transcript is the timeline of faults, connections and their traffic. If it is longer than `limit` lines, a fault,
+the beginning, end or recovery of a connection, the end of the scenario and a row that a witness names are always
+kept: only runs of ordinary lines are left out, those farthest from the lines kept, and each gap gives their number.
+So a transcript may exceed the limit.
 """
 
 from collections.abc import Collection, Sequence
@@ -44,16 +45,20 @@ from lockstep.history.rows import (
 from lockstep.matchers.received import text_of
 
 _OUTCOMES = {Ok: "is acknowledged", Fail: "is refused", Info: "has an unknown outcome"}
-_OPENING: dict[Phase, str] = {"requested": "connects", "done": "is connected", "refused": "is not let in"}
-_JOINING: dict[Phase, str] = {"requested": "asks to hear", "done": "is subscribed to", "refused": "may not hear"}
+_OPENING: dict[Phase, str] = {"requested": "connects", "done": "is connected", "refused": "is rejected"}
+_JOINING: dict[Phase, str] = {
+    "requested": "asks to subscribe to",
+    "done": "is subscribed to",
+    "refused": "may not subscribe to",
+}
 _LEAVING: dict[Phase, str] = {"requested": "asks to leave", "done": "has left", "refused": "may not leave"}
 _STAGES = {
     "lost": "has lost its connection",
-    "trying": "tries to come back",
+    "trying": "tries to reconnect",
     "renewed": "has renewed the token",
     "connected": "is connected again",
     "recovered": "has recovered",
-    "refused": "is refused for good",
+    "refused": "is permanently rejected",
     "gave up": "gives up",
 }
 _KEPT = (Header, Open, Close, Recovery, Resume, Pause, Continue, Fault, Settled, End)
@@ -61,8 +66,8 @@ _CLOSERS = {"us": "by the suite", "server": "by the server", "network": "by the 
 
 
 def transcript(rows: Sequence[AnyRow], limit: int = 400, witnesses: Collection[int] = ()) -> str:
-    """The whole history as text, a line per row that people care about. `witnesses` are the numbers (`i`) of rows
-    that contradict a property."""
+    """The whole history as text, a line per relevant row. `witnesses` are the numbers (`i`) of rows that contradict a
+    property."""
     if not rows:
         return "an empty history"
     teller = _Teller(rows)
@@ -72,13 +77,13 @@ def transcript(rows: Sequence[AnyRow], limit: int = 400, witnesses: Collection[i
 
 
 def lines_of(rows: Sequence[AnyRow]) -> list[str]:
-    """Every row in a line of its own; empty for one that people need not see."""
+    """Every row on a line of its own; empty for a row that is not relevant to readers."""
     teller = _Teller(rows)
     return [teller.line(row) for row in rows]
 
 
 def _shortened(lines: list[str], kept: list[bool], limit: int) -> list[str]:
-    """At most `limit` lines and those that are kept, in order, with a line for each gap."""
+    """At most `limit` lines plus those always kept, in order, with a line for each gap."""
     far = _distances(kept)
     nearest = sorted(range(len(lines)), key=lambda number: (far[number], number))
     shown = {number for place, number in enumerate(nearest) if place < limit or kept[number]}
@@ -94,7 +99,7 @@ def _shortened(lines: list[str], kept: list[bool], limit: int) -> list[str]:
 
 
 def _distances(kept: list[bool]) -> list[int]:
-    """How many lines each is from the nearest one that is kept."""
+    """How many lines each is away from the nearest one that is always kept."""
     far = [len(kept)] * len(kept)
     for numbers in (range(len(kept)), reversed(range(len(kept)))):
         since = len(kept)
@@ -118,7 +123,7 @@ class _Teller:
         self._numbers = {w: number for number, w in enumerate(self._operations, start=1)}
 
     def line(self, row: AnyRow) -> str:
-        """One row in one line; empty for what people need not see."""
+        """One row on one line; empty if it is not relevant to readers."""
         if getattr(row, "marker", False):
             return ""
         told = self._told(row)
@@ -147,12 +152,12 @@ class _Teller:
 
     @_told.register
     def _(self, row: Read | Snapshot) -> str:
-        return f"{_who(row)} reads {row.operation}{self._in(row.channel)}: {row.status}, {len(row.shows)} shown"
+        return f"{_who(row)} reads {row.operation}{self._in(row.channel)}: {row.status}, {len(row.shows)} returned"
 
     @_told.register
     def _(self, row: Recv) -> str:
         if not row.event:
-            return f"{_who(row)} gets {row.kind}{self._in(row.channel)}"
+            return f"{_who(row)} receives {row.kind}{self._in(row.channel)}"
         number = "" if row.seq is None else f" number {row.seq}"
         author = f" by {row.author}" if row.author else ""
         broken = f" (breaks its schema: {row.schema})" if row.schema else ""
@@ -171,7 +176,7 @@ class _Teller:
     @_told.register
     def _(self, row: Close) -> str:
         if row.phase == "requested":
-            return f"{_who(row)} hangs up"
+            return f"{_who(row)} disconnects"
         code = "without a code" if row.code is None else f"with code {row.code}"
         return f"{_who(row)} is disconnected {_CLOSERS[row.by]} {code}{_because(row.reason)}"
 
@@ -183,9 +188,8 @@ class _Teller:
     @_told.register
     def _(self, row: Grant | Revoke) -> str:
         change = "granting" if isinstance(row, Grant) else "revoking"
-        return (
-            f"{change} {row.person} the right to hear {self._name(row.channel)} is {row.phase} ({self._write(row.w)})"
-        )
+        right = f"{change} {row.person} the right to receive {self._name(row.channel)}"
+        return f"{right} is {row.phase} ({self._write(row.w)})"
 
     @_told.register
     def _(self, row: Resume) -> str:
@@ -202,7 +206,7 @@ class _Teller:
 
     @_told.register
     def _(self, row: Pause | Continue) -> str:
-        return f"{_who(row)} {'stops reading' if isinstance(row, Pause) else 'reads on'}"
+        return f"{_who(row)} {'stops reading' if isinstance(row, Pause) else 'resumes reading'}"
 
     @_told.register
     def _(self, row: Recovery) -> str:
@@ -225,7 +229,7 @@ class _Teller:
         return f"the scenario's own steps are over: {row.outcome}"
 
     def _write(self, w: str) -> str:
-        """Writes are counted: their ids are for machines."""
+        """Writes are numbered for readers; their ids are meant for machines."""
         return f"write {self._numbers[w]}" if w in self._numbers else w
 
     def _name(self, ref: str) -> str:

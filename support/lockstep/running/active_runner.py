@@ -1,13 +1,13 @@
-"""Whether what reads features and steps in this process is Lockstep's, which `environment.py` files ask for."""
+"""Whether features and steps in this process are read by Lockstep, as `environment.py` files require."""
 
 _readers: list[str] = []
 
 
 def announce(reader: str) -> None:
-    """This reader of features or steps, the runner or the step catalogue, is at work from now on."""
+    """From now on this reader of features or steps (the runner or the step catalogue) is active."""
     _readers.append(reader)
 
 
 def is_active() -> bool:
-    """Whether there is one."""
+    """Whether a reader is active."""
     return bool(_readers)

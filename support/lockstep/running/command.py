@@ -1,8 +1,8 @@
 """A run as a command: behave in this process, on the features of the working folder or, where it has none, on the
-suite that Lockstep brings.
+suite included in Lockstep.
 
-behave's arguments are passed on as they are. The suite has its own settings for behave, for the files that behave
-would read them from belong to somebody else's features. A path is then one of the suite's, such as
+behave's arguments are passed on unchanged. The suite has its own settings for behave, since the files from which
+behave would read them belong to other features. A path is then one of the suite's, such as
 `features/sync/messages.feature:13`. `--failed` chooses the scenarios that did not pass in the last run. Exit codes
 are those of `lockstep.running.execution.exit_codes`.
 """
@@ -44,15 +44,15 @@ SUITE_SETTINGS: dict[str, Any] = {
 
 
 BEHAVES_RUNNER = "behave.runner:Runner"
-"""What behave runs features with where no setting names another runner."""
+"""The runner that behave uses unless a setting names another."""
 
 
 class NothingToRunError(Exception):
-    """All has passed already; one sentence for people."""
+    """All scenarios have passed already; one sentence for the user."""
 
 
 def start(arguments: Sequence[str]) -> int:
-    """Run what the arguments say; the exit code. Raises SystemExit with it where the run has one."""
+    """Run according to the arguments and return the exit code. Raises SystemExit with it if the run has one."""
     given = [one for one in arguments if one != FAILED]
     try:
         config = configuration(given, only_unpassed=len(given) < len(arguments))
@@ -76,15 +76,15 @@ def start(arguments: Sequence[str]) -> int:
 
 def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> Configuration:
     """behave's configuration: of the working folder, or of the suite. Raises ConfigError, TagExpressionError,
-    SystemExit (2) where behave does not understand an argument, FileNotFoundError where the suite is needed and not
-    there, NoLastRunError, NothingToRunError."""
+    SystemExit (2) if behave does not understand an argument, FileNotFoundError if the suite is needed but missing,
+    NoLastRunError, NothingToRunError."""
     here: Any = Configuration(list(arguments), **ALIASES)
     defaults: dict[str, Any] = here.defaults
     by_default = [os.path.normpath(path) for path in defaults.get("paths") or []]
     named = here.paths if here.paths != by_default else []
     if only_unpassed:
         if named:
-            raise NoLastRunError(f"{FAILED} chooses the scenarios by itself: leave out {', '.join(named)}")
+            raise NoLastRunError(f"{FAILED} selects the scenarios itself: leave out {', '.join(named)}")
         here.paths = named = unpassed(named_folder(here.userdata, os.environ))
         if not named:
             raise NothingToRunError(ALL_PASSED)
@@ -93,7 +93,7 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
     has_own = any(map(_has_features, by_default or ["features"]))
     if missing and not has_own:
         raise FileNotFoundError(
-            f"{missing[0]} is neither here nor in the suite that Lockstep brings"
+            f"{missing[0]} exists neither here nor in the suite included in Lockstep"
             f"{or_nearest(file_and_line(missing[0])[0], suite_folder())}"
         )
     if len(ours) < len(named) or (has_own and not named):
@@ -106,7 +106,7 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
 
 
 def _in_suite(path: str) -> str | None:
-    """The place in the suite that a path names, with its line; None where it names what is here, or nothing."""
+    """The place in the suite that a path names, with its line; None if it exists here or nowhere."""
     file, line = file_and_line(path)
     if Path(file).exists():
         suite = suite_folder()
@@ -117,7 +117,7 @@ def _in_suite(path: str) -> str | None:
 
 
 def _exists(path: str) -> bool:
-    """Whether it is here; a list of places (@FILE) is taken to be, for behave to read."""
+    """Whether it exists here; a list of places (@FILE) counts as existing, since behave reads it."""
     return path.startswith("@") or Path(file_and_line(path)[0]).exists()
 
 

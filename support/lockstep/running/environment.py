@@ -1,7 +1,7 @@
 """For `features/environment.py`: `import lockstep.running.environment` makes sure that Lockstep's runner runs it.
 
-The runner brings Lockstep's hooks along and calls them around those that the file defines. Under behave's own runner
-nothing would be recorded or judged, so the import ends the run with code 2 and a sentence.
+The runner calls Lockstep's hooks around those that the file defines. Under behave's own runner nothing would be
+recorded or judged, so the import ends the run with code 2 and a sentence.
 """
 
 import sys

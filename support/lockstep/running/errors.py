@@ -1,4 +1,4 @@
-"""How steps and hooks say what happened: the exceptions that the runner tells apart.
+"""How steps and hooks report what happened: the exceptions that the runner distinguishes.
 
     AssertionError          a promise does not hold: failed, 1
       ViolatedError         a property is violated; carries the verdicts
@@ -7,13 +7,14 @@
     UnknownError            evidence is missing: unknown, 3
     InvalidError            the machine was too slow to judge: invalid, 3
     EnvironmentFaultError   the scenario, or in a hook of the run the run, cannot go on: error, 2
-      CommandFaultError     the command asks for what there is not (a path, a tag, a stage, a title): error, 2
-      RunStoppedError       the target died: this scenario is error whatever else it says, no other is begun, 2
-    SuiteFaultError         the suite itself is not as it must be: error, 2
+      CommandFaultError     the command names something unknown (a path, a tag, a stage, a title): error, 2
+      RunStoppedError       the target died: this scenario is error regardless of its result, no other is begun, 2
+    SuiteFaultError         the suite itself is faulty: error, 2
     RunInterrupt            a signal ends the run (`lockstep.running.signals`): error, 2
 
-Every other exception is a step that broke: error, 2. The text of these is for people and stands alone: no type,
-no traceback. An assertion's text is the witness. `lockstep.running.execution.causes` gives the cause of each.
+Every other exception is a step that broke: error, 2. The text of these is written for users and complete in itself:
+no type, no traceback. An assertion's text is the witness. `lockstep.running.execution.causes` gives the cause of
+each.
 """
 
 from collections.abc import Iterable
@@ -46,7 +47,7 @@ class InvalidError(Exception):
 
 class TimeLimitError(AssertionError):
     """The time limit of the scenario is over; the text says which limit and where it comes from. `waiting`: the suite
-    waited for an answer just then, and was not busy itself."""
+    was waiting for an answer at that moment, and was not busy itself."""
 
     def __init__(self, sentence: str, *, waiting: bool = True) -> None:
         self.waiting = waiting
@@ -54,30 +55,30 @@ class TimeLimitError(AssertionError):
 
 
 class OutdatedError(AssertionError):
-    """What the suite declares of the target (a known defect) no longer shows; one sentence for people."""
+    """A declaration about the target (a known defect) no longer applies; one sentence for the user."""
 
 
 class EnvironmentFaultError(Exception):
-    """The environment does not let the scenario, or the run, go on; one sentence for people."""
+    """The environment prevents the scenario, or the run, from continuing; one sentence for the user."""
 
 
 class CommandFaultError(EnvironmentFaultError):
-    """The command asks for what there is not; one sentence for people, with the nearest that there is."""
+    """The command names something unknown; one sentence for the user, with the nearest known name."""
 
 
 class RunStoppedError(EnvironmentFaultError):
-    """The run cannot go on (the target died); one sentence for people."""
+    """The run cannot continue (the target died); one sentence for the user."""
 
 
 class SuiteFaultError(Exception):
-    """The suite itself is not as it must be (its features, its hooks, its clean-up); one sentence for people."""
+    """The suite itself is faulty (its features, its hooks, its clean-up); one sentence for the user."""
 
 
 SELECTION = "the selection"
-"""Where the problem of a run is that executed nothing."""
+"""The place given for the problem of a run that executed nothing."""
 
 PLAIN: tuple[type[BaseException], ...] = (
     AssertionError, UnknownError, InvalidError, EnvironmentFaultError, SuiteFaultError, TargetFaultError,
     RunInterrupt, CleanUpInterruptedError,
 )  # fmt: skip
-"""Exceptions whose text stands alone."""
+"""Exceptions whose text is complete in itself."""

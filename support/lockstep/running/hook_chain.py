@@ -1,8 +1,8 @@
-"""Hooks in a chain: Lockstep's own around those that a repository defines in its `environment.py`.
+"""A chain of hooks: Lockstep's own around those that a repository defines in its `environment.py`.
 
-Before something, Lockstep's hook comes first, and the repository's only where it did not skip or raise. After it,
-the repository's comes first, and Lockstep's in any case: clean-up is never left out. Of a scenario that Lockstep
-skipped the repository's hooks are told nothing.
+Lockstep's `before` hook runs first, and the repository's only if Lockstep's did not skip or raise. The repository's
+`after` hook runs first, and Lockstep's always follows: clean-up is never left out. The repository's hooks are not
+called for a scenario that Lockstep skipped.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ Hook = Callable[..., Any]
 
 
 def chained(own: Mapping[str, Hook], theirs: Mapping[str, Hook]) -> dict[str, Hook]:
-    """All hooks of a run: `own` are Lockstep's, `theirs` those of the repository."""
+    """All hooks of a run: `own` are Lockstep's, `theirs` are the repository's."""
     skipped: set[int] = set()
     both = {name: _chain(name, hook, theirs[name], skipped) if name in theirs else hook for name, hook in own.items()}
     return {**theirs, **both}

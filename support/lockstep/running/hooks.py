@@ -1,9 +1,9 @@
-"""What the hooks of `features/environment.py` do: open the suite, give each scenario its scene, clean up behind it.
+"""The hooks of `features/environment.py`: open the suite, give each scenario its scene, clean up after it.
 
-A scenario's own steps are over when its last step begins: there the fence goes up, the `end` is written and every
-property is judged. Clean-up comes after that and is verified; what is left is entered in the scenario's record, or,
-at the end of the run, raised, and fails the run. A backend that died stops the run, also one that a scenario had to
-itself: whatever killed it is no fault that the scenario declared, and nobody knows whether it kills the next one.
+A scenario's own steps are over when its last step begins: it waits until the system is quiet, writes the `end` and
+judges every property. Clean-up follows and is verified; leftovers are entered in the scenario's record or, at the end
+of the run, raised, and fail the run. A backend that died stops the run, even if it belonged to one scenario only: its
+death is not a fault that the scenario declared, and the same cause may kill the next backend.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ UNKNOWN = "unknown."
 
 
 def before_all(context: Context) -> None:
-    """Open the suite, say how the target is, and where data comes from."""
+    """Open the suite, report the target's health, and where data comes from."""
     context.suite = Suite(context.settings, context.worker, context.features_folder / "fixtures")
     for row in context.suite.open():
         context.say(f"{row.part}: {row.detail}")
@@ -41,7 +41,7 @@ def before_all(context: Context) -> None:
 
 
 def before_scenario(context: Context, scenario: Scenario) -> None:
-    """Skip what the target cannot do; else begin a scene."""
+    """Skip a scenario whose needs the target does not meet; otherwise begin a scene."""
     target = context.suite.target
     missing = [tag.removeprefix(NEEDS) for tag in scenario.effective_tags if tag.startswith(NEEDS)]
     faulty, service = FAULTS in missing, SERVICE in missing
@@ -67,7 +67,7 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
 
 
 def before_step(context: Context, step: Step) -> None:
-    """A When that follows something else begins an act."""
+    """A When that follows another keyword begins an act."""
     before = context.step_type if "step_type" in context else ""
     if step.step_type == "when" and before != "when":
         context.scene.act_begins()
@@ -77,7 +77,7 @@ def before_step(context: Context, step: Step) -> None:
 
 
 def _tell_beside(context: Context, sentence: str) -> None:
-    """Tell beside the step that runs what really ran, where that is not what the step says."""
+    """Report next to the step what really ran, if that differs from the step's text."""
     step = context.current_step
     vars(step)["ran_as"] = "; ".join(filter(None, (vars(step)["ran_as"], sentence)))
     context.scene.load.note(context.say, f'load: "{step.keyword} {step.name}" ran as {sentence}')
@@ -130,21 +130,21 @@ def after_scenario(context: Context, scenario: Scenario) -> None:
 
 
 def after_all(context: Context) -> None:
-    """Close the suite. Raises EnvironmentFaultError for what is left, or a plant that never bit."""
+    """Close the suite. Raises EnvironmentFaultError for leftovers, or for a plant that took no effect."""
     amiss = context.suite.close() if "suite" in context else []
     if amiss:
         raise EnvironmentFaultError(" ".join(amiss))
 
 
 def stop_if_gone(context: Context, *, suspicious: bool, amiss: Sequence[str] = ()) -> None:
-    """Raises RunStoppedError when a backend is gone and nobody said it should be: the run's, or the scenario's own.
-    `amiss` is what is known of declared faults that did not end as they should."""
+    """Raises RunStoppedError when a backend, of the run or of the scenario, is gone without a declared fault.
+    `amiss` describes declared faults that did not end as they should."""
     name = context.suite.target.name
     whose, why = f"the backend of target {name}", context.suite.gone(suspicious=suspicious)
     if not why and context.scene.own_is_gone():
         whose, why = f"this scenario's own backend of target {name}", "; ".join(("has died", *amiss))
     if why:
         raise RunStoppedError(
-            f"{whose} was lost during this scenario ({why}), so nothing can be said of what did not arrive, and no"
-            " other scenario is run"
+            f"{whose} was lost during this scenario ({why}), so missing events prove nothing, and no other scenario"
+            " is run"
         )

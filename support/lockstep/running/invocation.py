@@ -1,9 +1,9 @@
-"""How this process was called, so that it can tell people to call it like that again.
+"""How this process was called, so that it can show users a command of the same form.
 
-A script that calls a command for somebody names itself in the environment variable `LOCKSTEP_COMMAND`, which is taken
-out there: what this process starts was called by nobody's script. Else it is `lockstep run`, `behave`, or `python -m`
-with either, the program as it was given: by its name where the shell finds it, relative to the working folder where
-it lies there.
+A script that calls a command for a user names itself in the environment variable `LOCKSTEP_COMMAND`, which is then
+removed, since child processes are not called by that script. Otherwise it is `lockstep run`, `behave`, or `python -m`
+with either, and the program as given: by its name if the shell finds it, relative to the working folder if it is
+located there.
 """
 
 import shutil
@@ -13,7 +13,7 @@ from pathlib import Path
 VARIABLE = "LOCKSTEP_COMMAND"
 USUAL = ("behave",)
 _RUNS: dict[str, tuple[str, ...]] = {"behave": (), "lockstep": ("run",)}
-"""The programs that run scenarios, and what belongs to each before its options."""
+"""The programs that run scenarios, and the words that each takes before its options."""
 
 
 def invocation(environ: MutableMapping[str, str], argv: Sequence[str], given: Sequence[str]) -> tuple[str, ...]:

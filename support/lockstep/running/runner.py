@@ -1,17 +1,17 @@
-"""The runner: behave's own, with guards before, limits while, and the truth after it.
+"""The runner: behave's own, with pre-run guards, time limits and truthful exit codes.
 
-Named in pyproject.toml, so that plain `behave` has it. It loads the settings, refuses what would test nothing,
-appends the last step, writes Allure, JUnit and JSON reports whatever `-f` says, prints the last line
+It is named in pyproject.toml, so that plain `behave` uses it. It loads the settings, rejects a run that would test
+nothing, appends the last step, writes Allure, JUnit and JSON reports regardless of `-f`, prints the last line
 
     acceptance: N passed, N failed, N skipped
 
-(before it one with what was not judged or broke, if anything) and raises SystemExit with the code of `exit_codes`.
-Hooks and steps find in their context: `settings`, `record` (what they tell of the scenario: `scenario_record.py`),
-`say` (a line on the console, captured or not) and `on_time_limit` (what to call when a time limit strikes). What
-breaks in the suite is one sentence on the console and a traceback in `suite.log`. `--jobs N` or the setting `jobs`
-runs scenarios side by side, in workers (`pool.py`). A run that is interrupted (`signals.py`) ends in order: hooks,
-clean-up and reports still have their turn. A dry run reads and guards, says what it found, writes no report, and has
-code 2 for an undefined step. It leans on behave 1.3.3.
+(preceded by a line on what was not judged or broke, if anything) and raises SystemExit with the code of `exit_codes`.
+Hooks and steps find in their context: `settings`, `record` (their notes on the scenario: `scenario_record.py`), `say`
+(prints a line on the console, captured or not) and `on_time_limit` (callbacks for when a time limit is exceeded). An
+error in the suite is one sentence on the console and a traceback in `suite.log`. `--jobs N` or the setting `jobs`
+runs scenarios in parallel, in workers (`pool.py`). An interrupted run (`signals.py`) ends in order: hooks, clean-up
+and reports still run. A dry run reads the features and applies the guards, reports the findings, writes no report,
+and has code 2 for an undefined step. The runner relies on internals of behave 1.3.3.
 """
 
 import logging
@@ -86,8 +86,7 @@ START = "the start of the run"
 class LockstepRunner(ScenarioRunner):
     """behave's runner for this suite.
 
-    `own_hooks` are called around those of the repository, and
-    the final step is defined beside its steps.
+    `own_hooks` are called around those of the repository, and the final step is defined along with its steps.
     """
 
     own_hooks: ClassVar[Mapping[str, Hook]] = {
@@ -102,7 +101,7 @@ class LockstepRunner(ScenarioRunner):
     }
 
     def __init__(self, config: Any) -> None:
-        """As behave makes runners; nothing is read or written yet."""
+        """Initialise as behave does; nothing is read or written yet."""
         self.folders = Folders(named_folder(config.userdata, os.environ))
         announce("runner")
         escape_unencodable(sys.stdout, sys.stderr)
@@ -148,7 +147,9 @@ class LockstepRunner(ScenarioRunner):
     def _set_up(self) -> None:
         logger.propagate = False
         logger.addHandler(logging.NullHandler())
-        logging.getLogger("behave").setLevel(logging.ERROR)  # it warns of every skip, which the reports tell better
+        logging.getLogger("behave").setLevel(
+            logging.ERROR
+        )  # it warns about every skip, which the reports show better
         if not self.config.dry_run:
             self._clear_reports()
         outputs = make_outputs(self.config, self.folders, self.run_results, self._screen)
@@ -167,7 +168,7 @@ class LockstepRunner(ScenarioRunner):
             if not self.config.dry_run:
                 self.run_results.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
         finally:
-            if not self.config.dry_run:  # after all others, for it tells the exit code
+            if not self.config.dry_run:  # after all others, since it needs the exit code
                 self._begin_stream([outputs.terminal.take] if outputs.terminal else [])
         select_stage(self.config)
         check_paths(self.config.paths)
@@ -212,7 +213,7 @@ class LockstepRunner(ScenarioRunner):
         self.context.fail_on_cleanup_errors, self.context.on_cleanup_error = False, self.clean_up_broke
         self.context.features_folder = Path(str(self.base_dir))
         self.load_hooks()
-        if self.hooks["before_all"] == self.before_all_default_hook:  # it would print the log of every library
+        if self.hooks["before_all"] == self.before_all_default_hook:  # it would print every library's log
             del self.hooks["before_all"]
         self.hooks = {"before_scenario": _nothing, "after_scenario": _nothing} | chained(self.own_hooks, self.hooks)
         self.load_step_definitions()
@@ -222,7 +223,7 @@ class LockstepRunner(ScenarioRunner):
         if unread:
             return
         selected = self._select()
-        if not selected and not self.config.dry_run:  # so nothing needs a backend
+        if not selected and not self.config.dry_run:  # so no backend is needed
             return
         if self.stream is not None:
             self.stream.selected(len(selected))
@@ -249,7 +250,7 @@ class LockstepRunner(ScenarioRunner):
             exec_file(str(vocabulary), {})
 
     def _run_side_by_side(self, count: int, selected: list[tuple[Feature, Scenario]]) -> None:
-        """Let workers run the scenarios; this process has the console and the reports."""
+        """Let workers run the scenarios; this process owns the console and the reports."""
         for formatter in self.formatters:
             if not isinstance(formatter, AllureReport | ConsoleFormatter | MaskedSteps | NullFormatter | Progress):
                 raise EnvironmentFaultError(
@@ -265,7 +266,7 @@ class LockstepRunner(ScenarioRunner):
                 formatter.close()
 
     def _look_at_plant(self) -> None:
-        """Make one account of what the workers' plants did; a plant that never bit anywhere proves nothing."""
+        """Merge the accounts of the workers' plants; a plant without any effect proves nothing."""
         account = merge_plants((folder / "plant.json" for folder in self.folders.workers), self.folders.plant)
         if account is not None and not account.get("effects"):
             self.broke("the plant", EnvironmentFaultError(NO_EFFECT.format(self.settings.plant)))
@@ -284,19 +285,19 @@ class LockstepRunner(ScenarioRunner):
         return selected
 
     def _foretell(self, selected: list[tuple[Feature, Scenario]], count: int) -> None:
-        """Tell a live console what is to come, and how long each scenario took when it was last executed."""
+        """Give a live console the scenarios to come, and how long each took when it was last executed."""
         live = [one for one in self.formatters if isinstance(one, ConsoleFormatter) and one.is_live]
         if not live:
             return
         ids = [scenario_id(one, self.run_results.root) for _, one in selected]
         known: dict[str, Past] = {}
-        with suppress(StoreError):  # the report that keeps runs tells what is wrong with the store
+        with suppress(StoreError):  # the report that stores runs reports the problem
             known = past(database_of(self.settings), self.run_results.run, set(ids))
         for console in live:
             console.expect({one: known[one].duration if one in known else None for one in ids}, count)
 
     def run_model(self, features: Iterable[Any] | None = None) -> bool:
-        """Run the features between the hooks of the run; whatever happens, the latter and the clean-up are done."""
+        """Run the features between the hooks of the run; the hooks and the clean-up run in any case."""
         self.step_registry = self.step_registry or the_step_registry
         try:
             if self.run_hook("before_all"):
@@ -325,7 +326,7 @@ class LockstepRunner(ScenarioRunner):
             self.run_results.rest = "a scenario did not pass, and --stop was given"
 
     def _hold_to_minimum(self) -> None:
-        """Say so where scenarios were skipped that the target is held to."""
+        """Report skipped scenarios that are required of the target."""
         if self.run_results.executed() and not self.run_results.run.problems:
             sentence = shortfall(make_target(self.settings, tls_context(), self.folders.root), self.run_results.run)
             if sentence:
@@ -349,7 +350,7 @@ class LockstepRunner(ScenarioRunner):
             self.say(f"error: {run.stopped}")
         kept = sum(len(one.kept) for one in run.scenarios)
         if kept:
-            self.say(f"clean-up is switched off: {kept} things were left, listed in {self.folders.summary}")
+            self.say(f"clean-up is switched off: {kept} items were left, listed in {self.folders.summary}")
         for line in last_lines(run):
             self.say(line)
         return run.exit_code

@@ -1,7 +1,7 @@
 """The one place that reads configuration.
 
-`load` gives the effective `Settings` or raises a `SettingsError` that says everything wrong with them at once.
-`lockstep settings` prints them without secrets; with `--table`, the table that stands in the README.
+`load` returns the effective `Settings` or raises a `SettingsError` that reports all mistakes at once. `lockstep
+settings` prints them without secrets; with `--table`, the table in docs/settings.md.
 """
 
 from lockstep.settings.loading import SettingsError, load

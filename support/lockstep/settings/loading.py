@@ -1,7 +1,7 @@
 """Where settings come from: defaults < `lockstep.toml` < environment < `-D`.
 
-Everything wrong is said at once, a sentence a line, each naming the key, the value without secrets, where it
-came from and what is allowed: an unknown key in the file or after `-D` (but for those of behave and of its Allure
+All mistakes are reported at once, one sentence a line, each with the key, the value without secrets, its source
+and the allowed values: an unknown key in the file or after `-D` (but for those of behave and of its Allure
 formatter, which read them themselves), an unknown environment variable that begins with `LOCKSTEP_`, a value
 outside its limits, settings that do not go together. An environment variable that is empty counts as not set.
 """
@@ -21,14 +21,14 @@ from lockstep.settings.model import Settings, allowed_words, env_name, hidden, k
 FILE = Path("lockstep.toml")
 OTHERS = ("behave.", "AllureFormatter.")
 NO_SETTINGS = frozenset({"LOCKSTEP_PACKAGE", "LOCKSTEP_COMMAND"})
-"""The variables by which pipelines name what they install, and scripts what they are called; no settings."""
+"""Variables in which pipelines name the package to install, and scripts their own name; not settings."""
 
 _BY_KEY = {key_of(name): name for name in Settings.model_fields}
 _BY_ENV = {env_name(name): name for name in Settings.model_fields}
 
 
 class SettingsError(Exception):
-    """The settings cannot be used. `problems` holds a sentence each; the text is those, one a line."""
+    """The settings cannot be used. `problems` holds one sentence for each mistake; the text has one a line."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -36,7 +36,7 @@ class SettingsError(Exception):
 
 
 class _Layer(NamedTuple):
-    """What one source sets, by the setting's name, and how the source calls each, for messages."""
+    """The values from one source, by the setting's name, and the source's name for each, for messages."""
 
     values: dict[str, Any]
     called: dict[str, str]
@@ -59,7 +59,7 @@ def load(environ: Mapping[str, str], userdata: Mapping[str, Any], toml: Path | N
     try:
         settings = Settings(**ChainMap(*(layer.values for layer in layers)))
     except ValidationError as error:
-        # a value that could be of two kinds is a mistake in both
+        # a value that could have two types is a mistake in both
         sentences = dict.fromkeys(_sentence(dict(problem), layers) for problem in error.errors())
         known = Masker(values=[secret for layer in layers for secret in secrets_in_values(layer.values)])
         raise SettingsError([known.known(sentence) for sentence in sentences]) from None
@@ -103,7 +103,7 @@ def _file(toml: Path | None, problems: list[str]) -> _Layer:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         problems.append(f"{path} cannot be read: {error.strerror or error}")
-    except ValueError as error:  # no TOML, or no UTF-8
+    except ValueError as error:  # not TOML, or not UTF-8
         problems.append(f"{path} is not a TOML file: {error}")
     else:
         return _keys(_flat(content), f"{{}} in {path}", problems)
@@ -111,7 +111,7 @@ def _file(toml: Path | None, problems: list[str]) -> _Layer:
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Tables become dotted keys, and values become text as in the other sources, so that all share one rule."""
+    """Tables become dotted keys, and values become text as in the other sources, so that the same rules apply."""
     flat: dict[str, Any] = {}
     for key, value in table.items():
         flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: _text(value)}

@@ -1,4 +1,4 @@
-"""Where Lockstep's own files lie: the package, the suite that it brings, and the checkout it may stand in.
+"""Where Lockstep's own files are: the package, the included suite, and the checkout that may contain them.
 
 A wheel holds the suite's features, steps and fixtures as `lockstep/suite/`. In a checkout, where the package is
 installed editable, they are the folder `features/` beside `support/`.
@@ -11,14 +11,14 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def checkout() -> Path | None:
-    """The root of the checkout that the package stands in; None where it was installed."""
+    """The root of the checkout that contains the package; None if the package was installed."""
     root = PACKAGE.parents[1]
     return root if PACKAGE.parent.name == "support" and (root / "features" / "environment.py").is_file() else None
 
 
 def suite_folder() -> Path:
-    """The folder with the suite's features, steps, hooks and fixtures. Raises FileNotFoundError, with a sentence,
-    where the package came without them."""
+    """The folder with the suite's features, steps, hooks and fixtures. Raises FileNotFoundError, with a sentence, if
+    the package does not contain them."""
     packaged, root = PACKAGE / "suite", checkout()
     if packaged.is_dir():
         return packaged
@@ -30,5 +30,5 @@ def suite_folder() -> Path:
 
 
 def home() -> Path:
-    """What paths of Lockstep's own files are told from: the checkout, or the folder that holds the package."""
+    """The base for paths of Lockstep's own files: the checkout, or the folder that contains the package."""
     return checkout() or PACKAGE.parent

@@ -33,7 +33,7 @@ UNPREFIXED = frozenset({
 
 @dataclass(frozen=True)
 class Allowed:
-    """What a setting accepts, in words, for the message that refuses another value."""
+    """What a setting accepts, in words, for the message that rejects another value."""
 
     words: str
 
@@ -74,7 +74,7 @@ def _shard(text: str) -> str:
 
 @dataclass(frozen=True)
 class Secret:
-    """Marks a setting of which nothing but the kind of each address may be shown."""
+    """Marks a setting of which only the kind of each address may be shown."""
 
 
 Milliseconds = Annotated[int, Field(gt=0), Allowed("a whole number of milliseconds, at least 1")]
@@ -141,7 +141,7 @@ class Settings(BaseModel):
     ca_file: Annotated[
         str,
         Field(
-            description="a file with certificates (PEM) that are trusted beside the machine's, for a backend at https://"
+            description="a file with certificates (PEM) trusted in addition to the machine's, for a backend at https://"
             " and wss://"
         ),
         Allowed("the path of a file"),
@@ -155,17 +155,17 @@ class Settings(BaseModel):
     budgets: Annotated[
         Literal["gate", "report"],
         Allowed("gate or report"),
-        Field(description="report: times are measured and told, and nothing fails for being slow"),
+        Field(description="report: times are measured and reported, and nothing fails because it is slow"),
     ] = "gate"
     loss_deadline: Annotated[Milliseconds, Field(description="an event later than this is lost")] = int(
         _BUDGETS.loss_ms
     )
     connection_recovery_threshold: Annotated[
-        Milliseconds, Field(description="budget of a connection's and its state's return after an interruption")
+        Milliseconds, Field(description="budget for restoring a connection and its state after an interruption")
     ] = int(_BUDGETS.recovery_ms)
     concurrent_users_threshold: Annotated[
         int,
-        Field(gt=0, description="how many people at once the backend must stand"),
+        Field(gt=0, description="how many simultaneous people the backend must handle"),
         Allowed("a whole number, at least 1"),
     ] = 100
     memory_usage_threshold: Annotated[
@@ -194,11 +194,13 @@ class Settings(BaseModel):
     jobs: Annotated[
         Literal["auto"] | Annotated[int, Field(ge=1, le=64)],
         Allowed("auto, or a whole number from 1 to 64"),
-        Field(description="how many scenarios run side by side; auto: as many as cores and memory allow"),
+        Field(description="how many scenarios run in parallel; auto: as many as cores and memory allow"),
     ] = 1
     shard: Annotated[
         Shard,
-        Field(description="i/n: run only the i-th of n parts, the same with every order and machine; needs a seed"),
+        Field(
+            description="i/n: run only the i-th of n parts, the same regardless of order and machine; needs a seed"
+        ),
     ] = ""
     test_retry_count: Annotated[
         int,
@@ -208,12 +210,12 @@ class Settings(BaseModel):
     allow_flaky: Annotated[
         bool,
         Allowed("true or false"),
-        Field(description="count a scenario as passed that passed only when run again; it is listed as flaky"),
+        Field(description="count a scenario that passed only when run again as passed; it is listed as flaky"),
     ] = False
     cleanup_after_tests: Annotated[
         bool,
         Allowed("true or false"),
-        Field(description="remove what a scenario made; false lists it instead, and is refused when CI=true"),
+        Field(description="remove everything a scenario created; false lists it instead, and is rejected if CI=true"),
     ] = True
     use_fixtures: Annotated[
         bool,
@@ -224,13 +226,13 @@ class Settings(BaseModel):
         bool,
         Allowed("true or false"),
         Field(
-            description="let faker make people and texts; both true: mixed, as the seed decides; both false: refused"
+            description="let faker make people and texts; both true: mixed, as the seed decides; both false: rejected"
         ),
     ] = True
     seed: Annotated[int, Field(ge=0), Allowed("a whole number, at least 0")] = Field(
         default_factory=lambda: secrets.randbelow(10**9), description="seed of people and content"
     )
-    plant: Annotated[Plant, Field(description="a fault to hide on the wire; the run must turn red")] = ""
+    plant: Annotated[Plant, Field(description="a fault to plant on the wire; the run must turn red")] = ""
     reports: Annotated[Path, Allowed("a folder"), Field(description="the folder of histories and reports")] = Path(
         "reports"
     )
@@ -242,16 +244,17 @@ class Settings(BaseModel):
         int, Field(ge=1, description="how many runs are kept there"), Allowed("a whole number, at least 1")
     ] = 200
     notices__failure: Annotated[
-        Receivers, Field(repr=False, description="who is told of a run that failed, as addresses of Apprise")
+        Receivers, Field(repr=False, description="who is notified of a failed run, as Apprise addresses")
     ] = ""
     notices__mended: Annotated[
-        Receivers, Field(repr=False, description="who is told of what failed in the run before and passes now")
+        Receivers,
+        Field(repr=False, description="who is notified of scenarios that failed in the previous run and pass now"),
     ] = ""
     notices__flaky: Annotated[
-        Receivers, Field(repr=False, description="who is told of scenarios that passed only when run again")
+        Receivers, Field(repr=False, description="who is notified of scenarios that passed only when run again")
     ] = ""
     notices__budget: Annotated[
-        Receivers, Field(repr=False, description="who is told of times and loads beyond their budgets")
+        Receivers, Field(repr=False, description="who is notified of times and loads beyond their budgets")
     ] = ""
     notices__link: Annotated[
         HttpUrl,
@@ -260,43 +263,45 @@ class Settings(BaseModel):
         ),
     ] = ""
     load_allow_hosts: Annotated[
-        Hosts, Field(description="hosts beside this machine's own that plants, faults and load may touch")
+        Hosts, Field(description="hosts besides this machine's own that plants, faults and load may affect")
     ] = ()
 
     masking__names: Annotated[
         Names,
         Field(
-            description="names whose values are secret in whatever is written or shown, beside passwords, tokens and"
+            description="names whose values are secret in everything written or shown, besides passwords, tokens and"
             " the like; `badge_number` is also badgeNumber and BADGE-NUMBER"
         ),
     ] = ()
 
     load__workers: Annotated[
         int,
-        Field(ge=1, le=64, description="how many processes make the load, each some of the rooms"),
+        Field(ge=1, le=64, description="how many processes generate the load, each for some of the rooms"),
         Allowed("a whole number from 1 to 64"),
     ] = 1
     load__cluster: Annotated[
         Cluster,
         Field(
             description="the scheduler of a `dask.distributed` cluster, such as `tcp://host:8786`, whose workers make"
-            " the load, each some of the rooms; empty: this machine makes it"
+            " the load, each for some of the rooms; empty: this machine makes it"
         ),
     ] = ""
 
     management__registration: Annotated[
         bool,
         Allowed("true or false"),
-        Field(description="let anybody who reaches the service register a company of their own"),
+        Field(description="let anyone who can reach the service register their own company"),
     ] = True
     management__access_minutes: Annotated[
         int,
-        Field(ge=1, le=10_080, description="minutes for which an access token of the service is good"),
+        Field(ge=1, le=10_080, description="minutes for which an access token of the service is valid"),
         Allowed("a whole number of minutes from 1 to 10,080"),
     ] = 60
     management__rate: Annotated[
         float,
-        Field(ge=0, le=100_000, description="requests a second that the service takes of one account; 0: no limit"),
+        Field(
+            ge=0, le=100_000, description="requests a second that the service accepts from one account; 0: no limit"
+        ),
         Allowed("a number from 0 to 100,000"),
     ] = 50.0
     management__login_rate: Annotated[
@@ -304,7 +309,7 @@ class Settings(BaseModel):
         Field(
             ge=0,
             le=100_000,
-            description="logins and registrations a minute that it takes of one address; 0: no limit",
+            description="logins and registrations a minute that it accepts from one address; 0: no limit",
         ),
         Allowed("a whole number from 0 to 100,000"),
     ] = 30
@@ -325,7 +330,7 @@ class Settings(BaseModel):
     ] = 1
     management__queue: Annotated[
         int,
-        Field(ge=1, le=10_000, description="how many executions may wait for their turn in it"),
+        Field(ge=1, le=10_000, description="how many executions may be queued"),
         Allowed("a whole number from 1 to 10,000"),
     ] = 100
 
@@ -378,8 +383,7 @@ class Settings(BaseModel):
 
     @cached_property
     def masker(self) -> Masker:
-        """What masks the secrets of this run: it knows the values that are secret in these settings, and what it is
-        told later."""
+        """The masker of this run: it knows the secret values in these settings, and those added later."""
         return Masker(self.masking__names, secrets_in_values(self.model_dump()))
 
     def redacted(self) -> dict[str, Any]:
@@ -430,7 +434,7 @@ def secrets_in_values(values: Mapping[str, Any]) -> list[str]:
 
 
 def hidden(text: str) -> str:
-    """Of each address in the text its kind, and nothing else of it."""
+    """Only the kind of each address in the text."""
     kinds = (one.rpartition("://")[0].strip("'\"") for one in receivers_in(text))
     return " ".join(f"{kind}://{MASK}" if re.fullmatch(r"[a-z0-9+.-]+", kind) else MASK for kind in kinds)
 

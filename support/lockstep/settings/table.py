@@ -1,10 +1,10 @@
-"""The settings as a table for people, made from the model so that it cannot say anything else."""
+"""The settings as a table, generated from the model so that the two cannot differ."""
 
 from lockstep.settings.model import Settings, allowed_words, env_name, key_of
 
 
 def markdown() -> str:
-    """The table of all settings, as it stands in the README."""
+    """The table of all settings, as in docs/settings.md."""
     lines = ["| `lockstep.toml`, `-D` | environment | default | what it does |", "|---|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = "random, printed" if field.default_factory else _shown(field.default, allowed_words(name))

@@ -1,1 +1,1 @@
-"""What a repository of its own begins with: its files, and how they are written without touching any that exist."""
+"""Starting a user's own repository: its first files, and how they are written without touching existing ones."""

@@ -1,8 +1,8 @@
-"""In which file behave's settings take effect.
+"""Finds the file whose settings for behave take effect.
 
 behave reads `pyproject.toml`, `tox.ini`, `setup.cfg`, `.behaverc` and `behave.ini`, each over the ones before, and an
-ini file empties the sections of those before it (`[behave.userdata]` and such). So a new `behave.ini` is right only
-where no file has settings for behave yet.
+ini file clears the sections of the earlier ones (`[behave.userdata]` and such). So a new `behave.ini` is right only
+if no file has settings for behave yet.
 """
 
 import json

@@ -1,7 +1,7 @@
-"""The files that a repository of its own begins with.
+"""The first files of a user's own repository.
 
-Each is a template in `templates/`. Where a file exists already, `done` is a pattern that its text has if nothing is
-left to do (any text has the empty one), and `lines` are what to add to it otherwise.
+Each is a template in `templates/`. If a file already exists, `done` is a pattern that its text matches if nothing is
+left to do (any text matches the empty one), and `lines` are the lines to add to it otherwise.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Writing the files of a new repository: each is made or left alone, and none is ever overwritten."""
+"""Writing the files of a new repository: each is created or left alone, and none is ever overwritten."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from lockstep.starter.pieces import REFERENCE, Piece, pieces
 
 
 class StarterError(Exception):
-    """The files cannot be written; one sentence for people."""
+    """The files cannot be written; one sentence for the user."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """What became of one file: `unfinished` is one that exists and lacks `lines`."""
+    """The outcome for one file: `unfinished` means that it exists and lacks `lines`."""
 
     path: str
     state: Literal["written", "there", "unfinished"]
@@ -23,7 +23,7 @@ class Written:
 
 
 def write_all(folder: Path, target: str) -> Iterator[Written]:
-    """Write what is missing in the folder, which is made if necessary, and say of each file what became of it.
+    """Write the files missing in the folder, which is created if necessary, and return the outcome for each file.
     Raises StarterError."""
     _check(target)
     try:

@@ -1,4 +1,5 @@
-"""Steps of a team chat: chatrooms, messages, threads, roles, presence and statuses, beside all that is generic."""
+"""Steps of a team chat: chatrooms, messages, threads, roles, presence and statuses, in addition to the generic
+ones."""
 
 from lockstep.steps.packs import CHAT, GENERIC, load
 

@@ -1,4 +1,4 @@
-"""Steps that are true of any backend: people, connections, deliveries, faults, recovery, reads and load."""
+"""Steps for any backend: people, connections, deliveries, faults, recovery, reads and load."""
 
 from lockstep.steps.packs import GENERIC, load
 

@@ -1,7 +1,7 @@
 """Packs: which files of the suite's own step definitions belong together, and how they are loaded.
 
-The definitions lie in the suite's folder, `steps/`, in a checkout as well as in a wheel. A file is loaded once in a
-process; what the suite's own run loads again by behave is recognised by its place.
+The definitions are in the suite's folder, `steps/`, both in a checkout and in a wheel. A file is loaded once in a
+process; a file that the suite's own run loads again through behave is recognised by its place.
 """
 
 import importlib.util
@@ -25,7 +25,7 @@ SERVICE = ("service_accounts", "service_catalogue", "service_executions", "servi
 
 
 def load(names: tuple[str, ...]) -> None:
-    """Define the steps of these files of the suite. Raises FileNotFoundError where the suite is missing."""
+    """Define the steps of these files of the suite. Raises FileNotFoundError if the suite is missing."""
     for name in names:
         module_name = f"lockstep.suite.steps.{name}"
         if module_name in sys.modules:

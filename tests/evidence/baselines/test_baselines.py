@@ -65,7 +65,7 @@ def test_the_same_run_has_no_differences(tmp_path: Path, capsys: pytest.CaptureF
         ((post("1"), post("2", "Zoe")), {}, "acts: {}: Zoe: no longer nothing; new post_message (api) x 1"),
         ((post("1"),), {"instances": 2}, "instances: {}: P1 was judged 3 times and is judged 2 times now"),
         ((), {"status": "skipped"}, "executed: {}: was executed and is skipped now"),
-        ((post("1"),), {"name": "another"}, "scenario: {}: is not there any more"),
+        ((post("1"),), {"name": "another"}, "scenario: {}: no longer exists"),
     ],
 )
 def test_what_changed_is_told(

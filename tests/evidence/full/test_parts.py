@@ -66,7 +66,7 @@ def test_two_at_a_time_must_come_to_the_same(tmp_path: Path, calls: Calls) -> No
     for status, outcome in (("passed", "not applicable"), ("skipped", "holds")):
         calls.verdict(status, outcome)
         [done] = run("jobs", tmp_path)
-        assert (done.code, done.verdict) == (1, "1 scenarios came out otherwise than in main: a.feature:3")
+        assert (done.code, done.verdict) == (1, "1 scenarios had a different outcome from main: a.feature:3")
 
 
 def test_without_the_main_run_nothing_is_compared(tmp_path: Path, calls: Calls) -> None:

@@ -58,7 +58,7 @@ def test_what_broke_in_the_run_is_an_error_but_beside_a_failure(tmp_path: Path) 
 
 def test_a_plant_is_named_beside_what_failed(tmp_path: Path) -> None:
     for status, details in (
-        ("failed", "plant drop: what failed speaks of the plant, not of the product"),
+        ("failed", "plant drop: failures are due to the plant, not the product"),
         ("passed", ""),
     ):
         summary(tmp_path, scenario(status))

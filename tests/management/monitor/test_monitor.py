@@ -177,4 +177,4 @@ def test_a_plant_and_what_was_not_judged_stand_on_every_page(
     assert "plant drop<" in over_time
     assert "with a plant" in over_time
     for page in (going, stored):
-        assert "What failed speaks of the plant, not of the product." in page
+        assert "Failures are due to the plant, not the product." in page

@@ -84,8 +84,9 @@ def test_budgets_are_told_where_they_are_only_reported() -> None:
     made.settings = {"budgets": "report"}
     lines = closing_lines(made)
     assert " ".join(line.strip() for line in lines[lines.index("budgets, only reported:") + 1 : -2]) == (
-        "1 of 7 deliveries took longer than their budget of 100 ms and the machine's allowance; nothing failed"
-        " for it: the slowest took 153.2 ms. 153.2 ms in one message arrives: Ben/laptop received Ana's post_message"
+        "1 of 7 deliveries took longer than their budget of 100 ms and the machine's allowance; this failed no"
+        " scenario: the slowest took 153.2 ms. 153.2 ms in one message arrives: Ben/laptop received Ana's"
+        " post_message"
     )
     made.scenarios[0].timings = []
     assert closing_lines(made)[-3] == "  no delivery was held to a budget"
@@ -94,14 +95,14 @@ def test_budgets_are_told_where_they_are_only_reported() -> None:
 def test_an_event_before_its_answer_took_no_time_that_could_be_told() -> None:
     early = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=0, worst_ms=0.0, worst="Ben/laptop received it")
     lines = closing_lines(run(scenario(timings=[early]), settings={"budgets": "report"}))
-    assert "none came later than its answer" in " ".join(lines)
+    assert "none arrived later than its answer" in " ".join(lines)
     assert not any("0.0 ms" in line for line in lines)
 
 
 def test_how_long_returns_took() -> None:
     made = run(scenario(timings=[stage("reconnect", 9), stage("converge", 80, over=1)]))
     lines = closing_lines(made)
-    assert lines[lines.index("times to return:") + 1 : -2] == [
+    assert lines[lines.index("recovery times:") + 1 : -2] == [
         "  reconnect     1 x  median 9 ms  p95 9 ms  slowest 9 ms  0 over 50 ms",
         "  converge      1 x  median 80 ms  p95 80 ms  slowest 80 ms  1 over 50 ms",
         "    Ben/laptop in one message arrives",
@@ -116,7 +117,7 @@ def test_the_last_lines() -> None:
         settings={"plant": "drop"},
     )  # fmt: skip
     assert last_lines(made) == [
-        "plant drop: what failed speaks of the plant, not of the product",
+        "plant drop: failures are due to the plant, not the product",
         "not judged: 3 invalid, 1 unknown; broken: 2",
         "acceptance: 0 passed, 2 failed, 1 skipped",
     ]

@@ -137,7 +137,7 @@ def test_mended_is_what_failed_when_it_was_last_executed_and_passes_now(tmp_path
 
 def test_without_a_store_mended_is_said_to_be_unknown(tmp_path: Path, post: Post) -> None:
     (line,) = tell(tmp_path, run(scenario()), mended=A)
-    assert line.startswith("warning: what is fixed cannot be reported: there is no database")
+    assert line.startswith("warning: fixed scenarios cannot be reported: there is no database")
     assert post.sent == []
 
 

@@ -62,7 +62,7 @@ def test_a_run_with_a_plant_is_compared_with_nothing(store: Store) -> None:
         keep(store, number, {"a": "passed"})
     keep(store, 3, {"a": "failed"}, settings={"plant": "drop"})
     for before, after in (("previous", "latest"), ("latest", "run-1")):
-        with pytest.raises(StoreError, match="run run-3 had the plant drop, so it is compared with nothing") as told:
+        with pytest.raises(StoreError, match="run run-3 had the plant drop, so it cannot be compared") as told:
             run_history.compared(store, before, after)
         assert str(told.value).endswith("the newest without a plant: run-2, run-1")
     assert run_history.compared(store, "run-1", "run-2").newly_failing == []

@@ -64,7 +64,7 @@ def test_other_scenarios_and_properties_are_not_excused() -> None:
 
 def test_what_is_gone_is_told() -> None:
     told = gone_sentence(LOST, "nchan")
-    assert "no longer shows (P1 is not violated, or 'Then Ben hears it' does not fail): it forgets" in told
+    assert "no longer occurs (P1 is not violated, or 'Then Ben hears it' does not fail): it forgets" in told
     assert "does not fail" not in gone_sentence(LATE, "nchan")
 
 

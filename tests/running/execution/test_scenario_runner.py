@@ -134,7 +134,7 @@ def test_what_was_kept_on_purpose_is_said(project: Project) -> None:
     project.hooks(breaking("after_scenario", "context.record.kept.append('the company of Ana')"))
     ran = project.run()
     ran.came_to(0, passed=1, failed=0)
-    assert ran.lines[-2] == "clean-up is switched off: 1 things were left, listed in reports/summary.json"
+    assert ran.lines[-2] == "clean-up is switched off: 1 items were left, listed in reports/summary.json"
 
 
 def test_known_defects_count_as_passed(project: Project) -> None:
@@ -244,7 +244,7 @@ class TestRetries:
         project.scenarios(self.FLAKY)
         ran = project.run("-D", "test_retry_count=1", "-D", "allow_flaky=true")
         assert (ran.code, ran.totals()) == (0, (1, 0, 0)), ran.out
-        assert "counts as passed, for flaky scenarios are allowed" in ran.out
+        assert "counts as passed because flaky scenarios are allowed" in ran.out
         assert (ran.allure[1]["status"], ran.allure[1]["statusDetails"]["flaky"]) == ("passed", True)
         assert [child.tag for child in ran.cases[0]] == ["flakyFailure", "system-out"]
 

@@ -102,7 +102,7 @@ def settings(**values: Any) -> dict[str, Any]:
         (settings(plant=""), settings(plant="drop"), "has plant , .*has plant drop"),
         (settings(shard="1/3"), settings(shard="2/3"), "shard 3/3 is missing: merge all 3 shards"),
         (settings(shard="1/1"), settings(shard="1/1"), "shard 1/1 was given twice"),
-        (settings(shard="1/1"), settings(shard=""), "other is no shard of 1"),
+        (settings(shard="1/1"), settings(shard=""), "other is not a shard of 1"),
         ({}, {}, r'"one message arrives" \(features/sync/messages.feature:12\) is in .*one and in .*other'),
     ],
 )
@@ -117,7 +117,7 @@ def test_what_is_no_part_of_one_run_is_refused(
 
 def test_folders_that_hold_no_run_are_refused(tmp_path: Path) -> None:
     good = summary(tmp_path / "good", scenario())
-    with pytest.raises(MergeError, match=r"empty/summary.json is not there"):
+    with pytest.raises(MergeError, match=r"empty/summary.json does not exist"):
         merge(tmp_path / "out", [good, tmp_path / "empty"])
     (tmp_path / "bad").mkdir()
     for text, sentence in (

@@ -139,7 +139,8 @@ def test_a_worker_that_is_killed_ends_the_run_and_takes_its_processes_along(proj
     ran = project.run("--jobs", "2")
     assert ran.code == 2
     assert ran.summary["stopped"].startswith("worker ")
-    assert ran.summary["stopped"].endswith('was killed by signal 9 while it ran "number 1", so the run cannot go on')
+    end = 'was killed by signal 9 while it ran "number 1", so the run cannot continue'
+    assert ran.summary["stopped"].endswith(end)
     [scenario] = [one for one in ran.summary["scenarios"] if one["name"] == "number 1"]
     assert scenario["status"] == "not run"
     assert not alive(project)

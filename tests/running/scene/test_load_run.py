@@ -144,7 +144,7 @@ def test_some_are_never_more_than_a_third() -> None:
 
 
 def test_nobody_gathered_can_do_nothing() -> None:
-    with pytest.raises(LookupError, match="nobody is there yet"):
+    with pytest.raises(LookupError, match="there are no people yet"):
         load().run(print)
     assert load().clean_up() == []
     assert load().left() == []

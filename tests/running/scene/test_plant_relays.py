@@ -49,7 +49,7 @@ def test_one_that_bit_nowhere_is_told(tmp_path: Path) -> None:
     scene.use_variant()
     scene.enrol("Ana")
     assert scene.close(clean_up=True) == ([], [])
-    assert suite.close() == ["plant drop:who=Zoe took no effect, so this run proves nothing of it; see plant.json"]
+    assert suite.close() == ["plant drop:who=Zoe took no effect, so this run proves nothing about it; see plant.json"]
 
 
 @pytest.mark.anyio
@@ -71,7 +71,7 @@ def test_a_scene_says_so_where_it_cannot_stand(tmp_path: Path, monkeypatch: pyte
         raise RelayError("there is no port left")
 
     monkeypatch.setattr(PlantRelays, "stand_before", refuses)
-    with pytest.raises(EnvironmentFaultError, match=r"the plant cannot stand before.*there is no port left"):
+    with pytest.raises(EnvironmentFaultError, match=r"the plant cannot be placed in front of.*there is no port left"):
         scene.use_variant()
     assert scene.close(clean_up=True) == ([], [])
     suite.close()

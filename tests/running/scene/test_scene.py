@@ -22,7 +22,7 @@ def test_people_are_enrolled_once_and_known_by_name(tmp_path: Path) -> None:
         ana = made.enrol("Ana")
         assert made.enrol("Ana") is ana
         assert made.person("Ana").identity.email.endswith("@example.com")
-        with pytest.raises(LookupError, match="Zoe has not appeared in this scenario yet; those who have: Ana"):
+        with pytest.raises(LookupError, match="Zoe has not appeared in this scenario yet; these people have: Ana"):
             made.person("Zoe")
 
 
@@ -43,7 +43,7 @@ def test_acts_since_the_act_began_are_what_promises_speak_of(tmp_path: Path) -> 
         made.act("Ana", "post_message", content="hello")
         assert [one.ok.payload for one in made.made("post_message", count=1)] == [{"content": "hello"}]
         assert len(made.asked()) == 1
-        with pytest.raises(AssertionError, match="the promise speaks of 2 writes, 1 were made"):
+        with pytest.raises(AssertionError, match="the promise refers to 2 writes, but 1 were made"):
             made.made(count=2)
 
 

@@ -38,7 +38,7 @@ def test_a_table_of_one_row_has_lost_its_heading(tmp_path: Path) -> None:
 def test_a_column_of_the_same_name_and_a_placeholder_in_a_cell(tmp_path: Path) -> None:
     assert flaws(tmp_path, "<a>", "      | a | a |\n      | 1 | 2 |\n")[0].startswith(f'{PLACE}:5: the column "a"')
     assert flaws(tmp_path, "<a> <b>", "      | a | b |\n      | 1 | <a> |\n") == [
-        f'{PLACE}:6: the cell "<a>" holds the placeholder of a column: write out what it stands for'
+        f'{PLACE}:6: the cell "<a>" contains the placeholder of a column: write out its value'
     ]
 
 

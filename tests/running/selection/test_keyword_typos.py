@@ -24,9 +24,9 @@ def found(root: Path, text: str) -> list[str]:
         ("Exampels:", "was Examples: meant?"),
         ("Give Ana a phone", "was Given meant?"),
         ("Whem Ana posts", "was When meant?"),
-        ("Given Ana", "a step must stand in a scenario"),
-        ("And Ben", "a step must stand in a scenario"),
-        ("THEN Ben hears it", "a step must stand in a scenario"),
+        ("Given Ana", "a step must be in a scenario"),
+        ("And Ben", "a step must be in a scenario"),
+        ("THEN Ben hears it", "a step must be in a scenario"),
     ],
 )
 def test_below_a_feature_or_a_rule(tmp_path: Path, line: str, meant: str) -> None:
@@ -78,4 +78,4 @@ def test_keywords_are_those_of_the_files_language(tmp_path: Path) -> None:
     text = "# language: de\nFunktionalität: A\n\n  Szenari: b\n    Angenommen x\n"
     first, second = found(tmp_path, text)
     assert first == f'{PLACE}:4: "Szenari: b" is read as a description: was Szenario: meant?'
-    assert second.startswith(f'{PLACE}:5: "Angenommen x" is read as a description: a step must stand')
+    assert second.startswith(f'{PLACE}:5: "Angenommen x" is read as a description: a step must be in')

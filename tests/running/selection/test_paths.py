@@ -26,12 +26,12 @@ def test_what_is_there_is_right(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("features/sync/mesages.feature:2", "is not there: did you mean features/sync/messages.feature?"),
-        ("features/sink", "is not there: did you mean features/sync?"),
-        ("messages.feature", "is not there: did you mean features/sync/messages.feature?"),
-        ("feature/sync", "is not there: did you mean features/sync?"),
-        ("features/xyzzy/plugh.feature", "is not there: correct the path"),
-        ("@lists", "is not there: correct the path"),
+        ("features/sync/mesages.feature:2", "does not exist: did you mean features/sync/messages.feature?"),
+        ("features/sink", "does not exist: did you mean features/sync?"),
+        ("messages.feature", "does not exist: did you mean features/sync/messages.feature?"),
+        ("feature/sync", "does not exist: did you mean features/sync?"),
+        ("features/xyzzy/plugh.feature", "does not exist: correct the path"),
+        ("@lists", "does not exist: correct the path"),
         ("features/sync/messages.feature:4", "the file has 3 lines: name the line of a scenario in it"),
     ],
 )

@@ -23,7 +23,7 @@ def test_a_mark_and_the_ends_of_lines_mean_nothing(tmp_path: Path, content: byte
         (TEXT.encode("utf-16"), 1, "this is text in UTF-16: save the file in UTF-8"),
         (TEXT.encode("utf-16-be"), 1, "this is text in UTF-16: save the file in UTF-8"),
         (TEXT.encode("utf-32"), 1, "this is text in UTF-16: save the file in UTF-8"),
-        (b"a\nb\x0bc\n", 2, "this line holds the character U+000B, which would break it in two: remove it"),
+        (b"a\nb\x0bc\n", 2, "this line contains the character U+000B, which would break it in two: remove it"),
     ],
 )
 def test_what_is_no_text_is_told_with_its_line(tmp_path: Path, content: bytes, line: int, reason: str) -> None:

@@ -24,9 +24,9 @@ def sentences(root: Path, text: str) -> list[str]:
 def test_two_rules_of_one_name_with_one_title(tmp_path: Path) -> None:
     [sentence] = sentences(tmp_path, RULES)
     assert sentence == (
-        'features/a.feature:6: the scenario "three messages" has the same id as the one at line 3, for both stand in'
-        ' a rule "heard once"; reports and history could not tell the two apart: rename one of the rules, or one of'
-        " the scenarios"
+        'features/a.feature:6: the scenario "three messages" has the same id as the one at line 3, because both are'
+        ' in a rule "heard once"; reports and history could not tell the two apart: rename one of the rules, or'
+        " one of the scenarios"
     )
     assert sentences(tmp_path, RULES.replace("three", "four", 1)) == []
     assert sentences(tmp_path, RULES.replace("heard once", "heard twice", 1)) == []
@@ -47,7 +47,8 @@ def test_cells_that_read_alike_once_they_are_joined(tmp_path: Path) -> None:
     assert len({scenario_id(one, tmp_path) for one in feature(tmp_path, text).walk_scenarios()}) == 1
     [sentence] = sentences(tmp_path, text)
     assert sentence.startswith(
-        'features/a.feature:9: the scenario "b" has the same id as the one at line 6, for their rows read alike; '
+        'features/a.feature:9: the scenario "b" has the same id as the one at line 6, '
+        "because their rows are equal once joined; "
     )
 
 

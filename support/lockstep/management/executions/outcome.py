@@ -48,7 +48,7 @@ def outcome(folder: Path, code: int) -> Outcome:
     if of_run and status != "FAILED":
         status = "ERROR"
     plant = summary.get("plant")
-    planted = [f"plant {plant}: what failed speaks of the plant, not of the product"] if plant else []
+    planted = [f"plant {plant}: failures are due to the plant, not the product"] if plant else []
     details = [*problems, *of_run, *([*reasons, *planted] if status != "PASSED" else [])]
     return Outcome(
         status,

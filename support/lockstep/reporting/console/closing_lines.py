@@ -1,6 +1,6 @@
-"""What the console says when a run is over: why scenarios were skipped, known defects, what was flaky, late
-deliveries where budgets are only reported, how long returns took, the properties; and last, where people look first,
-what did not pass, how many came to what, by whose fault, and the last lines."""
+"""The console's closing lines: why scenarios were skipped, known defects, flaky scenarios, late deliveries if budgets
+are only reported, recovery times, the properties; and last, where readers look first, the scenarios that did not
+pass, the counts per status and per cause, and the last lines."""
 
 from collections import Counter
 
@@ -14,14 +14,14 @@ LISTED = 40
 
 
 def closing_lines(run: RunResult) -> list[str]:
-    """The sections that have something to say, an empty line before each."""
+    """The sections that have content, an empty line before each."""
     lines = []
     for title, section in (
         ("skipped:", _skipped(run)),
         ("known defects:", _known(run)),
         ("flaky:", _flaky(run)),
         ("budgets, only reported:", _budgets(run)),
-        ("times to return:", _returns(run)),
+        ("recovery times:", _returns(run)),
         ("properties over the run:", _properties(run)),
         ("not passed:", _not_passed(run)),
     ):
@@ -31,8 +31,8 @@ def closing_lines(run: RunResult) -> list[str]:
 
 
 def last_lines(run: RunResult) -> list[str]:
-    """The last lines of all: the plant, if any, what was not judged or broke, if anything, and the counts."""
-    lines = [f"plant {run.plant}: what failed speaks of the plant, not of the product"] if run.plant else []
+    """The very last lines: the plant, if any, what was not judged or broke, if anything, and the counts."""
+    lines = [f"plant {run.plant}: failures are due to the plant, not the product"] if run.plant else []
     lines += [run.aside()] if run.aside() else []
     return [*lines, f"acceptance: {run.totals().line}"]
 
@@ -62,7 +62,7 @@ def _known(run: RunResult) -> list[str]:
 
 
 def _budgets(run: RunResult) -> list[str]:
-    """Where budgets are only reported: how many deliveries were late, and the worst of each slow scenario."""
+    """If budgets are only reported: how many deliveries were late, and the worst of each slow scenario."""
     if run.budget_mode == "gate":
         return []
     timings = run.timings()
@@ -72,7 +72,7 @@ def _budgets(run: RunResult) -> list[str]:
     worst = timings[0][0]
     lines = wrapped(
         f"{over} of {every} deliveries took longer than their budget of {worst.budget_ms:g} ms and the machine's"
-        f" allowance; nothing failed for it: {worst.slowest}."
+        f" allowance; this failed no scenario: {worst.slowest}."
     )
     for timing, scenario in [pair for pair in timings if pair[0].over][:SLOWEST]:
         lines += wrapped(f"{timing.worst_ms:.1f} ms in {scenario.title}: {timing.worst}")
@@ -90,7 +90,7 @@ def _flaky(run: RunResult) -> list[str]:
     lines = []
     for one in run.final():
         if one.status == "flaky":
-            excuse = " and counts as passed, for flaky scenarios are allowed" if one.excused else ""
+            excuse = " and counts as passed because flaky scenarios are allowed" if one.excused else ""
             lines += wrapped(f"{one.title}: {one.reason}{excuse}")
             for before in run.earlier(one):
                 message = before.problems[0].message.split("\n")[0] if before.problems else before.reason
@@ -99,7 +99,7 @@ def _flaky(run: RunResult) -> list[str]:
 
 
 def _properties(run: RunResult) -> list[str]:
-    """A line for each that applied, and one for all the others."""
+    """A line for each property that applied, and one for all the others."""
     table = [one for one in run.properties() if one[-1] != "not applicable"]
     others = [key for key, *_, outcome in run.properties() if outcome == "not applicable"]
     width = max((len(name) for _, name, _, _ in table), default=0)

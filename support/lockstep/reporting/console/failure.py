@@ -1,8 +1,8 @@
-"""What the console says of a scenario that did not pass: at most 15 lines, its line of progress included.
+"""A failure on the console: at most 15 lines for a scenario that did not pass, including its line of progress.
 
 Feature and rule, the step that failed with its place, the message or witness wrapped to 100 columns, further
 problems in four lines together, the cause, the plant of the run, the history's file, and the command that repeats it,
-never wrapped, so that it can be pasted. What does not fit is counted and stands in `failures.txt`, which is named.
+never wrapped, so that it can be pasted. Lines that do not fit are counted and are in `failures.txt`, which is named.
 """
 
 import textwrap
@@ -60,13 +60,13 @@ def _cut(text: str, room: int, file: str) -> list[str]:
 
 
 def _aside(problem: Problem, lines: int) -> list[str]:
-    """A further problem in at most so many lines."""
+    """A further problem in at most this many lines."""
     flat = f"also {said(problem.status)}: {problem.where}: {problem.message}"
     return wrapped(textwrap.shorten(flat, lines * (_WIDTH - 10), placeholder=" ..."))[:lines]
 
 
 def _where(problem: Problem) -> str:
-    """Where the problem is in one line; what is too long loses words, never its file and line."""
+    """The problem's place on one line; a long one is shortened, but keeps its file and line."""
     what, bracket, place = problem.where.rpartition(" (")
     if not bracket:
         return _short(problem.where)

@@ -1,8 +1,8 @@
 """The console of a run, behave's formatter `lockstep`: a line per scenario as it ends, more only where one failed.
 
-It listens to the runner for outcomes, for a scenario's is known only after its clean-up. Below its lines a `Terminal`
-may show what runs just now. Colour only where the output is a terminal and
-NO_COLOR is not set. In a dry run it says nothing.
+It receives outcomes from the runner, since a scenario's outcome is known only after its clean-up. Below its lines a
+`Terminal` may show what is running. Colours are used only if the output is a terminal and NO_COLOR is not set. In a
+dry run it prints nothing.
 """
 
 import os
@@ -28,10 +28,10 @@ class ConsoleFormatter(Formatter):
 
     # Any: behave's base class has None here, which its own formatters replace too
     name: Any = "lockstep"
-    description: Any = "A line per scenario; step, witness and the command that repeats it where one failed"
+    description: Any = "A line per scenario; for failures also the step, the witness and the command to repeat it"
 
     def __init__(self, stream_opener: Any, config: Any) -> None:
-        """As behave makes formatters."""
+        """Initialise as behave does."""
         super().__init__(stream_opener, config)
         self._to = self.stream = self.open()  # kept: the closing sections come after behave closed its formatters
         self._silent = bool(config.dry_run)
@@ -41,22 +41,23 @@ class ConsoleFormatter(Formatter):
         self._terminal: Terminal | None = None
 
     def go_live(self) -> Terminal:
-        """From here on show what runs below the lines; all other lines on that screen must go through it, too."""
+        """From here on show what is running below the lines; all other lines on that screen must go through it,
+        too."""
         self._to = self._terminal = Terminal(self._to, coloured=self._coloured)
         return self._terminal
 
     @property
     def is_live(self) -> bool:
-        """Whether what runs is shown."""
+        """Whether the live view is shown."""
         return self._terminal is not None
 
     def expect(self, durations: Mapping[str, float | None], jobs: int) -> None:
-        """What the run will hold, by scenario's id with its last duration, so many at a time."""
+        """The scenarios to come, by id with their last duration, and how many run at a time."""
         if self._terminal is not None:
             self._terminal.expect(durations, jobs)
 
     def close(self) -> None:
-        """behave: nothing runs any more."""
+        """Called by behave: nothing is running any more."""
         if self._terminal is not None:
             self._terminal.close()
 

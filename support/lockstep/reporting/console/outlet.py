@@ -1,8 +1,8 @@
-"""A way out for text that may close at any time, as in `behave | head` or where a terminal is closed: from then on
-everything goes nowhere.
+"""An output that may close at any time, as in `behave | head` or when a terminal is closed: from then on all text is
+discarded.
 
-Nothing is raised and nothing is said when the reader has gone; the run goes on and ends with its true exit code. The
-file descriptor then leads to the null device, so that what Python itself still flushes at its end does not break.
+When the reader has gone, nothing is raised or reported; the run continues and ends with its true exit code. The file
+descriptor then leads to the null device, so that Python's own final flush does not fail.
 """
 
 import errno
@@ -22,7 +22,7 @@ class Outlet:
         self._mask = mask
 
     def write(self, text: str) -> int:
-        """Write the text, if anybody is there."""
+        """Write the text, if there is still a reader."""
         try:
             return self._stream.write(self._mask(text))
         except OSError as error:
@@ -30,14 +30,14 @@ class Outlet:
             return len(text)
 
     def flush(self) -> None:
-        """Pass on what was written, if anybody is there."""
+        """Flush the text written so far, if there is still a reader."""
         try:
             self._stream.flush()
         except OSError as error:
             self._let_go(error)
 
     def _let_go(self, error: OSError) -> None:
-        """Lead it nowhere. Raises the error where it is not that the reader has gone."""
+        """Discard all further text. Raises the error unless it means that the reader has gone."""
         if error.errno not in _GONE:
             raise error
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -45,5 +45,5 @@ class Outlet:
         os.close(nowhere)
 
     def __getattr__(self, name: str) -> Any:
-        """What else streams have."""
+        """All other attributes of the stream."""
         return getattr(self._stream, name)

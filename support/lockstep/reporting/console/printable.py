@@ -1,7 +1,7 @@
-"""Text for a terminal: what people wrote may hold characters that would command it, or turn lines around.
+"""Text for a terminal: people's texts may contain characters that would control it or reverse lines.
 
-Control characters but line ends and tabs, marks of direction, and lone surrogates are shown as `\\x00`, `\\u202e` and
-the like; everything else, in whatever script, stays as it is.
+Control characters except line ends and tabs, directional marks, and lone surrogates are shown as `\\x00`, `\\u202e`
+and the like; everything else, in any script, is unchanged.
 """
 
 import re

@@ -1,13 +1,12 @@
-"""The view of a run on a terminal: a few lines at its foot that say what runs now, how it stands and how long yet.
+"""The view of a run on a terminal: a few lines at the bottom with what is running, the counts and the time left.
 
-What happens it takes from the run's events (`stream.py`), as every other watcher does. Lines that are written go
-above it and scroll as ever. It is drawn only where somebody can see it (`is_live`): on a terminal that is not dumb,
-and not in CI. Colour only without NO_COLOR. It is drawn anew on every fact and every second, cut to the width of the
-terminal.
+It is fed by the run's events (`stream.py`), like every other watcher. Other lines are written above it and scroll as
+usual. It is drawn only where it can be seen (`is_live`): on a terminal that is not dumb, and not in CI. Colours are
+used only without NO_COLOR. It is redrawn on every event and every second, cut to the width of the terminal.
 
-The time left is what the scenarios to come took when they were last executed (those never seen: as long as the others
-on average), at the pace of this run so far; where none was ever seen, what is done tells. Unknown before anything is
-done. Times are seconds.
+The time left is estimated from the last durations of the scenarios to come (for those never executed: the average of
+the others), at the pace of this run so far; if none was ever executed, from the scenarios done. It is unknown before
+the first scenario is done. Times are in seconds.
 """
 
 import os
@@ -28,7 +27,7 @@ _UP_AND_ERASE = "\033[1A\r\033[K"
 
 
 class Screen(Protocol):
-    """What the view is drawn on."""
+    """The surface that the view is drawn on."""
 
     def write(self, text: str, /) -> object: ...
 
@@ -46,14 +45,14 @@ def is_live(screen: Screen, environ: Mapping[str, str]) -> bool:
 
 
 class Terminal:
-    """The view. A text stream for lines, and a place to tell what runs."""
+    """The view: a text stream for lines, and a receiver of the run's events."""
 
     def __init__(self, screen: Screen, *, coloured: bool, clock: Callable[[], float] = time.monotonic) -> None:
         """Nothing is drawn before the first scenario begins."""
         self._screen = screen
         self._coloured = coloured
         self._clock = clock
-        self._lock = threading.RLock()  # a signal may find the main thread drawing
+        self._lock = threading.RLock()  # a signal may arrive while the main thread is drawing
         self._drawn = 0
         self._began = clock()
         self._expected: dict[str, float | None] = {}
@@ -73,17 +72,17 @@ class Terminal:
             self._draw()
 
     def flush(self) -> None:
-        """Every write is on the screen already."""
+        """Do nothing: every write is already on the screen."""
 
     # facts
 
     def expect(self, durations: Mapping[str, float | None], jobs: int) -> None:
-        """These scenarios will run, so many at a time, with what each took when it was last executed, if it was."""
+        """These scenarios will run, this many at a time; each with its last duration, if it was ever executed."""
         self._expected, self._jobs = dict(durations), jobs
         self._began = self._clock()
 
     def take(self, event: Mapping[str, Any]) -> None:
-        """An event of the run; of kinds that it does not show nothing is drawn."""
+        """Receive an event of the run; kinds that are not shown draw nothing."""
         with self._lock:
             match event:
                 case {"type": "scenario_started"}:
@@ -108,7 +107,7 @@ class Terminal:
             self._ticker.start()
 
     def close(self) -> None:
-        """Take the view away; lines may still be written."""
+        """Remove the view; lines may still be written."""
         self._closed.set()
         if self._ticker is not None:
             self._ticker.join()
@@ -119,7 +118,7 @@ class Terminal:
     # drawing
 
     def lines(self) -> list[str]:
-        """The view as it stands, without colours, not yet cut."""
+        """The current view, without colours, not yet cut."""
         running = [
             f"  {printable(title)}{' | ' + printable(step) if step else ''}" for title, step in self._running.values()
         ]
@@ -170,7 +169,7 @@ class Terminal:
     def _width(self) -> int:
         try:
             return os.get_terminal_size(self._screen.fileno()).columns or 80
-        except OSError:  # no terminal that could say so
+        except OSError:  # not a terminal with a size
             return 80
 
     def _in(self, colour: int, text: str) -> str:
@@ -194,8 +193,8 @@ def minutes(seconds: float) -> str:
 
 
 def fitting(text: str, width: int) -> str:
-    """The text cut to so many columns, one less than there are, for the last one would turn the line. Wide
-    characters take two columns, combining ones none."""
+    """The text cut to one column less than there are, because the last one would wrap the line. Wide characters take
+    two columns, combining ones none."""
     room, kept = width - 1, []
     for character in text.replace("\n", " ").replace("\t", " "):
         room -= 0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,13 +1,13 @@
-"""Notices: those who asked are told when a run failed, mended something, was flaky or exceeded a budget.
+"""Notices: subscribed receivers are notified when a run failed, fixed something, was flaky or exceeded a budget.
 
-The settings `notices.failure`, `.mended`, `.flaky` and `.budget` say which receivers hear of which kind. Each
-receiver gets at most one message a run, with the kinds that it asked for and that happened, none if none did. It
-holds the counts, up to `NAMED` scenarios of each kind, the smallest witness, and where to read on. Mended is what did
-not pass when it was last executed and passes now, as the store has it.
+The settings `notices.failure`, `.mended`, `.flaky` and `.budget` say which receivers are notified of which kind. Each
+receiver gets at most one message a run, with those of its kinds that occurred, and none if none did. It contains the
+counts, up to `NAMED` scenarios of each kind, the smallest witness, and a link to more. A scenario is *mended* if it
+did not pass when it was last executed, according to the store, and passes now.
 
-Notices go out when all reports are written. A receiver that does not take its message, or not in time, is said in one
-line on the console and in `suite.log`; the run's exit code stays what it was. Addresses of receivers are secrets and
-are shown nowhere.
+Notices are sent when all reports are written. A receiver that does not accept its message, or not in time, is
+reported in one line on the console and in `suite.log`; the run's exit code does not change. Addresses of receivers
+are secrets and are never shown.
 """
 
 import logging
@@ -35,7 +35,7 @@ _APPRISE: dict[Kind, str] = {"failure": "failure", "budget": "warning", "flaky":
 
 
 class NoticesReport:
-    """Tells the receivers. `say` puts a line on the console."""
+    """Notifies the receivers. `say` prints a line on the console."""
 
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
         """Nothing is sent yet."""
@@ -51,7 +51,7 @@ class NoticesReport:
         """Nothing yet."""
 
     def ended(self, run: RunResult) -> None:
-        """Send what there is to tell, and wait for it, at most for the time limit."""
+        """Send the notices, and wait for them at most for the time limit."""
         if not any(self._asked.values()):
             return
         found: dict[Kind, Section] = {kind: section for kind, section in self._found(run) if section[1]}
@@ -87,7 +87,7 @@ class NoticesReport:
         return address.replace("{run}", run.id) if address else str(Path(run.reports).absolute())
 
     def _found(self, run: RunResult) -> Iterator[tuple[Kind, Section]]:
-        """Every kind with its heading and a line for each thing; no line: it did not happen. The worst first."""
+        """Every kind with its heading and a line for each item; no line: it did not occur. The worst first."""
         failed = [_named(one) for one in run.final() if not one.passed and one.status not in {*SKIPPED, "flaky"}]
         failures = sum(one.status == "failed" for one in run.final())
         counted = "; ".join(filter(None, (f"{failures} failed" if failures else "", run.totals().aside)))
@@ -107,7 +107,7 @@ class NoticesReport:
         try:
             before = past(database_of(self._settings), run, passed)
         except StoreError as error:
-            self._warn(f"what is fixed cannot be reported: {error}")
+            self._warn(f"fixed scenarios cannot be reported: {error}")
             return
         yield from (_named(one) for key, one in passed.items() if key in before and not before[key].ok)
 
@@ -117,7 +117,7 @@ class NoticesReport:
 
 
 def smallest_witness(run: RunResult) -> str:
-    """The witness of the fewest rows, the shortest of those; where nothing was violated, the shortest message of a
+    """The witness with the fewest rows, the shortest of those; if nothing was violated, the shortest message of a
     problem; empty if there is none."""
     witnesses = [
         (len(witness.rows), len(witness.text), f"{verdict.property} {verdict.name}: {witness.text}")

@@ -1,10 +1,10 @@
-"""`python -m lockstep.reporting.notices.receivers`: hand messages to receivers, each an address that Apprise
+"""`python -m lockstep.reporting.notices.receivers`: sends messages to receivers, each an address that Apprise
 understands.
 
-`deliver` starts this module as a process of its own, so that a receiver that hangs, and whatever its plug-in does or
-prints, ends with that process at the time limit. The addresses are secrets: they go in on standard input, and of a
-receiver that did not take its message only its number comes back, one a line on standard output for each that did.
-Messages are plain text and are sent as such.
+`deliver` starts this module as a separate process, so that a receiver that hangs, and anything its plug-in does or
+prints, ends with that process at the time limit. The addresses are secrets: they are passed on standard input, and
+standard output has only the number of each receiver that accepted its message, one a line. Messages are plain text
+and are sent as such.
 """
 
 import logging
@@ -28,8 +28,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def deliver(messages: Sequence[Message], limit_s: float = LIMIT_S) -> list[int]:
-    """Send all at once and return the places of those that were not taken within the limit. Raises OSError where no
-    process can be started."""
+    """Send all at once and return the places of those not accepted within the limit. Raises OSError if no process can
+    be started."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-P", "-m", __name__],
@@ -47,7 +47,7 @@ def deliver(messages: Sequence[Message], limit_s: float = LIMIT_S) -> list[int]:
 
 
 def main() -> None:
-    """Send what standard input holds; print the place of each message that was taken."""
+    """Send the messages on standard input; print the place of each message that was accepted."""
     logging.disable()
     messages = msgspec.json.decode(sys.stdin.buffer.read(), type=list[Message])
     with ThreadPoolExecutor(max_workers=max(1, len(messages))) as pool:

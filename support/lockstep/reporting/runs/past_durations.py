@@ -1,7 +1,7 @@
-"""What earlier runs say of a run's scenarios: whether each passed when it was last executed, and how long it took.
+"""Earlier results of a run's scenarios: whether each passed when it was last executed, and how long it took.
 
-Only runs of the same target without a plant count, the newest first, `RUNS` of them at most; one that is not over is
-none. Durations are seconds.
+Only finished runs of the same target without a plant count, the newest first, at most `RUNS` of them. Durations are
+in seconds.
 """
 
 from collections.abc import Collection
@@ -14,14 +14,14 @@ RUNS = 10
 
 
 class Past(NamedTuple):
-    """What a scenario came to when it was last executed."""
+    """A scenario's result when it was last executed."""
 
     ok: bool
     duration: float
 
 
 def past(database: str, run: RunResult, scenarios: Collection[str]) -> dict[str, Past]:
-    """By the scenario's id; one that those runs did not execute is left out. Raises StoreError."""
+    """Results by the scenario's id; scenarios that those runs did not execute are left out. Raises StoreError."""
     found: dict[str, Past] = {}
     with Store(database, make=False) as store:
         before = [one for one in store.runs() if _counts(one, run)]

@@ -1,13 +1,13 @@
-"""What the store knows of past runs: lists of runs, one scenario over time, flaky scenarios, two runs compared.
+"""Past runs from the store: lists of runs, one scenario over time, flaky scenarios, two runs compared.
 
-Each question is answered as plain data first, which `--json` prints as it is, and as a table for people. Durations
-are seconds. Only what a scenario *came to* in a run counts, not attempts that were repeated, and only where it was
-executed. Runs with a plant are listed, with the plant, but are no evidence on scenarios, for a plant is there to make
-them fail: they count in no figure, and are compared with nothing.
+Each query is answered first as plain data, which `--json` prints unchanged, and then as a table. Durations are in
+seconds. Only the final result of a scenario in a run counts, not repeated attempts, and only if it was executed. Runs
+with a plant are listed with the plant, but are no evidence about scenarios, since a plant is meant to make them fail:
+they are excluded from all figures and comparisons.
 
-Flakiness of a scenario: the share of its runs in which it passed only when repeated, or came to another result than
-in the run before. 0 is steady, whether it passes or fails. Slower means more than twice as long, and by 0.1 s at
-least, both times passed.
+Flakiness of a scenario: the share of its runs in which it passed only when repeated, or had another result than in
+the run before. 0 is steady, whether it passes or fails. Slower means more than twice as long, and by at least 0.1 s,
+having passed both times.
 """
 
 from collections import defaultdict
@@ -42,7 +42,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a scenario came to in one run, and the plant that the run had, if any."""
+    """A scenario's result in one run, and the plant of the run, if any."""
 
     run: str
     started: str
@@ -53,7 +53,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def told(self) -> str:
-        """The status, and the plant where there was one."""
+        """The status, and the plant if there was one."""
         return f"{self.status} (plant {self.plant})" if self.plant else self.status
 
 
@@ -72,7 +72,7 @@ class Trend(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A scenario that differs between two runs; None where it was not executed."""
+    """A scenario that differs between two runs; None if it was not executed."""
 
     scenario: str
     title: str
@@ -114,7 +114,7 @@ def listed(store: Store, limit: int | None) -> list[Shown]:
 
 
 def trend(store: Store, scenario_id: str) -> Trend:
-    """One scenario over its runs. Raises StoreError for one that was never executed."""
+    """One scenario over its runs. Raises StoreError if it was never executed."""
     found = _trends(store, store.attempts(scenario_id=scenario_id))
     if not found:
         raise StoreError(f"no run in {store.name} executed a scenario {scenario_id!r}: summary.json has the ids")
@@ -122,13 +122,13 @@ def trend(store: Store, scenario_id: str) -> Trend:
 
 
 def flaky(store: Store) -> list[Trend]:
-    """The scenarios that are not steady, the worst first."""
+    """The flaky scenarios, the worst first."""
     found = [one for one in _trends(store, store.attempts()) if one.flakiness > 0]
     return sorted(found, key=lambda one: (-one.flakiness, one.title))
 
 
 def compared(store: Store, before: str, after: str) -> Comparison:
-    """What changed from one run to another. Raises StoreError for a run that is not there, or had a plant."""
+    """What changed from one run to another. Raises StoreError for a run that does not exist, or had a plant."""
     runs = store.run(before), store.run(after)
     for one in runs:
         if one.plant:
@@ -149,7 +149,7 @@ def compared(store: Store, before: str, after: str) -> Comparison:
 def _planted(store: Store, run: Run) -> str:
     others = [one.id for one in store.runs() if not one.plant]
     newest = f"the newest without a plant: {', '.join(others[:2])}" if others else "there is no run without a plant"
-    return f"run {run.id} had the plant {run.plant}, so it is compared with nothing; {newest}"
+    return f"run {run.id} had the plant {run.plant}, so it cannot be compared; {newest}"
 
 
 def told_runs(runs: Sequence[Shown]) -> str:
@@ -177,7 +177,7 @@ def told_trend(one: Trend) -> str:
 
 
 def told_flaky(trends: Sequence[Trend]) -> str:
-    """Unsteady scenarios as a table."""
+    """Flaky scenarios as a table."""
     rows = [(one.scenario, f"{one.flakiness:.0%}", f"{one.passed}/{one.runs}", one.title) for one in trends]
     planted = max((one.planted for one in trends), default=0)
     aside = f"\nnot counted: runs with a plant, up to {planted} of a scenario\n" if planted else ""

@@ -1,9 +1,9 @@
-"""The report that keeps a run in the store: at its begin, each attempt as it concludes, and its end.
+"""The report that keeps a run in the store: its beginning, each attempt as it ends, and its end.
 
-A run whose settings are refused is not stored: nobody knows yet where to. A database that cannot be written never
-loses the run, whose other reports are all written: it is said in one sentence, once, and nothing more is stored.
-Where the database was set (`LOCKSTEP_DATABASE`) the run is an error (2), for somebody counts on the record; where it
-is only the default, beside the reports, the exit code stays as it was.
+A run whose settings are rejected is not stored, because the database is not yet known. A database that cannot be
+written never loses the run, whose other reports are all written: one sentence reports it, once, and nothing more is
+stored. If the database was set (`LOCKSTEP_DATABASE`) the run is an error (2), because the record is wanted; if it is
+only the default, next to the reports, the exit code does not change.
 See docs/running.md, "Past runs".
 """
 
@@ -22,12 +22,12 @@ FILE = "lockstep.db"
 
 
 def database_of(settings: Settings) -> str:
-    """The address of the database that these settings mean."""
+    """The address of the database according to these settings."""
     return settings.database or f"sqlite:///{settings.reports / FILE}"
 
 
 class StoreReport:
-    """Keeps the run. `say` puts a line on the console."""
+    """Keeps the run. `say` prints a line on the console."""
 
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
         """Nothing is opened yet."""
@@ -38,7 +38,7 @@ class StoreReport:
         self._stored: set[tuple[str, int]] = set()
 
     def begun(self, run: RunResult) -> None:
-        """Open the database and store that the run goes on."""
+        """Open the database and store that the run is in progress."""
         self._run = run
         try:
             self._store = Store(database_of(self._settings))
@@ -57,7 +57,7 @@ class StoreReport:
             self._give_up(error)
 
     def ended(self, run: RunResult) -> None:
-        """Store what never ran, and the end. Raises StoreError where the database was set."""
+        """Store the scenarios that never ran, and the end. Raises StoreError if the database was set."""
         if self._store is None:
             return
         try:
@@ -69,7 +69,7 @@ class StoreReport:
         except StoreError as error:
             if self._settings.database:
                 self._let_go()
-                raise  # the runner says it
+                raise  # the runner reports it
             self._close(error)
 
     def _give_up(self, error: StoreError) -> None:
@@ -87,12 +87,12 @@ class StoreReport:
     def _let_go(self) -> None:
         broken, self._store = self._store, None
         if broken is not None:
-            with suppress(StoreError):  # what broke is said above; the rest goes with the process
+            with suppress(StoreError):  # the error is reported above; the rest ends with the process
                 broken.close()
 
 
 def attempt_of(run_id: str, result: ScenarioResult) -> Attempt:
-    """A result as the store keeps it."""
+    """A result in the store's form."""
     return Attempt(
         run_id=run_id,
         scenario_id=result.id,

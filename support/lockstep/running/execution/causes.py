@@ -1,26 +1,25 @@
 """The cause of a problem: the product, its environment, or the suite.
 
-    failed   plant        in a run with a plant, whatever failed: it is there to make scenarios fail
-             product      a promise does not hold: an assertion of a step, a violated property, an answer that did not
-                          come, a time limit that struck while the suite waited for the backend
-             suite        a time limit that struck while the suite itself was busy; a declared defect of the target
-                          that does not show any more, so that the declaration is out of date
-    error    environment  what there must be before anything can be said: the target is down, does not start, lets
-                          nobody in or refuses the set-up; a setting, a port, a missing part, the disk; a declared
-                          fault or a plant without effect; a time limit that struck while clean-up waited for the
-                          backend; an interruption
-             command      it asks for what there is not: a path, a line, a tag, a stage, a title
-             suite        all else that broke: a step, a hook, a feature that cannot be read, what clean-up left
+    failed   plant        any failure in a run with a plant: its purpose is to make scenarios fail
+             product      a promise does not hold: an assertion of a step, a violated property, a missing answer, a
+                          time limit exceeded while the suite waited for the backend
+             suite        a time limit exceeded while the suite itself was busy; a declared defect of the target that
+                          no longer occurs, so that the declaration is out of date
+    error    environment  a precondition is not met: the target is down, does not start, rejects every login or the
+                          set-up; a setting, a port, a missing part, the disk; a declared fault or a plant without
+                          effect; a time limit exceeded while clean-up waited for the backend; an interruption
+             command      it names something unknown: a path, a line, a tag, a stage, a title
+             suite        any other error: a step, a hook, a feature that cannot be read, leftovers of clean-up
     unknown  evidence     no cause is assigned: evidence is missing
     invalid  machine      no cause is assigned: the machine was too slow to measure
 
-A backend that dies without a declared fault is the environment's: nobody knows whether it ended by itself or was
-ended from outside (memory, a hand, another program), its scenario is an error and the run stops. That a backend which
-a scenario had killed itself does not come back is asked of it in steps, which fail. So the exit codes are parted
-further: 1 is the product (or the plant), unless a time limit or a declaration says otherwise, 2 the environment, the
-command or the suite, 3 neither. An error of the operating system is the environment's where it says that something is
-full, taken, forbidden or not to be reached; of several at once, where all are.
-See docs/running.md, "Causes" and "Exit codes".
+A backend that dies without a declared fault counts as the environment: it cannot be known whether it ended by itself
+or from outside (memory, a person, another program), so its scenario is an error and the run stops. Whether a backend
+that a scenario killed itself comes back is checked by steps, which fail. This divides the exit codes further: 1 is
+the product (or the plant), unless a time limit or a declaration says otherwise, 2 the environment, the command or the
+suite, 3 neither. An error of the operating system is the environment's if it says that something is full, taken,
+forbidden or unreachable; several errors at once are if all of them are. See docs/running.md, "Causes" and "Exit
+codes".
 """
 
 import errno
@@ -57,7 +56,7 @@ def cause_of(error: BaseException, status: Bad) -> Cause:
 
 
 def _lacks(error: BaseException) -> bool:
-    """Whether the environment does not give what is needed."""
+    """Whether the environment fails to provide something needed."""
     if isinstance(error, BaseExceptionGroup):
         return all(map(_lacks, error.exceptions))
     if isinstance(error, TimeLimitError):

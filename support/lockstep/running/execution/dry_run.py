@@ -1,7 +1,7 @@
-"""What a dry run says: what it read, and what it found of that.
+"""The output of a dry run: what it read, and its findings.
 
-Scenarios without rows and rows of outlines are counted apart, for each of them runs once. Steps are those of the
-feature files, without the one that the runner appends.
+Scenarios without rows and rows of outlines are counted separately, since each of them runs once. Steps are those of
+the feature files, without the one that the runner appends.
 """
 
 from collections.abc import Iterable, Sequence

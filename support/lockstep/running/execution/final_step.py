@@ -1,8 +1,8 @@
 """The last step, `Then every promise held`, appended once to every scenario, and the way it is always reached.
 
-It runs after a failed or broken step too, so that a scenario that stopped halfway still has its history judged;
-the steps between are skipped and reported so. Where the run was interrupted it is skipped as well. It stands in the
-report at the scenario's own line. A scenario whose hook before it broke, or that was skipped, does not reach it.
+It also runs after a failed or broken step, so that the history of a scenario that stopped halfway is still judged;
+the steps in between are reported as skipped. If the run was interrupted it is skipped as well. Reports place it at
+the scenario's own line. A scenario that was skipped, or whose `before` hook broke, does not reach it.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,8 @@ FINAL_STEP = "every promise held"
 
 
 def append_final_step(scenario: Scenario, around: Callable[[], None]) -> None:
-    """Append the step and see to it that it is reached; does nothing the second time. `around` is called when its
-    turn comes."""
+    """Append the step and make sure that it is reached; does nothing the second time. `around` is called when the
+    step is due."""
     if scenario.steps and scenario.steps[-1].name == FINAL_STEP:
         return
     scenario.continue_after_failed_step = True
@@ -61,7 +61,7 @@ def _before(scenario: Scenario, step: Step) -> list[Step]:
 
 
 def _skip(step: Step, runner: Any) -> None:
-    """What behave does with steps after a failed one, and in addition what formatters need to keep in step."""
+    """Do what behave does with steps after a failed one, and notify formatters so that they stay in step."""
     match = runner.step_registry.find_match(step)
     step.status = Status.skipped
     if match is None:

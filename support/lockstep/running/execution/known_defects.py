@@ -1,10 +1,11 @@
-"""Known defects: what a target's adapter declares to be wrong with it, and whether it shows.
+"""Known defects: the defects that a target's adapter declares, and whether they occur.
 
-A declared defect *shows* where its property is violated in its scenario and the step it names, if any, failed by its
-assertion. Then neither counts against the scenario, which is *known*. Whatever else is wrong does: another property,
-another step. A declared defect that does not show fails the scenario, for the declaration would hide its return; but
-not where evidence is missing: then the scenario is unknown. Nor does one that is declared to show only sometimes, on
-timing say: where it does not show it excuses nothing, and the scenario is what it is without it.
+A declared defect *occurs* if its property is violated in its scenario and the step it names, if any, failed by its
+assertion. Then neither counts against the scenario, which is *known*. Any other error does: another property, another
+step. A declared defect that does not occur fails the scenario, because the declaration would hide its return; but not
+if evidence is missing: then the scenario is unknown. Nor does a defect that is declared to occur only sometimes,
+depending on timing for example: if it does not occur it excuses nothing, and the scenario's status does not depend on
+it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -19,8 +20,8 @@ from lockstep.targets.base import KnownDefect
 
 
 class Showing(NamedTuple):
-    """What became of the declared defects of a scenario: those that showed, those that show no longer, and the
-    properties whose violation is theirs."""
+    """The declared defects of a scenario: those that occurred, those that no longer occur, and the properties whose
+    violation they explain."""
 
     shown: list[KnownDefect]
     gone: list[KnownDefect]
@@ -30,7 +31,7 @@ class Showing(NamedTuple):
 def showing(
     declared: Iterable[KnownDefect], title: str, verdicts: Sequence[Verdict], failed_steps: Collection[str]
 ) -> Showing:
-    """Compare what is declared of the scenario of this title with what happened; steps are given with keyword."""
+    """Compare the declarations for the scenario of this title with what happened; steps include their keyword."""
     outcomes = {verdict.property: verdict.outcome for verdict in verdicts}
     shown: list[KnownDefect] = []
     gone: list[KnownDefect] = []
@@ -46,7 +47,7 @@ def showing(
 
 
 def showing_in(scenario: Scenario, declared: Sequence[KnownDefect], verdicts: Sequence[Verdict]) -> Showing:
-    """The same of a scenario of behave's model, whose own steps are over."""
+    """The same for a scenario of behave's model whose own steps are over."""
     if not declared:
         return Showing([], [], frozenset())
     failed = {f"{step.keyword} {step.name}" for step in scenario.all_steps if step.status is Status.failed}
@@ -54,9 +55,9 @@ def showing_in(scenario: Scenario, declared: Sequence[KnownDefect], verdicts: Se
 
 
 def gone_sentence(defect: KnownDefect, target: str) -> str:
-    """That a defect shows no longer, for people."""
+    """The sentence that a defect no longer occurs."""
     step = f", or {defect.step!r} does not fail" if defect.step else ""
     return (
-        f"the known defect of target {target} no longer shows ({defect.property} is not violated{step}):"
+        f"the known defect of target {target} no longer occurs ({defect.property} is not violated{step}):"
         f" {defect.reason}. If it is fixed, remove it from the adapter's known_defects"
     )

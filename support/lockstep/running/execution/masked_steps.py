@@ -1,6 +1,6 @@
-"""What behave keeps of a step's failure, masked before any formatter writes it: the first formatter of a run.
+"""Masks what behave keeps about a step's failure before any formatter writes it: the first formatter of a run.
 
-The suite's own reports have results, which are masked already; behave's formatters read the step itself.
+The suite's own reports use results, which are already masked; behave's formatters read the step itself.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ class MaskedSteps(Formatter):
     name: Any = "masked steps"  # Any: behave's base class has None here
 
     def __init__(self, config: Any, mask: Callable[[str], str]) -> None:
-        """`mask` takes what is secret out of a text."""
+        """`mask` removes secrets from a text."""
         super().__init__(StreamOpener("masked steps"), config)  # type: ignore[no-untyped-call] # behave has no types
         self._mask = mask
 

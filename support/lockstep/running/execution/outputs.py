@@ -1,9 +1,9 @@
-"""What a run writes: its own reports always, and beside them the formatters that the command asked for.
+"""The outputs of a run: always its own reports, plus the formatters requested by the command.
 
-behave pairs `-f` and `-o` by position; that stays. Where every formatter of the command writes to a file, the
-console formatter is added, so that nobody waits before an empty screen. JUnit goes to `--junit-directory` when
-`--junit` is given. In a dry run there are no reports. Where the console formatter alone speaks on a terminal and
-captures what steps print, the view of what runs stands below its lines (`terminal.py`).
+behave pairs `-f` and `-o` by position; this is kept. If every formatter of the command writes to a file, the console
+formatter is added, so that the screen is not empty. JUnit goes to `--junit-directory` when `--junit` is given. In a
+dry run there are no reports. If only the console formatter writes to a terminal and the output of steps is captured,
+the live view is shown below its lines (`terminal.py`).
 """
 
 import os
@@ -30,7 +30,7 @@ from lockstep.running.errors import EnvironmentFaultError
 
 @dataclass
 class Outputs:
-    """Formatters, which behave tells, and reports, which the runner tells; one may be both."""
+    """Formatters, which behave calls, and reports, which the runner calls; one object may be both."""
 
     formatters: list[Any]
     reports: list[Report]
@@ -39,8 +39,8 @@ class Outputs:
 
 
 def make_outputs(config: Any, folders: Folders, reading: Reading, out: Outlet) -> Outputs:
-    """Make them; `out` is what they write to that have no file. Raises EnvironmentFaultError for a second Allure
-    formatter, OSError."""
+    """Create them; those without a file write to `out`. Raises EnvironmentFaultError for a second Allure formatter,
+    OSError."""
     for name in config.format:
         if issubclass(_registry.select_formatter_class(name), AllureFormatter):
             raise EnvironmentFaultError(
@@ -49,7 +49,7 @@ def make_outputs(config: Any, folders: Folders, reading: Reading, out: Outlet) -
             )
     for opener in config.outputs:
         opener.stream = opener.stream and out
-    with redirect_stdout(cast("TextIO", out)):  # where there are more formatters than outputs
+    with redirect_stdout(cast("TextIO", out)):  # if there are more formatters than outputs
         asked = _registry.make_formatters(config, config.outputs)
     on_screen = [formatter for formatter in asked if not formatter.stream_opener.name]
     if not on_screen:
@@ -60,7 +60,7 @@ def make_outputs(config: Any, folders: Folders, reading: Reading, out: Outlet) -
         return Outputs(asked, consoles)
     allure = AllureReport(folders.allure, config, reading)
     junit = JUnitReport(Path(config.junit_directory) if config.junit else folders.junit)
-    # Allure's first: all tell what it finds
+    # Allure's first: the others report its findings
     reports = [allure, *consoles, FailuresReport(folders), junit, SummaryReport(folders.summary)]
     return Outputs([allure, *asked], reports, allure, _live(config, on_screen, out))
 

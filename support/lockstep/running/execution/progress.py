@@ -1,8 +1,8 @@
-"""What runs just now, told step by step: behave's calls and a scene's figures made into events of the run's stream.
+"""Live progress: turns behave's calls and a scene's figures into events of the run's stream, step by step.
 
-behave tells a formatter of every step before and after it; the runner says which attempt at which scenario they are
-of. While a scenario runs, its figures are looked at once a second, by a thread that `close` ends; they are told when
-they have changed. In a worker the events go to the process that has the stream.
+behave calls a formatter before and after every step; the runner says which attempt at which scenario the steps belong
+to. While a scenario runs, a thread reads its figures once a second and emits them if they have changed; `close` ends
+the thread. In a worker the events go to the process that owns the stream.
 """
 
 import signal
@@ -25,14 +25,14 @@ Tell = Callable[..., None]
 
 
 class Reading(Protocol):
-    """What a step came to."""
+    """Gives a step's result."""
 
     def step(self, step: Step) -> StepResult:
-        """The result of a step that is over."""
+        """The result of a finished step."""
 
 
 class Progress(Formatter):
-    """Tells of the attempt that runs in this process."""
+    """Reports the attempt that is running in this process."""
 
     name: Any = "progress of the stream"  # Any: behave's base class has None here
 
@@ -51,7 +51,7 @@ class Progress(Formatter):
     # the runner
 
     def begins(self, record: ScenarioRecord, heads: ScenarioResult) -> None:
-        """This attempt begins; `heads` says what it is called."""
+        """This attempt begins; `heads` gives its title and place."""
         self._steps, self._told = [], {}
         self._record = record
         self.tell("scenario_started", **self._key(record), **heading(heads))
@@ -105,7 +105,7 @@ class Progress(Formatter):
     # figures
 
     def _tick(self) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # they are for the main thread
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # the main thread handles them
         while not self._closed.wait(EVERY_S):
             self._look()
 

@@ -1,8 +1,9 @@
-"""The results of a run: what was selected, how each scenario ended, what broke outside any, and the reports.
+"""The results of a run: what was selected, how each scenario ended, errors outside any scenario, and the reports.
 
-The runner writes here while behave runs; the reports are told as scenarios end and once at the end. A scenario that
-was selected and never ran gets its result at the end, with the reason. A report that cannot be written, or that finds
-something amiss, makes the run an error, which the runner says, but keeps no other report from being written.
+The runner enters results here while behave runs; the reports are notified as scenarios end and once at the end. A
+scenario that was selected but never ran gets its result at the end, with the reason. A report that cannot be written,
+or that finds an error, makes the run an error, which the runner reports, but does not keep other reports from being
+written.
 """
 
 import logging
@@ -40,7 +41,7 @@ class RunResults:
     """The results of one run. Serves the Allure report as its reading of behave's model."""
 
     def __init__(self, reports: Path) -> None:
-        """`reports` is the folder that the reports go to."""
+        """`reports` is the folder for the reports."""
         self.root = Path.cwd()
         self.masker = Masker()
         self.record: ScenarioRecord | None = None
@@ -53,7 +54,7 @@ class RunResults:
         self._allow_flaky = False
 
     def set(self, settings: Settings, defines: Iterable[tuple[str, str]]) -> None:
-        """Note under which settings the run goes."""
+        """Note the settings of the run."""
         self._allow_flaky = settings.allow_flaky
         self.run.seed, self.run.target = settings.seed, settings.target
         self.masker = settings.masker
@@ -61,7 +62,7 @@ class RunResults:
         self.run.defines = [(key, self.masker.text(value)) for key, value in defines]
 
     def begin(self, reports: Iterable[Report]) -> None:
-        """Let these reports listen."""
+        """Add these reports."""
         for report in reports:
             self.reports.append(report)
             report.begun(self.run)
@@ -71,8 +72,8 @@ class RunResults:
         self._selected += scenarios
 
     def conclude(self, scenario: Scenario, record: ScenarioRecord, started: float, duration: float) -> ScenarioResult:
-        """Enter what an attempt at a scenario came to and tell the reports. It counts in place of those before it;
-        one that did not come to run does not."""
+        """Enter the result of an attempt at a scenario and notify the reports. It replaces those of earlier attempts;
+        an attempt that never started does not."""
         result = concluded(scenario, record, self.root, started, duration)
         if self.run.plant:
             blame_plant(result)
@@ -83,7 +84,7 @@ class RunResults:
         return result
 
     def enter(self, scenario: Scenario, result: ScenarioResult) -> None:
-        """Enter the result of an attempt, which this process or a worker made, and tell the reports."""
+        """Enter the result of an attempt, made by this process or a worker, and notify the reports."""
         attempts = self._attempts.setdefault(id(scenario), [])
         for before in attempts if result.final else []:
             before.final = False
@@ -93,24 +94,24 @@ class RunResults:
             report.concluded(result)
 
     def of(self, scenario: Scenario) -> ScenarioResult | None:
-        """What the last attempt at a scenario came to; None for one that is not selected or not over."""
+        """The result of the last attempt at a scenario; None if it is not selected or not finished."""
         attempts = self._attempts.get(id(scenario))
         return attempts[-1] if attempts else None
 
     def step(self, step: Step) -> StepResult:
-        """What a step came to."""
+        """The result of a step."""
         found = step_result(step, self.root)
         masker = (self.record and self.record.masker) or self.masker
         return replace(found, message=masker.text(found.message), trace=masker.text(found.trace))
 
     def broke(self, where: str, error: BaseException) -> Problem:
-        """Enter something that broke outside any scenario."""
+        """Enter an error outside any scenario."""
         problem = self.describe(where, error)
         self.run.problems.append(problem)
         return problem
 
     def describe(self, where: str, error: BaseException) -> Problem:
-        """Something that broke, as an error. Its traceback should be in the log already."""
+        """An exception as an error. Its traceback should be in the log already."""
         found = self.masker.texts(problem_of(error, where, self.root))
         if isinstance(error, PLAIN):
             return found
@@ -144,7 +145,8 @@ class RunResults:
         return self.run
 
     def _end(self, report: Report) -> None:
-        """A report may enter a problem of its own: it changes what later ones are told."""
+        """Notify the reports of the end. A report may enter a problem of its own, which later reports then
+        include."""
         known = len(self.run.problems)
         try:
             report.ended(self.run)

@@ -1,7 +1,7 @@
-"""What hooks and steps tell of one attempt of one scenario; hooks and steps find it as `context.record`.
+"""The notes of hooks and steps on one attempt at one scenario, available as `context.record`.
 
-The runner makes a record before the hook `before_scenario` and reads it when the scenario is over, clean-up
-included. Summary and reports show what is in it.
+The runner creates a record before the hook `before_scenario` and reads it when the scenario and its clean-up are
+over. Summary and reports show its contents.
 """
 
 from collections.abc import Callable
@@ -24,10 +24,10 @@ class ScenarioRecord:
     property, once judged. timings: how deliveries kept to their budgets. metrics: of
     load runs. files: of theirs. notes: sentences for the reports. leftovers:
     a sentence for each thing that clean-up could not remove; any makes the scenario an error (2), whatever its steps
-    did. kept: a sentence for each thing that clean-up was told not to remove. known: declared defects of the target
-    that showed. masker: knows what is secret in it, once there is a scene.
-    figures: how its scene stands just now, for whoever watches. stopped: why the run cannot go on.
-    problems: what broke in hooks and clean-up, filled in by the runner.
+    did. kept: a sentence for each item that clean-up was instructed not to remove. known: declared defects of the
+    target that occurred. masker: knows its secrets, once there is a scene.
+    figures: the current figures of its scene, for live views. stopped: why the run cannot continue.
+    problems: errors in hooks and clean-up, filled in by the runner.
     """
 
     scenario_id: str
@@ -47,5 +47,5 @@ class ScenarioRecord:
     problems: list[Problem] = field(default_factory=list)
 
     def stop(self, reason: str) -> None:
-        """Say why the run cannot go on (the target died): the scenario is an error, no other is begun."""
+        """State why the run cannot continue (the target died): the scenario is an error, no other is begun."""
         self.stopped = self.stopped or reason

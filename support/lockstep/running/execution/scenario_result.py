@@ -1,10 +1,10 @@
-"""From behave's model to results: what a scenario and its steps came to, hooks and clean-up included.
+"""From behave's model to results: the outcomes of a scenario and its steps, including hooks and clean-up.
 
-A failed step is *failed* by its assertion; one that raised UnknownError or InvalidError is that; one that broke
-otherwise, is undefined or pending, or whose own hook broke, is *error*. A record that says why the run stopped makes
-the scenario *error* and its failed steps with it, their cause the environment: nothing can be said against a target
-that died. Causes are as `lockstep.running.execution.causes` has them; an undefined step and what clean-up left are
-the suite's. An attempt that passed after others did not is *flaky*.
+A step is *failed* by its assertion; a step that raised UnknownError or InvalidError is *unknown* or *invalid*; one
+that broke in another way, is undefined or pending, or whose own hook broke, is *error*. A record that says why the
+run stopped makes the scenario and its failed steps *error*, caused by the environment: a target that died cannot be
+judged. Causes follow `lockstep.running.execution.causes`; an undefined step and leftovers are attributed to the
+suite. An attempt that passed after others did not is *flaky*.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _CLEAN_UP = "clean-up"
 
 
 def problem_of(error: BaseException, where: str, root: Path, status: Bad = "error") -> Problem:
-    """An exception as a problem; it says where in the suite's files, unless its text stands alone."""
+    """An exception as a problem, with its place in the suite's files unless its text is complete in itself."""
     text = sentence(error, PLAIN)
     at = "" if isinstance(error, PLAIN) else place(error, root)
     return Problem(
@@ -45,7 +45,7 @@ def problem_of(error: BaseException, where: str, root: Path, status: Bad = "erro
 
 
 def step_result(step: Step, root: Path) -> StepResult:
-    """The result of a step that is over, or was not reached."""
+    """The result of a step that has finished or was not reached."""
     status = _status_of(step)
     message, trace, cause = "", "", None
     if step.status in {Raw.undefined, Raw.untested_undefined}:
@@ -89,7 +89,7 @@ def waiting(scenario: Scenario, root: Path, started: float) -> ScenarioResult:
 def concluded(
     scenario: Scenario, record: ScenarioRecord, root: Path, started: float, duration: float
 ) -> ScenarioResult:
-    """A scenario that is over, clean-up included."""
+    """A finished scenario, including its clean-up."""
     steps = [step_result(step, root) for step in scenario.all_steps]
     excused = {defect.step for defect in record.known}
     problems = [*_of_steps(steps, excused), *record.problems, *_of_record(record)]
@@ -114,7 +114,7 @@ def concluded(
 
 
 def mask_result(result: ScenarioResult, masker: Masker) -> None:
-    """Mask what steps, hooks and checks said; titles, tags and rows of examples are as the feature has them."""
+    """Mask the messages of steps, hooks and checks; titles, tags and example rows stay as in the feature."""
     result.steps = [
         msgspec.structs.replace(step, message=masker.text(step.message), trace=masker.text(step.trace))
         for step in result.steps
@@ -124,8 +124,8 @@ def mask_result(result: ScenarioResult, masker: Masker) -> None:
 
 
 def again(last: ScenarioResult, *, excused: bool) -> None:
-    """Make the result that of another attempt at a scenario: it is final unless it did not come to run, and if it
-    passed it is flaky."""
+    """Make the result that of another attempt at a scenario: it is final unless it never started, and if it passed it
+    is flaky."""
     last.final = last.status not in SKIPPED
     if last.status in PASSED:
         last.status, last.excused = "flaky", excused
@@ -133,7 +133,7 @@ def again(last: ScenarioResult, *, excused: bool) -> None:
 
 
 def blame_plant(result: ScenarioResult) -> None:
-    """In a run with a plant what failed speaks of the plant, and of nobody else."""
+    """In a run with a plant, the cause of every failure is the plant."""
     result.problems = [_of_plant(one) for one in result.problems]
     result.steps = [_of_plant(one) for one in result.steps]
 
@@ -153,13 +153,14 @@ def _outcome(scenario: Scenario, record: ScenarioRecord, problems: list[Problem]
 
 
 def _after_the_stop(problem: Problem) -> Problem:
-    """A problem of a scenario whose target died: that explains all but what broke in a step or hook of the suite."""
+    """A problem of a scenario whose target died: this explains everything except errors in the suite's steps or
+    hooks."""
     broke = problem.status == "error" and problem.cause == "suite" and problem.where != _CLEAN_UP
     return msgspec.structs.replace(problem, status="error", cause="suite" if broke else "environment")
 
 
 def _of_steps(steps: list[StepResult], excused: set[str]) -> Iterator[Problem]:
-    """What went wrong in steps, but for the failures that a known defect of the target explains."""
+    """The problems of steps, except failures that a known defect of the target explains."""
     for step in steps:
         for bad in _BAD:
             if step.status == bad and not (bad == "failed" and step.title in excused):

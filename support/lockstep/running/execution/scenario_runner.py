@@ -1,13 +1,13 @@
-"""What the runner does around each scenario: its record, its time limit, its hooks, its clean-up, its end.
+"""The part of the runner around each scenario: its record, its time limit, its hooks, its clean-up, its end.
 
-Whatever a hook or a clean-up raises is entered where it belongs: a hook of the run, of a feature or of a rule in the
-run's own problems, any other in the scenario's record. A scenario that says why the run cannot go on, or a hook of
-the run that breaks before the first scenario, ends the run: no other scenario is begun.
+An exception in a hook or a clean-up is entered where it belongs: for a hook of the run, of a feature or of a rule in
+the run's own problems, for any other in the scenario's record. A scenario whose record says why the run cannot
+continue, or a hook of the run that breaks before the first scenario, ends the run: no other scenario is begun.
 
-A scenario that came to failed, error or unknown is run again with fresh data, at most `test_retry_count` times. Not
-so when the run is ending, and not when its clean-up left something behind, which nothing later can mend.
+A failed, error or unknown scenario is run again with fresh data, at most `test_retry_count` times; but not when the
+run is ending, nor when its clean-up left something behind, which a later attempt cannot correct.
 
-It leans on behave 1.3.3.
+It relies on internals of behave 1.3.3.
 """
 
 import itertools
@@ -40,13 +40,13 @@ from lockstep.settings import Settings
 
 logger = logging.getLogger("lockstep")
 
-CLEAN_UP_INTERRUPTED = "{} was interrupted, so what it was to remove may be left"
+CLEAN_UP_INTERRUPTED = "{} was interrupted, so items that it should have removed may remain"
 _BEGINNINGS = frozenset({"before_all", "before_scenario", "before_step"})
 AGAIN: frozenset[Bad] = frozenset({"failed", "error", "unknown"})
 
 
 class TextOut(Protocol):
-    """Where lines for the console go."""
+    """The output for console lines."""
 
     def write(self, text: str, /) -> object: ...
 
@@ -54,13 +54,13 @@ class TextOut(Protocol):
 
 
 class ScenarioRunner(Runner):
-    """behave's runner, attending to every scenario and hook."""
+    """behave's runner with control over every scenario and hook."""
 
     settings: Settings
     context: Any  # None until the features are read; from then on behave's context, which takes any attribute
 
     def __init__(self, config: Any, reports: Path) -> None:
-        """Nothing is read or written yet. `reports` is the folder that the reports go to."""
+        """Nothing is read or written yet. `reports` is the folder for the reports."""
         super().__init__(config)
         self.run_results = RunResults(reports)
         self.limit = TimeLimit({Match.run.__code__, ScenarioRunner._call.__code__, Context._do_cleanups.__code__})
@@ -75,8 +75,8 @@ class ScenarioRunner(Runner):
         return self.run_results.masker.known(text)
 
     def attend(self, scenario: Scenario) -> None:
-        """See to it that each attempt at the scenario is limited in time, listened to and entered in the run_results,
-        and that it is run again where that is due."""
+        """Make sure that each attempt at the scenario is limited in time, recorded and entered in the run_results,
+        and that the scenario is run again if necessary."""
         attempt = self._attended(scenario)
         if self.allure is not None:
             attempt = self.allure.listen(scenario, attempt)
@@ -146,7 +146,7 @@ class ScenarioRunner(Runner):
         self.limit.start(seconds, f"the time limit of {seconds:g} s ({source}) was over before {before}")
 
     def _phase_ends(self, scenario: Scenario, status: Bad) -> None:
-        """A strike that nothing showed (it was swallowed, or came at the very end) counts all the same."""
+        """Enter an exceeded time limit that was not visible (it was swallowed, or came at the very end)."""
         struck, problems = self.limit.struck, self._problems()
         told = [str(step.exception) for step in scenario.all_steps] + [one.message for one in problems]
         if struck and not any(struck in text for text in told):
@@ -154,13 +154,13 @@ class ScenarioRunner(Runner):
             problems.append(Problem(status=status, cause=cause, where="the time limit", message=struck))
 
     def _problems(self) -> list[Problem]:
-        """Where what breaks now is entered: the scenario's record, or the run's own problems."""
+        """Where errors are entered now: the scenario's record, or the run's own problems."""
         return self.run_results.run.problems if self._record is None else self._record.problems
 
     # side by side
 
     def become_worker(self, number: int, out: TextOut, results: Report, tell: Tell) -> None:
-        """From here on this process is a worker: what it says goes to `out`, its results to `results`, and events of
+        """From here on this process is a worker: its output goes to `out`, its results to `results`, and events of
         the run to `tell`."""
         self._out = out
         self.context.worker = number
@@ -175,7 +175,7 @@ class ScenarioRunner(Runner):
             self.stream.tell(type, **facts)
 
     def take(self, scenario: Scenario, result: ScenarioResult) -> None:
-        """Enter a worker's result. Its Allure result is written already."""
+        """Enter a worker's result. Its Allure result has already been written."""
         if self.allure is not None:
             self.allure.wrote(result)
         self.run_results.enter(scenario, result)
@@ -183,7 +183,7 @@ class ScenarioRunner(Runner):
     # hooks and clean-up
 
     def run_hook(self, hook_name: str, *args: Any) -> bool:
-        """Call a hook; whatever it raises is entered where it belongs. False if it broke."""
+        """Call a hook; any exception is entered where it belongs. False if it broke."""
         begins = hook_name in _BEGINNINGS
         if not self.should_run_hook(hook_name) and not (begins and INTERRUPTION.count):
             return True
@@ -209,7 +209,7 @@ class ScenarioRunner(Runner):
         return True
 
     def _interrupted(self, hook_name: str, args: tuple[Any, ...]) -> None:
-        """Enter it; that the run was interrupted is said at its end."""
+        """Enter the error; an interruption of the run is reported at its end."""
         self.stop_run(INTERRUPTED)
         if hook_name.startswith("after_"):
             self._hook_broke(hook_name, args, EnvironmentFaultError(CLEAN_UP_INTERRUPTED.format(hook_name)))
@@ -241,7 +241,7 @@ class ScenarioRunner(Runner):
             self._record.problems.append(self.run_results.describe(hook_name, error))
 
     def _statement_of(self, args: tuple[Any, ...]) -> Any:
-        if args and isinstance(args[0], str):  # a tag: its hook has broken for whatever carries it
+        if args and isinstance(args[0], str):  # a tag: its hook has broken for every item with this tag
             layers = (getattr(self.context, layer, None) for layer in ("scenario", "rule", "feature"))
             return next((statement for statement in layers if statement is not None), None)
         return args[0] if args else None
@@ -269,10 +269,10 @@ class ScenarioRunner(Runner):
             self.aborted = True
 
     def broke(self, where: str, error: BaseException) -> None:
-        """Enter, and say, that something broke outside any scenario."""
+        """Enter and print an error outside any scenario."""
         self.say(f"error: {self.run_results.broke(where, error).message}")
 
     def say(self, line: str) -> None:
-        """Print a line on the console, whatever is captured."""
+        """Print a line on the console, even if output is captured."""
         self._out.write(f"{printable(self.run_results.masker.text(line))}\n")
         self._out.flush()

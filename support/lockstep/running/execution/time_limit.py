@@ -1,16 +1,16 @@
-"""The time limit of a scenario, struck by SIGALRM in the main thread.
+"""The time limit of a scenario, enforced by SIGALRM in the main thread.
 
-`@timeout.N` (seconds; the tag nearest to the scenario counts) or `test_timeout` (ms) is granted three times over:
-to what comes before the last step, to the last step, and to the hook after the scenario with the clean-up, so that
-neither of the latter can hang and neither pays for the former. When it strikes, every callback in `on_strike` is
-called (what waits on the background loop must be cancelled, or leaving the loop hangs), then TimeLimitError is
-raised in the code of the suite that is running.
+`@timeout.N` (seconds; the tag nearest to the scenario counts) or `test_timeout` (ms) is granted three times over: to
+everything before the last step, to the last step, and to the hook after the scenario with the clean-up, so that
+neither of the latter can hang, nor lose time to the former. When it is exceeded, every callback in `on_strike` is
+called (tasks waiting on the background loop must be cancelled, or leaving the loop hangs), then TimeLimitError is
+raised in the suite's running code.
 
-It is raised only below a call that catches it (a step, a hook, a clean-up); anywhere else in the machinery it
-waits for the next. Code that swallows it is struck again every second, and the scenario fails all the same.
+It is raised only below a call that catches it (a step, a hook, a clean-up); anywhere else it waits for the next such
+call. In code that swallows it, it is raised again every second, and the scenario fails nevertheless.
 
-Whether the suite was `waiting` when it was first raised is told by the place: a module of Python that waits (for the
-background loop, a socket, a process), or one that computes. It is taken to be where nobody has seen it.
+Whether the suite was `waiting` when it was first raised is derived from the place: a module of Python that waits (for
+the background loop, a socket, a process), or one that computes. If the place is unknown, it counts as waiting.
 """
 
 import logging
@@ -24,7 +24,7 @@ from lockstep.running.errors import TimeLimitError
 logger = logging.getLogger("lockstep")
 
 WAITING = frozenset({"asyncio", "concurrent", "queue", "selectors", "socket", "ssl", "subprocess", "threading"})
-"""Packages of Python in which the main thread waits for somebody else."""
+"""Packages of Python in which the main thread waits for something else."""
 
 AGAIN_S = 1.0
 SOON_S = 0.05
@@ -55,7 +55,7 @@ class TimeLimit:
         self._previous: Any = None
 
     def start(self, seconds: float, sentence: str) -> None:
-        """Grant `seconds` from now; `sentence` is what TimeLimitError will say. Raises ValueError outside the main
+        """Grant `seconds` from now; `sentence` is the text of TimeLimitError. Raises ValueError outside the main
         thread."""
         self.struck, self.waiting, self._seen = "", True, False
         self._sentence = sentence
@@ -65,7 +65,7 @@ class TimeLimit:
         signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_S)
 
     def stop(self) -> None:
-        """Grant for ever; does nothing when nothing was started."""
+        """Grant unlimited time; does nothing when nothing was started."""
         if self._previous is None:
             return
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -85,7 +85,7 @@ class TimeLimit:
         raise TimeLimitError(self._sentence, waiting=self.waiting)
 
     def cancel(self) -> None:
-        """Call every callback: what waits is to wait no longer."""
+        """Call every callback, which ends all waiting."""
         for callback in self.on_strike:
             try:
                 callback()

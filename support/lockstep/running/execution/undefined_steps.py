@@ -1,4 +1,4 @@
-"""The answer to a step that nobody defines: the nearest definitions and, in an own repository, a snippet."""
+"""The message for an undefined step: the nearest definitions and, in a user's repository, a snippet."""
 
 import difflib
 import re
@@ -19,7 +19,7 @@ _FIELD = re.compile(r"\{[^{}]*\}")
 
 
 def answer(step: Step, root: Path) -> str:
-    """What to say of the undefined step: one sentence, and below it a snippet where steps of one's own belong."""
+    """The message for the undefined step: one sentence, and a snippet below it if users can add steps there."""
     said = f'no step definition matches "{step.name}"'
     other = [kind for kind in ("given", "when", "then") if kind != step.step_type and _defined(kind, step.name)]
     near = nearest(step.step_type, step.name)
@@ -41,7 +41,7 @@ def nearest(kind: str, name: str) -> list[str]:
 
 
 def snippet(step: Step) -> str:
-    """A definition of the step, ready to be filled; quoted values and numbers become parameters."""
+    """A definition of the step, ready to be filled in; quoted values and numbers become parameters."""
     fields: list[tuple[str, str]] = []
 
     def placeholder(found: re.Match[str]) -> str:

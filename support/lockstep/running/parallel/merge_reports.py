@@ -1,11 +1,11 @@
 """The reports of several runs as the reports of one.
 
-For shards of one run: each source is the folder of reports of one. The folder that is written gets Allure's results,
-JUnit's files, the histories, `summary.json`, `failures.txt`, `suite.log` and `plant.json` of all; what stood there of
-an earlier run goes. Refused, with a sentence and before anything is written, are runs that are not parts of one: with
-the same scenario in two, with another seed, another target or another setting that bears on a verdict, and shards of
-which one is missing or there twice. That a shard had nothing to run is no fault of the whole as long as another had.
-Where Allure's results of all are not what all executed, the merged run is an error.
+For shards of one run: each source is the folder of reports of one shard. The output folder receives Allure's results,
+JUnit's files, the histories, `summary.json`, `failures.txt`, `suite.log` and `plant.json` of all; files of an earlier
+run there are removed. Runs that are not parts of one run are rejected with a sentence before anything is written: if
+a scenario is in two of them, if seed, target or another setting that affects verdicts differs, or if a shard is
+missing or given twice. A shard that had nothing to run is not an error of the whole as long as another shard had. If
+Allure's results do not match what all shards executed, the merged run is an error.
 
 The exit code is the one that the whole run would have had; 2 also when the merging itself is refused.
 """
@@ -35,11 +35,11 @@ OWN = frozenset({
 
 
 class MergeError(Exception):
-    """These reports cannot be merged; one sentence for people."""
+    """These reports cannot be merged; one sentence for the user."""
 
 
 def merge(out: Path, sources: list[Path]) -> RunResult:
-    """Write the merged reports and return what they say. Raises MergeError, OSError."""
+    """Write the merged reports and return their result. Raises MergeError, OSError."""
     if out.resolve() in {source.resolve() for source in sources}:
         raise MergeError(f"{out} is to be written and cannot be one of the folders that are merged: name another")
     runs = [_read(source) for source in sources]
@@ -71,7 +71,7 @@ def _read(folder: Path) -> RunResult:
         told["id"], told["reports"] = told["run"], str(folder)
         return msgspec.convert(told, RunResult)
     except FileNotFoundError:
-        raise MergeError(f"{path} is not there: {folder} holds no reports of a run that has ended") from None
+        raise MergeError(f"{path} does not exist: {folder} contains no reports of a finished run") from None
     except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
         raise MergeError(f"{path} is not the summary of a run ({error})") from None
 
@@ -110,7 +110,7 @@ def _all_shards(runs: list[RunResult]) -> None:
     wanted = [f"{number}/{count}" for number in range(1, int(count) + 1)]
     amiss = [f"shard {shard} is missing" for shard in wanted if shard not in shards]
     amiss += [f"shard {shard} was given twice" for shard in wanted if shards.count(shard) > 1]
-    amiss += [f"{run.reports} is no shard of {count}" for run, shard in zip(runs, shards, strict=True)
+    amiss += [f"{run.reports} is not a shard of {count}" for run, shard in zip(runs, shards, strict=True)
               if shard not in wanted]  # fmt: skip
     if amiss:
         raise MergeError(f"{'; '.join(amiss)}: merge all {count} shards of one run, each once")
@@ -156,7 +156,7 @@ def _copy(source: Path, to: Path, pattern: str, *, without_empty_selection: bool
 
 
 def _add(source: Path, to: Path) -> None:
-    """Put the file behind what is there already, if there is one."""
+    """Append the file to the existing one, if there is one."""
     if source.exists():
         with to.open("ab") as file:
             file.write(source.read_bytes())

@@ -1,11 +1,11 @@
-"""Running side by side, seen from the process that starts the workers and has the reports.
+"""Parallel runs, seen from the process that starts the workers and owns the reports.
 
-Scenarios are given out one at a time, in their order, to whoever asks. Results, lines and problems are entered and
-said as they come; a problem that several workers have is entered once. A worker that cannot begin, that stops, or
-that dies ends the run: nothing more is given out, what runs is finished. An interruption is passed on to every
-worker, which cleans up and ends; a second one cuts that short, a third kills it. All workers have ended, and a dead
-one's processes with it, when the run does. Workers are forked, so it needs a system that can; behave 1.3.3 itself
-only parses `--jobs`.
+Scenarios are handed out one at a time, in order, to the workers that ask for one. Results, lines and problems are
+entered and printed as they arrive; a problem shared by several workers is entered once. A worker that cannot begin,
+that stops, or that dies ends the run: no more scenarios are handed out, running ones finish. An interruption is
+passed on to every worker, which cleans up and ends; a second one cuts that short, a third kills it. When the run
+ends, all workers have ended, including the processes of a dead one. Workers are forked, so the system must support
+that; behave 1.3.3 itself only parses `--jobs`.
 """
 
 import multiprocessing
@@ -41,7 +41,7 @@ class _Worker:
 
 
 class WorkerPool:
-    """So many workers for one run."""
+    """The workers of one run."""
 
     def __init__(self, runner: ScenarioRunner, count: int, scenarios: Sequence[tuple[Feature, Scenario]]) -> None:
         """Nothing is started yet. Features, hooks and steps of the runner are loaded."""
@@ -52,7 +52,7 @@ class WorkerPool:
         self._workers: list[_Worker] = []
 
     def run(self) -> None:
-        """Start the workers and come back when all have ended."""
+        """Start the workers and return when all have ended."""
         CHILDREN.scratch()  # so that there is a watchdog for the workers
         INTERRUPTION.pass_on = self._pass_on
         try:
@@ -68,7 +68,7 @@ class WorkerPool:
         finally:
             for (
                 worker
-            ) in self._workers:  # those still there when something broke here: they notice that nobody listens
+            ) in self._workers:  # those still running after an error here: they notice that the pipe is closed
                 worker.connection.close()
                 worker.process.join()
             INTERRUPTION.pass_on = None
@@ -87,7 +87,7 @@ class WorkerPool:
         return _Worker(number, process, ours)
 
     def _be(self, number: int, ours: Connection, theirs: Connection) -> None:
-        """In the new process: let go of what belongs to the one that started it, or its end would never show."""
+        """In the new process: release the parent's ends of the pipes, or the parent's end would go unnoticed."""
         for connection in (ours, *(worker.connection for worker in self._workers)):
             connection.close()
         work(self._runner, number, Channel(theirs), self._scenarios)
@@ -98,7 +98,7 @@ class WorkerPool:
                 os.kill(worker.process.pid, signal.SIGINT if times <= _ASKED else signal.SIGKILL)
 
     def _hear(self, worker: _Worker) -> bool:
-        """Take one message; false when the worker has ended."""
+        """Handle one message; false when the worker has ended."""
         try:
             message: Message = worker.connection.recv()
         except (EOFError, OSError):
@@ -113,7 +113,7 @@ class WorkerPool:
             worker.asked = True
             stops = run_results.run.stopped or run_results.rest or not self._next
             worker.scenario = None if stops else self._next.popleft()
-            with suppress(OSError):  # it has died: that is seen where it is waited for
+            with suppress(OSError):  # it has died: this is noticed when it is waited for
                 worker.connection.send(worker.scenario)
         elif isinstance(message, Said):
             runner.say(f"worker {worker.number}: {message.line}")
@@ -130,7 +130,7 @@ class WorkerPool:
             for problem in message.problems:
                 if problem.message not in {one.message for one in run_results.run.problems}:
                     run_results.run.problems.append(problem)
-                    if problem.message != run_results.run.stopped:  # that is said at the end
+                    if problem.message != run_results.run.stopped:  # this is reported at the end
                         runner.say(f"error: {problem.message}")
             if message.problems and not worker.asked:
                 self._next.clear()
@@ -141,7 +141,7 @@ class WorkerPool:
 
     def _ended(self, worker: _Worker) -> None:
         if not worker.over and worker.process.pid is not None:
-            with suppress(ProcessLookupError):  # what it had started; its own id is not free before the join
+            with suppress(ProcessLookupError):  # its child processes; its own id is not released before the join
                 os.killpg(worker.process.pid, signal.SIGTERM)
         worker.process.join()
         worker.connection.close()
@@ -149,4 +149,4 @@ class WorkerPool:
             doing = "" if worker.scenario is None else f' while it ran "{self._scenarios[worker.scenario][1].name}"'
             code = worker.process.exitcode or 0
             how = f"was killed by signal {-code}" if code < 0 else f"ended by itself with code {code}"
-            self._stop(f"worker {worker.number} {how}{doing}, so the run cannot go on")
+            self._stop(f"worker {worker.number} {how}{doing}, so the run cannot continue")

@@ -1,7 +1,7 @@
-"""What a worker and the process that started it tell each other, over a pipe.
+"""The messages between a worker and the process that started it, over a pipe.
 
 A worker asks for a scenario with `Free` and gets its number in the list that both have, or None: there is no other.
-Signals wait while a message is sent, for half a message would be the end of all others.
+Signals wait while a message is sent, because an incomplete message would corrupt all later ones.
 """
 
 import signal
@@ -26,7 +26,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Concluded(msgspec.Struct, frozen=True):
-    """What an attempt at the scenario that I was given came to."""
+    """The result of an attempt at the scenario that I was given."""
 
     result: ScenarioResult
 
@@ -46,7 +46,7 @@ class Ending(msgspec.Struct, frozen=True):
 
 
 class Over(msgspec.Struct, frozen=True):
-    """I have closed everything; what broke outside any scenario."""
+    """I have closed everything; the errors outside any scenario."""
 
     problems: list[Problem]
     stopped: str
@@ -56,7 +56,7 @@ Message = Free | Said | Told | Concluded | Ending | Over
 
 
 class OrphanedError(OSError):
-    """The run that this worker belonged to is gone; one sentence for people."""
+    """The run that this worker belonged to is gone; one sentence for the user."""
 
     def __init__(self) -> None:
         super().__init__("the run that this worker belonged to is gone")
@@ -66,12 +66,12 @@ class Channel:
     """A worker's end of the pipe."""
 
     def __init__(self, connection: Connection) -> None:
-        """The connection is the worker's alone."""
+        """The connection belongs to the worker alone."""
         self._connection = connection
         self._sending = threading.Lock()
 
     def send(self, message: Message) -> None:
-        """Tell it, from any thread. Raises OrphanedError when nobody is there any more."""
+        """Send it, from any thread. Raises OrphanedError when the other process is gone."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             with self._sending:
@@ -82,7 +82,7 @@ class Channel:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def scenario(self) -> int | None:
-        """Ask for a scenario and wait for it. Raises OrphanedError when nobody is there any more."""
+        """Ask for a scenario and wait for it. Raises OrphanedError when the other process is gone."""
         self.send(Free())
         try:
             number: int | None = self._connection.recv()

@@ -1,7 +1,7 @@
-"""One scenario as a unit of work: its feature, for a while without every other scenario.
+"""One scenario as a unit of work: its feature, temporarily without all other scenarios.
 
-Feature, rule, outline and background stay what they are, so that hooks, tags and reports see the scenario where it
-stands. Hooks of a feature or a rule run once per unit.
+Feature, rule, outline and background are unchanged, so that hooks, tags and reports see the scenario in its place.
+Hooks of a feature or a rule run once per unit.
 """
 
 from collections.abc import Iterator

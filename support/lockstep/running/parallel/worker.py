@@ -1,10 +1,9 @@
-"""A worker: a process that was forked when features, hooks and steps were loaded, and runs one scenario at a time.
+"""A worker: a process forked once features, hooks and steps are loaded, which runs one scenario at a time.
 
-It has a suite of its own (loop, target, relay), so hooks of the run run once per worker; what belongs to one worker
-lies in `<reports>/worker-N/`. It writes its scenarios' histories and Allure results itself and sends every result to
-the process that started it, which has all other reports. It is the leader of a session of its own: Ctrl-C reaches it
-only through that process. It ends in order when there is no other scenario, when it is interrupted, and when
-that process is gone.
+It has its own suite (loop, target, relay), so hooks of the run are called once per worker; its own files are in
+`<reports>/worker-N/`. It writes its scenarios' histories and Allure results itself and sends every result to the
+process that started it, which writes all other reports. It leads its own session: Ctrl-C reaches it only through that
+process. It ends in order when there are no more scenarios, when it is interrupted, and when that process is gone.
 """
 
 import logging
@@ -33,12 +32,12 @@ logger = logging.getLogger("lockstep")
 def work(
     runner: ScenarioRunner, number: int, channel: Channel, scenarios: Sequence[tuple[Feature, Scenario]]
 ) -> None:
-    """Be worker `number`; returns when all is closed. To be called in the new process, with signals still blocked."""
+    """Run as worker `number`; returns when everything is closed. Call it in the new process, with signals blocked."""
     os.setsid()
     wake_with_parents_end()
     INTERRUPTION.pass_on = None
     INTERRUPTION.on_strike = [partial(runner.stop_run, INTERRUPTED)]
-    INTERRUPTION.install(again_s=0, always=True)  # the other process has seen which of them count
+    INTERRUPTION.install(again_s=0, always=True)  # the other process has decided which of them count
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     runner.become_worker(number, _Lines(channel), _Results(channel), _teller(channel))
     run_model: Callable[[Iterator[Feature]], bool] = runner.run_model
@@ -78,7 +77,7 @@ def _units(
 
 
 def _teller(channel: Channel) -> Tell:
-    """Sends the events of the stream on; when the other end is gone, the next request for a scenario fails."""
+    """Forwards the stream's events; when the other end is gone, the next request for a scenario fails."""
 
     def tell(type: str, **facts: Any) -> None:  # noqa: A002 - as it stands in an event
         with suppress(OrphanedError):
@@ -88,7 +87,7 @@ def _teller(channel: Channel) -> Tell:
 
 
 class _Lines:
-    """What the runner prints on, as a file. Errors are said by the process that hears of them all, once each."""
+    """The runner's console as a file. Errors are printed by the process that collects them all, once each."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -103,17 +102,17 @@ class _Lines:
 
 
 class _Results:
-    """A report that sends every result on."""
+    """A report that forwards every result."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
 
     def begun(self, run: RunResult) -> None:
-        """Nothing: the other process began it."""
+        """Do nothing: the other process began the run."""
 
     def concluded(self, result: ScenarioResult) -> None:
-        """Send it. Raises OrphanedError when nobody is there any more."""
+        """Send it. Raises OrphanedError when the other process is gone."""
         self._channel.send(Concluded(result))
 
     def ended(self, run: RunResult) -> None:
-        """Nothing: the other process ends it."""
+        """Do nothing: the other process ends the run."""

@@ -1,8 +1,7 @@
-"""How many workers a run gets: what `--jobs` or the setting `jobs` says, never more than there are scenarios.
+"""The number of workers of a run: according to `--jobs` or the setting `jobs`, never more than there are scenarios.
 
-`auto` is one per core that this process may use, and no more than the free memory has room for: a worker, its backend
-and its relay need about 300 MB, of which half again is kept free. Where the system does not tell its free
-memory, all of it counts.
+`auto` is one per core that this process may use, limited by the free memory: a worker, its backend and its relay need
+about 300 MB, and half as much again is kept free. If the system does not report its free memory, all memory counts.
 """
 
 import os
@@ -14,7 +13,7 @@ _MEMINFO = Path("/proc/meminfo")
 
 
 def workers(asked: int | str, scenarios: int, cores: int | None = None, memory: int | None = None) -> int:
-    """The number of workers, at least 1. `cores` and `memory` (bytes) are measured where they are not given."""
+    """The number of workers, at least 1. `cores` and `memory` (bytes) are measured if they are not given."""
     if asked == "auto":
         cores = cores or usable_cores()
         asked = min(cores, (memory or free_memory()) // WORKER_BYTES)
@@ -29,7 +28,7 @@ def usable_cores() -> int:
 
 
 def free_memory() -> int:
-    """The memory that can be had without swapping, in bytes."""
+    """The memory available without swapping, in bytes."""
     if _MEMINFO.exists():
         for line in _MEMINFO.read_text("ascii").splitlines():
             if line.startswith("MemAvailable:"):

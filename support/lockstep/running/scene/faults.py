@@ -1,10 +1,10 @@
-"""Declared faults of one scenario: network faults in a relay before its target, and faults of its own backend.
+"""Declared faults of one scenario: network faults in a relay in front of its target, and faults of its own backend.
 
-A fault begins and ends when a step says so, at the latest with the scenario's own steps, and stands in the history
-with what it did. The relay is there only for scenarios that need `faults`; where a plant's relay stands before the
-target already, its network faults are made in that one. Faults go where plants may go.
+A fault begins and ends when a step says so, at the latest with the scenario's own steps, and is recorded in the
+history with its effects. There is a relay only for scenarios that need `faults`; if a plant's relay is already in
+front of the target, network faults are made in that one. Faults are allowed on the same hosts as plants.
 
-Errors: EnvironmentFaultError, one sentence: a fault that took no effect proves nothing, so its scenario is an error.
+Errors: EnvironmentFaultError, one sentence: a fault without effect proves nothing, so its scenario is an error.
 """
 
 import time
@@ -27,7 +27,7 @@ Call = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A fault that is on: its row, what must happen for it to take effect, and its number in the relay or itself."""
+    """An active fault: its row, the condition for its effect, and its number in the relay or the fault itself."""
 
     row: Fault
     missing: str
@@ -40,8 +40,8 @@ class Faults:
     def __init__(
         self, recorder: Recorder, call: Call, *, dialect: str = "json", relay: RelayProcess | None = None
     ) -> None:
-        """None is on. `call` does something on the background loop and waits; `relay` already stands before the run's
-        target."""
+        """No fault is active. `call` runs something on the background loop and waits; `relay` is already in front of
+        the run's target."""
         self.wanted = False
         self._recorder = recorder
         self._call = call
@@ -55,13 +55,13 @@ class Faults:
 
     @property
     def history(self) -> History:
-        """Where faults are written down."""
+        """The recorder for faults."""
         return self._recorder.history
 
     # the relay
 
     def stand_before(self, target: Target, *, own: bool) -> None:
-        """Put a relay before the target, where network faults are wanted; an `own` target of the scenario has none
+        """Place a relay in front of the target if network faults are needed; an `own` target of the scenario has none
         yet. Raises EnvironmentFaultError."""
         if not self.wanted or self._own is not None or (self._relay is not None and not own):
             return
@@ -75,11 +75,11 @@ class Faults:
             raise EnvironmentFaultError(f"network faults are not possible here: {error}") from error
 
     def go_through(self, relay: RelayProcess) -> None:
-        """Make network faults in this relay, which stands before the scenario's own target already."""
+        """Make network faults in this relay, which is already in front of the scenario's own target."""
         self._relay = relay
 
     def close(self) -> None:
-        """Take the relay away."""
+        """Remove the relay."""
         if self._moved is not None:
             target, api, socket = self._moved
             target.go_to(api, socket)
@@ -91,7 +91,7 @@ class Faults:
     # network faults
 
     def begin(self, name: str, **options: Any) -> None:
-        """Begin a network fault; `who`, `device`, `on` and its own options say for whom and how. Raises
+        """Begin a network fault; `who`, `device`, `on` and its own options select whom it affects and how. Raises
         EnvironmentFaultError."""
         relay = self._own or self._relay
         if relay is None:
@@ -114,7 +114,7 @@ class Faults:
         self._running.append(Running(row, fault.missing, number))
 
     def lasts(self, seconds: float) -> None:
-        """Let the fault that began last go on for at least so long, and end only then, whoever ends it."""
+        """Keep the fault that began last for at least this long, even if it is ended earlier."""
         self._until = time.monotonic() + seconds
 
     # faults of the backend
@@ -124,7 +124,7 @@ class Faults:
         process = target.process() if target is not None else None
         if process is None:
             raise EnvironmentFaultError(
-                f'the backend cannot be {name}: a scenario may do that to a backend of its own only ("Given a backend'
+                f'the backend cannot be {name}: a scenario may do that only to its own backend ("Given a backend'
                 ' that may break")'
             )
         fault = BACKEND_FAULTS[name](process)
@@ -140,14 +140,14 @@ class Faults:
 
     def end(self, person: str | None = None, *, backend: bool = False) -> None:
         """End the network faults of a person, or all network faults, or the backend's. Raises EnvironmentFaultError
-        for one that took no effect."""
+        for a fault without effect."""
         ending = [
             one
             for one in self._running
             if isinstance(one.on, BackendFault) == backend and (person is None or one.row.person == person)
         ]
         if not ending:
-            raise EnvironmentFaultError("no declared fault is on that could end")
+            raise EnvironmentFaultError("there is no active declared fault to end")
         self._recorder.history.wait(lambda: time.monotonic() >= self._until, max(0.0, self._until - time.monotonic()))
         for one in ending:
             self._end(one)
@@ -155,7 +155,7 @@ class Faults:
             raise EnvironmentFaultError("; ".join(self._amiss))
 
     def end_all(self) -> list[str]:
-        """End whatever is on; a sentence for each that took no effect, or could not be ended."""
+        """End all active faults; a sentence for each that took no effect, or could not be ended."""
         for one in reversed(self._running.copy()):
             self._end(one)
         return self._amiss
@@ -176,7 +176,7 @@ class Faults:
             if not evidence:
                 whose = f" of {one.row.person}" if one.row.person else ""
                 self._amiss.append(
-                    f'the declared fault "{one.row.name}"{whose} took no effect, so the scenario shows nothing of it:'
+                    f'the declared fault "{one.row.name}"{whose} took no effect, so the scenario proves nothing:'
                     f" {one.missing} while it was on"
                 )
         row = one.row
@@ -194,7 +194,7 @@ class Faults:
 
 
 def _through(relay: RelayProcess, api: str) -> str:
-    """The API's address through the relay; its own where it is another server, whose network is left alone."""
+    """The API's address through the relay; its own address if it is another server, whose network is not affected."""
     try:
         return relay.url(api)
     except RelayError:

@@ -1,9 +1,9 @@
-"""A scene in figures, for whoever watches: people in it, sockets that are open, events received, times of deliveries.
+"""A scene in figures, for live views: people in it, open sockets, events received, times of deliveries.
 
-`people` and `sockets` are as they stand, `events` counts what was received so far, markers of the suite's own left
-out. `measured` is how many of these have a cause that was answered, `median` and `slowest` say how long after its
-answer they came (ms; 0: before it), `budget` is that of deliveries. An event that names no cause is not timed, nor
-what a connection that was made later was given of what had been missed.
+`people` and `sockets` are current numbers, `events` counts the events received so far without the suite's own
+markers. `measured` is how many of these have an answered cause, `median` and `slowest` say how long after its answer
+they arrived (ms; 0: before it), `budget` is that of deliveries. Events that name no cause are not timed, nor are
+missed events delivered to a later connection.
 """
 
 from statistics import median
@@ -15,10 +15,10 @@ MS = 1_000_000
 
 
 class LiveMetrics:
-    """The figures of one scene. To be asked by one thread at a time, any one."""
+    """The figures of one scene. May be read by any thread, one at a time."""
 
     def __init__(self, scene: Scene) -> None:
-        """Nothing was counted yet."""
+        """Nothing has been counted yet."""
         self._scene = scene
         self._cursor = 0
         self._received = 0
@@ -28,7 +28,7 @@ class LiveMetrics:
         self._took: list[float] = []
 
     def __call__(self) -> dict[str, float]:
-        """The figures now."""
+        """The current figures."""
         scene = self._scene
         rows = scene.history.rows()[self._cursor :]
         self._cursor += len(rows)

@@ -1,12 +1,12 @@
-"""A load: many people at once, for one scenario. Gathered, let loose, measured, and cleaned up behind.
+"""A load: many people at once, for one scenario. They are created, act, are measured, and are cleaned up afterwards.
 
-Steps say how many people there are, what they do, and for how long; the settings `users` and `duration` stand over
-what they say, and what really ran is then told beside the step (`beside`). People's accounts and rooms are made
+Steps say how many people there are, what they do, and for how long; the settings `users` and `duration` override the
+steps, and what really ran is then reported next to the step (`beside`). People's accounts and rooms are created
 beforehand and not measured. Each run leaves files under `reports/load/`, lines of progress, metrics with thresholds,
-and the verdicts of every property on its own history, which become verdicts of the scenario. Budgets of time have the
-machine's allowance added, as it was before the load. What is promised of a load is in `load_promises`.
+and the verdicts of every property on its own history, which become verdicts of the scenario. The machine's allowance,
+as it was before the load, is added to time budgets. The promises about a load are in `load_promises`.
 
-Errors: EnvironmentFaultError where the load could not be made; LookupError where nobody was gathered or nothing done.
+Errors: EnvironmentFaultError if the load could not be generated; LookupError if there are no people or no actions.
 """
 
 import dataclasses
@@ -40,7 +40,7 @@ LOAD_ACTS: dict[str, dict[str, float]] = {
     "view their account": {"me": 1.0, "post_message": 0.1},
     "post, edit, delete and read": {"post_message": 5.0, "edit_message": 2.0, "delete_message": 1.0, "messages": 2.0},
 }
-"""What people do, as shares of operations. Whoever changes or reads messages writes some too."""
+"""People's actions, as shares of operations. People who change or read messages also write some."""
 WARM_UP_S = 1.0
 _HANDLES = 10
 EVERY_IN_A_LOG = 10
@@ -50,7 +50,7 @@ _AGAIN_S = 0.05
 
 @dataclasses.dataclass(slots=True)
 class Load:
-    """The load of one scenario. `call` does something on the background loop; `faults` are those of the scenario;
+    """The load of one scenario. `call` runs something on the background loop; `faults` are those of the scenario;
     notes, metrics and files are for the reports."""
 
     settings: Settings
@@ -73,8 +73,8 @@ class Load:
     # before
 
     def gather(self, target: Target, people: int, rooms: int) -> None:
-        """Give so many people accounts and seats in so many rooms, evenly. Raises TargetFaultError, and
-        EnvironmentFaultError where the extra `load` is not installed."""
+        """Create accounts for this many people and distribute them evenly over this many rooms. Raises
+        TargetFaultError, and EnvironmentFaultError if the extra `load` is not installed."""
         if told := missing("load", "load"):
             raise EnvironmentFaultError(told)
         self.target = target
@@ -83,8 +83,8 @@ class Load:
             self._crowd = self.call(lambda: assemble(target, people, rooms, seed=self.header.seed or 0, name=name))
 
     def people(self, stated: int, rooms: int) -> tuple[int, int]:
-        """How many people and rooms there are, as the settings or else the scenario say: fewer or more rooms in
-        proportion."""
+        """The number of people and rooms, according to the settings or else the scenario: the number of rooms changes
+        in proportion."""
         wanted = self.settings.users or stated
         people, places = wanted, max(1, min(wanted, round(rooms * wanted / stated)))
         if (people, places) != (stated, rooms):
@@ -92,14 +92,14 @@ class Load:
         return people, places
 
     def promised_people(self, rooms: int) -> tuple[int, int]:
-        """How many people are promised to be served, which the setting `users` does not change, and the rooms."""
+        """The promised number of people, which the setting `users` does not change, and the number of rooms."""
         promised, users = self.settings.concurrent_users_threshold, self.settings.users
         more = f"; the setting users, {users}, does not change it" if users and users != promised else ""
         self.beside(f"{in_rooms(promised, rooms)}: the setting concurrent_users_threshold is {promised}{more}")
         return promised, rooms
 
     def seconds(self, stated: float, *, least: float = 0.0, most: float = math.inf) -> float:
-        """For how long, as the settings or else the scenario say, within these limits of the step."""
+        """The duration, according to the settings or else the scenario, within these limits of the step."""
         wanted = min(most, max(least, self.settings.duration or stated))
         if wanted != stated:
             why = [f"the setting duration is {self.settings.duration:g}"] if self.settings.duration else []
@@ -108,7 +108,7 @@ class Load:
         return wanted
 
     def some(self, count: int) -> list[int]:
-        """So many of the people (at most a third), evenly chosen."""
+        """This many of the people (at most a third), evenly chosen."""
         users = len(self._crowd.callers)
         step = max(3, users // max(1, count))
         chosen = list(range(0, users, step))[:count]
@@ -119,7 +119,7 @@ class Load:
     # the load
 
     def run(self, say: Say, *shapes: Shape, **changes: Any) -> LoadResult:
-        """Let everybody do what the shapes say, after a second to warm up, and measure it."""
+        """Let everyone act according to the shapes, after a second to warm up, and measure it."""
         plan = self._plan(shapes, changes)
         folder = self.folder / f"{self.header.scenario}-{self.header.attempt}-{len(self.results) + 1}"
         try:
@@ -149,9 +149,9 @@ class Load:
         )
 
     def climb(self, say: Say, rate: float, seconds: float) -> None:
-        """Half as much more each time from `rate` on, while 99 % of deliveries and 95 % of answers are within their
-        budgets, then twice in the middle: the saturation point is the highest rate at which they were (writes a
-        second; 0: not even the first)."""
+        """Increase the rate by half each time, starting at `rate`, while 99 % of deliveries and 95 % of answers are
+        within their budgets, then bisect twice: the saturation point is the highest rate at which they were (writes a
+        second; 0: not even at the first)."""
         low, high = 0.0, rate
         while self._is_within(beyond := self.run(say, Shape(seconds=seconds, rate=high))):
             low, high = high, high * 1.5
@@ -168,7 +168,7 @@ class Load:
 
     def _plan(self, shapes: tuple[Shape, ...], changes: dict[str, Any]) -> Plan:
         if self.target is None:
-            raise LookupError('nobody is there yet: begin with "Given 100 people in 10 chatrooms"')
+            raise LookupError('there are no people yet: begin with "Given 100 people in 10 chatrooms"')
         target, self.allowance = self.target, self.allowance_ms()
         warm = min(WARM_UP_S, sum(shape.seconds for shape in shapes) / 2)
         values: dict[str, Any] = {
@@ -195,28 +195,28 @@ class Load:
 
     @property
     def last(self) -> LoadResult:
-        """What the last run came to. Raises LookupError."""
+        """The result of the last run. Raises LookupError."""
         if not self.results:
-            raise LookupError("nobody has done anything yet, so nothing was measured")
+            raise LookupError("no one has done anything yet, so nothing was measured")
         return self.results[-1]
 
     def fails_too_often(self, result: LoadResult) -> bool:
-        """Whether the share of a run's requests that failed is beyond its budget."""
+        """Whether the share of a run's failed requests exceeds its budget."""
         return result.error_share * 100 > self.settings.error_rate_threshold
 
     def note(self, say: Say, line: str) -> None:
-        """Tell a line, and keep it for the reports."""
+        """Print a line, and keep it for the reports."""
         self.notes.append(line)
         say(line)
 
     # after
 
     def verdicts(self) -> list[Verdict]:
-        """Every property's verdict, the worst of all runs; none where nothing ran."""
+        """Every property's verdict, the worst of all runs; none if nothing ran."""
         return worst([result.verdicts for result in self.results])
 
     def clean_up(self) -> list[str]:
-        """Remove everybody; a sentence for each thing that could not be."""
+        """Remove everyone; a sentence for each item that could not be removed."""
         people, self._crowd = self._crowd.identities, Crowd()
         if self.target is None or not people:
             return []
@@ -224,14 +224,14 @@ class Load:
         return left
 
     def left(self) -> list[str]:
-        """What there is as long as nothing is cleaned up."""
+        """The items that exist until they are cleaned up."""
         people = len(self._crowd.identities)
         return [f"the company of {people} people who made the load"] if people else []
 
 
 @dataclasses.dataclass(slots=True)
 class _Breaker:
-    """Lets faults befall the scenario's own backend, as the scenario's own declared faults."""
+    """Applies faults to the scenario's own backend, as the scenario's own declared faults."""
 
     faults: Faults
     target: Target | None
@@ -247,13 +247,13 @@ class _Breaker:
 
 
 def in_rooms(people: int, rooms: int) -> str:
-    """So many people in so many rooms, in words."""
+    """The numbers of people and rooms in words."""
     return f"{people} {'person' if people == 1 else 'people'} in {rooms} chatroom{'' if rooms == 1 else 's'}"
 
 
 def paced(say: Say) -> Say:
-    """What takes a line of progress each second, and says each on a terminal, where they are watched, and every tenth
-    elsewhere, where they are kept."""
+    """Takes a line of progress each second, and prints every one on a terminal, where it is watched, but only every
+    tenth elsewhere, where it is kept."""
     screen, lines = sys.__stdout__, itertools.count(1)
     every = 1 if screen is not None and screen.isatty() else EVERY_IN_A_LOG
 
@@ -265,7 +265,7 @@ def paced(say: Say) -> Say:
 
 
 def told(result: LoadResult) -> list[str]:
-    """What a run came to, in lines for people."""
+    """The result of a run, in readable lines."""
     first = (
         f"load: {in_rooms(result.users, result.rooms)}, {result.measured} requests in"
         f" {result.seconds - result.warmup_s:g} s, {result.deliveries_received} of {result.deliveries_owed}"

@@ -1,5 +1,5 @@
-"""A plant and the relays in which it does its harm: one before the target of the run, one before each backend that a
-scenario starts for itself. Whatever they did is one account, `plant.json`.
+"""A plant and the relays in which it acts: one in front of the target of the run, one in front of each backend that a
+scenario starts for itself. Their effects are merged into one account, `plant.json`.
 
 An API on another server than the socket is left alone. Errors: RelayError, a sentence for people.
 """
@@ -14,10 +14,10 @@ from lockstep.targets.base import Target
 
 
 class PlantRelays:
-    """One plant, wherever it stands in this run."""
+    """One plant, wherever it is placed in this run."""
 
     def __init__(self, plant: PlantSpec, dialect: str, file: Path) -> None:
-        """It stands nowhere yet; `file` is where its account is written."""
+        """It is not placed anywhere yet; its account is written to `file`."""
         self.text = plant.text
         self._plant = plant
         self._dialect = dialect
@@ -26,12 +26,12 @@ class PlantRelays:
 
     @property
     def relay(self) -> RelayProcess:
-        """The one before the target of the run. Raises IndexError before it stands there."""
+        """The relay in front of the run's target. Raises IndexError if there is none yet."""
         return self._relays[0][1]
 
     async def stand_before(self, target: Target) -> RelayProcess:
-        """Let the target be spoken to through a relay with the plant. The first one's account is on disk from its
-        first effect on, which outlives a run that is killed. Raises RelayError."""
+        """Route the target's traffic through a relay with the plant. The first relay's account is on disk from its
+        first effect on, and so survives if the run is killed. Raises RelayError."""
         api, socket = target.api_base_url, target.websocket_url
         self._file.parent.mkdir(parents=True, exist_ok=True)
         file = None if self._relays else self._file
@@ -40,19 +40,19 @@ class PlantRelays:
         self._relays.append((target, relay))
         try:
             target.go_to(relay.url(api), relay.url(socket))
-        except RelayError:  # the API is another server, which the plant leaves alone
+        except RelayError:  # the API is another server, which the plant does not affect
             target.go_to(api, relay.url(socket))
         return relay
 
     async def leave(self, target: Target) -> None:
-        """End what stands before this target. Raises RelayError if it had died."""
+        """End the relay in front of this target. Raises RelayError if it had died."""
         for one, relay in self._relays:
             if one is target:
                 await relay.stop()
 
     def took_effect(self) -> bool:
-        """Whether it did anything anywhere; writes the account of all. To be asked when all have stopped. Raises
-        RelayError, OSError."""
+        """Whether the plant took effect anywhere; writes the merged account. Call it when all relays have stopped.
+        Raises RelayError, OSError."""
         accounts = [relay.report() for _, relay in self._relays]
         if len(accounts) > 1:
             write(merge(accounts), self._file)

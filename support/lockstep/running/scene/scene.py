@@ -1,8 +1,8 @@
-"""A scene: what one attempt of one scenario has to itself.
+"""A scene: everything that belongs to one attempt at one scenario.
 
-Steps let people act through a scene and ask its history; they hold nothing themselves. To what every attempt has
-(`lockstep.recordings.attempt`) it adds a backend of the scenario's own, declared faults, a plant's relay, loads, and
-the suite's own service.
+Steps let people act through a scene and query its history; they hold no state themselves. To the parts of every
+attempt (`lockstep.recordings.attempt`) it adds the scenario's own backend, declared faults, a plant's relay, loads,
+and the suite's own service.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ from lockstep.targets.operations import WriteOperation
 
 
 class Scene(Attempt):
-    """One attempt of one scenario."""
+    """One attempt at one scenario."""
 
     def __init__(
         self,
@@ -53,10 +53,10 @@ class Scene(Attempt):
         service_client: Callable[[Recorder, Callable[..., Any], People], ServiceClient] | None = None,
         masker: Masker | None = None,
     ) -> None:
-        """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` tells how
-        slow the machine is just now; without `gate` budgets are measured and not demanded. `plant_relays` stands
-        before the target already; `load` makes what loads it, given `call` and its faults, and `service_client`
-        where people deal with the suite's own service; `masker` knows what is secret in the run. Raises OSError."""
+        """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` returns how
+        slow the machine currently is; without `gate` budgets are measured but not enforced. `plant_relays` is already
+        in front of the target; `load` creates the load, given `call` and the faults, and `service_client` the client
+        of the suite's own service; `masker` knows the run's secrets. Raises OSError."""
         super().__init__(
             portal, target, header, path=path, people=people, texts=texts, allowance_ms=allowance_ms, masker=masker
         )
@@ -70,11 +70,11 @@ class Scene(Attempt):
         self._gate = gate
 
     def use_variant(self, **settings: str) -> None:
-        """Let this scenario have a backend of its own, with these settings; before anybody is enrolled. Raises
-        TargetFaultError where the target cannot be started like that, EnvironmentFaultError where the plant of this
-        run cannot stand before it."""
+        """Give this scenario its own backend, with these settings; before anyone is enrolled. Raises TargetFaultError
+        if the target cannot be started like that, EnvironmentFaultError if the plant of this run cannot be placed in
+        front of it."""
         if self.actors:
-            raise LookupError("a backend with settings of its own must be there before the first person is")
+            raise LookupError("a backend with its own settings must be started before the first person appears")
         own = self.target.variant(**settings)
         self.call(own.start)
         self.target, self._own = own, own
@@ -83,25 +83,25 @@ class Scene(Attempt):
                 self.faults.go_through(self.call(self._plant_relays.stand_before, own))
             except RelayError as error:
                 raise EnvironmentFaultError(
-                    f"the plant cannot stand before this scenario's own backend: {error}"
+                    f"the plant cannot be placed in front of this scenario's own backend: {error}"
                 ) from error
         if own.promised() != own.promises:
             self.recorder.record(Promised(promises=own.promised()))
 
     def own_is_gone(self) -> bool:
-        """Whether this scenario had a backend of its own, and that does not run any more."""
+        """Whether this scenario had its own backend, which is no longer running."""
         return self._own is not None and not self._own.alive()
 
     @property
     def load(self) -> Load:
-        """Many people at once. Raises LookupError in a scene that was made without."""
+        """The load. Raises LookupError in a scene without one."""
         if self._load is None:
             raise LookupError("this scene was made without a load")
         return self._load
 
     @property
     def service_client(self) -> ServiceClient:
-        """Where people deal with the suite's own service. Raises LookupError in a scene that was made without."""
+        """The client of the suite's own service. Raises LookupError in a scene without one."""
         if self._service_client is None:
             raise LookupError("this scene was made without a service_client")
         return self._service_client
@@ -109,20 +109,20 @@ class Scene(Attempt):
     # people
 
     def enrol(self, name: str, company: str = HOME, script: str | None = None) -> Actor:
-        """Give somebody an account, as every attempt does; before the first, put up the relay of network faults."""
+        """Create a person's account, as in every attempt; before the first, start the relay for network faults."""
         if not self.actors:
             self.faults.stand_before(self.target, own=self._own is not None and self._plant_relays is None)
         return super().enrol(name, company, script)
 
     def break_backend(self, name: str) -> None:
-        """Let a declared fault (`lockstep.targets.backend_faults`) befall the scenario's own backend."""
+        """Apply a declared fault (`lockstep.targets.backend_faults`) to the scenario's own backend."""
         self.faults.break_backend(name, self._own)
 
     # promises
 
     def in_time(self, made: list[Made]) -> Matcher[Received]:
-        """Delivered within the budget, or, where budgets are only reported, at all. Raises InvalidError where the
-        machine is too slow to tell."""
+        """Delivered within the budget, or, if budgets are only reported, at any time. Raises InvalidError if the
+        machine is too slow to judge."""
         allowance = self.allowance_ms()
         if allowance > INVALID_MS and self._gate:
             raise InvalidError(
@@ -131,24 +131,24 @@ class Scene(Attempt):
         return received_within(made, self.budgets.delivery_budget_ms, allowance, gate=self._gate)
 
     def expect_received(self, name: str, operation: WriteOperation) -> None:
-        """The one write of this operation since the act began is heard by somebody once, within the budget."""
+        """The one write of this operation since the act began is received by a person once, within the budget."""
         made = self.made(operation, count=1)
         self.expect(self.received(name), received_once(made), self.in_time(made))
 
     def judge(self) -> list[Verdict]:
-        """Every property's verdict on the history, and on those of loads: the worst."""
+        """Every property's verdict: the worst of those on the history and on the histories of loads."""
         loaded = [] if self._load is None else self._load.verdicts()
         return worst([super().judge(), loaded] if self.actors or not loaded else [loaded])
 
     # clean-up
 
     def remains(self) -> list[str]:
-        """What this scenario's own backend still holds, a sentence each."""
+        """The items that this scenario's own backend still holds, one sentence each."""
         return [] if self._own is None else self.call(self._own.leftovers)
 
     def close(self, *, clean_up: bool) -> tuple[list[str], list[str]]:
-        """Close every connection, remove what the scenario made, close the journal. Returns a sentence for each thing
-        that could not be removed, and for each that was to be kept."""
+        """Close every connection, remove everything the scenario created, close the journal. Returns a sentence for
+        each item that could not be removed, and for each that was to be kept."""
         left, kept = [] if self._service_client is None else self._service_client.close(), list[str]()
         if clean_up:
             left += [*self.clean_up(), *([] if self._load is None else self._load.clean_up()), *self.remains()]

@@ -1,9 +1,10 @@
-"""The suite: what lives as long as the run. The background loop, the allowance, the target, the relay of a plant.
+"""The suite: everything that lasts as long as the run: the background loop, the allowance, the target, a plant's
+relay.
 
 `open` starts them in that order and tries every part of the target; `close` ends them in the opposite order and
-names what is left. Whatever keeps the run from going on is an EnvironmentFaultError with one sentence. Scenarios get
-a scene each; what they share is read-only. A plant that took no effect is named at the end of the run: such a run
-proves nothing.
+reports leftovers. Anything that prevents the run from continuing is an EnvironmentFaultError with one sentence. Each
+scenario has its own scene; shared parts are read-only. A plant without effect is reported at the end of the run: such
+a run proves nothing.
 """
 
 from functools import partial
@@ -35,17 +36,17 @@ from lockstep.settings.locations import suite_folder
 from lockstep.targets.base import Health, Target, TargetFaultError
 from lockstep.targets.registry import make_target
 
-NO_EFFECT = "plant {} took no effect, so this run proves nothing of it; see plant.json"
+NO_EFFECT = "plant {} took no effect, so this run proves nothing about it; see plant.json"
 
 
 class Suite:
     """One run against one target."""
 
     def __init__(self, settings: Settings, worker: int = 0, fixtures_folder: Path | None = None) -> None:
-        """Nothing is started yet. A `worker` (from 1) has files of its own, and whether the plant took effect is not
-        for one of several to say. People and texts come from `fixtures_folder`, or where there is none from the
-        suite's own. Raises EnvironmentFaultError for a plant or a target that does not exist, and for fixtures that
-        cannot be used."""
+        """Nothing is started yet. A `worker` (from 1) has its own files, and a single worker cannot tell whether the
+        plant took effect in the run. People and texts come from `fixtures_folder`, or, if there is none, from the
+        suite's own fixtures. Raises EnvironmentFaultError for a plant or a target that does not exist, and for
+        unusable fixtures."""
         self._settings = settings
         self._background = Background()
         self._plant_relays: PlantRelays | None = None
@@ -71,7 +72,7 @@ class Suite:
             raise EnvironmentFaultError(str(error)) from error
 
     def open(self) -> list[Health]:
-        """Start everything and return what the parts of the target answered. Raises EnvironmentFaultError."""
+        """Start everything and return the answers of the target's parts. Raises EnvironmentFaultError."""
         self._portal: BlockingPortal = self._background.open()
         try:
             self._background.begin(self.target.start, self.target.stop)
@@ -88,11 +89,11 @@ class Suite:
 
     @property
     def data(self) -> str:
-        """Where people and texts come from, in words."""
+        """The source of people and texts, in words."""
         return self._fixtures.told
 
     def scene(self, scenario: str, title: str, attempt: int = 1) -> Scene:
-        """What one attempt of one scenario has to itself. Raises OSError."""
+        """The scene of one attempt at one scenario. Raises OSError."""
         settings = self._settings
         header = Header(
             scenario=scenario,
@@ -124,31 +125,31 @@ class Suite:
         )
 
     def why_no_faults(self) -> str:
-        """Why network faults cannot be made before the target, or an empty text."""
+        """Why network faults are not possible in front of the target, or an empty text."""
         urls = (self.target.api_base_url, self.target.websocket_url)
         for host in (urlsplit(url).hostname or "" for url in urls):
             if not self._settings.may_disturb(host):
                 return f"faults go to this machine only, unless LOCKSTEP_LOAD_ALLOW_HOSTS names {host!r}"
-        return "what is encrypted cannot be broken in a relay" if "wss:" in self.target.websocket_url else ""
+        return "a relay cannot break encrypted connections" if "wss:" in self.target.websocket_url else ""
 
     def why_no_service(self) -> str:
-        """Why the suite's own service is not tested in this run, or an empty text: it is the same whatever the target
-        is, so it is tested once."""
+        """Why the suite's own service is not tested in this run, or an empty text: it does not depend on the target,
+        so it is tested only once."""
         settings = self._settings
         if settings.target != "reference" or settings.api_base_url or settings.plant:
             return "the service is tested in runs against the reference backend without a plant"
         return missing("service", "the service")
 
     def gone(self, *, suspicious: bool) -> str:
-        """Why the target cannot be tested any more, or an empty text. One that the suite did not start is only asked
-        when something is `suspicious`."""
+        """Why the target can no longer be tested, or an empty text. A target that the suite did not start is queried
+        only when something is `suspicious`."""
         if not self.target.alive():
             return "has died"
         ill = [row for row in self._background.call(self.target.health) if not row.healthy] if suspicious else []
         return "; ".join(self._settings.masker.text(f"{row.part}: {row.detail}") for row in ill)
 
     def close(self) -> list[str]:
-        """End everything; a sentence if something is left, and one for a plant that never bit."""
+        """End everything; a sentence if there are leftovers, and one for a plant without effect."""
         if self._settings.cleanup_after_tests and self.target.api_base_url:
             self._left += self._background.call(self.target.leftovers)
         if self._service is not None:
@@ -160,7 +161,7 @@ class Suite:
         return amiss
 
     def _shared_service(self) -> Service:
-        """The run's service, begun when it is first asked for. Raises TargetFaultError."""
+        """The run's service, started when it is first needed. Raises TargetFaultError."""
         if self._service is None:
             service = self._new_service()
             self._background.call(service.start)
@@ -172,7 +173,7 @@ class Suite:
         return Service(self._folder / f"service-{self._services}.log", **settings)
 
     def _make_plant_relays(self, plant: PlantSpec) -> PlantRelays:
-        """Let the plant stand before the target. Raises RelayError."""
+        """Place the plant in front of the target. Raises RelayError."""
         dialect = self._settings.dialect or name_of(self.target.codec())
         plant_relays = PlantRelays(plant, dialect, self._folder / "plant.json")
         self._background.begin(
@@ -181,7 +182,7 @@ class Suite:
         return plant_relays
 
     def _refuse_plant_without_effect(self) -> None:
-        """Raises TargetFaultError for a plant that cannot take effect on what this target sends."""
+        """Raises TargetFaultError for a plant that cannot take effect on this target's events."""
         if self._plant is not None and self._plant.plant().needs_numbers and not self.target.codec().numbered:
             raise TargetFaultError(
                 f"plant {self._plant.text} cannot take effect on target {self.target.name}, whose events carry no"

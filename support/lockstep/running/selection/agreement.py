@@ -1,8 +1,8 @@
-"""The guard against misreading: what behave reads in a feature file must be what the official parser reads there.
+"""The guard against misreading: behave must read a feature file in the same way as the official parser.
 
-Compared is everything that is written (steps, keywords, names, texts, cells, doc strings, tags, rows) and all that is
-executed of it, with placeholders filled in. The first difference of a file is told. Refused besides, for neither
-parser minds: a table row that does not end in `|`, and words after the quotes that open or close a doc string.
+Everything written is compared (steps, keywords, names, texts, cells, doc strings, tags, rows), and everything
+executed, with placeholders filled in. The first difference in a file is reported. Also rejected, because neither
+parser does so: a table row that does not end in `|`, and words after the quotes that open or close a doc string.
 """
 
 import re
@@ -21,16 +21,16 @@ _ROW = re.compile(r"\|(?:[^\\]|\\.)*\|")
 _HINTS = {
     "row": r"behave knows no escape in a cell but \|",
     "doc string": "behave knows no escapes in a doc string",
-    "description": "put it into a comment",
+    "description": "move it into a comment",
     "language": 'write it as "# language: de" in the first line',
     "tag": "put a space before each tag",
-    "step": "placeholders are those of the columns, and a Background has none",
+    "step": "placeholders refer to columns, and a Background has none",
 }
 _HINT = "write it so that both read the same"
 
 
 def misread(features: Iterable[Feature], root: Path, language: str | None = None) -> list[str]:
-    """A sentence for each file that is not read as it is written. `language` is that of files that name none."""
+    """A sentence for each file that is misread. `language` applies to files that name none."""
     sentences: list[str] = []
     for feature in features:
         found = next(_differences(feature, language), None)
@@ -57,7 +57,7 @@ def _differences(feature: Feature, language: str | None) -> Iterator[tuple[int, 
 
 
 def _cut(items: Iterable[Item], lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Rows and doc strings of which a part would be dropped by both parsers."""
+    """Rows and doc strings of which both parsers would drop a part."""
     for item in items:
         line = lines[item.line - 1].strip()
         if item.kind == "row" and not _ROW.fullmatch(line):
@@ -69,7 +69,7 @@ def _cut(items: Iterable[Item], lines: list[str]) -> Iterator[tuple[int, str]]:
                 if beside:
                     yield (
                         number,
-                        f'"{beside}" stands beside the quotes of a doc string, where behave drops it: remove it',
+                        f'"{beside}" is next to the quotes of a doc string, where behave drops it: remove it',
                     )
 
 
@@ -81,7 +81,7 @@ def _refusal(error: ParserException, lines: list[str]) -> str:
         within = "a doc string: close it with its quotes" if "Separator" in reason else "a block: complete it"
         return f"the file ends within {within}"
     if isinstance(error, UnexpectedTokenException):
-        reason = "it may not stand here"
+        reason = "it is not allowed here"
     return f'"{line}" is not Gherkin ({reason}), although behave reads it: correct the line'
 
 

@@ -1,8 +1,8 @@
 """The guard of Examples: every placeholder has a column, every column is used, and every table has rows.
 
-A placeholder is what stands between `<` and `>` in an outline's name, steps, texts, tables or tags. behave leaves one
-without a column as it is, so that `<word>` itself is posted, and passes over Examples without rows; a cell that holds
-a column's placeholder would be filled in or not by the order of the columns.
+A placeholder is text between `<` and `>` in an outline's name, steps, texts, tables or tags. behave does not replace
+a placeholder without a column, so that `<word>` itself is posted, and ignores Examples without rows; a cell that
+contains a column's placeholder would be filled in or not depending on the order of the columns.
 """
 
 import re
@@ -18,7 +18,7 @@ _PLACEHOLDER = re.compile(r"<([^<>\n]+)>")
 
 
 def examples_flaws(features: Iterable[Feature], root: Path) -> list[str]:
-    """A sentence for each placeholder, column, cell or table that would not be read as it was meant."""
+    """A sentence for each placeholder, column, cell or table that would not be read as intended."""
     return [
         f"{relative(feature.filename, root)}:{line}: {reason}"
         for feature in features
@@ -28,7 +28,7 @@ def examples_flaws(features: Iterable[Feature], root: Path) -> list[str]:
 
 
 def outlines(parent: Feature | Rule) -> Iterator[ScenarioOutline]:
-    """Every outline below a feature or rule."""
+    """Every outline in a feature or rule."""
     for item in parent.run_items:
         if isinstance(item, Rule):
             yield from outlines(item)
@@ -54,7 +54,7 @@ def _of_table(table: Any, used: dict[str, int]) -> Iterator[tuple[int, str]]:
     headings = [str(heading) for heading in table.headings]
     for name in dict.fromkeys(headings):
         if headings.count(name) > 1:
-            yield table.line, f'the column "{name}" stands here twice: rename or remove one'
+            yield table.line, f'the column "{name}" appears here twice: rename or remove one'
         if name not in used:
             yield table.line, f'the column "{name}" is used by no step: write <{name}> where it belongs, or remove it'
     for name, line in used.items():
@@ -63,7 +63,7 @@ def _of_table(table: Any, used: dict[str, int]) -> Iterator[tuple[int, str]]:
     for row in table.rows:
         for cell in row.cells:
             if any(f"<{name}>" in cell for name in headings):
-                yield row.line, f'the cell "{cell}" holds the placeholder of a column: write out what it stands for'
+                yield row.line, f'the cell "{cell}" contains the placeholder of a column: write out its value'
 
 
 def _texts(outline: ScenarioOutline) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
-"""What is written in feature files, as plain data: for those who may know nothing of behave.
+"""The contents of feature files as plain data, for callers that must not depend on behave.
 
-`read` has it from a process of its own (`python -m lockstep.running.vocabulary.feature_reader`), so that Gherkin
-from anywhere is parsed where it can neither hang nor break anything. Errors: ReadingError, one sentence.
+`read` obtains them from a separate process (`python -m lockstep.running.vocabulary.feature_reader`), so that Gherkin
+from any source is parsed where it can neither hang nor break anything. Errors: ReadingError, one sentence.
 """
 
 import os
@@ -13,9 +13,9 @@ import msgspec
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """One scenario, or one example row of an outline. `name` is as it is written, `title` as it is shown; `tags` are
-    also those of its feature and rule; `path` is relative to the project's root; `gherkin` is a feature with this
-    scenario alone; `promises` are its Then steps."""
+    """One scenario, or one example row of an outline. `name` is as written, `title` as displayed; `tags` include
+    those of its feature and rule; `path` is relative to the project's root; `gherkin` is a feature with only this
+    scenario; `promises` are its Then steps."""
 
     id: str
     path: str
@@ -31,7 +31,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Flaw(msgspec.Struct, frozen=True, kw_only=True):
-    """Why something written cannot be used; `line` 0: no line of its own."""
+    """Why a part of a file cannot be used; `line` 0: no particular line."""
 
     path: str
     line: int
@@ -39,19 +39,19 @@ class Flaw(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What feature files hold, in their order, and what is wrong with them."""
+    """The contents of feature files, in order, and their flaws."""
 
     scenarios: tuple[Written, ...] = ()
     flaws: tuple[Flaw, ...] = ()
 
 
 class ReadingError(Exception):
-    """Feature files could not be read to the end."""
+    """Feature files could not be read completely."""
 
 
 def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
-    """Everything below `features/` of a project; with `steps` it is a flaw that a step has no definition there.
-    Raises ReadingError, also when it takes longer than `limit_s`."""
+    """Everything below `features/` of a project; with `steps`, a step without a definition there is a flaw. Raises
+    ReadingError, also if reading takes longer than `limit_s`."""
     command = [
         sys.executable,
         "-P",
@@ -81,7 +81,7 @@ def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
 
 
 def give_up() -> None:
-    """End every reading that goes on in this process's other threads; each raises ReadingError there."""
+    """End every reading in progress in this process's other threads; each raises ReadingError there."""
     for process in list(_going_on):
         process.kill()
 

@@ -1,7 +1,7 @@
 """Feature files as behave's model, read from paths or `path:line`, and a sentence for each that cannot be read.
 
-behave itself gives up at the first broken file, decodes without naming it, and reads a file twice that is named
-twice with another between. Here every file is read once, whatever is wrong with the others.
+behave itself stops at the first broken file, does not name a file that it cannot decode, and reads a file twice if it
+is named twice with another in between. Here every file is read once, regardless of errors in the others.
 """
 
 import difflib
@@ -24,8 +24,8 @@ _LANGUAGE = re.compile(r"#\s*(?P<word>language)(?P<space>\s*):\s*(?P<name>.*)", 
 
 
 class FeatureTexts(NamedTuple):
-    """The features, in the order in which their files were named first; the files that were read, also those without
-    a feature; and a sentence for each file that cannot be read."""
+    """The features, in the order in which their files were first named; the files that were read, including those
+    without a feature; and a sentence for each file that cannot be read."""
 
     features: list[Feature]
     files: list[str]
@@ -33,7 +33,7 @@ class FeatureTexts(NamedTuple):
 
 
 def read_features(places: Iterable[FileLocation], language: str | None, root: Path) -> FeatureTexts:
-    """Read each file once; lines select scenarios as behave does. `language` is that of files that name none."""
+    """Read each file once; lines select scenarios as in behave. `language` applies to files that name none."""
     read = FeatureTexts([], [], [])
     named: dict[str, list[FileLocation]] = {}
     for place in places:
@@ -54,7 +54,7 @@ def read_features(places: Iterable[FileLocation], language: str | None, root: Pa
 
 
 def read_feature(file: Path, language: str | None) -> Feature | None:
-    """The feature of one file; None where it has none. Raises SourceError."""
+    """The feature of one file; None if it has none. Raises SourceError."""
     text = text_of(file)
     _check_languages(text)
     try:
@@ -63,30 +63,29 @@ def read_feature(file: Path, language: str | None) -> Feature | None:
         told = f': "{error.line_text.strip()}"' if error.line_text else ""
         raise SourceError(error.line or 0, f"this is not Gherkin{told}{_reason(str(error.args[0]))}") from error
     for examples in (one for outline in outlines(feature) for one in outline.examples) if feature else ():
-        examples.table = examples.table or Table([])  # behave would print an error; the guards tell of it
+        examples.table = examples.table or Table([])  # behave would print an error; the guards report it
     return feature
 
 
 def _reason(message: str) -> str:
-    """What behave says of the line, without its state and the line itself; in brackets, if it is anything."""
+    """behave's message about the line, without its state and the line itself; in brackets unless it is empty."""
     if "BAD-INDENT" in message:
-        return " (a line of the doc string stands left of the quotes that open it, or they are not closed)"
+        return " (a line of the doc string begins left of its opening quotes, or they are not closed)"
     said = re.sub("^REASON: ", "", message.strip().splitlines()[-1])
     bare = re.sub(r" at line \d+.*", "", said, flags=re.DOTALL)
     return "" if bare.startswith("Parser failure") else f" ({bare})"
 
 
 def _check_languages(text: str) -> None:
-    """Raises SourceError for a language before the feature that only one parser would see, or none knows."""
+    """Raises SourceError for a language line before the feature that only one parser would see, or that is
+    unknown."""
     for number, line in enumerate(text.split("\n"), start=1):
         bare = line.strip()
         if bare and not bare.startswith(("#", "@")):
             return
         found = _LANGUAGE.fullmatch(bare)
         if found and (found["word"] != "language" or found["space"]):
-            raise SourceError(
-                number, f'write it as "# language: {found["name"]}": in this form not all would read it'
-            )
+            raise SourceError(number, f'write it as "# language: {found["name"]}": not every parser reads this form')
         if found and found["name"] not in languages:
             base = found["name"].split("-")[0]
             near = [base] if base in languages else difflib.get_close_matches(found["name"], languages, n=1)

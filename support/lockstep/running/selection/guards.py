@@ -1,10 +1,10 @@
-"""The guards: checks before the first scenario for what would let a run pass that tested nothing.
+"""The guards: pre-run checks for mistakes that would let a run pass without testing anything.
 
-Each guard returns a sentence per finding, with file and line and the way out; none means all is well. Refused are:
-unknown tags, in features and in `--tags`; keywords swallowed as descriptions; whatever behave reads in another way
-than it is written; placeholders without a column; files without a feature, features and rules without scenarios,
-scenarios without steps, outlines without rows; and names and ids that are not unique, for reports and history would
-take one scenario for the other. See docs/running.md, "Guards".
+Each guard returns a sentence per finding, with file, line and remedy; none means no findings. These are rejected:
+unknown tags, in features and in `--tags`; keywords read as descriptions; anything that behave reads differently from
+how it is written; placeholders without a column; files without a feature, features and rules without scenarios,
+scenarios without steps, outlines without rows; and names and ids that are not unique, because reports and history
+would confuse the scenarios. See docs/running.md, "Guards".
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,8 +26,8 @@ from lockstep.running.selection.unique_ids import shared_ids
 def findings(
     features: Sequence[Feature], files: Iterable[str], expression: Any, root: Path, language: str | None = None
 ) -> list[str]:
-    """Everything that the guards find. `files` are the feature files that were read, `language` that of those which
-    name none. Raises OSError."""
+    """All findings of the guards. `files` are the feature files that were read, `language` applies to those that name
+    none. Raises OSError."""
     hollow = [*examples_flaws(features, root), *empty(features, files, root)]
     told = {sentence.partition(":")[0] for sentence in hollow}
     others = [feature for feature in features if relative(feature.filename, root) not in told]
@@ -43,15 +43,15 @@ def findings(
 
 
 def raised(finding: str) -> tuple[str, Exception]:
-    """Where a finding is, and the error that it amounts to: it begins with an option of the command, or with a place
-    in a file."""
+    """The place of a finding, and its error: the finding begins with an option of the command, or with a place in a
+    file."""
     if finding.startswith("--"):
         return "the command", CommandFaultError(finding)
     return "the features", SuiteFaultError(finding)
 
 
 def empty(features: Sequence[Feature], files: Iterable[str], root: Path) -> list[str]:
-    """A sentence for each thing that holds nothing to run."""
+    """A sentence for each item that contains nothing to run."""
     full = {relative(feature.filename, root) for feature in features}
     sentences = [
         f"{name}: this file contains no feature; write one or remove the file"
@@ -68,7 +68,7 @@ def empty(features: Sequence[Feature], files: Iterable[str], root: Path) -> list
 
 
 def duplicates(features: Sequence[Feature], root: Path) -> list[str]:
-    """A sentence for each scenario whose name, or each row whose values, another in the same feature or rule has."""
+    """A sentence for each scenario name, or row of values, that another in the same feature or rule already has."""
     sentences: list[str] = []
     for feature in features:
         file = relative(feature.filename, root)
@@ -86,7 +86,7 @@ def duplicates(features: Sequence[Feature], root: Path) -> list[str]:
 
 
 def nothing_executed(reasons: Iterable[str], expression: Any, names: Sequence[str] | None, shard: str = "") -> str:
-    """The sentence for a run that executed no scenario; `reasons` are those of the scenarios that were skipped."""
+    """The sentence for a run that executed no scenario; `reasons` are those of the skipped scenarios."""
     why = dict.fromkeys(reason for reason in reasons if reason)
     if why:
         return f"nothing was executed: every selected scenario was skipped: {'; '.join(why)}"

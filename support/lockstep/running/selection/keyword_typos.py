@@ -1,10 +1,10 @@
-"""The guard against keywords that Gherkin swallows: a misspelt one makes its line a description, and all is green.
+"""The guard against misspelt keywords: Gherkin reads such a line as a description, and the run stays green.
 
-A line of a description is refused when it begins with something close to a block's keyword and a colon
-(`Scenrio:`), with something close to Given, When or Then (`Give Ana ...`), or, below a feature or rule, with a
-keyword itself, for a step there is never run; below a scenario also a table or doc string that no step precedes.
-Below a feature or rule prose may begin with such a word in small letters, where a sentence wraps, and with a bullet
-(`*`). Keywords are those of the file's language.
+A line of a description is rejected if it begins with a word similar to a block's keyword and a colon (`Scenrio:`),
+with a word similar to Given, When or Then (`Give Ana ...`), or, in a feature or rule, with a keyword itself, because
+a step there is never run; in a scenario also a table or doc string without a preceding step. In a feature or rule
+prose may begin with such a word in lower case, where a sentence wraps, and with a bullet (`*`). Keywords are those of
+the file's language.
 """
 
 import difflib
@@ -29,7 +29,7 @@ _BELOW = ("|", '"""', "'''", "```")
 
 
 def misspelt_keywords(features: Iterable[Feature], root: Path) -> list[str]:
-    """A sentence for each line of a description that was meant as something else. Raises OSError."""
+    """A sentence for each line of a description that was not meant as one. Raises OSError."""
     return [sentence for feature in features for sentence in _of_feature(feature, root)]
 
 
@@ -71,7 +71,7 @@ def _meant(line: str, language: dict[str, Any], container: bool) -> str:
     if container and (not word[:1].isupper() or word == "*"):
         return ""
     if container and word.casefold() in {step.casefold() for step in steps}:
-        return "a step must stand in a scenario, and prose must not begin like one"
+        return "a step must be in a scenario, and prose must not begin like a step"
     near = None if word.casefold() in PROSE else _near(word, _keywords(language, _OPENERS))
     return f"was {near} meant?" if near else ""
 

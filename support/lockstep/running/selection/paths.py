@@ -1,7 +1,7 @@
-"""The paths of the command: folders, files, `FILE:LINE`, and lists of those (`@FILE`); each must name what is there.
+"""The paths of the command: folders, files, `FILE:LINE`, and lists of those (`@FILE`); each must exist.
 
-behave itself would break on a file that is not there, and run the last scenario for a line beyond the end. What is
-refused is told with the nearest name.
+behave itself would break on a missing file, and run the last scenario for a line beyond the end. A rejection gives
+the nearest name.
 """
 
 import difflib
@@ -15,12 +15,12 @@ CLOSE = 0.75
 
 
 def check_paths(paths: Iterable[str]) -> None:
-    """Raises CommandFaultError for the first path that names nothing."""
+    """Raises CommandFaultError for the first path that does not exist."""
     for path in paths:
         name, line = file_and_line(path.removeprefix("@"))
         file = Path(name)
         if not file.exists():
-            raise CommandFaultError(f"{path} is not there{or_nearest(name)}")
+            raise CommandFaultError(f"{path} does not exist{or_nearest(name)}")
         if line and file.is_file():
             count = len(file.read_bytes().splitlines())
             if int(line) > count:
@@ -31,14 +31,14 @@ def check_paths(paths: Iterable[str]) -> None:
 
 
 def file_and_line(path: str) -> tuple[str, str]:
-    """The file and the line that a path names; the line is empty where it names none."""
+    """The file and the line that a path names; the line is empty if there is none."""
     file, colon, line = path.rpartition(":")
     return (file, line) if colon and line.isdecimal() else (path, "")
 
 
 def or_nearest(name: str, root: Path | None = None) -> str:
-    """The end of a sentence that names the feature file or folder most like this one, below the first folder of the
-    name, or below `root`, in whose place the name has `features`; what else to do where there is none."""
+    """The end of a sentence: the most similar feature file or folder, below the first folder of the name, or below
+    `root`, for which the name has `features`; a different remedy if there is none."""
     top = Path(*Path(name).parts[:1]) if root is None else root
     top = top if top.is_dir() and not top.is_absolute() else root or Path("features")
     shown = {_shown(path, root) for file in top.rglob("*.feature") for path in (file, file.parent)}

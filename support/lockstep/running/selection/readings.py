@@ -1,11 +1,11 @@
-"""What behave and the official parser of Gherkin read in a feature file, as plain items that can be compared.
+"""What behave and the official Gherkin parser read in a feature file, as plain items that can be compared.
 
     official(text)    by `gherkin-official`, the yardstick; raises ParserError
     behaves(feature)  of behave's model
 
-Each gives the items of the file in its order: what it is (`kind`), where (`line`) and what was read (`value`). Left
-out is what means nothing: spaces at the ends of lines, blank lines of descriptions, comments. A doc string may
-also stand between three single quotes, which behave documents and the official parser does not know.
+Each returns the items of the file in order: type (`kind`), place (`line`) and content (`value`). Parts without
+meaning are left out: spaces at the ends of lines, blank lines in descriptions, comments. A doc string may also be
+enclosed in three single quotes, which behave documents and the official parser does not know.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ _TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
 
 
 class Item(NamedTuple):
-    """One thing that was read: a text, the parts of a heading or step, or the lines or cells of more."""
+    """One item that was read: a text, the parts of a heading or step, or the lines or cells of a larger block."""
 
     line: int
     kind: str
@@ -147,7 +147,7 @@ def _table(table: Any) -> Iterator[Item]:
 
 
 def executed_of(scenario: Any) -> Iterator[Item]:
-    """What behave would execute of one scenario, with placeholders filled in."""
+    """The parts of one scenario that behave would execute, with placeholders filled in."""
     yield Item(scenario.line, "scenario", (title_of(scenario),))
     for step in scenario.all_steps:
         yield Item(scenario.line, "step", (step.name,))

@@ -1,10 +1,9 @@
 """The id of a scenario, the same in file names, reports, the store and the management API.
 
-It is the first 12 hexadecimal digits of the SHA-256 of four lines in UTF-8: `features/` and the feature
-file's path below the folder of features, with forward slashes, the rule's name, the scenario's name as it is
-written (of an outline with its placeholders), and the example row as `heading=value` pairs joined by " | ". Lines
-that do not apply are empty. It changes when one of these changes and with nothing else: not with tags, steps, or
-the order of scenarios.
+It is the first 12 hexadecimal digits of the SHA-256 of four lines in UTF-8: `features/` and the feature file's path
+below the folder of features, with forward slashes, the rule's name, the scenario's name as it is written (of an
+outline with its placeholders), and the example row as `heading=value` pairs joined by " | ". Lines that do not apply
+are empty. It changes only when one of these changes: not with tags, steps, or the order of scenarios.
 """
 
 import hashlib
@@ -33,7 +32,7 @@ def scenario_id(scenario: Scenario, root: Path) -> str:
 
 
 def rule_of(scenario: Scenario) -> str:
-    """The name of the rule that the scenario stands in, or an empty string."""
+    """The name of the rule that contains the scenario, or an empty string."""
     parent = scenario.parent
     if isinstance(parent, ScenarioOutline):
         parent = parent.parent
@@ -46,13 +45,13 @@ def written_name(scenario: Scenario) -> str:
 
 
 def row_of(scenario: Scenario) -> dict[str, str]:
-    """The example row, heading to value; empty for a scenario without."""
+    """The example row, heading to value; empty for a scenario without one."""
     row = scenario._row
     return {} if row is None else {str(heading): str(value) for heading, value in row.items()}
 
 
 def title_of(scenario: Scenario) -> str:
-    """The name with its placeholders filled in, without what behave adds to tell rows apart."""
+    """The name with its placeholders filled in, without the suffix that behave adds to distinguish rows."""
     if not row_of(scenario):
         return str(scenario.name)
     name = written_name(scenario)

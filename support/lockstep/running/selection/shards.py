@@ -1,12 +1,12 @@
-"""Shards: the parts of a run that a pipeline runs on machines of their own, `-D shard=2/3`.
+"""Shards: the parts of a run that a pipeline runs on separate machines, `-D shard=2/3`.
 
-A scenario's id alone says which shard it is in, so that all shards together are everything exactly once, whatever the
-order, the machine or the other scenarios, and a scenario stays where it is when others come and go.
+A scenario's id alone determines its shard, so that all shards together contain every scenario exactly once,
+regardless of order, machine or other scenarios, and a scenario keeps its shard when others are added or removed.
 """
 
 
 def is_in(scenario_id: str, shard: str) -> bool:
-    """Whether the scenario belongs to shard "i/n"; an empty text is the whole."""
+    """Whether the scenario belongs to shard "i/n"; an empty text means the whole run."""
     if not shard:
         return True
     number, count = map(int, shard.split("/"))

@@ -1,7 +1,7 @@
-"""Feature files as text: which there are, and what stands in them.
+"""Feature files as text: finding and reading them.
 
-Files and folders whose names begin with a dot are nobody's features: editors and systems leave them (`._a.feature`,
-`.#a.feature`). A byte order mark is read past, and lines end in LF afterwards. Errors: SourceError, one sentence.
+Files and folders whose names begin with a dot are ignored: editors and systems leave them (`._a.feature`,
+`.#a.feature`). A byte order mark is skipped, and lines end in LF afterwards. Errors: SourceError, one sentence.
 """
 
 import re
@@ -13,7 +13,7 @@ _BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 class SourceError(Exception):
-    """A feature file cannot be read as text; `line` 0: not a line of it, but all."""
+    """A feature file cannot be read as text; `line` 0: not one line, but the whole file."""
 
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
@@ -21,19 +21,20 @@ class SourceError(Exception):
 
 
 def feature_files(folder: Path) -> list[Path]:
-    """The feature files below a folder, in the order of their paths, without those that are hidden by a dot."""
+    """The feature files below a folder, in the order of their paths, without those hidden by a dot."""
     found = (path for path in folder.rglob("*.feature") if not path.is_dir())
     return sorted(path for path in found if not is_hidden(path, [str(folder)]))
 
 
 def is_hidden(file: Path, asked: Iterable[str]) -> bool:
-    """Whether a file was only found, below a path that was asked for, and has a dot before its name or a folder's."""
+    """Whether a file was found below a requested path, not named itself, and its name or a folder's begins with a
+    dot."""
     below = [file.relative_to(path) for path in asked if file.is_relative_to(path)]
     return bool(below) and all(any(part.startswith(".") for part in path.parts) for path in below)
 
 
 def text_of(file: Path) -> str:
-    """What stands in the file. Raises SourceError."""
+    """The text of the file. Raises SourceError."""
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -50,6 +51,6 @@ def text_of(file: Path) -> str:
     if broken:
         line = text.count("\n", 0, broken.start()) + 1
         raise SourceError(
-            line, f"this line holds the character U+{ord(broken[0]):04X}, which would break it in two: remove it"
+            line, f"this line contains the character U+{ord(broken[0]):04X}, which would break it in two: remove it"
         )
     return text

@@ -24,7 +24,7 @@ STAGES: dict[str, str] = {
 def select_stage(config: Any) -> None:
     """Narrow behave's configuration to its stage, if it has one; steps and hooks stay the suite's own.
 
-    Raises CommandFaultError for a stage that there is not.
+    Raises CommandFaultError for an unknown stage.
     """
     if not config.stage:
         return

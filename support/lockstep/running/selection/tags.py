@@ -19,8 +19,8 @@ from lockstep.running.selection.stages import STAGES
 
 NEEDS = (
     "accounts",  # people log in; tokens open sockets, expire and are revoked
-    "commands",  # the socket takes commands, answers a ping, and says which it refuses
-    "companies",  # who works for another company is kept out
+    "commands",  # the socket accepts commands, answers a ping, and reports rejected commands
+    "companies",  # people of another company are kept out
     "delete", "edit",  # of messages
     "faults",  # the network to the backend can be broken
     "files",
@@ -29,19 +29,19 @@ NEEDS = (
     "local",  # the backend can be started with settings of its own
     "membership",  # people are added to chatrooms and removed
     "numbers",  # events carry numbers
-    "presence",  # colleagues are told who is there
-    "redelivery",  # what a client did not acknowledge comes again, and says so
-    "reads",  # what was written can be read over the API
+    "presence",  # colleagues see who is present
+    "redelivery",  # events that a client did not acknowledge are redelivered with a mark
+    "reads",  # written content can be read over the API
     "replies",  # a message names the one it answers
-    "resume",  # what was missed is asked for on return
+    "resume",  # missed events can be requested after reconnecting
     "resume-several",  # in several channels at once
-    "resume-unheard",  # and so is what was sent already, to a connection that broke before it was heard
+    "resume-unheard",  # including events already sent to a connection that broke before receiving them
     "roles",
     "service",  # the suite's own service is tested
-    "socket-writes",  # what is written over the API can be written over the socket too
-    "status",  # people say what they are doing
+    "socket-writes",  # everything that can be written over the API can also be written over the socket
+    "status",  # people set a status
     "threads", "typing",
-    "validation",  # what is empty or too long is refused
+    "validation",  # empty or overlong content is rejected
 )  # fmt: skip
 FIXED = frozenset({
     *STAGES, "connection", "privacy", "journey", "slow",
@@ -65,18 +65,18 @@ class Tagged(NamedTuple):
 
 
 def is_known(tag: str) -> bool:
-    """Whether the tag, without its @, belongs to the suite's."""
+    """Whether the tag, without its @, is one of the suite's."""
     return tag in FIXED or _FAMILIES.fullmatch(tag) is not None
 
 
 def unknown_in_features(features: Iterable[Feature], root: Path) -> list[str]:
-    """A sentence for each tag in a feature file that is not known."""
+    """A sentence for each unknown tag in a feature file."""
     found = dict.fromkeys(one for feature in features for one in _written(feature, root) if not is_known(one.tag))
     return [f"{one.place}: @{one.tag} is not a tag of this suite{_or_nearest(one.tag, FIXED)}" for one in found]
 
 
 def unknown_in_expression(expression: Any, features: Iterable[Feature]) -> list[str]:
-    """A sentence for each tag that the expression of `--tags` asks for and that is not known."""
+    """A sentence for each unknown tag in the expression of `--tags`."""
     carried = {str(tag) for feature in features for one in feature.walk_scenarios() for tag in one.effective_tags}
     return [
         f"--tags: @{name} is not a tag of this suite{_or_nearest(name, FIXED | carried)}"
@@ -86,8 +86,8 @@ def unknown_in_expression(expression: Any, features: Iterable[Feature]) -> list[
 
 
 def _or_nearest(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence that says what to write instead: expressions of old as they are written now, the tag most
-    like this one, or all that there are."""
+    """The end of a sentence that says what to write instead: an old expression in its present form, the most similar
+    tag, or all known tags."""
     old = name.lstrip("~-@")
     if old != name:
         return f': write "not @{old}"'
@@ -118,7 +118,7 @@ def _written(feature: Feature, root: Path) -> Iterator[Tagged]:
 
 
 def _statements(item: Any) -> Iterator[tuple[Any, Iterable[str]]]:
-    """Everything that carries tags, with those that stand there."""
+    """Every item that has tags, with its own tags."""
     yield item, item.tags
     if isinstance(item, ScenarioOutline):
         for one in item.examples:

@@ -1,9 +1,9 @@
-"""The guard of ids: no two scenarios of a run may have one id (`scenario_id.py`), for histories, reports and stored
-runs would take one for the other.
+"""The guard of ids: no two scenarios of a run may share an id (`scenario_id.py`), because histories, reports and
+stored runs would confuse them.
 
-Two have one id where two rules of a feature have one name and hold scenarios with one title, where features in two
-folders count as the same path below `features/`, where the cells of two rows read alike once they are joined, and
-where one file is read twice. What stands side by side in one feature or rule is left to `guards.duplicates`.
+Two share an id if two rules of a feature have the same name and contain scenarios with the same title, if features in
+two folders count as the same path below `features/`, if the cells of two rows are equal once they are joined, or if
+one file is read twice. Duplicates within one feature or rule are left to `guards.duplicates`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id,
 
 
 def shared_ids(features: Sequence[Feature], root: Path) -> Iterator[str]:
-    """A sentence for each scenario whose id another has, with both lines and the way out."""
+    """A sentence for each scenario whose id is already taken, with both lines and the remedy."""
     first: dict[str, Scenario] = {}
     twice: set[str] = set()
     for scenario in (one for feature in features for one in feature.walk_scenarios()):
@@ -36,20 +36,21 @@ def _sentence(scenario: Scenario, other: Scenario, root: Path) -> str:
     both = f'the scenario "{title_of(scenario)}" has the same id as the one at '
     if scenario.filename != other.filename:
         return (
-            f"{both}{relative(other.filename, root)}:{other.line}, for the folder of features counts as features/"
-            " whatever it is called; reports and history could not tell the two apart: rename one of the files"
+            f"{both}{relative(other.filename, root)}:{other.line}, because the folder of features counts as features/"
+            " whatever its name; reports and history could not tell the two apart: rename one of the files"
         )
     apart = "reports and history could not tell the two apart"
     if row_of(scenario) != row_of(other):
-        return f"{both}line {other.line}, for their rows read alike; {apart}: change a cell of one of them"
+        equal = "because their rows are equal once joined"
+        return f"{both}line {other.line}, {equal}; {apart}: change a cell of one of them"
     return (
-        f'{both}line {other.line}, for both stand in a rule "{rule_of(scenario)}"; {apart}: rename one of the rules,'
-        " or one of the scenarios"
+        f'{both}line {other.line}, because both are in a rule "{rule_of(scenario)}"; {apart}: rename one of the'
+        " rules, or one of the scenarios"
     )
 
 
 def _are_neighbours(one: Scenario, other: Scenario) -> bool:
-    """Whether both are of one name and one row in the same feature or rule."""
+    """Whether both have the same name and row in the same feature or rule."""
     same = (written_name(one), row_of(one)) == (written_name(other), row_of(other))
     return same and _container(one) is _container(other)
 

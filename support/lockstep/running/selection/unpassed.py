@@ -1,8 +1,8 @@
 """The scenarios of the last run that did not pass, from its summary, as places that behave takes ("file:line").
 
-Those are all that failed, broke or were not judged, were flaky without being excused, or were not reached because the
-run ended before them; not those that were skipped. Files of the suite that Lockstep brings are found wherever it
-lies.
+These are all scenarios that failed, broke or were not judged, were flaky without being excused, or were not reached
+because the run ended before them; not those that were skipped. Files of the suite included in Lockstep are found
+wherever it is located.
 """
 
 from pathlib import Path
@@ -15,11 +15,11 @@ from lockstep.reporting.results import PASSED
 from lockstep.settings.locations import suite_folder
 
 _SUITE = ("features", "suite")
-"""What paths of the suite's files begin with: in a checkout, and in an installed package."""
+"""The beginnings of paths of the suite's files: in a checkout, and in an installed package."""
 
 
 class NoLastRunError(Exception):
-    """It cannot be told what did not pass; one sentence for people."""
+    """The scenarios that did not pass cannot be determined; one sentence for the user."""
 
 
 def unpassed(reports: Path) -> list[str]:
@@ -30,7 +30,7 @@ def unpassed(reports: Path) -> list[str]:
         places = [(one["file"], int(one["line"])) for one in told["scenarios"] if _did_not_pass(one)]
     except FileNotFoundError:
         raise NoLastRunError(
-            f"{path} is not there: no run has ended here, so nothing is known to have failed"
+            f"{path} does not exist: no run has ended here, so no failed scenarios are known"
         ) from None
     except (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
         raise NoLastRunError(f"{path} is not the summary of a run ({error})") from None
@@ -38,8 +38,8 @@ def unpassed(reports: Path) -> list[str]:
 
 
 def suite_file(path: str) -> Path | None:
-    """The file or folder of the suite that Lockstep brings, named as from `features/` on or as from within it; None
-    where it has none of this name."""
+    """The file or folder of the suite included in Lockstep, named from `features/` on or from within it; None if
+    there is none of this name."""
     named = Path(path)
     inside = Path(*named.parts[1:]) if named.parts[:1] and named.parts[0] in _SUITE else named
     found = suite_folder() / inside
@@ -54,5 +54,7 @@ def _found(file: str) -> Path:
     here = Path(file)
     found = here if here.is_file() else suite_file(file)
     if found is None:
-        raise NoLastRunError(f"{file} had a scenario that did not pass, and is not there any more: run all again")
+        raise NoLastRunError(
+            f"{file} had a scenario that did not pass, and no longer exists: run all scenarios again"
+        )
     return found

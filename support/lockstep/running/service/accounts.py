@@ -1,4 +1,4 @@
-"""What people do with accounts and tokens at the suite's own service, and what an answer to a login must show."""
+"""Actions on accounts and tokens at the suite's own service, and checks of the answer to a login."""
 
 import base64
 import json
@@ -15,7 +15,7 @@ _OLD = "old token of {}"
 
 
 def keep_old_token(client: ServiceClient, name: str) -> None:
-    """Let somebody log in and out, keep the token, and log in anew."""
+    """Let a person log in and out, keep the token, and log in again."""
     client.succeed(client.log_in(name))
     client.names[_OLD.format(name)] = client.person(name).token
     client.succeed(client.ask(name, "POST", "auth/logout"))
@@ -34,7 +34,7 @@ def _old(client: ServiceClient, name: str) -> str:
 
 
 def _promoted(client: ServiceClient, name: str) -> str:
-    """The token with the claims of another account, and the signature of before."""
+    """The token with the claims of another account, but its old signature."""
     head, claims, signature = client.person(name).token.split(".")
     told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
     changed = json.dumps(told | {"sid": "0" * 32, "role": "OWNER"}).encode()
@@ -59,17 +59,17 @@ TOKENS: dict[str, Callable[[ServiceClient, str], str]] = {
 
 
 def show(client: ServiceClient, name: str, token: str) -> Exchange:
-    """Let somebody ask who they are with one of `TOKENS`."""
+    """Let a person request their own account with one of `TOKENS`."""
     return client.ask(name, "GET", "accounts/me", token=TOKENS[token](client, name))
 
 
 def change(client: ServiceClient, name: str, other: str, **fields: Any) -> Exchange:
-    """Let somebody change somebody's account."""
+    """Let a person change a person's account."""
     return client.ask(name, "PUT", f"accounts/{client.person(other).id}", json=fields)
 
 
 def check_login(client: ServiceClient, name: str, role: str) -> None:
-    """Raises AssertionError where the last answer is not that to a login of this person."""
+    """Raises AssertionError if the last answer is not that to a login of this person."""
     body = client.succeed(client.last).body
     assert_that(body["status"], equal_to("success"))
     data, made = body["data"], client.person(name).made
@@ -81,7 +81,7 @@ def check_login(client: ServiceClient, name: str, role: str) -> None:
 
 
 def check_nothing_secret(client: ServiceClient) -> None:
-    """Raises AssertionError where the last answer tells a password or a token."""
+    """Raises AssertionError if the last answer reveals a password or a token."""
     for account in client.succeed(client.last).body:
         assert_that(account.get("id"), not_none())
         for field in ("password", "accessToken", "refreshToken"):

@@ -1,6 +1,6 @@
-"""The catalogue of the suite's own service as people deal with it: reading it, adding to it, changing it.
+"""Actions on the catalogue of the suite's own service: reading it, adding to it, changing it.
 
-The scenarios that tests add are short and real; in one, `{name}` stands for a name that nobody else uses.
+The scenarios that tests add are short and real; `{name}` stands for a name that is used nowhere else.
 """
 
 from typing import Any
@@ -36,29 +36,29 @@ _MISTAKEN = """Feature: trials of ours
     Then Ben receives nothing about it
 """
 KINDS = {"quick": _QUICK, "long": _LONG, "mistaken": _MISTAKEN}
-"""Scenarios that are over in a second or two, that take more than a minute and a half, and that fail."""
+"""Scenarios that take a second or two, that take more than a minute and a half, and that fail."""
 FILTERS = ("type", "priority", "category", "tag")
 
 
 def add(client: ServiceClient, name: str, gherkin: str, category: str = CATEGORY, **fields: Any) -> Exchange:
-    """Let somebody add a scenario."""
+    """Let a person add a scenario."""
     return client.ask(name, "POST", LISTS, json={"gherkin": gherkin, "category": category, **fields})
 
 
 def have(client: ServiceClient, name: str, kind: str, label: str) -> None:
-    """Let there be an added scenario of one of `KINDS`, which is called so. Raises AssertionError."""
+    """Add a scenario of one of `KINDS` under this name. Raises AssertionError."""
     answer = client.succeed(add(client, name, KINDS[kind].format(name=label)))
     client.names[label] = answer.body["id"]
 
 
 def put_right(client: ServiceClient, name: str, label: str) -> None:
-    """Let somebody change a scenario, so that it is a quick one that passes. Raises AssertionError."""
+    """Let a person change a scenario to a quick one that passes. Raises AssertionError."""
     sent = {"gherkin": _QUICK.format(name=label), "category": CATEGORY}
     client.succeed(client.ask(name, "PUT", client.scenario_path(label), json=sent))
 
 
 def check_pages(client: ServiceClient, name: str, page: int, **query: str) -> list[Any]:
-    """Raises AssertionError where pages of this size do not give every entry once, as many as they say there are."""
+    """Raises AssertionError if pages of this size do not return every entry once, and as many as the stated total."""
     found, totals = client.every(name, LISTS, page, **query)
     assert_that(set(totals), has_length(1), "every page names the same total")
     assert_that(found, has_length(totals[0]))
@@ -67,7 +67,7 @@ def check_pages(client: ServiceClient, name: str, page: int, **query: str) -> li
 
 
 def check_filter(client: ServiceClient, name: str, field: str, value: str) -> None:
-    """Raises AssertionError where a filter shows others than it should, or not all of them."""
+    """Raises AssertionError if a filter returns entries that it should not, or not all that it should."""
     everything = check_pages(client, name, 500)
     wanted = [one["id"] for one in everything if value in ([one[field]] if field != "tag" else one["tags"])]
     found = check_pages(client, name, 500, **{field: value})
@@ -77,12 +77,12 @@ def check_filter(client: ServiceClient, name: str, field: str, value: str) -> No
 
 
 def entry(client: ServiceClient, name: str, label: str) -> Any:
-    """What somebody is shown of one scenario. Raises AssertionError."""
+    """The scenario as a person sees it. Raises AssertionError."""
     return client.get(name, client.scenario_path(label))
 
 
 def check_not_there(client: ServiceClient, name: str, label: str) -> None:
-    """Raises AssertionError where somebody is shown anything of this scenario."""
+    """Raises AssertionError if a person sees anything of this scenario."""
     answer = client.ask(name, "GET", client.scenario_path(label))
     assert_that(answer.word, equal_to("404"))
     assert_that(

@@ -1,10 +1,10 @@
-"""The client with which one scenario's people use the suite's own service: requests and answers.
+"""The client through which one scenario's people use the suite's own service: requests and answers.
 
-Every exchange is in the scenario's history, without tokens and passwords, so that a scenario that fails shows what
-was asked and answered. Steps ask here, and speak afterwards of `last`, the last answer. A company of its own keeps a
-scenario from seeing what others do at the same service; one that needs settings, an empty queue or an end of its
-service has a service to itself. Errors: AssertionError, with the answer, where what should be done is refused;
-LookupError for what the scenario never spoke of.
+Every exchange is in the scenario's history, without tokens and passwords, so that a failed scenario shows the
+requests and answers. Steps send requests here, and then refer to `last`, the last answer. Because each scenario has
+its own company, it does not see the actions of others at the same service; one that needs settings, an empty queue or
+an end of its service has its own service. Errors: AssertionError, with the answer, if a necessary request is
+rejected; LookupError for names that the scenario never used.
 """
 
 import re
@@ -31,7 +31,7 @@ _OUTCOMES: dict[str, type[Ok | Fail | Info]] = {"ok": Ok, "fail": Fail, "info": 
 
 @dataclass(slots=True)
 class Account:
-    """An account at the service; `token` and `refresh` are empty while nobody is logged in to it."""
+    """An account at the service; `token` and `refresh` are empty while it is not logged in."""
 
     made: Person
     id: str = ""
@@ -51,8 +51,8 @@ class ServiceClient:
         shared: Callable[[], Service],
         own: Callable[..., Service],
     ) -> None:
-        """Nothing is asked yet. `shared` gives the run's service, `own` makes one with settings; `call` does
-        something on the background loop and waits for it."""
+        """Nothing has been requested yet. `shared` returns the run's service, `own` creates one with settings; `call`
+        runs something on the background loop and waits for it."""
         self.call = call
         self.names: dict[str, str] = {}
         self.watched: dict[str, Watch] = {}
@@ -70,18 +70,18 @@ class ServiceClient:
 
     @property
     def service(self) -> Service:
-        """The service that this scenario speaks to; it runs."""
+        """The service that this scenario uses; it is running."""
         if self._service is None:
             self._service = self._shared()
         return self._service
 
     def use_own(self, **settings: str) -> None:
-        """Let this scenario have a service with these settings to itself. Raises TargetFaultError."""
+        """Give this scenario its own service with these settings. Raises TargetFaultError."""
         self._own = self._service = self._make(**settings)
         self.call(self._own.start)
 
     def kill(self) -> None:
-        """End this scenario's own service as a lost machine would."""
+        """End this scenario's own service abruptly, as if its machine were lost."""
         self.call(self.service.kill)
 
     def again(self) -> None:
@@ -92,7 +92,7 @@ class ServiceClient:
     # people
 
     def person(self, name: str) -> Account:
-        """Somebody, with an account or without."""
+        """A person, with or without an account."""
         if name not in self._accounts:
             made = self._people.person(name)
             self._recorder.hide(made.password)
@@ -100,24 +100,24 @@ class ServiceClient:
         return self._accounts[name]
 
     def register(self, name: str, **changes: Any) -> Exchange:
-        """Let somebody found a company; `changes` override what they would send."""
+        """Let a person found a company; `changes` override the fields of the request."""
         made = self.person(name).made
         sent = {"email": made.email, "password": made.password, "fullName": made.full_name, "company": f"{name}'s"}
         return self._entered(name, self.ask(None, "POST", "auth/register", json=sent | changes, by=name))
 
     def log_in(self, name: str, **changes: Any) -> Exchange:
-        """Let somebody log in; `changes` override what they would send."""
+        """Let a person log in; `changes` override the fields of the request."""
         made = self.person(name).made
         sent = {"email": made.email, "password": made.password}
         return self._entered(name, self.ask(None, "POST", "auth/login", json=sent | changes, by=name))
 
     def refresh(self, name: str, token: str) -> Exchange:
-        """Let somebody turn a refresh token into new ones."""
+        """Let a person exchange a refresh token for new tokens."""
         sent = {"refreshToken": token}
         return self._entered(name, self.ask(None, "POST", "auth/refresh", json=sent, by=name))
 
     def add_account(self, owner: str, name: str, role: str) -> Exchange:
-        """Let somebody add somebody else to the company, who does not log in yet."""
+        """Let a person add another to the company, who does not log in yet."""
         made = self.person(name).made
         sent = {"email": made.email, "password": made.password, "fullName": made.full_name, "role": role}
         answer = self.ask(owner, "POST", "accounts", json=sent)
@@ -126,7 +126,7 @@ class ServiceClient:
         return answer
 
     def staff(self, roles: dict[str, str]) -> None:
-        """Let there be a company with these people, logged in; the first one owns it."""
+        """Create a company with these people, logged in; the first one owns it."""
         first, *others = roles
         self.succeed(self.register(first))
         for name in others:
@@ -154,8 +154,8 @@ class ServiceClient:
         by: str | None = None,
         query: Mapping[str, str | int] | None = None,
     ) -> Exchange:
-        """Ask the service for something below its root: `name` with their own token, unless `token` says otherwise;
-        None: nobody known, on behalf of `by`."""
+        """Send a request below the service's root: as `name` with their own token, unless `token` says otherwise;
+        None: without authentication, on behalf of `by`."""
         shown = self.person(name).token if token is None and name is not None else token or ""
         path = f"/{path}" + (f"?{urlencode(query)}" if query else "")
         w = uuid.uuid4().hex
@@ -174,11 +174,11 @@ class ServiceClient:
         return answer
 
     def get(self, name: str, path: str, **query: str | int) -> Any:
-        """What somebody is shown. Raises AssertionError where it is refused."""
+        """What a person sees. Raises AssertionError if the request is rejected."""
         return self.succeed(self.ask(name, "GET", path, query=query)).body
 
     def succeed(self, answer: Exchange) -> Exchange:
-        """The answer. Raises AssertionError where it is a refusal."""
+        """The answer. Raises AssertionError if it is a rejection."""
         if answer.outcome != "ok":
             raise AssertionError(
                 f"{answer.method} {answer.path} was answered with {answer.word}: {self.told(answer)}"
@@ -186,14 +186,14 @@ class ServiceClient:
         return answer
 
     def told(self, answer: Exchange) -> str:
-        """What a refusal says, or the answer as it is, without secrets."""
+        """The message of a rejection, or the whole answer, without secrets."""
         body = answer.body
         return self._recorder.redact(
             str(body["message"]) if isinstance(body, dict) and "message" in body else answer.text
         )
 
     def every(self, name: str, path: str, page: int, **query: str | int) -> tuple[list[Any], list[int]]:
-        """A whole list, read page by page, and the totals that the pages named."""
+        """A whole list, read page by page, and the totals stated by the pages."""
         found: list[Any] = []
         totals: list[int] = []
         while not totals or (len(found) < totals[-1] and len(totals) <= totals[-1]):
@@ -210,14 +210,14 @@ class ServiceClient:
 
     @property
     def total(self) -> int:
-        """How many there are in all, as the last answer says. Raises AssertionError where it does not."""
+        """The total according to the last answer. Raises AssertionError if it has none."""
         text = self.last.headers.get("X-Total-Count", "")
         if not re.fullmatch(r"\d+", text):
             raise AssertionError(f"{self.last.method} {self.last.path} does not give the total (X-Total-Count)")
         return int(text)
 
     def named(self, label: str) -> str:
-        """The id of what the scenario calls so. Raises LookupError."""
+        """The id of the item with this name in the scenario. Raises LookupError."""
         if label not in self.names:
             raise LookupError(f'nothing in this scenario is called "{label}" yet')
         return self.names[label]
@@ -227,7 +227,7 @@ class ServiceClient:
         return f"test/scenarios/{quote(self.named(label))}"
 
     def later(self, act: Callable[[], Any]) -> None:
-        """Do this, on the background loop, before everything else when the scenario is over."""
+        """Call this, on the background loop, before everything else when the scenario is over."""
         self._closing.append(act)
 
     def keep(self, context: AbstractContextManager[T]) -> T:
@@ -235,7 +235,7 @@ class ServiceClient:
         return self._kept.enter_context(context)
 
     def close(self) -> list[str]:
-        """Close every connection, and end the scenario's own service; a sentence for each thing that it left."""
+        """Close every connection, and end the scenario's own service; a sentence for each of its leftovers."""
         for act in reversed(self._closing):
             self.call(act)
         for client in self._clients:

@@ -1,8 +1,7 @@
-"""Executions at the suite's own service as people deal with them: asking for one, watching it, ending it, its result.
+"""Actions on executions at the suite's own service: requesting one, watching it, ending it, and its result.
 
-The end of one is waited for by watching it live, and what is promised of it is asked for then and not later. No
-promise on time is made: `PATIENCE_S` and `LIMIT_MS` are for a machine however busy. Errors: AssertionError,
-LookupError.
+The end of an execution is awaited by watching it live, and its promises are checked then and not later. Time is not
+judged: `PATIENCE_S` and `LIMIT_MS` are generous enough for a busy machine. Errors: AssertionError, LookupError.
 """
 
 import socket
@@ -22,7 +21,7 @@ WAITS, RUNS = "PENDING", "RUNNING"
 
 
 def _nobody_there() -> dict[str, str]:
-    """Addresses of a port at which nobody listens."""
+    """Addresses of a port without a listener."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -53,7 +52,7 @@ LIMITS: dict[str, dict[str, Any]] = {
 def execute(
     client: ServiceClient, name: str, label: str, parameters: dict[str, Any] | None = None, **fields: Any
 ) -> Exchange:
-    """Let somebody have a scenario executed; the execution is then spoken of as the scenario is."""
+    """Let a person request the execution of a scenario; the execution then has the scenario's name."""
     sent = {"parameters": parameters or {}, "timeout": LIMIT_MS, **fields}
     answer = client.ask(name, "POST", f"{client.scenario_path(label)}/execute", json=sent)
     if answer.outcome == "ok":
@@ -62,7 +61,7 @@ def execute(
 
 
 def cancel(client: ServiceClient, name: str, label: str) -> Exchange:
-    """Let somebody end the execution of a scenario."""
+    """Let a person end the execution of a scenario."""
     return client.ask(name, "POST", f"test/executions/{execution(client, label)}/cancel")
 
 
@@ -72,7 +71,7 @@ def execution(client: ServiceClient, label: str) -> str:
 
 
 def result(client: ServiceClient, name: str, label: str) -> Any:
-    """What somebody is told of it now."""
+    """The execution as a person sees it now."""
     return client.get(name, f"test/results/{execution(client, label)}")
 
 
@@ -80,7 +79,7 @@ def result(client: ServiceClient, name: str, label: str) -> Any:
 
 
 def watch(client: ServiceClient, name: str, label: str, start: int = 0, token: str | None = None) -> Watch:
-    """Let somebody watch an execution from an event's number on, with their own token or another of `TOKENS`."""
+    """Let a person watch an execution from an event's number on, with their own token or another of `TOKENS`."""
     shown = client.person(name).token if token is None else TOKENS[token](client, name)
     made = Watch(client.service.live, shown, testId=execution(client, label), **{"from": start})
     client.later(made.end)
@@ -91,21 +90,21 @@ def watch(client: ServiceClient, name: str, label: str, start: int = 0, token: s
 def wait_for(
     client: ServiceClient, watched: Watch, enough: Callable[[Sequence[Event], int | None], bool], what: str
 ) -> None:
-    """Wait until what was received is enough. Raises AssertionError where that does not come to pass."""
+    """Wait until enough was received. Raises AssertionError if that does not happen."""
     if not client.call(watched.until, enough, PATIENCE_S):
         received = ", ".join(str(one["type"]) for one in watched.received) or "nothing"
         raise AssertionError(f"{what} was not received within {PATIENCE_S:g} s, but: {received}")
 
 
 def ended(client: ServiceClient, name: str, label: str) -> Any:
-    """The result, as it is when the end is told. Raises AssertionError where it does not end."""
+    """The result at the moment the end is announced. Raises AssertionError if it does not end."""
     watched = watch(client, name, label)
     wait_for(client, watched, is_over, "the end")
     return result(client, name, label)
 
 
 def running(client: ServiceClient, name: str, label: str) -> None:
-    """Return when a step of it has begun, or been done. Raises AssertionError where that does not come to pass."""
+    """Return when one of its steps has begun, or finished. Raises AssertionError if that does not happen."""
     watched = watch(client, name, label)
 
     def begun(received: Sequence[Event], closed: int | None) -> bool:
@@ -116,7 +115,7 @@ def running(client: ServiceClient, name: str, label: str) -> None:
 
 
 def check_in_order(client: ServiceClient, watched: Watch, label: str) -> None:
-    """Raises AssertionError where what was received is not a whole run, told once and in order."""
+    """Raises AssertionError if the events received are not a complete run, each once and in order."""
     wait_for(client, watched, lambda _, closed: closed is not None, "the end of the connection")
     assert_that(watched.closed, equal_to(1000))
     received = watched.received
@@ -139,7 +138,7 @@ RECORDS = {
 
 
 def check_passed(found: Any) -> None:
-    """Raises AssertionError where a result is not that of a run that passed and was judged."""
+    """Raises AssertionError if a result is not that of a run that passed and was judged."""
     assert_that(found, has_entries(status="PASSED", errorDetails=""), found["errorDetails"])
     held = [one["property"] for one in found["validationResults"] if one["outcome"] == "holds"]
     assert_that(held, has_items("P1", "P2", "P24"))
@@ -150,7 +149,7 @@ def check_passed(found: Any) -> None:
 
 
 def check_failed(found: Any, violated: str) -> None:
-    """Raises AssertionError where a result does not show that this property was violated, with a witness."""
+    """Raises AssertionError if a result does not show that this property was violated, with a witness."""
     assert_that(found["status"], equal_to("FAILED"), found["errorDetails"])
     [verdict] = [one for one in found["validationResults"] if one["property"] == violated]
     assert_that(verdict["outcome"], equal_to("violated"))
@@ -159,7 +158,7 @@ def check_failed(found: Any, violated: str) -> None:
 
 
 def check_events(client: ServiceClient, name: str, label: str) -> None:
-    """Raises AssertionError where the events of an execution, or their filters, do not tell of its message."""
+    """Raises AssertionError if the events of an execution, or their filters, do not include its message."""
     test = execution(client, label)
     everything = client.get(name, "test/integration/events", testId=test)
     assert_that(client.total, equal_to(len(everything)))
@@ -172,7 +171,7 @@ def check_events(client: ServiceClient, name: str, label: str) -> None:
 
 
 def check_metrics(client: ServiceClient, name: str, label: str) -> None:
-    """Raises AssertionError where the measurements of an execution, or their filters, do not tell of its delivery."""
+    """Raises AssertionError if the measurements of an execution, or their filters, do not include its delivery."""
     test = execution(client, label)
     everything = client.get(name, "test/performance/metrics", testId=test)
     assert_that(client.total, equal_to(len(everything)))
@@ -186,21 +185,21 @@ def check_metrics(client: ServiceClient, name: str, label: str) -> None:
 
 
 def check_cut_short(client: ServiceClient, name: str, label: str) -> None:
-    """Raises AssertionError where the run of an execution went on until its scenario passed."""
+    """Raises AssertionError if the run of an execution continued until its scenario passed."""
     watched = watch(client, name, label)
     wait_for(client, watched, is_over, "the end")
     if any(one["type"] == "scenario_finished" and one["passed"] for one in watched.received):
-        raise AssertionError(f'"{label}" went on until it had passed')
+        raise AssertionError(f'"{label}" continued until it had passed')
 
 
 def check_nothing_left(client: ServiceClient) -> None:
-    """Raises AssertionError where the service has anything running or lying about beside itself."""
+    """Raises AssertionError if the service has left any processes or files besides its own."""
     assert_that(client.service.children(), empty())
     assert_that([one for one in client.service.lying_about() if one.startswith("execution-")], empty())
 
 
 def check_history(client: ServiceClient, name: str, label: str, status: str) -> None:
-    """Raises AssertionError where an execution is not among the results of its scenario and of its status."""
+    """Raises AssertionError if an execution is not among the results of its scenario and of its status."""
     scenario, test = client.named(label), execution(client, label)
     found = client.get(name, "test/results", scenario=scenario)
     assert_that([one["id"] for one in found], equal_to([test]))
@@ -212,7 +211,7 @@ def check_history(client: ServiceClient, name: str, label: str, status: str) -> 
 
 
 def check_trend(client: ServiceClient, name: str, label: str, runs: int) -> None:
-    """Raises AssertionError where the trend of a scenario does not show so many runs, all passed."""
+    """Raises AssertionError if the trend of a scenario does not show this many runs, all passed."""
     found = client.get(name, f"{client.scenario_path(label)}/trend")
     assert_that(found, has_entries(runs=runs, passed=runs, flakiness=0))
     assert_that([one["status"] for one in found["outcomes"]], equal_to(["passed"] * runs))
@@ -220,7 +219,7 @@ def check_trend(client: ServiceClient, name: str, label: str, runs: int) -> None
 
 
 def check_unseen(client: ServiceClient, name: str, label: str) -> None:
-    """Raises AssertionError where somebody is shown anything of an execution, or may end it."""
+    """Raises AssertionError if a person sees anything of an execution, or may end it."""
     test = execution(client, label)
     assert_that(client.ask(name, "GET", f"test/results/{test}").word, equal_to("404"))
     assert_that(cancel(client, name, label).word, equal_to("404"))

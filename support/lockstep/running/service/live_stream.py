@@ -1,7 +1,7 @@
-"""Watching live: what somebody hears from the service of one execution, or of all, from a number on.
+"""Live events: those that a person receives from the service for one execution, or for all, from a number on.
 
-What is received is kept in the order in which it came, and nothing is left out or sorted; `until` waits for it, woken
-by what arrives. On the background loop.
+Received events are kept in order of arrival, complete and unsorted; `until` waits for them, woken by each arrival. It
+runs on the background loop.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ Event = dict[str, Any]
 
 
 class Watch:
-    """One connection of somebody who watches. `closed` is the code with which it was ended, or why it never stood."""
+    """One connection of a watching person. `closed` is the close code, or why the connection was never opened."""
 
     def __init__(self, live: str, token: str, **query: str | int) -> None:
         """Nothing is connected yet. `live` is the service's address for it."""
@@ -43,7 +43,7 @@ class Watch:
         self._task = asyncio.create_task(self._listen(socket), name="somebody who watches")
 
     async def until(self, enough: Callable[[Sequence[Event], int | None], bool], timeout_s: float) -> bool:
-        """Wait until what was received, and how it was closed, is enough; whether it was in time."""
+        """Wait until the events received and the close code are enough; returns whether this happened in time."""
         try:
             async with asyncio.timeout(timeout_s), self._news:
                 await self._news.wait_for(lambda: enough(self.received, self.closed))
@@ -52,7 +52,7 @@ class Watch:
         return True
 
     async def end(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -64,7 +64,7 @@ class Watch:
                     self.received.append(msgspec.json.decode(frame))
                     self._news.notify_all()
         except websockets.ConnectionClosed:
-            pass  # how, says its code
+            pass  # the close code says how
         finally:
             await socket.close()
             async with self._news:
@@ -73,5 +73,5 @@ class Watch:
 
 
 def is_over(received: Sequence[Event], closed: int | None) -> bool:
-    """Whether the run's last event was received, or no more can be."""
+    """Whether the run's last event was received, or no more can arrive."""
     return closed is not None or (bool(received) and received[-1]["type"] in OVER)

@@ -1,8 +1,7 @@
-"""Notices that people get of executions at the suite's own service: who asks for which news, and what they are told.
+"""Notices about executions at the suite's own service: who subscribes to which kind, and the notices they receive.
 
-Receivers are real ones on this machine, one for each of `WHO`, and listen as long as the scenario lasts. Notices go
-out before an execution is over, so that whoever has waited for its end has waited for them too. Errors:
-AssertionError.
+Receivers are real ones on this machine, one for each of `WHO`, and listen as long as the scenario lasts. Notices are
+sent before an execution is over, so that waiting for its end includes waiting for them. Errors: AssertionError.
 """
 
 from typing import Any, Literal
@@ -23,7 +22,7 @@ _REFUSES = 500
 
 
 def tell(client: ServiceClient, wanted: dict[str, Kind], *, refusing: bool = False) -> None:
-    """Let this scenario have a service that tells these people of this news; they take it, or refuse to."""
+    """Give this scenario a service that notifies these people of this kind; they accept or refuse the notices."""
     addresses: dict[str, list[str]] = {}
     for who, kind in wanted.items():
         client.receivers[who] = client.keep(receiver(_REFUSES if refusing else 200))
@@ -32,14 +31,14 @@ def tell(client: ServiceClient, wanted: dict[str, Kind], *, refusing: bool = Fal
 
 
 def notice(client: ServiceClient, who: str) -> Any:
-    """The one notice that somebody got. Raises AssertionError where there is none, or another."""
+    """The one notice that a person received. Raises AssertionError if there is none, or more than one."""
     received = client.receivers[who].received
     assert_that(received, has_length(1), f"the notices that {who} got")
     return received[0]
 
 
 def check_told(client: ServiceClient, who: str, label: str, what: str) -> None:
-    """Raises AssertionError where somebody was not told once of what a scenario came to, and where to read on."""
+    """Raises AssertionError unless a person was notified once of a scenario's result, with a link to more."""
     told = notice(client, who)
     assert_that(told["title"], contains_string(what))
     assert_that(told["message"], contains_string(label))
@@ -48,20 +47,20 @@ def check_told(client: ServiceClient, who: str, label: str, what: str) -> None:
 
 
 def check_witness(client: ServiceClient, who: str, found: Any) -> None:
-    """Raises AssertionError where the notice has no witness of anything that was violated, as a result has it."""
+    """Raises AssertionError if the notice has no witness of a violation that is in the result."""
     _, _, witness = notice(client, who)["message"].partition("The smallest witness:\n")
     violated = [one["property"] for one in found["validationResults"] if one["outcome"] == "violated"]
     assert_that(witness.partition(" ")[0], is_in(violated))
 
 
 def check_untold(client: ServiceClient, *who: str) -> None:
-    """Raises AssertionError where one of these, or of all who could be, was told anything."""
+    """Raises AssertionError if one of these people, or of all possible ones, was notified of anything."""
     for one in who or client.receivers:
         assert_that(client.receivers[one].received, equal_to([]), f"the notices that {one} got")
 
 
 def check_missed(client: ServiceClient, label: str) -> None:
-    """Raises AssertionError where it is not said that a notice was not taken, or an address is shown with it."""
+    """Raises AssertionError if a rejected notice is not reported, or if its address is shown."""
     written = client.service.written(client.named(f"execution of {label}"))
     assert_that(written, contains_string("was not taken"))
     assert_that([secret for secret in SECRETS if secret in written], empty(), "nobody's address is shown")

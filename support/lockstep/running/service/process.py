@@ -1,8 +1,8 @@
-"""The suite's own service under test: a process on a free port, with a folder that goes when it goes.
+"""The suite's own service under test: a process on a free port, with a folder that is removed with it.
 
-It is started as anybody would start it and spoken to over its address only. It tests the reference backend,
-whatever this run is set to. Everything that it starts has its folder for temporary files, so that what it leaves
-running or lying about is found without asking it. Errors: TargetFaultError, one sentence that names the log.
+It is started as any user would start it and used only through its address. It tests the reference backend, regardless
+of this run's settings. Everything that it starts uses its folder for temporary files, so that leftover processes and
+files are found without its help. Errors: TargetFaultError, one sentence that names the log.
 """
 
 import os
@@ -37,7 +37,8 @@ class Service:
     """One service. `api` and `live` are its addresses once it runs."""
 
     def __init__(self, log: Path, **settings: str) -> None:
-        """Nothing is started. `log` receives what it has to say; `settings` (with `__` for a dot) go over ours."""
+        """Nothing is started. `log` receives its output; `settings` (with `__` for a dot) override the defaults
+        here."""
         self.api = self.live = ""
         self.tls = tls_context()
         self._log = log
@@ -46,7 +47,7 @@ class Service:
         self._process: BackendProcess | None = None
 
     async def start(self) -> None:
-        """Make the folder and start it; nothing is left where that fails. Raises TargetFaultError."""
+        """Create the folder and start it; nothing is left if that fails. Raises TargetFaultError."""
         self._folder = Path(tempfile.mkdtemp(prefix="lockstep-service-", dir=CHILDREN.scratch()))
         temporary = self._folder / "tmp"
         temporary.mkdir()
@@ -68,22 +69,22 @@ class Service:
         try:
             await self._begin(self._process)
         except BaseException:
-            with anyio.CancelScope(shield=True):  # a time limit has cancelled the waiting
+            with anyio.CancelScope(shield=True):  # a time limit may have cancelled the waiting
                 await self.stop()
             raise
 
     async def kill(self) -> None:
-        """End it as a lost machine would. Raises TargetFaultError where it does not run."""
+        """End it abruptly, as if its machine were lost. Raises TargetFaultError if it is not running."""
         if self._process is not None:
             await self._process.end(signal.SIGKILL)
 
     async def again(self) -> None:
-        """Start it again with what it had kept. Raises TargetFaultError."""
+        """Start it again with its stored data. Raises TargetFaultError."""
         if self._process is not None:
             await self._begin(self._process)
 
     async def stop(self) -> list[str]:
-        """End it; a sentence for each thing that it left, which is ended and removed all the same."""
+        """End it; a sentence for each leftover, which is ended and removed nevertheless."""
         if self._process is None:
             return []
         await self._process.stop()
@@ -96,16 +97,16 @@ class Service:
         return left
 
     def children(self) -> list[str]:
-        """The commands of all that it has started and that still runs."""
+        """The commands of all processes it has started that are still running."""
         own = None if self._process is None else self._process.pid
         return [_command(one) for one in self._running() if one.pid != own]
 
     def lying_about(self) -> list[str]:
-        """The names of temporary files and folders that are there."""
+        """The names of existing temporary files and folders."""
         return sorted(path.name for path in (self._folder / "tmp").iterdir())
 
     def written(self, execution: str) -> str:
-        """All that the run of an execution wrote into its log, and what it said."""
+        """Everything that the run of an execution wrote to its log and printed."""
         folder = self._folder / "reports" / "executions" / execution
         return "".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.log")))
 
@@ -127,7 +128,7 @@ def _environ() -> dict[str, str]:
 def _has_its_files_in(one: psutil.Process, folder: Path) -> bool:
     try:
         return one.environ().get(_TEMPORARY, "").startswith(f"{folder}/") and one.status() != psutil.STATUS_ZOMBIE
-    except (psutil.Error, OSError):  # it has ended meanwhile, or is another's
+    except (psutil.Error, OSError):  # it has ended meanwhile, or belongs to another user
         return False
 
 

@@ -1,4 +1,4 @@
-"""A receiver of notices on this machine, which keeps what it is sent, so that it is seen what people are told."""
+"""A receiver of notices on this machine, which keeps them so that their content can be checked."""
 
 import json
 import threading
@@ -22,7 +22,7 @@ class Receiver(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """Where it is told things, as Apprise has it; a password and a token in it are secrets."""
+        """Its address in Apprise's form; a password and a token in it are secrets."""
         return f"json://someone:hush@127.0.0.1:{self.server_port}/token-hush"
 
 
@@ -40,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *args: Any) -> None:
-        """Nothing: the output is that of the run."""
+        """Log nothing: the output belongs to the run."""
 
 
 @contextmanager

@@ -16,7 +16,7 @@ _SAID = re.compile(
 
 
 def ambiguity(error: AmbiguousStep, root: Path) -> str:
-    """Both places and both texts; the new one stands where the step file was being read."""
+    """Both places and both texts; the new one is at the place in the step file being read."""
     said = _SAID.search(str(error))
     reading = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.name == "<module>"]
     if said is None or not reading:

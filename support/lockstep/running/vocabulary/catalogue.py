@@ -1,4 +1,4 @@
-"""The step definitions that behave's registry knows, as data, and the page made of them.
+"""The step definitions in behave's registry, as data, and the page generated from them.
 
 `load_steps` fills the registry from folders of step files; `catalogue` reads it. Aliases are other texts of the same
 function with the same keyword. Places are `file:line`, relative to the given root.
@@ -30,7 +30,7 @@ _EXAMPLE = "Example:"
 
 
 class StepParameter(msgspec.Struct, frozen=True):
-    """A placeholder of a step: its name, its type as the text has it, and what that accepts in words."""
+    """A placeholder of a step: its name, its type as in the text, and a description of accepted values."""
 
     name: str
     type: str
@@ -49,16 +49,16 @@ class StepDefinition(msgspec.Struct, frozen=True):
     place: str
     subject: str
     below: tuple[str, ...] = ()
-    """What it takes below it: a doc string, a table."""
+    """What the step takes below it: a doc string, a table."""
 
     def speaks_of(self, words: Iterable[str]) -> bool:
-        """Whether each word stands somewhere in it."""
+        """Whether it contains every word."""
         told = " ".join((self.keyword, self.text, *self.aliases, self.description, self.subject)).casefold()
         return all(word.casefold() in told for word in words)
 
 
 def load_steps(folders: Iterable[Path], root: Path) -> None:
-    """Load the step files of these folders, as a run does, after the hooks beside them, which may register types.
+    """Load the step files of these folders, as a run does, after the hooks next to them, which may register types.
     Raises SuiteFaultError for an ambiguous step, and what a file raises. Places are told from `root`."""
     parameter_types.register()
     announce("catalogue")

@@ -27,7 +27,7 @@ ROLES = {"an owner": "OWNER", "an administrator": "ADMIN", "a member": "MEMBER",
 
 
 def room(scene: Scene) -> str:
-    """The chatroom that the scenario speaks of when it names none: the first. Raises LookupError."""
+    """The chatroom meant when the scenario names none: the first. Raises LookupError."""
     for row in scene.history.of(Name):
         if row.ref.startswith("chatroom:"):
             return row.label
@@ -35,7 +35,7 @@ def room(scene: Scene) -> str:
 
 
 def message_of(scene: Scene, person: str) -> str:
-    """The message that somebody posted last. Raises LookupError."""
+    """The message that a person posted last. Raises LookupError."""
     posted = {row.w for row in scene.history.of(Invoke, person=person, operation="post_message")}
     acknowledged_ = [row.entity for row in scene.history.of(Ok, person=person) if row.w in posted and row.entity]
     if not acknowledged_:
@@ -54,7 +54,7 @@ def entity_with(scene: Scene, text: str) -> str:
 
 
 def post_next(scene: Scene, person: str, place: str | None = None) -> Made:
-    """Let somebody post one more message, which must be acknowledged, in the chatroom or thread of this name."""
+    """Let a person post one more message, which must be acknowledged, in the chatroom or thread of this name."""
     cursor, (text,) = scene.history.cursor(), scene.texts(1)
     place = place or room(scene)
     if scene.ref(place).startswith("thread:"):
@@ -66,20 +66,20 @@ def post_next(scene: Scene, person: str, place: str | None = None) -> Made:
 
 
 def post_twice(scene: Scene, person: str, text: str) -> None:
-    """Let somebody post a message, and again as a retry of the same write under the same key."""
+    """Let a person post a message, and again as a retry of the same write under the same key."""
     w, key = uuid.uuid4().hex, uuid.uuid4().hex
     for attempt in (1, 2):
         scene.act(person, "post_message", room=room(scene), content=text, w=w, key=key, attempt=attempt)
 
 
 def outcomes(scene: Scene) -> list[Ok | Fail | Info]:
-    """What was answered to the writes since the act began."""
+    """The answers to the writes since the act began."""
     asked = set(scene.asked())
     return [row for row in _answers(scene) if row.w in asked]
 
 
 def read_room(scene: Scene) -> tuple[Shown, ...]:
-    """What the first person of the scenario reads in the chatroom now. Raises AssertionError when refused."""
+    """What the first person of the scenario reads in the chatroom now. Raises AssertionError if it is rejected."""
     look = scene.read(next(iter(scene.actors)), "messages", room=room(scene))
     if look.status != "200":
         raise AssertionError(f"the chatroom could not be read: the answer was {look.status}")

@@ -1,7 +1,7 @@
-"""A crowd: people who act at the same time, who try a write again, or who answer each other, and what came of it.
+"""Concurrency: people who act at the same time, retry a write, or answer each other, and the results.
 
-A retry is the same write again: the same `w`, the same key, the next attempt. Where several people act at once nobody
-knows who comes first, so promises speak of what was accepted, whatever that was.
+A retry is the same write again: the same `w`, the same key, the next attempt. When several people act at the same
+time, the order is not known, so promises refer to the accepted writes, whichever they are.
 """
 
 from typing import Any
@@ -18,13 +18,13 @@ KEY = "as agreed"
 
 
 def posts(scene: Scene, people: tuple[str, ...], count: int, room: str | None = None) -> list[Act]:
-    """So many new messages of each, to be written in the chatroom of this name, or the one the scenario speaks of."""
+    """This many new messages of each person, to be written in the chatroom of this name, or the scenario's own."""
     place = room or chat.room(scene)
     return [(who, "post_message", {"room": place, "content": text}) for who in people for text in scene.texts(count)]
 
 
 def accepted(scene: Scene, *operations: str) -> list[Made]:
-    """What was accepted since the act began: of these operations, or of all."""
+    """The writes accepted since the act began: of these operations, or of all."""
     asked = [row for row in scene.history.of(Invoke, scene.since, marker=False) if row.attempt == 1]
     told = {row.w for row in scene.history.of(Ok)}
     return acknowledged(
@@ -33,7 +33,7 @@ def accepted(scene: Scene, *operations: str) -> list[Made]:
 
 
 def accepted_after_listening(scene: Scene, person: str) -> list[Made]:
-    """What was accepted since the act began of what was written after somebody had been let into a channel."""
+    """The writes accepted since the act began that were made after a person had been admitted to a channel."""
     let_in = max(row.i for row in scene.history.of(Subscribe, scene.since, person=person, phase="done"))
     return [made for made in accepted(scene) if made.invoke.i > let_in]
 
@@ -42,12 +42,12 @@ def accepted_after_listening(scene: Scene, person: str) -> list[Made]:
 
 
 def post_under_key(scene: Scene, person: str, text: str, **how: Any) -> None:
-    """Let somebody post under the scenario's key."""
+    """Let a person post under the scenario's key."""
     scene.act(person, "post_message", room=chat.room(scene), content=text, key=KEY, **how)
 
 
 def post_again(scene: Scene, person: str, text: str, **how: Any) -> None:
-    """Let somebody post once more what they last posted under the key. Raises LookupError."""
+    """Let a person post their last message under the key once more. Raises LookupError."""
     tried = [row for row in scene.history.of(Invoke, person=person) if row.key == KEY]
     if not tried:
         raise LookupError(f"{person} has posted nothing under a key yet")
@@ -55,7 +55,7 @@ def post_again(scene: Scene, person: str, text: str, **how: Any) -> None:
 
 
 def post_on_both(scene: Scene, person: str, text: str, devices: tuple[str, str]) -> None:
-    """Let two devices of somebody write the same message at the same time, over the socket, under one key."""
+    """Let two devices of a person write the same message at the same time, over the socket, under one key."""
     common = {"room": chat.room(scene), "content": text, "key": KEY, "w": scene.person(person).name + "-at-once"}
     scene.together(
         [
@@ -67,14 +67,14 @@ def post_on_both(scene: Scene, person: str, text: str, devices: tuple[str, str])
 
 
 def post_and_lose_the_answer(scene: Scene, person: str, text: str) -> None:
-    """Let somebody write over the socket under the key, and cut the connection at the same moment: whether the write
-    was taken nobody knows."""
+    """Let a person write over the socket under the key, and cut the connection at the same moment: whether the write
+    was accepted is unknown."""
     fields = {"room": chat.room(scene), "content": text, "key": KEY, "via": "socket"}
     scene.together([(person, "post_message", fields)], besides=scene.session(person).cut)
 
 
 def answers_under_key(scene: Scene, person: str) -> list[Ok | Fail | Info]:
-    """What was answered to everything that somebody tried under the key, in order."""
+    """The answers to all of a person's attempts under the key, in order."""
     asked = {row.w for row in scene.history.of(Invoke, person=person) if row.key == KEY}
     return [row for row in scene.history.rows() if isinstance(row, Ok | Fail | Info) and row.w in asked]
 
@@ -83,7 +83,7 @@ def answers_under_key(scene: Scene, person: str) -> list[Ok | Fail | Info]:
 
 
 def while_listening_begins(scene: Scene, acts: list[Act], person: str, room: str) -> None:
-    """Let people write while somebody begins to listen. Raises EnvironmentFaultError where that is refused."""
+    """Let people write while a person subscribes. Raises EnvironmentFaultError if the subscription is rejected."""
     channel = scene.ref(room)
 
     async def listen() -> None:
@@ -94,13 +94,13 @@ def while_listening_begins(scene: Scene, acts: list[Act], person: str, room: str
 
 
 def while_away(scene: Scene, acts: list[Act], person: str) -> None:
-    """Let people write while somebody is cut off, comes back and asks for what was missed."""
+    """Let people write while a person is cut off, reconnects and asks for missed events."""
     session = scene.session(person)
 
     async def be_cut_and_return() -> None:
         await session.cut()
         if not await session.come_back():
-            raise AssertionError(f"{person} came back and was refused what was missed")
+            raise AssertionError(f"{person} reconnected, but the request for missed events was rejected")
 
     scene.together(acts, besides=be_cut_and_return)
 
@@ -133,7 +133,7 @@ def reply_at_once(scene: Scene, people: tuple[str, ...], message: Made) -> None:
 
 
 def all_read(scene: Scene, operation: ReadOperation, people: list[str], **fields: Any) -> dict[str, Any]:
-    """What each of them reads now, by name: the status where it is refused."""
+    """What each of them reads now, by name: the status if the read is rejected."""
     found = {}
     for person in people:
         look = scene.read(person, operation, **fields)
@@ -142,7 +142,7 @@ def all_read(scene: Scene, operation: ReadOperation, people: list[str], **fields
 
 
 def hearers(scene: Scene, room: str) -> list[str]:
-    """Those who listen to a chatroom."""
+    """The listeners of a chatroom."""
     channel = scene.ref(room)
     return [
         name for name, actor in scene.actors.items() if any(channel in s.channels for s in actor.sessions.values())
@@ -150,7 +150,7 @@ def hearers(scene: Scene, room: str) -> list[str]:
 
 
 def turn_pages(scene: Scene, reader: str, author: str, size: int) -> None:
-    """Let somebody read a chatroom page by page, while somebody else posts a message before each further page."""
+    """Let a person read a chatroom page by page, while another posts a message before each further page."""
     room, cursor = chat.room(scene), None
     while True:
         look = scene.read(reader, "page", room=room, limit=size, cursor=cursor)
@@ -163,12 +163,12 @@ def turn_pages(scene: Scene, reader: str, author: str, size: int) -> None:
 
 
 def read_on_pages(scene: Scene, reader: str) -> list[Shown]:
-    """All that somebody read page by page since the act began, in order."""
+    """Everything a person read page by page since the act began, in order."""
     looks = scene.history.of(Snapshot, scene.since, person=reader, operation="page")
     return [shown for look in looks for shown in look.shows]
 
 
 def posted_before(scene: Scene) -> list[str]:
-    """The messages that were there when the act began, oldest first."""
+    """The messages that existed when the act began, oldest first."""
     asked = {row.w for row in scene.history.of(Invoke) if row.operation == "post_message"}
     return [str(row.entity) for row in scene.history.of(Ok) if row.w in asked and row.i < scene.since]

@@ -1,7 +1,7 @@
-"""Sockets: the unusual things people do with a connection, in words that steps use.
+"""Sockets: the unusual actions on a connection, in the words of the steps.
 
 `PLACES`, `TOKENS`, `NONSENSE`, `REASONS` and `POSITIONS` are what the words of a feature mean; `BEFORE` names the
-position in numbers that have begun anew since.
+position in numbers that have restarted since.
 """
 
 import signal
@@ -52,7 +52,7 @@ POSITIONS: dict[str, Callable[[Position], Position]] = {
 
 
 def connect(scene: Scene, person: str, *, place: str, token: str = "") -> bool:
-    """Open a connection with the token in some place, or with another token; false when it was not let in."""
+    """Open a connection with the token in some place, or with another token; false when it was rejected."""
     identity = scene.person(person).identity
     if token:
         identity = Identity(person, access_token=TOKENS[token](identity.access_token))
@@ -60,21 +60,21 @@ def connect(scene: Scene, person: str, *, place: str, token: str = "") -> bool:
 
 
 def come_back_to(scene: Scene, person: str, position: str) -> bool:
-    """Open a connection and ask for what followed a position that cannot be; false when the server refused."""
+    """Open a connection and ask for events after an impossible position; false when the server rejected it."""
     session = scene.session(person)
     wrong = {channel: POSITIONS[position](at) for channel, at in session.positions.items()}
     return scene.call(session.come_back, wrong)
 
 
 def have_tokens_live(scene: Scene, minutes: int) -> None:
-    """Let this scenario have a backend of its own on which tokens live so long, and whose clock can be put forward.
-    Raises TargetFaultError where the target cannot be started like that."""
+    """Give this scenario its own backend with this lifetime of tokens, and with a clock that can be put forward.
+    Raises TargetFaultError if the target cannot be started like that."""
     scene.use_variant(access_token_s=str(60 * minutes), leap_s=str(_LEAP_S))
 
 
 def let_ten_minutes_pass(scene: Scene) -> None:
-    """Put the clock of the scenario's own backend forward, and be sure that it received of it: a signal is handled at
-    the latest when the server has been round its loop twice since. Raises LookupError where there is no process."""
+    """Put the clock of the scenario's own backend forward, and make sure that this took effect: a signal is handled
+    at the latest when the server has completed its loop twice since. Raises LookupError if there is no process."""
     process = scene.target.process()
     if process is None:
         raise LookupError("the clock of a backend that the suite has not started cannot be put forward")

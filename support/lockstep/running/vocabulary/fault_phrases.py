@@ -1,4 +1,4 @@
-"""Troubles: what the words of a feature mean in network faults and faults of a backend."""
+"""The phrases of features for network faults and faults of a backend."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ API: dict[str, tuple[str, dict[str, Any]]] = {
     "loses every response": ("cut after", {"bytes": 0}),
     "goes silent": ("half-open", {}),
 }
-"""The same for the connections over which somebody asks the API."""
+"""The same for connections to the API."""
 
 BREAKDOWNS = {
     "terminated": "terminated",
@@ -35,4 +35,4 @@ BREAKDOWNS = {
     "locked out of its database": "locked",
     "out of disk space": "full",
 }
-"""What a backend cannot do any more, and the fault by which it cannot."""
+"""What a backend can no longer do, and the fault that causes this."""

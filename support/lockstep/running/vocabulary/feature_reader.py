@@ -1,9 +1,9 @@
 """`python -m lockstep.running.vocabulary.feature_reader ROOT [--steps]`: what the feature files of a project hold,
 as JSON.
 
-Read as the runner reads them: the same parser, the same guards, the same ids, line for line; nothing is executed.
-With `--steps` the project's step definitions are loaded, and a step that matches none is a flaw. Exit code 0, also
-where there are flaws: they are part of what was read.
+They are read as by the runner: the same parser, the same guards, the same ids, line for line; nothing is executed.
+With `--steps` the project's step definitions are loaded, and a step that matches none is a flaw. Exit code 0, even if
+there are flaws: they are part of the result.
 """
 
 import re
@@ -30,7 +30,7 @@ from lockstep.running.vocabulary.step_arguments import unread_arguments
 
 
 def read_here(root: Path, *, steps: bool) -> Reading:
-    """What the feature files below `root` hold. Raises OSError, and whatever step modules raise."""
+    """The contents of the feature files below `root`. Raises OSError, and any exception of step modules."""
     folder = root / "features"
     read = read_features([FileLocation(str(file)) for file in feature_files(folder)], None, root)
     flaws = [_flaw(sentence) for sentence in (*read.sentences, *findings(read.features, read.files, None, root))]
@@ -69,7 +69,7 @@ def _written(scenario: Scenario, root: Path) -> Written:
 
 
 def _flaw(sentence: str) -> Flaw:
-    """A guard's sentence, with its place taken out."""
+    """A guard's sentence without its place."""
     found = re.match(r"(?P<path>.*?\.feature)(?::(?P<line>\d+))?: (?P<reason>.*)", sentence, re.DOTALL)
     if found is None:
         return Flaw(path="", line=0, reason=sentence)
@@ -79,7 +79,7 @@ def _flaw(sentence: str) -> Flaw:
 def main(arguments: list[str]) -> int:
     """Read and print; returns the exit code."""
     root, *rest = arguments
-    with redirect_stdout(sys.stderr):  # whatever step files print is no part of what was read
+    with redirect_stdout(sys.stderr):  # output of step files is not part of the result
         reading = read_here(Path(root), steps=rest == ["--steps"])
     sys.stdout.buffer.write(msgspec.json.encode(reading))
     return 0

@@ -1,9 +1,9 @@
-"""What is promised of a load: each function asks the last run of it, or of all runs the verdicts.
+"""The promises about a load: each function checks its last run, or the verdicts of all runs.
 
-Times go by the percentile of all that was measured, with the machine's allowance added to the budget; where times are
-only reported they are told and judge nothing. What is lost, doubled or leaked, errors, memory and handles always
-count. Errors: AssertionError where a promise is broken, UnknownError where evidence is missing, InvalidError where
-the machine was too slow; unknown and invalid are not passed.
+Times are judged by the percentile of all measurements, with the machine's allowance added to the budget; if budgets
+are only reported, times are reported and never fail. Lost, duplicated and leaked events, errors, memory and handles
+always count. Errors: AssertionError if a promise is broken, UnknownError if evidence is missing, InvalidError if the
+machine was too slow; unknown and invalid are not passed.
 """
 
 import math
@@ -23,7 +23,7 @@ _AGAIN_S = 0.05
 
 
 def within(load: Load, say: Say, measure: Measure, share: float) -> None:
-    """So many percent are within their budget."""
+    """This percentage is within the budget."""
     result, allowance = load.last, load.allowance
     if not len(result.samples[measure]):
         raise AssertionError(f"nothing of this kind happened, so no promise on {measure} was kept")
@@ -36,7 +36,7 @@ def within(load: Load, say: Say, measure: Measure, share: float) -> None:
 
 
 def saturation_point(load: Load, say: Say, least: float) -> None:
-    """The saturation point is no lower than was promised."""
+    """The saturation point is not lower than promised."""
     invalid = (load.beyond or load.last).invalid
     text = f"{load.saturation_point:.0f} writes a second were within the budgets, at least {least:g} are promised"
     if load.saturation_point >= least:
@@ -48,7 +48,7 @@ def saturation_point(load: Load, say: Say, least: float) -> None:
 
 
 def few_errors(load: Load) -> None:
-    """The share of requests that failed is within its budget."""
+    """The share of failed requests is within its budget."""
     result = load.last
     if not result.measured:
         raise AssertionError("no request was made, so none can have succeeded")
@@ -64,7 +64,7 @@ def none_failed_since(load: Load, say: Say) -> None:
     """No request failed that was due after the last outage was over, and there was one."""
     since = load.last.since_outages
     if since is None:
-        raise UnknownError("nothing befell the backend, so nothing is known of the time after it")
+        raise UnknownError("no fault affected the backend, so nothing is known about the time after one")
     if not since.due:
         text = "the backend was back so late that no request was due any more"
         _demand(load, say, Judgement("unknown", None, text))
@@ -73,8 +73,8 @@ def none_failed_since(load: Load, say: Say) -> None:
 
 
 def verdict(load: Load, *properties: str) -> None:
-    """Those of these properties that the target promises hold on all that was received, and it promises one. Raises
-    AssertionError with the witness, UnknownError."""
+    """The target promises at least one of these properties, and those that it promises hold on everything received.
+    Raises AssertionError with the witness, UnknownError."""
     found = [one for one in load.verdicts() if one.property in properties]
     gone = [trouble for result in load.results for trouble in result.troubles]
     if gone and "P1" in properties:
@@ -90,7 +90,7 @@ def verdict(load: Load, *properties: str) -> None:
 
 
 def everybody_back(load: Load, say: Say) -> None:
-    """Everybody who was away is back, each within the recovery budget."""
+    """Everyone who was disconnected has reconnected, each within the recovery budget."""
     result = load.last
     if result.troubles:
         raise AssertionError("; ".join(result.troubles[:5]))
@@ -115,7 +115,7 @@ def little_memory(load: Load) -> None:
 
 
 def handles_back(load: Load) -> None:
-    """The backend has given back its handles, but for a few, at the latest when the loss deadline has passed."""
+    """The backend has released its handles, except a few, at the latest when the loss deadline has passed."""
     used, pid = load.last.backend, load.target.pid() if load.target else None
     if used is None or pid is None:
         raise UnknownError("the backend's handles cannot be seen: it was not started by this run")

@@ -1,6 +1,6 @@
-"""Outages: what befalls many connections at once, or a backend in the midst of a broadcast; what grows old.
+"""Outages of many connections at once, or of a backend during a broadcast; and the ageing of events.
 
-Errors: EnvironmentFaultError where what a scenario needs to begin with does not come about.
+Errors: EnvironmentFaultError if a precondition of the scenario is not met.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ _ACT_S = 20.0
 
 
 def devices(count: int) -> list[str]:
-    """Names for so many devices of one person."""
+    """Names for this many devices of one person."""
     return [f"device{number}" for number in range(1, count + 1)]
 
 
 def listen_everywhere(scene: Scene, people: tuple[str, ...], room: str, count: int) -> None:
-    """Let each of these people listen to a chatroom on so many devices more, all connecting at once."""
+    """Let each of these people listen to a chatroom on this many further devices, all connecting at once."""
     channel = scene.ref(room)
 
     async def one(person: str, device: str) -> bool:
@@ -35,7 +35,7 @@ def listen_everywhere(scene: Scene, people: tuple[str, ...], room: str, count: i
 
     refused = scene.call(everybody).count(False)
     if refused:
-        raise EnvironmentFaultError(f"{refused} of {len(people) * count} devices were not let in")
+        raise EnvironmentFaultError(f"{refused} of {len(people) * count} devices were rejected")
 
 
 def cut_everywhere(scene: Scene, people: tuple[str, ...], count: int) -> None:
@@ -48,7 +48,7 @@ def cut_everywhere(scene: Scene, people: tuple[str, ...], count: int) -> None:
 
 
 def come_back_everywhere(scene: Scene, people: tuple[str, ...], count: int) -> None:
-    """Let all these devices come back at once."""
+    """Let all these devices reconnect at once."""
     clients = [reconnection.client(scene, person, device) for person in people for device in devices(count)]
 
     async def everybody() -> None:
@@ -58,7 +58,7 @@ def come_back_everywhere(scene: Scene, people: tuple[str, ...], count: int) -> N
 
 
 def not_back(scene: Scene, people: tuple[str, ...], count: int) -> list[str]:
-    """The devices that did not come back, or not without a gap, or not within the recovery budget."""
+    """The devices that did not reconnect, or not without a gap, or not within the recovery budget."""
     limit_ms = reconnection.limit_ms(scene)
     found = {
         f"{person}/{device}": last_return(scene.history, f"{person}/{device}")
@@ -73,8 +73,9 @@ def not_back(scene: Scene, people: tuple[str, ...], count: int) -> list[str]:
 
 
 def amid(scene: Scene, acts: list[Act], how: str) -> None:
-    """Let people write, and let a fault befall the scenario's own backend as soon as the first of it is received; it
-    ends once a write came to nothing. Raises EnvironmentFaultError when all were written before it took hold."""
+    """Let people write, and apply a fault to the scenario's own backend as soon as the first event is received; it
+    ends once a write has failed. Raises EnvironmentFaultError if everything was written before the fault took
+    effect."""
     cursor = scene.history.cursor()
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(scene.together, acts)
@@ -86,11 +87,11 @@ def amid(scene: Scene, acts: list[Act], how: str) -> None:
             scene.faults.end(backend=True)
         writing.result()
     if not received or not any(scene.history.of(Info, cursor)) or not any(scene.history.of(Ok, cursor)):
-        raise EnvironmentFaultError("the backend did not break in the midst of it: all was written, or nothing")
+        raise EnvironmentFaultError("the backend did not break midway: everything was written, or nothing")
 
 
 def grow_old(scene: Scene, seconds: float) -> None:
-    """Let so much time pass since the last write was acknowledged."""
+    """Wait until this much time has passed since the last write was acknowledged."""
     last = max((row.t for row in scene.history.of(Ok)), default=scene.history.now()) / 1e9
     due = last + seconds
     scene.history.wait(lambda: time.monotonic() >= due, max(0.0, due - time.monotonic()))

@@ -1,4 +1,4 @@
-"""Words that step texts share: names of people, counts, and how a text speaks of somebody.
+"""Parameter types of step texts: names of people, counts, and references to people.
 
 `register` makes them known to behave's parser. `Names` reads "Ana", "Ana and Ben" or "Ana, Ben and Cleo" as a tuple;
 `Name` one capitalised name; `Staff` reads "Ana the owner and Ben the guest" as who has which role; `Their` a
@@ -56,13 +56,13 @@ def they(text: str) -> str:
 
 
 def one_of(meanings: Mapping[str, T]) -> Callable[[str], T]:
-    """A type that reads one of these phrases and stands for what it means."""
+    """A type that reads one of these phrases and returns its meaning."""
     phrases = sorted(meanings, key=len, reverse=True)
     return pattern("|".join(map(re.escape, phrases)))(lambda text: meanings[text])
 
 
 def register() -> None:
-    """Make the words known to behave."""
+    """Register the types with behave."""
     register_type(
         Name=name,
         Names=names,

@@ -1,7 +1,7 @@
-"""Returning: people whose clients bring them back after their connection was lost, and readers that pause.
+"""Reconnection: people whose clients reconnect after a lost connection, and readers that pause.
 
-At the end of a scenario the last return of everybody is measured (`RECOVERY_TIME`), whether a step asked or not:
-until it was connected, until it had caught up, until it knew everything. A step that asks demands the budget.
+At the end of a scenario everyone's last recovery is measured (`RECOVERY_TIME`), with or without a step for it: until
+it was connected, until it had caught up, until it knew everything. A step for it demands the budget.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from lockstep.running.vocabulary.setup import LAPTOP
 
 
 def client(scene: Scene, person: str, device: str = LAPTOP) -> Client:
-    """What brings somebody's device back, made when first asked for."""
+    """The automatic recovery of a person's device, created when first needed."""
     actor = scene.person(person)
     if device not in actor.clients:
         budget_s = scene.budgets.recovery_ms / 1000
@@ -25,7 +25,7 @@ def client(scene: Scene, person: str, device: str = LAPTOP) -> Client:
 
 
 def watch(scene: Scene, person: str) -> None:
-    """From now on somebody's client comes back by itself."""
+    """From now on a person's client reconnects automatically."""
 
     async def begin() -> None:
         client(scene, person).watch()
@@ -34,7 +34,7 @@ def watch(scene: Scene, person: str) -> None:
 
 
 def come_back(scene: Scene, *people: str) -> dict[str, Ending]:
-    """Let clients come back, all at once; what each came to."""
+    """Let clients reconnect, all at once; returns the outcome of each."""
 
     async def everybody() -> list[Ending]:
         return await asyncio.gather(*(client(scene, person).recover() for person in people))
@@ -43,24 +43,24 @@ def come_back(scene: Scene, *people: str) -> dict[str, Ending]:
 
 
 def measure(scene: Scene) -> None:
-    """Keep how long the last return of everybody took."""
+    """Record the time of everyone's last recovery."""
     scene.timings += times(scene.history, scene.budgets.recovery_ms, scene.allowance_ms())
 
 
 def expect_up_to_date(scene: Scene, person: str) -> None:
-    """Wait until somebody's laptop, cut off and back again, knows all that had been acknowledged. Raises
-    AssertionError where that takes longer than the recovery budget."""
+    """Wait until a person's reconnected laptop knows everything that had been acknowledged. Raises AssertionError if
+    that takes longer than the recovery budget."""
     limit = limit_ms(scene)
     scene.expect(scene.history, converged_within(f"{person}/{LAPTOP}", limit), patience_ms=limit)
 
 
 def limit_ms(scene: Scene) -> float:
-    """The recovery budget, with what the machine itself may need."""
+    """The recovery budget plus the machine's allowance."""
     return scene.budgets.recovery_ms + scene.allowance_ms()
 
 
 def pause(scene: Scene, person: str) -> None:
-    """Let somebody's laptop stop reading."""
+    """Let a person's laptop stop reading."""
 
     async def stop() -> None:
         scene.session(person).pause()
@@ -69,7 +69,7 @@ def pause(scene: Scene, person: str) -> None:
 
 
 def read_on(scene: Scene, person: str) -> None:
-    """Let somebody's laptop read on."""
+    """Let a person's laptop resume reading."""
 
     async def on() -> None:
         scene.session(person).go_on()

@@ -1,8 +1,8 @@
-"""One scenario as a feature of its own, as Gherkin: what is read from it is what was read of the scenario.
+"""One scenario as a separate feature in Gherkin, which reads back as the same scenario.
 
-An example row is told as a plain scenario with its values filled in. Where such a text would not read back as the
-same (an empty value at the end of a step, a `\\` beside a `|`, quotes that would close a doc string), it is told as
-its outline with this one row.
+An example row is written as a plain scenario with its values filled in. If such a text would not read back as the
+same (an empty value at the end of a step, a `\\` next to a `|`, quotes that would close a doc string), it is written
+as its outline with this one row.
 """
 
 from collections.abc import Iterable, Iterator

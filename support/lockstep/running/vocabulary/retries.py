@@ -1,8 +1,8 @@
-"""Retrying: a program that writes until it knows what became of it, as good clients do.
+"""Retries: a program that repeats a write until its outcome is known, as good clients do.
 
-A write of unknown outcome (no answer, or the server's own failure), and one that was turned away because there were
-too many, is made again: the same write under the same key, the next attempt, after pauses that grow and vary by
-chance (stamina's). Refusals are final. After `attempts` it is given up, and nobody knows.
+A write of unknown outcome (no answer, or the server's own failure), and one that was rejected because there were too
+many, is made again: the same write under the same key, the next attempt, after pauses that grow and vary randomly
+(stamina's). Other rejections are final. After `attempts` it is given up, and its outcome remains unknown.
 """
 
 import asyncio
@@ -17,16 +17,16 @@ from lockstep.running.vocabulary import chat
 ATTEMPTS = 15
 TOO_MANY = "429"
 USUAL_S = 10.0
-"""How long a program waits for an answer that is not told otherwise."""
+"""How long a program waits for an answer by default."""
 _FIRST_S, _LONGEST_S, _JITTER_S = 0.05, 1.0, 0.05
 
 
 class _AgainError(Exception):
-    """This attempt settled nothing."""
+    """This attempt had no definite outcome."""
 
 
 def post_until_known(scene: Scene, person: str, texts: list[str], attempts: int = ATTEMPTS) -> None:
-    """Let somebody post these texts, all at once, each until it is known what became of it."""
+    """Let a person post these texts, all at once, each until its outcome is known."""
     channel = scene.ref(chat.room(scene))
 
     async def post(text: str) -> None:
@@ -50,7 +50,7 @@ def post_until_known(scene: Scene, person: str, texts: list[str], attempts: int 
                 with one:
                     await attempt(one.num)
         except _AgainError:
-            return  # given up: what was answered stands in the history
+            return  # given up: the answers are in the history
 
     async def all_at_once() -> None:
         await asyncio.gather(*(post(text) for text in texts))

@@ -1,7 +1,7 @@
-"""The cast: how people of a scenario come to where it begins, and the acts that several subjects share.
+"""Set-up: how people of a scenario reach its starting point, and the acts that several subjects share.
 
-What stands under Given must have worked before the scenario means anything: a set-up that the backend refuses is an
-error of the scenario's environment, told in one sentence, not a broken promise.
+The Given steps must succeed before the scenario means anything: a set-up that the backend rejects is an error of the
+scenario's environment, reported in one sentence, not a broken promise.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ LAPTOP = "laptop"
 
 
 def employ(scene: Scene, *people: str, company: str = HOME) -> None:
-    """Let these people work for one company, the first of all founding it, each connected on the laptop."""
+    """Let these people work for one company, founded by the first of all, each connected on the laptop."""
     for person in people:
         scene.enrol(person, company)
         if not scene.session(person).is_open and not scene.connect(person):
@@ -32,19 +32,19 @@ def gather(scene: Scene, room: str, people: tuple[str, ...]) -> None:
 
 
 def add(scene: Scene, room: str, person: str) -> None:
-    """Let the scenario's first person, who founded the chatrooms, add somebody, who then listens to it."""
+    """Let the scenario's first person, who founded the chatrooms, add another, who then listens to it."""
     scene.admit(room, next(iter(scene.actors)), person)
     listen(scene, person, room)
 
 
 def listen(scene: Scene, person: str, room: str, device: str = LAPTOP) -> None:
-    """Let somebody's device listen to a chatroom."""
+    """Let a person's device listen to a chatroom."""
     if not scene.subscribe(person, scene.ref(room), device):
         raise EnvironmentFaultError(f'{person} could not listen to "{room}": the backend refused')
 
 
 def second_device(scene: Scene, person: str, device: str) -> None:
-    """Let somebody connect another device, which listens to whatever the laptop listens to."""
+    """Let a person connect another device, which listens to everything the laptop listens to."""
     if not scene.connect(person, device):
         raise EnvironmentFaultError(f"{person}'s {device} could not connect")
     session = scene.session(person, device)
@@ -53,7 +53,7 @@ def second_device(scene: Scene, person: str, device: str) -> None:
 
 
 def succeed(scene: Scene, person: str, operation: WriteOperation, /, **fields: Any) -> Answer:
-    """Make a write that set-up needs. Raises EnvironmentFaultError when it is not acknowledged."""
+    """Make a write for the set-up. Raises EnvironmentFaultError when it is not acknowledged."""
     answer = scene.act(person, operation, **fields)
     if answer.outcome != "ok":
         raise EnvironmentFaultError(f"set-up failed: {person}'s {operation} was answered {answer.status}")

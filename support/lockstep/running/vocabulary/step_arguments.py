@@ -1,7 +1,8 @@
-"""The guard of what stands below a step: a doc string or table that the step's definition does not take is refused.
+"""The guard of step arguments: a doc string or table that the step's definition does not take is rejected.
 
-A definition takes what its function reads of its context, `context.text` or `context.table`, by itself or in a
-function of the same file that it hands the context to. One that leaves the reading to others says so:
+A definition takes a doc string or table if its function reads `context.text` or `context.table`, itself or in a
+function of the same file to which it passes the context. If the reading is done elsewhere, the definition declares
+it:
 
     @takes("table")
     @when("these people post")
@@ -27,7 +28,7 @@ _DECLARED = "_lockstep_takes"
 
 
 def takes(*below: Below) -> Callable[[F], F]:
-    """Declare what a step function takes below its step, whatever can be seen of it."""
+    """Declare what a step function takes below its step, regardless of its code."""
 
     def declared(function: F) -> F:
         setattr(function, _DECLARED, frozenset(below))
@@ -37,14 +38,14 @@ def takes(*below: Below) -> Callable[[F], F]:
 
 
 def taken(function: Callable[..., Any]) -> frozenset[Below]:
-    """What a step function takes: as it is declared, else as it reads its first parameter."""
+    """What a step function takes: as declared, else according to how it reads its first parameter."""
     declared: frozenset[Below] | None = getattr(function, _DECLARED, None)
     return frozenset(_read(inspect.unwrap(function), 0, set())) if declared is None else declared
 
 
 def unread_arguments(features: Iterable[Feature], root: Path) -> list[str]:
-    """A sentence for each doc string or table below a step whose definition takes none; undefined steps are left to
-    others."""
+    """A sentence for each doc string or table below a step whose definition takes none; undefined steps are
+    ignored."""
     told: dict[str, None] = {}
     for step in (step for one in features for scenario in one.walk_scenarios() for step in scenario.all_steps):
         there: list[Below] = [name for name in NAMES if getattr(step, name) is not None]
@@ -63,7 +64,7 @@ def unread_arguments(features: Iterable[Feature], root: Path) -> list[str]:
 
 
 def _read(function: Any, position: int, seen: set[Any]) -> Iterator[Below]:
-    """What a function reads of the context that is its parameter at this position."""
+    """The parts that a function reads of the context, its parameter at this position."""
     tree = _tree(function)
     if function in seen or tree is None or position >= len(tree.args.args):
         return
@@ -88,7 +89,7 @@ def _read(function: Any, position: int, seen: set[Any]) -> Iterator[Below]:
 
 
 def _tree(function: Any) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-    """The function as it is written; None where that cannot be seen."""
+    """The source of the function; None if it is not available."""
     if not inspect.isfunction(function):
         return None
     try:

@@ -1,7 +1,7 @@
-"""behave's step decorators and context with their types, which behave 1.3 itself does not tell.
+"""behave's step decorators and context with their types, which behave 1.3 itself does not declare.
 
 Step modules import `given`, `when`, `then` and `Context` from here. A context holds what the hooks put into it.
-A definition whose words do not name just what its function takes is refused as steps are loaded (TypeError).
+A definition whose placeholders do not match its function's parameters is rejected as steps are loaded (TypeError).
 """
 
 import inspect
@@ -45,7 +45,7 @@ class Context(Protocol):
 
 
 def given(text: str) -> Callable[[F], F]:
-    """The definition of a step that says where a scenario begins."""
+    """The definition of a step that describes a scenario's starting point."""
     return _define("given", text)
 
 
@@ -76,7 +76,7 @@ def _define(kind: str, text: str) -> Callable[[F], F]:
 
 
 def _match(text: str, function: Callable[..., None]) -> None:
-    """Without this a step that is defined, but on the wrong function, would break only when a scenario gets there."""
+    """Without this check a step defined on the wrong function would break only when a scenario reaches it."""
     said = {field: None for _, field, _, _ in string.Formatter().parse(text) if field}
     try:
         inspect.signature(function).bind(None, **said)
