@@ -50,7 +50,7 @@ def test_what_cannot_be_declared_is_told(tmp_path: Path) -> None:
         with pytest.raises(EnvironmentFaultError, match=r"need a relay, so tag the scenario @needs\.faults"):
             made.faults.begin("reset")
         with pytest.raises(
-            EnvironmentFaultError, match="the backend cannot be killed: a scenario may do that only to its own"
+            EnvironmentFaultError, match="cannot be killed: a scenario may do that only to its own"
         ):
             made.break_backend("killed")
         with pytest.raises(EnvironmentFaultError, match="there is no active declared fault to end"):
