@@ -49,9 +49,7 @@ def test_what_cannot_be_declared_is_told(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
         with pytest.raises(EnvironmentFaultError, match=r"need a relay, so tag the scenario @needs\.faults"):
             made.faults.begin("reset")
-        with pytest.raises(
-            EnvironmentFaultError, match="cannot be killed: a scenario may do that only to its own"
-        ):
+        with pytest.raises(EnvironmentFaultError, match="cannot be killed: a scenario may do that only to its own"):
             made.break_backend("killed")
         with pytest.raises(EnvironmentFaultError, match="there is no active declared fault to end"):
             made.faults.end()
