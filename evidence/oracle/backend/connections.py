@@ -1,0 +1,252 @@
+"""Connections: opened, closed, cut, lost to a restart, replaced, paused; subscriptions; resumes with a replay."""
+
+from typing import Any
+
+from lockstep.history.rows import Close, Continue, Open, Pause, Position, Resume, Resumed, Subscribe, Unsubscribe
+
+from evidence.oracle.backend import presence
+from evidence.oracle.backend.delivery import is_for, record, send
+from evidence.oracle.backend.world import Connection, Event, Session, World
+from evidence.oracle.plan import Act
+from evidence.oracle.setting import COMPANY
+
+
+def connect(world: World, act: Act) -> None:
+    """Open a connection, beside another if there is one."""
+    session = world.session(act.who)
+    session.conns += 1
+    conn = Connection(f"{session.name}#{session.conns}", session.name, serving=False)
+    old, session.conn = session.conn, conn
+    world.conns.append(conn)
+    world.row(Open(phase="requested", **conn.where))
+    world.clock.after(2 + 10 * world.chance("opens", act.number), _opened, world, act, session, conn)
+    if old is not None:
+        world.clock.after(50 + 400 * world.chance("old", act.number), server_closes, world, old, 4409)
+
+
+def _opened(world: World, act: Act, session: Session, conn: Connection) -> None:
+    if conn.over:
+        return
+    conn.serving = True
+    world.row(Open(phase="done", **conn.where))
+    presence.changed(world, conn.person)
+    if world.setting.joins and world.may(conn.person, COMPANY):
+        conn.subscribed.add(COMPANY)
+        session.wanted.add(COMPANY)
+        world.row(Subscribe(phase="done", channel=COMPANY, position=world.position(COMPANY), **conn.where))
+    if act.does == "connect":
+        return
+    rooms = sorted(channel for channel in session.wanted if channel not in conn.subscribed)
+    if act.options["how"] == "subscribe":
+        for channel in rooms:
+            subscribe(world, Act(act.number, act.at, "subscribe", session.name, channel))
+    elif act.options["how"] == "resume" and world.promises.numbers:
+        asked = {channel: session.reached[channel] for channel in rooms if channel in session.reached}
+        if asked:
+            conn.asking += 1
+            world.row(Resume(phase="requested", asked=asked, **conn.where))
+            delay = 1 + 20 * world.chance("resume", act.number)
+            world.clock.after(delay, _resumed, world, act, session, conn, asked)
+
+
+def _resumed(world: World, act: Act, session: Session, conn: Connection, asked: dict[str, Position]) -> None:
+    """The server takes a resume: what it can replay is recovered, the rest is not."""
+    if not conn.serving or conn.cut:
+        return
+    claims, replay = {}, []
+    for channel, position in asked.items():
+        conn.subscribed.add(channel)
+        if not world.may(conn.person, channel):
+            conn.subscribed.discard(channel)
+            continue
+        missed = _missed(world, session, channel, position)
+        last = world.channel(channel).seq
+        if missed is None:
+            claims[channel] = Resumed(recovered=False, end=last)
+        else:
+            claims[channel] = Resumed(recovered=True, start=(position.seq or 0) + 1, end=last)
+            replay += [event for event in missed if is_for(event, conn.person)]
+        session.standing.add(channel)
+    answered = world.clock.now + 1 + 30 * world.chance("resumed", act.number)
+    replay.sort(key=lambda event: event.number)
+    if world.setting.claims_first:
+        for channel in claims:
+            conn.lanes[channel] = max(conn.lanes.get(channel, 0.0), answered)
+        conn.lanes["everything"] = max(conn.lanes.get("everything", 0.0), answered)
+    for event in replay:
+        send(world, conn, event)
+    world.clock.at(answered, _answered, world, session, conn, claims)
+
+
+def _answered(world: World, session: Session, conn: Connection, claims: dict[str, Resumed]) -> None:
+    conn.asking -= 1
+    if conn.cut or conn.over:
+        return
+    world.row(Resume(phase="done", claims=claims, **conn.where))
+    for channel, claim in claims.items():
+        if not claim.recovered:
+            session.reached[channel] = Position(f"e{world.epoch}", claim.end)
+    session.wanted &= claims.keys() | conn.subscribed
+
+
+def _missed(world: World, session: Session, channel: str, position: Position) -> list[Event] | None:
+    """The events after a position; None where the server no longer has them, or no longer cares to."""
+    if channel not in session.standing or position.epoch != f"e{world.epoch}":
+        return None
+    after = [event for event in world.channel(channel).log if (event.seq or 0) > (position.seq or 0)]
+    promised = world.promises
+    oldest = min((event.at for event in after), default=world.clock.now)
+    young = world.clock.now - oldest <= promised.retention_s * 1000
+    within = len(after) <= promised.retention_events and young
+    return after if within or world.setting.generous else None
+
+
+def subscribe(world: World, act: Act) -> None:
+    """A session asks to subscribe to a channel, if it is connected and has not done so."""
+    session = world.session(act.who)
+    conn = session.conn
+    if conn is None or conn.over or conn.paused or act.channel in conn.subscribed:
+        return
+    conn.asking += 1
+    world.row(Subscribe(phase="requested", channel=act.channel, **conn.where))
+    world.clock.after(1 + 20 * world.chance("sub", act.number), _subscribed, world, act, session, conn)
+
+
+def _subscribed(world: World, act: Act, session: Session, conn: Connection) -> None:
+    if not conn.serving or conn.cut:
+        return
+    allowed = world.may(conn.person, act.channel)
+    position = world.position(act.channel) if allowed else None
+    if allowed:
+        conn.subscribed.add(act.channel)
+        session.standing.add(act.channel)
+
+    def answered() -> None:
+        conn.asking -= 1
+        if conn.cut or conn.over:
+            return
+        phase: Any = "done" if allowed else "refused"
+        world.row(Subscribe(phase=phase, channel=act.channel, position=position, **conn.where))
+        if allowed:
+            session.wanted.add(act.channel)
+            if position is not None:
+                session.reached[act.channel] = position
+
+    world.clock.after(1 + 30 * world.chance("subbed", act.number), answered)
+
+
+def unsubscribe(world: World, act: Act) -> None:
+    """A session asks to end a subscription."""
+    session = world.session(act.who)
+    conn = session.conn
+    if conn is None or conn.over or conn.paused or not {act.channel} <= session.wanted & conn.subscribed:
+        return
+    conn.asking += 1
+    session.wanted.discard(act.channel)
+    session.reached.pop(act.channel, None)
+    world.row(Unsubscribe(phase="requested", channel=act.channel, **conn.where))
+
+    def taken() -> None:
+        if conn.serving and not conn.cut:
+            conn.subscribed.discard(act.channel)
+            session.standing.discard(act.channel)
+            world.clock.after(1 + 20 * world.chance("unsubbed", act.number), answered)
+
+    def answered() -> None:
+        conn.asking -= 1
+        if not conn.cut and not conn.over:
+            world.row(Unsubscribe(phase="done", channel=act.channel, **conn.where))
+
+    world.clock.after(1 + 20 * world.chance("unsub", act.number), taken)
+
+
+def leave(world: World, act: Act) -> None:
+    """A session closes its connection."""
+    session = world.session(act.who)
+    conn = session.conn
+    if conn is None or conn.over:
+        return
+    session.conn = None
+    world.row(Close(phase="requested", by="us", **conn.where))
+
+    def taken() -> None:
+        _stop(world, conn)
+        world.clock.after(1 + 10 * world.chance("left", act.number), answered)
+
+    def answered() -> None:
+        if not conn.over:
+            conn.over = True
+            world.row(Close(by="us", code=1000, clean=True, **conn.where))
+
+    world.clock.after(1 + 10 * world.chance("leaves", act.number), taken)
+
+
+def cut(world: World, act: Act) -> None:
+    """The network ends a connection; client and server notice in their own time."""
+    session = world.session(act.who)
+    conn = session.conn
+    if conn is None or conn.over or conn.cut or conn.paused:
+        return
+    conn.cut = True
+
+    def noticed() -> None:
+        if not conn.over:
+            conn.over = True
+            if session.conn is conn:
+                session.conn = None
+            world.row(Close(by="network", **conn.where))
+
+    world.clock.after(act.options["unnoticed"], noticed)
+    world.clock.after(act.options["unnoticed"] + 100 * world.chance("notice", act.number), _stop, world, conn)
+
+
+def _stop(world: World, conn: Connection) -> None:
+    """The server has no such connection any more."""
+    if conn.serving:
+        conn.serving = False
+        presence.changed(world, conn.person)
+
+
+def server_closes(world: World, conn: Connection, code: int) -> None:
+    """The server ends a connection; what is under way still arrives before the close or not at all."""
+    if conn.over or conn.cut:
+        return
+    _stop(world, conn)
+    conn.over = True
+    session = world.session(conn.session)
+    if session.conn is conn:
+        session.conn = None
+    world.row(Close(by="server", code=code, **conn.where))
+
+
+def pause(world: World, act: Act) -> None:
+    """A session stops reading for a while; a slow reader may be closed with the declared code."""
+    conn = world.session(act.who).conn
+    if conn is None or conn.over or conn.paused or conn.asking:
+        return
+    conn.paused = True
+    world.row(Pause(**conn.where))
+    world.clock.after(act.options["for"], _go_on, world, act, conn)
+
+
+def _go_on(world: World, act: Act, conn: Connection) -> None:
+    if conn.over or conn.cut:
+        return
+    conn.paused = False
+    world.row(Continue(**conn.where))
+    slow = act.options["slow"] and world.promises.slow_codes
+    for event, redelivery in conn.held:
+        record(world, conn, event, redelivery)
+    conn.held.clear()
+    if slow:
+        server_closes(world, conn, world.promises.slow_codes[0])
+
+
+def restart(world: World, act: Act) -> None:
+    """The server restarts: connections, numbers and what could be replayed are gone."""
+    world.epoch += 1
+    world.channels.clear()
+    for session in world.sessions.values():
+        session.standing.clear()
+    for conn in world.conns:
+        server_closes(world, conn, 1012)
