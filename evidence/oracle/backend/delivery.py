@@ -58,8 +58,6 @@ def send(world: World, conn: Connection, event: Event, redelivery: str | None = 
         arrival = max(arrival, conn.lanes.get(lane, 0.0) + 0.01)
         conn.lanes[lane] = arrival
     _arrive(world, arrival, conn, event, redelivery)
-    if any(fault.does == "doubles" for fault in faults) and world.chance("double", key) < 0.5:
-        _arrive(world, arrival + 30 * world.chance("doubled", key), conn, event, redelivery)
     if redelivery is None and event.durable and world.promises.delivery == "at-least-once":
         if world.chance("again", key) < 0.1:
             _arrive(world, arrival + 200 * world.chance("when", key), conn, event, f"again-{event.number}")
@@ -98,7 +96,10 @@ def _received(world: World, conn: Connection, event: Event, redelivery: str | No
         return
     if conn.paused:
         conn.held.append((event, redelivery))
-    else:
+        return
+    record(world, conn, event, redelivery)
+    doubling = any(fault.does == "doubles" and fault.session in {None, conn.session} for fault in world.faults)
+    if doubling and world.chance("double", event.number, conn.name) < 0.5:
         record(world, conn, event, redelivery)
 
 
