@@ -57,7 +57,7 @@ def _deleted(facts: Facts, entity: str, look: Read | Snapshot) -> bool:
     for w, first in facts.invokes.items():
         if first.operation != "delete_message" or first.i > look.i or facts.refused(w):
             continue
-        named = {answer.entity for answer in facts.oks[w]} | {
+        named = {answer.entity for answer in facts.oks.get(w, ())} | {
             effect.entity for effect in (facts.infos[w].effects if w in facts.infos else ())
         }
         if not named or None in named or entity in named:

@@ -84,6 +84,7 @@ class Facts:
         self.end: End | None = None
         for row in rows:
             self._sort(row)
+        self.oks, self.fails, self.attempts = dict(self.oks), dict(self.fails), dict(self.attempts)
         self.allowance = int((self.end.allowance_ms or 0 if self.end else 0) * 1e6)
         self.limit = int(self.budgets.loss_ms * 1e6) + self.allowance
         self.delays = int(sum(row.delay_ms for row in self.faults) * 1e6)
@@ -158,7 +159,7 @@ class Facts:
 
     def refused(self, w: str) -> bool:
         """Every attempt was refused."""
-        return len(self.fails[w]) == len(self.attempts[w])
+        return len(self.fails.get(w, ())) == len(self.attempts[w])
 
     def faulted(self, session: str, *does: str) -> bool:
         """Whether a declared fault of such a kind ever covered a session."""
@@ -237,7 +238,7 @@ class _Reader:
         facts = self.facts
         for other in facts.revokes:
             if (other.person, other.channel) == (row.person, row.channel) and other.i < row.i:
-                over = [one.i for one in (*facts.oks[other.w], *facts.fails[other.w])]
+                over = [one.i for one in (*facts.oks.get(other.w, ()), *facts.fails.get(other.w, ()))]
                 if not over or min(over) > facts.invokes[row.w].i:
                     return False
         return True
