@@ -11,8 +11,8 @@ from typing import Any
 from evidence.oracle.setting import COMPANY, PEOPLE, PUBLIC, ROOMS, ROOT, Setting, drawn
 
 _WEIGHTS = {
-    "post": 30, "edit": 8, "delete": 4, "whisper": 3, "status": 5, "typing": 4, "read": 6, "snapshot": 5,
-    "cut": 5, "leave": 2, "return": 9, "replace": 1, "unsubscribe": 1, "subscribe": 3, "revoke": 2, "grant": 3,
+    "post": 30, "edit": 8, "delete": 4, "whisper": 3, "status": 5, "typing": 4, "read": 8, "snapshot": 7,
+    "cut": 8, "leave": 2, "return": 16, "replace": 1, "unsubscribe": 1, "subscribe": 3, "revoke": 2, "grant": 3,
     "pause": 2, "fault": 2, "restart": 0.5, "stranger": 1, "timer": 1,
 }  # fmt: skip
 _POOL = ("yes", "no", "good morning")

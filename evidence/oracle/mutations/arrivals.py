@@ -37,6 +37,7 @@ def deaf(draft: Draft) -> bool:
         return False
     here = (one.session, one.channel)
     draft.drop(*[row for row in draft.of(Recv, event=True) if (row.session, row.channel) == here and row.i >= one.i])
+    draft.wait()
     return True
 
 
@@ -47,6 +48,7 @@ def marker_lost(draft: Draft) -> bool:
     if one is None:
         return False
     draft.drop(*[row for row in draft.of(Recv, marker=True) if (row.raw, row.session) == (one.raw, one.session)])
+    draft.wait()
     return True
 
 

@@ -32,7 +32,8 @@ def lost(facts: Facts) -> Iterator[tuple[str, Effect, Stretch]]:
         return
     for w, effect, stretch in must(facts):
         due = facts.oks[w][0].t + facts.limit + facts.delays
-        if received(facts, w, effect, stretch.session) or due >= facts.settled.since and not facts.oks[w][0].marker:
+        looked = facts.settled.t if facts.oks[w][0].marker else facts.settled.since
+        if received(facts, w, effect, stretch.session) or due >= looked:
             continue
         if stretch.resumed and not effect.durable:
             continue

@@ -1,0 +1,74 @@
+"""The reduction of a mismatch: to fewer acts and simpler promises, and a mutated history then to fewer rows."""
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+import msgspec
+from lockstep.history.rows import AnyRow, Promises, Recv
+
+from evidence.oracle.comparison import HEALTHY, Mismatch, remains, shows
+from evidence.oracle.plan import Plan
+
+T = TypeVar("T")
+
+
+def reduced(mismatch: Mismatch) -> list[AnyRow]:
+    """The fewest rows found that show the mismatch."""
+
+    def still(plan: Plan) -> bool:
+        return shows(mismatch, plan) is not None
+
+    plan = mismatch.plan
+    plan = plan.with_acts(tuple(fewest(plan.acts, lambda acts, p=plan: still(p.with_acts(tuple(acts))))))
+    plan = simplest(plan, still)
+    plan = plan.with_acts(tuple(fewest(plan.acts, lambda acts, p=plan: still(p.with_acts(tuple(acts))))))
+    rows = shows(mismatch, plan)
+    assert rows is not None
+    if mismatch.kind != HEALTHY:
+        rest = fewest(rows[1:], lambda kept, head=rows[0]: remains(mismatch, renumbered([head, *kept])))
+        rows = renumbered([rows[0], *rest])
+    return rows
+
+
+def fewest(things: Sequence[T], still: Callable[[Sequence[T]], bool]) -> Sequence[T]:
+    """A part of these that still shows it and of which nothing more can be left out, tried in halves first."""
+    size = max(1, len(things) // 2)
+    while True:
+        place, smaller = 0, False
+        while place < len(things):
+            rest = [*things[:place], *things[place + size :]]
+            if still(rest):
+                things, smaller = rest, True
+            else:
+                place += size
+        if size == 1 and not smaller:
+            return things
+        size = max(1, size // 2)
+
+
+def simplest(plan: Plan, still: Callable[[Plan], bool]) -> Plan:
+    """The plan under as few promises and peculiarities as still show it."""
+    plain = Promises()
+    for name in Promises.__struct_fields__:
+        promises = msgspec.structs.replace(plan.setting.promises, **{name: getattr(plain, name)})
+        simpler = replace(plan, setting=replace(plan.setting, promises=promises))
+        if promises != plan.setting.promises and still(simpler):
+            plan = simpler
+    for changes in ({"rights": False}, {"joins": False}, {"personal": False}, {"generous": False}, {"claims_first": True}):
+        simpler = replace(plan, setting=replace(plan.setting, **changes))
+        if simpler != plan and still(simpler):
+            plan = simpler
+    return plan
+
+
+def renumbered(rows: list[AnyRow]) -> list[AnyRow]:
+    """Copies of the rows, with indices and frames counted anew."""
+    frames: dict[str | None, int] = {}
+    made = [copy.copy(row) for row in rows]
+    for place, row in enumerate(made):
+        row.i = place
+        if isinstance(row, Recv):
+            frames[row.conn] = row.n = frames.get(row.conn, 0) + 1
+    return made
