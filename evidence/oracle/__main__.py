@@ -27,7 +27,9 @@ def main(arguments: list[str]) -> int:
         seed += 1
     took = time.perf_counter() - began
     count = sum(tally.histories.values())
-    sys.stdout.write(f"{table(tally)}\n{count} histories, {tally.rows} rows, {count / took:.0f} histories per second\n")
+    sys.stdout.write(
+        f"{table(tally)}\n{count} histories, {tally.rows} rows, {count / took:.0f} histories per second\n"
+    )
     sys.stdout.flush()
     for name, found in _kinds(tally.mismatches).items():
         _write(asked.results, name, min(found[:_SMALL], key=lambda one: len(one.plan.acts)), len(found))

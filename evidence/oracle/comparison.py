@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lockstep.checks.judge import judge
-from lockstep.history.rows import AnyRow
+from lockstep.history.rows import AnyRow, Recv, Snapshot
 
 from evidence.oracle.backend.simulator import simulate
 from evidence.oracle.mutations import MUTATIONS, mutated
@@ -18,6 +18,8 @@ from evidence.oracle.opinion import broken
 from evidence.oracle.plan import Plan, planned
 
 HEALTHY = "healthy"
+ORACLE = "broken by the oracle"
+"""What is noted where the second opinion itself finds something in a healthy history: then the oracle is wrong."""
 _EACH = 4
 """How many kinds of mutation are tried on one healthy history."""
 
@@ -62,7 +64,21 @@ def outcomes(rows: list[AnyRow]) -> dict[str, str]:
 def alarms(plan: Plan, rows: list[AnyRow]) -> dict[str, str]:
     """The properties of a healthy history that are not as they should be, with their outcome."""
     wrong = {"violated", "unknown"} if plan.setting.evidence == "whole" else {"violated"}
-    return {name: said for name, said in outcomes(rows).items() if said in wrong}
+    found = {name: said for name, said in outcomes(rows).items() if said in wrong}
+    if found.get("P17") == "unknown" and unheard(rows):
+        del found["P17"]
+    return found
+
+
+def unheard(rows: list[AnyRow]) -> bool:
+    """Whether some number up to that of a snapshot was received by nobody, which leaves P17 unknown."""
+    heard = {(row.channel, row.epoch, row.seq) for row in rows if isinstance(row, Recv)}
+    return any(
+        (row.channel, row.position.epoch, seq) not in heard
+        for row in rows
+        if isinstance(row, Snapshot)
+        for seq in range(1, (row.position.seq or 0) + 1)
+    )
 
 
 def misses(kind: str, rows: list[AnyRow]) -> dict[str, str] | None:
@@ -82,6 +98,7 @@ def compared(seed: int) -> Tally:
     tally.histories[HEALTHY] += 1
     tally.rows += len(healthy)
     _note(tally, HEALTHY, alarms(plan, healthy), plan, seed)
+    _note(tally, HEALTHY, dict.fromkeys(broken(healthy), ORACLE), plan, seed)
     for kind in random.Random(f"{seed} kinds").sample(sorted(MUTATIONS), _EACH):
         changed = mutated(kind, healthy, seed)
         missed = None if changed is None else misses(kind, changed)
@@ -97,17 +114,24 @@ def _note(tally: Tally, kind: str, wrong: dict[str, str], plan: Plan, seed: int)
     tally.mismatches += [Mismatch(kind, name, said, plan, seed) for name, said in wrong.items()]
 
 
-def remains(mismatch: Mismatch, rows: list[AnyRow]) -> bool:
-    """Whether changed rows still show a mutation's mismatch."""
+def remains(mismatch: Mismatch, rows: list[AnyRow], besides: dict[str, str] | None = None) -> bool:
+    """Whether changed rows still show a mutation's mismatch, and nothing else is amiss but `besides`: otherwise rows
+    without which the history makes no sense would be taken away, too."""
     if mismatch.property not in broken(rows):
         return False
-    return outcomes(rows).get(mismatch.property, "missing") == mismatch.said
+    said = outcomes(rows)
+    amiss = {name: outcome for name, outcome in said.items() if outcome in {"violated", "unknown"}}
+    if besides is not None and not amiss.items() <= besides.items():
+        return False
+    return said.get(mismatch.property, "missing") == mismatch.said
 
 
 def shows(mismatch: Mismatch, plan: Plan) -> list[AnyRow] | None:
     """The history of a plan if it shows the mismatch, else None."""
     rows = simulate(plan)
     if mismatch.kind == HEALTHY:
+        if mismatch.said == ORACLE:
+            return rows if mismatch.property in broken(rows) else None
         return rows if alarms(plan, rows).get(mismatch.property) == mismatch.said else None
     for seed in (mismatch.seed, *range(6)):
         changed = mutated(mismatch.kind, rows, seed)

@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 from lockstep.history.rows import AnyRow, Promises, Recv
 
-from evidence.oracle.comparison import HEALTHY, Mismatch, remains, shows
+from evidence.oracle.comparison import HEALTHY, Mismatch, outcomes, remains, shows
 from evidence.oracle.plan import Plan
 
 T = TypeVar("T")
@@ -27,7 +27,8 @@ def reduced(mismatch: Mismatch) -> list[AnyRow]:
     rows = shows(mismatch, plan)
     assert rows is not None
     if mismatch.kind != HEALTHY:
-        rest = fewest(rows[1:], lambda kept, head=rows[0]: remains(mismatch, renumbered([head, *kept])))
+        besides, head = outcomes(rows), rows[0]
+        rest = fewest(rows[1:], lambda kept: remains(mismatch, renumbered([head, *kept]), besides))
         rows = renumbered([rows[0], *rest])
     return rows
 
@@ -56,7 +57,13 @@ def simplest(plan: Plan, still: Callable[[Plan], bool]) -> Plan:
         simpler = replace(plan, setting=replace(plan.setting, promises=promises))
         if promises != plan.setting.promises and still(simpler):
             plan = simpler
-    for changes in ({"rights": False}, {"joins": False}, {"personal": False}, {"generous": False}, {"claims_first": True}):
+    for changes in (
+        {"rights": False},
+        {"joins": False},
+        {"personal": False},
+        {"generous": False},
+        {"claims_first": True},
+    ):
         simpler = replace(plan, setting=replace(plan.setting, **changes))
         if simpler != plan and still(simpler):
             plan = simpler

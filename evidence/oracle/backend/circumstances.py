@@ -42,6 +42,4 @@ def timer(world: World, act: Act) -> None:
     """A timer of the server announces something that no write caused."""
     if act.channel != PUBLIC:
         number = world.number("events")
-        publish(
-            world, Event(number, "typing_stopped", act.channel, payload={"user": act.who}, durable=False)
-        )
+        publish(world, Event(number, "typing_stopped", act.channel, payload={"user": act.who}, durable=False))

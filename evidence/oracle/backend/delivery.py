@@ -34,7 +34,9 @@ def _wait(world: World, conn: Connection, event: Event) -> None:
     """A coalescible event waits a moment; a later one of the same entity takes its place."""
     entity = str(event.entity)
     if entity not in conn.waiting:
-        world.clock.after(150 * world.chance("coalesce", entity, conn.name, event.number), _flush, world, conn, entity)
+        world.clock.after(
+            150 * world.chance("coalesce", entity, conn.name, event.number), _flush, world, conn, entity
+        )
     conn.waiting[entity] = event
 
 

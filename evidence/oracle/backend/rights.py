@@ -28,7 +28,7 @@ def _right(world: World, act: Act, allowed: bool) -> None:
     kind: Any = Grant if allowed else Revoke
     operation = "add_member" if allowed else "remove_member"
     announced = world.setting.personal if allowed else world.chance("told", act.number) < 0.5
-    requested = not allowed or world.chance("known", act.number) < 0.5
+    requested = not allowed or outcome in {"taken", "untaken"} or world.chance("known", act.number) < 0.5
     event = _event(world, act, w, allowed) if announced else None
     world.row(Invoke(person=ROOT, w=w, via="api", operation=operation, channel=act.channel if announced else None))
     if requested:

@@ -96,9 +96,7 @@ def _mark(world: World, channel: str) -> None:
     w, payload = f"marker {channel}", {"token": f"marker {number}"}
     entity, sent = f"marker:{number}", digest(payload)
     event = Event(number, "marker", channel, w, entity, 1, payload=payload, sent=sent, author=ROOT, marker=True)
-    world.row(
-        Invoke(person=ROOT, w=w, via="api", operation="mark", channel=channel, sent=sent, marker=True)
-    )
+    world.row(Invoke(person=ROOT, w=w, via="api", operation="mark", channel=channel, sent=sent, marker=True))
     publish(world, event)
     ids, versions = world.setting.ids, world.promises.versions
     world.row(

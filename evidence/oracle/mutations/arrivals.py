@@ -15,7 +15,9 @@ def lost(draft: Draft) -> bool:
     one = draft.event()
     if one is None:
         return False
-    draft.drop(*[row for row in draft.messages() if (row.raw, row.kind, row.session) == (one.raw, one.kind, one.session)])
+    draft.drop(
+        *[row for row in draft.messages() if (row.raw, row.kind, row.session) == (one.raw, one.kind, one.session)]
+    )
     return True
 
 
@@ -59,7 +61,9 @@ def late(draft: Draft) -> bool:
     answer = draft.answer(one.raw) if one else None
     if one is None or answer is None:
         return False
-    draft.drop(*[row for row in draft.messages() if (row.raw, row.session) == (one.raw, one.session) and row is not one])
+    draft.drop(
+        *[row for row in draft.messages() if (row.raw, row.session) == (one.raw, one.session) and row is not one]
+    )
     draft.drop(one)
     one.t = answer.t + int((draft.header.budgets.loss_ms + draft.chance.choice((6, 50, 900))) * 1e6)
     before = [row for row in draft.rows if row.t <= one.t]
@@ -151,11 +155,16 @@ def aborted(draft: Draft) -> bool:
 def early(draft: Draft) -> bool:
     """An event comes before its write is invoked."""
     one = draft.event()
-    invoke = next((row for row in draft.rows if type(row).__name__ == "Invoke" and one and getattr(row, "w", "") == one.raw), None)
+    invoke = next(
+        (row for row in draft.rows if type(row).__name__ == "Invoke" and one and getattr(row, "w", "") == one.raw),
+        None,
+    )
     if one is None or invoke is None:
         return False
     joined = [
-        row.i for row in draft.rows if isinstance(row, Subscribe | Resume | Open) and row.session == one.session and row.i < invoke.i
+        row.i
+        for row in draft.rows
+        if isinstance(row, Subscribe | Resume | Open) and row.session == one.session and row.i < invoke.i
     ]
     place = draft.rows[draft.chance.randrange(max(joined, default=1), invoke.i)]
     draft.drop(one)
@@ -170,6 +179,8 @@ def lost_while_paused(draft: Draft) -> bool:
     on = next((row for row in draft.of(Continue) if pause and row.conn == pause.conn and row.i > pause.i), None)
     if pause is None or on is None:
         return False
-    held = [row for row in draft.messages() if row.conn == pause.conn and row.t <= on.t + 100_000_000 and row.i > on.i]
+    held = [
+        row for row in draft.messages() if row.conn == pause.conn and row.t <= on.t + 100_000_000 and row.i > on.i
+    ]
     draft.drop(*held)
     return bool(held)

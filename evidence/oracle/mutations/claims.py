@@ -39,7 +39,9 @@ def _replayed(draft: Draft) -> list[Recv]:
         if claim.recovered
     }
     return [
-        row for row in draft.messages() if (row.conn, row.channel) in ends and (row.seq or 0) <= ends[row.conn, str(row.channel)]
+        row
+        for row in draft.messages()
+        if (row.conn, row.channel) in ends and (row.seq or 0) <= ends[row.conn, str(row.channel)]
     ]
 
 
@@ -74,7 +76,11 @@ def replay_again(draft: Draft) -> bool:
         return False
     row, channel = found
     claim = row.claims[channel]
-    had = [one for one in draft.messages() if (one.session, one.channel, one.seq) == (row.session, channel, claim.start - 1)]
+    had = [
+        one
+        for one in draft.messages()
+        if (one.session, one.channel, one.seq) == (row.session, channel, claim.start - 1)
+    ]
     if not had:
         return False
     made = type(had[0])(**{name: getattr(had[0], name) for name in had[0].__struct_fields__})

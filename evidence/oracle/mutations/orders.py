@@ -17,7 +17,10 @@ def _next(draft: Draft, one: Recv, **equal: object) -> Recv | None:
     later = [
         row
         for row in draft.messages()
-        if row.conn == one.conn and row.i > one.i and row.raw != one.raw and all(getattr(row, k) == v for k, v in equal.items())
+        if row.conn == one.conn
+        and row.i > one.i
+        and row.raw != one.raw
+        and all(getattr(row, k) == v for k, v in equal.items())
     ]
     return draft.one(later[:3])
 

@@ -11,7 +11,13 @@ from evidence.oracle.mutations.registry import Draft, mutation
 @mutation("P22")
 def called_absent(draft: Draft) -> bool:
     """Somebody is called absent."""
-    one = draft.one([row for row in draft.of(Recv) if str(row.entity).startswith("presence:") and row.payload == {"present": True}])
+    one = draft.one(
+        [
+            row
+            for row in draft.of(Recv)
+            if str(row.entity).startswith("presence:") and row.payload == {"present": True}
+        ]
+    )
     if one is None:
         return False
     made = copy.copy(one)

@@ -11,7 +11,11 @@ def phantom(facts: Facts) -> bool:
         if row.raw != NOTHING or excused or marked or not facts.quiet:
             continue
         if facts.promises.cause and row.cause is not None:
-            return True
+            named = facts.infos.get(row.cause)
+            other = named is not None and all(effect.kind != row.kind for effect in named.effects)
+            if row.cause not in facts.invokes or facts.acknowledged(row.cause) or other:
+                return True
+            continue
         if not any(facts.invokes[w].channel == row.channel for w in facts.infos if w in facts.invokes):
             return True
     return False

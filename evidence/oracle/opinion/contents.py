@@ -102,7 +102,9 @@ def unwritten(facts: Facts) -> bool:
             if answer.entity is not None:
                 named[answer.entity] = max(named.get(answer.entity, 0), answer.version or 0)
     for look in facts.looks:
-        if look.channel is None or any(first.channel == look.channel for first in map(facts.invokes.get, facts.infos) if first):
+        if look.channel is None or any(
+            first.channel == look.channel for first in map(facts.invokes.get, facts.infos) if first
+        ):
             continue
         for one in look.shows:
             announced = any(row.entity == one.entity and row.version == one.version for row in facts.events)

@@ -66,7 +66,9 @@ def late(facts: Facts) -> bool:
         return False
     for w, effect, stretch in must(facts):
         rows = received(facts, w, effect, stretch.session)
-        excused = facts.paused(stretch.session) or facts.faulted(stretch.session, "delays", "holds", "loses", "doubles")
+        excused = facts.paused(stretch.session) or facts.faulted(
+            stretch.session, "delays", "holds", "loses", "doubles"
+        )
         if not rows or excused or stretch.resumed:
             continue
         first = rows[0]
@@ -97,7 +99,10 @@ def unfair(facts: Facts) -> bool:
     if not facts.promises.slow_codes or facts.settled is None:
         return False
     for pause in facts.pauses:
-        on = min((row.i for row in facts.rows if isinstance(row, Continue) and row.conn == pause.conn and row.i > pause.i), default=None)
+        on = min(
+            (row.i for row in facts.rows if isinstance(row, Continue) and row.conn == pause.conn and row.i > pause.i),
+            default=None,
+        )
         if on is None:
             continue
         for w, effect, stretch in lost(facts):

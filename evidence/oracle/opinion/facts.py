@@ -155,7 +155,7 @@ class Facts:
         return first.sent is not None and self.texts[first.person, first.channel, first.operation, first.sent] == 1
 
     def acknowledged(self, w: str | None) -> bool:
-        return bool(w) and str(w) in self.oks and str(w) not in self.infos
+        return bool(w) and str(w) in self.oks and str(w) not in self.infos and str(w) in self.invokes
 
     def refused(self, w: str) -> bool:
         """Every attempt was refused."""

@@ -1,5 +1,6 @@
 """Order: numbers that do not rise or have gaps, and pairs in the wrong order: P7, P8, P9, P10, P11."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -13,7 +14,7 @@ def _pairs(facts: Facts) -> Iterator[tuple[Recv, Recv]]:
     for rows in facts.heard.values():
         clear = [row for row in rows if facts.plain(row) and row.raw in facts.invokes and facts.sure(row.raw)]
         seen: dict[tuple[object, ...], int] = {}
-        for row in clear:
+        for row in rows:
             key = (row.raw, row.kind)
             seen[key] = seen.get(key, 0) + 1
         once = [row for row in clear if seen[row.raw, row.kind] == 1]
@@ -119,13 +120,14 @@ def acausal(facts: Facts) -> bool:
     if facts.promises.causal == "none":
         return False
     by_session: dict[str, list[Recv]] = {}
+    seen = Counter((row.session, row.raw) for row in facts.events)
     for row in facts.events:
+        if seen[row.session, row.raw] > 1:
+            continue
         if facts.plain(row) and facts.sure(row.raw) and facts.acknowledged(row.raw) and row.durable:
             by_session.setdefault(str(row.session), []).append(row)
     for session, rows in by_session.items():
-        counts = [sum(1 for other in rows if other.raw == row.raw) for row in rows]
-        once = [row for row, count in zip(rows, counts, strict=True) if count == 1]
-        for answer, question in combinations(once, 2):
+        for answer, question in combinations(rows, 2):
             first, second = str(question.raw), str(answer.raw)
             if facts.promises.causal == "channel" and answer.channel != question.channel:
                 continue

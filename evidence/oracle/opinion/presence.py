@@ -32,7 +32,10 @@ def _stood(facts: Facts, person: str, statement: Recv) -> bool:
         return False
     for row in facts.rows:
         if isinstance(row, Open) and row.phase == "done" and row.person == person and row.t < statement.t - reach:
-            ended = any(isinstance(other, Close | Open) and other.session == row.session and other.i > row.i for other in facts.rows)
+            ended = any(
+                isinstance(other, Close | Open) and other.session == row.session and other.i > row.i
+                for other in facts.rows
+            )
             if not ended:
                 return True
     return False
@@ -68,7 +71,11 @@ def _deaf(facts: Facts, person: str, present: bool, since: int) -> bool:
         listens = stretch.channel.startswith(prefix) and stretch.first < since and stretch.last > settled.i
         excused = facts.faulted(stretch.session, "holds", "loses", "delays") or facts.paused(stretch.session)
         counts = [row for row in facts.grants if (row.person, row.channel) == (person, stretch.channel)]
-        known = any(row.phase == "done" and row.i < since for row in counts) if facts.grants else _joined(facts, person, stretch.channel, since)
+        known = (
+            any(row.phase == "done" and row.i < since for row in counts)
+            if facts.grants
+            else _joined(facts, person, stretch.channel, since)
+        )
         if not listens or excused or stretch.resumed or not known or stretch.person == person:
             continue
         if not any(

@@ -33,7 +33,11 @@ def false_claim(facts: Facts) -> bool:
         begin = asked.seq or 0
         if claim.start is not None and claim.start != begin + 1:
             return True
-        if claim.end is None or request.conn in facts.replaced or facts.faulted(str(request.session), "loses", "doubles"):
+        if (
+            claim.end is None
+            or request.conn in facts.replaced
+            or facts.faulted(str(request.session), "loses", "doubles")
+        ):
             continue
         there = [
             row
@@ -64,7 +68,10 @@ def refused(facts: Facts) -> bool:
             (row.epoch, row.seq) == (asked.epoch, asked.seq) and row.i < request.i
             for row in facts.heard.get((str(request.session), channel), [])
         ) or any(
-            isinstance(row, Subscribe) and row.session == request.session and row.position == asked and row.channel == channel
+            isinstance(row, Subscribe)
+            and row.session == request.session
+            and row.position == asked
+            and row.channel == channel
             for row in facts.rows[: request.i]
         )
         right = (request.person, channel)
