@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import msgspec
-from lockstep.history.rows import AnyRow, Promises, Recv
+from lockstep.history.rows import AnyRow, Grant, Promises, Read, Recv, Revoke, Snapshot
 
 from evidence.oracle.comparison import HEALTHY, Mismatch, outcomes, remains, shows
 from evidence.oracle.plan import Plan
@@ -28,9 +28,32 @@ def reduced(mismatch: Mismatch) -> list[AnyRow]:
     assert rows is not None
     if mismatch.kind != HEALTHY:
         besides, head = outcomes(rows), rows[0]
-        rest = fewest(rows[1:], lambda kept: remains(mismatch, renumbered([head, *kept]), besides))
-        rows = renumbered([rows[0], *rest])
+        units = _units(rows[1:])
+        kept = fewest(units, lambda some: remains(mismatch, _joined(head, some), besides))
+        rows = _joined(head, kept)
     return rows
+
+
+def _units(rows: list[AnyRow]) -> list[list[AnyRow]]:
+    """What may be left out: a write with all its attempts, answers and events; else a frame or a read by itself. All
+    other rows are one unit, for a plan with fewer acts is the way to do without them."""
+    writes: dict[str, list[AnyRow]] = {}
+    units: list[list[AnyRow]] = []
+    rest: list[AnyRow] = []
+    kept = {row.w for row in rows if isinstance(row, Grant | Revoke)}
+    for row in rows:
+        w = getattr(row, "w", None)
+        if w is not None and w not in kept:
+            writes.setdefault(w, []).append(row)
+        elif isinstance(row, Recv | Read | Snapshot):
+            units.append([row])
+        else:
+            rest.append(row)
+    return [*writes.values(), *units, rest]
+
+
+def _joined(head: AnyRow, units: Sequence[list[AnyRow]]) -> list[AnyRow]:
+    return renumbered([head, *sorted((row for unit in units for row in unit), key=lambda row: row.i)])
 
 
 def fewest(things: Sequence[T], still: Callable[[Sequence[T]], bool]) -> Sequence[T]:
@@ -53,6 +76,8 @@ def simplest(plan: Plan, still: Callable[[Plan], bool]) -> Plan:
     """The plan under as few promises and peculiarities as still show it."""
     plain = Promises()
     for name in Promises.__struct_fields__:
+        if name == "timers":
+            continue  # without it, presence would have no cause
         promises = msgspec.structs.replace(plan.setting.promises, **{name: getattr(plain, name)})
         simpler = replace(plan, setting=replace(plan.setting, promises=promises))
         if promises != plan.setting.promises and still(simpler):

@@ -222,7 +222,7 @@ def server_closes(world: World, conn: Connection, code: int) -> None:
 def pause(world: World, act: Act) -> None:
     """A session stops reading for a while; a slow reader may be closed with the declared code."""
     conn = world.session(act.who).conn
-    if conn is None or conn.over or conn.paused or conn.asking:
+    if conn is None or conn.over or conn.paused or conn.asking or not conn.serving:
         return
     conn.paused = True
     world.row(Pause(**conn.where))

@@ -95,6 +95,7 @@ def _attempt(world: World, request: Request, outcome: str) -> None:
             body=digest([request.operation, request.entity, request.sent, request.to]),
         )
     )
+    named = request.entity is not None and world.chance("named", request.act) < 0.5
     up, down = (1 + 60 * world.chance(way, request.act, attempt) ** 2 for way in ("up", "down"))
 
     def arrived() -> None:
@@ -113,7 +114,7 @@ def _attempt(world: World, request: Request, outcome: str) -> None:
                 w=request.w,
                 attempt=attempt,
                 status="timeout",
-                effects=tuple(event.effect(world.setting.ids, False, False) for event in (_likely(world, request),)),
+                effects=(_likely(world, request).effect(world.setting.ids, False, named),),
             )
         )
         again(outcome == "untaken" or (request.key is not None and world.promises.idempotency))

@@ -8,7 +8,7 @@ def phantom(facts: Facts) -> bool:
     for row in facts.events:
         excused = facts.shared(row.channel) or (row.cause is None and row.kind in facts.promises.timers)
         marked = row.redelivery is not None and facts.promises.delivery == "at-least-once"
-        if row.raw != NOTHING or excused or marked or not facts.quiet:
+        if row.raw != NOTHING or excused or marked or not facts.quiet or row.conn in facts.replaced:
             continue
         if facts.promises.cause and row.cause is not None:
             named = facts.infos.get(row.cause)
@@ -16,7 +16,7 @@ def phantom(facts: Facts) -> bool:
             if row.cause not in facts.invokes or facts.acknowledged(row.cause) or other:
                 return True
             continue
-        if not any(facts.invokes[w].channel == row.channel for w in facts.infos if w in facts.invokes):
+        if not any(facts.invokes[w].channel == row.channel for w in facts.unsure):
             return True
     return False
 
@@ -41,8 +41,8 @@ def twice(facts: Facts) -> bool:
     if not facts.promises.idempotency:
         return False
     for w, answers in facts.oks.items():
-        keys = {(row.key, row.operation, row.body) for row in facts.attempts[w]}
-        if len(keys) != 1 or next(iter(keys))[0] is None or len(facts.attempts[w]) < 2:
+        keys = {(row.key, row.operation, row.body) for row in facts.attempts.get(w, ())}
+        if len(keys) != 1 or next(iter(keys))[0] is None or len(facts.attempts.get(w, ())) < 2:
             continue
         if len({(row.entity, row.version, row.digest) for row in answers}) > 1:
             return True

@@ -18,11 +18,18 @@ def different(facts: Facts) -> bool:
         return facts.promises.cause and any(
             row.sent != facts.invokes[str(row.raw)].sent
             for row in facts.events
-            if facts.acknowledged(row.raw) and facts.invokes[str(row.raw)].sent and row.sent
+            if facts.acknowledged(row.raw)
+            and facts.invokes[str(row.raw)].sent
+            and row.sent
+            and row.conn not in facts.replaced
         )
     said: dict[tuple[str, int], set[str]] = {}
     statements = [(row.entity, row.version, row.digest) for answers in facts.oks.values() for row in answers]
-    statements += [(row.entity, row.version, row.digest) for row in facts.events if row.raw != NOTHING]
+    statements += [
+        (row.entity, row.version, row.digest)
+        for row in facts.events
+        if row.raw != NOTHING and row.conn not in facts.replaced
+    ]
     statements += [(one.entity, one.version, one.digest) for look in facts.looks for one in look.shows]
     for entity, version, digest in statements:
         if entity is not None and version is not None and digest is not None:
@@ -35,7 +42,9 @@ def malformed(facts: Facts) -> bool:
     if any("garbles" in fault.does for fault in facts.faults):
         return False
     return any(
-        row.schema is not None for row in facts.rows if isinstance(row, Recv | Ok | Fail | Info | Read | Snapshot)
+        row.schema is not None and row.conn not in facts.replaced
+        for row in facts.rows
+        if isinstance(row, Recv | Ok | Fail | Info | Read | Snapshot)
     )
 
 
@@ -103,7 +112,7 @@ def unwritten(facts: Facts) -> bool:
                 named[answer.entity] = max(named.get(answer.entity, 0), answer.version or 0)
     for look in facts.looks:
         if look.channel is None or any(
-            first.channel == look.channel for first in map(facts.invokes.get, facts.infos) if first
+            first.channel == look.channel for first in map(facts.invokes.get, facts.unsure) if first
         ):
             continue
         for one in look.shows:

@@ -89,7 +89,7 @@ def doubled(facts: Facts) -> bool:
             key = (row.raw, row.kind, row.entity, row.version)
             if key not in first:
                 first[key] = row
-            elif not facts.resumed_between(first[key], row) and len(facts.attempts[str(row.raw)]) == 1:
+            elif not facts.resumed_between(first[key], row) and len(facts.attempts.get(str(row.raw), ())) == 1:
                 return True
     return False
 

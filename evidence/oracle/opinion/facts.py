@@ -89,6 +89,7 @@ class Facts:
         self.limit = int(self.budgets.loss_ms * 1e6) + self.allowance
         self.delays = int(sum(row.delay_ms for row in self.faults) * 1e6)
         self.replaced = self._replaced()
+        self.unsure = {w for w in self.attempts if w in self.infos or (w not in self.oks and not self.refused(w))}
         self.stretches = self._stretches()
         self.texts: dict[tuple[Any, ...], int] = defaultdict(int)
         for first in self.invokes.values():
@@ -159,7 +160,7 @@ class Facts:
 
     def refused(self, w: str) -> bool:
         """Every attempt was refused."""
-        return len(self.fails.get(w, ())) == len(self.attempts[w])
+        return len(self.fails.get(w, ())) == len(self.attempts.get(w, ()))
 
     def faulted(self, session: str, *does: str) -> bool:
         """Whether a declared fault of such a kind ever covered a session."""
