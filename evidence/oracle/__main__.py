@@ -1,7 +1,8 @@
 """`python -m evidence.oracle --histories 100000`: compare the judge with an independent oracle, history by history.
 
-Prints a table by kind and writes each kind of mismatch, reduced, into `--results` (reports/oracle) as a history of its
-own (JSONL, for `lockstep check`). Exit code 0: no healthy history has an alarm and no broken one is missed; 1: not so.
+Prints a table by kind and writes each kind of mismatch, reduced, into `--results` (reports/oracle) as a history
+of its own (JSONL, for `lockstep check`). Exit code 0: no healthy history has an alarm and no broken one is missed;
+1: not so.
 """
 
 import argparse
@@ -48,7 +49,7 @@ def _write(results: Path, name: str, mismatch: Mismatch, count: int) -> None:
     results.mkdir(parents=True, exist_ok=True)
     rows, path = reduced(mismatch), results / f"{name}.jsonl"
     path.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
-    said = f"{mismatch.property} is {mismatch.said}"
+    said = f"{mismatch.promise} is {mismatch.said}"
     sys.stdout.write(f"{mismatch.kind}: {said}, {count} times; {len(rows)} rows, seed {mismatch.seed}: {path}\n")
     sys.stdout.flush()
 

@@ -1,8 +1,8 @@
 """The comparison of the judge with the oracle, history by history: alarms on healthy ones, misses on mutated ones.
 
-A healthy history must have no property violated, and none unknown unless evidence is missing. A mutated history counts
-if the second opinion says that a property the mutation names is broken; every property that it says is broken must
-then be violated.
+A healthy history must have no property violated, and none unknown unless evidence is missing. A mutated history
+counts if the second opinion says that a property the mutation names is broken; every property that it says is broken
+must then be violated.
 """
 
 import random
@@ -26,17 +26,17 @@ _EACH = 4
 
 @dataclass(frozen=True)
 class Mismatch:
-    """A history on which judge and oracle differ: what was done to it, the property, and what the judge said of it."""
+    """A history on which judge and oracle differ: what was done to it, the property, and what the judge said."""
 
     kind: str
-    property: str
+    promise: str
     said: str
     plan: Plan
     seed: int
 
     @property
     def name(self) -> str:
-        return f"{self.kind}-{self.property}-{self.said.replace(' ', '-')}"
+        return f"{self.kind}-{self.promise}-{self.said.replace(' ', '-')}"
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Tally:
 
 def outcomes(rows: list[AnyRow]) -> dict[str, str]:
     """What the judge says of each property."""
-    return {verdict.property: str(verdict.outcome) for verdict in judge(rows)}
+    return {verdict.property: verdict.outcome for verdict in judge(rows)}
 
 
 def alarms(plan: Plan, rows: list[AnyRow]) -> dict[str, str]:
@@ -117,13 +117,13 @@ def _note(tally: Tally, kind: str, wrong: dict[str, str], plan: Plan, seed: int)
 def remains(mismatch: Mismatch, rows: list[AnyRow], besides: dict[str, str] | None = None) -> bool:
     """Whether changed rows still show a mutation's mismatch, and nothing else is amiss but `besides`: otherwise rows
     without which the history makes no sense would be taken away, too."""
-    if mismatch.property not in broken(rows):
+    if mismatch.promise not in broken(rows):
         return False
     said = outcomes(rows)
     amiss = {name: outcome for name, outcome in said.items() if outcome in {"violated", "unknown"}}
     if besides is not None and not amiss.items() <= besides.items():
         return False
-    return said.get(mismatch.property, "missing") == mismatch.said
+    return said.get(mismatch.promise, "missing") == mismatch.said
 
 
 def shows(mismatch: Mismatch, plan: Plan) -> list[AnyRow] | None:
@@ -131,8 +131,8 @@ def shows(mismatch: Mismatch, plan: Plan) -> list[AnyRow] | None:
     rows = simulate(plan)
     if mismatch.kind == HEALTHY:
         if mismatch.said == ORACLE:
-            return rows if mismatch.property in broken(rows) else None
-        return rows if alarms(plan, rows).get(mismatch.property) == mismatch.said else None
+            return rows if mismatch.promise in broken(rows) else None
+        return rows if alarms(plan, rows).get(mismatch.promise) == mismatch.said else None
     for seed in (mismatch.seed, *range(6)):
         changed = mutated(mismatch.kind, rows, seed)
         if changed is not None and remains(mismatch, changed):

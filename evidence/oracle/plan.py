@@ -1,7 +1,7 @@
 """A plan: what people, network and suite do in one history, and when. The same plan gives the same history.
 
-Each act has a number of its own, from which all chance of the simulation is drawn, so that a plan from which acts were
-taken away is played as before for the rest.
+Each act has a number of its own, from which all chance of the simulation is drawn, so that a plan from which acts
+were taken away is played as before for the rest.
 """
 
 import random

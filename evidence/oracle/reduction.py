@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from lockstep.history.rows import AnyRow, Grant, Promises, Read, Recv, Revoke, Snapshot
@@ -13,6 +13,8 @@ from evidence.oracle.plan import Plan
 
 T = TypeVar("T")
 
+_PLAIN = {"rights": False, "joins": False, "personal": False, "generous": False, "claims_first": True}
+
 
 def reduced(mismatch: Mismatch) -> list[AnyRow]:
     """The fewest rows found that show the mismatch."""
@@ -20,10 +22,7 @@ def reduced(mismatch: Mismatch) -> list[AnyRow]:
     def still(plan: Plan) -> bool:
         return shows(mismatch, plan) is not None
 
-    plan = mismatch.plan
-    plan = plan.with_acts(tuple(fewest(plan.acts, lambda acts, p=plan: still(p.with_acts(tuple(acts))))))
-    plan = simplest(plan, still)
-    plan = plan.with_acts(tuple(fewest(plan.acts, lambda acts, p=plan: still(p.with_acts(tuple(acts))))))
+    plan = _shortest(simplest(_shortest(mismatch.plan, still), still), still)
     rows = shows(mismatch, plan)
     assert rows is not None
     if mismatch.kind != HEALTHY:
@@ -32,6 +31,11 @@ def reduced(mismatch: Mismatch) -> list[AnyRow]:
         kept = fewest(units, lambda some: remains(mismatch, _joined(head, some), besides))
         rows = _joined(head, kept)
     return rows
+
+
+def _shortest(plan: Plan, still: Callable[[Plan], bool]) -> Plan:
+    """The plan with as few acts as still show it."""
+    return plan.with_acts(tuple(fewest(plan.acts, lambda acts: still(plan.with_acts(tuple(acts))))))
 
 
 def _units(rows: list[AnyRow]) -> list[list[AnyRow]]:
@@ -45,7 +49,7 @@ def _units(rows: list[AnyRow]) -> list[list[AnyRow]]:
         w = getattr(row, "w", None)
         if w is not None and w not in kept:
             writes.setdefault(w, []).append(row)
-        elif isinstance(row, Recv | Read | Snapshot):
+        elif isinstance(row, Read | Snapshot) or (isinstance(row, Recv) and row.event):
             units.append([row])
         else:
             rest.append(row)
@@ -82,13 +86,8 @@ def simplest(plan: Plan, still: Callable[[Plan], bool]) -> Plan:
         simpler = replace(plan, setting=replace(plan.setting, promises=promises))
         if promises != plan.setting.promises and still(simpler):
             plan = simpler
-    for changes in (
-        {"rights": False},
-        {"joins": False},
-        {"personal": False},
-        {"generous": False},
-        {"claims_first": True},
-    ):
+    for name, value in _PLAIN.items():
+        changes: dict[str, Any] = {name: value}
         simpler = replace(plan, setting=replace(plan.setting, **changes))
         if simpler != plan and still(simpler):
             plan = simpler

@@ -74,7 +74,7 @@ def drawn(chance: random.Random) -> Setting:
     }
     return Setting(
         promises=Promises(**values),
-        budgets=Budgets(loss_ms=chance.choice((1000, 5000)), recovery_ms=chance.choice((3000, 30_000))),
+        budgets=Budgets(loss_ms=chance.choice((1000, 5000)), recovery_ms=chance.choice((60_000, 300_000))),
         ids=ids,
         rights=chance.random() < 0.85,
         joins=chance.random() < 0.3,

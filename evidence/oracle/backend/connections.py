@@ -1,10 +1,8 @@
 """Connections: opened, closed, cut, lost to a restart, replaced, paused; subscriptions; resumes with a replay."""
 
-from typing import Any
+from lockstep.history.rows import Close, Continue, Open, Pause, Position, Resume, Resumed, Subscribe
 
-from lockstep.history.rows import Close, Continue, Open, Pause, Position, Resume, Resumed, Subscribe, Unsubscribe
-
-from evidence.oracle.backend import presence
+from evidence.oracle.backend import presence, subscriptions
 from evidence.oracle.backend.delivery import is_for, record, send
 from evidence.oracle.backend.world import Connection, Event, Session, World
 from evidence.oracle.plan import Act
@@ -39,7 +37,7 @@ def _opened(world: World, act: Act, session: Session, conn: Connection) -> None:
     rooms = sorted(channel for channel in session.wanted if channel not in conn.subscribed)
     if act.options["how"] == "subscribe":
         for channel in rooms:
-            subscribe(world, Act(act.number, act.at, "subscribe", session.name, channel))
+            subscriptions.subscribe(world, Act(act.number, act.at, "subscribe", session.name, channel))
     elif act.options["how"] == "resume" and world.promises.numbers:
         asked = {channel: session.reached[channel] for channel in rooms if channel in session.reached}
         if asked:
@@ -99,65 +97,6 @@ def _missed(world: World, session: Session, channel: str, position: Position) ->
     young = world.clock.now - oldest <= promised.retention_s * 1000
     within = len(after) <= promised.retention_events and young
     return after if within or world.setting.generous else None
-
-
-def subscribe(world: World, act: Act) -> None:
-    """A session asks to subscribe to a channel, if it is connected and has not done so."""
-    session = world.session(act.who)
-    conn = session.conn
-    if conn is None or conn.over or conn.paused or act.channel in conn.subscribed:
-        return
-    conn.asking += 1
-    world.row(Subscribe(phase="requested", channel=act.channel, **conn.where))
-    world.clock.after(1 + 20 * world.chance("sub", act.number), _subscribed, world, act, session, conn)
-
-
-def _subscribed(world: World, act: Act, session: Session, conn: Connection) -> None:
-    if not conn.serving or conn.cut:
-        return
-    allowed = world.may(conn.person, act.channel)
-    position = world.position(act.channel) if allowed else None
-    if allowed:
-        conn.subscribed.add(act.channel)
-        session.standing.add(act.channel)
-
-    def answered() -> None:
-        conn.asking -= 1
-        if conn.cut or conn.over:
-            return
-        phase: Any = "done" if allowed else "refused"
-        world.row(Subscribe(phase=phase, channel=act.channel, position=position, **conn.where))
-        if allowed:
-            session.wanted.add(act.channel)
-            if position is not None:
-                session.reached[act.channel] = position
-
-    world.clock.after(1 + 30 * world.chance("subbed", act.number), answered)
-
-
-def unsubscribe(world: World, act: Act) -> None:
-    """A session asks to end a subscription."""
-    session = world.session(act.who)
-    conn = session.conn
-    if conn is None or conn.over or conn.paused or not {act.channel} <= session.wanted & conn.subscribed:
-        return
-    conn.asking += 1
-    session.wanted.discard(act.channel)
-    session.reached.pop(act.channel, None)
-    world.row(Unsubscribe(phase="requested", channel=act.channel, **conn.where))
-
-    def taken() -> None:
-        if conn.serving and not conn.cut:
-            conn.subscribed.discard(act.channel)
-            session.standing.discard(act.channel)
-            world.clock.after(1 + 20 * world.chance("unsubbed", act.number), answered)
-
-    def answered() -> None:
-        conn.asking -= 1
-        if not conn.cut and not conn.over:
-            world.row(Unsubscribe(phase="done", channel=act.channel, **conn.where))
-
-    world.clock.after(1 + 20 * world.chance("unsub", act.number), taken)
 
 
 def leave(world: World, act: Act) -> None:

@@ -60,9 +60,9 @@ def send(world: World, conn: Connection, event: Event, redelivery: str | None = 
         arrival = max(arrival, conn.lanes.get(lane, 0.0) + 0.01)
         conn.lanes[lane] = arrival
     _arrive(world, arrival, conn, event, redelivery)
-    if redelivery is None and event.durable and world.promises.delivery == "at-least-once":
-        if world.chance("again", key) < 0.1:
-            _arrive(world, arrival + 200 * world.chance("when", key), conn, event, f"again-{event.number}")
+    again = redelivery is None and event.durable and world.promises.delivery == "at-least-once"
+    if again and world.chance("again", key) < 0.1:
+        _arrive(world, arrival + 200 * world.chance("when", key), conn, event, f"again-{event.number}")
 
 
 def _arrive(world: World, at: float, conn: Connection, event: Event, redelivery: str | None) -> None:

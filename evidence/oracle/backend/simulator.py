@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lockstep.history.digest import digest
 from lockstep.history.rows import AnyRow, End, Invoke, Ok, Send, Settled
 
-from evidence.oracle.backend import circumstances, connections, reads, rights, writes
+from evidence.oracle.backend import circumstances, connections, reads, rights, subscriptions, writes
 from evidence.oracle.backend.delivery import control, publish
 from evidence.oracle.backend.world import Connection, Event, World
 from evidence.oracle.plan import Act, Plan
@@ -32,8 +32,8 @@ _DOES: dict[str, Callable[[World, Act], None]] = {
     "replace": _replace,
     "leave": connections.leave,
     "cut": connections.cut,
-    "subscribe": connections.subscribe,
-    "unsubscribe": connections.unsubscribe,
+    "subscribe": subscriptions.subscribe,
+    "unsubscribe": subscriptions.unsubscribe,
     "pause": connections.pause,
     "restart": connections.restart,
     "grant": rights.grant,

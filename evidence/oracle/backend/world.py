@@ -91,7 +91,7 @@ class Connection:
         return self.session.partition("/")[0]
 
     @property
-    def where(self) -> dict[str, str]:
+    def where(self) -> dict[str, Any]:
         return {"person": self.person, "session": self.session, "conn": self.name}
 
 

@@ -31,5 +31,5 @@ def executed_twice(draft: Draft) -> bool:
     made = copy.copy(one)
     made.entity, made.redelivery = "message:994", None
     made.seq = one.seq + 100 if one.seq else None
-    draft.insert(made, draft.place(one.i))
+    draft.insert(made, draft.place(one.i, one.conn))
     return True

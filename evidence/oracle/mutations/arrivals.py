@@ -79,7 +79,7 @@ def doubled(draft: Draft) -> bool:
         return False
     again = copy.copy(one)
     again.redelivery = None
-    draft.insert(again, one if draft.chance.random() < 0.5 else draft.place(one.i))
+    draft.insert(again, one if draft.chance.random() < 0.5 else draft.place(one.i, one.conn))
     return True
 
 
@@ -95,7 +95,7 @@ def phantom(draft: Draft) -> bool:
     made.digest, made.sent = digest(made.payload), digest({"content": "nobody wrote this"})
     made.cause = "w999" if one.cause else None
     made.raw, made.seq, made.redelivery = NOTHING, (one.seq or 0) + 100 if one.seq else None, None
-    draft.insert(made, draft.place(one.i))
+    draft.insert(made, draft.place(one.i, one.conn))
     return True
 
 
@@ -147,7 +147,7 @@ def aborted(draft: Draft) -> bool:
     made.raw, made.author, made.sent, made.redelivery = w, invoke.person, getattr(invoke, "sent", None), None
     made.channel, made.cause = getattr(invoke, "channel", None), w if one.cause else None
     made.entity, made.seq = "message:997" if one.entity else None, one.seq + 100 if one.seq else None
-    draft.insert(made, draft.place(max(one.i, fail.i)))
+    draft.insert(made, draft.place(max(one.i, fail.i), one.conn))
     return True
 
 

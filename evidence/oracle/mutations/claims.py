@@ -97,7 +97,7 @@ def nothing_recovered(draft: Draft) -> bool:
         return False
     row, channel = found
     row.claims = row.claims | {channel: Resumed(recovered=False, end=row.claims[channel].end)}
-    draft.drop(*[one for one in _replayed_on(draft, row, channel)])
+    draft.drop(*list(_replayed_on(draft, row, channel)))
     return True
 
 

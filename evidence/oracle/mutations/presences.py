@@ -23,8 +23,8 @@ def called_absent(draft: Draft) -> bool:
     made = copy.copy(one)
     made.payload = {"present": False}
     made.digest = digest(made.payload)
-    last = [row for row in draft.of(Recv, conn=one.conn, event=False)]
-    draft.insert(made, last[-1] if last else draft.place(one.i))
+    last = list(draft.of(Recv, conn=one.conn, event=False))
+    draft.insert(made, last[-1] if last else draft.place(one.i, one.conn))
     return True
 
 

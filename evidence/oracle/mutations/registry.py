@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from lockstep.history.digest import digest
-from lockstep.history.rows import AnyRow, Header, Invoke, Ok, Recv, Settled
+from lockstep.history.rows import AnyRow, Close, Header, Invoke, Ok, Recv, Settled
 
 R = TypeVar("R")
 
@@ -58,10 +58,11 @@ class Draft:
         row.t = after.t + 100
         self.rows.insert(self.index(after) + 1, row)
 
-    def place(self, low: int) -> AnyRow:
-        """Any row after an index and before the scene came to rest."""
+    def place(self, low: int, conn: str | None = None) -> AnyRow:
+        """Any row from an index on, before the scene came to rest and before this connection ended."""
         markers = [row.i for row in self.rows if isinstance(row, Invoke | Settled) and getattr(row, "marker", True)]
-        high = min(markers, default=len(self.rows) - 1)
+        ends = [row.i for row in self.of(Close) if row.conn == conn]
+        high = min([*markers, *ends], default=len(self.rows) - 1)
         return self.rows[self.chance.randrange(low, max(low + 1, min(high, len(self.rows))))]
 
     def wait(self) -> None:

@@ -6,7 +6,7 @@ from evidence.oracle.opinion.facts import NOTHING, Facts
 
 
 def leaked(facts: Facts) -> bool:
-    """P19: an event for a session that never asked for its channel, a person never allowed it, or none of its people."""
+    """P19: an event for a session that never asked for its channel, or a person never allowed it or not meant."""
     for row in facts.events:
         if row.raw in {NOTHING, None} or facts.shared(row.channel) or not facts.sure(row.raw):
             continue

@@ -1,4 +1,4 @@
-"""Events without a cause, of failed writes, before their writes, and keys that were executed twice: P3, P4, P5, P6."""
+"""Events without a cause, of failed writes, before their writes; keys that were executed twice: P3 to P6."""
 
 from evidence.oracle.opinion.facts import NOTHING, Facts
 
@@ -46,7 +46,11 @@ def twice(facts: Facts) -> bool:
             continue
         if len({(row.entity, row.version, row.digest) for row in answers}) > 1:
             return True
-        kinds = {(row.entity, row.version) for row in facts.events if row.raw == w and row.cause == w}
+        kinds = {
+            (row.entity, row.version)
+            for row in facts.events
+            if row.raw == w and row.cause == w and row.conn not in facts.replaced
+        }
         if facts.promises.cause and len(answers[0].effects) == 1 and len(kinds) > 1 and facts.quiet:
             return True
     return False

@@ -110,6 +110,8 @@ def unwritten(facts: Facts) -> bool:
         for answer in answers:
             if answer.entity is not None:
                 named[answer.entity] = max(named.get(answer.entity, 0), answer.version or 0)
+    if not any(entity.startswith(_SHOWN) for entity in named):
+        return False
     for look in facts.looks:
         if look.channel is None or any(
             first.channel == look.channel for first in map(facts.invokes.get, facts.unsure) if first

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from lockstep.history.rows import Close, Continue, Effect, Recv
 
-from evidence.oracle.opinion.facts import Facts, Stretch
+from evidence.oracle.opinion.facts import Facts
+from evidence.oracle.opinion.stretches import Stretch, stretches
 
 
 def must(facts: Facts) -> Iterator[tuple[str, Effect, Stretch]]:
@@ -15,7 +16,7 @@ def must(facts: Facts) -> Iterator[tuple[str, Effect, Stretch]]:
         for effect in answers[0].effects:
             if effect.coalesce:
                 continue
-            for stretch in facts.stretches:
+            for stretch in stretches(facts):
                 for_them = effect.recipients is None or stretch.person in effect.recipients
                 if stretch.channel == effect.channel and for_them and stretch.covers(facts.invokes[w].i):
                     yield w, effect, stretch
@@ -54,7 +55,11 @@ def _overtaken(facts: Facts, w: str, effect: Effect, stretch: Stretch) -> bool:
         return False
     there = facts.heard.get((stretch.session, stretch.channel), [])
     return any(
-        row.conn in stretch.conns and stretch.covers(row.i) and row.epoch == epoch and (row.seq or 0) > seq
+        row.conn in stretch.conns
+        and stretch.covers(row.i)
+        and row.i > facts.invokes[w].i
+        and row.epoch == epoch
+        and (row.seq or 0) > seq
         for row in there
         if facts.plain(row) and facts.sure(row.raw)
     )
@@ -95,7 +100,7 @@ def doubled(facts: Facts) -> bool:
 
 
 def unfair(facts: Facts) -> bool:
-    """A durable event due to a paused reader never arrived on its open connection, or the close has no declared code."""
+    """A durable event due to a paused reader never arrived on its connection, which stayed open."""
     if not facts.promises.slow_codes or facts.settled is None:
         return False
     for pause in facts.pauses:
@@ -103,11 +108,10 @@ def unfair(facts: Facts) -> bool:
             (row.i for row in facts.rows if isinstance(row, Continue) and row.conn == pause.conn and row.i > pause.i),
             default=None,
         )
-        if on is None:
+        if on is None or any(isinstance(row, Close) and row.conn == pause.conn for row in facts.rows):
             continue
         for w, effect, stretch in lost(facts):
             inside = pause.i < facts.invokes[w].i and facts.oks[w][0].i < on
             if stretch.session == pause.session and effect.durable and inside and not stretch.resumed:
-                if not any(isinstance(row, Close) and row.conn == pause.conn for row in facts.rows):
-                    return True
+                return True
     return False

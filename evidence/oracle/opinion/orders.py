@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 from lockstep.history.rows import Recv
 
 from evidence.oracle.opinion.facts import Facts
+from evidence.oracle.opinion.stretches import stretches
 
 
 def _pairs(facts: Facts) -> Iterator[tuple[Recv, Recv]]:
@@ -48,7 +50,7 @@ def gap(facts: Facts) -> bool:
     if not facts.promises.numbers:
         return False
     others = _personal(facts)
-    for stretch in facts.stretches:
+    for stretch in stretches(facts):
         if stretch.resumed or facts.faulted(stretch.session, "loses", "doubles"):
             continue
         rows = facts.heard.get((stretch.session, stretch.channel), [])
@@ -74,11 +76,8 @@ def gap(facts: Facts) -> bool:
 
 def _personal(facts: Facts) -> set[tuple[tuple[object, object], str]]:
     """Numbers of events meant only for some people."""
-    writes = {
-        w
-        for w, answers in (*facts.oks.items(), *((w, [row]) for w, row in facts.infos.items()))
-        if any(effect.recipients is not None for answer in answers for effect in answer.effects)
-    }
+    answers = [*(row for rows in facts.oks.values() for row in rows), *facts.infos.values()]
+    writes = {row.w for row in answers if any(effect.recipients is not None for effect in row.effects)}
     return {((row.epoch, row.seq), str(row.channel)) for row in facts.events if row.raw in writes}
 
 
@@ -93,9 +92,9 @@ def author_falls(facts: Facts) -> bool:
         return False
     for one, other in _pairs(facts):
         same = facts.invokes[str(one.raw)].person == facts.invokes[str(other.raw)].person
-        if same and one.durable and other.durable and not facts.resumed_between(one, other):
-            if _before(facts, other, one):
-                return True
+        durable = one.durable and other.durable
+        if same and durable and not facts.resumed_between(one, other) and _before(facts, other, one):
+            return True
     return False
 
 
@@ -103,7 +102,7 @@ def disagreed(facts: Facts) -> bool:
     """P10: two sessions received the same two events in opposite orders."""
     if not facts.promises.agreement:
         return False
-    seen: dict[tuple[object, ...], tuple[object, object]] = {}
+    seen: dict[tuple[Any, ...], tuple[object, object]] = {}
     for one, other in _pairs(facts):
         if not (one.durable and other.durable) or facts.resumed_between(one, other):
             continue
@@ -150,5 +149,5 @@ def _entitled(facts: Facts, session: str, row: Recv) -> bool:
     invoke = facts.invokes[str(row.raw)]
     return any(
         one.session == session and one.channel == row.channel and one.covers(invoke.i) and one.covers(row.i)
-        for one in facts.stretches
+        for one in stretches(facts)
     )

@@ -3,6 +3,7 @@
 from lockstep.history.rows import Close, Open, Recv
 
 from evidence.oracle.opinion.facts import Facts
+from evidence.oracle.opinion.stretches import stretches
 
 
 def misstated(facts: Facts) -> bool:
@@ -13,15 +14,13 @@ def misstated(facts: Facts) -> bool:
         if not str(row.channel).startswith(facts.promises.presence) or facts.paused(str(row.session)):
             continue
         entity = str(row.entity)
-        if entity.startswith("presence:") and row.payload == {"present": False}:
-            if _stood(facts, entity.partition(":")[2], row):
-                return True
-        if entity.startswith("status:") and facts.sure(row.raw):
-            if all(
-                facts.invokes[w].sent != row.sent or facts.invokes[w].person != entity.partition(":")[2]
-                for w in facts.invokes
-            ):
-                return True
+        person = entity.partition(":")[2]
+        absent = entity.startswith("presence:") and row.payload == {"present": False}
+        if absent and _stood(facts, person, row):
+            return True
+        status = entity.startswith("status:") and facts.sure(row.raw)
+        if status and (person, row.sent) not in {(first.person, first.sent) for first in facts.invokes.values()}:
+            return True
     return False
 
 
@@ -45,6 +44,8 @@ def untold(facts: Facts) -> bool:
     """P22: somebody came for the first time, or closed every connection for good, and a listener was not told."""
     if facts.promises.presence is None or not facts.quiet or facts.settled is None:
         return False
+    if not any(str(row.entity).startswith(("presence:", "status:")) for row in facts.events):
+        return False
     window = int(facts.promises.presence_ms * 1e6) + facts.limit + facts.delays
     opens = [row for row in facts.rows if isinstance(row, Open)]
     closes = [row for row in facts.rows if isinstance(row, Close)]
@@ -56,10 +57,10 @@ def untold(facts: Facts) -> bool:
             return True
         conns = {row.conn for row in opens if row.person == person}
         ours = {row.conn for row in mine if row.phase == "requested" and row.by == "us"}
-        if ours == conns and mine[-1].t + window < facts.settled.since:
-            if max(row.i for row in opens if row.person == person) < min(row.i for row in mine):
-                if _deaf(facts, person, False, min(row.i for row in mine)):
-                    return True
+        last = max(row.i for row in opens if row.person == person)
+        left = ours == conns and mine[-1].t + window < facts.settled.since and last < mine[0].i
+        if left and _deaf(facts, person, False, mine[0].i):
+            return True
     return False
 
 
@@ -67,7 +68,7 @@ def _deaf(facts: Facts, person: str, present: bool, since: int) -> bool:
     """Whether somebody who certainly listened to the channel from then on was not told."""
     prefix, settled = str(facts.promises.presence), facts.settled
     assert settled is not None
-    for stretch in facts.stretches:
+    for stretch in stretches(facts):
         listens = stretch.channel.startswith(prefix) and stretch.first < since and stretch.last > settled.i
         excused = facts.faulted(stretch.session, "holds", "loses", "delays") or facts.paused(stretch.session)
         counts = [row for row in facts.grants if (row.person, row.channel) == (person, stretch.channel)]
@@ -88,4 +89,4 @@ def _deaf(facts: Facts, person: str, present: bool, since: int) -> bool:
 
 def _joined(facts: Facts, person: str, channel: str, since: int) -> bool:
     """Where no rights are recorded: the person was certainly subscribed to the channel before."""
-    return any(one.person == person and one.channel == channel and one.first < since for one in facts.stretches)
+    return any(one.person == person and one.channel == channel and one.first < since for one in stretches(facts))

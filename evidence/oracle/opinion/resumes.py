@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from lockstep.history.rows import Close, Position, Resume, Resumed, Subscribe
+from lockstep.history.rows import Close, Open, Position, Resume, Resumed, Subscribe
 
 from evidence.oracle.opinion.facts import Facts
 from evidence.oracle.opinion.orders import _personal, _somebodys
+from evidence.oracle.opinion.stretches import stretches
 
 
 def _answered(facts: Facts) -> Iterator[tuple[Resume, Resume | None]]:
@@ -25,7 +26,7 @@ def _claims(facts: Facts) -> Iterator[tuple[Resume, Resume, str, Position, Resum
 
 
 def false_claim(facts: Facts) -> bool:
-    """P16: a resume claimed as recovered that begins elsewhere, lacks a number, or brings one again or out of order."""
+    """P16: a resume claimed as recovered that begins elsewhere, lacks a number, or brings one again or too early."""
     others = _personal(facts)
     for request, _, channel, asked, claim in _claims(facts):
         if not claim.recovered:
@@ -87,9 +88,17 @@ def refused(facts: Facts) -> bool:
         left = any(
             type(row).__name__ == "Unsubscribe" and row.session == request.session for row in facts.rows[: request.i]
         )
+        if _replacing(facts, request):
+            continue
         if had and same and not revoked and not left and (not facts.grants or granted):
             return True
     return False
+
+
+def _replacing(facts: Facts, request: Resume) -> bool:
+    """Whether the session's connection before had not ended when it asked: then there was no outage."""
+    conns = [row.conn for row in facts.rows if isinstance(row, Open) and row.session == request.session]
+    return any(conn in facts.replaced for conn in conns[: conns.index(request.conn)])
 
 
 def unanswered(facts: Facts) -> bool:
@@ -109,7 +118,7 @@ def behind(facts: Facts) -> bool:
     if not facts.promises.versions or not facts.quiet or facts.settled is None:
         return False
     budget = int(facts.budgets.recovery_ms * 1e6) + facts.allowance + facts.delays
-    for stretch in facts.stretches:
+    for stretch in stretches(facts):
         cuts = [
             row.i
             for row in facts.rows
