@@ -11,7 +11,7 @@ from evidence.oracle.reduction import fewest, reduced, renumbered, simplest
 
 def test_fewest_leaves_what_is_needed() -> None:
     assert list(fewest(range(40), lambda some: {7, 23} <= set(some))) == [7, 23]
-    assert list(fewest([1], lambda some: True)) == []
+    assert list(fewest([1], lambda _some: True)) == []
 
 
 def test_a_healthy_history_with_an_alarm_is_reduced_to_few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,15 +24,15 @@ def test_a_healthy_history_with_an_alarm_is_reduced_to_few_rows(monkeypatch: pyt
 
 
 def test_a_missed_mutation_is_reduced_and_still_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparison, "outcomes", lambda rows: {"P13": "holds"})
-    monkeypatch.setattr(reduction, "outcomes", lambda rows: {"P13": "holds"})
+    monkeypatch.setattr(comparison, "outcomes", lambda _rows: {"P13": "holds"})
+    monkeypatch.setattr(reduction, "outcomes", lambda _rows: {"P13": "holds"})
     rows = reduced(Mismatch("malformed", "P13", "holds", planned(11), 11))
     assert comparison.broken(rows) == {"P13"}
     assert len(rows) < 8
 
 
 def test_the_simplest_plan_has_no_promise_that_is_not_needed() -> None:
-    plan = simplest(planned(11), lambda plan: True)
+    plan = simplest(planned(11), lambda _plan: True)
     assert (plan.setting.promises.numbers, plan.setting.promises.cause, plan.setting.rights) == (False, False, False)
 
 

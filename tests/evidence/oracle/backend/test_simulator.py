@@ -1,5 +1,7 @@
 """Histories are well formed, healthy by the second opinion, and have everything in them."""
 
+from itertools import pairwise
+
 import msgspec
 from lockstep.history.rows import AnyRow, Recv
 
@@ -19,7 +21,7 @@ def test_histories_are_well_formed_and_of_every_sort() -> None:
         rows = simulate(planned(seed))
         seen |= {type(row).__name__ for row in rows}
         assert [row.i for row in rows] == list(range(len(rows)))
-        assert all(one.t < other.t for one, other in zip(rows, rows[1:], strict=False))
+        assert all(one.t < other.t for one, other in pairwise(rows))
         frames: dict[str | None, int] = {}
         for row in rows:
             if isinstance(row, Recv):
