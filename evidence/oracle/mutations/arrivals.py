@@ -3,7 +3,7 @@
 import copy
 
 from lockstep.history.digest import digest
-from lockstep.history.rows import Continue, Open, Pause, Recv, Resume, Subscribe
+from lockstep.history.rows import Continue, Fail, Invoke, Open, Pause, Recv, Resume, Subscribe
 
 from evidence.oracle.mutations.registry import Draft, mutation
 from evidence.oracle.opinion.facts import NOTHING
@@ -135,17 +135,13 @@ def other_entity(draft: Draft) -> bool:
 @mutation("P4")
 def aborted(draft: Draft) -> bool:
     """A refused write is announced."""
-    from_refused = [row for row in draft.rows if type(row).__name__ == "Fail"]
-    fail, one = draft.one(from_refused), draft.event(kind="chatroom_message_received")
-    if fail is None or one is None:
-        return False
-    w = str(getattr(fail, "w", ""))
-    invoke = next((row for row in draft.rows if type(row).__name__ == "Invoke" and getattr(row, "w", "") == w), None)
-    if invoke is None or getattr(invoke, "operation", "") != "post_message":
+    fail, one = draft.one(draft.of(Fail)), draft.event(kind="chatroom_message_received")
+    invoke = next((row for row in draft.of(Invoke) if fail and row.w == fail.w), None)
+    if fail is None or one is None or invoke is None or invoke.operation != "post_message":
         return False
     made = copy.copy(one)
-    made.raw, made.author, made.sent, made.redelivery = w, invoke.person, getattr(invoke, "sent", None), None
-    made.channel, made.cause = getattr(invoke, "channel", None), w if one.cause else None
+    made.raw, made.author, made.sent, made.redelivery = invoke.w, invoke.person, invoke.sent, None
+    made.channel, made.cause = invoke.channel, invoke.w if one.cause else None
     made.entity, made.seq = "message:997" if one.entity else None, one.seq + 100 if one.seq else None
     draft.insert(made, draft.place(max(one.i, fail.i), one.conn))
     return True
@@ -155,18 +151,13 @@ def aborted(draft: Draft) -> bool:
 def early(draft: Draft) -> bool:
     """An event comes before its write is invoked."""
     one = draft.event()
-    invoke = next(
-        (row for row in draft.rows if type(row).__name__ == "Invoke" and one and getattr(row, "w", "") == one.raw),
-        None,
-    )
+    invoke = next((row for row in draft.of(Invoke) if one and row.w == one.raw), None)
     if one is None or invoke is None:
         return False
-    joined = [
-        row.i
-        for row in draft.rows
-        if isinstance(row, Subscribe | Resume | Open) and row.session == one.session and row.i < invoke.i
-    ]
-    place = draft.rows[draft.chance.randrange(max(joined, default=1), invoke.i)]
+    joined = [row.i for row in draft.rows if isinstance(row, Subscribe | Resume | Open) and row.conn == one.conn]
+    if not joined or joined[0] >= invoke.i:
+        return False
+    place = draft.rows[draft.chance.randrange(max(row for row in joined if row < invoke.i), invoke.i)]
     draft.drop(one)
     draft.insert(one, place)
     return True
