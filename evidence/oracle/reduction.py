@@ -13,7 +13,14 @@ from evidence.oracle.plan import Plan
 
 T = TypeVar("T")
 
-_PLAIN = {"rights": False, "joins": False, "personal": False, "generous": False, "claims_first": True}
+_PLAIN = {
+    "rights": False,
+    "joins": False,
+    "personal": False,
+    "watched": False,
+    "generous": False,
+    "claims_first": True,
+}
 
 
 def reduced(mismatch: Mismatch) -> list[AnyRow]:

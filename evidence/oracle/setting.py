@@ -31,6 +31,8 @@ class Setting:
     """The server also replays what lies beyond the promised retention, as long as it has it."""
     personal: bool = False
     """A grant is announced to the granted person alone, by an event with a number of the room."""
+    watched: bool = False
+    """Clients come back by themselves, and the stages of their recovery are recorded."""
     evidence: str = "whole"
     """What is missing of the evidence: "whole", "unsettled", "endless" or "silent"."""
     allowance_ms: float | None = 5
@@ -81,5 +83,6 @@ def drawn(chance: random.Random) -> Setting:
         claims_first=chance.random() < 0.5,
         generous=chance.random() < 0.5,
         personal=numbers and chance.random() < 0.3,
+        watched=chance.random() < 0.3,
         evidence="whole" if chance.random() < 0.9 else chance.choice(("unsettled", "endless", "silent")),
     )

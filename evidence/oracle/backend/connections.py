@@ -1,6 +1,8 @@
 """Connections: opened, closed, cut, lost to a restart, replaced, paused; subscriptions; resumes with a replay."""
 
-from lockstep.history.rows import Close, Continue, Open, Pause, Position, Resume, Resumed, Subscribe
+from typing import Any
+
+from lockstep.history.rows import Close, Continue, Open, Pause, Position, Recovery, Resume, Resumed, Subscribe
 
 from evidence.oracle.backend import presence, subscriptions
 from evidence.oracle.backend.delivery import is_for, record, send
@@ -16,6 +18,8 @@ def connect(world: World, act: Act) -> None:
     conn = Connection(f"{session.name}#{session.conns}", session.name, serving=False)
     old, session.conn = session.conn, conn
     world.conns.append(conn)
+    if act.does == "return":
+        _stage(world, session, "trying")
     world.row(Open(phase="requested", **conn.where))
     world.clock.after(2 + 10 * world.chance("opens", act.number), _opened, world, act, session, conn)
     if old is not None:
@@ -34,6 +38,7 @@ def _opened(world: World, act: Act, session: Session, conn: Connection) -> None:
         world.row(Subscribe(phase="done", channel=COMPANY, position=world.position(COMPANY), **conn.where))
     if act.does == "connect":
         return
+    _stage(world, session, "connected")
     rooms = sorted(channel for channel in session.wanted if channel not in conn.subscribed)
     if act.options["how"] == "subscribe":
         for channel in rooms:
@@ -42,6 +47,7 @@ def _opened(world: World, act: Act, session: Session, conn: Connection) -> None:
         asked = {channel: session.reached[channel] for channel in rooms if channel in session.reached}
         if asked:
             conn.asking += 1
+            conn.resuming |= asked.keys()
             world.row(Resume(phase="requested", asked=asked, **conn.where))
             delay = 1 + 20 * world.chance("resume", act.number)
             world.clock.after(delay, _resumed, world, act, session, conn, asked)
@@ -78,13 +84,23 @@ def _resumed(world: World, act: Act, session: Session, conn: Connection, asked: 
 
 def _answered(world: World, session: Session, conn: Connection, claims: dict[str, Resumed]) -> None:
     conn.asking -= 1
+    conn.resuming.clear()
     if conn.cut or conn.over:
         return
     world.row(Resume(phase="done", claims=claims, **conn.where))
     for channel, claim in claims.items():
         if not claim.recovered:
             session.reached[channel] = Position(f"e{world.epoch}", claim.end)
+    if claims.keys() >= session.wanted - {COMPANY} and all(claim.recovered for claim in claims.values()):
+        _stage(world, session, "recovered")
     session.wanted &= claims.keys() | conn.subscribed
+
+
+def _stage(world: World, session: Session, stage: Any) -> None:
+    """A client that comes back by itself has got so far."""
+    if world.setting.watched:
+        person = session.name.partition("/")[0]
+        world.row(Recovery(stage=stage, attempt=int(stage == "trying"), person=person, session=session.name))
 
 
 def _missed(world: World, session: Session, channel: str, position: Position) -> list[Event] | None:
@@ -134,6 +150,7 @@ def cut(world: World, act: Act) -> None:
             if session.conn is conn:
                 session.conn = None
             world.row(Close(by="network", **conn.where))
+            _stage(world, session, "lost")
 
     world.clock.after(act.options["unnoticed"], noticed)
     world.clock.after(act.options["unnoticed"] + 100 * world.chance("notice", act.number), _stop, world, conn)

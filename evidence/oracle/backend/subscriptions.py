@@ -12,7 +12,9 @@ def subscribe(world: World, act: Act) -> None:
     """A session asks to subscribe to a channel, if it is connected and has not done so."""
     session = world.session(act.who)
     conn = session.conn
-    if conn is None or conn.over or conn.paused or act.channel in conn.subscribed:
+    if conn is None or conn.over or conn.paused or not conn.serving:
+        return
+    if act.channel in conn.subscribed | conn.resuming:
         return
     conn.asking += 1
     world.row(Subscribe(phase="requested", channel=act.channel, **conn.where))

@@ -79,9 +79,13 @@ class Connection:
     over: bool = False
     paused: bool = False
     frames: int = 0
+    sent_until: float = 0.0
+    """When what was sent last over this connection has reached the server."""
     asking: int = 0
     """Requests on this connection that are not answered yet; nobody pauses before their answers."""
     subscribed: set[str] = field(default_factory=set)
+    resuming: set[str] = field(default_factory=set)
+    """Channels of which a resume is asked for and not yet answered: nobody subscribes to them as well."""
     lanes: dict[Any, float] = field(default_factory=dict)
     held: list[Any] = field(default_factory=list)
     waiting: dict[str, Event] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from lockstep.history.digest import digest
 from lockstep.history.rows import Fail, Info, Invoke, Ok
 
 from evidence.oracle.backend.delivery import publish
-from evidence.oracle.backend.world import Entity, Event, World
+from evidence.oracle.backend.world import Connection, Entity, Event, World
 from evidence.oracle.plan import Act
 
 _KINDS = {
@@ -35,6 +35,8 @@ class Request:
     to: str | None = None
     left: list[str] = field(default_factory=list)
     attempt: int = 0
+    took: bool = False
+    """The server has taken it."""
 
     @property
     def operation(self) -> str:
@@ -82,12 +84,15 @@ def write(world: World, act: Act) -> None:
 def _attempt(world: World, request: Request, outcome: str) -> None:
     request.attempt += 1
     attempt = request.attempt
+    conn = _socket(world, request)
+    where: dict[str, Any] = (
+        {"person": request.person, "via": "api"} if conn is None else conn.where | {"via": "socket"}
+    )
     world.row(
         Invoke(
-            person=request.person,
+            **where,
             w=request.w,
             attempt=attempt,
-            via="api",
             operation=request.operation,
             key=request.key,
             channel=request.channel,
@@ -97,15 +102,29 @@ def _attempt(world: World, request: Request, outcome: str) -> None:
     )
     named = request.entity is not None and world.chance("named", request.act) < 0.5
     up, down = (1 + 60 * world.chance(way, request.act, attempt) ** 2 for way in ("up", "down"))
+    if conn is not None:
+        conn.asking += 1
+        up = max(up, conn.sent_until - world.clock.now + 0.01)
+        conn.sent_until = world.clock.now + up
+
+    def gone() -> bool:
+        return conn is not None and (conn.cut or conn.over or not conn.serving)
 
     def arrived() -> None:
+        if gone():
+            if outcome != "taken":
+                world.clock.after(down, unanswered)
+            return
         answer = Answer("429") if outcome == "refused" else take(world, request)
         if outcome != "taken":
             world.clock.after(down, answered, answer)
 
     def answered(answer: Answer) -> None:
+        if gone():
+            unanswered()
+            return
         _record(world, request, attempt, answer)
-        again(outcome == "refused" or (request.key is not None and world.promises.idempotency))
+        again()
 
     def unanswered() -> None:
         world.row(
@@ -117,9 +136,12 @@ def _attempt(world: World, request: Request, outcome: str) -> None:
                 effects=(_likely(world, request).effect(world.setting.ids, False, named),),
             )
         )
-        again(outcome == "untaken" or (request.key is not None and world.promises.idempotency))
+        again()
 
-    def again(sensible: bool) -> None:
+    def again() -> None:
+        if conn is not None:
+            conn.asking -= 1
+        sensible = not request.took or (request.key is not None and world.promises.idempotency)
         if sensible and request.left:
             world.clock.after(50, _attempt, world, request, request.left.pop(0))
 
@@ -127,6 +149,14 @@ def _attempt(world: World, request: Request, outcome: str) -> None:
         world.clock.after(up, arrived)
     if outcome in {"taken", "untaken"}:
         world.clock.after(150 + 500 * world.chance("patience", request.act, attempt), unanswered)
+
+
+def _socket(world: World, request: Request) -> Connection | None:
+    """The connection over which a write goes; None: it goes through the API."""
+    if world.chance("socket", request.act) > 0.25:
+        return None
+    conns = (session.conn for session in world.sessions.values() if session.name.startswith(f"{request.person}/"))
+    return next((conn for conn in conns if conn is not None and conn.serving and not conn.paused), None)
 
 
 def _record(world: World, request: Request, attempt: int, answer: Answer) -> None:
@@ -160,6 +190,7 @@ def take(world: World, request: Request) -> Answer:
         return Answer("403")
     if request.does in {"edit", "delete"} and not world.entities[str(request.entity)].alive:
         return Answer("404")
+    request.took = True
     event = _likely(world, request)
     event.number = world.number("events")
     change(world, request, event)

@@ -68,6 +68,7 @@ class _Reader:
         self.found: list[Stretch] = []
         self.now: dict[tuple[str, str], Stretch] = {}
         self.before: dict[tuple[str, str], Stretch] = {}
+        self.losing: list[str | None] = []
         self.allowed: set[tuple[str, str]] = set()
         self.last_frame: dict[str, int] = {}
         self.ends: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -108,7 +109,10 @@ class _Reader:
             case Close():
                 last = row.i if row.phase == "requested" else self.last_frame.get(conn, 0)
                 self._end(last, True, lambda one: conn in one.conns)
+            case Fault(phase="end") if "loses" in row.does:
+                self.losing.remove(row.session)
             case Fault(phase="start") if "loses" in row.does:
+                self.losing.append(row.session)
                 self._end(row.i, False, lambda one: row.session in {None, one.session})
             case _:
                 pass
@@ -127,7 +131,7 @@ class _Reader:
         key = (str(row.session), channel)
         if self.facts.grants and (str(row.person), channel) not in self.allowed:
             return
-        if key in self.now:
+        if key in self.now or {None, key[0]} & set(self.losing):
             return
         earlier = self.before.pop(key, None)
         one = Stretch(*key, first=row.i, conns={str(row.conn)}, start=start)
