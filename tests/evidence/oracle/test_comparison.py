@@ -33,6 +33,7 @@ KNOWN = {
     (HEALTHY, "P24"): "as P1",
     ("called_absent", "P22"): "somebody whose connection had received nothing yet",
     ("lost_while_paused", "P16"): "a reader that paused after its resume",
+    ("nobody_was_told", "P22"): "as called_absent",
     ("nothing_recovered", "P16"): "nothing was missed, and the subscription gave the position",
     ("other_entity", "P3"): "as other_kind",
     ("other_epoch", "P8"): "numbers of one epoch have a gap",
@@ -41,6 +42,7 @@ KNOWN = {
     ("other_version", "P3"): "as other_kind",
     ("phantom", "P3"): "a write of unknown outcome without content",
     ("stranger_in_read", "P14"): "a write that names no entity",
+    ("swapped", "P11"): "the author's own reception was no must",
     ("unanswered", "P16"): "a reader that paused after its resume",
     ("unwritten_in_read", "P14"): "a write that names no entity",
 }

@@ -1,6 +1,6 @@
 """Connections, cuts, resumes, pauses and restarts leave the rows they should."""
 
-from lockstep.history.rows import Close, Continue, Open, Pause, Promises, Recv, Resume
+from lockstep.history.rows import Close, Continue, Open, Pause, Promises, Recovery, Recv, Resume
 
 from tests.evidence.oracle.backend.scripts import BACK, joined, played
 
@@ -43,3 +43,11 @@ def test_leaving_and_a_second_connection() -> None:
     rows = played(*joined("Ben/laptop"), ("replace", "Ben/laptop"), ("leave", "Ben/laptop"))
     ends = {(row.conn, row.by, row.code) for row in rows if isinstance(row, Close) and row.phase == "done"}
     assert ends == {("Ben/laptop#1", "server", 4409), ("Ben/laptop#2", "us", 1000)}
+
+
+def test_a_watched_client_notes_how_it_comes_back() -> None:
+    acts = (*joined("Ben/laptop"), ("cut", "Ben/laptop"), ("return", "Ben/laptop"))
+    promises = Promises(numbers=True, retention_events=10, retention_s=60)
+    stages = [row.stage for row in played(*acts, promises=promises, watched=True) if isinstance(row, Recovery)]
+    assert stages == ["lost", "trying", "connected", "recovered"]
+    assert not [row for row in played(*acts, promises=promises) if isinstance(row, Recovery)]

@@ -11,7 +11,7 @@ from evidence.oracle.plan import planned
 
 _ROWS = {
     "Header", "Invoke", "Ok", "Fail", "Info", "Send", "Read", "Snapshot", "Open", "Close", "Subscribe", "Unsubscribe",
-    "Grant", "Revoke", "Resume", "Recv", "Pause", "Continue", "Fault", "Settled", "End",
+    "Grant", "Revoke", "Resume", "Recv", "Pause", "Continue", "Fault", "Settled", "End", "Recovery",
 }  # fmt: skip
 
 

@@ -44,3 +44,12 @@ def test_a_status_may_be_overtaken_and_typing_has_no_entity() -> None:
         (None, False, False),
     ]
     assert all(row.sent for row in rows if isinstance(row, Invoke))
+
+
+def test_what_goes_over_one_socket_is_taken_in_order() -> None:
+    rows = played(*joined("Ana/laptop"), *[("post", "Ana")] * 30)
+    sent = [row for row in rows if isinstance(row, Invoke) and row.via == "socket"]
+    assert 0 < len(sent) < 30
+    assert {row.conn for row in sent} == {"Ana/laptop#1"}
+    over = {row.w for row in sent}
+    assert [row.cause for row in rows if isinstance(row, Recv) and row.cause in over] == [row.w for row in sent]
