@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lockstep.history.rows import Recv, Resume, Resumed
+from lockstep.history.rows import Position, Recv, Resume, Resumed
 
 from evidence.oracle.mutations.registry import Draft, mutation
 
@@ -27,6 +27,22 @@ def begins_elsewhere(draft: Draft) -> bool:
     row, channel = found
     claim = row.claims[channel]
     row.claims = row.claims | {channel: Resumed(recovered=True, start=claim.start + 1, end=claim.end)}
+    return True
+
+
+@mutation("P16")
+def recovers_from_anywhere(draft: Draft) -> bool:
+    """A position in the future, or one that cannot be, is asked for and claimed as recovered."""
+    found = _answer(draft, True)
+    if found is None:
+        return False
+    row, channel = found
+    seq = -3 if draft.chance.random() < 0.3 else (row.claims[channel].end or 0) + draft.chance.choice((1, 50))
+    request = next(one for one in draft.of(Resume, phase="requested") if one.conn == row.conn)
+    request.asked = request.asked | {channel: Position(request.asked[channel].epoch, seq)}
+    row.claims = row.claims | {
+        channel: Resumed(recovered=True, start=seq + 1, end=max(seq, row.claims[channel].end or 0))
+    }
     return True
 
 

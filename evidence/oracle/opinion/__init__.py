@@ -26,6 +26,7 @@ RULES: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     ("P14", contents.unwritten),
     ("P14", contents.unannounced),
     ("P16", resumes.false_claim),
+    ("P16", resumes.future),
     ("P16", resumes.refused),
     ("P16", resumes.unanswered),
     ("P17", contents.diverging),

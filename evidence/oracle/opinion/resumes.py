@@ -57,6 +57,22 @@ def false_claim(facts: Facts) -> bool:
     return False
 
 
+def future(facts: Facts) -> bool:
+    """P16: a position recovered from that cannot exist, or that a write invoked after the answer still reached."""
+    for _, answer, channel, asked, claim in _claims(facts):
+        if not claim.recovered or asked.seq is None:
+            continue
+        later = [
+            row.seq
+            for row in facts.events
+            if (row.channel, row.epoch) == (channel, asked.epoch) and facts.plain(row) and row.seq is not None
+            if facts.sure(row.raw) and facts.invokes[str(row.raw)].i > answer.i
+        ]
+        if asked.seq < 0 or min(later, default=asked.seq + 1) <= asked.seq:
+            return True
+    return False
+
+
 def refused(facts: Facts) -> bool:
     """P16: a claim that nothing was recovered, within the promised retention."""
     promised = facts.promises

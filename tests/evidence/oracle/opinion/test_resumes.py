@@ -40,6 +40,20 @@ def test_a_claim_with_another_beginning() -> None:
     assert story.quiet() == {"P16"}
 
 
+def test_a_position_in_the_future_or_below_zero() -> None:
+    for asked, expected in ((0, set()), (2, {"P16"}), (-1, {"P16"})):
+        story = Told(_PROMISES)
+        story.members("Ana", "Ben")
+        story.drop("Ben")
+        story.connect("Ben")
+        story.resume("Ben", asked, end=max(asked, 0))
+        for _ in range(2):
+            later = story.post("Ana", "later")
+            for who in ("Ana", "Ben"):
+                story.hear(who, later)
+        assert story.quiet() & {"P16"} == expected
+
+
 def test_a_refusal_within_the_retention() -> None:
     story, _ = _away(recovered=False)
     later = story.post("Ana", "later")
