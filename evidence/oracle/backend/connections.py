@@ -1,11 +1,11 @@
-"""Connections: opened, closed, cut, lost to a restart, replaced, paused; subscriptions; resumes with a replay."""
+"""Connections: opened, closed, cut, lost to a restart, replaced; resumes with a replay."""
 
 from typing import Any
 
-from lockstep.history.rows import Close, Continue, Open, Pause, Position, Recovery, Resume, Resumed, Subscribe
+from lockstep.history.rows import Close, Open, Position, Recovery, Resume, Resumed, Subscribe
 
 from evidence.oracle.backend import presence, subscriptions
-from evidence.oracle.backend.delivery import is_for, record, send
+from evidence.oracle.backend.delivery import is_for, send
 from evidence.oracle.backend.world import Connection, Event, Session, World
 from evidence.oracle.plan import Act
 from evidence.oracle.setting import COMPANY
@@ -173,29 +173,6 @@ def server_closes(world: World, conn: Connection, code: int) -> None:
     if session.conn is conn:
         session.conn = None
     world.row(Close(by="server", code=code, **conn.where))
-
-
-def pause(world: World, act: Act) -> None:
-    """A session stops reading for a while; a slow reader may be closed with the declared code."""
-    conn = world.session(act.who).conn
-    if conn is None or conn.over or conn.paused or conn.asking or not conn.serving:
-        return
-    conn.paused = True
-    world.row(Pause(**conn.where))
-    world.clock.after(act.options["for"], _go_on, world, act, conn)
-
-
-def _go_on(world: World, act: Act, conn: Connection) -> None:
-    if conn.over or conn.cut:
-        return
-    conn.paused = False
-    world.row(Continue(**conn.where))
-    slow = act.options["slow"] and world.promises.slow_codes
-    for event, redelivery in conn.held:
-        record(world, conn, event, redelivery)
-    conn.held.clear()
-    if slow:
-        server_closes(world, conn, world.promises.slow_codes[0])
 
 
 def restart(world: World, act: Act) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from lockstep.history.digest import digest
 from lockstep.history.rows import AnyRow, End, Invoke, Ok, Send, Settled
 
-from evidence.oracle.backend import circumstances, connections, reads, rights, subscriptions, writes
+from evidence.oracle.backend import circumstances, connections, pauses, reads, rights, subscriptions, writes
 from evidence.oracle.backend.delivery import control, publish
 from evidence.oracle.backend.world import Connection, Event, World
 from evidence.oracle.plan import Act, Plan
@@ -34,7 +34,7 @@ _DOES: dict[str, Callable[[World, Act], None]] = {
     "cut": connections.cut,
     "subscribe": subscriptions.subscribe,
     "unsubscribe": subscriptions.unsubscribe,
-    "pause": connections.pause,
+    "pause": pauses.pause,
     "restart": connections.restart,
     "grant": rights.grant,
     "revoke": rights.revoke,

@@ -1,8 +1,8 @@
 """Connections, cuts, resumes, pauses and restarts leave the rows they should."""
 
-from lockstep.history.rows import Close, Continue, Open, Pause, Promises, Recovery, Recv, Resume
+from lockstep.history.rows import Close, Open, Promises, Recovery, Recv, Resume
 
-from tests.evidence.oracle.backend.scripts import BACK, joined, played
+from tests.evidence.oracle.backend.scripts import joined, played
 
 
 def test_a_cut_and_a_resume_that_recovers() -> None:
@@ -30,13 +30,6 @@ def test_a_restart_ends_everything() -> None:
     rows = played(*joined("Ben/laptop", "Cleo/phone"), ("restart", "Root"), ("return", "Ben/laptop"))
     assert [row.code for row in rows if isinstance(row, Close)] == [1012, 1012]
     assert [row.conn for row in rows if isinstance(row, Open) and row.phase == "done"][-1] == "Ben/laptop#2"
-
-
-def test_a_paused_reader_receives_afterwards() -> None:
-    pause = BACK | {"for": 400.0}
-    rows = played(*joined("Ben/laptop"), ("pause", "Ben/laptop", pause), ("post", "Ana"))
-    kinds = [type(row) for row in rows if isinstance(row, Pause | Continue) or (isinstance(row, Recv) and row.event)]
-    assert kinds == [Pause, Continue, Recv]
 
 
 def test_leaving_and_a_second_connection() -> None:
