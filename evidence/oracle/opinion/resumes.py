@@ -34,6 +34,8 @@ def false_claim(facts: Facts) -> bool:
         begin = asked.seq or 0
         if claim.start is not None and claim.start != begin + 1:
             return True
+        if _over(facts, request, channel):
+            continue
         if (
             claim.end is None
             or request.conn in facts.replaced
@@ -55,6 +57,14 @@ def false_claim(facts: Facts) -> bool:
             if stands and seq not in came and not others_only:
                 return True
     return False
+
+
+def _over(facts: Facts, request: Resume, channel: str) -> bool:
+    """Whether the connection was closed later, or the right to the channel was or may have been revoked."""
+    right = (request.person, channel)
+    return any(isinstance(row, Close) and row.conn == request.conn for row in facts.rows) or any(
+        (row.person, row.channel) == right for row in facts.revokes
+    )
 
 
 def future(facts: Facts) -> bool:
