@@ -44,6 +44,8 @@ KNOWN = {
     ("other_status", "P22"): "a status write of unknown outcome that names no entity",
     ("other_version", "P3"): "as other_kind",
     ("phantom", "P3"): "a write of unknown outcome without content",
+    ("other_number", "P16"): "an event that arrives before the answer to the resume",
+    ("recovers_from_anywhere", "P16"): "as other_number",
     ("stranger_in_read", "P14"): "a write that names no entity",
     ("swapped", "P11"): "the author's own reception was no must",
     ("unanswered", "P16"): "a reader that paused after its resume",
