@@ -1,0 +1,31 @@
+"""Readers that pause on purpose and go on."""
+
+from lockstep.history.rows import Continue, Pause
+
+from evidence.oracle.backend.connections import server_closes
+from evidence.oracle.backend.delivery import record
+from evidence.oracle.backend.world import Connection, World
+from evidence.oracle.plan import Act
+
+
+def pause(world: World, act: Act) -> None:
+    """A session stops reading for a while; a slow reader may be closed with the declared code."""
+    conn = world.session(act.who).conn
+    if conn is None or conn.over or conn.paused or conn.asking or not conn.serving:
+        return
+    conn.paused = True
+    world.row(Pause(**conn.where))
+    world.clock.after(act.options["for"], _go_on, world, act, conn)
+
+
+def _go_on(world: World, act: Act, conn: Connection) -> None:
+    if conn.over or conn.cut:
+        return
+    conn.paused = False
+    world.row(Continue(**conn.where))
+    slow = act.options["slow"] and world.promises.slow_codes
+    for event, redelivery in conn.held:
+        record(world, conn, event, redelivery)
+    conn.held.clear()
+    if slow:
+        server_closes(world, conn, world.promises.slow_codes[0])
