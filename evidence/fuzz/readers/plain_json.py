@@ -41,6 +41,7 @@ SAMPLES: tuple[dict[str, Any], ...] = (
     control("resumed", {"rooms": {"chatroom:7": {"recovered": False, "epoch": "e1", "from": None, "to": 9}}}),
     control("ack", {"message": _MESSAGE}, ref="1"),
     control("error", {"status": 404, "code": "not_found", "message": "There is none.", "details": {}}, ref="2"),
+    control("error", {"status": 400, "code": "not_served", "message": "No.", "details": {}}, ref="2"),
     control("pong", {}, ref="3"),
     {"event": "send_chatroom_message", "ref": "4", "data": {"chatroomId": 7, "content": "hello"}},
 )

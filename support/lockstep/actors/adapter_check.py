@@ -81,15 +81,11 @@ class _Watched(Session):
         else:
             self.frames += len(frames)
             self.events += sum(frame.event for frame in frames)
-        with contextlib.ExitStack() as noted:
-            noted.push(self._note)
-            super().received(conn, n, raw, frames)
+        super().received(conn, n, raw, frames)
 
-    def _note(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        del kind, trace
-        if isinstance(error, Exception):
-            self.trouble = f"the adapter raised {said_by(error)} at a frame"
-        return isinstance(error, Exception)
+    def misread(self, frame: Frame, error: Exception) -> None:
+        """Keep it."""
+        self.trouble = f"the adapter raised {said_by(error)} at a frame"
 
 
 class Trial:

@@ -1,8 +1,8 @@
 """A session: one device of one person, with its connections one after the other, recorded from open to close.
 
 The session is where a connection meets the adapter: each frame becomes history rows the moment it arrives (events
-through `normalise`, subscriptions and claims through `notices`, broken frames through `schema_of`), and each
-command gets a reference under which its answer is found. A command's answer is a control frame; what it tells of
+through `normalise`, subscriptions and claims through `notices`, broken frames through `schema_of`; one at which the
+adapter raises has a row that says so, and breaks the schema), and each command gets a reference under which its answer is found. A command's answer is a control frame; what it tells of
 the session goes into the history as a row of its own. Every frame sent has a row with its number in its connection,
 and a connection's end is recorded with the last error that the server told it.
 """
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 from lockstep.actors.exchanges import record_exchange, record_exchanges
 from lockstep.clients.api import Exchange, exchanges
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.outside import said_by
 from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
 from lockstep.history.bodies import frame_size
 from lockstep.history.digest import digest
@@ -31,11 +32,13 @@ from lockstep.history.rows import (
     Recv,
     Resume,
     Resumed,
+    Row,
     Send,
     Subscribe,
     Unsubscribe,
+    misfit,
 )
-from lockstep.targets.base import ConnectArgs, ConnectRequest, Identity, Notice, Target
+from lockstep.targets.base import ConnectArgs, ConnectRequest, Event, Identity, Notice, Target
 
 ANSWER_S = 5.0
 
@@ -329,49 +332,52 @@ class Session:
             self._record(row, conn)
             return
         for frame in frames:
-            broken = self._target.schema_of(frame)
-            if frame.event:
-                self._event(message, frame, broken)
-            else:
-                self._control(message, frame, broken)
-            self._reply_to(conn, frame)
+            try:
+                self._take(message, frame)
+            except Exception as error:  # noqa: BLE001 - an adapter may raise anything, and the frame still arrived
+                self.misread(frame, error)
+                self._record_broken(message, frame, f"frame: the adapter raised {said_by(error)} at it")
+
+    def misread(self, frame: Frame, error: Exception) -> None:
+        """Learn what the adapter raised at a frame; the history says it too."""
+
+    def _take(self, message: "_Message", frame: Frame) -> None:
+        """Record one frame, once the adapter has said everything about it."""
+        broken = self._target.schema_of(frame)
+        if frame.event:
+            self._event(message, frame, broken)
+        else:
+            self._control(message, frame, broken)
+        self._reply_to(message.conn, frame)
+
+    def _record_broken(self, message: "_Message", frame: Frame, broken: str) -> None:
+        """Record that a frame arrived that nothing more can be said of."""
+        row = Recv(n=message.n, kind=frame.kind, event=False, channel=frame.channel, schema=broken)
+        row.raw, row.size = message.raw, message.size
+        self._record(row, message.conn)
 
     def _event(self, message: "_Message", frame: Frame, broken: str | None) -> None:
-        for event in self._target.normalise(frame):
+        events = self._target.normalise(frame)
+        rows = [_received(message, event, broken) for event in events]
+        if broken is not None and not rows:
+            self._record_broken(message, frame, broken)
+        for event, row in zip(events, rows, strict=True):
             if event.seq is not None:
                 self.positions[event.channel] = Position(event.epoch, event.seq)
             elif event.position is not None:
                 self.positions[event.channel] = event.position
-            row = Recv(
-                n=message.n,
-                kind=event.kind,
-                channel=event.channel,
-                entity=event.entity,
-                version=event.version,
-                seq=event.seq,
-                epoch=event.epoch,
-                payload=event.payload,
-                digest=None if event.payload is None else digest(event.payload),
-                sent=None if event.sent is None else digest(event.sent),
-                author=event.author,
-                cause=event.cause,
-                redelivery=event.redelivery,
-                durable=event.durable,
-                marker=event.marker,
-                schema=broken,
-                raw=message.raw,
-                size=message.size,
-            )
             self._record(row, message.conn)
 
     def _control(self, message: "_Message", frame: Frame, broken: str | None) -> None:
         row = Recv(n=message.n, kind=frame.kind, event=False, ref=frame.ref, channel=frame.channel, schema=broken)
         row.raw, row.size = message.raw, message.size
+        error, notices = self._target.error_of(frame), self._target.notices(frame)
+        for notice in notices:
+            _check(notice)
         self._record(row, message.conn)
-        error = self._target.error_of(frame)
         if error is not None:
             self._errors[message.conn] = message.n, error
-        for notice in self._target.notices(frame):
+        for notice in notices:
             self._notice(message.conn, notice)
         waiting = self._answers.get(frame.ref or "")
         if waiting is not None and not waiting.done() and self._target.answers(frame):
@@ -411,8 +417,6 @@ class Session:
                 lost = {channel for channel in self.behind if claims[channel].end is None}
                 self.channels |= claims.keys() - lost
                 self._record(Resume(phase=notice.phase, claims=claims, reason=notice.reason), conn)
-            case _:
-                raise ValueError(f"a notice about {notice.about} names no channel: {notice}")
 
     def _subscribed(self, channel: str, position: Position | None) -> None:
         self.channels.add(channel)
@@ -446,6 +450,48 @@ class _Message(NamedTuple):
     n: int
     raw: str
     size: int
+
+
+def _received(message: _Message, event: Event, broken: str | None) -> Recv:
+    """The row of an event. Raises TypeError where its adapter gave it a value that no history can hold."""
+    row = Recv(
+        n=message.n,
+        kind=event.kind,
+        channel=event.channel,
+        entity=event.entity,
+        version=event.version,
+        seq=event.seq,
+        epoch=event.epoch,
+        payload=event.payload,
+        digest=None if event.payload is None else digest(event.payload),
+        sent=None if event.sent is None else digest(event.sent),
+        author=event.author,
+        cause=event.cause,
+        redelivery=event.redelivery,
+        durable=event.durable,
+        marker=event.marker,
+        schema=broken,
+        raw=message.raw,
+        size=message.size,
+    )
+    _fits(row)
+    return row
+
+
+def _check(notice: Notice) -> None:
+    """Raises ValueError or TypeError for a notice that cannot be recorded."""
+    if notice.about in {"subscribe", "unsubscribe"} and notice.channel is None:
+        raise ValueError(f"a notice about {notice.about} names no channel: {notice}")
+    if notice.about == "resume":
+        _fits(Resume(phase=notice.phase, claims=notice.claims, reason=notice.reason))
+    elif notice.channel is not None:
+        _fits(Subscribe(**_subscription(notice)))
+
+
+def _fits(row: Row) -> None:
+    reason = misfit(row)
+    if reason is not None:
+        raise TypeError(reason)
 
 
 def _subscription(notice: Notice) -> dict[str, Any]:

@@ -442,3 +442,14 @@ AnyRow = (
     Header | Promised | Name | Invoke | Ok | Fail | Info | Exchange | Send | Read | Snapshot | Open | Close
     | Subscribe | Unsubscribe | Grant | Revoke | Resume | Recv | Pause | Continue | Recovery | Fault | Settled | End
 )  # fmt: skip
+
+
+def misfit(row: Row) -> str | None:
+    """None, or why this row could not be read again once it is written: a field that holds another type than it
+    declares. What is declared as anything is not looked at."""
+    given = {name: getattr(row, name) for name in row.__struct_fields__ if name != "payload"}
+    try:
+        msgspec.convert(msgspec.to_builtins(given), type(row))
+    except (msgspec.ValidationError, TypeError) as error:
+        return str(error)
+    return None

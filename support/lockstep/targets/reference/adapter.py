@@ -300,6 +300,10 @@ class ReferenceTarget(Target):
             )
         return refusal_of(frame)
 
+    def error_of(self, frame: Frame) -> str | None:
+        """The code and message of any error."""
+        return refusal_of(frame)
+
     def schema_of(self, frame: Frame) -> str | None:
         """Checked against the hand-written schemas."""
         return check_frame(frame.kind, event=frame.event, body=frame.body)
