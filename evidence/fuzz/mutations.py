@@ -27,6 +27,12 @@ def nested(depth: int) -> bytes:
     return b'[{"a":' * (depth // 2) + b"1" + b"}]" * (depth // 2)
 
 
+@st.composite
+def weighted(draw: DrawFn, *choices: tuple[int, SearchStrategy[Any]]) -> Any:
+    """One of several strategies, each so many times as likely."""
+    return draw(draw(st.sampled_from([one for times, one in choices for _ in range(times)])))
+
+
 def values(samples: Sequence[Any]) -> SearchStrategy[Any]:
     """JSON-like values: samples with changes in them."""
     return _values(tuple(samples))
@@ -78,7 +84,7 @@ def _places(holder: list[Any]) -> list[tuple[Any, Any]]:
 def octets(samples: Sequence[bytes], tokens: Sequence[bytes] = ()) -> SearchStrategy[bytes]:
     """Samples with changes in their bytes or lines, and bytes of any kind; `tokens` are put in here and there."""
     changed = _octets(tuple(samples), (*_BYTES, *tokens))
-    return st.one_of(changed, changed, changed, st.binary(max_size=60))
+    return weighted((4, changed), (1, st.binary(max_size=60)))
 
 
 @st.composite
@@ -121,7 +127,7 @@ def documents(samples: Sequence[Any], tokens: Sequence[bytes] = ()) -> SearchStr
     plain = [json.dumps(one).encode() for one in samples]
     deep = st.sampled_from(DEPTHS).map(nested)
     told = values(samples).map(lambda one: json.dumps(one, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    return st.one_of(told, told, told, told, told, octets(plain, tokens), st.tuples(told, deep).map(_with_depth))
+    return weighted((12, told), (3, octets(plain, tokens)), (1, st.tuples(told, deep).map(_with_depth)))
 
 
 def _with_depth(pair: tuple[bytes, bytes]) -> bytes:

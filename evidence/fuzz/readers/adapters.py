@@ -24,7 +24,7 @@ from lockstep.targets.base import Identity, Target, TargetFaultError
 from lockstep.targets.registry import make_target
 
 from evidence.fuzz import reader
-from evidence.fuzz.mutations import documents, octets
+from evidence.fuzz.mutations import documents, octets, weighted
 from evidence.fuzz.reader import Outcome, Reader, ensure
 
 CONN = "Ana/laptop#1"
@@ -78,7 +78,7 @@ def messages_reader(target: str, inputs: SearchStrategy[Raw], prepare: Prepare =
 
 def answers_reader(target: str, asked: tuple[Asked, ...], prepare: Prepare = _as_it_is) -> Reader:
     """The answers of a target's API."""
-    inputs = st.one_of([_answers(one) for one in asked])
+    inputs = weighted(*((1, _answers(one)) for one in asked))
 
     @contextmanager
     def opened() -> Iterator[reader.Read]:
@@ -90,7 +90,7 @@ def answers_reader(target: str, asked: tuple[Asked, ...], prepare: Prepare = _as
 
 def _answers(asked: Asked) -> SearchStrategy[Answered]:
     right = msgspec.json.encode(asked.right)
-    content = st.one_of(documents((asked.right,)), documents((asked.right,)), octets((right, b"<html>no</html>", b"")))
+    content = weighted((4, documents((asked.right,))), (1, octets((right, b"<html>no</html>", b""))))
     return st.builds(
         Answered,
         st.just(asked.operation),

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from lockstep.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
 from lockstep.clients.dialects.registry import codec_named
 
+from evidence.fuzz.mutations import weighted
 from evidence.fuzz.reader import Outcome, Read, Reader, ensure
 
 PATH = "/sub/chatroom:7"
@@ -17,7 +17,7 @@ MOVED = "/chatroom/8"
 def messages(data: SearchStrategy[bytes]) -> SearchStrategy[Raw]:
     """Messages of a socket: mostly text, some binary."""
     text = data.map(lambda one: one.decode("utf-8", "replace"))
-    return st.one_of(*[text] * 9, data)
+    return weighted((9, text), (1, data))
 
 
 def frames_reader(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from lockstep.clients.dialects.base import Raw
 
-from evidence.fuzz.mutations import documents, octets
+from evidence.fuzz.mutations import documents, octets, weighted
 from evidence.fuzz.readers.frames import frames_reader, messages
 
 _POSTED = {"channel": "chatroom:7", "author": "user:1", "content": "hello"}
@@ -27,7 +27,7 @@ def _blocks(draw: DrawFn) -> bytes:
 
 
 WHOLE = tuple(head + json.dumps(body).encode() for head in HEADS for body in BODIES)
-INPUTS = messages(st.one_of(_blocks(), octets(WHOLE, TOKENS)))
+INPUTS = messages(weighted((3, _blocks()), (1, octets(WHOLE, TOKENS))))
 
 
 def _plausible(raw: Raw) -> bool:

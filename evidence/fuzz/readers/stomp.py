@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from lockstep.clients.dialects.base import Raw
 
-from evidence.fuzz.mutations import documents, octets
+from evidence.fuzz.mutations import documents, octets, weighted
 from evidence.fuzz.readers.frames import frames_reader, messages
 
 _BODY = b'{"author": "user:1", "content": "hello"}'
@@ -51,7 +51,7 @@ def _deliveries(draw: DrawFn) -> bytes:
     return delivery(draw(documents(({"author": "user:1", "content": "hello"}, None))))
 
 
-INPUTS = messages(st.one_of(octets(SAMPLES, TOKENS), octets(SAMPLES, TOKENS), _deliveries()))
+INPUTS = messages(weighted((2, octets(SAMPLES, TOKENS)), (1, _deliveries())))
 
 
 def _plausible(raw: Raw) -> bool:

@@ -163,5 +163,5 @@ class ApiClient:
 def _json(answer: httpx.Response) -> Any:
     try:
         return msgspec.json.decode(answer.content) if answer.content else None
-    except (msgspec.DecodeError, RecursionError):  # a hostile answer may be nested deeper than the parser goes
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, or nested deeper than the parser goes
         return None

@@ -267,7 +267,7 @@ def _at(folder: Path) -> str:
     """The last known step of a run, in words."""
     try:
         events, _ = tail(Folders(folder).events)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, RecursionError):
         events = []
     steps = [event["step"] for event in events if event["type"] == "step_started"]
     return f"its last step was: {steps[-1]}" if steps else "it had not started a step"
