@@ -19,7 +19,7 @@ from evidence.fuzz.reader import Outcome, PassedError, Read, Reader
 
 LIMIT_S = 20.0
 _SHOWN = 2_000
-_CLASS = re.compile(r"\A\s*(Traceback|<|[A-Za-z_.]*(Error|Exception)\b)")
+_CLASS = re.compile(r"\A\s*(Traceback|<[\w.]+ object|[A-Za-z_.]*(Error|Exception)\b)")
 
 
 class Find(NamedTuple):

@@ -38,7 +38,8 @@ _decoder = msgspec.json.Decoder(AnyRow)
 
 
 class Answered(NamedTuple):
-    """One answer of the API, to an operation with its fields; `reads` where it is a read."""
+    """One answer of the API, to an operation with its fields; `reads` where it is a read. A clean-up that may follow
+    is answered alike."""
 
     operation: str
     fields: dict[str, Any]
@@ -46,6 +47,7 @@ class Answered(NamedTuple):
     status: int
     headers: dict[str, str]
     content: bytes
+    cleans_up: bool
 
 
 class Asked(NamedTuple):
@@ -99,6 +101,7 @@ def _answers(asked: Asked) -> SearchStrategy[Answered]:
         st.sampled_from(STATUSES),
         st.sampled_from(_HEADERS),
         content,
+        st.sampled_from((False, False, False, True)),
     )
 
 
@@ -159,7 +162,8 @@ async def _answered(target: Target, given: Answered) -> Outcome:
         except TargetFaultError as error:
             return Outcome("refused", str(error))
         finally:
-            await target.clean_up([])
+            if given.cleans_up:
+                await target.clean_up([])
     row = next(row for row in _written(recorder) if isinstance(row, Ok | Fail | Info | Read | Snapshot))
     if row.schema is not None:
         return Outcome("broken", row.schema)
