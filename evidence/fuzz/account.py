@@ -55,4 +55,5 @@ class Account:
 
     def _of(self, reader: str) -> dict[str, Any]:
         empty: dict[str, Any] = {"trials": 0, "cases": 0, "outcomes": {}, "finds": []}
-        return self._kept.get(reader, empty)
+        kept: dict[str, Any] = self._kept.get(reader, empty)
+        return kept

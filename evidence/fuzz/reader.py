@@ -28,16 +28,17 @@ class Reader:
 
     inputs: what it is given. opened: a context in which `Read` reads one input; it raises PassedError where the
     reader took something for right, and whatever else it raises is a crash of the reader. outcomes: the words that
-    may come of it, each of which 500 inputs must reach.
+    may come of it, each of which 500 inputs must reach, and `rare` those that they need not reach.
     """
 
     name: str
     inputs: SearchStrategy[Any]
     opened: Callable[[], AbstractContextManager[Read]]
     outcomes: frozenset[str]
+    rare: frozenset[str] = frozenset()
 
 
-def ensure(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as a sentence
+def ensure(condition: bool, otherwise: str) -> None:
     """Raise PassedError unless the condition holds."""
     if not condition:
         raise PassedError(otherwise)

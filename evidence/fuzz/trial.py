@@ -98,7 +98,7 @@ def _read(reader: Reader, read: Read, given: Any, outcomes: Counter[str], limit_
 
 
 def _amiss(reader: Reader, outcome: Outcome, given: Any) -> Find | None:
-    if outcome.word not in reader.outcomes:
+    if outcome.word not in reader.outcomes | reader.rare:
         return Find("strange", outcome.word, _shown(given))
     told = outcome.told
     if told is not None and (not told.strip() or _CLASS.search(told) or "Traceback (most" in told):

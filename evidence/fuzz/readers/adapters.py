@@ -29,7 +29,7 @@ from evidence.fuzz.reader import Outcome, Reader, ensure
 
 CONN = "Ana/laptop#1"
 STATUSES = (200, 200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 405, 408, 409, 413, 422, 425, 429, 500, 503)
-_HEADERS = ({}, {}, {}, {"content-type": "application/json"}, {"content-type": "text/html; charset=latin-9"},
+_HEADERS: tuple[dict[str, str], ...] = ({}, {}, {}, {"content-type": "application/json"}, {"content-type": "text/html; charset=latin-9"},
             {"content-type": "application/json; charset=no-such"}, {"content-encoding": "gzip"},
             {"content-encoding": "br, deflate"}, {"set-cookie": "a=b; expires=never"}, {"x-request-id": ""},
             {"retry-after": "soon"}, {"location": "http://["})  # fmt: skip
@@ -67,15 +67,19 @@ def _as_it_is(target: Target) -> None:
     del target
 
 
-def messages_reader(target: str, inputs: SearchStrategy[Raw], prepare: Prepare = _as_it_is) -> Reader:
-    """The messages of a target's socket."""
+def messages_reader(
+    target: str, inputs: SearchStrategy[Raw], prepare: Prepare = _as_it_is, rare: tuple[str, ...] = ()
+) -> Reader:
+    """The messages of a target's socket. `rare` is `nothing` where a message may rightly leave no row."""
 
     @contextmanager
     def opened() -> Iterator[reader.Read]:
         with _made(target, prepare) as (made, runner):
             yield lambda raw: runner.run(_received(made, raw))
 
-    return Reader(f"messages of {target}", inputs, opened, frozenset({"rows", "broken", "malformed", "nothing"}))
+    return Reader(
+        f"messages of {target}", inputs, opened, frozenset({"rows", "broken", "malformed"}), frozenset(rare)
+    )
 
 
 def answers_reader(target: str, asked: tuple[Asked, ...], prepare: Prepare = _as_it_is) -> Reader:
@@ -118,9 +122,7 @@ def _made(name: str, prepare: Prepare) -> Iterator[tuple[Target, asyncio.Runner]
 
 def _recorder(target: Target) -> Recorder:
     promises = target.promised()
-    return Recorder(
-        Header(scenario="s", title="t", seed=1, target=target.name, promises=promises, budgets=Budgets())
-    )
+    return Recorder(Header(scenario="s", title="t", seed=1, target=target.name, promises=promises, budgets=Budgets()))
 
 
 def _identity() -> Identity:
@@ -144,7 +146,9 @@ async def _received(target: Target, raw: Raw) -> Outcome:
         return Outcome("malformed", told[0])
     for frame in frames:
         broken = target.schema_of(frame)
-        ensure(broken is None or broken in told, f"a frame that breaks the schema ({broken}) left no row that says so")
+        ensure(
+            broken is None or broken in told, f"a frame that breaks the schema ({broken}) left no row that says so"
+        )
     if told:
         return Outcome("broken", told[0])
     return Outcome("rows" if rows else "nothing")

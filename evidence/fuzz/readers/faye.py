@@ -9,5 +9,5 @@ ASKED = (
     Asked("post_message", _WRITE, [{"id": "w1", "channel": "/chatroom/7", "successful": False, "error": "403:x:No"}]),
 )
 
-MESSAGES = messages_reader("faye", bayeux.INPUTS)
+MESSAGES = messages_reader("faye", bayeux.INPUTS, rare=("nothing",))
 ANSWERS = answers_reader("faye", ASKED)

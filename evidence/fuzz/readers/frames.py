@@ -21,16 +21,16 @@ def messages(data: SearchStrategy[bytes]) -> SearchStrategy[Raw]:
 
 
 def frames_reader(
-    dialect: str, inputs: SearchStrategy[Raw], plausible: Callable[[Raw], bool], more: Sequence[str] = ()
+    dialect: str, inputs: SearchStrategy[Raw], plausible: Callable[[Raw], bool], rare: Sequence[str] = ()
 ) -> Reader:
-    """The reader of a dialect. `plausible` is a rough check, without the codec, of what can be a message of it; `more`
+    """The reader of a dialect. `plausible` is a rough check, without the codec, of what can be a message of it; `rare`
     are outcomes beside `frames` and `malformed`."""
 
     @contextmanager
     def opened() -> Iterator[Read]:
         yield lambda raw: _read(dialect, raw, plausible)
 
-    return Reader(f"frames of {dialect}", inputs, opened, frozenset({"frames", "malformed", *more}))
+    return Reader(f"frames of {dialect}", inputs, opened, frozenset({"frames", "malformed"}), frozenset(rare))
 
 
 def _read(dialect: str, raw: Raw, plausible: Callable[[Raw], bool]) -> Outcome:

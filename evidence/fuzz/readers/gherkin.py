@@ -1,10 +1,10 @@
 """Feature files, as the runner reads them. Yardstick is the official parser: a file without flaws is one that it reads
 too, with as many scenarios."""
 
-import io
+import logging
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from evidence.fuzz.reader import Outcome, Read, Reader, ensure
 from tests.quality.tree import ROOT
 
 _FOLDER = ROOT / "tests" / "running" / "selection" / "gherkin"
-GOOD, BAD = (tuple(path.read_bytes() for path in sorted(_FOLDER.glob(f"{kind}/*.feature"))) for kind in ("good", "bad"))
+GOOD, BAD = (
+    tuple(path.read_bytes() for path in sorted(_FOLDER.glob(f"{kind}/*.feature"))) for kind in ("good", "bad")
+)
 TOKENS = tuple(
     f"{line}\n".encode()
     for line in ("Feature: f", "  Rule: r", "  Background:", "  Scenario: s", "  Scenario Outline: o <a>", "    Examples:",
@@ -40,17 +42,23 @@ def _opened() -> Iterator[Read]:
     with tempfile.TemporaryDirectory(prefix="lockstep-fuzz-") as folder:
         file = Path(folder) / "features" / "a.feature"
         file.parent.mkdir()
-        yield lambda content: _read(Path(folder), file, content)
+        log = logging.getLogger("behave")  # says of rows what the flaws say
+        log.disabled = True
+        try:
+            yield lambda content: _read(Path(folder), file, content)
+        finally:
+            log.disabled = False
 
 
 def _read(root: Path, file: Path, content: bytes) -> Outcome:
     file.write_bytes(content)
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):  # behave prints of a row what the flaw says
-        reading = read_here(root, steps=False)
+    reading = read_here(root, steps=False)
     if reading.flaws:
         flaw = reading.flaws[0]
         ensure(flaw.path == "features/a.feature", f"a flaw names {flaw.path!r}")
         return Outcome("flaws", flaw.reason)
+    if b"'''" in content:  # behave's third kind of doc string, which the official parser does not know
+        return Outcome("scenarios")
     meant = _official(content)
     ensure(len(reading.scenarios) == meant, f"read {len(reading.scenarios)} scenarios, there are {meant}")
     return Outcome("scenarios")
@@ -61,7 +69,7 @@ def _official(content: bytes) -> int:
     try:
         document: Any = Parser().parse(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except (ParserError, UnicodeDecodeError) as error:
-        ensure(False, f"read what the official parser refuses: {error}")  # noqa: FBT003 - reads as a sentence
+        ensure(False, f"read what the official parser refuses: {error}")
         return 0
     return len(Compiler().compile(document | {"uri": ""}))
 

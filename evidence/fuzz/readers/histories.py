@@ -22,7 +22,9 @@ from tests.checks.builder import NUMBERED
 from tests.checks.office import Office
 from tests.quality.tree import ROOT
 
-VERSIONED = Promises(versions=True, cause=True, order="channel", across_kinds=True, presence="company:", shared=("x:",))
+VERSIONED = Promises(
+    versions=True, cause=True, order="channel", across_kinds=True, presence="company:", shared=("x:",)
+)
 WAYS: tuple[tuple[str, ...], ...] = ((), (), (), ("--json",), ("--requests",), ("--rows", "0-60"))
 OUTCOMES = {0: "holds", 1: "violated", 2: "refused", 3: "unknown"}
 
@@ -54,7 +56,13 @@ def _recorded(name: str) -> list[Any]:
     return [json.loads(line) for line in path.read_bytes().splitlines()[:45]]
 
 
-HISTORIES = (_played(NUMBERED, 1), _played(VERSIONED, 2), _recorded("service"), _recorded("ping"), _recorded("resumed"))
+HISTORIES = (
+    _played(NUMBERED, 1),
+    _played(VERSIONED, 2),
+    _recorded("service"),
+    _recorded("ping"),
+    _recorded("resumed"),
+)
 _RAW = b'{"digest":"d1","text":"hello"}\n'
 
 

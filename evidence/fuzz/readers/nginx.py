@@ -9,5 +9,5 @@ ASKED = (
     Asked("presence", {"member": "user:1"}, _TOPIC, reads=True),
 )
 
-MESSAGES = messages_reader("nchan", nchan.INPUTS)
+MESSAGES = messages_reader("nchan", nchan.INPUTS, rare=("nothing",))
 ANSWERS = answers_reader("nchan", ASKED)

@@ -53,7 +53,7 @@ ASKED = (
 
 def _prepare(target: Target) -> None:
     """Ana and Ben work for company 1; chatroom 7 with message 19 and thread 5 is theirs."""
-    world: Any = cast("ReferenceTarget", target)._world  # noqa: SLF001 - known are answers that were not given here
+    world: Any = cast("ReferenceTarget", target)._world
     world.people |= {"user:3": ("Ana", "company:1"), "user:4": ("Ben", "company:1")}
     world.places |= {"chatroom:7": "company:1", "message:19": "chatroom:7", "thread:5": "chatroom:7"}
     world.hearers |= {"company:1": {"Ana", "Ben"}, "chatroom:7": {"Ana", "Ben"}}

@@ -106,7 +106,7 @@ def _toml(content: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except ValueError as error:
-        ensure(False, f"took for TOML what is none: {error}")  # noqa: FBT003 - reads as a sentence
+        ensure(False, f"took for TOML what is none: {error}")
         return {}
 
 

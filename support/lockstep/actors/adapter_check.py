@@ -7,7 +7,6 @@ the answer to a write names an event which the write's hearer got, with the same
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial

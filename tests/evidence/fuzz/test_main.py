@@ -32,7 +32,7 @@ def test_a_reader_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str
 
 def test_a_find_is_told_and_is_the_exit_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = Trial("frames of json", 10, Counter(frames=9), (Find("crashed", "KeyError: 'a'", "'{}'"),))
-    monkeypatch.setattr(fuzz, "tried", lambda reader, cases, number: found)
+    monkeypatch.setattr(fuzz, "tried", lambda *_: found)
     assert fuzz.main(["--cases", "20", "--readers", "frames of json", "--results", str(tmp_path), *STAY]) == 1
     account = Account(tmp_path)
     assert (account.trials("frames of json"), account.cases("frames of json"), account.finds) == (2, 20, 2)

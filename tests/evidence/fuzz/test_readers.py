@@ -20,7 +20,7 @@ def test_whatever_is_read_there_is_a_value_or_a_sentence(
     trial = tried(READERS[name], CASES, SEED)
     assert trial.finds == ()
     assert trial.cases == CASES
-    assert trial.outcomes.keys() == READERS[name].outcomes
+    assert trial.outcomes.keys() - READERS[name].rare == READERS[name].outcomes
     record_property("summary", f"fuzz: {name}: {trial.cases} cases, nothing found")
 
 

@@ -67,12 +67,12 @@ def made(read: Read, outcomes: frozenset[str] = frozenset({"value"})) -> Reader:
 
 
 def test_an_outcome_that_is_not_the_readers_is_found() -> None:
-    assert tried(made(lambda given: Outcome("odd")), 10, 1).finds == (Find("strange", "odd", "0"),)
+    assert tried(made(lambda _: Outcome("odd")), 10, 1).finds == (Find("strange", "odd", "0"),)
 
 
 @pytest.mark.parametrize("told", ["", " ", "KeyError: 'a'", "Traceback (most recent call last): x", "ValueError"])
 def test_a_refusal_that_is_no_sentence_is_found(told: str) -> None:
-    (find,) = tried(made(lambda given: Outcome("value", told)), 10, 1).finds
+    (find,) = tried(made(lambda _: Outcome("value", told)), 10, 1).finds
     assert (find.kind, find.told) == ("mute", told)
 
 
@@ -93,5 +93,5 @@ def test_a_find_is_made_small_and_a_seed_decides() -> None:
 
 
 def test_a_reader_without_finds_is_given_every_case() -> None:
-    trial = tried(made(lambda given: Outcome("value", "<a> is fine")), 100, 1)
+    trial = tried(made(lambda _: Outcome("value", "<a> is fine")), 100, 1)
     assert (trial.cases, trial.finds, trial.outcomes["value"]) == (100, (), 100)

@@ -17,8 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import msgspec
-
 from lockstep.management.executions.child import GRACE_S, PATIENCE_S, Child, Launch, scratch_of
 from lockstep.management.executions.evidence import evidence
 from lockstep.management.executions.outcome import CONSOLE, Outcome, outcome

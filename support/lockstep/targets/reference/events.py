@@ -98,10 +98,7 @@ def notices_of(frame: Frame) -> list[Notice]:
 
 
 def _resumed(rooms: "dict[str, _Claim]") -> list[Notice]:
-    told = {
-        room: Resumed(recovered=one.recovered, start=one.start, end=one.end)
-        for room, one in rooms.items()
-    }
+    told = {room: Resumed(recovered=one.recovered, start=one.start, end=one.end) for room, one in rooms.items()}
     anew = [
         Notice("subscribe", "done", room, Position(one.epoch, one.end))
         for room, one in rooms.items()
