@@ -1,4 +1,4 @@
-"""What the readers came to over many trials: kept in a file, so that it can be taken up again, and told as a table."""
+"""What readers came to over many trials: kept in a file, so that it can be taken up again, and told as a table."""
 
 import json
 from collections import Counter

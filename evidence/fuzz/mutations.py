@@ -1,7 +1,7 @@
 """Generated input: samples of what is right with a few changes, and bytes of any kind.
 
 Changes know the structure of what they change: a value of a document is replaced, removed, renamed or swapped with
-another; a line is removed, doubled or moved; bytes are cut, doubled, replaced, or joined with those of another sample.
+another; a line is removed, doubled or moved; bytes are cut, doubled, replaced, or joined with another sample's.
 """
 
 import copy
@@ -14,12 +14,15 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 CHANGES = 4
 ODD: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1.5, 2**31, 2**63, 2**64, -(2**63) - 1, 10**40, 1e308, "", " ", "\0", "x", "x" * 300, "7",
-    "chatroom:7", "chatroom:", ":", "\n", "é\u0301\u202e😀", [], {}, [[]], [None], {"": None}, {"id": 1}, [1, "x", None],
+    None, True, False, 0, -1, 1.5, 2**31, 2**63, 2**64, -(2**63) - 1, 10**40, 1e308, "", " ", "\0", "x", "x" * 300,
+    "7", "chatroom:7", "chatroom:", ":", "\n", "é\u0301\u202e😀", [], {}, [[]], [None], {"": None}, {"id": 1},
+    [1, "x", None],
 )  # fmt: skip
 DEPTHS = (40, 400, 900, 100_000)
-_BYTES = (b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\r", b"\n", b"\r\n", b"\n\n", b'"', b"\\", b"{", b"}", b"[", b"]",
-          b":", b",", b"|", b"#", b"@", b"<", b"NaN", b"1e999", b"\\ud800", b"\xe2\x80\xa8", b"\x85", b"9" * 5000)  # fmt: skip
+_BYTES = (
+    b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\r", b"\n", b"\r\n", b"\n\n", b'"', b"\\", b"{", b"}", b"[", b"]",
+    b":", b",", b"|", b"#", b"@", b"<", b"NaN", b"1e999", b"\\ud800", b"\xe2\x80\xa8", b"\x85", b"9" * 5000,
+)  # fmt: skip
 
 
 def nested(depth: int) -> bytes:

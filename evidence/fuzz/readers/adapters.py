@@ -29,10 +29,18 @@ from evidence.fuzz.reader import Outcome, Reader, ensure
 
 CONN = "Ana/laptop#1"
 STATUSES = (200, 200, 200, 200, 201, 204, 301, 400, 401, 403, 404, 405, 408, 409, 413, 422, 425, 429, 500, 503)
-_HEADERS: tuple[dict[str, str], ...] = ({}, {}, {}, {"content-type": "application/json"}, {"content-type": "text/html; charset=latin-9"},
-            {"content-type": "application/json; charset=no-such"}, {"content-encoding": "gzip"},
-            {"content-encoding": "br, deflate"}, {"set-cookie": "a=b; expires=never"}, {"x-request-id": ""},
-            {"retry-after": "soon"}, {"location": "http://["})  # fmt: skip
+_HEADERS: tuple[dict[str, str], ...] = (
+    {}, {}, {},
+    {"content-type": "application/json"},
+    {"content-type": "text/html; charset=latin-9"},
+    {"content-type": "application/json; charset=no-such"},
+    {"content-encoding": "gzip"},
+    {"content-encoding": "br, deflate"},
+    {"set-cookie": "a=b; expires=never"},
+    {"x-request-id": ""},
+    {"retry-after": "soon"},
+    {"location": "http://["},
+)  # fmt: skip
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(AnyRow)
 

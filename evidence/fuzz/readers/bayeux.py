@@ -19,7 +19,8 @@ SAMPLES: tuple[list[dict[str, Any]], ...] = (
     [{"channel": "/meta/connect", "successful": True, "clientId": "c1", "advice": _ADVICE, "id": "1"}],
     [{"channel": "/meta/connect", "successful": False, "error": "401:c1:Unknown client", "advice": _ADVICE}],
     [{"channel": "/meta/subscribe", "successful": True, "clientId": "c1", "subscription": "/chatroom/7", "id": "2"}],
-    [{"channel": "/meta/unsubscribe", "successful": True, "clientId": "c1", "subscription": "/chatroom/7", "id": "3"}],
+    [{"channel": "/meta/unsubscribe", "successful": True, "clientId": "c1", "subscription": "/chatroom/7",
+      "id": "3"}],
     [{"channel": "/meta/subscribe", "successful": False, "error": "403:/meta/x:Forbidden", "clientId": "c1",
       "subscription": "/meta/x", "id": "4"}],
 )  # fmt: skip

@@ -23,8 +23,8 @@ def messages(data: SearchStrategy[bytes]) -> SearchStrategy[Raw]:
 def frames_reader(
     dialect: str, inputs: SearchStrategy[Raw], plausible: Callable[[Raw], bool], rare: Sequence[str] = ()
 ) -> Reader:
-    """The reader of a dialect. `plausible` is a rough check, without the codec, of what can be a message of it; `rare`
-    are outcomes beside `frames` and `malformed`."""
+    """The reader of a dialect. `plausible` is a rough check, without the codec, of what can be a message of it;
+    `rare` are outcomes beside `frames` and `malformed`."""
 
     @contextmanager
     def opened() -> Iterator[Read]:

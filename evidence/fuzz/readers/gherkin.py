@@ -1,5 +1,7 @@
-"""Feature files, as the runner reads them. Yardstick is the official parser: a file without flaws is one that it reads
-too, with as many scenarios."""
+"""Feature files, as the runner reads them.
+
+Yardstick is the official parser: a file without flaws is one that it reads too, with as many scenarios.
+"""
 
 import logging
 import tempfile
@@ -25,9 +27,11 @@ GOOD, BAD = (
 )
 TOKENS = tuple(
     f"{line}\n".encode()
-    for line in ("Feature: f", "  Rule: r", "  Background:", "  Scenario: s", "  Scenario Outline: o <a>", "    Examples:",
-                 "    | a | b |", "    Given a step", "    And <a>", '    """', "    ```", "    '''", "# language: de",
-                 "  @tag @timeout.5", "    * star", "    | \\| | \\n |", "", "    Angenommen x", "\ufeff", "    But é")
+    for line in (
+        "Feature: f", "  Rule: r", "  Background:", "  Scenario: s", "  Scenario Outline: o <a>", "    Examples:",
+        "    | a | b |", "    Given a step", "    And <a>", '    """', "    ```", "    '''", "# language: de",
+        "  @tag @timeout.5", "    * star", "    | \\| | \\n |", "", "    Angenommen x", "\ufeff", "    But é",
+    )
 )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ HISTORIES = (
     _recorded("ping"),
     _recorded("resumed"),
 )
+_END = b'{"row":"end","outcome":"passed"}\n'
 _RAW = b'{"digest":"d1","text":"hello"}\n'
 
 
@@ -92,7 +93,7 @@ def _changed(draw: DrawFn) -> bytes:
 
 _INPUTS = st.builds(
     Given,
-    weighted((3, _changed()), (1, octets([_told(rows[:12]) for rows in HISTORIES], (b'{"row":"end","outcome":"passed"}\n',)))),
+    weighted((3, _changed()), (1, octets([_told(rows[:12]) for rows in HISTORIES], (_END,)))),
     octets((_RAW, _RAW + _RAW)),
     st.sampled_from(WAYS),
 )  # fmt: skip

@@ -1,7 +1,7 @@
-"""The service: requests with JSON and other bodies, as an OWNER. Nothing is executed; what runs do is tried elsewhere.
+"""The service: requests with JSON and other bodies, as an OWNER.
 
-Schemathesis, from the service's own documentation, is `evidence.fuzz.documentation`; here bodies are also what no
-document describes.
+Nothing is executed; what runs do is tried elsewhere. Schemathesis, from the service's own documentation, is
+`evidence.fuzz.documentation`; here bodies are also what no document describes.
 """
 
 import functools
@@ -37,10 +37,10 @@ BODIES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("POST", "/test/scenarios"): (_SCENARIO,),
     ("POST", "/test/scenarios/{scenario_id}/execute"): (_EXECUTION,),
 }
-_QUERIES = ("", "", "?limit=1", "?limit=0", "?limit=99999999999999999999", "?offset=-1", "?limit=%00", "?limit=1&limit=x",
-            "?offset=1e9", "?x=%ff", "?category=none&tag=%F0%9F%98%80")  # fmt: skip
-_TYPES = ("application/json", "application/json", "application/json", "text/plain", "application/x-www-form-urlencoded",
-          "application/json; charset=utf-16", "")  # fmt: skip
+_QUERIES = ("", "", "?limit=1", "?limit=0", "?limit=99999999999999999999", "?offset=-1", "?limit=%00",
+            "?limit=1&limit=x", "?offset=1e9", "?x=%ff", "?category=none&tag=%F0%9F%98%80")  # fmt: skip
+_TYPES = ("application/json", "application/json", "application/json", "text/plain",
+          "application/x-www-form-urlencoded", "application/json; charset=utf-16", "")  # fmt: skip
 PREFIX = "/api/v1"
 
 

@@ -37,15 +37,15 @@ _RIGHT: dict[str, tuple[str, ...]] = {
 }
 NAMES = tuple(Settings.model_fields)
 _ODD = ("", " ", "0", "-1", "1e999", "nan", "inf", "9" * 30, "true", "maybe", "None", "a\nb", "\0", "://", "http://",
-        "http://[", "http://[::1", "http://h:99999", "http://h:x", "http://\u2100.de", "ws://h/\ud800", "1/0", "3/2", "drop:",
-        "sqlite://", ",", ",,", "١", "é" * 50, "x" * 2_000)  # fmt: skip
+        "http://[", "http://[::1", "http://h:99999", "http://h:x", "http://\u2100.de", "ws://h/\ud800", "1/0", "3/2",
+        "drop:", "sqlite://", ",", ",,", "١", "é" * 50, "x" * 2_000)  # fmt: skip
 _TOML = (
     b'seed = 7\nbudgets = "report"\n[management]\nrate = 1.5\nqueue = 3\n[masking]\nnames = ["a_b", "c"]\n',
     b'target = "nchan"\nload_allow_hosts = ["h"]\n[load]\nworkers = 2\n',
     b"",
 )
-_TOKENS = (b"= ", b"[a.b]\n", b"[[x]]\n", b'"""', b"seed = 1979-05-27\n", b"seed = 0x7\n", b"jobs = nan\n", b"seed = {a = 1}\n",
-           b"\xef\xbb\xbf", b"reports = [[1], {b = 2}]\n", b"unknown = 1\n")  # fmt: skip
+_TOKENS = (b"= ", b"[a.b]\n", b"[[x]]\n", b'"""', b"seed = 1979-05-27\n", b"seed = 0x7\n", b"jobs = nan\n",
+           b"seed = {a = 1}\n", b"\xef\xbb\xbf", b"reports = [[1], {b = 2}]\n", b"unknown = 1\n")  # fmt: skip
 
 
 class Given(NamedTuple):

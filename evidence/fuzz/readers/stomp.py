@@ -37,7 +37,8 @@ SAMPLES = (
     _frame("CONNECTED", server="RabbitMQ/3.10.8", session="s1", heart_beat="0,0", version="1.2"),
     _frame("RECEIPT", receipt_id="1"),
     _frame("SUBSCRIBE", id="/topic/chatroom.7", destination="/topic/chatroom.7", receipt="1", x_queue_name="q1"),
-    _frame("SUBSCRIBE", id="/topic/chatroom.7", destination="/amq/queue/q1", receipt="1") + _frame("RECEIPT", receipt_id="1"),
+    _frame("SUBSCRIBE", id="/topic/chatroom.7", destination="/amq/queue/q1", receipt="1")
+    + _frame("RECEIPT", receipt_id="1"),
     _frame("UNSUBSCRIBE", id="/topic/chatroom.7", receipt="1") + _frame("RECEIPT", receipt_id="1"),
     _frame("ERROR", b"gone", message="not_found", content_type="text/plain", version="1.2", content_length="4"),
     b"\n",

@@ -2,9 +2,10 @@
 
 The session is where a connection meets the adapter: each frame becomes history rows the moment it arrives (events
 through `normalise`, subscriptions and claims through `notices`, broken frames through `schema_of`; one at which the
-adapter raises has a row that says so, and breaks the schema), and each command gets a reference under which its answer is found. A command's answer is a control frame; what it tells of
-the session goes into the history as a row of its own. Every frame sent has a row with its number in its connection,
-and a connection's end is recorded with the last error that the server told it.
+adapter raises has a row that says so, and breaks the schema), and each command gets a reference under which its
+answer is found. A command's answer is a control frame; what it tells of the session goes into the history as a row of
+its own. Every frame sent has a row with its number in its connection, and a connection's end is recorded with the
+last error that the server told it.
 """
 
 import asyncio

@@ -66,7 +66,7 @@ def read(path: Path) -> Loaded:
     rows: list[AnyRow] = []
     for number, line in enumerate(lines, start=1):
         try:
-            row = _decoder.decode(line)
+            row = _decoder.decode(line.decode())  # whole, for msgspec does not look into names that it skips
         except (ValueError, RecursionError) as error:
             raise UnreadableHistoryError(f"{path}, line {number}: {error}") from error
         if row.i != number - 1:
