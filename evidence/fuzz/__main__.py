@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
             if trial.cases == 0:
                 break
         _say(f"{name}: {account.cases(name):,} cases")
-    (asked.results / "fuzz.md").write_text(f"{account.table()}\n", "utf-8")
+    (asked.results / "fuzz.txt").write_text(f"{account.table()}\n", "utf-8")
     _say(account.table())
     return 1 if account.finds else 0
 

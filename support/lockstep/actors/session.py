@@ -12,16 +12,16 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from lockstep.actors.exchanges import record_exchange, record_exchanges
+from lockstep.actors.received_rows import Message, check_notice, received_row, subscription_of
 from lockstep.clients.api import Exchange, exchanges
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 from lockstep.clients.outside import said_by
 from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
 from lockstep.history.bodies import frame_size
-from lockstep.history.digest import digest
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import (
     Close,
@@ -33,13 +33,11 @@ from lockstep.history.rows import (
     Recv,
     Resume,
     Resumed,
-    Row,
     Send,
     Subscribe,
     Unsubscribe,
-    misfit,
 )
-from lockstep.targets.base import ConnectArgs, ConnectRequest, Event, Identity, Notice, Target
+from lockstep.targets.base import ConnectArgs, ConnectRequest, Identity, Notice, Target
 
 ANSWER_S = 5.0
 
@@ -326,7 +324,7 @@ class Session:
 
     def received(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
         """Record one message of connection `conn`."""
-        message = _Message(conn, n, self._recorder.raw(raw), frame_size(raw))
+        message = Message(conn, n, self._recorder.raw(raw), frame_size(raw))
         if isinstance(frames, MalformedFrameError):
             row = Recv(n=n, kind="malformed", event=False, schema=f"frame: {frames}")
             row.raw, row.size = message.raw, message.size
@@ -342,7 +340,7 @@ class Session:
     def misread(self, frame: Frame, error: Exception) -> None:
         """Learn what the adapter raised at a frame; the history says it too."""
 
-    def _take(self, message: "_Message", frame: Frame) -> None:
+    def _take(self, message: Message, frame: Frame) -> None:
         """Record one frame, once the adapter has said everything about it."""
         broken = self._target.schema_of(frame)
         if frame.event:
@@ -351,15 +349,15 @@ class Session:
             self._control(message, frame, broken)
         self._reply_to(message.conn, frame)
 
-    def _record_broken(self, message: "_Message", frame: Frame, broken: str) -> None:
+    def _record_broken(self, message: Message, frame: Frame, broken: str) -> None:
         """Record that a frame arrived that nothing more can be said of."""
         row = Recv(n=message.n, kind=frame.kind, event=False, channel=frame.channel, schema=broken)
         row.raw, row.size = message.raw, message.size
         self._record(row, message.conn)
 
-    def _event(self, message: "_Message", frame: Frame, broken: str | None) -> None:
+    def _event(self, message: Message, frame: Frame, broken: str | None) -> None:
         events = self._target.normalise(frame)
-        rows = [_received(message, event, broken) for event in events]
+        rows = [received_row(message, event, broken) for event in events]
         if broken is not None and not rows:
             self._record_broken(message, frame, broken)
         for event, row in zip(events, rows, strict=True):
@@ -369,12 +367,12 @@ class Session:
                 self.positions[event.channel] = event.position
             self._record(row, message.conn)
 
-    def _control(self, message: "_Message", frame: Frame, broken: str | None) -> None:
+    def _control(self, message: Message, frame: Frame, broken: str | None) -> None:
         row = Recv(n=message.n, kind=frame.kind, event=False, ref=frame.ref, channel=frame.channel, schema=broken)
         row.raw, row.size = message.raw, message.size
         error, notices = self._target.error_of(frame), self._target.notices(frame)
         for notice in notices:
-            _check(notice)
+            check_notice(notice)
         self._record(row, message.conn)
         if error is not None:
             self._errors[message.conn] = message.n, error
@@ -405,11 +403,11 @@ class Session:
                 self._let_in(admitted=notice.phase == "done")
             case "subscribe" if notice.channel is not None:
                 self._subscribed(notice.channel, notice.position)
-                self._record(Subscribe(**_subscription(notice)), conn)
+                self._record(Subscribe(**subscription_of(notice)), conn)
             case "unsubscribe" if notice.channel is not None:
                 self.channels.discard(notice.channel)
                 self.positions.pop(notice.channel, None)
-                self._record(Unsubscribe(**_subscription(notice)), conn)
+                self._record(Unsubscribe(**subscription_of(notice)), conn)
             case "resume":
                 claims = notice.claims
                 if notice.phase == "done" and not claims:
@@ -442,66 +440,6 @@ class Session:
                 waiting.set_exception(ConnectionError(f"{self.name} was closed ({closed.code} {closed.reason})"))
         if conn == self.conn and self.on_lost is not None:
             self.on_lost(closed)
-
-
-class _Message(NamedTuple):
-    """One message that arrived: its connection, its number there from 1 on, the digest of its raw text, its bytes."""
-
-    conn: str
-    n: int
-    raw: str
-    size: int
-
-
-def _received(message: _Message, event: Event, broken: str | None) -> Recv:
-    """The row of an event. Raises TypeError where its adapter gave it a value that no history can hold."""
-    row = Recv(
-        n=message.n,
-        kind=event.kind,
-        channel=event.channel,
-        entity=event.entity,
-        version=event.version,
-        seq=event.seq,
-        epoch=event.epoch,
-        payload=event.payload,
-        digest=None if event.payload is None else digest(event.payload),
-        sent=None if event.sent is None else digest(event.sent),
-        author=event.author,
-        cause=event.cause,
-        redelivery=event.redelivery,
-        durable=event.durable,
-        marker=event.marker,
-        schema=broken,
-        raw=message.raw,
-        size=message.size,
-    )
-    _fits(row)
-    return row
-
-
-def _check(notice: Notice) -> None:
-    """Raises ValueError or TypeError for a notice that cannot be recorded."""
-    if notice.about in {"subscribe", "unsubscribe"} and notice.channel is None:
-        raise ValueError(f"a notice about {notice.about} names no channel: {notice}")
-    if notice.about == "resume":
-        _fits(Resume(phase=notice.phase, claims=notice.claims, reason=notice.reason))
-    elif notice.channel is not None:
-        _fits(Subscribe(**_subscription(notice)))
-
-
-def _fits(row: Row) -> None:
-    reason = misfit(row)
-    if reason is not None:
-        raise TypeError(reason)
-
-
-def _subscription(notice: Notice) -> dict[str, Any]:
-    return {
-        "phase": notice.phase,
-        "channel": notice.channel,
-        "position": notice.position,
-        "reason": notice.reason,
-    }
 
 
 class _Ear:

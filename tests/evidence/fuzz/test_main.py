@@ -22,7 +22,7 @@ def test_every_reader_is_given_its_cases_and_called_again_the_rest(
     assert "| frames of stomp | 50 | " in capsys.readouterr().out
     assert Account(tmp_path).trials("frames of stomp") == 2
     assert fuzz.main(["--cases", "20", "--afresh", *asked]) == 0
-    assert "| frames of stomp | 20 | " in (tmp_path / "fuzz.md").read_text("utf-8")
+    assert "| frames of stomp | 20 | " in (tmp_path / "fuzz.txt").read_text("utf-8")
 
 
 def test_a_reader_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
