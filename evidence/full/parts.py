@@ -4,7 +4,8 @@
 must be those of `main`; `burning` is the whole suite, as often as asked, while every core burns, with times measured
 only and another seed each time; `late` a backend 6.5 s late, which must be called losing even where nothing is too
 slow; `shows` what is shown on real runs apart from the suite: mutants under load and of the service, stalls and their
-arithmetic, kills, the service's documentation; `matrix` every plant and mutant; `targets` every foreign target that
+arithmetic, kills, the service's documentation, every reader on
+generated input; `matrix` every plant and mutant; `targets` every foreign target that
 is installed here. `PARTS` is their order.
 """
 
@@ -27,7 +28,8 @@ SHOWS = {
     "load": ("evidence.load.shows",),
     "mutants under load": ("evidence.mutants.performance", "prove"),
     "mistaken services": ("evidence.mutants.service", "prove"),
-    "documentation": ("evidence.fuzz",),
+    "documentation": ("evidence.fuzz.documentation",),
+    "readers": ("evidence.fuzz",),
     "kills": ("evidence.kills",),
 }
 """Each with its command."""

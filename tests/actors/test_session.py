@@ -178,8 +178,8 @@ async def _opened(session: Session) -> None:
 def test_silence_instead_of_a_greeting_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     connects = RealtimeClient.open
 
-    async def in_its_own_time(client: RealtimeClient, *args: Any, **options: Any) -> None:
-        await connects(client, *args, **options | {"timeout_s": 60})
+    async def in_its_own_time(client: RealtimeClient, *args: Any, **options: Any) -> Any:
+        return await connects(client, *args, **options | {"timeout_s": 60})
 
     monkeypatch.setattr(RealtimeClient, "open", in_its_own_time)
 

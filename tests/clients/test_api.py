@@ -179,3 +179,21 @@ def test_an_answer_nested_without_end_has_no_body() -> None:
 
     (got,) = asyncio.run(exchange(reply))
     assert (got.status, got.body) == (200, None)
+
+
+@pytest.mark.parametrize("body", [b'"\x80"', b'{"\xff": 1}'])
+def test_an_answer_that_is_no_utf_8_has_no_body(body: bytes) -> None:
+    async def reply(head: bytes) -> bytes:
+        return answer("200 OK", body)
+
+    (got,) = asyncio.run(exchange(reply))
+    assert (got.status, got.body, got.content) == (200, None, body)
+
+
+def test_an_answer_in_another_encoding_than_it_says_is_an_answer_without_a_body() -> None:
+    async def reply(head: bytes) -> bytes:
+        return answer("200 OK\r\ncontent-encoding: gzip", b'{"data": 1}')
+
+    (got,) = asyncio.run(exchange(reply))
+    assert (got.status, got.body, got.content, got.outcome) == (200, None, b"", "ok")
+    assert got.text.startswith("its body is not in the encoding that its headers name")

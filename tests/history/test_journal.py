@@ -155,3 +155,18 @@ def test_rows_after_the_end_are_read_too(path: Path) -> None:
         file.write(msgspec.json.encode(End(i=4, t=1, outcome="passed")) + b"\n")
         file.write(msgspec.json.encode(Recv(i=5, t=2, n=1, kind="late")) + b"\n")
     assert len(read(path).rows) == 6
+
+
+@pytest.mark.parametrize(("old", "new"), [(b'"order"', b'"\x80order"'), (b'"order"', b'"ordr"')])
+def test_a_promise_whose_name_is_not_known_is_no_promise_left_out(path: Path, old: bytes, new: bytes) -> None:
+    content = path.read_bytes()
+    assert old in content
+    path.write_bytes(content.replace(old, new, 1))
+    assert "line 1" in unreadable(path)
+
+
+def test_a_row_nested_deeper_than_the_parser_goes_is_told_by_line(path: Path) -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'{{"row":"recv","i":4,"n":1,"kind":"e","payload":{deep}}}\n')
+    assert "line 5" in unreadable(path)

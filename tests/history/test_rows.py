@@ -14,9 +14,12 @@ from lockstep.history.rows import (
     Ok,
     Position,
     Promises,
+    Recv,
     Resume,
     Resumed,
     Row,
+    Subscribe,
+    misfit,
 )
 
 ROWS = typing.get_args(AnyRow)
@@ -68,3 +71,9 @@ def test_nobody_and_everybody_are_told_apart() -> None:
 
 def test_what_is_not_set_is_not_written() -> None:
     assert msgspec.json.encode(Ok(w="w", status="200")) == b'{"row":"ok","w":"w","status":"200"}'
+
+
+def test_a_row_that_could_not_be_read_again_is_told() -> None:
+    assert misfit(Recv(n=1, kind="e", payload={"any": object()})) is None
+    assert "version" in (misfit(Recv(n=1, kind="e", version="1")) or "")
+    assert "epoch" in (misfit(Subscribe(phase="done", channel="c:1", position=Position(epoch=[]))) or "")

@@ -185,3 +185,11 @@ def test_what_is_wrong_with_a_receiver_is_told_without_its_address(key: str) -> 
 
 def test_the_variable_of_pipelines_is_no_setting() -> None:
     assert load({"LOCKSTEP_PACKAGE": "a.whl", "LOCKSTEP_SEED": "7"}, {}).seed == 7
+
+
+def test_a_file_whose_lines_end_in_a_carriage_return_alone_is_no_toml() -> None:
+    Path("lockstep.toml").write_bytes(b"seed = 7\rjobs = 2\r")
+    with pytest.raises(SettingsError, match="is not a TOML file"):
+        load({}, {})
+    Path("lockstep.toml").write_bytes(b"seed = 7\r\njobs = 2\r\n")
+    assert load({}, {}).seed == 7

@@ -1,25 +1,27 @@
 """A session: one device of one person, with its connections one after the other, recorded from open to close.
 
 The session is where a connection meets the adapter: each frame becomes history rows the moment it arrives (events
-through `normalise`, subscriptions and claims through `notices`, broken frames through `schema_of`), and each
-command gets a reference under which its answer is found. A command's answer is a control frame; its statements about
-the session become separate rows of the history. Every frame sent has a row with its number in its connection, and a
-connection's end is recorded with the last error that the server sent.
+through `normalise`, subscriptions and claims through `notices`, broken frames through `schema_of`; a frame at which
+the adapter raises has a row that says so, and breaks the schema), and each command gets a reference under which its
+answer is found. A command's answer is a control frame; its statements about the session become separate rows of the
+history. Every frame sent has a row with its number in its connection, and a connection's end is recorded with the
+last error that the server sent.
 """
 
 import asyncio
 import contextlib
 import itertools
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from lockstep.actors.exchanges import record_exchange, record_exchanges
+from lockstep.actors.received_rows import Message, check_notice, received_row, subscription_of
 from lockstep.clients.api import Exchange, exchanges
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.outside import said_by
 from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
 from lockstep.history.bodies import frame_size
-from lockstep.history.digest import digest
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import (
     Close,
@@ -323,56 +325,59 @@ class Session:
 
     def received(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
         """Record one message of connection `conn`."""
-        message = _Message(conn, n, self._recorder.raw(raw), frame_size(raw))
+        message = Message(conn, n, self._recorder.raw(raw), frame_size(raw))
         if isinstance(frames, MalformedFrameError):
             row = Recv(n=n, kind="malformed", event=False, schema=f"frame: {frames}")
             row.raw, row.size = message.raw, message.size
             self._record(row, conn)
             return
         for frame in frames:
-            broken = self._target.schema_of(frame)
-            if frame.event:
-                self._event(message, frame, broken)
-            else:
-                self._control(message, frame, broken)
-            self._reply_to(conn, frame)
+            try:
+                self._take(message, frame)
+            except Exception as error:  # noqa: BLE001 - an adapter may raise anything, and the frame still arrived
+                self.misread(frame, error)
+                self._record_broken(message, frame, f"frame: the adapter raised {said_by(error)} at it")
 
-    def _event(self, message: "_Message", frame: Frame, broken: str | None) -> None:
-        for event in self._target.normalise(frame):
+    def misread(self, frame: Frame, error: Exception) -> None:
+        """Learn what the adapter raised at a frame; the history says it too."""
+
+    def _take(self, message: Message, frame: Frame) -> None:
+        """Record one frame, once the adapter has said everything about it."""
+        broken = self._target.schema_of(frame)
+        if frame.event:
+            self._event(message, frame, broken)
+        else:
+            self._control(message, frame, broken)
+        self._reply_to(message.conn, frame)
+
+    def _record_broken(self, message: Message, frame: Frame, broken: str) -> None:
+        """Record that a frame arrived that nothing more can be said of."""
+        row = Recv(n=message.n, kind=frame.kind, event=False, channel=frame.channel, schema=broken)
+        row.raw, row.size = message.raw, message.size
+        self._record(row, message.conn)
+
+    def _event(self, message: Message, frame: Frame, broken: str | None) -> None:
+        events = self._target.normalise(frame)
+        rows = [received_row(message, event, broken) for event in events]
+        if broken is not None and not rows:
+            self._record_broken(message, frame, broken)
+        for event, row in zip(events, rows, strict=True):
             if event.seq is not None:
                 self.positions[event.channel] = Position(event.epoch, event.seq)
             elif event.position is not None:
                 self.positions[event.channel] = event.position
-            row = Recv(
-                n=message.n,
-                kind=event.kind,
-                channel=event.channel,
-                entity=event.entity,
-                version=event.version,
-                seq=event.seq,
-                epoch=event.epoch,
-                payload=event.payload,
-                digest=None if event.payload is None else digest(event.payload),
-                sent=None if event.sent is None else digest(event.sent),
-                author=event.author,
-                cause=event.cause,
-                redelivery=event.redelivery,
-                durable=event.durable,
-                marker=event.marker,
-                schema=broken,
-                raw=message.raw,
-                size=message.size,
-            )
             self._record(row, message.conn)
 
-    def _control(self, message: "_Message", frame: Frame, broken: str | None) -> None:
+    def _control(self, message: Message, frame: Frame, broken: str | None) -> None:
         row = Recv(n=message.n, kind=frame.kind, event=False, ref=frame.ref, channel=frame.channel, schema=broken)
         row.raw, row.size = message.raw, message.size
+        error, notices = self._target.error_of(frame), self._target.notices(frame)
+        for notice in notices:
+            check_notice(notice)
         self._record(row, message.conn)
-        error = self._target.error_of(frame)
         if error is not None:
             self._errors[message.conn] = message.n, error
-        for notice in self._target.notices(frame):
+        for notice in notices:
             self._notice(message.conn, notice)
         waiting = self._answers.get(frame.ref or "")
         if waiting is not None and not waiting.done() and self._target.answers(frame):
@@ -399,11 +404,11 @@ class Session:
                 self._let_in(admitted=notice.phase == "done")
             case "subscribe" if notice.channel is not None:
                 self._subscribed(notice.channel, notice.position)
-                self._record(Subscribe(**_subscription(notice)), conn)
+                self._record(Subscribe(**subscription_of(notice)), conn)
             case "unsubscribe" if notice.channel is not None:
                 self.channels.discard(notice.channel)
                 self.positions.pop(notice.channel, None)
-                self._record(Unsubscribe(**_subscription(notice)), conn)
+                self._record(Unsubscribe(**subscription_of(notice)), conn)
             case "resume":
                 claims = notice.claims
                 if notice.phase == "done" and not claims:
@@ -412,8 +417,6 @@ class Session:
                 lost = {channel for channel in self.behind if claims[channel].end is None}
                 self.channels |= claims.keys() - lost
                 self._record(Resume(phase=notice.phase, claims=claims, reason=notice.reason), conn)
-            case _:
-                raise ValueError(f"a notice about {notice.about} names no channel: {notice}")
 
     def _subscribed(self, channel: str, position: Position | None) -> None:
         self.channels.add(channel)
@@ -438,24 +441,6 @@ class Session:
                 waiting.set_exception(ConnectionError(f"{self.name} was closed ({closed.code} {closed.reason})"))
         if conn == self.conn and self.on_lost is not None:
             self.on_lost(closed)
-
-
-class _Message(NamedTuple):
-    """One received message: its connection, its number there from 1 on, the digest of its raw text, its bytes."""
-
-    conn: str
-    n: int
-    raw: str
-    size: int
-
-
-def _subscription(notice: Notice) -> dict[str, Any]:
-    return {
-        "phase": notice.phase,
-        "channel": notice.channel,
-        "position": notice.position,
-        "reason": notice.reason,
-    }
 
 
 class _Ear:

@@ -30,7 +30,8 @@ class Exchange:
     """One request and its answer.
 
     status is None, and trouble a word of `lockstep.clients.errors`, where there was no complete answer. body is the
-    decoded JSON, or None where the answer is not JSON; text is the answer as received. Times are monotonic ns. url is
+    decoded JSON, or None where the answer is not JSON; text is the answer as received, or why its body could not be
+    decoded. Times are monotonic ns. url is
     the whole address, sent_headers and sent what was sent to it, and content the body of the answer, as bytes.
     """
 
@@ -125,8 +126,15 @@ class ApiClient:
         request = self._http.build_request(method, path, json=json, params=params, headers=given)
         sent = (str(request.url), request.headers, request.content)
         asked = time.monotonic_ns()
+        undecodable = ""
         try:
-            answer = await self._http.send(request)
+            answer = await self._http.send(request, stream=True)
+            try:
+                await answer.aread()
+            except httpx.DecodingError as error:
+                undecodable = f"its body is not in the encoding that its headers name ({error})"
+            finally:
+                await answer.aclose()
         except httpx.TransportError as error:
             trouble, answered = describe(error), time.monotonic_ns()
             return collect(
@@ -134,6 +142,10 @@ class ApiClient:
             )
         answered = time.monotonic_ns()
         status, headers = answer.status_code, answer.headers
+        if undecodable:
+            return collect(
+                Exchange(method, path, json, status, None, headers, undecodable, None, asked, answered, *sent)
+            )
         text, body, content = answer.text, _json(answer), answer.content
         return collect(
             Exchange(method, path, json, status, None, headers, text, body, asked, answered, *sent, content)
@@ -151,5 +163,5 @@ class ApiClient:
 def _json(answer: httpx.Response) -> Any:
     try:
         return msgspec.json.decode(answer.content) if answer.content else None
-    except (msgspec.DecodeError, RecursionError):  # a hostile answer may be nested deeper than the parser goes
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, or nested deeper than the parser goes
         return None

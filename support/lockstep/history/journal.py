@@ -66,8 +66,8 @@ def read(path: Path) -> Loaded:
     rows: list[AnyRow] = []
     for number, line in enumerate(lines, start=1):
         try:
-            row = _decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            row = _decoder.decode(line.decode())  # whole, for msgspec does not look into names that it skips
+        except (ValueError, RecursionError) as error:
             raise UnreadableHistoryError(f"{path}, line {number}: {error}") from error
         if row.i != number - 1:
             raise UnreadableHistoryError(f"{path}, line {number}: index i is {row.i}, expected {number - 1}")
@@ -86,7 +86,7 @@ def raw_texts(path: Path) -> dict[str, str]:
         return {}
     try:
         return {one["digest"]: one["text"] for one in map(_raw_decoder.decode, lines)}
-    except (msgspec.DecodeError, KeyError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         raise UnreadableHistoryError(f"{path.with_suffix('.raw.jsonl')}: {error}") from error
 
 

@@ -26,7 +26,7 @@ Via = Literal["api", "socket"]
 Phase = Literal["requested", "done", "refused"]
 
 
-class Position(msgspec.Struct, frozen=True, omit_defaults=True):
+class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A place in the events of one channel: a number, or, where events carry none, whatever the target uses as a
     `place` (the id of an event, say)."""
 
@@ -35,7 +35,7 @@ class Position(msgspec.Struct, frozen=True, omit_defaults=True):
     place: str | None = None
 
 
-class Promises(msgspec.Struct, frozen=True, kw_only=True):
+class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a target promises; a property it does not promise is not applicable.
 
     numbers: durable events carry a number, rising by one per channel and epoch (P7 P8 P10).
@@ -91,7 +91,7 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True):
     notice_ms: float = 0
 
 
-class Budgets(msgspec.Struct, frozen=True, kw_only=True):
+class Budgets(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The limits on time that steps may name, and the deadline after which an event counts as lost."""
 
     api_ms: float = 500
@@ -100,7 +100,7 @@ class Budgets(msgspec.Struct, frozen=True, kw_only=True):
     loss_ms: float = 5_000
 
 
-class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Effect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """One event that a write must cause.
 
     recipients: None means every session subscribed to the channel; otherwise the persons it is for.
@@ -120,7 +120,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sent: str | None = None
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """One entity as a read showed it."""
 
     entity: str
@@ -129,7 +129,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     payload: Any = None
 
 
-class Resumed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Resumed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """What the server claims of one channel in answer to a resume; `start` and `end` are numbers."""
 
     recovered: bool
@@ -137,7 +137,7 @@ class Resumed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     end: int | None = None
 
 
-class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """The body of a request or an answer, secrets masked. `size` is its length in bytes, any content encoding undone.
 
     form: `json`, whose value is in `json`; `text`; or `binary` (not UTF-8, or with a NUL), of which only length and
@@ -444,3 +444,14 @@ AnyRow = (
     Header | Promised | Name | Invoke | Ok | Fail | Info | Exchange | Send | Read | Snapshot | Open | Close
     | Subscribe | Unsubscribe | Grant | Revoke | Resume | Recv | Pause | Continue | Recovery | Fault | Settled | End
 )  # fmt: skip
+
+
+def misfit(row: Row) -> str | None:
+    """None, or why this row could not be read again once it is written: a field that holds another type than it
+    declares. What is declared as anything is not looked at."""
+    given = {name: getattr(row, name) for name in row.__struct_fields__ if name != "payload"}
+    try:
+        msgspec.convert(msgspec.to_builtins(given), type(row))
+    except (msgspec.ValidationError, TypeError) as error:
+        return str(error)
+    return None

@@ -106,7 +106,7 @@ def read_command(text: str) -> Command:
     """Parse the command in a text message. Raises MalformedError."""
     try:
         frame = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedError("A frame must be JSON.") from error
     if not isinstance(frame, dict):
         raise MalformedError("A frame must be a JSON object.")

@@ -44,6 +44,6 @@ class Control:
                 return {"fault": self._faults.begin(order.begin, order.options)}
             if order.end is not None:
                 return self._faults.end(order.end)
-        except (msgspec.DecodeError, RelayError) as error:
+        except (ValueError, RecursionError, RelayError) as error:
             return {"error": str(error)}
         return {"error": "a line must name a fault to begin or to end"}

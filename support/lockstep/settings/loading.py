@@ -100,7 +100,7 @@ def _file(toml: Path | None, problems: list[str]) -> _Layer:
     if toml is None and not path.exists():
         return _Layer({}, {})
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         problems.append(f"{path} cannot be read: {error.strerror or error}")
     except ValueError as error:  # not TOML, or not UTF-8

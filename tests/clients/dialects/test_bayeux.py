@@ -153,3 +153,9 @@ def test_whatever_a_peer_sends_only_one_error_is_raised(bodies: list[dict[str, A
     with contextlib.suppress(MalformedFrameError):
         for frame in codec.decode(json.dumps(bodies)):
             assert codec.channels(frame)
+
+
+def test_an_event_that_names_a_subscription_concerns_its_own_channel_too() -> None:
+    codec = Bayeux()
+    (event,) = codec.decode(raw({"channel": "/chatroom/7", "data": {}, "subscription": ["/a", 7]}))
+    assert codec.channels(event) == {"/chatroom/7", "/a"}

@@ -186,3 +186,11 @@ def test_its_health_names_both_parts(target: FayeTarget) -> None:
 
     assert asyncio.run(tried()) == [("API", False), ("socket", False)]
     assert not target.alive()
+
+
+@pytest.mark.parametrize("named", [{}, {"subscription": None}, {"subscription": ["/chatroom/7"]}])
+def test_a_confirmation_that_names_no_channel_states_nothing(target: FayeTarget, named: dict[str, Any]) -> None:
+    for kind in ("subscribe", "unsubscribe"):
+        assert target.notices(frame(channel=f"/meta/{kind}", successful=True, id="2", clientId="c1", **named)) == []
+    greeting = frame(channel="/meta/handshake", successful=True, clientId=["c1"])
+    assert target.notices(greeting) == [Notice("authenticated", "done")]

@@ -1,8 +1,12 @@
 """The table of effects and rights, operation by operation."""
 
+from pathlib import Path
+
 import pytest
+from lockstep.clients.api import tls_context
 from lockstep.history.digest import digest
 from lockstep.targets.base import Answer, Right, Write
+from lockstep.targets.reference import ReferenceTarget
 from lockstep.targets.reference.effects import OPERATIONS, effects_of, sent_of, write_sent
 from lockstep.targets.reference.known_state import World
 from lockstep.targets.reference.operations import WRITES
@@ -153,3 +157,13 @@ def test_threads(world: World) -> None:
         ("participant_added", "thread:5"),
         ("participant_added", "user:4"),
     ]
+
+
+def test_an_answer_that_breaks_the_schema_says_no_more_than_a_lost_one(tmp_path: Path) -> None:
+    target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+    broken = Answer("ok", "201", body=None, schema="answer: a successful answer is an object with data")
+    fields = {"name": "design", "private": True, "members": []}
+    assert target.effects(Write("w", "Ana", "create_chatroom", fields), broken) == []
+    assert target.rights(Write("w", "Ana", "create_chatroom", fields), broken) == []
+    posted = Write("w", "Ana", "post_message", {"channel": "chatroom:7", "content": "hello"})
+    assert [one.channel for one in target.effects(posted, broken)] == ["chatroom:7"]

@@ -84,3 +84,25 @@ def test_refusals() -> None:
     told = {"status": 404, "code": "not_found", "message": "No such room.", "details": {}}
     assert refusal_of(control("error", told)) == "not_found: No such room."
     assert refusal_of(control("ack", {})) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("room_joined", None),
+        ("room_joined", {"position": {"epoch": "e", "seq": 4}}),
+        ("room_joined", {"room": "chatroom:7", "position": None}),
+        ("room_joined", {"room": 7, "position": {"epoch": [], "seq": "4"}}),
+        ("room_left", {}),
+        ("resumed", {"rooms": []}),
+        ("resumed", {"rooms": {"chatroom:7": {"recovered": True}}}),
+    ],
+)
+def test_a_control_frame_of_another_form_states_nothing(kind: str, data: object) -> None:
+    assert notices_of(control(kind, data)) == []
+
+
+def test_a_version_or_a_cause_of_another_type_is_none() -> None:
+    body = answers.event("chatroom_message_received", {**answers.MESSAGE, "version": "1"}) | {"cause": 7}
+    event = event_of(frame(body), World())
+    assert (event.version, event.cause, event.entity) == (None, None, "message:19")

@@ -28,10 +28,10 @@ def answer(operation: str, got: Exchange, **fields: object) -> Any:
     ("operation", "data", "fields", "entity"),
     [
         ("post_message", answers.MESSAGE, {}, "message:19"),
-        ("create_chatroom", answers.CHATROOM, {}, "chatroom:7"),
+        ("rename_thread", answers.THREAD, {}, "thread:5"),
         ("add_member", answers.MEMBERSHIP, {}, "membership:chatroom:7/user:4"),
         ("delete_message", answers.TOMBSTONE, {"message": "message:19"}, "message:19"),
-        ("delete_chatroom", answers.TOMBSTONE, {"channel": "chatroom:7"}, "chatroom:7"),
+        ("delete_thread", answers.TOMBSTONE, {"thread": "thread:5"}, "thread:5"),
         ("erase_company", answers.TOMBSTONE, {}, "company:19"),
     ],
 )
@@ -112,3 +112,32 @@ def test_patience_outlasts_too_many_and_nothing_else(
     with stamina.set_testing(True, attempts=3):
         got = anyio.run(exchanges.patiently, WRITES["erase_company"], credentials(person), person)
     assert got.status == last
+
+
+@pytest.mark.parametrize(
+    ("operation", "data", "beside", "fields", "entity"),
+    [
+        ("create_chatroom", answers.CHATROOM, {"members": []}, {}, "chatroom:7"),
+        (
+            "delete_chatroom",
+            answers.TOMBSTONE,
+            {"members": [], "isPrivate": True},
+            {"channel": "chatroom:7"},
+            "chatroom:7",
+        ),
+    ],
+)
+def test_what_the_contract_puts_beside_the_data_must_be_there(
+    operation: str, data: dict[str, Any], beside: dict[str, Any], fields: dict[str, str], entity: str
+) -> None:
+    whole = answer(operation, exchange(200, answers.success(data, **beside)), **fields)
+    assert (whole.entity, whole.version, whole.schema) == (entity, data["version"], None)
+    got = answer(operation, exchange(200, answers.success(data)), **fields)
+    assert (got.outcome, got.entity, got.schema) == ("ok", None, "answer.members: Field required")
+
+
+def test_a_login_that_breaks_the_contract_fills_in_nothing() -> None:
+    identity = Identity("Ana")
+    for body in (None, {"data": {}}, answers.success({**answers.SESSION, "user": None})):
+        admit(identity, WRITES["login"], exchange(200, body))
+    assert (identity.id, identity.access_token) == ("", "")

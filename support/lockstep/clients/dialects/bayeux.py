@@ -64,7 +64,7 @@ class Bayeux:
         """An event's channel, those that a subscription names, and for any other frame its meta channel."""
         named = frame.body.get("subscription")
         texts = {name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str)}
-        return frozenset(texts or {str(frame.channel)})
+        return frozenset(texts | {str(frame.channel)} if frame.event or not texts else texts)
 
     def encode(self, kind: str, *, ref: str | None = None, data: Any = None) -> str:
         """A command: `kind` is its meta channel, `data` its fields."""

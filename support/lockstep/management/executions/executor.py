@@ -17,8 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import msgspec
-
 from lockstep.management.executions.child import GRACE_S, PATIENCE_S, Child, Launch, scratch_of
 from lockstep.management.executions.evidence import evidence
 from lockstep.management.executions.outcome import CONSOLE, Outcome, outcome
@@ -267,7 +265,7 @@ def _at(folder: Path) -> str:
     """The last known step of a run, in words."""
     try:
         events, _ = tail(Folders(folder).events)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, RecursionError):
         events = []
     steps = [event["step"] for event in events if event["type"] == "step_started"]
     return f"its last step was: {steps[-1]}" if steps else "it had not started a step"

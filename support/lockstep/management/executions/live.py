@@ -180,7 +180,7 @@ def _read(path: Path, offset: int, until: int | None, *, hold: bool = False) -> 
     for line in data[: data.rfind(b"\n") + 1].splitlines(keepends=True):
         try:
             event = msgspec.json.decode(line, type=dict[str, Any])
-        except msgspec.DecodeError:
+        except (ValueError, RecursionError):
             break
         if hold and event["type"] in ENDS:
             break

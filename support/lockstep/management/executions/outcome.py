@@ -36,7 +36,7 @@ def outcome(folder: Path, code: int) -> Outcome:
     logs = tuple(console(folder))
     try:
         summary = msgspec.json.decode(Folders(folder).summary.read_bytes(), type=dict[str, Any])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, RecursionError):
         last = next((line for line in reversed(logs) if line.strip()), "it printed nothing")
         return Outcome("ERROR", f"the run ended with code {code} before it wrote its results: {last}", logs=logs)
     finals = [one for one in summary["scenarios"] if one["final"]]

@@ -75,7 +75,7 @@ def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
             _going_on.discard(process)
     try:
         return msgspec.json.decode(told, type=Reading)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         last = (errors.decode("utf-8", "replace").strip().splitlines() or ["no reason was given"])[-1]
         raise ReadingError(f"the features could not be read: {last}") from None
 

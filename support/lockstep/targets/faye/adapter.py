@@ -161,17 +161,17 @@ class FayeTarget(BrokerTarget[FayeProcess]):
     def notices(self, frame: Frame) -> list[Notice]:
         """Only successes; rejections are recorded by the session that sent the command."""
         done = bool(frame.body.get("successful"))
-        client = frame.body.get("clientId")
+        client, topic = _text(frame.body.get("clientId")), _text(frame.body.get("subscription"))
         match frame.kind:
             case "/meta/handshake":
                 self._given_out.update([client] if client else [])
                 return [Notice("authenticated", "done" if done else "refused")]
             case "/meta/connect" if done and frame.ref is not None:
                 return [Notice("resume", "done")]
-            case "/meta/subscribe" if done:
-                return [Notice("subscribe", "done", _channel(frame.body["subscription"]), Position(place=client))]
-            case "/meta/unsubscribe" if done:
-                return [Notice("unsubscribe", "done", _channel(frame.body["subscription"]))]
+            case "/meta/subscribe" if done and topic is not None:
+                return [Notice("subscribe", "done", _channel(topic), Position(place=client))]
+            case "/meta/unsubscribe" if done and topic is not None:
+                return [Notice("unsubscribe", "done", _channel(topic))]
         return []
 
     def normalise(self, frame: Frame) -> list[Event]:
@@ -216,6 +216,11 @@ class FayeTarget(BrokerTarget[FayeProcess]):
 
     async def _ask(self, person: str, message: dict[str, Any]) -> Exchange:
         return await self.client(person).request("POST", "/faye", json=[message])
+
+
+def _text(value: Any) -> str | None:
+    """The value if it is a text; None for anything else, which breaks the schema."""
+    return value if isinstance(value, str) else None
 
 
 def _topic(channel: str) -> str:

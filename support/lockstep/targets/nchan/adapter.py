@@ -135,7 +135,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         """The position after the last message of the channel or, before its first, after an arbitrary earlier moment:
         with several topics nchan accepts no empty position."""
         answer = await self.client("nobody").request("GET", f"/pub/{channel}", headers=_JSON)
-        if not isinstance(answer.body, dict):
+        if check_topic(answer.body) is not None:
             return None
         last = answer.body["last_message_id"]
         return Position(place=_LONG_AGO if last == _NOTHING else last)
@@ -146,7 +146,8 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         channel, place = frame.channel or "", Position(place=frame.entity)
         if channel.startswith(PRESENCE):
             data = frame.data if isinstance(frame.data, dict) else {}
-            present = data.get("subscribers", 0) > 0
+            count = data.get("subscribers", 0)
+            present = isinstance(count, int) and count > 0
             if present != (data.get("has") == CAME):
                 return []
             known = str(data.get("person"))

@@ -45,7 +45,7 @@ class NchanLoadProfile(LoadProfile):
         """What was posted, under the id in the answer."""
         try:
             told = _decode(body)
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:
             return Said(schema=f"answer: no JSON ({error})")
         broken = check_answer(told)
         if broken is not None:

@@ -5,6 +5,7 @@ Without addresses `start` starts `python -m lockstep.reference` and `stop` ends 
 the backend's API and socket, and imports none of its code.
 """
 
+import dataclasses
 import ssl
 import sys
 from pathlib import Path
@@ -301,6 +302,10 @@ class ReferenceTarget(Target):
             )
         return refusal_of(frame)
 
+    def error_of(self, frame: Frame) -> str | None:
+        """The code and message of any error."""
+        return refusal_of(frame)
+
     def schema_of(self, frame: Frame) -> str | None:
         """Checked against the hand-written schemas."""
         return check_frame(frame.kind, event=frame.event, body=frame.body)
@@ -360,12 +365,14 @@ class ReferenceTarget(Target):
         return fields.get("thread") or fields.get("channel") or self._world.places.get(fields.get("message", ""))
 
     def effects(self, write: Write, answer: Answer) -> list[Effect]:
-        """By the table."""
-        return effects_of(write, answer, self._world)
+        """By the table; an answer that breaks the schema says no more than a lost one."""
+        known = answer if answer.schema is None else dataclasses.replace(answer, outcome="info")
+        return effects_of(write, known, self._world)
 
     def rights(self, write: Write, answer: Answer | None) -> list[Right]:
-        """By the table."""
-        rights = rights_of(write, answer, self._world)
+        """By the table; an answer that breaks the schema says no more than the write itself."""
+        known = answer if answer is not None and answer.schema is None else None
+        rights = rights_of(write, known, self._world)
         if answer is not None and answer.outcome == "ok":
             self._world.change(rights)
         return rights
@@ -401,6 +408,8 @@ class ReferenceTarget(Target):
         if exchange.status != 200:
             return Look(exchange.word, body=exchange.body, schema=refusal_schema(exchange), raw=exchange.told())
         body = exchange.body
+        if (broken := check_answer(request.represents, body, operation)) is not None:
+            return Look(exchange.word, body=body, schema=broken, raw=exchange.told())
         things = body["data"] if isinstance(body["data"], list) else [body["data"]]
         return Look(
             exchange.word,
@@ -416,7 +425,6 @@ class ReferenceTarget(Target):
             position=Position(**body["position"]) if "position" in body else None,
             complete=body.get("nextCursor") is None and not fields.get("cursor"),
             body=body,
-            schema=check_answer(request.represents, body),
             raw=exchange.told(),
         )
 
@@ -482,5 +490,6 @@ class ReferenceTarget(Target):
 
 
 def _succeeded(answer: Answer, otherwise: str) -> None:
-    if answer.outcome != "ok":
-        raise TargetFaultError(f"{otherwise}: the answer was {answer.status}")
+    if answer.outcome != "ok" or answer.schema is not None:
+        broken = "" if answer.schema is None else f", which breaks the schema ({answer.schema})"
+        raise TargetFaultError(f"{otherwise}: the answer was {answer.status}{broken}")

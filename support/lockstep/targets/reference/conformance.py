@@ -24,11 +24,29 @@ _control_frame: TypeAdapter[Any] = TypeAdapter(schemas.ControlFrame)
 _answer_frame: TypeAdapter[Any] = TypeAdapter(schemas.AnswerFrame)
 
 
-def check_answer(represents: str, body: Any) -> str | None:
-    """A successful answer that carries the representation of this name."""
+BESIDE = {
+    "create_chatroom": ("members",),
+    "rename_chatroom": ("members",),
+    "delete_chatroom": ("members", "isPrivate"),
+    "remove_person": ("left",),
+    "change_role": ("gained", "lost"),
+    "invite": ("token",),
+    "messages": ("position",),
+    "page": ("position",),
+}
+"""What the answer to an operation carries beside `data`, as far as anything here depends on it."""
+
+
+def check_answer(represents: str, body: Any, operation: str = "") -> str | None:
+    """A successful answer that carries the representation of this name, to this operation."""
     if not isinstance(body, dict) or "data" not in body:
         return "answer: a successful answer is an object with data"
-    return breach(_envelope, _without_data(body), "answer") or breach(_answers[represents], body["data"], "data")
+    missing = [name for name in BESIDE.get(operation, ()) if body.get(name) is None]
+    return (
+        breach(_envelope, _without_data(body), "answer")
+        or breach(_answers[represents], body["data"], "data")
+        or (f"answer.{missing[0]}: Field required" if missing else None)
+    )
 
 
 def check_failure(body: Any) -> str | None:

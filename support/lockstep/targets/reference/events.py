@@ -1,6 +1,8 @@
 """Converts frames of the reference backend: events, and what control frames state about the connection."""
 
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.history.rows import Position, Resumed
@@ -34,21 +36,45 @@ _THINGS = {
 """The type of entity of each kind of event that has an id."""
 
 
+class _Joined(msgspec.Struct):
+    room: str
+    position: Position
+
+
+class _Left(msgspec.Struct):
+    room: str
+
+
+class _Claim(msgspec.Struct):
+    recovered: bool
+    start: int | None = msgspec.field(name="from")
+    end: int | None = msgspec.field(name="to")
+    epoch: str | int | None = None
+
+
+class _AllResumed(msgspec.Struct):
+    rooms: dict[str, _Claim]
+
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
 def event_of(frame: Frame, world: World) -> Event:
     """The event in a frame with a room. A payload of unexpected form is kept unchanged."""
     data = frame.data if isinstance(frame.data, dict) else {}
+    version, cause = data.get("version"), frame.body.get("cause") if isinstance(frame.body, dict) else None
     author = world.name(f"user:{data['authorId']}") if "authorId" in data else None
     return Event(
         kind=frame.kind,
         channel=frame.channel or "",
         entity=_entity(frame.kind, data, world),
-        version=data.get("version"),
+        version=version if isinstance(version, int) and not isinstance(version, bool) else None,
         seq=frame.seq,
         epoch=frame.epoch,
         payload=frame.data,
         sent=sent_of(data.get("content"), data.get("replyToId")) if frame.kind in MESSAGES else None,
         author=author,
-        cause=frame.body.get("cause") if isinstance(frame.body, dict) else None,
+        cause=cause if isinstance(cause, str) else None,
         durable=frame.kind not in EPHEMERAL,
         marker=frame.kind == "marker",
     )
@@ -56,27 +82,37 @@ def event_of(frame: Frame, world: World) -> Event:
 
 def notices_of(frame: Frame) -> list[Notice]:
     """What a control frame states about the connection."""
-    data: Any = frame.data if isinstance(frame.data, dict) else {}
     match frame.kind:
         case "authentication_success":
             return [Notice("authenticated", "done")]
         case "room_joined":
-            return [Notice("subscribe", "done", data["room"], Position(**data["position"]))]
+            joined = _told(frame, _Joined)
+            return [] if joined is None else [Notice("subscribe", "done", joined.room, joined.position)]
         case "room_left":
-            return [Notice("unsubscribe", "done", data["room"])]
+            left = _told(frame, _Left)
+            return [] if left is None else [Notice("unsubscribe", "done", left.room)]
         case "resumed":
-            claims = data["rooms"]
-            told = {
-                room: Resumed(recovered=one["recovered"], start=one["from"], end=one["to"])
-                for room, one in claims.items()
-            }
-            anew = [
-                Notice("subscribe", "done", room, Position(one["epoch"], one["to"]))
-                for room, one in claims.items()
-                if not one["recovered"] and one["to"] is not None
-            ]
-            return [Notice("resume", "done", claims=told), *anew]
+            resumed = _told(frame, _AllResumed)
+            return [] if resumed is None else _resumed(resumed.rooms)
     return []
+
+
+def _resumed(rooms: "dict[str, _Claim]") -> list[Notice]:
+    told = {room: Resumed(recovered=one.recovered, start=one.start, end=one.end) for room, one in rooms.items()}
+    anew = [
+        Notice("subscribe", "done", room, Position(one.epoch, one.end))
+        for room, one in rooms.items()
+        if not one.recovered and one.end is not None
+    ]
+    return [Notice("resume", "done", claims=told), *anew]
+
+
+def _told(frame: Frame, form: type[T]) -> T | None:
+    """The data of a control frame; None where it is not of this form, which breaks the schema."""
+    try:
+        return msgspec.convert(frame.data, form)
+    except msgspec.ValidationError:
+        return None
 
 
 def refusal_of(frame: Frame) -> str | None:

@@ -97,8 +97,8 @@ def credentials(identity: Identity) -> Fields:
 
 
 def admit(identity: Identity, request: Request, exchange: Exchange) -> None:
-    """Fill in a person's identity from the answer to a login."""
-    if request.represents != "Session" or exchange.outcome != "ok":
+    """Fill in a person's identity from the answer to a login, unless it breaks the schema."""
+    if request.represents != "Session" or exchange.outcome != "ok" or check_answer("Session", exchange.body):
         return
     session = exchange.body["data"]
     identity.id = f"user:{session['user']['id']}"
@@ -113,7 +113,7 @@ def answer_of(write: Write, request: Request, exchange: Exchange) -> Answer:
         nothing_sent = exchange.status is None and exchange.outcome == "fail"
         outcome: Literal["fail", "info"] = "fail" if nothing_sent or is_refusal(exchange.body) else "info"
         return Answer(outcome, exchange.word, body=exchange.body, schema=refusal_schema(exchange), raw=raw)
-    broken = check_answer(request.represents, exchange.body)
+    broken = check_answer(request.represents, exchange.body, write.operation)
     data = exchange.body["data"] if broken is None else None
     shown = data["user"] if data and request.represents == "Session" else data
     if not shown:

@@ -73,7 +73,7 @@ class ReferenceLoadProfile(LoadProfile):
         """The representation in `data`; for a read only whether it conforms to the contract."""
         try:
             told = _decode(body)
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:
             return Said(schema=f"answer: no JSON ({error})")
         broken = check_answer(_REQUESTS[operation].represents, told)
         if broken is not None or operation in READS:

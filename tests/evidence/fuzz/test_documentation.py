@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.fuzz import fuzz
+from evidence.fuzz.documentation.__main__ import fuzz
 
 FEW = ["--phases", "fuzzing", "--max-examples", "1", "--seed", "7"]
 

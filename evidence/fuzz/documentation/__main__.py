@@ -1,4 +1,4 @@
-"""`python -m evidence.fuzz [ARGUMENTS]`: Schemathesis on the service's own documentation.
+"""`python -m evidence.fuzz.documentation [ARGUMENTS]`: Schemathesis on the service's own documentation.
 
 A service of a small project, with an OWNER's token; whatever is sent, answers are as documented, and there is no 5xx.
 ARGUMENTS are those of `schemathesis run`, such as `--max-examples 100`; the exit code is its own.

@@ -1,0 +1,1 @@
+"""Schemathesis on the service's own documentation."""

@@ -1,0 +1,1 @@
+"""The readers, one thing that is read a file."""
