@@ -162,3 +162,18 @@ def test_a_forked_copy_has_children_of_its_own_which_end_with_it() -> None:
     process.join()
     wait_for([child], LONGEST_S)
     assert not lives(child)
+
+
+def test_a_watchdog_that_was_killed_is_started_again() -> None:
+    children = Children()
+    folder = children.scratch()
+    first = children._watchdog
+    assert first is not None
+    first.kill()
+    first.wait()
+    child = children.popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    assert children._watchdog is not first
+    assert children.scratch() == folder
+    children.end()
+    assert child.wait() != 0
+    assert not folder.exists()

@@ -22,6 +22,7 @@ import tempfile
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -111,10 +112,14 @@ class Children:
         return f"{above}/{self._own}" if above else self._own
 
     def _watched(self) -> "subprocess.Popen[bytes]":
-        """The watchdog, started with the first child."""
+        """The watchdog, started with the first child, and again if something has killed it: marks stay the same."""
         with self._lock:
             if self._watchdog is None:
                 self._scratch = Path(tempfile.mkdtemp(prefix="lockstep-", dir=self._home))
+            if self._watchdog is None or self._watchdog.poll() is not None:
+                if self._watchdog is not None and self._watchdog.stdin is not None:
+                    with suppress(BrokenPipeError):  # what it was not told, its successor finds by the marks
+                        self._watchdog.stdin.close()
                 self._watchdog = subprocess.Popen(  # noqa: S603 - our own program
                     [sys.executable, "-P", "-m", WATCHDOG, self._own, str(self._scratch)],
                     stdin=subprocess.PIPE,
