@@ -103,7 +103,7 @@ def test_who_comes_back_without_a_right_to_anything_asked_in_vain_is_told(backen
         setup.succeed(scene, "Ana", "remove_person", member="Ben")
         with pytest.raises(ExceptionGroup) as raised:
             concurrency.while_away(scene, [], "Ben")
-        assert raised.group_contains(AssertionError, match="refused what was missed")
+        assert raised.group_contains(AssertionError, match="the request for missed events was rejected")
 
 
 def test_people_answer_what_they_have_heard(backend: Backend, tmp_path: Path) -> None:

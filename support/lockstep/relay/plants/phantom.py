@@ -1,7 +1,8 @@
 """Phantom: an event is followed by one without a cause: a copy of it about an object that does not exist.
 
 Breaks P3 (no phantom). P14 (read agrees with event) may fall with it, where a read shows that the object does not
-exist, and so may P17 (snapshot plus stream), where the phantom follows a read.
+exist, and so may P17 (snapshot plus stream), where the phantom follows a read, and P10 (agreement), where others
+receive the later events at their true numbers.
 
 The invented event has an id that the server is very unlikely to assign, and the next number of its channel. So that
 only the phantom itself is wrong, the numbers of all later events of that channel on that connection are raised by the
@@ -23,7 +24,7 @@ class Phantom(Plant):
 
     name = "phantom"
     breaks = "P3"
-    may_fall = ("P14", "P17")
+    may_fall = ("P10", "P14", "P17")
     made_by = (
         "a server that sends before the commit and rolls back, one in which a debug or seed job publishes to live "
         "rooms, or a broker shared with the test environment"
