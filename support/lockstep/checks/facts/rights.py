@@ -92,6 +92,24 @@ def allowed(facts: Facts, person: str, channel: str) -> Allowed:
     return Allowed(merged(possible), _disjoint(certain), revocations)
 
 
+class CertainRights:
+    """When people were certainly allowed channels, worked out for each of them when first asked for."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Nothing is worked out yet."""
+        self._facts = facts
+        self._found: dict[tuple[str, str], list[Granted]] = {}
+
+    def throughout(self, person: str, channel: str, since: int, until: int) -> Granted | None:
+        """The right by which a person was certainly allowed a channel from `since` to `until` (ns); None without."""
+        key = (person, channel)
+        if key not in self._found:
+            self._found[key] = allowed(self._facts, person, channel).certain
+        certain = self._found[key]
+        at = bisect_right(certain, since, key=lambda right: right.start) - 1
+        return certain[at] if at >= 0 and until <= certain[at].end else None
+
+
 def merged(intervals: Sequence[Interval]) -> list[Interval]:
     """The same instants as disjoint intervals, in order."""
     result: list[Interval] = []

@@ -4,14 +4,13 @@ An entity belongs into a complete read of the channel of its newest event. It is
 that names it, or may mean it (`facts/write_subjects.py`), was invoked before the read was answered.
 """
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.rights import Granted, allowed
+from lockstep.checks.facts.rights import CertainRights
 from lockstep.checks.facts.sessions import INF
 from lockstep.checks.facts.write_subjects import Vague, kind_of, named_by
 from lockstep.history.rows import Read, Recv, Shown, Snapshot
@@ -68,7 +67,7 @@ class ExpectedReads:
         self._born: dict[str, int] = {}
         self._due: dict[Bucket, dict[str, None]] = defaultdict(dict)
         self._excused: dict[Bucket, dict[str, None]] = defaultdict(dict)
-        self._rights: dict[tuple[str, str], list[Granted]] = {}
+        self._rights = CertainRights(self._facts)
         self._told = 0
 
     def _announces(self, arrival: Arrival) -> bool:
@@ -159,8 +158,4 @@ class ExpectedReads:
         """Whether not-found would be evidence: the read shows all of a channel, to someone certainly allowed it."""
         if look.channel is None or not look.complete:
             return False
-        key = (look.person or "", look.channel)
-        if key not in self._rights:
-            self._rights[key] = allowed(self._facts, *key).certain
-        at = bisect_right(self._rights[key], look.since, key=lambda right: right.start) - 1
-        return at >= 0 and look.t <= self._rights[key][at].end
+        return self._rights.throughout(look.person or "", look.channel, look.since, look.t) is not None

@@ -7,7 +7,6 @@ from itertools import accumulate
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.rights import Granted, allowed
 from lockstep.checks.facts.sessions import Session
 from lockstep.history.rows import Effect, Position, Recv, Subscribe
 
@@ -38,7 +37,6 @@ class Numbers:
         self._connections: dict[tuple[str | None, str], list[Arrival]] = defaultdict(list)
         self._effects: dict[tuple[str, Epoch, int], Effect] = {}
         self._known: dict[tuple[Session, str, Epoch, int], Recv | Subscribe] = {}
-        self._certain: dict[tuple[str, str], list[Granted]] = {}
         for row in self._facts.subscriptions:
             if isinstance(row, Subscribe) and row.position is not None and row.position.seq is not None:
                 session = self._facts.roster.session_of(row)
@@ -94,14 +92,6 @@ class Numbers:
         series = self._series.get((channel, epoch))
         at = 0 if series is None else bisect_right(series.times, t)
         return None if series is None or at == len(series.times) else series.by_time[at].recv
-
-    def allowed_throughout(self, person: str, channel: str, since: int, until: int) -> bool:
-        """Whether a person was certainly allowed a channel from `since` to `until` (ns)."""
-        if (person, channel) not in self._certain:
-            self._certain[person, channel] = allowed(self._facts, person, channel).certain
-        certain = self._certain[person, channel]
-        at = bisect_right(certain, since, key=lambda right: right.start) - 1
-        return at >= 0 and until <= certain[at].end
 
 
 def _written(arrival: Arrival) -> int:

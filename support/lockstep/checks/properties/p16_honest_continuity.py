@@ -29,6 +29,7 @@ Source: FR-008.
 """
 
 from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.rights import CertainRights
 from lockstep.checks.facts.sessions import INF, Connection, Session
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
@@ -70,6 +71,7 @@ class _Judge:
         self.instances = self.unsure = 0
         self.findings: list[Finding] = []
         self._numbers = Numbers(pairing)
+        self._rights = CertainRights(pairing.facts)
 
     def unanswered(self, asked: Resume) -> None:
         """Nothing was said of a resume."""
@@ -194,7 +196,7 @@ class _Judge:
             return
         if self._numbers.highest_by(channel, position.epoch, answer.t) - seq >= promises.retention_events:
             return
-        if not self._numbers.allowed_throughout(session.person, channel, had.t, answer.t):
+        if self._rights.throughout(session.person, channel, had.t, answer.t) is None:
             return
         same = self._numbers.written_after(channel, position.epoch, answer.t)
         if same is None:
@@ -207,7 +209,7 @@ class _Judge:
         """Whether nothing else in the request can be the reason of a refusal."""
         return all(
             self._numbers.known(session, channel, position, asked.i) is not None
-            and self._numbers.allowed_throughout(session.person, channel, asked.t, asked.t)
+            and self._rights.throughout(session.person, channel, asked.t, asked.t) is not None
             for channel, position in asked.asked.items()
         )
 

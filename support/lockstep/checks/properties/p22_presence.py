@@ -27,13 +27,13 @@ to zero.
 Source: FR-006.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from typing import Any
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.rights import Granted, allowed
+from lockstep.checks.facts.rights import CertainRights
 from lockstep.checks.facts.sessions import INF, Session
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
@@ -77,7 +77,7 @@ class _Judge:
         self.findings: list[Finding] = []
         self._attendance = Attendance(pairing)
         self._heard: dict[tuple[Session, str, bool], list[Recv]] = defaultdict(list)
-        self._rights: dict[tuple[str, str], list[Granted]] = {}
+        self._rights = CertainRights(pairing.facts)
 
     # what is told
 
@@ -157,7 +157,7 @@ class _Judge:
                     self._told(change, channel)
 
     def _told(self, change: Change, channel: str) -> None:
-        right = self._right(change, channel)
+        right = self._rights.throughout(change.person, channel, change.since, change.t)
         if right is None:
             return
         settled = None if missing_evidence(self.facts) else self.facts.settled
@@ -189,13 +189,6 @@ class _Judge:
                 granted = () if right.row is None else (right.row,)
                 rows = (*change.rows, *stretch.rows, *granted, settled.i)
                 self.findings.append(Finding(rows, change.t, self._silence(change, session, channel, settled.t)))
-
-    def _right(self, change: Change, channel: str) -> Granted | None:
-        key = (change.person, channel)
-        if key not in self._rights:
-            self._rights[key] = allowed(self.facts, *key).certain
-        at = bisect_right(self._rights[key], change.since, key=lambda one: one.start) - 1
-        return self._rights[key][at] if at >= 0 and self._rights[key][at].end >= change.t else None
 
     def _silence(self, change: Change, session: Session, channel: str, looked: int) -> Any:
         def tell() -> str:
