@@ -45,6 +45,16 @@ def test_several_recordings_share_one_target_and_have_people_and_files_of_their_
     assert all("P1" in {verdict.property for verdict in lockstep.judge(path)} for path in paths)
 
 
+def test_a_recording_of_the_same_title_replaces_no_earlier_one(tmp_path: Path) -> None:
+    paths = []
+    for _ in range(2):
+        with opened(settings=settings(tmp_path)) as target, target.recording("Moving day") as people:
+            people.enrol("Ana")
+            paths.append(people.history_path)
+    assert [path.name for path in paths] == ["moving-day-1.jsonl", "moving-day-1.2.jsonl"]
+    assert all(path.stat().st_size for path in paths)
+
+
 def test_a_plant_is_noticed(tmp_path: Path) -> None:
     plant_relays = settings(tmp_path, plant="drop:every=2,who=Ben", loss_deadline=1000)
     with lockstep.recording(settings=plant_relays) as people:

@@ -50,15 +50,20 @@ class OpenTarget:
         except FixturesError as error:
             raise TargetFaultError(str(error)) from error
 
+    @property
+    def history_folder(self) -> Path:
+        """Where histories are kept unless a recording names a file of its own."""
+        return self._settings.reports / "history"
+
     @contextmanager
     def recording(self, title: str = "recording", history: Path | str | None = None) -> Iterator[Recording]:
-        """Record people's actions in the block. The file is `history`, by default one named after the title in the
-        folder `history` of the reports. When the block ends, also after an error, the recording settles and
-        everything created is removed. Raises LeftBehindError, OSError."""
+        """Record people's actions in the block. The file is `history`, by default a new one named after the title in
+        the folder `history` of the reports; no earlier one is replaced. When the block ends, also after an error,
+        the recording settles and everything created is removed. Raises LeftBehindError, OSError."""
         self._count += 1
         settings = self._settings
-        scenario = f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')[:80] or 'recording'}-{self._count}"
-        path = Path(history) if history is not None else settings.reports / "history" / f"{scenario}.jsonl"
+        scenario = f"{slug(title)}-{self._count}"
+        path = Path(history) if history is not None else _new_file(self.history_folder, scenario)
         header = Header(
             scenario=scenario,
             title=title,
@@ -154,6 +159,26 @@ def _plant_relays(background: Background, target: Target, settings: Settings) ->
             f"the plant {settings.plant} cannot be placed in front of {target.name}: {error}"
         ) from error
     return relay
+
+
+def slug(title: str) -> str:
+    """A title as a name of files: lower-case letters, digits and dashes, at most 80."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80] or "recording"
+
+
+def _new_file(folder: Path, name: str) -> Path:
+    """An empty file that did not exist, NAME.jsonl or NAME.2.jsonl and so on, also where other processes look for one
+    at the same time. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path, number = folder / f"{name}.jsonl", 1
+    while True:
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError:
+            number += 1
+            path = folder / f"{name}.{number}.jsonl"
+        else:
+            return path
 
 
 def _refuse_left(left: list[str]) -> None:

@@ -66,7 +66,10 @@ def lockstep_target(pytestconfig: pytest.Config) -> "Iterator[OpenTarget]":
 @pytest.fixture
 def lockstep_people(request: pytest.FixtureRequest, lockstep_target: "OpenTarget") -> "Iterator[Recording]":
     """The people of this test. When the test is over they settle and are judged, unless the test
-    itself failed; then everything is closed and removed."""
-    title = f"{request.node.name} {hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:8]}"
-    with lockstep_target.recording(title) as people:
+    itself failed; then everything is closed and removed. Its history replaces that of an earlier run."""
+    from lockstep.recordings.opening import slug  # noqa: PLC0415
+
+    name, unique = request.node.name, hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:8]
+    history = lockstep_target.history_folder / f"{slug(name)}-{unique}.jsonl"
+    with lockstep_target.recording(f"{name} {unique}", history) as people:
         yield people
