@@ -14,6 +14,7 @@ from lockstep.recordings.outcome import LeftBehindError, NotHeldError
 from lockstep.recordings.recording import Recording
 from lockstep.settings import Settings
 from lockstep.targets.base import Identity, TargetFaultError
+from lockstep.targets.operations import Act
 from lockstep.targets.reference import ReferenceTarget
 
 
@@ -23,6 +24,14 @@ class Forgetful(ReferenceTarget):
     async def clean_up(self, identities: list[Identity]) -> list[str]:
         await super().clean_up(identities)
         return ["company:1 is still there"]
+
+
+class Talkative(ReferenceTarget):
+    """Fails, with a person's password in the sentence."""
+
+    async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
+        await super().enrol(identity, colleagues, act)
+        raise TargetFaultError(f"the account was made with {identity.password}, and then forgotten")
 
 
 def break_off(people: Recording) -> None:
@@ -94,6 +103,15 @@ def test_after_an_error_everything_is_closed_and_what_is_left_is_noted(tmp_path:
         break_off(people)
     assert caught.value.__notes__ == ["left behind: company:1 is still there"]
     assert target.pid() is None
+
+
+def test_an_adapters_failure_is_said_without_secrets(tmp_path: Path) -> None:
+    with (
+        pytest.raises(TargetFaultError, match=r"^the account was made with \[redacted\], and then forgotten$"),
+        opened(Talkative("", "", tls=tls_context(), log=tmp_path / "backend.log"), settings(tmp_path)) as target,
+        target.recording() as people,
+    ):
+        people.enrol("Ana")
 
 
 def test_a_target_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from lockstep.matchers.received import Made, Received, acknowledged, writes
 from lockstep.matchers.standing import standing
 from lockstep.recordings.quiescence import Quiescence
 from lockstep.recordings.whole import WHOLE
-from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
+from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target, TargetFaultError
 from lockstep.targets.operations import Act, Reading, ReadOperation, WriteOperation
 
 T = TypeVar("T")
@@ -78,10 +78,14 @@ class Attempt:
         return self.recorder.history
 
     def call(self, act: Callable[[*Args], Awaitable[T]], *args: *Args) -> T:
-        """Call something on the background loop and wait for it; cancelled when the waiting is interrupted."""
+        """Call something on the background loop and wait for it; cancelled when the waiting is interrupted. What an
+        adapter raises as a TargetFaultError is raised with its secrets masked."""
         future = self._portal.start_task_soon(act, *args)
         try:
             return future.result()
+        except TargetFaultError as error:
+            masked = TargetFaultError(self.recorder.masker.text(str(error)))
+            raise masked.with_traceback(error.__traceback__) from None
         finally:
             if not future.done():
                 future.cancel()
