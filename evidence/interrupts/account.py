@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
 
+from lockstep.cli.main import INTERRUPTED_EARLY
 from lockstep.history.journal import read
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.stream import tail
@@ -47,7 +48,7 @@ def _ending(one: Interrupted) -> Iterator[str]:
     lines = one.output.splitlines().count(LINE)
     summary = Folders(one.reports).summary
     if not summary.exists():
-        if "it was interrupted before it began" not in one.output or one.code != 2:
+        if INTERRUPTED_EARLY not in one.output or one.code != 2:
             yield f"no summary, exit code {one.code}"
         return
     try:

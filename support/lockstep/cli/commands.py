@@ -22,6 +22,7 @@ COMMANDS: dict[str, Entry] = {
     "run": Entry("lockstep.cli.run_command:run_command", "Run scenarios, with behave's own options."),
     "init": Entry("lockstep.cli.init:init", "Create the files for features of your own."),
     "check": Entry("lockstep.cli.check:check", "Check recorded histories offline."),
+    "trace": Entry("lockstep.cli.trace:trace", "Draw recorded histories: who received what."),
     "target": Entry("lockstep.cli.target:target", "List the targets, or try an adapter piece by piece."),
     "runs": Entry("lockstep.cli.runs:runs", "Show the results of past runs."),
     "merge": Entry("lockstep.cli.merge:merge", "Merge the reports of the shards of one run."),

@@ -10,6 +10,8 @@ from typing import NoReturn
 
 from lockstep.reporting.console.encoding import escape_unencodable
 
+INTERRUPTED_EARLY = "the run was interrupted before it began"
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command given by the arguments, by default those of this process, and exit with its code."""
@@ -32,5 +34,5 @@ def _run(arguments: Sequence[str]) -> int:
 
         return run(arguments)
     except RunInterrupt:
-        sys.stderr.write("lockstep run: the run was interrupted before it began\n")
+        sys.stderr.write(f"lockstep run: {INTERRUPTED_EARLY}\n")
         return 2

@@ -265,6 +265,10 @@ def _attachments(one: ScenarioResult) -> Iterator[tuple[str, AttachmentType, str
             yield f"{path.parent.name}/{path.name}", kind, path.read_text(encoding="utf-8")
     if one.problems and one.history:
         yield "transcript", AttachmentType.TEXT, _transcript(one, Path(one.history))
+    if one.trace:
+        drawn = Path(one.trace).with_suffix(".svg")
+        yield "who received what", AttachmentType.SVG, drawn.read_text(encoding="utf-8")
+        yield "trace", AttachmentType.HTML, Path(one.trace).read_text(encoding="utf-8")
 
 
 def _verdicts(one: ScenarioResult) -> str:

@@ -1,8 +1,8 @@
 """The failures of a run in full, `failures.txt` in the reports' folder: text cut on the console is complete here.
 
 One part for each attempt that did not pass, written as it ends: the scenario and its place, every problem with its
-full message and its cause, the history's file, and the command that repeats it. The file exists only if something
-failed.
+full message and its cause, the history's file, the trace page, and the command that repeats it. The file exists only
+if something failed.
 """
 
 from lockstep.reporting.causes import cause_line
@@ -47,5 +47,10 @@ def failure_text(run: RunResult, one: ScenarioResult) -> str:
     lines += [f"Rule: {one.rule}"] if one.rule else []
     for problem in one.problems:
         lines += ["", problem.where, problem.message, cause_line(problem.cause)]
-    lines += ["", *([f"history: {one.history}"] if one.history else []), f"repeat:  {repeat_command(run, one)}"]
+    lines += [
+        "",
+        *([f"history: {one.history}"] if one.history else []),
+        *([f"trace:   {one.trace}"] if one.trace else []),
+        f"repeat:  {repeat_command(run, one)}",
+    ]
     return "\n".join(lines) + "\n\n"

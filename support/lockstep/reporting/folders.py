@@ -9,6 +9,7 @@
     <reports>/plant.json        what a plant did
     <reports>/worker-N/         reports of worker N's backend and relay, if scenarios ran in parallel
     <reports>/load/             a folder for each load run: its result, its plan, its seconds, its history
+    <reports>/traces/           for scenarios that did not pass, a sequence chart and a trace page
     <reports>/history/          histories, one file per attempt at a scenario, with the raw texts next to them
 
 Only files that this suite writes are removed, by name, so that a folder given by mistake loses nothing else.
@@ -48,6 +49,11 @@ class Folders:
     def history(self) -> Path:
         """Histories."""
         return self.root / "history"
+
+    @property
+    def traces(self) -> Path:
+        """Charts and trace pages."""
+        return self.root / "traces"
 
     @property
     def load(self) -> Path:
@@ -95,7 +101,12 @@ class Folders:
                 (folder / name).unlink(missing_ok=True)
             if not any(folder.iterdir()):
                 folder.rmdir()
-        kinds = ((self.allure, _ALLURE), (self.junit, ("TESTS-*.xml",)), (self.history, ("*.jsonl",)))
+        kinds = (
+            (self.allure, _ALLURE),
+            (self.junit, ("TESTS-*.xml",)),
+            (self.history, ("*.jsonl",)),
+            (self.traces, ("*.svg", "*.html")),
+        )
         for folder, patterns in kinds:
             folder.mkdir(parents=True, exist_ok=True)
             for path in (path for pattern in patterns for path in folder.glob(pattern)):

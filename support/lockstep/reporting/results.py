@@ -80,7 +80,7 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
     """One attempt at one scenario. `final`: it is the scenario's outcome (with retries, one attempt is). `row` is
     its example row, `reason` why it was skipped, not run or flaky, `excused` whether flaky counts as passed, `known`
     the defects that showed, `metrics` and `files` are of load runs, `leftovers` what clean-up could not remove,
-    `kept` what it was instructed not to remove."""
+    `kept` what it was instructed not to remove, `trace` the page that shows the history."""
 
     id: str
     attempt: int = 1
@@ -101,6 +101,7 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
     steps: list[StepResult] = []
     problems: list[Problem] = []
     history: str | None = None
+    trace: str | None = None
     verdicts: list[Verdict] = []
     timings: list[Timing] = []
     metrics: list[Metric] = []

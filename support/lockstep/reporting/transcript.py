@@ -43,6 +43,7 @@ from lockstep.history.rows import (
     Unsubscribe,
 )
 from lockstep.matchers.received import text_of
+from lockstep.reporting.folding import shown_numbers
 
 _OUTCOMES = {Ok: "is acknowledged", Fail: "is refused", Info: "has an unknown outcome"}
 _OPENING: dict[Phase, str] = {"requested": "connects", "done": "is connected", "refused": "is rejected"}
@@ -84,9 +85,7 @@ def lines_of(rows: Sequence[AnyRow]) -> list[str]:
 
 def _shortened(lines: list[str], kept: list[bool], limit: int) -> list[str]:
     """At most `limit` lines plus those always kept, in order, with a line for each gap."""
-    far = _distances(kept)
-    nearest = sorted(range(len(lines)), key=lambda number: (far[number], number))
-    shown = {number for place, number in enumerate(nearest) if place < limit or kept[number]}
+    shown = shown_numbers(kept, limit)
     found: list[str] = []
     gap = 0
     for number, line in enumerate(lines):
@@ -96,17 +95,6 @@ def _shortened(lines: list[str], kept: list[bool], limit: int) -> list[str]:
         else:
             gap += 1
     return found + _gap(gap)
-
-
-def _distances(kept: list[bool]) -> list[int]:
-    """How many lines each is away from the nearest one that is always kept."""
-    far = [len(kept)] * len(kept)
-    for numbers in (range(len(kept)), reversed(range(len(kept)))):
-        since = len(kept)
-        for number in numbers:
-            since = 0 if kept[number] else since + 1
-            far[number] = min(far[number], since)
-    return far
 
 
 def _gap(lines: int) -> list[str]:

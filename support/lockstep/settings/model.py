@@ -152,6 +152,14 @@ class Settings(BaseModel):
     websocket_delivery_threshold: Annotated[
         Milliseconds, Field(description="budget of a delivery, from the answer to its write")
     ] = int(_BUDGETS.delivery_budget_ms)
+    trace: Annotated[
+        Literal["failed", "all", "none"],
+        Allowed("failed, all or none"),
+        Field(
+            description="scenarios for which a sequence chart and a trace page are made: those that did not pass, or"
+            " all, or none"
+        ),
+    ] = "failed"
     budgets: Annotated[
         Literal["gate", "report"],
         Allowed("gate or report"),

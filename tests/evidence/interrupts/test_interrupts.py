@@ -46,7 +46,7 @@ def made(tmp_path: Path, code: int = 2, output: str = f"{LINE}\n", **more: objec
 def test_what_is_left_is_told(tmp_path: Path) -> None:
     told = amiss(made(tmp_path, processes=["7 sleep (stopped)"], files=["lockstep-a"]))
     assert told == ["left running: 7 sleep (stopped)", "left lying about: lockstep-a", "no summary, exit code 2"]
-    assert amiss(made(tmp_path, output="it was interrupted before it began")) == []
+    assert amiss(made(tmp_path, output="lockstep run: the run was interrupted before it began")) == []
     assert "a traceback in the output" in amiss(made(tmp_path, output="Traceback (most recent call last):"))
 
 

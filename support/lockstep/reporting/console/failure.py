@@ -1,8 +1,9 @@
 """A failure on the console: at most 15 lines for a scenario that did not pass, including its line of progress.
 
 Feature and rule, the step that failed with its place, the message or witness wrapped to 100 columns, further
-problems in four lines together, the cause, the plant of the run, the history's file, and the command that repeats it,
-never wrapped, so that it can be pasted. Lines that do not fit are counted and are in `failures.txt`, which is named.
+problems in four lines together, the cause, the plant of the run, the trace page or else the history's file, and the
+command that repeats it, never wrapped, so that it can be pasted. Lines that do not fit are counted and are in
+`failures.txt`, which is named.
 """
 
 import textwrap
@@ -28,7 +29,7 @@ def failure_lines(run: RunResult, one: ScenarioResult) -> list[str]:
     head = [f"Feature: {one.feature}", *([f"Rule: {one.rule}"] if one.rule else [])]
     tail = [cause_line(one.cause)] if one.cause else []
     tail += [f"plant: {run.plant}"] if run.plant else []
-    tail += [f"history: {one.history}"] if one.history else []
+    tail += [f"trace:   {one.trace}"] if one.trace else [f"history: {one.history}"] if one.history else []
     tail.append(f"repeat:  {repeat_command(run, one)}")
     each = ASIDE // max(1, len(others[:ALSO]))
     also = [line for other in others[:ALSO] for line in _aside(other, each)]

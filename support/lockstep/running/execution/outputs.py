@@ -25,6 +25,7 @@ from lockstep.reporting.folders import Folders
 from lockstep.reporting.junit import JUnitReport
 from lockstep.reporting.results import Report
 from lockstep.reporting.summary import SummaryReport
+from lockstep.reporting.traces.report import TraceReport
 from lockstep.running.errors import EnvironmentFaultError
 
 
@@ -60,8 +61,15 @@ def make_outputs(config: Any, folders: Folders, reading: Reading, out: Outlet) -
         return Outputs(asked, consoles)
     allure = AllureReport(folders.allure, config, reading)
     junit = JUnitReport(Path(config.junit_directory) if config.junit else folders.junit)
-    # Allure's first: the others report its findings
-    reports = [allure, *consoles, FailuresReport(folders), junit, SummaryReport(folders.summary)]
+    # Allure's before those that report its findings, the traces before those that name them
+    reports: list[Report] = [
+        TraceReport(folders),
+        allure,
+        *consoles,
+        FailuresReport(folders),
+        junit,
+        SummaryReport(folders.summary),
+    ]
     return Outputs([allure, *asked], reports, allure, _live(config, on_screen, out))
 
 
