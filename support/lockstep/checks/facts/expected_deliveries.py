@@ -62,12 +62,8 @@ def owed(pairing: Pairing) -> Iterator[Owed]:
         if counted is None or expected.assumed:
             continue
         invoked = write.invoke.t
-        for session in pairing.windows.audience(effect.channel):
-            window = pairing.windows.of(session, effect.channel)
-            if window is None or (effect.recipients is not None and session.person not in effect.recipients):
-                continue
-            stretch = window.before(invoked) if effect.last else window.at(invoked)
-            if stretch is not None:
-                until = counted[0] + facts.loss
+        until = counted[0] + facts.loss
+        for session, window, stretch in pairing.windows.entitled(effect.channel, invoked, before=effect.last):
+            if effect.recipients is None or session.person in effect.recipients:
                 length = facts.loss + facts.delay(effect.channel, invoked, until, session)
                 yield Owed(expected, session, window, stretch, *counted, length)

@@ -169,7 +169,8 @@ class Pairing:
         return stretch.end >= window.deadline(counted[0], self.facts.loss)
 
     def _must_somebody(self, expected: Expected) -> bool:
-        return any(self._must(session, expected) for session in self.windows.audience(expected.effect.channel))
+        channel, invoked = expected.effect.channel, expected.write.invoke.t
+        return any(self._must(session, expected) for session, _, _ in self.windows.entitled(channel, invoked))
 
     def _match(self, arrival: Arrival, expected: Expected) -> None:
         arrival.expected = expected
