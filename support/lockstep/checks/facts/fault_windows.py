@@ -121,7 +121,9 @@ class Declared:
         """Whether a fault may have kept the end of this connection from the other side."""
         asked, closed = connection.asked or 0, INF if connection.closed is None else connection.closed
         return any(
-            times.any(asked, closed) for what in ("loses", "holds") for times in self._touching(connection.session, what)
+            times.any(asked, closed)
+            for what in ("loses", "holds")
+            for times in self._touching(connection.session, what)
         )
 
     def excuses(self, recv: Recv, what: str) -> bool:

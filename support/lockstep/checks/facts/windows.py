@@ -45,8 +45,8 @@ class Stretch(NamedTuple):
 
 
 class Pauses(NamedTuple):
-    """What suspends deadlines, in order of time, each with whether a deadline begins anew after it; and by when all up
-    to each of them are over."""
+    """What suspends deadlines, in order of time, each with whether a deadline begins anew after it; and for each by
+    when all up to it are over."""
 
     suspensions: list[tuple[int, int, bool]]
     over_by: list[int]
@@ -142,8 +142,8 @@ class Windows:
         return self._audience.get(channel, [])
 
     def entitled(self, channel: str, t: int, *, before: bool = False) -> Iterator[tuple[Session, Window, Stretch]]:
-        """The sessions of the audience with a stretch that holds the moment `t`; with `before` those with one that had
-        begun by then, but for sessions to which nothing can be due any more: their right had ended, and nothing
+        """The sessions of the audience with a stretch that holds the moment `t`. With `before`, those with one that
+        had begun by then, but for sessions to which nothing can be due any more: their right had ended, and nothing
         arrived or was written since that they received."""
         if (channel, before) not in self._held:
             self._held[channel, before] = self._spans(channel, before=before)
