@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from lockstep.history.rows import AnyRow, Continue, Exchange, Fail, Fault, Info, Pause
+from lockstep.history.rows import AnyRow, Close, Continue, Exchange, Fail, Fault, Info, Pause, Revoke, Unsubscribe
 
 from evidence.growth.story import BARE, Story, Written
 
@@ -126,7 +126,7 @@ def reads(size: int) -> list[AnyRow]:
     """Reads of one channel by many."""
     story = Story()
     people = _people(story, 5, ROOM)
-    shown = [story.write("Person 0", ROOM, *people) for _ in range(20)]
+    shown = [story.write("Person 0", ROOM, *people) for _ in range(5)]
     while len(story) < size:
         for person in people:
             story.read(person, ROOM, shown, at=True)
@@ -284,6 +284,102 @@ def statuses(size: int) -> list[AnyRow]:
     return story.end()
 
 
+def many_companies(size: int) -> list[AnyRow]:
+    """More and more companies, each with people who come and go and are told of one another."""
+    story = Story()
+    number = 0
+    while len(story) < size:
+        number += 1
+        company, pair = f"company:{number}", (f"Boss {number}", f"Clerk {number}")
+        for person in pair:
+            story.allow(person, company)
+            story.connect(person, company)
+        changed = f"presence:{pair[1]}"
+        story.tell(pair[0], company, "presence_changed", changed, {"present": True}, durable=False)
+        story.write(pair[1], company, *pair)
+        story.close(pair[1])
+        story.tell(pair[0], company, "presence_changed", changed, {"present": False}, durable=False)
+        story.wait(100)
+    return story.end()
+
+
+def guests_all_alike(size: int) -> list[AnyRow]:
+    """More and more people who come, hear one event of the same text, and go for good; without numbers."""
+    story = Story(BARE)
+    _people(story, 1, ROOM)
+    number = 0
+    while len(story) < size:
+        number += 1
+        guest = f"Guest {number}"
+        story.allow(guest, ROOM)
+        story.connect(guest, ROOM)
+        story.write("Person 0", ROOM, "Person 0", guest, text="welcome")
+        story.close(guest)
+    return story.end()
+
+
+def many_authors(size: int) -> list[AnyRow]:
+    """More and more people, each of whom answers the one before and is heard by the next."""
+    story = Story()
+    _people(story, 2, ROOM)
+    before, number = "Person 1", 0
+    while len(story) < size:
+        number += 1
+        guest = f"Guest {number}"
+        story.allow(guest, ROOM)
+        story.connect(guest, ROOM)
+        story.write(before, ROOM, "Person 0", before, guest)
+        story.close(before)
+        before = guest
+    return story.end()
+
+
+def half_open(size: int) -> list[AnyRow]:
+    """Connections that go silent, one after the other, and are noticed."""
+    story = Story(loss_ms=500)
+    _people(story, 2, ROOM)
+    while len(story) < size:
+        story.add(Fault(name="half-open", phase="start", does=("loses",), person="Person 1"))
+        story.wait(3_000)
+        story.add(Close(by="server", code=1011, **story.where("Person 1")))
+        story.add(Fault(name="half-open", phase="end", does=("loses",), person="Person 1"))
+        story.connect("Person 1", ROOM)
+        story.write("Person 0", ROOM, "Person 0", "Person 1")
+    return story.end()
+
+
+def leaves(size: int) -> list[AnyRow]:
+    """Reconnections, each of which ends its subscription and begins it again."""
+    story = Story()
+    _people(story, 2, ROOM)
+    while len(story) < size:
+        where = story.where("Person 1")
+        story.add(Unsubscribe(phase="requested", channel=ROOM, **where))
+        story.add(Unsubscribe(phase="done", channel=ROOM, **where))
+        story.drop("Person 1")
+        story.connect("Person 1", ROOM)
+        story.write("Person 0", ROOM, "Person 0", "Person 1")
+    return story.end()
+
+
+def removals(size: int) -> list[AnyRow]:
+    """More and more people who are removed, each by a write that ends their right and is announced to them too."""
+    story = Story()
+    _people(story, 1, ROOM)
+    number = 0
+    while len(story) < size:
+        number += 1
+        guest = f"Guest {number}"
+        story.allow(guest, ROOM)
+        story.connect(guest, ROOM)
+        w = story.coming()
+        story.add(Revoke(person=guest, phase="requested", channel=ROOM, w=w))
+        story.write("Person 0", ROOM, "Person 0", guest, kind="removed", operation="remove_member", last=True)
+        story.add(Revoke(person=guest, phase="done", channel=ROOM, w=w))
+        story.close(guest)
+    return story.end()
+
+
 def requests(size: int) -> list[AnyRow]:
     """Many requests with their exchanges, of which few are writes."""
     story = Story()
@@ -347,8 +443,8 @@ SHAPES: dict[str, Shape] = {
     made.__name__.replace("_", " "): made
     for made in (
         one_channel, many_people, many_channels, crossing_channels, one_entity, coalescing, reconnections,
-        comings_and_goings, long_resume, reads, reads_after_cuts, retries, faults, cut_faults, pauses,
-        unknown_outcomes, no_numbers, all_alike, rights, subscriptions, presence, statuses, requests, lost,
-        disagreement, phantoms,
+        comings_and_goings, long_resume, reads, reads_after_cuts, retries, faults, cut_faults, half_open, pauses,
+        unknown_outcomes, no_numbers, all_alike, guests_all_alike, many_authors, rights, removals, subscriptions,
+        leaves, presence, many_companies, statuses, requests, lost, disagreement, phantoms,
     )
 }  # fmt: skip

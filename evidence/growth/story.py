@@ -149,6 +149,10 @@ class Story:
 
     # writes
 
+    def coming(self) -> str:
+        """The id that the next write will have."""
+        return f"w{self._writes + 1}"
+
     def name(self) -> str:
         """A new id of a write."""
         self._writes += 1

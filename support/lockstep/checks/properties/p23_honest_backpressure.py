@@ -38,7 +38,7 @@ from lockstep.checks.facts.expected_deliveries import Owed, owed
 from lockstep.checks.facts.fault_windows import Spell
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, MS, Connection, Session
-from lockstep.checks.facts.spans import Rising
+from lockstep.checks.facts.spans import Held, Rising
 from lockstep.checks.facts.writes import Expected
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
@@ -247,14 +247,23 @@ class _Judge:
         for spell in self.facts.declared.spells:
             if not spell.row.name.startswith("half-open") or min(spell.end, until) - spell.start < limit:
                 continue
-            for connection in self.facts.roster.connections.values():
+            connections, standing = self._standing
+            for connection in (connections[place] for place in standing.at(spell.start)):
                 session = connection.session
-                begun = connection.opened is not None and connection.opened <= spell.start
-                over = [t for t in (connection.closed, connection.parting, connection.superseded) if t is not None]
                 ours = connection.parting is not None and connection.parting <= spell.start + limit
-                gone = bool(over) and min(over) <= spell.start
-                if begun and not gone and not ours and spell.covers(session.person, session.name):
+                if not ours and spell.covers(session.person, session.name):
                     self._silent(connection, spell, spell.start + limit)
+
+    @cached_property
+    def _standing(self) -> tuple[list[Connection], Held]:
+        """The connections that were opened, and when each stood."""
+        found: list[tuple[Connection, tuple[int, int]]] = []
+        for connection in self.facts.roster.connections.values():
+            ends = (connection.closed, connection.parting, connection.superseded)
+            over = min((t for t in ends if t is not None), default=INF)
+            if connection.opened is not None:
+                found.append((connection, (connection.opened, over - 1)))
+        return [connection for connection, _ in found], Held([span for _, span in found])
 
     def _silent(self, connection: Connection, spell: Spell, by: int) -> None:
         self.instances += 1
