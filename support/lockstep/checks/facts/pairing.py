@@ -115,7 +115,7 @@ class Pairing:
             return None
         heard = None
         for expected in self._caused.get((write.invoke.w, recv.kind, recv.channel), ()):
-            if not _fits(expected.effect, recv):
+            if not fits(expected.effect, recv):
                 continue
             first = expected.received.get(session)
             if first is None:
@@ -262,7 +262,8 @@ def _assumed(write: Write, kinds: Iterable[str]) -> Iterable[Expected]:
         yield Expected(write, Effect(kind=kind, channel=invoke.channel, sent=invoke.sent), assumed=True)
 
 
-def _fits(effect: Effect, recv: Recv) -> bool:
+def fits(effect: Effect, recv: Recv) -> bool:
+    """Whether an event that names the write of an effect may be it."""
     same_entity = effect.entity is None or recv.entity is None or effect.entity == recv.entity
     same_version = effect.version is None or recv.version is None or effect.version == recv.version
     return same_entity and same_version
