@@ -7,8 +7,10 @@ satisfies it or when its time is up: it never sleeps and never polls.
 
 import threading
 import time
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lockstep.history.rows import AnyRow, Row
 
@@ -21,6 +23,7 @@ class History:
     def __init__(self, on_row: Callable[[AnyRow], None] | None = None) -> None:
         """`on_row` sees every row once, in order (the journal)."""
         self._rows: list[AnyRow] = []
+        self._by_type: dict[type[Row], list[Any]] = defaultdict(list)
         self._arrived = threading.Condition()
         self._on_row = on_row
 
@@ -31,6 +34,7 @@ class History:
             if row.t < 0:
                 row.t = time.monotonic_ns()
             self._rows.append(row)
+            self._by_type[type(row)].append(row)
             if self._on_row is not None:
                 self._on_row(row)
             self._arrived.notify_all()
@@ -50,10 +54,15 @@ class History:
         return self._rows[since:]
 
     def of(self, kind: type[R], since: int = 0, /, **equal: object) -> Iterator[R]:
-        """Rows of one type from a cursor on whose fields equal the values given."""
-        for row in self._rows[since:]:
-            if isinstance(row, kind) and all(getattr(row, name) == value for name, value in equal.items()):
+        """Rows of one type from a cursor on whose fields equal the values given; other rows are not looked at."""
+        rows: list[R] = self._by_type.get(kind, [])
+        for row in rows[bisect_left(rows, since, key=_index) :]:
+            if all(getattr(row, name) == value for name, value in equal.items()):
                 yield row
+
+    def among(self, *kinds: type[Row]) -> Sequence[AnyRow]:
+        """All rows of several types, in order."""
+        return sorted((row for kind in kinds for row in self._by_type.get(kind, [])), key=_index)
 
     def wait(self, enough: Callable[[], bool], timeout_s: float) -> bool:
         """Wait until `enough()` is true, asked again after every arrival, at most `timeout_s` seconds.
@@ -73,3 +82,7 @@ class History:
     def _grown(self, seen: int, timeout_s: float) -> bool:
         with self._arrived:
             return self._arrived.wait_for(lambda: len(self._rows) > seen, timeout_s)
+
+
+def _index(row: Row) -> int:
+    return row.i

@@ -55,7 +55,7 @@ class Received:
     def listening(self, channel: str) -> list[str]:
         """The sessions of the person that were subscribed to the channel at the cursor or later."""
         subscribed: set[str] = set()
-        for row in self.history.rows():
+        for row in self.history.among(Subscribe, Resume, Close, Unsubscribe):
             if row.person != self.person or row.session is None:
                 continue
             if _begins(row, channel):

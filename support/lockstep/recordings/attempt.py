@@ -17,6 +17,7 @@ from hamcrest.core.matcher import Matcher
 
 from lockstep.actors.actor import Actor
 from lockstep.actors.session import Session
+from lockstep.checks.facts.pending_deliveries import PendingDeliveries
 from lockstep.checks.judge import judge
 from lockstep.checks.verdicts import Verdict
 from lockstep.data.content import Texts
@@ -71,6 +72,7 @@ class Attempt:
         self._companies: dict[str, list[Identity]] = {}
         self._since = 0
         self._clean = False
+        self._pending = PendingDeliveries(self.history.rows)
 
     @property
     def history(self) -> History:
@@ -267,7 +269,7 @@ class Attempt:
 
     def settle(self) -> None:
         """Wait until the system is quiet, so that a missing event is proof."""
-        quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.allowance_ms())
+        quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.allowance_ms(), self._pending)
         quiescence.wait_for_quiet(self.actors.values())
 
     def judge(self) -> list[Verdict]:

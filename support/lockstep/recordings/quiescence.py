@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from lockstep.actors.actor import Actor
 from lockstep.actors.session import Session
-from lockstep.checks.facts.pending_deliveries import outstanding
+from lockstep.checks.facts.pending_deliveries import PendingDeliveries
 from lockstep.checks.facts.sessions import MS
 from lockstep.history.history import History
 from lockstep.history.recorder import Recorder
@@ -24,13 +24,22 @@ from lockstep.history.rows import Header, Promises, Recv, Settled
 class Quiescence:
     """Waits until one history is quiet."""
 
-    def __init__(self, recorder: Recorder, promises: Promises, call: Callable[..., Any], allowance_ms: float) -> None:
-        """`call` runs something on the background loop and waits for it."""
+    def __init__(
+        self,
+        recorder: Recorder,
+        promises: Promises,
+        call: Callable[..., Any],
+        allowance_ms: float,
+        pending: PendingDeliveries | None = None,
+    ) -> None:
+        """`call` runs something on the background loop and waits for it; `pending` knows what earlier looks at this
+        history found."""
         self._recorder = recorder
         self._history: History = recorder.history
         self._promises = promises
         self._call = call
         self._allowance_ms = allowance_ms
+        self._pending = pending or PendingDeliveries(self._history.rows)
 
     def wait_for_quiet(self, actors: Iterable[Actor]) -> None:
         """Wait until the system is quiet, and record it in the history if it became quiet."""
@@ -49,16 +58,24 @@ class Quiescence:
     def _wait_for_outstanding(self) -> None:
         """Wait until nothing is outstanding. Checked again only when as many events have arrived as are missing."""
         while True:
-            waiting = outstanding(self._history.rows(), self._allowance_ms)
+            waiting = self._pending.look(self._allowance_ms)
             left_s = (waiting.deadline - self._history.now()) / 1e9
             if waiting.missing == 0 or left_s <= 0:
                 return
-            cursor = self._history.cursor()
+            self._history.wait(self._arrivals(waiting.missing), left_s)
 
-            def enough(cursor: int = cursor, wanted: int = waiting.missing) -> bool:
-                return sum(1 for _ in self._history.of(Recv, cursor, event=True)) >= wanted
+    def _arrivals(self, wanted: int) -> Callable[[], bool]:
+        """Whether as many events have arrived from now on; each time it is asked, only what is new is counted."""
+        cursor, count = self._history.cursor(), 0
 
-            self._history.wait(enough, left_s)
+        def enough() -> bool:
+            nonlocal cursor, count
+            rows = self._history.rows(cursor)
+            cursor += len(rows)
+            count += sum(isinstance(row, Recv) and row.event for row in rows)
+            return count >= wanted
+
+        return enough
 
     def _mark(self, people: list[Actor]) -> list[str]:
         """Write one marker into each channel that an open session is subscribed to; those in which one stands."""
@@ -76,12 +93,7 @@ class Quiescence:
         (header,) = self._history.of(Header)
         last = self._history.now() + round(header.budgets.loss_ms * MS)
         while True:
-            cursor = self._history.cursor()
-
-            def arrived(cursor: int = cursor) -> bool:
-                return any(True for _ in self._history.of(Recv, cursor, event=True))
-
-            if not self._history.wait(arrived, quiet_s):
+            if not self._history.wait(self._arrivals(1), quiet_s):
                 return sorted({row.channel for row in self._history.of(Recv, event=True) if row.channel})
             if self._history.now() >= last:
                 return None

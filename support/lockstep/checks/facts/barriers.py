@@ -8,6 +8,7 @@ See docs/properties.md, "Windows".
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 
 from lockstep.checks.facts.facts import Arrival
@@ -45,7 +46,7 @@ class Barriers:
         self._ordered = promises.numbers or promises.order == "channel"
         self._any_kind = promises.numbers or promises.across_kinds
         self._by_write: dict[tuple[Session, str, str | None], Later] = {}
-        self._by_number: dict[tuple[Session, str, str | int | None], Later] = {}
+        self._by_number: dict[tuple[Session, str], dict[str | int | None, Later]] = {}
 
     def after(self, expected: Expected, session: Session, counted_from: int) -> Recv | None:
         """The first event on this session that `expected`, acknowledged at `counted_from` (ns), should have preceded;
@@ -73,18 +74,20 @@ class Barriers:
         numbered = next((recv for recv in expected.received.values() if recv.seq is not None), None)
         if numbered is None or numbered.seq is None:
             return None
-        channel = expected.effect.channel
-        key = (session, channel, numbered.epoch)
-        if key not in self._by_number:
-            self._by_number[key] = Later(
-                [
-                    (arrival.recv.seq, arrival.recv)
-                    for arrival in self._track(session, channel)
-                    if arrival.recv.seq is not None and arrival.recv.epoch == numbered.epoch
-                ]
-            )
-        found = self._by_number[key].above(numbered.seq)
+        later = self._numbers(session, expected.effect.channel).get(numbered.epoch)
+        found = None if later is None else later.above(numbered.seq)
         return found if found is not None and found.t >= expected.write.invoke.t else None
+
+    def _numbers(self, session: Session, channel: str) -> dict[str | int | None, Later]:
+        """The numbered events of each epoch of a channel."""
+        key = (session, channel)
+        if key not in self._by_number:
+            epochs: dict[str | int | None, list[tuple[int, Recv]]] = defaultdict(list)
+            for arrival in self._track(session, channel):
+                if arrival.recv.seq is not None:
+                    epochs[arrival.recv.epoch].append((arrival.recv.seq, arrival.recv))
+            self._by_number[key] = {epoch: Later(events) for epoch, events in epochs.items()}
+        return self._by_number[key]
 
     def _track(self, session: Session, channel: str) -> Sequence[Arrival]:
         """What the session received of a channel, but leaks: these say nothing of what should have come before."""

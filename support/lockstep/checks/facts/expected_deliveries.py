@@ -7,7 +7,7 @@ effect is due only while the connection is open. A write of unknown outcome coun
 shows it, a refused one never. See docs/properties.md, "Windows".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lockstep.checks.facts.pairing import Pairing
@@ -52,22 +52,18 @@ class Owed:
         return not self.expected.effect.durable and self.window.broken(self.expected.write.invoke.t, self.deadline)
 
 
-def owed(pairing: Pairing) -> Iterator[Owed]:
+def owed(pairing: Pairing, among: Iterable[Expected] | None = None) -> Iterator[Owed]:
     """Every effect of a write that is known to have happened, for every session that was entitled to it when the
-    write was invoked. Effects that no answer told are left out."""
+    write was invoked. Effects that no answer told are left out. `among`: only these effects."""
     facts = pairing.facts
-    for expected in pairing.expected:
+    for expected in pairing.expected if among is None else among:
         effect, write = expected.effect, expected.write
         counted = write.counted_from
         if counted is None or expected.assumed:
             continue
         invoked = write.invoke.t
-        for session in pairing.windows.audience(effect.channel):
-            window = pairing.windows.of(session, effect.channel)
-            if window is None or (effect.recipients is not None and session.person not in effect.recipients):
-                continue
-            stretch = window.before(invoked) if effect.last else window.at(invoked)
-            if stretch is not None:
-                until = counted[0] + facts.loss
+        until = counted[0] + facts.loss
+        for session, window, stretch in pairing.windows.entitled(effect.channel, invoked, before=effect.last):
+            if effect.recipients is None or session.person in effect.recipients:
                 length = facts.loss + facts.delay(effect.channel, invoked, until, session)
                 yield Owed(expected, session, window, stretch, *counted, length)

@@ -10,6 +10,7 @@ Evidence of absence: without `end`, or without `settled` after the last write, n
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from lockstep.checks.facts.fault_windows import Declared
@@ -193,7 +194,7 @@ class Facts:
             if position.seq is not None and position.epoch in top and position.seq < top[position.epoch]:
                 self._floor[connection, channel] = {position.epoch: top[position.epoch]}
 
-    @property
+    @cached_property
     def unfenced(self) -> str:
         """Why nothing can be said to be absent from this history; empty where it can."""
         if self.end is None:
@@ -202,7 +203,7 @@ class Facts:
             return "nothing was settled after the last write, so what did not arrive may still have been on its way"
         return ""
 
-    @property
+    @cached_property
     def silent(self) -> list[Connection]:
         """Open connections that made no round trip when the history was settled."""
         names = self.settled.silent if self.settled else ()

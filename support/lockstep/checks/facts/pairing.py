@@ -115,7 +115,7 @@ class Pairing:
             return None
         heard = None
         for expected in self._caused.get((write.invoke.w, recv.kind, recv.channel), ()):
-            if not _fits(expected.effect, recv):
+            if not fits(expected.effect, recv):
                 continue
             first = expected.received.get(session)
             if first is None:
@@ -169,7 +169,8 @@ class Pairing:
         return stretch.end >= window.deadline(counted[0], self.facts.loss)
 
     def _must_somebody(self, expected: Expected) -> bool:
-        return any(self._must(session, expected) for session in self.windows.audience(expected.effect.channel))
+        channel, invoked = expected.effect.channel, expected.write.invoke.t
+        return any(self._must(session, expected) for session, _, _ in self.windows.entitled(channel, invoked))
 
     def _match(self, arrival: Arrival, expected: Expected) -> None:
         arrival.expected = expected
@@ -261,7 +262,8 @@ def _assumed(write: Write, kinds: Iterable[str]) -> Iterable[Expected]:
         yield Expected(write, Effect(kind=kind, channel=invoke.channel, sent=invoke.sent), assumed=True)
 
 
-def _fits(effect: Effect, recv: Recv) -> bool:
+def fits(effect: Effect, recv: Recv) -> bool:
+    """Whether an event that names the write of an effect may be it."""
     same_entity = effect.entity is None or recv.entity is None or effect.entity == recv.entity
     same_version = effect.version is None or recv.version is None or effect.version == recv.version
     return same_entity and same_version

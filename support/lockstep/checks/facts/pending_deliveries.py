@@ -2,15 +2,21 @@
 
 A delivery is pending while a session that must receive it (`expected_deliveries.py`) has not. Neither effects that
 may be coalesced nor sessions that stopped reading for good are waited for.
+
+A look at a history costs what was added since the look before, as long as that was events and acknowledged writes
+(`growing_pairing.py`); anything else is paired from the beginning, once.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from lockstep.checks.facts.expected_deliveries import owed
+from lockstep.checks.facts.expected_deliveries import Owed, owed
 from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.growing_pairing import GrowingPairing
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.sessions import INF, MS
+from lockstep.checks.facts.sessions import INF, MS, Session
+from lockstep.checks.facts.writes import Expected
 from lockstep.history.rows import AnyRow
 
 
@@ -22,14 +28,76 @@ class Outstanding(NamedTuple):
 
 
 def outstanding(rows: Sequence[AnyRow], allowance_ms: float) -> Outstanding:
-    """Look at the history as it stands; `allowance_ms` is added to the loss deadline."""
-    deadlines = [
-        one.deadline + round(allowance_ms * MS)
-        for one in owed(Pairing(Facts(rows)))
-        if one.session not in one.expected.received
-        and not one.expected.effect.coalesce
-        and not one.excused
-        and one.covered
-        and one.deadline < INF
-    ]
-    return Outstanding(len(deadlines), max(deadlines, default=0))
+    """Look at a history as it stands, from the beginning; `allowance_ms` is added to the loss deadline."""
+    pairing = Pairing(Facts(rows))
+    missing = (one for one in _waited_for(pairing) if one.session not in one.expected.received)
+    return _outstanding([one.deadline for one in missing], allowance_ms)
+
+
+class PendingDeliveries:
+    """The pending deliveries of one history, look by look."""
+
+    def __init__(self, rows: Callable[[int], Sequence[AnyRow]]) -> None:
+        """`rows` returns those of the history from a cursor on, which has a header by the first look."""
+        self._rows = rows
+        self._seen = 0
+        self.pairings = 0
+        """How many times everything was paired from the beginning."""
+        self._pairing: GrowingPairing | None = None
+        self._open: dict[tuple[Expected, Session], int] = {}
+        self._by_count: dict[Expected, dict[Session, int]] = defaultdict(dict)
+
+    def look(self, allowance_ms: float) -> Outstanding:
+        """Look at the history as it stands; `allowance_ms` is added to the loss deadline."""
+        rows = self._rows(self._seen)
+        self._seen += len(rows)
+        grown = None if self._pairing is None else self._pairing.grow(rows)
+        if self._pairing is None or grown is None:
+            self._pairing = self._anew()
+        else:
+            self._wait_for(owed(self._pairing, grown.added))
+            for expected in grown.counted:
+                for session, deadline in self._by_count.pop(expected, {}).items():
+                    self._open[expected, session] = deadline
+        self._close(self._pairing)
+        return _outstanding(list(self._open.values()), allowance_ms)
+
+    def _anew(self) -> GrowingPairing:
+        self.pairings += 1
+        pairing = GrowingPairing(Facts(self._rows(0)[: self._seen]))
+        self._open.clear()
+        self._by_count.clear()
+        self._wait_for(owed(pairing))
+        return pairing
+
+    def _wait_for(self, deliveries: Iterable[Owed]) -> None:
+        for one in _waiting(deliveries):
+            self._open[one.expected, one.session] = one.deadline
+
+    def _close(self, pairing: GrowingPairing) -> None:
+        """Set aside what was received; what only a count says was received may be counted anew."""
+        for (expected, session), deadline in list(self._open.items()):
+            received = expected.received.get(session)
+            if received is None:
+                continue
+            del self._open[expected, session]
+            if pairing.is_counted(received):
+                self._by_count[expected][session] = deadline
+
+
+def _waited_for(pairing: Pairing) -> Iterable[Owed]:
+    return _waiting(owed(pairing))
+
+
+def _waiting(deliveries: Iterable[Owed]) -> Iterable[Owed]:
+    """Those that are waited for until they were received."""
+    return (
+        one
+        for one in deliveries
+        if not one.expected.effect.coalesce and not one.excused and one.covered and one.deadline < INF
+    )
+
+
+def _outstanding(deadlines: Sequence[int], allowance_ms: float) -> Outstanding:
+    latest = max(deadlines) + round(allowance_ms * MS) if deadlines else 0
+    return Outstanding(len(deadlines), latest)

@@ -50,7 +50,7 @@ class Subscription:
     spells: list[Spell] = field(default_factory=list)
     gaps: list[Interval] = field(default_factory=list)
     _asked: list[Claim] = field(default_factory=list)
-    _standing: list[Claim] = field(default_factory=list)
+    _standing: dict[Connection, list[Claim]] = field(default_factory=dict)
     _current: Spell | None = None
     _left_at: int = -1
     _leaving: list[tuple[Connection, int]] = field(default_factory=list)
@@ -121,11 +121,11 @@ class Subscription:
         claim = self._take(connection, ref)
         if claim is None:
             begun = connection.asked if connection.asked is not None else connection.opened
-            self._standing.append(Claim(connection, t if begun is None else begun, answered=t))
-            self.claims.append(self._standing[-1])
+            self.claims.append(Claim(connection, t if begun is None else begun, answered=t))
+            self._standing.setdefault(connection, []).append(self.claims[-1])
             return t
         claim.answered = t
-        self._standing.append(claim)
+        self._standing.setdefault(connection, []).append(claim)
         return claim.start
 
     def _refuse(self, connection: Connection, t: int, ref: str | None) -> None:
@@ -167,10 +167,11 @@ class Subscription:
         asked = self._asked_to_leave(connection, t)
         if self._current is not None and self._current.start <= asked:
             self._end(t)
-        for claim in (*self._standing, *self._asked):
+        standing = self._standing.get(connection, [])
+        for claim in (*standing, *self._asked):
             if claim.connection is connection and claim.start <= asked:
                 claim.end = min(claim.end, t)
-        self._standing = [claim for claim in self._standing if claim.end == INF]
+        self._standing[connection] = [claim for claim in standing if claim.end == INF]
 
 
 def _more_exact(known: Position | None, told: Position | None) -> Position | None:

@@ -6,6 +6,7 @@ Times are ns of the history's clock, both ends included. See docs/properties.md,
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.rights import Allowed, Interval, allowed, merged
 from lockstep.checks.facts.sessions import INF, Session
+from lockstep.checks.facts.spans import Held, Touching
 from lockstep.checks.facts.subscriptions import Subscription, subscriptions
 from lockstep.history.rows import Position
 
@@ -42,6 +44,20 @@ class Stretch(NamedTuple):
         return self.subscribed_until >= deadline or (self.dismissed is not None and self.dismissed >= invoked)
 
 
+class Pauses(NamedTuple):
+    """What suspends deadlines, in order of time, each with whether a deadline begins anew after it; and for each by
+    when all up to it are over."""
+
+    suspensions: list[tuple[int, int, bool]]
+    over_by: list[int]
+
+
+def suspended(gaps: Sequence[Interval], pauses: Sequence[tuple[int, int, bool]] = ()) -> Pauses:
+    """The same times in order; a deadline begins anew after a gap."""
+    ordered = sorted([*((*gap, True) for gap in gaps), *pauses])
+    return Pauses(ordered, list(accumulate((end for _, end, _ in ordered), max)))
+
+
 class Window:
     """One session and one channel: stretches, possible times, and what suspends a deadline; all in order of time."""
 
@@ -50,7 +66,7 @@ class Window:
         stretches: list[Stretch],
         possible: list[Interval],
         gaps: list[Interval],
-        pauses: list[Interval],
+        pauses: "Pauses",
     ) -> None:
         """`gaps` are times between a close and a recovered resume, `pauses` those in which nothing was read: both are
         `suspensions`, each with whether a deadline begins anew after it."""
@@ -58,9 +74,8 @@ class Window:
         self._starts = [stretch.start for stretch in stretches]
         self.possible = possible
         self._possible_starts = [start for start, _ in possible]
-        self._gaps = gaps
-        self.suspensions = sorted([(*gap, True) for gap in gaps] + [(*pause, False) for pause in pauses])
-        self._over_by = list(accumulate((end for _, end, _ in self.suspensions), max))
+        self._gaps = Touching(gaps)
+        self.suspensions, self._over_by = pauses if not gaps else suspended(gaps, pauses.suspensions)
 
     def at(self, t: int) -> Stretch | None:
         """The stretch that holds the moment `t`."""
@@ -79,7 +94,7 @@ class Window:
 
     def broken(self, since: int, until: int) -> bool:
         """Whether there was no connection at some instant from `since` to `until` of a resumed stretch."""
-        return any(start <= until and end >= since for start, end in self._gaps)
+        return self._gaps.any(since, until)
 
     def deadline(self, since: int, length: int) -> int:
         """When `length` ns have passed since `since`: a pause suspends them, a recovered resume lets them begin
@@ -102,6 +117,8 @@ class Windows:
     def __init__(self, facts: Facts) -> None:
         """Work out all of them."""
         rights = cache(lambda person, channel: allowed(facts, person, channel))
+        pauses = cache(lambda session: _pauses(facts, session))
+        self._facts = facts
         self._audience: dict[str, list[Session]] = {}
         self._windows: dict[tuple[Session, str], Window] = {}
         for (session, channel), subscription in subscriptions(facts, lambda p, c: rights(p, c).revocations).items():
@@ -111,8 +128,10 @@ class Windows:
                 _stretches(subscription, allowance, facts.grace),
                 _possible(subscription, allowance, facts.grace),
                 subscription.gaps,
-                [*facts.roster.pauses.get(session, []), *facts.declared.holds(session)],
+                pauses(session),
             )
+        self._reach: dict[tuple[Session, str], int] | None = None
+        self._held: dict[tuple[str, bool], tuple[list[Session], Held]] = {}
 
     def of(self, session: Session, channel: str) -> Window | None:
         """The window of a session on a channel; None where it never asked for it nor was joined to it."""
@@ -121,6 +140,52 @@ class Windows:
     def audience(self, channel: str) -> list[Session]:
         """Every session that at some time was, or asked to be, subscribed to a channel."""
         return self._audience.get(channel, [])
+
+    def entitled(self, channel: str, t: int, *, before: bool = False) -> Iterator[tuple[Session, Window, Stretch]]:
+        """The sessions of the audience with a stretch that holds the moment `t`. With `before`, those with one that
+        had begun by then, but for sessions to which nothing can be due any more: their right had ended, and nothing
+        arrived or was written since that they received."""
+        if (channel, before) not in self._held:
+            self._held[channel, before] = self._spans(channel, before=before)
+        sessions, held = self._held[channel, before]
+        last = None
+        for place in held.at(t):
+            session = sessions[place]
+            if session is last:
+                continue
+            last, window = session, self._windows[session, channel]
+            stretch = window.before(t) if before else window.at(t)
+            if stretch is not None:
+                yield session, window, stretch
+
+    def _spans(self, channel: str, *, before: bool) -> tuple[list[Session], Held]:
+        """When each session of a channel is to be asked, in the order of the audience."""
+        found: list[tuple[Session, Interval]] = []
+        for session in self.audience(channel):
+            stretches = self._windows[session, channel].stretches
+            if before and stretches:
+                ends = (max(stretch.end, stretch.rights_until) for stretch in stretches)
+                until = max(*ends, self._received_until(session, channel))
+                found.append((session, (stretches[0].start, until)))
+            elif not before:
+                found += [(session, (stretch.start, stretch.end)) for stretch in stretches]
+        return [session for session, _ in found], Held([span for _, span in found])
+
+    def _received_until(self, session: Session, channel: str) -> int:
+        """When the session received its last event of a channel, or that was written, whichever is later."""
+        if self._reach is None:
+            self._reach = {}
+            for arrival in self._facts.arrivals:
+                key = (arrival.session, arrival.recv.channel or "")
+                written = 0 if arrival.expected is None else arrival.expected.write.invoke.t
+                self._reach[key] = max(self._reach.get(key, 0), written, arrival.recv.t)
+        return self._reach.get((session, channel), 0)
+
+
+def _pauses(facts: Facts, session: Session) -> Pauses:
+    """When nothing was read by a session, or nothing could reach it."""
+    spans = [*facts.roster.pauses.get(session, []), *facts.declared.holds(session)]
+    return suspended((), [(*span, False) for span in spans])
 
 
 def _stretches(subscription: Subscription, rights: Allowed, grace: int) -> list[Stretch]:

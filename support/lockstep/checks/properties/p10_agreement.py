@@ -29,7 +29,6 @@ Source: FR-004; *total order* in Hadzilacos and Toueg's specifications of broadc
 
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import combinations
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
@@ -195,17 +194,20 @@ def _order(pairing: Pairing, track: Iterable[Arrival]) -> Order:
 
 
 def _pairs(sessions: list[int], orders: list[list[int]]) -> int:
-    """How many neighbours any two sessions have in common; `sessions` have each of the orders."""
-    count = sum(n * (n - 1) // 2 * max(0, len(order) - 1) for n, order in zip(sessions, orders, strict=True))
-    marks = [_marks(order) for order in orders]
-    for (here, mine), (there, other) in combinations(list(zip(sessions, marks, strict=True)), 2):
-        count += here * there * max(0, (mine & other).bit_count() - 1)
-    return count
-
-
-def _marks(order: list[int]) -> int:
-    """A number with a bit for each thing of an order."""
-    marks = bytearray(max(order, default=0) // 8 + 1)
-    for event in order:
-        marks[event // 8] |= 1 << event % 8
-    return int.from_bytes(marks, "little")
+    """How many neighbours any two sessions have in common, which is one less than the events in common, if there are
+    any; `sessions` have each of the orders."""
+    receivers: dict[int, int] = defaultdict(int)
+    first = 0
+    for n, order in zip(sessions, orders, strict=True):
+        mine = (1 << n) - 1 << first
+        for event in order:
+            receivers[event] |= mine
+        first += n
+    common = sum(n * (n - 1) // 2 for n in (marks.bit_count() for marks in receivers.values()))
+    partners = 0
+    for n, order in zip(sessions, orders, strict=True):
+        anybody = 0
+        for event in order:
+            anybody |= receivers[event]
+        partners += n * (anybody.bit_count() - 1) if order else 0
+    return common - partners // 2

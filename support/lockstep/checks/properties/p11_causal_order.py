@@ -25,12 +25,13 @@ Source: FR-004 and FR-012; *causal order* of broadcast; *writes follow reads* of
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import accumulate
 from typing import NamedTuple
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.sessions import Session
+from lockstep.checks.facts.sessions import INF, Session
 from lockstep.checks.facts.writes import Expected
 from lockstep.checks.findings import Finding, Rule
 from lockstep.checks.narration import Telling
@@ -42,6 +43,8 @@ RULE = Rule("P11", "causal order")
 
 Track = list[tuple[Arrival, Expected]]
 _CHAINS = 200
+_BLOCK = 8192
+"""So many events at once are looked for in what everybody knew, so that knowledge takes little memory."""
 
 
 def check(pairing: Pairing) -> Verdict:
@@ -60,12 +63,22 @@ def check(pairing: Pairing) -> Verdict:
             for arrival in arrivals
             if arrival.expected is not None and arrival.expected not in pairing.ambiguous
         ]
-    knowledge = {place: _Knowledge(known) for place, known in heard.items()}
-    instances = 0
+    knowledge = {place: _Knowledge(known, place) for place, known in heard.items()}
+    judged: dict[str, list[_Judged]] = defaultdict(list)
+    everything = [
+        _Judged(sorted(track, key=lambda one: one[0].recv.i), knowledge[place])
+        for (_, place), track in tracks.items()
+    ]
+    for one in everything:
+        judged[one.knowledge.place].append(one)
+    for place, found in judged.items():
+        for first, past in knowledge[place].blocks():
+            for one in found:
+                one.judge(first, past)
     findings: list[Finding] = []
-    for (_, place), track in tracks.items():
-        track.sort(key=lambda one: one[0].recv.i)
-        instances += _judge(telling, track, knowledge[place], findings)
+    for one in everything:
+        one.tell(telling, findings)
+    instances = sum(one.instances for one in everything)
     return RULE.verdict(
         instances, findings, none="nobody received both an event and a reply written after receiving it"
     )
@@ -91,33 +104,62 @@ class _Known(NamedTuple):
 
 
 class _Knowledge:
-    """What the author of each event knew of when they wrote it: sets of events, as numbers with a bit for each."""
+    """What the author of each event knew of when they wrote it, in one place."""
 
-    def __init__(self, heard: Iterable[tuple[Expected, Recv]]) -> None:
-        """Follow receptions and invokes in order of time."""
-        received = sorted(heard, key=lambda one: one[1].i)
-        self.events: list[Expected] = list(dict.fromkeys(expected for expected, _ in received))
+    def __init__(self, heard: Iterable[tuple[Expected, Recv]], place: str) -> None:
+        """Order receptions and invokes by time."""
+        self.place = place
+        self._heard = sorted(heard, key=lambda one: one[1].i)
+        self._latest = list(accumulate((recv.t for _, recv in self._heard), max))
+        self.events: list[Expected] = list(dict.fromkeys(expected for expected, _ in self._heard))
         self.numbers = {expected: number for number, expected in enumerate(self.events)}
         self.received: dict[str, list[_Known]] = defaultdict(list)
-        self.past: dict[Expected, int] = {}
-        known: dict[str, int] = defaultdict(int)
-        written = deque(sorted(self.events, key=lambda expected: expected.write.invoke.t))
-        authors = {expected.write.invoke.person or "" for expected in self.events}
-        for expected, recv in received:
-            while written and written[0].write.invoke.t <= recv.t:
-                self._write(written.popleft(), known)
+        self._written = sorted(self.events, key=lambda expected: expected.write.invoke.t)
+        self._authors = {expected.write.invoke.person or "" for expected in self.events}
+        self._begins: list[int] = []
+        for at, (expected, recv) in enumerate(self._heard):
+            if self.numbers[expected] == len(self._begins):
+                self._begins.append(at)
             person = recv.person or ""
-            if person in authors:
+            if person in self._authors:
                 self.received[person].append(_Known(expected, recv))
-                known[person] |= self.past.get(expected, 0) | 1 << self.numbers[expected]
-        for expected in written:
-            self._write(expected, known)
 
-    def _write(self, expected: Expected, known: dict[str, int]) -> None:
-        bit = 1 << self.numbers[expected]
-        self.past[expected] = known[expected.write.invoke.person or ""] & ~bit
+    def blocks(self) -> Iterator[tuple[int, dict[Expected, int]]]:
+        """What each author knew of a block of the events: the number of its first one, and sets as numbers with a bit
+        for each; events whose author knew none of them are left out."""
+        for first in range(0, len(self.events), _BLOCK):
+            yield first, self._past(first)
 
-    def chain(self, answer: Expected, wanted: int) -> list[_Known]:
+    def _past(self, first: int) -> dict[Expected, int]:
+        """Follow receptions and invokes from the first reception of the block on: nobody knew of it before."""
+        known: dict[str, int] = defaultdict(int)
+        past: dict[Expected, int] = {}
+        written = 0
+        for at in range(self._begins[first], len(self._heard)):
+            expected, recv = self._heard[at]
+            written = self._write(written, self._latest[at], first, (known, past))
+            person = recv.person or ""
+            if person in self._authors:
+                known[person] |= past.get(expected, 0) | self._bit(expected, first)
+        self._write(written, INF, first, (known, past))
+        return past
+
+    def _write(self, written: int, until: int, first: int, told: tuple[dict[str, int], dict[Expected, int]]) -> int:
+        """Note what the authors of the events invoked by `until` know; returns how many are noted."""
+        known, past = told
+        while written < len(self._written) and self._written[written].write.invoke.t <= until:
+            expected = self._written[written]
+            knew = known.get(expected.write.invoke.person or "", 0)
+            if knew:
+                past[expected] = knew & ~self._bit(expected, first)
+            written += 1
+        return written
+
+    def _bit(self, expected: Expected, first: int) -> int:
+        number = self.numbers[expected] - first
+        return 1 << number if 0 <= number < _BLOCK else 0
+
+    def chain(self, answer: Expected, wanted: Set[Expected]) -> list[_Known]:
         """A shortest chain of receptions from one of the `wanted` events to the write of `answer`, each by the author
         of the next."""
         came: dict[Expected, tuple[_Known, Expected]] = {}
@@ -131,7 +173,7 @@ class _Knowledge:
                     continue
                 came[known.expected] = known, event
                 queue.append(known.expected)
-                if wanted >> self.numbers[known.expected] & 1:
+                if known.expected in wanted:
                     return self._links(came, known.expected)
         return []
 
@@ -143,23 +185,48 @@ class _Knowledge:
         return links
 
 
-def _judge(telling: Telling, track: Track, knowledge: _Knowledge, findings: list[Finding]) -> int:
-    """Find the events of a track that arrived before one that their author knew of; returns how many were written by
-    an author who knew of another of them. Of the findings those beyond `_CHAINS` are not told."""
-    there = 0
-    for _, expected in track:
-        there |= 1 << knowledge.numbers[expected]
-    instances, later = 0, 0
-    arrivals = {expected: arrival for arrival, expected in track}
-    for arrival, expected in reversed(track):
-        past = knowledge.past[expected]
-        instances += bool(past & there)
-        if past & later and len(findings) < _CHAINS:
-            chain = knowledge.chain(expected, past & later)
-            if not any(known.expected in arrivals for known in chain[1:]):  # else it is found at its wrong link
-                findings.append(_finding(telling, (arrival, expected), chain, arrivals[chain[0].expected]))
-        later |= 1 << knowledge.numbers[expected]
-    return instances
+class _Judged:
+    """One session's track: which events were written by an author who knew of another of them (`instances`), and
+    which of these arrived before one that they knew of."""
+
+    def __init__(self, track: Track, knowledge: _Knowledge) -> None:
+        self.track, self.knowledge = track, knowledge
+        self._numbers = [knowledge.numbers[expected] for _, expected in track]
+        self._knew, self._wrong = bytearray(len(track)), bytearray(len(track))
+
+    @property
+    def instances(self) -> int:
+        return sum(self._knew)
+
+    def judge(self, first: int, past: dict[Expected, int]) -> None:
+        """Look at a block of events: at what the authors knew of those."""
+        there = 0
+        for number in self._numbers:
+            if first <= number < first + _BLOCK:
+                there |= 1 << number - first
+        later = 0
+        for at in range(len(self.track) - 1, -1, -1) if there else ():
+            knew = past.get(self.track[at][1], 0)
+            if knew & there:
+                self._knew[at] = 1
+                if knew & later:
+                    self._wrong[at] = 1
+            number = self._numbers[at] - first
+            if 0 <= number < _BLOCK:
+                later |= 1 << number
+
+    def tell(self, telling: Telling, findings: list[Finding]) -> None:
+        """Add what was wrong to the findings; of these those beyond `_CHAINS` are not told."""
+        if not any(self._wrong):
+            return
+        arrivals = {expected: arrival for arrival, expected in self.track}
+        later: set[Expected] = set()
+        for answer, is_wrong in zip(reversed(self.track), reversed(self._wrong), strict=True):
+            if is_wrong and len(findings) < _CHAINS:
+                chain = self.knowledge.chain(answer[1], later)
+                if not any(known.expected in arrivals for known in chain[1:]):  # else it is found at its wrong link
+                    findings.append(_finding(telling, answer, chain, arrivals[chain[0].expected]))
+            later.add(answer[1])
 
 
 def _finding(telling: Telling, answer: tuple[Arrival, Expected], chain: list[_Known], late: Arrival) -> Finding:

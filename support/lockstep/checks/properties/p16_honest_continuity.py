@@ -72,6 +72,7 @@ class _Judge:
         self.findings: list[Finding] = []
         self._numbers = Numbers(pairing)
         self._rights = CertainRights(pairing.facts)
+        self._over_by: dict[Session, int] = {}
 
     def unanswered(self, asked: Resume) -> None:
         """Nothing was said of a resume."""
@@ -109,7 +110,10 @@ class _Judge:
 
     def _paused(self, session: Session, since: int) -> bool:
         """Whether reading was suspended at some time from `since` on."""
-        return any(over > since for _, over in self.facts.roster.pauses.get(session, ()))
+        if session not in self._over_by:
+            overs = (over for _, over in self.facts.roster.pauses.get(session, ()))
+            self._over_by[session] = max(overs, default=-INF)
+        return self._over_by[session] > since
 
     # claimed as recovered
 

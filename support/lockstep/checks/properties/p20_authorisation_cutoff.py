@@ -22,13 +22,15 @@ right; a removal that reaches one device out of several; a replay that looks at 
 Source: FR-007 and FR-014.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import NamedTuple
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.rights import allowed
-from lockstep.checks.facts.sessions import INF
+from lockstep.checks.facts.sessions import INF, Session
+from lockstep.checks.facts.spans import Held
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
 from lockstep.checks.verdicts import Verdict
@@ -51,10 +53,11 @@ def check(pairing: Pairing) -> Verdict:
     asked = {row.conn: row for row in pairing.facts.rows if isinstance(row, Open) and row.phase == "requested"}
     telling = Telling(pairing.facts)
     findings = []
+    spans = {key: Held([(cut.start + 1, cut.end - 1) for cut in found]) for key, found in cuts.items()}
     for arrival in pairing.arrivals:
-        for cut in cuts.get((arrival.session.person, arrival.recv.channel or ""), ()):
-            if cut.start < arrival.recv.t < cut.end:
-                findings += _judge(telling, cut, arrival, asked.get(arrival.recv.conn))
+        key = (arrival.session.person, arrival.recv.channel or "")
+        for place in spans[key].at(arrival.recv.t) if key in spans else ():
+            findings += _judge(telling, cuts[key][place], arrival, asked.get(arrival.recv.conn))
     return RULE.verdict(
         _instances(pairing, cuts),
         findings,
@@ -71,10 +74,12 @@ def _cuts(pairing: Pairing) -> dict[tuple[str, str], list[_Cut]]:
         if not rights.revokes:
             continue
         possible = allowed(facts, person, channel).possible
+        begins = [begin for begin, _ in possible]
         for row in rights.revokes:
             start = row.t + facts.grace
-            if row.phase == "done" and not any(begin <= start < end for begin, end in possible):
-                end = min((begin for begin, _ in possible if begin > start), default=INF)
+            later = bisect_right(begins, start)
+            if row.phase == "done" and not (later and start < possible[later - 1][1]):
+                end = begins[later] if later < len(begins) else INF
                 found.setdefault((person, channel), []).append(_Cut(start, end, row))
     return found
 
@@ -83,20 +88,37 @@ def _instances(pairing: Pairing, cuts: dict[tuple[str, str], list[_Cut]]) -> int
     invoked: dict[str, list[int]] = defaultdict(list)
     for expected in pairing.expected:
         invoked[expected.effect.channel].append(expected.write.invoke.t)
-    resumed = [row for row in pairing.facts.rows if isinstance(row, Resume) and row.phase == "requested"]
-    connections = list(pairing.facts.roster.connections.values())
+    resumed: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in pairing.facts.rows:
+        if isinstance(row, Resume) and row.phase == "requested":
+            for channel in row.asked:
+                resumed[row.person or "", channel].append(row.t)
+    for times in (*invoked.values(), *resumed.values()):
+        times.sort()
+    ends = _ends(pairing)
     count = 0
     for (person, channel), spans in cuts.items():
         for cut in spans:
-            count += sum(
-                len({c.session for c in connections if c.session.person == person and (c.closed or INF) > t})
-                for t in invoked[channel]
-                if cut.start < t < cut.end
-            )
-            count += sum(
-                row.person == person and channel in row.asked and cut.start < row.t < cut.end for row in resumed
-            )
+            for t in _within(invoked[channel], cut):
+                count += len(ends[person]) - bisect_right(ends[person], t)
+            count += len(_within(resumed[person, channel], cut))
     return count
+
+
+def _ends(pairing: Pairing) -> dict[str, list[int]]:
+    """By person, when the last connection of each of their sessions was over, in order."""
+    last: dict[Session, int] = {}
+    for connection in pairing.facts.roster.connections.values():
+        last[connection.session] = max(last.get(connection.session, 0), connection.closed or INF)
+    ends: dict[str, list[int]] = defaultdict(list)
+    for session, t in sorted(last.items(), key=lambda one: one[1]):
+        ends[session.person].append(t)
+    return ends
+
+
+def _within(times: list[int], cut: _Cut) -> list[int]:
+    """Those of these times in order that lie in a cut."""
+    return times[bisect_right(times, cut.start) : bisect_left(times, cut.end)]
 
 
 def _judge(telling: Telling, cut: _Cut, arrival: Arrival, opened: Open | None) -> list[Finding]:

@@ -151,23 +151,27 @@ class _Judge:
             {row.channel for row in self.facts.subscriptions if not isinstance(row, Resume)}
             | {recv.channel for told in self._heard.values() for recv in told if recv.channel}
         )
+        members = {channel: {one.person for one in self.pairing.windows.audience(channel)} for channel in channels}
+        places: dict[str, set[str]] = defaultdict(set)
+        for person, channel in self.facts.rights:
+            places[person].add(channel)
+        for channel in channels:
+            for person in members[channel]:
+                places[person].add(channel)
         for change in self._attendance.changes():
-            for channel in channels:
-                if channel.startswith(self.prefix):
-                    self._told(change, channel)
+            for channel in sorted(places[change.person]):
+                if channel in members and channel.startswith(self.prefix):
+                    self._told(change, channel, is_member=change.person in members[channel])
 
-    def _told(self, change: Change, channel: str) -> None:
+    def _told(self, change: Change, channel: str, *, is_member: bool) -> None:
         right = self._rights.throughout(change.person, channel, change.since, change.t)
         if right is None:
             return
         settled = None if missing_evidence(self.facts) else self.facts.settled
-        audience = self.pairing.windows.audience(channel)
-        if right.row is None and all(session.person != change.person for session in audience):
+        if right.row is None and not is_member:
             return
-        for session in audience:
-            window = self.pairing.windows.of(session, channel)
-            stretch = None if window is None else window.at(change.since)
-            if session.person == change.person or window is None or stretch is None:
+        for session, window, stretch in self.pairing.windows.entitled(channel, change.since):
+            if session.person == change.person:
                 continue
             delay = self.facts.delay(channel, change.since, change.until + self.patience, session)
             deadline = window.deadline(change.until, self.patience + delay)

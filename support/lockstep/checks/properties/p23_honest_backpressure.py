@@ -27,7 +27,10 @@ there.
 Source: FR-008 and FR-009; RFC 6455, sections 5.5.2 and 7.4.
 """
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from lockstep.checks.facts.barriers import Barriers
@@ -35,11 +38,12 @@ from lockstep.checks.facts.expected_deliveries import Owed, owed
 from lockstep.checks.facts.fault_windows import Spell
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, MS, Connection, Session
+from lockstep.checks.facts.spans import Held, Rising
 from lockstep.checks.facts.writes import Expected
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Close, Continue, Pause, Recv, Send
+from lockstep.history.rows import Close, Continue, Invoke, Pause, Recv, Send
 
 RULE = Rule("P23", "honest backpressure")
 
@@ -94,27 +98,47 @@ class _Judge:
                 self._closed(rest, rest.close)
         if not rests:
             return
+        paused = self._paused(rests)
         for one in owed(self.pairing):
-            if not one.expected.effect.durable or one.expected.effect.coalesce:
+            if not one.expected.effect.durable or one.expected.effect.coalesce or one.session not in paused:
                 continue
-            found = next((rest for rest in rests if self._waits(rest, one)), None)
-            if found is not None:
-                self._owed(found, one)
+            mine, overs = paused[one.session]
+            for at in range(overs.first(one.expected.write.invoke.t), len(mine)):
+                if self._waits(mine[at], one):
+                    self._owed(mine[at], one)
+                    break
+                if one.counted_from < mine[at].pause.t:
+                    break
+
+    def _paused(self, rests: list[_Rest]) -> dict[Session, tuple[list[_Rest], Rising]]:
+        """The pauses of each session, in order, with when each was over."""
+        found: dict[Session, list[_Rest]] = defaultdict(list)
+        for rest in rests:
+            found[rest.connection.session].append(rest)
+        return {
+            session: (mine, Rising(INF if rest.over is None else rest.over.t for rest in mine))
+            for session, mine in found.items()
+        }
 
     def _rests(self) -> Iterator[_Rest]:
-        for at, row in enumerate(self.facts.rows):
+        going_on: dict[str | None, Continue] = {}
+        over: dict[str | None, Close] = {}
+        ends: dict[int, Continue | Close | None] = {}
+        for row in reversed(self.facts.rows):
+            if isinstance(row, Continue):
+                going_on[row.session] = row
+            elif isinstance(row, Close) and row.phase == "done":
+                over[row.conn] = row
+            elif isinstance(row, Pause):
+                found = [end for end in (going_on.get(row.session), over.get(row.conn)) if end is not None]
+                ends[row.i] = min(found, key=lambda end: end.i, default=None)
+        for row in self.facts.rows:
             if not isinstance(row, Pause):
                 continue
             connection = self.facts.roster.connection_of(row)
-            ends = (
-                later
-                for later in self.facts.rows[at:]
-                if (isinstance(later, Continue) and later.session == row.session)
-                or (isinstance(later, Close) and later.phase == "done" and later.conn == row.conn)
-            )
             close = self._closes.get(row.conn)
             theirs = close is not None and close.by != "us" and connection.parting is None
-            yield _Rest(connection, row, next(ends, None), close if theirs else None)
+            yield _Rest(connection, row, ends[row.i], close if theirs else None)
 
     def _waits(self, rest: _Rest, one: Owed) -> bool:
         """Whether this may have been sent while that reader paused."""
@@ -179,7 +203,7 @@ class _Judge:
         """The first event of a write during the pause that this connection had to bring, and did not; a recovered
         resume brings it as well."""
         session = rest.connection.session
-        for expected in self.pairing.expected:
+        for expected in self._counted_between(rest.pause.t, close.t):
             effect, counted = expected.effect, expected.write.counted_from
             if expected.assumed or not effect.durable or effect.coalesce or counted is None:
                 continue
@@ -197,6 +221,19 @@ class _Judge:
                 return expected, (*stretch.rows, invoke.i, counted[1])
         return None
 
+    def _counted_between(self, since: int, until: int) -> list[Expected]:
+        """The effects that count from a moment of this time, in their order."""
+        times, places = self._counted
+        found = sorted(places[bisect_left(times, since) : bisect_right(times, until)])
+        return [self.pairing.expected[place] for place in found]
+
+    @cached_property
+    def _counted(self) -> tuple[list[int], list[int]]:
+        """When effects count from, in order, and their places."""
+        counted = [(one.write.counted_from, place) for place, one in enumerate(self.pairing.expected)]
+        ordered = sorted((since[0], place) for since, place in counted if since is not None)
+        return [t for t, _ in ordered], [place for _, place in ordered]
+
     # peers that went silent
 
     @property
@@ -210,14 +247,23 @@ class _Judge:
         for spell in self.facts.declared.spells:
             if not spell.row.name.startswith("half-open") or min(spell.end, until) - spell.start < limit:
                 continue
-            for connection in self.facts.roster.connections.values():
+            connections, standing = self._standing
+            for connection in (connections[place] for place in standing.at(spell.start)):
                 session = connection.session
-                begun = connection.opened is not None and connection.opened <= spell.start
-                over = [t for t in (connection.closed, connection.parting, connection.superseded) if t is not None]
                 ours = connection.parting is not None and connection.parting <= spell.start + limit
-                gone = bool(over) and min(over) <= spell.start
-                if begun and not gone and not ours and spell.covers(session.person, session.name):
+                if not ours and spell.covers(session.person, session.name):
                     self._silent(connection, spell, spell.start + limit)
+
+    @cached_property
+    def _standing(self) -> tuple[list[Connection], Held]:
+        """The connections that were opened, and when each stood."""
+        found: list[tuple[Connection, tuple[int, int]]] = []
+        for connection in self.facts.roster.connections.values():
+            ends = (connection.closed, connection.parting, connection.superseded)
+            over = min((t for t in ends if t is not None), default=INF)
+            if connection.opened is not None:
+                found.append((connection, (connection.opened, over - 1)))
+        return [connection for connection, _ in found], Held([span for _, span in found])
 
     def _silent(self, connection: Connection, spell: Spell, by: int) -> None:
         self.instances += 1
@@ -240,31 +286,43 @@ class _Judge:
 
     def _served(self, connection: Connection, by: int) -> tuple[tuple[int, int], Recv] | None:
         """What was sent on a connection though it was caused after `by`: the row and time (ns) of its cause."""
-        asked = {
-            row.ref: row
-            for row in self.facts.rows
-            if isinstance(row, Send) and row.ref is not None and row.conn == connection.name and row.t > by
-        }
-        causes = {
-            arrival.recv.i: arrival.expected.write.invoke for arrival in self.pairing.arrivals if arrival.expected
-        }
-        for row in self.facts.rows:
-            if not isinstance(row, Recv) or row.conn != connection.name:
+        frames = self._frames.get(connection.name, ())
+        asked = {row.ref: row for row in frames if isinstance(row, Send) and row.ref is not None and row.t > by}
+        for row in frames:
+            if not isinstance(row, Recv):
                 continue
-            cause = causes.get(row.i) if row.event else asked.get(row.ref or "")
+            cause = self._causes.get(row.i) if row.event else asked.get(row.ref or "")
             if cause is not None and by < cause.t <= row.t:
                 return (cause.i, cause.t), row
         return None
 
+    @cached_property
+    def _frames(self) -> dict[str | None, list[Send | Recv]]:
+        """What was sent and received on each connection."""
+        found: dict[str | None, list[Send | Recv]] = defaultdict(list)
+        for row in self.facts.rows:
+            if isinstance(row, Send | Recv):
+                found[row.conn].append(row)
+        return found
+
+    @cached_property
+    def _causes(self) -> dict[int, Invoke]:
+        """What caused each event, by its row."""
+        arrivals = self.pairing.arrivals
+        return {arrival.recv.i: arrival.expected.write.invoke for arrival in arrivals if arrival.expected}
+
+    @cached_property
+    def _absences(self) -> dict[str | None, list[int]]:
+        """When anybody was told that somebody is absent, by their entity."""
+        found: dict[str | None, list[int]] = defaultdict(list)
+        for arrival in self.pairing.arrivals:
+            payload = arrival.recv.payload
+            if isinstance(payload, dict) and payload.get("present") is False:
+                found[arrival.recv.entity].append(arrival.recv.t)
+        return found
+
     def _told_absent(self, session: Session, since: int, by: int) -> bool:
-        entity = f"presence:{session.person}"
-        return any(
-            arrival.recv.entity == entity
-            and isinstance(arrival.recv.payload, dict)
-            and arrival.recv.payload.get("present") is False
-            and since <= arrival.recv.t <= by
-            for arrival in self.pairing.arrivals
-        )
+        return any(since <= t <= by for t in self._absences.get(f"presence:{session.person}", ()))
 
     # words
 

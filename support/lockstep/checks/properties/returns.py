@@ -8,16 +8,19 @@ the cut. Times are ns of the history's clock. P18 (docs/properties.md) and the m
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, Session
+from lockstep.checks.facts.spans import Rising
 from lockstep.checks.facts.windows import Stretch
 from lockstep.checks.facts.writes import Expected
 from lockstep.checks.narration import Telling
-from lockstep.history.rows import Close, Open, Read, Recovery, Snapshot
+from lockstep.history.rows import Close, Open, Read, Recovery, Shown, Snapshot
+
+Look = Read | Snapshot
 
 
 class Cut(NamedTuple):
@@ -51,9 +54,15 @@ class Returned:
         self._kinds: dict[str, set[str]] = defaultdict(set)
         self._closes: dict[Session, list[Close]] = defaultdict(list)
         self._tries: dict[Session, list[int]] = defaultdict(list)
+        self._looks: dict[str | None, list[Look]] = defaultdict(list)
+        self._shown: dict[tuple[str, int], dict[str, list[tuple[Look, Shown]]]] = {}
+        self._read: dict[tuple[str, int], dict[str | None, set[str]]] = {}
+        self._complete: dict[tuple[str, str], _Complete] = {}
         self._stage: dict[Session, str] = {}
         for look in self.facts.looks:
             self._kinds[look.operation].update(kind_of(shown.entity) for shown in look.shows)
+            if look.status.startswith("2"):
+                self._looks[look.person].append(look)
         for arrival in pairing.arrivals:
             if arrival.counts and arrival.recv.entity is not None:
                 self._heard[arrival.session, arrival.recv.entity].append(arrival)
@@ -110,11 +119,10 @@ class Returned:
             if recv.version is not None and recv.channel == truth.effect.channel:
                 how = f"the event {self.telling.arrival(recv)}"
                 yield Held(recv.version, recv.t, recv.i, recv.digest, recv.payload, how)
-        for look in self.looks(session, cut.begun):
-            for shown in look.shows:
-                if shown.entity == entity and shown.version is not None:
-                    how = f"the read {look.operation} at {self.telling.at(look.t)}"
-                    yield Held(shown.version, look.t, look.i, shown.digest, shown.payload, how)
+        for look, shown in self._shown_since(session.person, cut.begun).get(entity, ()):
+            if shown.version is not None:
+                how = f"the read {look.operation} at {self.telling.at(look.t)}"
+                yield Held(shown.version, look.t, look.i, shown.digest, shown.payload, how)
 
     def known_at(self, session: Session, cut: Cut, truth: Expected) -> int | None:
         """When the session first learnt it, or something newer; None if never."""
@@ -127,18 +135,32 @@ class Returned:
         gone = None if counted is None else self.gone_since(session, truth, counted[0])
         return min([*known, *(() if gone is None else (gone,))], default=None)
 
-    def looks(self, session: Session, since: int) -> Iterator[Read | Snapshot]:
-        """What the session's person read since then and was answered."""
-        for look in self.facts.looks:
-            if look.person == session.person and look.since >= since and look.status.startswith("2"):
-                yield look
+    def _shown_since(self, person: str, since: int) -> dict[str, list[tuple[Look, Shown]]]:
+        """By entity, what a person's reads showed of it since then."""
+        key = (person, since)
+        if key not in self._shown:
+            found: dict[str, list[tuple[Look, Shown]]] = defaultdict(list)
+            for look in self._looks[person]:
+                for shown in look.shows if look.since >= since else ():
+                    found[shown.entity].append((look, shown))
+            self._shown[key] = found
+        return self._shown[key]
+
+    def _read_since(self, person: str, since: int) -> dict[str | None, set[str]]:
+        """By channel, the operations by which a person read it since then."""
+        key = (person, since)
+        if key not in self._read:
+            found: dict[str | None, set[str]] = defaultdict(set)
+            for look in self._looks[person]:
+                if look.since >= since:
+                    found[look.channel].add(look.operation)
+            self._read[key] = found
+        return self._read[key]
 
     def to_be_read(self, session: Session, cut: Cut, truth: Expected) -> bool:
         """Whether the session made good what it did not receive: it read the channel by an operation that shows such
         entities, or its client reports that it has caught up."""
-        operations = {
-            look.operation for look in self.looks(session, cut.begun) if look.channel == truth.effect.channel
-        }
+        operations = self._read_since(session.person, cut.begun).get(truth.effect.channel)
         if operations:
             return any(kind_of(truth.effect.entity or "") in self._kinds[operation] for operation in operations)
         return self.stage(session) == "recovered"
@@ -148,25 +170,22 @@ class Returned:
         tombstone, (_, payload) = self.facts.promises.tombstone, content_of(truth)
         if tombstone is None or not isinstance(payload, dict) or payload.get(tombstone) is None:
             return None
-        return next(
-            (
-                look.t
-                for look in self.looks(session, since)
-                if look.complete
-                and look.channel == truth.effect.channel
-                and all(shown.entity != truth.effect.entity for shown in look.shows)
-            ),
-            None,
-        )
+        key = (session.person, truth.effect.channel)
+        if key not in self._complete:
+            looks = (look for look in self._looks[key[0]] if look.complete and look.channel == key[1])
+            self._complete[key] = _Complete(looks)
+        return self._complete[key].without(truth.effect.entity or "", since)
 
     def _last_cut(self, session: Session) -> Cut | None:
         """The last time a session was cut off; None where it never was, or a fault still lasts."""
         cuts: list[Cut] = []
+        tries = Rising(self._tries[session])
         for close in self._closes[session]:
             if close.by == "us" and close.clean:
                 continue
             begun = self.facts.roster.connection_of(close).listening_until()
-            tried = next((t for t in self._tries[session] if t >= close.t), close.t)
+            next_try = tries.first(close.t)
+            tried = self._tries[session][next_try] if next_try < len(self._tries[session]) else close.t
             cuts.append(Cut(min(begun, close.t), close.i, tried))
         for spell in self.facts.declared.spells:
             if not spell.covers(session.person, session.name):
@@ -178,6 +197,22 @@ class Returned:
             return None
         last = max(cuts, key=lambda cut: cut.since)
         return last._replace(begun=min(cut.begun for cut in cuts))
+
+
+class _Complete:
+    """A person's complete reads of one channel, in the order of the rows."""
+
+    def __init__(self, looks: Iterable[Look]) -> None:
+        self._looks = list(looks)
+        self._shows = [frozenset(shown.entity for shown in look.shows) for look in self._looks]
+        self._begun = Rising(look.since for look in self._looks)
+
+    def without(self, entity: str, since: int) -> int | None:
+        """When the first of them that was requested since then did not show an entity; None without one."""
+        for at in range(self._begun.first(since), len(self._looks)):
+            if self._looks[at].since >= since and entity not in self._shows[at]:
+                return self._looks[at].t
+        return None
 
 
 def content_of(truth: Expected) -> tuple[str | None, object]:

@@ -7,7 +7,9 @@ set meanwhile.
 Catches in practice: a status announced from the row read before the update, or kept in a cache.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
+from itertools import accumulate
 from typing import Any
 
 from lockstep.checks.facts.facts import Arrival
@@ -27,7 +29,7 @@ class Statuses:
         self.instances = 0
         self.findings: list[Finding] = []
         self._telling = Telling(pairing.facts)
-        self._set = _set(pairing)
+        self._set = {entity: _Settings(writes) for entity, writes in _set(pairing).items()}
         for arrival in pairing.arrivals:
             status = _status(arrival.recv.entity, arrival.recv.payload) if arrival.counts else None
             if status is not None:
@@ -57,19 +59,12 @@ class Statuses:
         self.findings.append(Finding((write.invoke.i, recv.i), recv.t, tell))
 
     def _read(self, look: Read | Snapshot, entity: str, status: str) -> None:
-        done = [one for one in self._set[entity] if one.state == "ok" and one.answer and one.answer.t < look.since]
-        if not done:
+        settings = self._set.get(entity)
+        last = None if settings is None else settings.last(look.since)
+        if settings is None or last is None:
             return
-        last = max(done, key=lambda one: one.invoke.t)
-        possible = [
-            one.invoke.sent
-            for one in self._set[entity]
-            if one.state != "fail"
-            and one.invoke.t < look.t
-            and (one.answer is None or one.state != "ok" or one.answer.t >= last.invoke.t)
-        ]
         self.instances += 1
-        if last.answer is None or digest({"status": status}) in possible:
+        if last.answer is None or settings.may_be(digest({"status": status}), last, look.t):
             return
         answered = last.answer
 
@@ -81,6 +76,36 @@ class Statuses:
             )
 
         self.findings.append(Finding((last.invoke.i, answered.i, look.i), look.t, tell))
+
+
+class _Settings:
+    """The writes that set one status."""
+
+    def __init__(self, writes: list[Write]) -> None:
+        answered = [(one.answer.t, one) for one in writes if one.state == "ok" and one.answer is not None]
+        answered.sort(key=lambda one: one[0])
+        self._times = [t for t, _ in answered]
+        self._last = list(accumulate((one for _, one in answered), _later))
+        self._by_sent: dict[str | None, list[Write]] = defaultdict(list)
+        for one in writes:
+            if one.state != "fail":
+                self._by_sent[one.invoke.sent].append(one)
+
+    def last(self, t: int) -> Write | None:
+        """Of those answered before `t`, the one that was invoked last."""
+        at = bisect_left(self._times, t)
+        return self._last[at - 1] if at else None
+
+    def may_be(self, sent: str, last: Write, t: int) -> bool:
+        """Whether the status may be this at `t`: `last` set it so, or a write that was not over before that."""
+        return any(
+            one.invoke.t < t and (one.answer is None or one.state != "ok" or one.answer.t >= last.invoke.t)
+            for one in self._by_sent.get(sent, ())
+        )
+
+
+def _later(one: Write, other: Write) -> Write:
+    return other if other.invoke.t > one.invoke.t else one
 
 
 def _set(pairing: Pairing) -> dict[str, list[Write]]:

@@ -5,6 +5,7 @@ same kind that lacked it, proves that it was not. Writes of unknown outcome that
 everything they may have made, and an event that announces the version leaves it to P3.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from lockstep.checks.facts.pairing import Pairing
@@ -43,6 +44,7 @@ class UnwrittenVersions:
                     self._made[entity][version] = write
             if write.unsure or not named_by(write):
                 vague.append(write)
+        self._versions: dict[str, list[int]] = {}
         self._kinds = {kind_of(entity) for entity in self._made}
         self._vague = Vague(self._facts, vague, self._kinds)
         self._announced = {(one.recv.entity, one.recv.version) for one in pairing.arrivals}
@@ -62,14 +64,20 @@ class UnwrittenVersions:
     def _unwritten(self, look: Look, shown: Shown) -> Unwritten | None:
         if shown.version is None or self._excused(look, shown):
             return None
-        known = sorted(one for one in self._made.get(shown.entity, {}) if one is not None)
+        known = self._known(shown.entity)
         if known:
-            newest = max((one for one in known if one < shown.version), default=None)
-            return None if newest is None else Unwritten(shown, self._made[shown.entity][newest], newest)
+            older = bisect_left(known, shown.version)
+            return Unwritten(shown, self._made[shown.entity][known[older - 1]], known[older - 1]) if older else None
         first = self._first.get((look.operation, look.channel))
         if first is None or first[0].t > look.since or shown.entity in first[1]:
             return None
         return Unwritten(shown, lacking=first[0])
+
+    def _known(self, entity: str) -> list[int]:
+        """The versions that writes made, in order."""
+        if entity not in self._versions:
+            self._versions[entity] = sorted(one for one in self._made.get(entity, {}) if one is not None)
+        return self._versions[entity]
 
     def _excused(self, look: Look, shown: Shown) -> bool:
         """Whether a write of the history made it or may have, or P3 judges it."""

@@ -1,0 +1,1 @@
+"""Growth: what the judge costs in time and memory as histories grow, for many shapes of them."""
