@@ -1,4 +1,5 @@
-"""Readers that pause on purpose and go on."""
+"""Readers that pause on purpose and go on. A connection that the network has cut is not paused: from outside, its end
+would look like that of a reader that was closed without a code."""
 
 from lockstep.history.rows import Continue, Pause
 
@@ -11,7 +12,7 @@ from evidence.oracle.plan import Act
 def pause(world: World, act: Act) -> None:
     """A session stops reading for a while; a slow reader may be closed with the declared code."""
     conn = world.session(act.who).conn
-    if conn is None or conn.over or conn.paused or conn.asking or not conn.serving:
+    if conn is None or conn.over or conn.cut or conn.paused or conn.asking or not conn.serving:
         return
     conn.paused = True
     world.row(Pause(**conn.where))

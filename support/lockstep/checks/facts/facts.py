@@ -221,6 +221,10 @@ class Facts:
         """What declared faults add to a delivery in this channel, to this session, between two moments, in ns."""
         return self.declared.delay(channel, since, until, session)
 
+    def suspensions(self, session: Session) -> list[tuple[int, int]]:
+        """When nothing was read by a session or could pass to it, which suspends every deadline."""
+        return [*self.roster.pauses.get(session, ()), *self.declared.holds(session)]
+
     def is_shared(self, channel: str) -> bool:
         """Whether events of strangers are legal in this channel."""
         return channel.startswith(self.promises.shared) if self.promises.shared else False

@@ -23,7 +23,8 @@ class Stretch(NamedTuple):
     `rows` prove the start; `position` is where the server said the subscription begins. `end` is the earlier of
     two: the right was certain until `rights_until`, the subscription until `subscribed_until`. `dismissed` is when
     the server then closed the connection on purpose, if it did. What is received until `same_until` came by the
-    same subscription, which therefore still stood: no other was asked for by then, and no grace makes rights vary.
+    same subscription, which therefore still stood: no other was asked for by then, no grace makes rights vary, and no
+    declared fault could lose what came before it.
     """
 
     start: int
@@ -111,7 +112,7 @@ class Windows:
                 _stretches(subscription, allowance, facts.grace),
                 _possible(subscription, allowance, facts.grace),
                 subscription.gaps,
-                [*facts.roster.pauses.get(session, []), *facts.declared.holds(session)],
+                facts.suspensions(session),
             )
 
     def of(self, session: Session, channel: str) -> Window | None:
@@ -144,6 +145,7 @@ def _stretches(subscription: Subscription, rights: Allowed, grace: int) -> list[
                 dismissed = connection.closed if closed_by_it else None
                 later = bisect_left(asked, end)
                 same = end if grace else asked[later] if later < len(asked) else INF
+                same = same if connection.deaf is None else max(end, min(same, connection.deaf))
                 result.append(Stretch(start, end, rows, spell.position, until, spell.end, dismissed, same))
     return result
 

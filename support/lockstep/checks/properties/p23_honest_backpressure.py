@@ -13,7 +13,7 @@ for other reasons (3000 and above), and closes that took the reader for gone (10
 came then.
 
 Violated by: an event that never arrives on a connection that stays open; a close without a declared code while an
-event waited; an event of a write, or an answer to a command, sent to a silent peer after it had to be noticed.
+event of a write under way while it paused waited; an event of a write, or an answer to a command, sent to a silent peer after it had to be noticed.
 
 Unknown when: there is neither a later event nor a barrier after L; or nothing shows whether the silent peer was
 noticed, since what the server knows cannot be seen from outside.
@@ -187,9 +187,9 @@ class _Judge:
                 continue
             window = self.pairing.windows.of(session, effect.channel)
             stretch = None if window is None else window.before(rest.pause.t)
-            if window is None or stretch is None or not rest.pause.t <= counted[0] <= close.t:
+            invoke, until = expected.write.invoke, close.t if rest.over is None else rest.over.t
+            if window is None or stretch is None or not rest.pause.t <= counted[0] <= close.t or invoke.t > until:
                 continue
-            invoke = expected.write.invoke
             heard = expected.received.get(session)
             if heard is not None and (heard.conn == close.conn or window.broken(close.t, close.t)):
                 continue
