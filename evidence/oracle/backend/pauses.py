@@ -1,5 +1,5 @@
-"""Readers that pause on purpose and go on. A connection that the network has cut is not paused: from outside, its end
-would look like that of a reader that was closed without a code."""
+"""Readers that pause on purpose and go on. The network cuts no connection
+of a reader that pauses, nor until what waited has come: from outside, that would look like a close without a code."""
 
 from lockstep.history.rows import Continue, Pause
 
@@ -23,6 +23,7 @@ def _go_on(world: World, act: Act, conn: Connection) -> None:
     if conn.over or conn.cut:
         return
     conn.paused = False
+    conn.caught_up = world.clock.now + 2 * world.setting.budgets.loss_ms
     world.row(Continue(**conn.where))
     slow = act.options["slow"] and world.promises.slow_codes
     for event, redelivery in conn.held:

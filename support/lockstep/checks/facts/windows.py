@@ -133,7 +133,8 @@ def _stretches(subscription: Subscription, rights: Allowed, grace: int) -> list[
         while first < len(rights.certain) and rights.certain[first].end < spell.start:
             first += 1
         connection = spell.connection
-        closed_by_it = connection.dismissed and spell.end >= connection.listening_until()
+        closed_by_it = connection.dismissed and connection.superseded is None
+        closed_by_it &= spell.end >= connection.listening_until()
         for at in range(first, len(rights.certain)):
             right = rights.certain[at]
             if right.start > min(spell.end, revoked):
