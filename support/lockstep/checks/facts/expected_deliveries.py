@@ -1,8 +1,8 @@
 """Expected deliveries: which session must receive which effect, and until when.
 
 A session must receive an effect if it was certainly subscribed and allowed from the write's invoke until L was over.
-L is the loss deadline plus the delays of declared faults; a pause of reading suspends it, a recovered resume starts
-it anew. Where the write itself ends the right (`last`), having held it until the invoke is enough. An ephemeral
+L is the loss deadline plus the delays of declared faults until then; a pause of reading suspends it, a recovered
+resume starts it anew. Where the write itself ends the right (`last`), having held it until the invoke is enough. An ephemeral
 effect is due only while the connection is open. A write of unknown outcome counts from the first event or read that
 shows it, a refused one never. See docs/properties.md, "Windows".
 """
@@ -68,6 +68,6 @@ def owed(pairing: Pairing) -> Iterator[Owed]:
                 continue
             stretch = window.before(invoked) if effect.last else window.at(invoked)
             if stretch is not None:
-                until = counted[0] + facts.loss
+                until = window.deadline(counted[0], facts.loss)
                 length = facts.loss + facts.delay(effect.channel, invoked, until, session)
                 yield Owed(expected, session, window, stretch, *counted, length)

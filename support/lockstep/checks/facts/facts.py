@@ -118,7 +118,7 @@ class Facts:
             Grant: self._grant,
             Revoke: self._revoke,
             Open: self.roster.open,
-            Close: self.roster.close,
+            Close: self._close,
             Pause: self.roster.pause,
             Continue: self.roster.pause,
             Fault: self.faults.append,
@@ -149,6 +149,11 @@ class Facts:
 
     def _revoke(self, row: Revoke) -> None:
         self.rights.setdefault((row.person or "", row.channel), Rights()).revokes.append(row)
+
+    def _close(self, row: Close) -> None:
+        self.roster.close(row)
+        if row.code in self.promises.slow_codes:
+            self.roster.connection_of(row).dismissed = False  # not on purpose: its reader was too slow
 
     def _name(self, row: Name) -> None:
         self.names[row.ref] = row.label

@@ -1,6 +1,7 @@
 """What declared faults excuse: when which sessions could not receive, or received what nobody sent.
 
-A fault lasts from its row `start` to its row `end`, or to the end of the history. It covers the person and session
+A fault lasts from its row `start` to its row `end`, or to the end of the history; of several of one name that overlap,
+an end is that of one with the same delay, else of the oldest. It covers the person and session
 that its rows name, or everybody if they name none. What it `does` decides:
 
     delays   what it adds (the greater of what was declared and measured) is added to L, until what it still held at
@@ -14,6 +15,7 @@ that its rows name, or everybody if they name none. What it `does` decides:
 Everything else is judged as always. Times are ns. See docs/properties.md, "What a declared fault excuses".
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -50,15 +52,17 @@ class Declared:
 
     def read(self, rows: Sequence[Fault], roster: Roster) -> None:
         """Take in all of them, and note on which connections nothing was certain to arrive any more."""
-        begun: dict[tuple[str, str | None, str | None], Fault] = {}
+        begun: dict[tuple[str, str | None, str | None], list[Fault]] = defaultdict(list)
         for row in rows:
-            key = (row.name, row.person, row.session)
+            open_ones = begun[row.name, row.person, row.session]
             if row.phase == "start":
-                begun[key] = row
-            elif (start := begun.pop(key, None)) is not None:
+                open_ones.append(row)
+            elif open_ones:
+                alike = (place for place, one in enumerate(open_ones) if one.delay_ms == row.delay_ms)
+                start = open_ones.pop(next(alike, 0))
                 delay = round(max(start.delay_ms, row.delay_ms) * MS)
                 self.spells.append(Spell(start.t, row.t, start, delay))
-        self.spells += [Spell(row.t, INF, row, round(row.delay_ms * MS)) for row in begun.values()]
+        self.spells += [Spell(row.t, INF, row, round(row.delay_ms * MS)) for ones in begun.values() for row in ones]
         for connection in roster.connections.values():
             for spell in self._of(connection.session, "loses"):
                 _deafen(connection, spell)

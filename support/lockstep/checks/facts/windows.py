@@ -37,8 +37,9 @@ class Stretch(NamedTuple):
     same_until: int
 
     def owes_last(self, invoked: int, deadline: int) -> bool:
-        """Whether the effect of a write invoked at `invoked` that ends the right itself must still be received."""
-        if self.rights_until < invoked:
+        """Whether the effect of a write invoked at `invoked` that ends rights must still be received: where it ended
+        this one itself, or this one did not end."""
+        if self.rights_until not in {invoked, INF}:
             return False
         return self.subscribed_until >= deadline or (self.dismissed is not None and self.dismissed >= invoked)
 
@@ -133,7 +134,7 @@ def _stretches(subscription: Subscription, rights: Allowed, grace: int) -> list[
         while first < len(rights.certain) and rights.certain[first].end < spell.start:
             first += 1
         connection = spell.connection
-        closed_by_it = connection.dismissed and connection.superseded is None
+        closed_by_it = connection.dismissed and connection.superseded is None and connection.deaf is None
         closed_by_it &= spell.end >= connection.listening_until()
         for at in range(first, len(rights.certain)):
             right = rights.certain[at]

@@ -122,11 +122,11 @@ class _Judge:
 
     def _due(self, session: Session, asked: Resume, since: int) -> int:
         """When L is over that began at `since`; INF where reading was never taken up again."""
-        facts = self.facts
+        facts, window = self.facts, Window([], [], [], self.facts.suspensions(session))
         length = facts.loss + facts.allowance
-        until = since + length
+        until = window.deadline(since, length)
         length += max((facts.delay(channel, since, until, session) for channel in asked.asked), default=0)
-        return Window([], [], [], facts.suspensions(session)).deadline(since, length)
+        return window.deadline(since, length)
 
     # claimed as recovered
 
