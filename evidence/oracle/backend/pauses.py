@@ -1,5 +1,8 @@
-"""Readers that pause on purpose and go on. The network cuts no connection
-of a reader that pauses, nor until what waited has come: from outside, that would look like a close without a code."""
+"""Readers that pause on purpose and go on.
+
+The network cuts no connection of a reader that pauses, nor until what waited for it has come: from outside, that
+would look like a server's close without a code.
+"""
 
 from lockstep.history.rows import Continue, Pause
 

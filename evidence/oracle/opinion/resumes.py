@@ -128,7 +128,7 @@ def _replacing(facts: Facts, request: Resume) -> bool:
 
 
 def unanswered(facts: Facts) -> bool:
-    """P16: a resume that nobody answered although its connection stood to the end and no fault could lose anything."""
+    """P16: a resume that nobody answered although its connection stood to the end, and no fault loses anything."""
     if not facts.quiet or facts.settled is None:
         return False
     return any(

@@ -269,7 +269,9 @@ def early(*heard: str, asked: int = 1) -> Story:
     story.add(Resume(phase="requested", asked={ROOM: Position("e1", asked)}, **story.where("Ben")))
     for text in heard:
         story.hear("Ben", texts[text])
-    story.add(Resume(phase="done", claims={ROOM: Resumed(recovered=True, start=asked + 1, end=3)}, **story.where("Ben")))
+    story.add(
+        Resume(phase="done", claims={ROOM: Resumed(recovered=True, start=asked + 1, end=3)}, **story.where("Ben"))
+    )
     return story
 
 

@@ -1,8 +1,8 @@
 """What declared faults excuse: when which sessions could not receive, or received what nobody sent.
 
-A fault lasts from its row `start` to its row `end`, or to the end of the history; of several of one name that overlap,
-an end is that of one with the same delay, else of the oldest. It covers the person and session
-that its rows name, or everybody if they name none. What it `does` decides:
+A fault lasts from its row `start` to its row `end`, or to the end of the history; of several of one name that
+overlap, an end is that of one with the same delay, else of the oldest. It covers the person and session that its rows
+name, or everybody if they name none. What it `does` decides:
 
     delays   what it adds (the greater of what was declared and measured) is added to L, until what it still held at
              its end has gone out: for as long again as it adds

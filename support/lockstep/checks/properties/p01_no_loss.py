@@ -4,14 +4,14 @@ Applies when: a write had an effect on a channel to which a session was subscrib
 
 Must: every session that was certainly subscribed and allowed from the write's invoke until it received the event or
 the loss deadline L had passed (`expected_deliveries.py`); also every session that a later event of the channel
-reached through the same subscription, be it a marker or a higher number (`barriers.py`), unless that was a leak. L is
-the loss deadline plus the measured allowance and the delays of declared faults. The suite's own markers are writes
-like any other.
+reached through the same subscription, be it a marker or a higher number (`barriers.py`), unless that was a leak or a
+declared fault may have lost what came before it. L is the loss deadline plus the measured allowance and the delays of
+declared faults. The suite's own markers are writes like any other.
 
 May: a session that was possibly subscribed and allowed at some instant of that span may receive the event or not. A
-later version of the entity satisfies a coalescible effect; without versions, so does the event of any write that was
-not answered before this one was invoked, and of several equal events that only their count tells apart each is the
-newest that fits. Whatever only a superseded connection brought is not lost.
+later version of the entity (as its answer or any event of it tells) satisfies a coalescible effect; without versions,
+so does the event of any write that was not answered before this one was invoked, and of several equal events that
+only their count tells apart each is the newest that fits. Whatever only a superseded connection brought is not lost.
 
 Violated by: an event that arrives after L (*late*) or never (*lost*).
 

@@ -14,9 +14,9 @@ event of a write invoked after the answer still has it. Every resume is answered
 declared faults suspend or extend L as for any event.
 
 May: a refusal, or a claim that nothing was recovered, is honest outside the retention. Numbers of events meant only
-for others may be missing, as in P8. A repeat with its redelivery mark is correct where delivery is at-least-once. What
-never came is not judged where the connection was closed, the right was not certain until L was over, or a declared
-fault may have lost it.
+for others may be missing, as in P8. A repeat with its redelivery mark is correct where delivery is at-least-once.
+What never came is not judged where the connection was closed, the right was not certain until L was over, or a
+declared fault may have lost it.
 
 Violated by: a claim that the arrivals contradict; a position claimed as recovered that cannot exist (below zero) or
 lies in the future (an event of a write invoked after the answer has that number or a lower one); a refusal within the
@@ -32,8 +32,9 @@ start before the replay is complete and are sent twice; a restarted server that 
 Source: FR-008.
 """
 
+from collections.abc import Callable
+
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.positions import Epoch
 from lockstep.checks.facts.private_numbers import PrivateNumbers
 from lockstep.checks.facts.rights import CertainRights
 from lockstep.checks.facts.sessions import INF, Connection, Session
@@ -151,10 +152,14 @@ class _Judge:
     def _continues(self, asked: Resume, answer: Resume, channel: str, seq: int, end: int | None) -> None:
         """Follow the numbers that arrived on this connection; the first may come before the answer."""
         position, last = asked.asked[channel], end if end is not None else INF
-        session, wanted = self.facts.roster.connection_of(asked).session, seq + 1
+        person, wanted = self.facts.roster.connection_of(asked).session.person, seq + 1
         seen: dict[int, Recv] = {}
         marked: set[int] = set()
         place = f"was told that {self.telling.thing(channel)} recovered"
+
+        def need_not_come(number: int) -> bool:
+            return number in marked or self._private.are_for_others(person, channel, position.epoch, number)
+
         for arrival in self._numbers.on(asked.conn, channel, self._begun(asked, answer, channel)):
             recv, number = arrival.recv, arrival.recv.seq or 0
             if position.epoch is not None and recv.epoch != position.epoch:
@@ -176,7 +181,7 @@ class _Judge:
             seen[number] = recv
             if wanted > last:
                 continue
-            wanted = self._next(session, channel, position.epoch, marked, wanted, min(number, last + 1))
+            wanted = _next(wanted, min(number, last + 1), need_not_come)
             if number != wanted and wanted <= last:
                 if not self._may_be_lost(recv):
                     got = f"received {self.telling.event(recv)} {self.telling.arrival(recv)}, not number {wanted}"
@@ -184,7 +189,7 @@ class _Judge:
                 return
             wanted = number + 1
         if end is not None:
-            wanted = self._next(session, channel, position.epoch, marked, wanted, end + 1)
+            wanted = _next(wanted, end + 1, need_not_come)
             if wanted <= end:
                 self._missing(asked, answer, channel, wanted, end)
 
@@ -192,16 +197,6 @@ class _Judge:
         """The row from which on what arrives is the resume's: its answer, where the connection had the channel before
         it was asked for."""
         return answer.i if self._had.get((asked.conn, channel), asked.i) < asked.i else asked.i
-
-    def _next(
-        self, session: Session, channel: str, epoch: Epoch, marked: set[int], wanted: int, until: int
-    ) -> int:
-        """The next number from `wanted` on that had to come, at most `until`."""
-        while wanted < until and (
-            wanted in marked or self._private.are_for_others(session.person, channel, epoch, wanted)
-        ):
-            wanted += 1
-        return wanted
 
     def _may_be_lost(self, recv: Recv) -> bool:
         """Whether a declared fault may have lost what should have come before."""
@@ -266,3 +261,10 @@ class _Judge:
             return f"{who} asked at {telling.at(asked.t)} to resume, and {what} at {telling.at(answer.t)}, {why}."
 
         self.findings.append(Finding((asked.i, answer.i, *rows), answer.t, tell))
+
+
+def _next(wanted: int, until: int, need_not_come: Callable[[int], bool]) -> int:
+    """The next number from `wanted` on that has to come, at most `until`."""
+    while wanted < until and need_not_come(wanted):
+        wanted += 1
+    return wanted

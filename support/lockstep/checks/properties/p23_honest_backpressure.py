@@ -12,8 +12,9 @@ for other reasons (3000 and above), and closes that took the reader for gone (10
 `notice_ms`) are not judged. A reader that was cut off and resumed as recovered has received what waited, if all of it
 came then.
 
-Violated by: an event that never arrives on a connection that stays open; a close without a declared code while an
-event of a write under way while it paused waited; an event of a write, or an answer to a command, sent to a silent peer after it had to be noticed.
+Violated by: an event that never arrives on a connection that stays open; a close without a declared code, even after
+the pause, while an event of a write that was under way during the pause is still missing; an event of a write, or an
+answer to a command, sent to a silent peer after it had to be noticed.
 
 Unknown when: there is neither a later event nor a barrier after L; or nothing shows whether the silent peer was
 noticed, since what the server knows cannot be seen from outside.
