@@ -34,10 +34,12 @@ class PrivateNumbers:
                 numbers = self._received[recv.channel, recv.epoch]
                 numbers[recv.seq] = numbers.get(recv.seq) or recipients
         self._silent: dict[str, list[Expected]] = defaultdict(list)
+        self._addressed: set[tuple[str, str]] = set()
         for expected in pairing.expected:
             effect = expected.effect
             if effect.durable and effect.recipients is not None and not expected.received and not expected.assumed:
                 self._silent[effect.channel].append(expected)
+                self._addressed.update((effect.channel, person) for person in effect.recipients)
         self._told: dict[str, _Told] | None = None
         self._places: dict[tuple[str, Epoch, str], _Places] = {}
 
@@ -50,8 +52,7 @@ class PrivateNumbers:
         silent = self._silent.get(channel)
         if silent is None:
             return False
-        addressed = any(person in (one.effect.recipients or ()) for one in silent)
-        key = (channel, epoch, person if addressed else "")
+        key = (channel, epoch, person if (channel, person) in self._addressed else "")
         if key not in self._places:
             others = [one for one in silent if person not in (one.effect.recipients or ())]
             told = self._channels[channel]
@@ -80,15 +81,16 @@ class _Told:
         self._ends = [one.until for one in self._by_end]
         self._by_start = sorted(every, key=lambda one: one.since)
         self._starts = [one.since for one in self._by_start]
-        self._below: dict[Epoch, tuple[list[int], list[int]]] = {}
-        self._above: dict[Epoch, tuple[list[int], list[int]]] = {}
         theirs = {id(one) for one in events}
-        for epoch in {one.epoch for one in every}:
-            ends = [one for one in self._by_end if one.epoch == epoch]
-            starts = [one for one in self._by_start if one.epoch == epoch]
-            limits = [(one.seq or 0) - (id(one) in theirs) for one in reversed(starts)]
-            self._below[epoch] = [one.until for one in ends], list(accumulate((one.seq or 0 for one in ends), max))
-            self._above[epoch] = [one.since for one in starts], list(accumulate(limits, min))[::-1]
+        ends, starts = _by_epoch(self._by_end), _by_epoch(self._by_start)
+        self._below: dict[Epoch, tuple[list[int], list[int]]] = {
+            epoch: ([one.until for one in some], list(accumulate((one.seq or 0 for one in some), max)))
+            for epoch, some in ends.items()
+        }
+        self._above: dict[Epoch, tuple[list[int], list[int]]] = {
+            epoch: ([one.since for one in some], _lowest_from([(one.seq or 0) - (id(one) in theirs) for one in some]))
+            for epoch, some in starts.items()
+        }
 
     def may_be_of(self, expected: Expected, epoch: Epoch) -> bool:
         """Whether the write may have been performed in this epoch."""
@@ -144,6 +146,18 @@ class _Places:
         self._held[number] = bool(self._open)
         if self._open:
             heappop(self._open)
+
+
+def _by_epoch(statements: list[Stated]) -> dict[Epoch, list[Stated]]:
+    found: dict[Epoch, list[Stated]] = defaultdict(list)
+    for one in statements:
+        found[one.epoch].append(one)
+    return found
+
+
+def _lowest_from(limits: list[int]) -> list[int]:
+    """For each place, the lowest from there on."""
+    return list(accumulate(reversed(limits), min))[::-1]
 
 
 def _done(expected: Expected) -> int:

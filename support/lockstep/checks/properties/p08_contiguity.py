@@ -26,6 +26,7 @@ Source: FR-003 and FR-008.
 
 from bisect import bisect_right
 from collections import defaultdict
+from functools import cached_property
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
@@ -66,7 +67,10 @@ class _Judge:
         self.instances = self.missing = 0
         self.findings: list[Finding] = []
         self._begins = pairing.facts.promises.first_number
-        self._private = PrivateNumbers(pairing)
+
+    @cached_property
+    def _private(self) -> PrivateNumbers:
+        return PrivateNumbers(self.pairing)
 
     def track(self, session: Session, stretches: list[Stretch], track: list[Arrival]) -> None:
         """Judge one channel of one session."""

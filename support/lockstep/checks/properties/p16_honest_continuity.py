@@ -33,6 +33,7 @@ Source: FR-008.
 """
 
 from collections.abc import Callable
+from functools import cached_property
 
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.private_numbers import PrivateNumbers
@@ -78,13 +79,19 @@ class _Judge:
         self.telling = Telling(pairing.facts)
         self.instances = self.unsure = 0
         self.findings: list[Finding] = []
-        self._numbers = Numbers(pairing)
         self._rights = CertainRights(pairing.facts)
-        self._private = PrivateNumbers(pairing)
         self._had: dict[tuple[str | None, str], int] = {}
         for row in pairing.facts.subscriptions:
             for channel in row.asked if isinstance(row, Resume) else (row.channel,):
                 self._had.setdefault((row.conn, channel), row.i)
+
+    @cached_property
+    def _numbers(self) -> Numbers:
+        return Numbers(self.pairing)
+
+    @cached_property
+    def _private(self) -> PrivateNumbers:
+        return PrivateNumbers(self.pairing)
 
     def unanswered(self, asked: Resume) -> None:
         """Nothing was said of a resume."""
