@@ -140,7 +140,7 @@ def cut(world: World, act: Act) -> None:
     """The network ends a connection; client and server notice in their own time."""
     session = world.session(act.who)
     conn = session.conn
-    if conn is None or conn.over or conn.cut or conn.paused:
+    if conn is None or conn.over or conn.cut or conn.paused or world.clock.now < conn.caught_up:
         return
     conn.cut = True
 

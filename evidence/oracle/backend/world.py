@@ -78,6 +78,8 @@ class Connection:
     cut: bool = False
     over: bool = False
     paused: bool = False
+    caught_up: float = 0.0
+    """When everything that waited for a reader which paused has certainly come (ms)."""
     frames: int = 0
     sent_until: float = 0.0
     """When what was sent last over this connection has reached the server."""

@@ -1,6 +1,6 @@
 """Events in another order, with other numbers, in another epoch."""
 
-from lockstep.history.rows import Recv
+from lockstep.history.rows import Position, Recv, Resume, Resumed, Snapshot, Subscribe
 
 from evidence.oracle.mutations.registry import Draft, mutation
 
@@ -111,3 +111,42 @@ def skipped(draft: Draft) -> bool:
         return False
     draft.drop(*[row for row in draft.messages() if (row.raw, row.session) == (one.raw, one.session)])
     return True
+
+
+@mutation("P8")
+def number_left_out(draft: Draft) -> bool:
+    """A number of a channel is nobody's: that of some event and all after it are one higher, for everybody."""
+    one = draft.event()
+    if one is None or one.seq is None:
+        return False
+    channel, epoch, first = str(one.channel), one.epoch, one.seq
+
+    def higher(position: Position) -> Position:
+        if position.epoch != epoch or (position.seq or 0) < first:
+            return position
+        return Position(epoch, (position.seq or 0) + 1)
+
+    for row in draft.rows:
+        match row:
+            case Recv(seq=int(seq)) if (row.channel, row.epoch) == (channel, epoch) and seq >= first:
+                row.seq = seq + 1
+            case Subscribe() | Snapshot() if row.channel == channel and row.position is not None:
+                row.position = higher(row.position)
+            case Resume() if channel in row.asked:
+                row.asked = row.asked | {channel: higher(row.asked[channel])}
+            case Resume() if channel in row.claims:
+                claim, asked = row.claims[channel], _asked(draft, row)[channel]
+                ends = claim.end is not None and claim.end >= first and asked.epoch == epoch
+                end = (claim.end or 0) + 1 if ends else claim.end
+                start = (asked.seq or 0) + 1 if claim.start is not None else None
+                row.claims = row.claims | {channel: Resumed(recovered=claim.recovered, start=start, end=end)}
+            case _:
+                pass
+    return True
+
+
+def _asked(draft: Draft, answer: Resume) -> dict[str, Position]:
+    """What this resume asked for."""
+    return next(
+        row.asked for row in reversed(draft.of(Resume, phase="requested", conn=answer.conn)) if row.i < answer.i
+    )

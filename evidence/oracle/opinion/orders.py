@@ -69,7 +69,9 @@ def gap(facts: Facts) -> bool:
         top = max((row.seq or 0 for row in inside if row.epoch == begin[0]), default=0)
         for seq in range(begin[1] + 1, top):
             key = (begin[0], seq)
-            if key not in had and (key, stretch.channel) not in others and _somebodys(facts, stretch.channel, key):
+            if key in had or (key, stretch.channel) in others:
+                continue
+            if _somebodys(facts, stretch.channel, key) or not _unheard(facts, stretch.channel):
                 return True
     return False
 
@@ -79,6 +81,17 @@ def _personal(facts: Facts) -> set[tuple[tuple[object, object], str]]:
     answers = [*(row for rows in facts.oks.values() for row in rows), *facts.infos.values()]
     writes = {row.w for row in answers if any(effect.recipients is not None for effect in row.effects)}
     return {((row.epoch, row.seq), str(row.channel)) for row in facts.events if row.raw in writes}
+
+
+def _unheard(facts: Facts, channel: str) -> bool:
+    """Whether some event meant only for some people may have reached nobody."""
+    heard = {row.raw for row in facts.events}
+    answers = [*(row for rows in facts.oks.values() for row in rows), *facts.infos.values()]
+    return any(
+        effect.channel == channel and effect.recipients is not None and answer.w not in heard
+        for answer in answers
+        for effect in answer.effects
+    )
 
 
 def _somebodys(facts: Facts, channel: str, key: tuple[object, object]) -> bool:

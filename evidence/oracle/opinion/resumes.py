@@ -128,13 +128,14 @@ def _replacing(facts: Facts, request: Resume) -> bool:
 
 
 def unanswered(facts: Facts) -> bool:
-    """P16: a resume that nobody answered although its connection stood to the end."""
+    """P16: a resume that nobody answered although its connection stood to the end, and no fault loses anything."""
     if not facts.quiet or facts.settled is None:
         return False
     return any(
         answer is None
         and request.conn in facts.settled.answered
         and request.t + facts.limit + facts.delays < facts.settled.since
+        and not facts.faulted(str(request.session), "loses")
         for request, answer in _answered(facts)
     )
 

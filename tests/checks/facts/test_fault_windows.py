@@ -111,3 +111,65 @@ def test_a_garbled_frame_is_the_networks_only_while_it_lasts(at: float, outcome:
     broken = Recv(n=9, kind="malformed", event=False, schema="frame: half", **story.where("Ben"))
     story.add(broken, at)
     assert story.rest(12).verdicts()["P13"].outcome == outcome
+
+
+@pytest.mark.parametrize(("does", "fallen"), [("loses", set()), ("delays", {"P1", "P8", "P18"})])
+def test_what_arrives_after_a_fault_that_loses_does_not_prove_what_should_have_come_before(
+    does: str, fallen: set[str]
+) -> None:
+    story = team()
+    under_way = story.ask("Ana", "under way")
+    fault(story, "start", does, 1)
+    story.answer(under_way)
+    for who in ("Ana", "Cleo"):
+        story.hear(who, under_way)
+    post(story, 2, "Ben", "Cleo")
+    fault(story, "end", does, 3)
+    post(story, 4, "Ben", "Cleo")
+    assert set(story.rest(14).alarms()) == fallen
+
+
+def test_a_loss_before_the_fault_shows_by_what_arrived_before_it() -> None:
+    story = team()
+    post(story, 1, "Cleo")
+    post(story, 2, "Ben", "Cleo")
+    fault(story, "start", "loses", 3)
+    assert story.rest(14).verdicts()["P1"].outcome == "violated"
+
+
+@pytest.mark.parametrize(("heard", "outcome"), [(18, "holds"), (26, "violated")])
+def test_a_delay_that_covers_what_a_resume_recovers_is_added(heard: float, outcome: str) -> None:
+    story = team()
+    post(story, 1, "Ben", "Cleo")
+    story.drop("Ben", 2)
+    missed = post(story, 3, "Cleo")
+    fault(story, "start", "delays", 9, delay_ms=9_000)
+    story.connect("Ben")
+    story.resume("Ben", 1)
+    fault(story, "end", "delays", 10, delay_ms=9_000)
+    story.hear("Ben", missed, at=heard)
+    assert story.rest(40).end(allowance_ms=1).verdicts()["P1"].outcome == outcome
+
+
+def test_of_faults_of_one_name_that_overlap_each_lasts_until_an_end_of_its_own() -> None:
+    for first, second, spans in ((5, 5, [(1, 3), (2, 4)]), (7, 5, [(2, 3), (1, 4)])):
+        story = team()
+        fault(story, "start", "delays", 1, delay_ms=first)
+        fault(story, "start", "delays", 2, delay_ms=second)
+        fault(story, "end", "delays", 3, delay_ms=second)
+        fault(story, "end", "delays", 4, delay_ms=first)
+        facts = Facts(story.rows)
+        found = [(one.start - facts.start, one.end - facts.start) for one in facts.declared.spells]
+        assert [(start // (1000 * MS), end // (1000 * MS)) for start, end in found] == spans
+
+
+def test_what_two_faults_that_overlap_held_is_due_when_both_let_it_go() -> None:
+    for heard, outcome in ((11, "holds"), (17, "violated")):
+        story = team()
+        fault(story, "start", "holds", 1)
+        one = post(story, 2, "Cleo")
+        fault(story, "start", "holds", 3)
+        fault(story, "end", "holds", 4)
+        fault(story, "end", "holds", 10)
+        story.hear("Ben", one, at=heard)
+        assert story.rest(25).verdicts()["P1"].outcome == outcome

@@ -1,10 +1,11 @@
 """Sessions and connections: which row speaks of which, what takes whose place, until when one listens."""
 
+import msgspec
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.sessions import INF, Roster
-from lockstep.history.rows import Recv
+from lockstep.history.rows import Close, Recv
 
-from tests.checks.builder import Story
+from tests.checks.builder import NUMBERED, Story
 
 
 def team() -> Story:
@@ -78,4 +79,24 @@ def test_a_close_by_the_server_with_a_code_of_its_own_is_on_purpose() -> None:
     for code, dismissed in ((4403, True), (1012, False), (None, False)):
         story = team()
         story.drop("Ben", code=code)
+        assert roster(story).connections["Ben/laptop#1"].dismissed is dismissed
+
+
+def test_the_end_of_a_superseded_connection_ends_no_pause() -> None:
+    for superseded in (True, False):
+        story = team()
+        old = story.where("Ben")
+        if superseded:
+            story.connect("Ben")
+        story.pause("Ben", at=1)
+        story.add(Close(by="server", code=4409, **old), 2)
+        pauses = next(spans for session, spans in roster(story).pauses.items() if session.person == "Ben")
+        assert [end == INF for _, end in pauses] == [superseded]
+
+
+def test_a_close_of_a_reader_that_was_too_slow_is_not_on_purpose() -> None:
+    for codes, dismissed in (((4408,), False), ((), True)):
+        story = Story(msgspec.structs.replace(NUMBERED, slow_codes=codes))
+        story.members("Ben")
+        story.drop("Ben", code=4408)
         assert roster(story).connections["Ben/laptop#1"].dismissed is dismissed

@@ -1,5 +1,6 @@
 """Windows: subscribed and allowed, possibly and certainly, through leaves, revocations, closes, resumes, pauses."""
 
+import pytest
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.sessions import INF, MS
 from lockstep.checks.facts.windows import Window, Windows
@@ -323,3 +324,23 @@ def test_a_session_that_never_asked_has_no_window() -> None:
     story.connect("Cleo")
     facts = Facts(story.rows)
     assert Windows(facts).of(facts.roster.sessions["Cleo", "Cleo/laptop"], ROOM) is None
+
+
+@pytest.mark.parametrize("resumed", [True, False])
+def test_what_a_replaced_connection_is_told_begins_nothing(resumed: bool) -> None:
+    story = joined()
+    story.post("Ana", "Hello")
+    story.drop("Ben")
+    start = window(story).stretches[0].start
+    story.connect("Ben")
+    old = story.where("Ben")
+    story.add(Subscribe(phase="requested", channel=ROOM, **old))
+    story.connect("Ben")
+    if resumed:
+        story.add(Resume(phase="requested", asked={ROOM: Position("e1", 0)}, **story.where("Ben")))
+    story.add(Subscribe(phase="done", channel=ROOM, position=Position("e1", 1), **old))
+    if resumed:
+        claim = Resumed(recovered=True, start=1, end=1)
+        story.add(Resume(phase="done", claims={ROOM: claim}, **story.where("Ben")))
+    stretches = window(story).stretches
+    assert [(one.start, one.end == INF) for one in stretches] == [(start, resumed)]

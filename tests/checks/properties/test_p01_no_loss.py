@@ -2,7 +2,7 @@
 
 import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Fault, Promises, Revoke
+from lockstep.history.rows import Close, Fault, Promises, Revoke
 
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
@@ -395,3 +395,111 @@ def test_a_delay_goes_on_until_its_queue_is_empty(at: float, outcome: str) -> No
     story.hear("Ana", post)
     story.hear("Ben", post, at=at + 6)
     assert p1(story.rest(20)).outcome == outcome
+
+
+def removal(story: Story, person: str, *, known: bool = True) -> Post:
+    """Root removes somebody from the room, which ends that person's right alone."""
+    post = story.ask("Root", f"{person} left", operation="remove_member", kind="member_left", last=True)
+    story.add(Revoke(person=person, phase="requested", channel=ROOM, w=post.w))
+    if known:
+        story.answer(post)
+        story.add(Revoke(person=person, phase="done", channel=ROOM, w=post.w))
+    return post
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_removal_of_another_is_not_owed_to_somebody_whose_own_right_ended_meanwhile(told: bool) -> None:
+    story = Story(Promises(cause=True, markers=True))
+    story.members("Ana", "Ben", "Cleo")
+    first = removal(story, "Cleo", known=False)
+    second = removal(story, "Ben")
+    story.answer(first)
+    story.add(Revoke(person="Cleo", phase="done", channel=ROOM, w=first.w))
+    for post in (first, second):
+        for who in ("Ana", "Cleo"):
+            story.hear(who, post)
+    if told:
+        story.hear("Ben", second)
+    assert p1(story.rest(9)).outcome == ("holds" if told else "violated")
+
+
+@pytest.mark.parametrize(("code", "outcome"), [(4403, "violated"), (4408, "holds")])
+def test_a_removal_is_not_owed_to_a_reader_that_was_closed_as_too_slow(code: int, outcome: str) -> None:
+    story = team(Promises(cause=True, markers=True, slow_codes=(4408,)))
+    story.members("Cleo")
+    post = removal(story, "Cleo")
+    story.hear("Cleo", post)
+    story.hear("Ana", post)
+    story.drop("Ben", code=code)
+    assert p1(story.rest(9)).outcome == outcome
+
+
+def test_a_removal_is_not_owed_to_a_connection_that_another_replaced() -> None:
+    for replaced, outcome in ((True, "holds"), (False, "violated")):
+        story = team(Promises(cause=True, markers=True))
+        old = story.where("Ben")
+        post = removal(story, "Ana")
+        story.hear("Ana", post)
+        if replaced:
+            story.connect("Ben")
+        story.add(Close(by="server", code=4409, **old))
+        assert p1(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("version", "outcome"), [(2, "holds"), (None, "violated")])
+def test_a_later_status_of_unknown_outcome_satisfies_by_what_its_event_tells(
+    version: int | None, outcome: str
+) -> None:
+    story = team(Promises(versions=True, markers=True))
+    first = status(story, version=1)
+    second = status(story, version=2)
+    story.answer(first)
+    story.lose(second)
+    for who in ("Ana", "Ben"):
+        story.hear(who, second, version=version, **({} if version else {"entity": "status:ben"}))
+    assert p1(story.rest(9)).outcome == outcome
+
+
+def test_a_status_of_unknown_outcome_is_satisfied_by_a_later_one() -> None:
+    for satisfied, outcome in ((True, "holds"), (False, "violated")):
+        story = team(Promises(cause=True, markers=True))
+        first = status(story)
+        story.hear("Ana", first)
+        second = status(story)
+        story.answer(second)
+        for who in ("Ana", "Ben") if satisfied else ("Ana",):
+            story.hear(who, second)
+        story.lose(first)
+        assert p1(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(1, "holds"), (0, "violated")])
+def test_of_equal_ephemeral_events_the_one_in_the_gap_is_not_due(count: int, outcome: str) -> None:
+    story = Story(Promises(numbers=True, order="channel", markers=True))
+    story.members("Ana", "Ben")
+    story.drop("Ben")
+    typing = {"entity": None, "kind": "typing_started", "durable": False}
+    story.post("Ana", "typing", **typing)
+    story.connect("Ben")
+    story.resume("Ben", 0)
+    again = story.post("Ana", "typing", **typing)
+    for who in ("Ana", "Ana", *["Ben"] * count):
+        story.hear(who, again)
+    assert p1(story.rest(9)).outcome == outcome
+
+
+def test_a_pause_goes_on_when_a_superseded_connection_closes() -> None:
+    for closes in (True, False):
+        story = team()
+        old = story.where("Ben")
+        story.connect("Ben")
+        story.subscribe("Ben")
+        story.pause("Ben", at=1)
+        if closes:
+            story.add(Close(by="server", code=4409, **old), 2)
+        post = story.post("Ana", "Hello", at=3)
+        story.hear("Ana", post)
+        story.go_on("Ben", at=20)
+        story.hear("Ben", post)
+        story.settle(30)
+        assert story.end(allowance_ms=5).alarms() == {}

@@ -241,3 +241,22 @@ def test_what_was_under_way_in_the_old_epoch_is_no_gap() -> None:
     story.hear("Ben", story.post("Ana", "anew"), seq=1, epoch="e2")
     story.hear("Ben", story.post("Ana", "anew 2"), seq=2, epoch="e2")
     assert p8(story.rest(9)).outcome == "holds"
+
+
+@pytest.mark.parametrize(("recipients", "outcome"), [(("Zoe",), "holds"), (("Ben",), "violated"), (None, "violated")])
+def test_a_number_of_an_event_for_others_that_reached_nobody_is_no_gap(recipients: object, outcome: str) -> None:
+    story = team()
+    story.post("Ana", "whispered", recipients=recipients)
+    for who in ("Ana", "Ben"):
+        story.hear(who, story.post("Ana", f"for {who}", recipients=(who,)))
+    assert p8(story.rest(6)).outcome == outcome
+
+
+def test_one_event_for_others_explains_one_number_only() -> None:
+    for skipped, outcome in ((1, "holds"), (2, "violated")):
+        story = team()
+        story.post("Ana", "whispered", recipients=("Zoe",))
+        post = story.post("Ana", "said", seq=1 + skipped, epoch="e1")
+        story.hear("Ana", post)
+        story.hear("Ben", post)
+        assert p8(story.rest(6)).outcome == outcome

@@ -1,9 +1,11 @@
 """P16: what a resume claims is true."""
 
+from typing import Literal
+
 import msgspec
 import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Position, Resume
+from lockstep.history.rows import Fault, Position, Resume, Resumed
 
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
@@ -258,3 +260,131 @@ def test_a_late_frame_of_the_old_epoch_does_not_prove_that_the_epoch_is_unchange
     story.hear("Ana", after, seq=1, epoch="e2")
     story.hear("Ben", after, seq=1, epoch="e2")
     assert p16(story.rest(9)).outcome == "holds"
+
+
+def early(*heard: str, asked: int = 1) -> Story:
+    """Ben resumes, and what was missed comes before the answer."""
+    story, posts = away()
+    texts = {post.text: post for post in posts}
+    story.add(Resume(phase="requested", asked={ROOM: Position("e1", asked)}, **story.where("Ben")))
+    for text in heard:
+        story.hear("Ben", texts[text])
+    story.add(
+        Resume(phase="done", claims={ROOM: Resumed(recovered=True, start=asked + 1, end=3)}, **story.where("Ben"))
+    )
+    return story
+
+
+def test_a_replay_may_come_before_the_answer() -> None:
+    assert p16(early("missed 1", "missed 2").rest(9)).outcome == "holds"
+    assert p16(early("missed 1").rest(9)).outcome == "violated"
+    story = early("missed 1", "missed 2")
+    post = story.post("Ana", "live")
+    story.hear("Ana", post)
+    story.hear("Ben", post)
+    assert story.rest(9).alarms() == {}
+
+
+@pytest.mark.parametrize("heard", [("missed 2",), ("before", "missed 1", "missed 2"), ("missed 1", "missed 1")])
+def test_a_false_replay_before_the_answer_is_a_violation(heard: tuple[str, ...]) -> None:
+    assert p16(early(*heard).rest(9)).outcome == "violated"
+
+
+def test_a_position_in_the_future_whose_event_comes_before_the_answer_is_not_recovered() -> None:
+    assert p16(early("missed 1", "missed 2", asked=3).rest(9)).outcome == "violated"
+
+
+def test_what_came_by_the_old_subscription_of_the_same_connection_is_not_the_resumes() -> None:
+    story, posts = away(missed=0)
+    story.subscribe("Ben")
+    posts += [story.post("Ana", f"{number}") for number in range(3)]
+    for post in posts[1:]:
+        story.hear("Ana", post)
+    story.add(Resume(phase="requested", asked={ROOM: Position("e1", 1)}, **story.where("Ben")))
+    story.hear("Ben", posts[3])
+    story.add(Resume(phase="done", claims={ROOM: Resumed(recovered=True, start=2, end=4)}, **story.where("Ben")))
+    for post in posts[1:]:
+        story.hear("Ben", post)
+    assert p16(story.rest(9)).outcome == "holds"
+
+
+@pytest.mark.parametrize(("answered", "outcome"), [(True, "holds"), (False, "violated")])
+def test_a_reader_that_paused_and_went_on_is_judged(answered: bool, outcome: str) -> None:
+    story, posts = away()
+    story.add(Resume(phase="requested", asked={ROOM: Position("e1", 1)}, **story.where("Ben")))
+    story.pause("Ben", at=1)
+    story.go_on("Ben", at=20)
+    if answered:
+        story.add(Resume(phase="done", claims={ROOM: Resumed(recovered=True, start=2, end=3)}, **story.where("Ben")))
+        for post in posts[1:]:
+            story.hear("Ben", post)
+    assert p16(story.rest(40)).outcome == outcome
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_a_reader_that_paused_after_its_resume_never_received_is_missing(count: int) -> None:
+    story, posts = away()
+    story.resume("Ben", 1)
+    story.pause("Ben", at=1)
+    story.go_on("Ben", at=3)
+    for post in posts[1 : 1 + count]:
+        story.hear("Ben", post)
+    assert p16(story.rest(12)).outcome == ("holds" if count == 2 else "violated")
+
+
+def test_a_claim_in_the_old_epoch_of_a_restarted_server_is_a_violation() -> None:
+    for recovered, outcome in ((True, "violated"), (False, "holds")):
+        story, _ = away()
+        story.resume("Ben", 1, recovered=recovered)
+        later = story.post("Ana", "later", seq=1, epoch="e2")
+        story.hear("Ana", later)
+        story.hear("Ben", later)
+        assert p16(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize("phase", ["start", "end"])
+def test_what_a_declared_fault_may_have_lost_is_not_judged(phase: Literal["start", "end"]) -> None:
+    for when in (0, 20):
+        story, posts = away()
+        values = {"name": "lossy", "does": ("loses",), "person": "Ben", "session": "Ben/laptop"}
+        story.resume("Ben", 1)
+        story.add(Fault(phase="start", **values), when or None)
+        if phase == "end":
+            story.add(Fault(phase="end", **values))
+        story.hear("Ben", posts[1])
+        assert p16(story.rest(30)).outcome == ("violated" if when else "holds")
+
+
+def test_the_end_that_a_claim_names_tells_how_many_events_were_written_since() -> None:
+    story = Story(msgspec.structs.replace(KEEPING, retention_events=2))
+    story.members("Ana", "Ben")
+    story.drop("Ben")
+    posts = [story.ask("Ana", f"{number}") for number in range(3)]
+    story.connect("Ben")
+    story.resume("Ben", 0, recovered=False)
+    for post in posts:
+        story.answer(post)
+        story.hear("Ana", post)
+    later = story.post("Ana", "later")
+    story.hear("Ana", later)
+    assert p16(story.rest(9)).outcome == "violated"
+
+
+def test_a_number_that_comes_again_on_another_event_after_the_replay_is_a_violation() -> None:
+    story, posts = away()
+    back(story, *posts[1:])
+    live = story.post("Ana", "live")
+    for who in ("Ana", "Ben"):
+        story.hear(who, live)
+    wrong = story.post("Ana", "wrong")
+    story.hear("Ana", wrong)
+    story.hear("Ben", wrong, seq=3)
+    verdict = p16(story.rest(9))
+    assert verdict.witnesses[0].text.endswith('but received "wrong" (chatroom_message_received, number 3) twice.')
+
+
+def test_numbers_for_others_only_that_reached_nobody_may_be_missing() -> None:
+    for recipients, outcome in ((("Zoe",), "holds"), (None, "violated")):
+        story, posts = away(missed=1)
+        story.post("Ana", "whispered", recipients=recipients)
+        assert p16(back(story, posts[1]).rest(9)).outcome == outcome

@@ -219,3 +219,15 @@ def test_a_paused_reader_cut_off_and_resumed_with_everything_was_served(recovere
         for post in posts:
             story.hear("Ben", post)
     assert p23(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("at", "outcome"), [(0.5, "violated"), (1.5, "not applicable")])
+def test_a_connection_that_breaks_owes_only_what_was_under_way_during_the_pause(at: float, outcome: str) -> None:
+    story = team()
+    story.pause("Ben", at=0.2)
+    if at > 1:
+        story.go_on("Ben", at=1)
+    post = story.post("Ana", "later", at=at)
+    story.hear("Ana", post)
+    story.drop("Ben", at=1.6)
+    assert p23(story.rest(9)).outcome == outcome

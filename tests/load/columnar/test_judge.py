@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from lockstep.checks.judge import judge as judge_rows
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Fault, Promises, Revoke
+from lockstep.history.rows import Close, Continue, Fault, Pause, Promises, Revoke, Settled
 from lockstep.load.columnar.as_rows import rows_of
 from lockstep.load.columnar.columns import REFUSED, UNKNOWN, Columns
 from lockstep.load.columnar.judge import judge
@@ -301,3 +301,52 @@ def test_without_numbers_order_goes_by_acceptance() -> None:
 def test_a_run_without_a_write_has_no_instance() -> None:
     verdicts = agree(Run([[0], [0]], NUMBERED).end())
     assert {verdict.outcome for verdict in verdicts.values()} == {"not applicable"}
+
+
+@pytest.mark.parametrize(("delay_ms", "outcome"), [(60.0, "holds"), (0.0, "violated")])
+def test_a_delay_of_what_a_resume_recovers_is_added_for_both(delay_ms: float, outcome: str) -> None:
+    run = Run([[0], [0]], loss_ms=1)
+    since = run.leave(1)
+    run.post(0, 0)
+    run.tick(20_000_000)
+    run.row(Fault(name="slow", phase="start", delay_ms=delay_ms))
+    run.come(1, since)
+    run.row(Fault(name="slow", phase="end"))
+    columns = run.end(wait_ms=200)
+    columns.a_t[-1] += 50_000_000
+    verdicts = agree(columns)
+    assert (verdicts["P1"].outcome, verdicts["P24"].outcome) == (outcome, outcome)
+
+
+@pytest.mark.parametrize(("superseded", "outcome"), [(True, "holds"), (False, "violated")])
+def test_only_the_end_of_a_paused_connection_ends_its_pause_for_both(superseded: bool, outcome: str) -> None:
+    run = Run([[0], [0]], loss_ms=1)
+    old = run.conn(1)
+    run.conns[1] += 1
+    run.come(1)
+    run.row(Pause(), 1)
+    person = {"person": run.person(1), "session": "User 1/load"}
+    if superseded:
+        run.row(Close(by="server", code=4409, conn=old, **person))
+    else:
+        run.row(Continue(), 1)
+    run.post(0, 0)
+    columns = run.end(wait_ms=200)
+    columns.a_t[-1] += 50_000_000
+    if superseded:
+        place = next(place for place, row in enumerate(columns.rows) if isinstance(row, Settled))
+        columns.rows.insert(place, Continue(t=int(columns.a_t[-1]) - 1, conn=run.conn(1), **person))
+    verdicts = agree(columns)
+    assert (verdicts["P1"].outcome, verdicts["P24"].outcome) == (outcome, outcome)
+
+
+def test_what_a_fault_that_loses_lost_is_not_proved_by_what_came_after_it_to_both() -> None:
+    for does, outcome in ((("loses",), "holds"), ((), "violated")):
+        run = Run([[0], [0]])
+        under_way = run.post(0, 0)
+        run.row(Fault(name="lossy", phase="start", does=does, person="User 1"))
+        run.row(Fault(name="lossy", phase="end", does=does, person="User 1"))
+        run.post(0, 0)
+        columns = without(run.end(), 1)
+        columns.w_answered[under_way] = columns.a_t[1] - 1
+        assert agree(columns)["P1"].outcome == outcome

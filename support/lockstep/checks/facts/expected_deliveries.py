@@ -1,10 +1,10 @@
 """Expected deliveries: which session must receive which effect, and until when.
 
 A session must receive an effect if it was certainly subscribed and allowed from the write's invoke until L was over.
-L is the loss deadline plus the delays of declared faults; a pause of reading suspends it, a recovered resume starts
-it anew. Where the write itself ends the right (`last`), having held it until the invoke is enough. An ephemeral
-effect is due only while the connection is open. A write of unknown outcome counts from the first event or read that
-shows it, a refused one never. See docs/properties.md, "Windows".
+L is the loss deadline plus the delays of declared faults until then; a pause of reading suspends it, a recovered
+resume starts it anew. Where the write itself ends the right (`last`), having held it until the invoke is enough. An
+ephemeral effect is due only while the connection is open. A write of unknown outcome counts from the first event or
+read that shows it, a refused one never. See docs/properties.md, "Windows".
 """
 
 from collections.abc import Iterable, Iterator
@@ -62,8 +62,8 @@ def owed(pairing: Pairing, among: Iterable[Expected] | None = None) -> Iterator[
         if counted is None or expected.assumed:
             continue
         invoked = write.invoke.t
-        until = counted[0] + facts.loss
         for session, window, stretch in pairing.windows.entitled(effect.channel, invoked, before=effect.last):
             if effect.recipients is None or session.person in effect.recipients:
+                until = window.deadline(counted[0], facts.loss)
                 length = facts.loss + facts.delay(effect.channel, invoked, until, session)
                 yield Owed(expected, session, window, stretch, *counted, length)

@@ -119,7 +119,7 @@ class Facts:
             Grant: self._grant,
             Revoke: self._revoke,
             Open: self.roster.open,
-            Close: self.roster.close,
+            Close: self._close,
             Pause: self.roster.pause,
             Continue: self.roster.pause,
             Fault: self.faults.append,
@@ -150,6 +150,11 @@ class Facts:
 
     def _revoke(self, row: Revoke) -> None:
         self.rights.setdefault((row.person or "", row.channel), Rights()).revokes.append(row)
+
+    def _close(self, row: Close) -> None:
+        self.roster.close(row)
+        if row.code in self.promises.slow_codes:
+            self.roster.connection_of(row).dismissed = False  # not on purpose: its reader was too slow
 
     def _name(self, row: Name) -> None:
         self.names[row.ref] = row.label
@@ -221,6 +226,10 @@ class Facts:
     def delay(self, channel: str, since: int, until: int, session: Session | None = None) -> int:
         """What declared faults add to a delivery in this channel, to this session, between two moments, in ns."""
         return self.declared.delay(channel, since, until, session)
+
+    def suspensions(self, session: Session) -> list[tuple[int, int]]:
+        """When nothing was read by a session or could pass to it, which suspends every deadline."""
+        return [*self.roster.pauses.get(session, ()), *self.declared.holds(session)]
 
     def is_shared(self, channel: str) -> bool:
         """Whether events of strangers are legal in this channel."""

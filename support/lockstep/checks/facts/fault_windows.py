@@ -1,7 +1,8 @@
 """What declared faults excuse: when which sessions could not receive, or received what nobody sent.
 
-A fault lasts from its row `start` to its row `end`, or to the end of the history. It covers the person and session
-that its rows name, or everybody if they name none. What it `does` decides:
+A fault lasts from its row `start` to its row `end`, or to the end of the history; of several of one name that
+overlap, an end is that of one with the same delay, else of the oldest. It covers the person and session that its rows
+name, or everybody if they name none. What it `does` decides:
 
     delays   what it adds (the greater of what was declared and measured) is added to L, until what it still held at
              its end has gone out: for as long again as it adds
@@ -75,15 +76,17 @@ class Declared:
 
     def read(self, rows: Sequence[Fault], roster: Roster) -> None:
         """Take in all of them, and note on which connections nothing was certain to arrive any more."""
-        begun: dict[tuple[str, str | None, str | None], Fault] = {}
+        begun: dict[tuple[str, str | None, str | None], list[Fault]] = defaultdict(list)
         for row in rows:
-            key = (row.name, row.person, row.session)
+            open_ones = begun[row.name, row.person, row.session]
             if row.phase == "start":
-                begun[key] = row
-            elif (start := begun.pop(key, None)) is not None:
+                open_ones.append(row)
+            elif open_ones:
+                alike = (place for place, one in enumerate(open_ones) if one.delay_ms == row.delay_ms)
+                start = open_ones.pop(next(alike, 0))
                 delay = round(max(start.delay_ms, row.delay_ms) * MS)
                 self.spells.append(Spell(start.t, row.t, start, delay))
-        self.spells += [Spell(row.t, INF, row, round(row.delay_ms * MS)) for row in begun.values()]
+        self.spells += [Spell(row.t, INF, row, round(row.delay_ms * MS)) for ones in begun.values() for row in ones]
         self._index()
         for connection in roster.connections.values() if self._does["loses"] else ():
             connection.deaf = self._deaf(connection)

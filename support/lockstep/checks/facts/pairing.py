@@ -166,7 +166,10 @@ class Pairing:
         stretch = None if window is None else window.at(expected.write.invoke.t)
         if counted is None or window is None or stretch is None:
             return False
-        return stretch.end >= window.deadline(counted[0], self.facts.loss)
+        deadline = window.deadline(counted[0], self.facts.loss)
+        if not expected.effect.durable and window.broken(expected.write.invoke.t, deadline):
+            return False
+        return stretch.end >= deadline
 
     def _must_somebody(self, expected: Expected) -> bool:
         channel, invoked = expected.effect.channel, expected.write.invoke.t

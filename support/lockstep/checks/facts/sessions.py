@@ -1,7 +1,7 @@
 """Sessions and their connections, as recorded in the history. Times are nanoseconds of the history's clock.
 
 A connection that is followed by another of the same session is *superseded* from the moment the later one stands.
-A pause of reading ends when reading goes on, or with the connection.
+A pause of reading ends when reading goes on, or with the connection; the end of a superseded one ends no pause.
 """
 
 from dataclasses import dataclass, field
@@ -94,7 +94,8 @@ class Roster:
         elif row.phase == "done":
             connection.closed = row.t
             connection.dismissed = row.by == "server" and (row.code or 0) >= 3000
-            self._read_on(connection.session, row.t)
+            if connection.superseded is None:
+                self._read_on(connection.session, row.t)
 
     def pause(self, row: Pause | Continue) -> None:
         """Reading stopped, or went on."""

@@ -85,6 +85,8 @@ class Subscription:
             self._refuse(connection, row.t, None)
             return
         asked = self._answer(connection, row.t, None)
+        if _is_replaced(connection, row.t):
+            return
         current = self._current
         deaf = current is not None and current.connection.deaf is not None
         if (
@@ -142,7 +144,10 @@ class Subscription:
         return None
 
     def _begin(self, connection: Connection, asked: int, t: int, row: int, position: Position | None) -> None:
-        """A subscription asked for at `asked` stands from `t` on, unless a revocation or a leave crossed it."""
+        """A subscription asked for at `asked` stands from `t` on, unless a revocation or a leave crossed it, or this
+        connection was replaced."""
+        if _is_replaced(connection, t):
+            return
         if self._current is not None and self._current.connection is not connection:
             self._end(self._current.connection.listening_until())
         if self._current is not None and self.revocations.next_begin(self._current.start) > t:
@@ -172,6 +177,10 @@ class Subscription:
             if claim.connection is connection and claim.start <= asked:
                 claim.end = min(claim.end, t)
         self._standing[connection] = [claim for claim in standing if claim.end == INF]
+
+
+def _is_replaced(connection: Connection, t: int) -> bool:
+    return connection.superseded is not None and connection.superseded <= t
 
 
 def _more_exact(known: Position | None, told: Position | None) -> Position | None:

@@ -25,7 +25,8 @@ class Stretch(NamedTuple):
     `rows` prove the start; `position` is where the server said the subscription begins. `end` is the earlier of
     two: the right was certain until `rights_until`, the subscription until `subscribed_until`. `dismissed` is when
     the server then closed the connection on purpose, if it did. What is received until `same_until` came by the
-    same subscription, which therefore still stood: no other was asked for by then, and no grace makes rights vary.
+    same subscription, which therefore still stood: no other was asked for by then, no grace makes rights vary, and no
+    declared fault could lose what came before it.
     """
 
     start: int
@@ -38,8 +39,9 @@ class Stretch(NamedTuple):
     same_until: int
 
     def owes_last(self, invoked: int, deadline: int) -> bool:
-        """Whether the effect of a write invoked at `invoked` that ends the right itself must still be received."""
-        if self.rights_until < invoked:
+        """Whether the effect of a write invoked at `invoked` that ends rights must still be received: where it ended
+        this one itself, or this one did not end."""
+        if self.rights_until not in {invoked, INF}:
             return False
         return self.subscribed_until >= deadline or (self.dismissed is not None and self.dismissed >= invoked)
 
@@ -117,7 +119,7 @@ class Windows:
     def __init__(self, facts: Facts) -> None:
         """Work out all of them."""
         rights = cache(lambda person, channel: allowed(facts, person, channel))
-        pauses = cache(lambda session: _pauses(facts, session))
+        pauses = cache(lambda session: pauses_of(facts, session))
         self._facts = facts
         self._audience: dict[str, list[Session]] = {}
         self._windows: dict[tuple[Session, str], Window] = {}
@@ -182,10 +184,9 @@ class Windows:
         return self._reach.get((session, channel), 0)
 
 
-def _pauses(facts: Facts, session: Session) -> Pauses:
+def pauses_of(facts: Facts, session: Session) -> Pauses:
     """When nothing was read by a session, or nothing could reach it."""
-    spans = [*facts.roster.pauses.get(session, []), *facts.declared.holds(session)]
-    return suspended((), [(*span, False) for span in spans])
+    return suspended((), [(*span, False) for span in facts.suspensions(session)])
 
 
 def _stretches(subscription: Subscription, rights: Allowed, grace: int) -> list[Stretch]:
@@ -197,7 +198,8 @@ def _stretches(subscription: Subscription, rights: Allowed, grace: int) -> list[
         while first < len(rights.certain) and rights.certain[first].end < spell.start:
             first += 1
         connection = spell.connection
-        closed_by_it = connection.dismissed and spell.end >= connection.listening_until()
+        closed_by_it = connection.dismissed and connection.superseded is None and connection.deaf is None
+        closed_by_it &= spell.end >= connection.listening_until()
         for at in range(first, len(rights.certain)):
             right = rights.certain[at]
             if right.start > min(spell.end, revoked):
@@ -209,6 +211,7 @@ def _stretches(subscription: Subscription, rights: Allowed, grace: int) -> list[
                 dismissed = connection.closed if closed_by_it else None
                 later = bisect_left(asked, end)
                 same = end if grace else asked[later] if later < len(asked) else INF
+                same = same if connection.deaf is None else max(end, min(same, connection.deaf))
                 result.append(Stretch(start, end, rows, spell.position, until, spell.end, dismissed, same))
     return result
 

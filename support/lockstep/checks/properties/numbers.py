@@ -8,7 +8,7 @@ from itertools import accumulate
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import Session
-from lockstep.history.rows import Effect, Position, Recv, Subscribe
+from lockstep.history.rows import Position, Recv, Subscribe
 
 Epoch = str | int | None
 Numbering = tuple[str, Epoch]
@@ -35,7 +35,6 @@ class Numbers:
         self._facts = pairing.facts
         series: dict[Numbering, list[Arrival]] = defaultdict(list)
         self._connections: dict[tuple[str | None, str], list[Arrival]] = defaultdict(list)
-        self._effects: dict[tuple[str, Epoch, int], Effect] = {}
         self._known: dict[tuple[Session, str, Epoch, int], Recv | Subscribe] = {}
         for row in self._facts.subscriptions:
             if isinstance(row, Subscribe) and row.position is not None and row.position.seq is not None:
@@ -49,8 +48,6 @@ class Numbers:
             if arrival.counts:
                 self._connections[recv.conn, recv.channel].append(arrival)
             self._know((arrival.session, recv.channel, recv.epoch, recv.seq), recv)
-            if arrival.expected is not None:
-                self._effects.setdefault((recv.channel, recv.epoch, recv.seq), arrival.expected.effect)
         self._series = {numbering: _Series(arrivals) for numbering, arrivals in series.items()}
 
     def _know(self, key: tuple[Session, str, Epoch, int], row: Recv | Subscribe) -> None:
@@ -63,10 +60,6 @@ class Numbers:
         arrivals = self._connections.get((conn, channel), [])
         for at in range(bisect_left(arrivals, since, key=lambda one: one.recv.i), len(arrivals)):
             yield arrivals[at]
-
-    def effect_of(self, channel: str, epoch: Epoch, number: int) -> Effect | None:
-        """The effect that has this number; None where nobody can tell."""
-        return self._effects.get((channel, epoch, number))
 
     def known(self, session: Session, channel: str, position: Position, before: int) -> "Recv | Subscribe | None":
         """The first row before `before` that gave a session this position."""

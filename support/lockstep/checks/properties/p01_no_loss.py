@@ -4,14 +4,14 @@ Applies when: a write had an effect on a channel to which a session was subscrib
 
 Must: every session that was certainly subscribed and allowed from the write's invoke until it received the event or
 the loss deadline L had passed (`expected_deliveries.py`); also every session that a later event of the channel
-reached through the same subscription, be it a marker or a higher number (`barriers.py`), unless that was a leak. L is
-the loss deadline plus the measured allowance and the delays of declared faults. The suite's own markers are writes
-like any other.
+reached through the same subscription, be it a marker or a higher number (`barriers.py`), unless that was a leak or a
+declared fault may have lost what came before it. L is the loss deadline plus the measured allowance and the delays of
+declared faults. The suite's own markers are writes like any other.
 
 May: a session that was possibly subscribed and allowed at some instant of that span may receive the event or not. A
-later version of the entity satisfies a coalescible effect; without versions, so does the event of any write that was
-not answered before this one was invoked, and of several equal events that only their count tells apart each is the
-newest that fits. Whatever only a superseded connection brought is not lost.
+later version of the entity (as its answer or any event of it tells) satisfies a coalescible effect; without versions,
+so does the event of any write that was not answered before this one was invoked, and of several equal events that
+only their count tells apart each is the newest that fits. Whatever only a superseded connection brought is not lost.
 
 Violated by: an event that arrives after L (*late*) or never (*lost*).
 
@@ -136,11 +136,11 @@ class _Judge:
         if self._newer is None:
             self._newer = _newer(self.pairing)
         effect, write = owed.expected.effect, owed.expected.write
-        versioned = effect.version is not None
-        later = self._newer.get((owed.session, effect.kind, effect.channel, effect.entity, versioned))
+        entity, version = _identity(owed.expected)
+        later = self._newer.get((owed.session, effect.kind, effect.channel, entity, version is not None))
         if later is None:
             return False
-        newer = later.above(write.invoke.t - 1 if effect.version is None else effect.version)
+        newer = later.above(write.invoke.t - 1 if version is None else version)
         return newer is not None and newer.t <= in_time
 
     # words
@@ -180,6 +180,17 @@ class _Judge:
         return f" {owed.session.person} did receive {noun} {numbers} of that channel." if numbers else ""
 
 
+def _identity(expected: Expected) -> tuple[str | None, int | None]:
+    """The entity and version of an effect, where its write or any event of it tells them."""
+    effect, events = expected.effect, expected.received.values()
+    entity, version = effect.entity, effect.version
+    if entity is None:
+        entity = next((recv.entity for recv in events if recv.entity is not None), None)
+    if version is None:
+        version = next((recv.version for recv in events if recv.version is not None), None)
+    return entity, version
+
+
 def _newer(pairing: Pairing) -> dict[Place, Later]:
     """The events of coalescible effects of each session, by version, or by when the write was done at the latest."""
     found: dict[Place, list[tuple[int, Recv]]] = defaultdict(list)
@@ -188,9 +199,9 @@ def _newer(pairing: Pairing) -> dict[Place, Later]:
         recv, expected = arrival.recv, arrival.expected
         if not arrival.counts or expected is None or not expected.effect.coalesce:
             continue
-        effect, write = expected.effect, expected.write
-        version = recv.version if effect.version is None else effect.version
-        place = (arrival.session, recv.kind, effect.channel, effect.entity)
+        write = expected.write
+        entity, version = _identity(expected)
+        place = (arrival.session, recv.kind, expected.effect.channel, entity)
         if version is not None:
             found[*place, True].append((version, recv))
         if expected not in done:

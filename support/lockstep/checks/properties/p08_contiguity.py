@@ -7,7 +7,9 @@ request and acknowledgement; each later number is the next one of its epoch, als
 between. An epoch that begins inside such a stretch begins where the target says that numbers begin (`first_number`).
 
 May: numbers that a superseded connection brought may be missing, and so may those of events meant only for other
-people. A number received again on the same event is P2's alone; repeats that a resume asked for are P16's.
+people. A number that nobody received may be of a write of this history that was meant only for others, reached nobody
+and may have been performed between the events around it: once for each such write (`private_numbers.py`). A number
+received again on the same event is P2's alone; repeats that a resume asked for are P16's.
 
 Violated by: a number that is too high after numbers that were not received (*skip*), or one that is too low
 (*backwards*).
@@ -24,10 +26,12 @@ Source: FR-003 and FR-008.
 
 from bisect import bisect_right
 from collections import defaultdict
+from functools import cached_property
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.positions import Epoch
+from lockstep.checks.facts.private_numbers import PrivateNumbers
 from lockstep.checks.facts.sessions import Session
 from lockstep.checks.facts.windows import Stretch
 from lockstep.checks.findings import Finding, Rule
@@ -63,11 +67,10 @@ class _Judge:
         self.instances = self.missing = 0
         self.findings: list[Finding] = []
         self._begins = pairing.facts.promises.first_number
-        self._private: dict[tuple[str, Epoch, int], tuple[str, ...]] = {}
-        for arrival in pairing.arrivals:
-            recv, expected = arrival.recv, arrival.expected
-            if expected is not None and expected.effect.recipients is not None and recv.seq is not None:
-                self._private[expected.effect.channel, recv.epoch, recv.seq] = expected.effect.recipients
+
+    @cached_property
+    def _private(self) -> PrivateNumbers:
+        return PrivateNumbers(self.pairing)
 
     def track(self, session: Session, stretches: list[Stretch], track: list[Arrival]) -> None:
         """Judge one channel of one session."""
@@ -116,8 +119,7 @@ class _Judge:
 
     def _is_for_others(self, session: Session, recv: Recv, number: int) -> bool:
         """Whether this number of the event's channel and epoch is an event meant for other persons only."""
-        recipients = self._private.get((recv.channel or "", recv.epoch, number))
-        return recipients is not None and session.person not in recipients
+        return self._private.are_for_others(session.person, recv.channel or "", recv.epoch, number)
 
     def _finding(self, arrival: Arrival, stretch: Stretch, before: Recv | None, wanted: int) -> None:
         recv, telling = arrival.recv, self.telling

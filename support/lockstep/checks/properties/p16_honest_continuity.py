@@ -4,15 +4,19 @@ Applies when: a session asked to resume.
 
 Must: a resume claimed as recovered continues at the *asked* position + 1: the claim names no other beginning, and the
 numbers that arrive on that connection in that channel and epoch follow one another without gap or repeat up to the
-claimed end, none of them at or below the asked position. (Without an end only the first is judged; live events are
-P7's and P8's.) An outage within the promised retention must recover: the session had the asked position, from an
-event or from the answer to its subscription; fewer than `retention_events` events had been written since, all younger
-than `retention_s`; the person was certainly allowed throughout; and the epoch is unchanged: an event of a write
-invoked after the answer still has it. Every resume is answered within L.
+claimed end, none of them at or below the asked position: from the request on, for the first may come before the
+answer; from the answer on where the connection had the channel already. All of them come within L of the answer, also
+where events of another epoch follow. (Without an end only the first is judged; live events are P7's and P8's.) An
+outage within the promised retention must recover: the session had the asked position, from an event or from the
+answer to its subscription; fewer than `retention_events` events had been written since, up to the end that the claim
+names, all younger than `retention_s`; the person was certainly allowed throughout; and the epoch is unchanged: an
+event of a write invoked after the answer still has it. Every resume is answered within L. Pauses of reading and
+declared faults suspend or extend L as for any event.
 
 May: a refusal, or a claim that nothing was recovered, is honest outside the retention. Numbers of events meant only
-for others may be missing. A repeat with its redelivery mark is correct where delivery is at-least-once. Connections
-that were closed meanwhile are not judged.
+for others may be missing, as in P8. A repeat with its redelivery mark is correct where delivery is at-least-once.
+What never came is not judged where the connection was closed, the right was not certain until L was over, or a
+declared fault may have lost it.
 
 Violated by: a claim that the arrivals contradict; a position claimed as recovered that cannot exist (below zero) or
 lies in the future (an event of a write invoked after the answer has that number or a lower one); a refusal within the
@@ -28,9 +32,14 @@ start before the replay is complete and are sent twice; a restarted server that 
 Source: FR-008.
 """
 
+from collections.abc import Callable
+from functools import cached_property
+
 from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.private_numbers import PrivateNumbers
 from lockstep.checks.facts.rights import CertainRights
 from lockstep.checks.facts.sessions import INF, Connection, Session
+from lockstep.checks.facts.windows import Window, pauses_of
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
 from lockstep.checks.properties.numbers import Numbers
@@ -70,18 +79,29 @@ class _Judge:
         self.telling = Telling(pairing.facts)
         self.instances = self.unsure = 0
         self.findings: list[Finding] = []
-        self._numbers = Numbers(pairing)
         self._rights = CertainRights(pairing.facts)
-        self._over_by: dict[Session, int] = {}
+        self._had: dict[tuple[str | None, str], int] = {}
+        for row in pairing.facts.subscriptions:
+            for channel in row.asked if isinstance(row, Resume) else (row.channel,):
+                self._had.setdefault((row.conn, channel), row.i)
+
+    @cached_property
+    def _numbers(self) -> Numbers:
+        return Numbers(self.pairing)
+
+    @cached_property
+    def _private(self) -> PrivateNumbers:
+        return PrivateNumbers(self.pairing)
 
     def unanswered(self, asked: Resume) -> None:
         """Nothing was said of a resume."""
         connection = self.facts.roster.connection_of(asked)
-        if self._over(connection) or self._paused(connection.session, asked.t):
+        due = self._due(connection.session, asked, asked.t)
+        if self._excused(connection, due):
             return
         self.instances += 1
         settled, end = self.facts.settled, self.facts.end
-        if missing_evidence(self.facts) or settled is None or end is None or settled.t < asked.t + self.facts.loss:
+        if missing_evidence(self.facts) or settled is None or end is None or settled.t < due:
             self.unsure += 1
             return
         who = self.telling.who(connection.session)
@@ -91,9 +111,7 @@ class _Judge:
     def answered(self, asked: Resume, answer: Resume) -> None:
         """Compare what was said with what came."""
         session = self.facts.roster.connection_of(asked).session
-        limit = self.facts.loss + self.facts.allowance
-        limit += max((self.facts.delay(channel, asked.t, answer.t) for channel in asked.asked), default=0)
-        if answer.t - asked.t > limit and not self._paused(session, asked.t):
+        if answer.t > self._due(session, asked, asked.t):
             self._finding(asked, answer, (), "was answered", "which was too late")
         for channel, position in asked.asked.items():
             self.instances += 1
@@ -103,17 +121,20 @@ class _Judge:
             elif position.seq is not None:
                 self._recovered(asked, answer, channel, position.seq, claim)
 
-    def _over(self, connection: Connection) -> bool:
-        """Whether this connection was closed or another took its place."""
+    def _excused(self, connection: Connection, due: int) -> bool:
+        """Whether this connection was closed, another took its place, a declared fault may have lost what was due by
+        then, or reading was never taken up again."""
         ends = (connection.closed, connection.parting, connection.superseded)
-        return any(end is not None for end in ends)
+        deaf = connection.deaf is not None and connection.deaf <= due
+        return deaf or due >= INF or any(end is not None for end in ends)
 
-    def _paused(self, session: Session, since: int) -> bool:
-        """Whether reading was suspended at some time from `since` on."""
-        if session not in self._over_by:
-            overs = (over for _, over in self.facts.roster.pauses.get(session, ()))
-            self._over_by[session] = max(overs, default=-INF)
-        return self._over_by[session] > since
+    def _due(self, session: Session, asked: Resume, since: int) -> int:
+        """When L is over that began at `since`; INF where reading was never taken up again."""
+        facts, window = self.facts, Window([], [], [], pauses_of(self.facts, session))
+        length = facts.loss + facts.allowance
+        until = window.deadline(since, length)
+        length += max((facts.delay(channel, since, until, session) for channel in asked.asked), default=0)
+        return window.deadline(since, length)
 
     # claimed as recovered
 
@@ -136,16 +157,23 @@ class _Judge:
         return latest.expected.write.invoke.i, latest.recv.i
 
     def _continues(self, asked: Resume, answer: Resume, channel: str, seq: int, end: int | None) -> None:
-        """Follow the numbers that arrived on this connection."""
-        epoch, wanted, last = asked.asked[channel].epoch, seq + 1, end if end is not None else INF
+        """Follow the numbers that arrived on this connection; the first may come before the answer."""
+        position, last = asked.asked[channel], end if end is not None else INF
+        person, wanted = self.facts.roster.connection_of(asked).session.person, seq + 1
         seen: dict[int, Recv] = {}
+        marked: set[int] = set()
         place = f"was told that {self.telling.thing(channel)} recovered"
-        for arrival in self._numbers.on(asked.conn, channel, answer.i):
+
+        def need_not_come(number: int) -> bool:
+            return number in marked or self._private.are_for_others(person, channel, position.epoch, number)
+
+        for arrival in self._numbers.on(asked.conn, channel, self._begun(asked, answer, channel)):
             recv, number = arrival.recv, arrival.recv.seq or 0
-            if arrival.role == "redelivered":
+            if position.epoch is not None and recv.epoch != position.epoch:
                 continue
-            if epoch is not None and recv.epoch != epoch:
-                return
+            if self.pairing.doubles_are_legal(recv):
+                marked.add(number)
+                continue
             if end is None and seen:
                 return
             if number <= seq:
@@ -153,38 +181,50 @@ class _Judge:
                 self._finding(asked, answer, (recv.i,), place, f"{had}, which is number {number}")
                 continue
             if number in seen:
-                rows = (seen[number].i, recv.i)
-                self._finding(asked, answer, rows, place, f"but received {self.telling.event(recv)} twice")
+                if number <= last and not self.facts.declared.excuses(recv, "doubles"):
+                    rows = (seen[number].i, recv.i)
+                    self._finding(asked, answer, rows, place, f"but received {self.telling.event(recv)} twice")
                 continue
             seen[number] = recv
-            while wanted < number and wanted <= last and self._is_for_others(channel, recv, wanted, arrival.session):
-                wanted += 1
+            if wanted > last:
+                continue
+            wanted = _next(wanted, min(number, last + 1), need_not_come)
             if number != wanted and wanted <= last:
-                got = (
-                    f"but then received {self.telling.event(recv)} {self.telling.arrival(recv)}, not number {wanted}"
-                )
-                self._finding(asked, answer, (recv.i,), place, got)
-                return
-            if number > last:
+                if not self._may_be_lost(recv):
+                    got = f"received {self.telling.event(recv)} {self.telling.arrival(recv)}, not number {wanted}"
+                    self._finding(asked, answer, (recv.i,), place, f"but then {got}")
                 return
             wanted = number + 1
-        if end is not None and wanted <= end:
-            self._missing(asked, answer, place, wanted, end)
+        if end is not None:
+            wanted = _next(wanted, end + 1, need_not_come)
+            if wanted <= end:
+                self._missing(asked, answer, channel, wanted, end)
 
-    def _missing(self, asked: Resume, answer: Resume, place: str, wanted: int, end: int) -> None:
+    def _begun(self, asked: Resume, answer: Resume, channel: str) -> int:
+        """The row from which on what arrives is the resume's: its answer, where the connection had the channel before
+        it was asked for."""
+        return answer.i if self._had.get((asked.conn, channel), asked.i) < asked.i else asked.i
+
+    def _may_be_lost(self, recv: Recv) -> bool:
+        """Whether a declared fault may have lost what should have come before."""
+        deaf = self.facts.roster.connection_of(recv).deaf
+        return deaf is not None and deaf <= recv.t
+
+    def _missing(self, asked: Resume, answer: Resume, channel: str, wanted: int, end: int) -> None:
         """The end of what was promised never came; P1 judges what was lost later."""
         connection, settled = self.facts.roster.connection_of(asked), self.facts.settled
-        if self._over(connection) or self._paused(connection.session, answer.t):
+        session = connection.session
+        due = self._due(session, asked, answer.t)
+        if self._excused(connection, due):
             return
-        if missing_evidence(self.facts) or settled is None or settled.t < answer.t + self.facts.loss:
+        if self._rights.throughout(session.person, channel, asked.t, due) is None:
+            return
+        if missing_evidence(self.facts) or settled is None or settled.t < due:
             self.unsure += 1
             return
+        place = f"was told that {self.telling.thing(channel)} recovered"
         text = f"up to {end}, but number {wanted} never came"
         self._finding(asked, answer, (settled.i,), place, text)
-
-    def _is_for_others(self, channel: str, recv: Recv, number: int, session: Session) -> bool:
-        effect = self._numbers.effect_of(channel, recv.epoch, number)
-        return effect is not None and effect.recipients is not None and session.person not in effect.recipients
 
     # not recovered
 
@@ -198,7 +238,10 @@ class _Judge:
         had = self._numbers.known(session, channel, position, asked.i)
         if had is None or answer.t - had.t >= promises.retention_s * 1e9:
             return
-        if self._numbers.highest_by(channel, position.epoch, answer.t) - seq >= promises.retention_events:
+        claim = answer.claims.get(channel)
+        told = None if claim is None else claim.end
+        last = self._numbers.highest_by(channel, position.epoch, answer.t) if told is None else told
+        if last - seq >= promises.retention_events:
             return
         if self._rights.throughout(session.person, channel, had.t, answer.t) is None:
             return
@@ -225,3 +268,10 @@ class _Judge:
             return f"{who} asked at {telling.at(asked.t)} to resume, and {what} at {telling.at(answer.t)}, {why}."
 
         self.findings.append(Finding((asked.i, answer.i, *rows), answer.t, tell))
+
+
+def _next(wanted: int, until: int, need_not_come: Callable[[int], bool]) -> int:
+    """The next number from `wanted` on that has to come, at most `until`."""
+    while wanted < until and need_not_come(wanted):
+        wanted += 1
+    return wanted

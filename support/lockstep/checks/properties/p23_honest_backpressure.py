@@ -12,8 +12,9 @@ for other reasons (3000 and above), and closes that took the reader for gone (10
 `notice_ms`) are not judged. A reader that was cut off and resumed as recovered has received what waited, if all of it
 came then.
 
-Violated by: an event that never arrives on a connection that stays open; a close without a declared code while an
-event waited; an event of a write, or an answer to a command, sent to a silent peer after it had to be noticed.
+Violated by: an event that never arrives on a connection that stays open; a close without a declared code, even after
+the pause, while an event of a write that was under way during the pause is still missing; an event of a write, or an
+answer to a command, sent to a silent peer after it had to be noticed.
 
 Unknown when: there is neither a later event nor a barrier after L; or nothing shows whether the silent peer was
 noticed, since what the server knows cannot be seen from outside.
@@ -211,9 +212,9 @@ class _Judge:
                 continue
             window = self.pairing.windows.of(session, effect.channel)
             stretch = None if window is None else window.before(rest.pause.t)
-            if window is None or stretch is None or not rest.pause.t <= counted[0] <= close.t:
+            invoke, until = expected.write.invoke, close.t if rest.over is None else rest.over.t
+            if window is None or stretch is None or not rest.pause.t <= counted[0] <= close.t or invoke.t > until:
                 continue
-            invoke = expected.write.invoke
             heard = expected.received.get(session)
             if heard is not None and (heard.conn == close.conn or window.broken(close.t, close.t)):
                 continue

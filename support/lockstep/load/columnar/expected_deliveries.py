@@ -86,9 +86,10 @@ def _away(window: Window, sent: Ints, received: Ints) -> Ints:
 def _lengths(joined: Joined, track: Track, sent: Ints, counted: Ints) -> Ints:
     """The loss deadline and what declared faults add to it."""
     length, session = np.full(len(sent), joined.loss, dtype=np.int64), track.session
+    until = counted + joined.loss if track.window is None else _deadlines(track.window, counted, length)
     for spell in joined.facts.declared.spells:
         if spell.delay and spell.row.channel in {None, track.channel} and spell.covers(session.person, session.name):
-            length[(spell.start <= counted + joined.loss) & (spell.drained >= sent)] += spell.delay
+            length[(spell.start <= until) & (spell.drained >= sent)] += spell.delay
     return length
 
 

@@ -28,13 +28,18 @@ def test_order_without_numbers() -> None:
 
 
 def test_a_gap_unless_the_number_was_for_others() -> None:
-    for recipients, expected in ((None, {"P1", "P8"}), (("Ana",), set())):
+    for heard, recipients, expected in (
+        (True, None, {"P1", "P8"}),
+        (True, ("Ana",), set()),
+        (False, ("Zoe",), set()),
+        (False, None, {"P1", "P8"}),
+    ):
         story = Told(NUMBERED)
         story.members("Ana", "Ben")
         one = story.ask("Ana", "one", recipients=recipients)
         story.answer(one)
         two = story.post("Ana", "two")
-        for post in (one, two):
+        for post in (one, two) if heard else (two,):
             story.hear("Ana", post)
         story.hear("Ben", two)
         assert story.quiet() == expected
