@@ -100,6 +100,13 @@ def forget(columns: Columns) -> Columns:
     return columns
 
 
+def forget_and_announce_as_another_thing(columns: Columns) -> Columns:
+    columns = forget(columns)
+    columns.texts.append("chatroom_archived")
+    at = columns.f_kind[columns.a_frame[10]]
+    return with_own_frames(columns, [10], f_kind=len(columns.texts) - 1 - int(at), f_seq=1000)
+
+
 def foresee(columns: Columns) -> Columns:
     w = columns.f_cause[columns.a_frame[10]]
     columns.w_sent[w] = columns.w_answered[w] + 1
@@ -162,6 +169,7 @@ def shift(columns: Columns) -> Columns:
     ("plant", "broken"),
     [
         (flap, "P10"), (shift, "P10"),
+        (forget_and_announce_as_another_thing, "P3"),
         (lose, "P1"), (lose_the_last, "P1"), (double, "P2"), (swap, "P7"), (forge, "P3"), (alter, "P12"),
         (refuse, "P4"), (foresee, "P5"), (leak, "P19"), (break_the_schema, "P13"),
     ],

@@ -5,7 +5,8 @@ else, where versions or ids are missing, by count (`pairing_by_count.py`). An ev
 is never paired by what was sent; nor, where the target promises causes, is one that names something else, and none is
 paired by its kind alone. Effects of different writes that are the
 same event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause
-events that no answer told: those are *assumed* from what was sent, and nobody must receive them.
+events that no answer told: those are *assumed* from what was sent, and nobody must receive them. Where its own
+answers told something, an assumed event is of a kind told of this write or of another by the same operation.
 
 Each `Arrival` has then a role: the `first` of its effect on its session; `again`; `repeat` (asked for by a resume);
 `redelivered` (a repeat that a target which promises at-least-once marked as one); `superseded` (arrived on a
@@ -43,6 +44,8 @@ class Pairing:
         self._buckets: dict[Bucket, list[Expected]] = defaultdict(list)
         self._authored = {arrival.recv.kind for arrival in self.arrivals if arrival.recv.author is not None}
         self._counted: dict[tuple[Bucket, Session], list[Arrival]] = defaultdict(list)
+        self._kinds: dict[str, set[str]] = defaultdict(set)
+        self._untold: set[str] = set()
         self._index()
         for arrival in self.arrivals:
             self._pair(arrival)
@@ -67,13 +70,14 @@ class Pairing:
     # what is expected
 
     def _index(self) -> None:
-        kinds: dict[str, set[str]] = defaultdict(set)
         for write in self.facts.writes.values():
-            kinds[write.invoke.operation].update(expected.effect.kind for expected in write.expected)
+            self._kinds[write.invoke.operation].update(expected.effect.kind for expected in write.expected)
+            if not write.expected:
+                self._untold.add(write.invoke.w)
         order = {"ok": 0, "info": 1, "fail": 2}
         for write in sorted(self.facts.writes.values(), key=lambda write: order[write.state]):
             if write.state != "ok" and not write.expected:
-                write.expected = list(_assumed(write, kinds[write.invoke.operation]))
+                write.expected = list(_assumed(write, self._kinds[write.invoke.operation]))
             write.expected = [self._enter(write, expected) for expected in write.expected]
         for bucket in self._buckets.values():
             bucket.sort(key=lambda expected: expected.write.invoke.t)
@@ -122,9 +126,13 @@ class Pairing:
                 return expected
             if recv.entity == first.entity:
                 heard = heard or expected
-        if heard is None and (write.unsure or write.state == "fail"):
+        if heard is None and (write.state == "fail" or (write.unsure and self._may_cause(write, recv.kind))):
             return self._assume(write, recv, recv.channel)
         return heard
+
+    def _may_cause(self, write: Write, kind: str) -> bool:
+        """Whether a write of unknown outcome may cause events of this kind: any, if no answer told of its events."""
+        return write.invoke.w in self._untold or kind in self._kinds[write.invoke.operation]
 
     def _assume(self, write: Write, recv: Recv, channel: str) -> Expected:
         effect = Effect(kind=recv.kind, channel=channel, entity=recv.entity, version=recv.version, sent=recv.sent)
