@@ -3,7 +3,9 @@
 An event is paired by its cause, where it names a write of this history; else by kind, channel, entity and version;
 else, where versions or ids are missing, by count (`pairing_by_count.py`). An event that names a write of this history
 is never paired by what was sent; nor, where the target promises causes, is one that names something else, and none is
-paired by its kind alone. Effects of different writes that are the
+paired by its kind alone. An event without a version is of its entity's writes only if one of them sent what it
+carries, or no other write did; and if these have events of their own, it is of a nameless one that was sent alike.
+Effects of different writes that are the
 same event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause
 events that no answer told: those are *assumed* from what was sent, and nobody must receive them. Where its own
 answers told something, an assumed event is of a kind told of this write or of another by the same operation.
@@ -46,6 +48,9 @@ class Pairing:
         self._counted: dict[tuple[Bucket, Session], list[Arrival]] = defaultdict(list)
         self._kinds: dict[str, set[str]] = defaultdict(set)
         self._untold: set[str] = set()
+        self._contents: dict[Bucket, set[str | None]] = defaultdict(set)
+        self._spared: dict[tuple[str | None, str | int | None, int], Expected] = {}
+        self._taken: dict[tuple[Bucket, Session], int] = defaultdict(int)
         self._index()
         for arrival in self.arrivals:
             self._pair(arrival)
@@ -90,7 +95,9 @@ class Pairing:
         if expected.write is write:
             if write.state != "fail":
                 self.expected.append(expected)
-            self._buckets[self._bucket(expected)].append(expected)
+            bucket = self._bucket(expected)
+            self._buckets[bucket].append(expected)
+            self._contents[bucket].add(effect.sent)
         self._caused[write.invoke.w, effect.kind, effect.channel].append(expected)
         return expected
 
@@ -107,11 +114,18 @@ class Pairing:
         if expected is not None:
             self._match(arrival, expected)
             return
-        bucket = next((key for key in self._buckets_of(recv) if key in self._buckets), None)
+        bucket = self._choose(recv)
         if bucket is None:
             self._unmatched(arrival)
         else:
             self._counted[bucket, arrival.session].append(arrival)
+
+    def _choose(self, recv: Recv) -> Bucket | None:
+        """The most telling bucket: its entity's, if one of that entity's writes sent this, or no other did."""
+        found = [key for key in self._buckets_of(recv) if key in self._buckets]
+        alike = (key for key in found if key[0] != "kind" and self._contents[key] & {None, recv.sent})
+        first = found[0] if found else None
+        return first if recv.sent is None else next(alike, first)
 
     def _by_cause(self, recv: Recv, session: Session) -> Expected | None:
         write = self.facts.writes.get(recv.cause) if recv.cause is not None else None
@@ -159,15 +173,50 @@ class Pairing:
             bucket: numbered(self._buckets[bucket], arrivals, self._must_somebody)
             for bucket, arrivals in together.items()
         }
-        for (bucket, session), arrivals in self._counted.items():
+        for (bucket, session), arrivals in sorted(self._counted.items(), key=lambda one: one[0][0][0] == "entity"):
             effects, must = self._buckets[bucket], partial(self._must, session)
             arrivals.sort(key=lambda arrival: not arrival.counts)  # the rest gets what those that count leave
             for arrival, expected, early in assign(effects, arrivals, must, self.doubles_are_legal, known[bucket]):
-                if expected is None:
+                spare = self._spare_one(arrival, expected, early=early) if bucket[0] == "entity" else None
+                if spare is not None:
+                    self._match(arrival, spare)
+                elif expected is None:
                     self._unmatched(arrival)
                 else:
                     self._match(arrival, expected)
                     arrival.early = early
+
+    def _spare_one(self, arrival: Arrival, taken_for: Expected | None, *, early: bool) -> Expected | None:
+        """For an event that is none of its entity's writes, or would be one again: a nameless effect sent alike that
+        may be its own. Sessions agree on it by the event's number."""
+        recv, session = arrival.recv, arrival.session
+        number = None if recv.seq is None else (recv.channel, recv.epoch, recv.seq)
+        if number is not None and number in self._spared:
+            return self._spared[number]
+        first = None if taken_for is None else taken_for.received.get(session)
+        same = first is not None and first.seq is not None and (first.epoch, first.seq) == (recv.epoch, recv.seq)
+        if (taken_for is not None and not early and (first is None or same)) or self.doubles_are_legal(recv):
+            return None
+        for key in self._sent_alike(recv, recv.author):
+            effects, at = self._buckets[key], self._taken[key, session]
+            while at < len(effects) and (effects[at].write.state == "fail" or session in effects[at].received):
+                at += 1
+            self._taken[key, session] = at
+            if at < len(effects) and effects[at].write.invoke.t <= recv.t:
+                self.ambiguous |= {effects[at], *(() if taken_for is None else (taken_for,))}
+                if number is not None:
+                    self._spared[number] = effects[at]
+                return effects[at]
+        return None
+
+    def _sent_alike(self, one: Effect | Recv, author: str | None) -> list[Bucket]:
+        """The buckets of effects without an entity that were sent like this."""
+        if one.sent is None:
+            return []
+        author = author if one.kind in self._authored else None
+        keys: list[Bucket] = [("sent", one.kind, one.channel, author, one.sent)]
+        keys.append(("sent", _ANY_KIND, one.channel, None, one.sent))
+        return [key for key in keys if key in self._buckets]
 
     def _must(self, session: Session, expected: Expected) -> bool:
         counted, window = expected.write.counted_from, self.windows.of(session, expected.effect.channel)
