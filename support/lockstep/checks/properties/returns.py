@@ -134,11 +134,11 @@ class Returned:
                 yield look
 
     def to_be_read(self, session: Session, cut: Cut, truth: Expected) -> bool:
-        """Whether the session made good what it did not receive: it read the channel by an operation that shows such
-        entities, or its client reports that it has caught up."""
-        operations = {
-            look.operation for look in self.looks(session, cut.begun) if look.channel == truth.effect.channel
-        }
+        """Whether the session made good what it did not receive: once it was acknowledged, it read the channel by an
+        operation that shows such entities, or its client reports that it has caught up."""
+        counted = truth.write.counted_from
+        since = max(cut.begun, 0 if counted is None else counted[0])
+        operations = {look.operation for look in self.looks(session, since) if look.channel == truth.effect.channel}
         if operations:
             return any(kind_of(truth.effect.entity or "") in self._kinds[operation] for operation in operations)
         return self.stage(session) == "recovered"
