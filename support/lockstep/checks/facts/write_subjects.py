@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.writes import Write
 
+_DELETIONS = ("delete_", "remove_", "erase_")
+
 Place = tuple[str | None, str | None]
 """A channel and a kind of entity, None for any."""
 
@@ -33,6 +35,11 @@ def named_by(write: Write) -> set[str]:
 def spoken_of(write: Write) -> str:
     """The kind of entity that the write's operation speaks of, as it is spelt in entities: `thread-message`."""
     return write.invoke.operation.partition("_")[2].replace("_", "-")
+
+
+def is_deletion(write: Write) -> bool:
+    """Whether the write's operation removes something, by its name."""
+    return write.invoke.operation.startswith(_DELETIONS)
 
 
 def passes(write: Write) -> bool:

@@ -15,6 +15,7 @@ from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, Session
 from lockstep.checks.facts.windows import Stretch
+from lockstep.checks.facts.write_subjects import is_deletion
 from lockstep.checks.facts.writes import Expected
 from lockstep.checks.narration import Telling
 from lockstep.history.rows import Close, Open, Read, Recovery, Snapshot
@@ -52,6 +53,7 @@ class Returned:
         self._closes: dict[Session, list[Close]] = defaultdict(list)
         self._tries: dict[Session, list[int]] = defaultdict(list)
         self._stage: dict[Session, str] = {}
+        self._reports: dict[Session, list[int]] = defaultdict(list)
         for look in self.facts.looks:
             self._kinds[look.operation].update(kind_of(shown.entity) for shown in look.shows)
         for arrival in pairing.arrivals:
@@ -73,6 +75,7 @@ class Returned:
                 self._tries[session].append(row.t)
             if isinstance(row, Recovery):
                 self._stage[session] = row.stage
+                self._reports[session] += [row.t] if row.stage == "recovered" else []
 
     def everybody(self) -> Iterator[tuple[Session, Cut]]:
         """Each session that was cut off and is not covered by a fault that still lasts."""
@@ -133,20 +136,23 @@ class Returned:
             if look.person == session.person and look.since >= since and look.status.startswith("2"):
                 yield look
 
-    def to_be_read(self, session: Session, cut: Cut, truth: Expected) -> bool:
+    def to_be_read(self, session: Session, cut: Cut, stretch: Stretch, truth: Expected) -> bool:
         """Whether the session made good what it did not receive: once it was acknowledged, it read the channel by an
-        operation that shows such entities, or its client reports that it has caught up."""
+        operation that shows such entities, or its client reports that it has caught up. A report tells nothing of
+        what was written before the stretch if the connection was lost again in between: it is of that loss."""
         counted = truth.write.counted_from
         since = max(cut.begun, 0 if counted is None else counted[0])
         operations = {look.operation for look in self.looks(session, since) if look.channel == truth.effect.channel}
         if operations:
             return any(kind_of(truth.effect.entity or "") in self._kinds[operation] for operation in operations)
-        return self.stage(session) == "recovered"
+        lost = next((close.t for close in self._closes[session] if close.t > stretch.start), INF)
+        return any(stretch.start <= report < lost for report in self._reports[session])
 
     def gone_since(self, session: Session, truth: Expected, since: int) -> int | None:
         """When, the entity being deleted, a complete read of its channel first no longer showed it."""
         tombstone, (_, payload) = self.facts.promises.tombstone, content_of(truth)
-        if tombstone is None or not isinstance(payload, dict) or payload.get(tombstone) is None:
+        stone = tombstone is not None and isinstance(payload, dict) and payload.get(tombstone) is not None
+        if not stone and (tombstone is not None or not is_deletion(truth.write)):
             return None
         return next(
             (
