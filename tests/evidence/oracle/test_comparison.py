@@ -1,7 +1,8 @@
 """Judge and oracle agree on two thousand histories but for what is known, and a broken judge is noticed."""
 
+import msgspec
 import pytest
-from lockstep.history.rows import AnyRow
+from lockstep.history.rows import AnyRow, Close, Read
 
 from evidence.oracle import comparison
 from evidence.oracle.comparison import HEALTHY, Tally, compared, table
@@ -86,6 +87,15 @@ def test_a_judge_that_cries_wolf_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
     tally = compared(3)
     assert tally.wrong[HEALTHY] == 1
     assert {one.promise for one in tally.mismatches if one.kind == HEALTHY} == set(_all_hold([]))
+
+
+def test_a_page_read_after_a_loss_may_leave_convergence_unknown() -> None:
+    lost = Close(person="Ana", by="network")
+    page = Read(person="Ana", operation="messages", since=0, status="200", complete=False)
+    assert comparison.paged([lost, page])
+    assert not comparison.paged([page, lost])
+    assert not comparison.paged([lost, msgspec.structs.replace(page, person="Ben")])
+    assert not comparison.paged([lost, msgspec.structs.replace(page, complete=True)])
 
 
 def test_the_table_has_a_line_for_every_kind() -> None:
