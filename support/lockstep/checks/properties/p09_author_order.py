@@ -1,7 +1,7 @@
 """P9, author order: what one person wrote to a channel arrives in the order in which they wrote it.
 
-Applies when: the target promises `numbers` or an `order`, and a session received two events of one author in one
-channel.
+Applies when: the target promises `numbers` or an `order`, and a session received two durable events of one author in
+one channel.
 
 Must: if a person's write was acknowledged before they invoked another to the same channel, every session that
 receives both events receives them in that order: within one kind, unless events are numbered or the order across
