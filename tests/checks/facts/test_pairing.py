@@ -194,3 +194,25 @@ def test_the_same_of_another_author_or_of_a_refused_write_is_no_such() -> None:
         for _ in range(2):
             story.hear("Ben", first)
         assert roles(story) == ["first", "again"]
+
+
+@pytest.mark.parametrize(("digest", "found"), [("other", ["w1", "w2"]), (None, ["w1", "w1"])])
+def test_other_content_of_an_entity_may_be_of_a_write_of_which_nobody_knows_what_was_sent(
+    digest: str | None, found: list[str]
+) -> None:
+    story = Story(Promises())
+    first = story.post("Ana", "one", entity="message:1")
+    story.lose(story.ask("Ana", "two", entity="message:1"), sent=None)
+    story.hear("Ben", first)
+    story.hear("Ben", first, **({} if digest is None else {"digest": digest}))
+    assert causes(story) == found
+
+
+def test_one_more_of_an_entity_that_names_a_write_is_of_no_other() -> None:
+    story = Story(Promises())
+    first = story.post("Ana", "same", entity="message:1")
+    story.lose(story.ask("Ana", "same", entity="message:1"))
+    story.post("Ana", "elsewhere", "chatroom:8")
+    story.hear("Ben", first)
+    story.hear("Ben", first, cause="w3")
+    assert causes(story) == ["w1", "w1"]

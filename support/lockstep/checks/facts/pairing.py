@@ -187,17 +187,21 @@ class Pairing:
                     arrival.early = early
 
     def _spare_one(self, arrival: Arrival, taken_for: Expected | None, *, early: bool) -> Expected | None:
-        """For an event that is none of its entity's writes, or would be one again: a nameless effect sent alike that
-        may be its own. Sessions agree on it by the event's number."""
+        """For an event that is none of its entity's writes, or would be one again: a nameless effect that may be its
+        own, as it was sent alike or nobody knows what was sent. Sessions agree on it by the event's number."""
         recv, session = arrival.recv, arrival.session
         number = None if recv.seq is None else (recv.channel, recv.epoch, recv.seq)
         if number is not None and number in self._spared:
             return self._spared[number]
-        first = None if taken_for is None else taken_for.received.get(session)
-        same = first is not None and first.seq is not None and (first.epoch, first.seq) == (recv.epoch, recv.seq)
-        if (taken_for is not None and not early and (first is None or same)) or self.doubles_are_legal(recv):
+        first = None if taken_for is None or early else taken_for.received.get(session)
+        if (taken_for is not None and not early and first is None) or self.doubles_are_legal(recv):
             return None
-        for key in self._sent_alike(recv, recv.author):
+        if first is not None and first.seq is not None and (first.epoch, first.seq) == (recv.epoch, recv.seq):
+            return None
+        for key in self._buckets_of(recv):
+            same = first is not None and first.digest == recv.digest
+            if key[0] == "entity" or (key[0] == "kind" and same) or key not in self._buckets:
+                continue
             effects, at = self._buckets[key], self._taken[key, session]
             while at < len(effects) and (effects[at].write.state == "fail" or session in effects[at].received):
                 at += 1
@@ -208,15 +212,6 @@ class Pairing:
                     self._spared[number] = effects[at]
                 return effects[at]
         return None
-
-    def _sent_alike(self, one: Effect | Recv, author: str | None) -> list[Bucket]:
-        """The buckets of effects without an entity that were sent like this."""
-        if one.sent is None:
-            return []
-        author = author if one.kind in self._authored else None
-        keys: list[Bucket] = [("sent", one.kind, one.channel, author, one.sent)]
-        keys.append(("sent", _ANY_KIND, one.channel, None, one.sent))
-        return [key for key in keys if key in self._buckets]
 
     def _must(self, session: Session, expected: Expected) -> bool:
         counted, window = expected.write.counted_from, self.windows.of(session, expected.effect.channel)
