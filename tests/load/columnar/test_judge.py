@@ -13,6 +13,8 @@ from lockstep.load.columnar.as_rows import rows_of
 from lockstep.load.columnar.columns import REFUSED, UNKNOWN, Columns
 from lockstep.load.columnar.judge import judge
 
+from tests.load.columnar.test_pairing_by_count import edits
+from tests.load.columnar.test_pairing_by_count import forget as forget_one
 from tests.load.ledger import NUMBERED, Run, healthy, taken, without
 
 CAUSED = Promises(cause=True)
@@ -309,3 +311,15 @@ def test_without_numbers_order_goes_by_acceptance() -> None:
 def test_a_run_without_a_write_has_no_instance() -> None:
     verdicts = agree(Run([[0], [0]], NUMBERED).end())
     assert {verdict.outcome for verdict in verdicts.values()} == {"not applicable"}
+
+
+@pytest.mark.parametrize("lost", [None, 0, 1, 2])
+def test_edits_without_versions_and_causes_are_counted_by_both(lost: int | None) -> None:
+    columns = edits() if lost is None else forget_one(edits(), lost)
+    verdicts = agree(columns)
+    assert {verdict.outcome for verdict in verdicts.values()} <= {"holds", "not applicable"}
+    assert agree(lose_one(edits()))["P1"].outcome == "violated"
+
+
+def lose_one(columns: Columns) -> Columns:
+    return without(columns, len(columns.a_t) - 1)

@@ -3,8 +3,8 @@
 It does for arrays what `lockstep.checks.facts.pairing` does for rows. Subscriptions, rights and connections are rows
 here too, so their windows are computed by the same code. An arrival belongs to the write that its cause names, if
 kind, channel, entity and version match (of a write of unknown outcome only kind and channel, of one rejected or never
-answered only the channel); otherwise to the write of the same kind, channel, entity and version. Events requested
-again by a resume are repeats.
+answered only the channel); otherwise to the write of the same kind, channel, entity and version; by count, where
+versions are missing. Events requested again by a resume are repeats.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from lockstep.checks.facts.windows import Window, Windows
 from lockstep.checks.findings import SHOWN
 from lockstep.history.rows import Resume
 from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Columns, Ints
+from lockstep.load.columnar.pairing_by_count import CountedFrames
 
 Mask = NDArray[np.bool_]
 
@@ -134,7 +135,10 @@ class Joined:
                     self.kind.tolist(), c.w_channel.tolist(), c.w_entity.tolist(), c.w_version.tolist(), strict=True
                 ))
             }  # fmt: skip
-            for place in rest.tolist():
+            counted = rest[c.f_version[rest] < 0].tolist()
+            for place, w in CountedFrames(c, self.kind, causes=self.promises.cause).writes_of(counted).items():
+                found[place] = w
+            for place in rest[found[rest] < 0].tolist():
                 key = (int(c.f_kind[place]), int(c.f_channel[place]), int(c.f_entity[place]), int(c.f_version[place]))
                 found[place] = exact.get(key, -1)
         return found
