@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lockstep.checks.judge import judge
-from lockstep.history.rows import AnyRow, Recv, Snapshot
+from lockstep.history.rows import AnyRow, Close, Read, Recv, Snapshot
 
 from evidence.oracle.backend.simulator import simulate
 from evidence.oracle.mutations import MUTATIONS, mutated
@@ -67,6 +67,8 @@ def alarms(plan: Plan, rows: list[AnyRow]) -> dict[str, str]:
     found = {name: said for name, said in outcomes(rows).items() if said in wrong}
     if found.get("P17") == "unknown" and unheard(rows):
         del found["P17"]
+    if found.get("P18") == "unknown" and paged(rows):
+        del found["P18"]
     return found
 
 
@@ -79,6 +81,17 @@ def unheard(rows: list[AnyRow]) -> bool:
         if isinstance(row, Snapshot)
         for seq in range(1, (row.position.seq or 0) + 1)
     )
+
+
+def paged(rows: list[AnyRow]) -> bool:
+    """Whether somebody who had lost a connection read only a page, which may leave P18 unknown."""
+    lost: set[str | None] = set()
+    for row in rows:
+        if isinstance(row, Close) and row.by != "us":
+            lost.add(row.person)
+        elif isinstance(row, Read | Snapshot) and not row.complete and row.person in lost:
+            return True
+    return False
 
 
 def misses(kind: str, rows: list[AnyRow]) -> dict[str, str] | None:

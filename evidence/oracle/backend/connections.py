@@ -116,10 +116,10 @@ def _missed(world: World, session: Session, channel: str, position: Position) ->
 
 
 def leave(world: World, act: Act) -> None:
-    """A session closes its connection."""
+    """A session closes its connection, if it stands."""
     session = world.session(act.who)
     conn = session.conn
-    if conn is None or conn.over:
+    if conn is None or conn.over or not conn.serving:
         return
     session.conn = None
     world.row(Close(phase="requested", by="us", **conn.where))

@@ -13,6 +13,8 @@ def misstated(facts: Facts) -> bool:
     for row in facts.events:
         if not str(row.channel).startswith(facts.promises.presence) or facts.paused(str(row.session)):
             continue
+        if row.conn in facts.replaced:
+            continue
         entity = str(row.entity)
         person = entity.partition(":")[2]
         absent = entity.startswith("presence:") and row.payload == {"present": False}

@@ -348,7 +348,8 @@ class Target(ABC):
 
     @abstractmethod
     def effects(self, write: Write, answer: Answer) -> list[Effect]:
-        """The events this write must cause, given its answer."""
+        """The events this write must cause, given its answer. For one of unknown outcome, at least one of each kind
+        that the write causes, as far as they are known without an answer, or none at all."""
 
     def rights(self, write: Write, answer: Answer | None) -> list[Right]:
         """The rights that the write changes; before the answer is known (None), as far as the write alone determines

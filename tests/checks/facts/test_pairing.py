@@ -1,5 +1,6 @@
 """The pairing: which effect each event is taken for, in which role."""
 
+import pytest
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.history.rows import Fail, Invoke, Ok, Promises
@@ -144,3 +145,74 @@ def test_an_event_without_channel_is_nobodys() -> None:
     story = Story()
     story.hear("Ben", Post("w", "Ana", ROOM, "x"), channel=None, kind=POSTED)
     assert roles(story) == ["phantom"]
+
+
+def test_what_was_sent_tells_more_than_the_entity() -> None:
+    story = Story(Promises())
+    first = story.post("Ana", "one", entity="message:1")
+    lost = story.ask("Ana", "two", entity="message:1")
+    story.lose(lost)
+    story.hear("Ben", first)
+    story.hear("Ben", lost)
+    assert causes(story) == ["w1", "w2"]
+    assert roles(story) == ["first", "first"]
+
+
+def test_what_nobody_sent_is_taken_for_the_entitys() -> None:
+    story = Story(Promises())
+    first = story.post("Ana", "one", entity="message:1")
+    story.lose(story.ask("Ana", "two", entity="message:1"))
+    story.hear("Ben", first, sent="altered")
+    assert causes(story) == ["w1"]
+
+
+@pytest.mark.parametrize("numbers", [True, False])
+@pytest.mark.parametrize("lost_first", [True, False])
+def test_one_more_of_an_entity_than_its_writes_is_of_a_nameless_write_sent_alike(
+    lost_first: bool, numbers: bool
+) -> None:
+    story = Story(Promises(numbers=numbers))
+    posts = []
+    for taken in (not lost_first, lost_first):
+        posts.append(story.ask("Ana", "same", entity="message:1"))
+        (story.answer if taken else story.lose)(posts[-1])
+        story.hear("Ben", posts[-1])
+    story.hear("Cleo", posts[1])
+    story.hear("Ben", posts[1])
+    assert roles(story) == ["first", "first", "first", "again"]
+    found = pair(story)
+    assert {one.write.invoke.w for one in found.ambiguous} == {"w1", "w2"}
+    assert [arrival.early for arrival in found.arrivals] == [False] * 4
+
+
+def test_the_same_of_another_author_or_of_a_refused_write_is_no_such() -> None:
+    for author, refused in (("Ana", True), ("Cleo", False)):
+        story = Story(Promises())
+        first = story.post("Ana", "same", entity="message:1")
+        other = story.ask(author, "same", entity="message:1")
+        (story.refuse if refused else story.lose)(other)
+        for _ in range(2):
+            story.hear("Ben", first)
+        assert roles(story) == ["first", "again"]
+
+
+@pytest.mark.parametrize(("digest", "found"), [("other", ["w1", "w2"]), (None, ["w1", "w1"])])
+def test_other_content_of_an_entity_may_be_of_a_write_of_which_nobody_knows_what_was_sent(
+    digest: str | None, found: list[str]
+) -> None:
+    story = Story(Promises())
+    first = story.post("Ana", "one", entity="message:1")
+    story.lose(story.ask("Ana", "two", entity="message:1"), sent=None)
+    story.hear("Ben", first)
+    story.hear("Ben", first, **({} if digest is None else {"digest": digest}))
+    assert causes(story) == found
+
+
+def test_one_more_of_an_entity_that_names_a_write_is_of_no_other() -> None:
+    story = Story(Promises())
+    first = story.post("Ana", "same", entity="message:1")
+    story.lose(story.ask("Ana", "same", entity="message:1"))
+    story.post("Ana", "elsewhere", "chatroom:8")
+    story.hear("Ben", first)
+    story.hear("Ben", first, cause="w3")
+    assert causes(story) == ["w1", "w1"]

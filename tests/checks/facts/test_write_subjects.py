@@ -1,7 +1,7 @@
 """Write subjects: what a write names, and what one that names nothing may be about."""
 
 from lockstep.checks.facts.facts import Facts
-from lockstep.checks.facts.write_subjects import Vague, named_by
+from lockstep.checks.facts.write_subjects import Vague, is_deletion, named_by, passes, spoken_of
 
 from tests.checks.builder import ROOM, Story
 
@@ -51,3 +51,27 @@ def test_a_write_that_only_changes_a_right_is_about_no_entity() -> None:
     story.grant("Ben")
     story.revoke("Ben")
     assert list(vague(story)) == []
+
+
+def test_what_an_operation_speaks_of() -> None:
+    for operation, kind in (("delete_thread_message", "thread-message"), ("set_status", "status"), ("publish", "")):
+        (write,) = Facts(lost(operation).end().rows).writes.values()
+        assert spoken_of(write) == kind
+
+
+def test_a_write_passes_if_all_that_is_told_of_it_is_ephemeral() -> None:
+    for durable in (True, False):
+        story = Story()
+        story.post("Ana", "Hello", durable=durable)
+        (write,) = Facts(story.end().rows).writes.values()
+        assert passes(write) is not durable
+    story = Story()
+    story.ask("Ana", "never answered")
+    (write,) = Facts(story.end().rows).writes.values()
+    assert not passes(write)
+
+
+def test_a_deletion_is_known_by_its_operation() -> None:
+    for operation, deletes in (("delete_message", True), ("erase_account", True), ("post_message", False)):
+        (write,) = Facts(lost(operation).end().rows).writes.values()
+        assert is_deletion(write) is deletes

@@ -1,6 +1,9 @@
 """When somebody was certainly there, and when possibly."""
 
+from collections.abc import Callable
+
 import msgspec
+import pytest
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.properties.attendance import Attendance
@@ -119,3 +122,38 @@ def test_connections_in_words() -> None:
         "Cleo (laptop) had been connected since +1.000 s, closed at +5.001 s"
     )
     assert there.told("Cleo", moment(story, 0)) == "Cleo had never connected"
+
+
+@pytest.mark.parametrize(("since", "until", "certain"), [(8, 20, True), (5, 8, False), (8, 31, False)])
+def test_who_was_told_nothing_is_let_in_once_the_deadline_for_loss_is_over(
+    since: float, until: float, certain: bool
+) -> None:
+    story = Story(WATCHED)
+    story.connect("Cleo", 2)
+    story.close("Cleo", 30)
+    there = attendance(story)
+    assert (there.throughout("Cleo", moment(story, since), moment(story, until)) is not None) is certain
+    assert [change.present for change in there.changes()] == [True, False]
+
+
+def closed_by_the_server(story: Story) -> None:
+    story.drop("Cleo", 20, code=4401)
+
+
+def replaced_at_once(story: Story) -> None:
+    story.connect("Cleo", 3)
+    story.close("Cleo", 5)
+
+
+def with_a_line_that_may_be_silent(story: Story) -> None:
+    story.add(Fault(name="half-open", phase="start", does=("loses",), evidence="seen", person="Cleo"))
+
+
+@pytest.mark.parametrize("fate", [closed_by_the_server, replaced_at_once, with_a_line_that_may_be_silent])
+def test_who_may_never_have_been_let_in_was_never_certainly_there(fate: Callable[[Story], None]) -> None:
+    story = Story(WATCHED)
+    story.connect("Cleo", 2)
+    fate(story)
+    there = attendance(story)
+    assert there.throughout("Cleo", moment(story, 10), moment(story, 11)) is None
+    assert list(there.changes()) == []

@@ -194,3 +194,40 @@ def test_an_event_whose_cause_and_entity_name_nothing_is_not_taken_for_one_nobod
         verdicts = story.rest(6).verdicts()
         assert verdicts["P3"].outcome == outcome
         assert verdicts["P2"].outcome == verdicts["P5"].outcome == "holds"
+
+
+@pytest.mark.parametrize("retried", [False, True])
+@pytest.mark.parametrize(
+    ("changes", "told", "outcome"),
+    [
+        ({"kind": "chatroom_archived"}, True, "violated"),
+        ({"kind": "chatroom_archived"}, False, "holds"),
+        ({"entity": "message:99"}, True, "holds"),
+    ],
+)
+def test_a_write_nobody_knows_of_causes_only_what_an_answer_told(
+    changes: dict[str, str], told: bool, outcome: str, retried: bool
+) -> None:
+    story = team()
+    post = story.ask("Ana", "Hello")
+    lost = story.lose(post)
+    if not told:
+        lost.effects = ()
+    if retried and told:
+        story.attempt(post, attempt=2)
+        story.answer(post, attempt=2)
+    story.hear("Ben", post)
+    story.hear("Ben", post, seq=2, **changes)
+    verdict = p3(story.rest(6))
+    assert verdict.outcome == outcome
+    if outcome == "violated":
+        assert verdict.witnesses[0].text.endswith("as its cause, which does not cause this.")
+
+
+def test_a_write_nobody_knows_of_causes_what_others_by_its_operation_do() -> None:
+    story = team()
+    story.hear("Ben", story.post("Ana", "Hello", kind="chatroom_pinned"))
+    post = story.ask("Ana", "Hello again")
+    story.lose(post)
+    story.hear("Ben", post, kind="chatroom_pinned")
+    assert p3(story.rest(6)).outcome == "holds"

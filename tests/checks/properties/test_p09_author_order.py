@@ -4,7 +4,7 @@ from itertools import cycle
 
 import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Invoke, Promises, Send
+from lockstep.history.rows import Header, Invoke, Promises, Send
 
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
@@ -169,3 +169,35 @@ def test_one_sent_before_and_never_answered_is_in_order_too(late: bool, outcome:
     story.lose(one)
     story.answer(two)
     assert p9(hear(story, *((two, one) if late else (one, two))).rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("version", "numbers", "outcome"), [
+    (2, (1, 2), "holds"),
+    (2, (2, 1), "violated"),
+    (2, (1, None), "not applicable"),
+    (1, (None, None), "holds"),
+])  # fmt: skip
+def test_the_numbers_of_frames_tell_the_order_of_sending(
+    version: int, numbers: tuple[int | None, ...], outcome: str
+) -> None:
+    story = team()
+    header = story.rows[0]
+    assert isinstance(header, Header)
+    header.version = version
+    posts = burst(story, "one", "two")
+    for row, n in zip([row for row in story.rows if isinstance(row, Send)], numbers, strict=True):
+        row.n = n
+    assert p9(hear(story, *posts).rest(9)).outcome == outcome
+
+
+def test_one_sent_over_the_socket_and_tried_again_elsewhere_has_no_order() -> None:
+    story = team()
+    one, two = (story.ask("Ana", text) for text in ("one", "two"))
+    for row in story.rows:
+        if isinstance(row, Invoke) and row.operation == "post_message":
+            row.via, row.conn = "socket", story.where("Ana")["conn"]
+    story.refuse(one)
+    story.answer(two)
+    story.attempt(one, attempt=2)
+    story.answer(one, attempt=2)
+    assert p9(hear(story, two, one).rest(9)).outcome == "not applicable"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Snapshot
 
@@ -278,4 +279,32 @@ def test_without_versions_a_kind_that_an_earlier_read_showed_must_be_shown() -> 
         heard(story)
         read(story, "Ben")
         story.rows[-1].shows = ()
+        assert p14(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(
+    ("operation", "durable", "outcome"),
+    [("start_typing", False, "violated"), ("set_message", False, "holds"), ("publish", True, "holds")],
+)
+def test_only_a_write_that_leaves_something_may_have_made_what_is_shown(
+    operation: str, durable: bool, outcome: str, known: bool
+) -> None:
+    for stranger in (False, True):
+        story = team()
+        post = heard(story)
+        read(story, "Ben", post)
+        nameless = story.ask(
+            "Ana", "", operation=operation, kind="noticed", entity=None, version=None, durable=durable
+        )
+        (story.answer if known else story.lose)(nameless)
+        read(
+            story,
+            "Ben",
+            *(
+                [post, Post("x", "Ana", ROOM, "Whose?", entity="message:99")]
+                if stranger
+                else [replace(post, version=9)]
+            ),
+        )
         assert p14(story.rest(9)).outcome == outcome

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.digest import digest
-from lockstep.history.rows import Fault, Position, Promises, Recovery, Shown, Snapshot
+from lockstep.history.rows import Fault, Invoke, Position, Promises, Recovery, Shown, Snapshot
 
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
@@ -183,9 +183,46 @@ def test_a_read_that_never_shows_such_things_says_nothing() -> None:
     assert p18(story.rest(9)).outcome == "not applicable"
 
 
-def deletion() -> tuple[Story, Post]:
-    """Ana deletes "Hello" while Ben is away."""
+@pytest.mark.parametrize("while_away", [True, False])
+@pytest.mark.parametrize(("before", "outcome"), [(True, "not applicable"), (False, "unknown")])
+def test_only_a_read_after_the_write_makes_it_good(before: bool, outcome: str, while_away: bool) -> None:
     story = team()
+    hello = story.post("Ana", "Hello", entity="message:1")
+    story.hear("Ana", hello)
+    story.hear("Ben", hello)
+    if while_away:
+        story.drop("Ben")
+    if before:
+        look(story, hello)
+    if not while_away:
+        story.drop("Ben")
+    story.hear("Ana", story.post("Ana", "next"))
+    if not before:
+        look(story, hello, complete=False)
+    back(story, recovered=False)
+    assert p18(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("reported", "outcome"), [(True, "unknown"), (False, "holds")])
+def test_a_report_of_a_later_return_says_nothing_of_an_earlier_gap(reported: bool, outcome: str) -> None:
+    story, posts = away()
+    back(story, recovered=False)
+    if reported:
+        story.add(Recovery(stage="recovered", **story.where("Ben")))
+    story.drop("Ben")
+    later = story.post("Ana", "later")
+    story.hear("Ana", later)
+    story.connect("Ben")
+    story.resume("Ben", 3)
+    story.hear("Ben", later)
+    story.add(Recovery(stage="recovered", **story.where("Ben")))
+    assert len(posts) == 2
+    assert p18(story.rest(9)).outcome == outcome
+
+
+def deletion(promises: Promises = LISTED) -> tuple[Story, Post]:
+    """Ana deletes "Hello" while Ben is away."""
+    story = team(promises)
     hello = story.post("Ana", "Hello", entity="message:1")
     story.hear("Ana", hello)
     story.hear("Ben", hello)
@@ -213,6 +250,15 @@ def test_a_deletion_while_away_is_known_by_a_complete_read_without_it(complete: 
     story, _ = deletion()
     back(story, recovered=False)
     look(story, story.post("Ana", "another"), complete=complete)
+    assert p18(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("operation", "outcome"), [("delete_message", "holds"), ("edit_message", "unknown")])
+def test_without_tombstones_a_deletion_is_known_by_its_operation(operation: str, outcome: str) -> None:
+    story, gone = deletion(msgspec.structs.replace(LISTED, tombstone=None))
+    next(row for row in story.rows if isinstance(row, Invoke) and row.w == gone.w).operation = operation
+    back(story, recovered=False)
+    look(story, story.post("Ana", "another"))
     assert p18(story.rest(9)).outcome == outcome
 
 

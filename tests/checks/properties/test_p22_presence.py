@@ -327,3 +327,37 @@ def test_who_may_not_hear_or_not_be_seen_in_a_channel_is_owed_nothing() -> None:
         arrive(story, "Ben", 1)
         arrive(story, "Cleo", 2)
         assert p22(story.rest(9)).outcome == "not applicable"
+
+
+@pytest.mark.parametrize("still_there", [True, False])
+def test_someone_whose_connection_was_told_nothing_is_present_too(still_there: bool) -> None:
+    story = Story(WATCHED)
+    arrive(story, "Ben", 1)
+    arrive(story, "Cleo", 2)
+    story.close("Cleo", 3)
+    told(story, "Ben", "Cleo", present=True)
+    told(story, "Ben", "Cleo", present=False)
+    story.connect("Cleo", 10)
+    told(story, "Ben", "Cleo", present=True)
+    if not still_there:
+        story.close("Cleo", 39)
+    told(story, "Ben", "Cleo", present=False, at=40)
+    verdict = p22(story.rest(60))
+    assert verdict.outcome == ("violated" if still_there else "holds")
+
+
+@pytest.mark.parametrize(("said", "outcome"), [(True, "holds"), (False, "violated")])
+def test_the_coming_of_someone_who_is_told_nothing_must_be_announced(said: bool, outcome: str) -> None:
+    story = Story(WATCHED)
+    arrive(story, "Ben", 1)
+    arrive(story, "Dora", 3)
+    told(story, "Ben", "Dora", present=True)
+    story.close("Dora", 4)
+    told(story, "Ben", "Dora", present=False)
+    story.connect("Dora", 20)
+    if said:
+        told(story, "Ben", "Dora", present=True)
+    verdict = p22(story.rest(60))
+    assert verdict.outcome == outcome
+    if not said:
+        assert "Dora's first connection opened at +20.001 s, but Ben (laptop)" in verdict.witnesses[0].text

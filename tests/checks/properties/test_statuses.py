@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
+from lockstep.history.digest import digest
 from lockstep.history.rows import Header, Settled
 
 from tests.checks.builder import Story
-from tests.checks.coming import office, p22, read, set_status, told_status
+from tests.checks.coming import COMPANY, WATCHED, office, p22, read, set_status, told_status
 from tests.checks.test_witnesses import witnesses
 
 # histories in which it holds
@@ -92,3 +94,34 @@ def test_witnesses_are_told_in_names_and_times() -> None:
         'Ben\'s read from +5.000 s to +5.010 s showed that the status of Cleo is "away", but Cleo had last set '
         '"busy" at +4.000 s, answered +4.001 s.'
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "author", "taken", "outcome"),
+    [
+        ("away", "Cleo", True, "holds"),
+        ("asleep", "Cleo", True, "violated"),
+        ("asleep", None, True, "violated"),
+        ("asleep", "Mallory", True, "holds"),
+        ("asleep", "Cleo", False, "holds"),
+    ],
+)
+def test_a_status_never_set_beside_one_whose_answer_was_lost(
+    said: str, author: str | None, taken: bool, outcome: str
+) -> None:
+    story = office(msgspec.structs.replace(WATCHED, versions=False, cause=False, numbers=False))
+    lost = {"operation": "set_status", "kind": "user_status_updated", "entity": "status:user:3", "durable": False}
+    sent = digest({"status": "away"})
+    away = story.ask("Cleo", "away", COMPANY, at=3, **lost, sent=sent)
+    story.rows[-1].sent = sent
+    (story.lose if taken else story.refuse)(away)
+    payload = {"userId": 3, "status": said}
+    for who in ("Ben", "Cleo"):
+        changed = {"payload": payload, "digest": digest(payload), "sent": digest({"status": said}), "author": author}
+        story.hear(who, away, **changed)
+    verdicts = story.rest(20).verdicts()
+    assert verdicts["P22"].outcome == outcome
+    if outcome == "violated":
+        assert 'the status of Cleo is "asleep", but Cleo had set another one at' in verdicts["P22"].witnesses[0].text
+    if said == "asleep":
+        assert "violated" in {verdicts["P3"].outcome, verdicts["P4"].outcome}

@@ -13,6 +13,8 @@ from lockstep.load.columnar.as_rows import rows_of
 from lockstep.load.columnar.columns import REFUSED, UNKNOWN, Columns
 from lockstep.load.columnar.judge import judge
 
+from tests.load.columnar.test_pairing_by_count import edits
+from tests.load.columnar.test_pairing_by_count import forget as forget_one
 from tests.load.ledger import NUMBERED, Run, healthy, taken, without
 
 CAUSED = Promises(cause=True)
@@ -100,6 +102,13 @@ def forget(columns: Columns) -> Columns:
     return columns
 
 
+def forget_and_announce_as_another_thing(columns: Columns) -> Columns:
+    columns = forget(columns)
+    columns.texts.append("chatroom_archived")
+    at = columns.f_kind[columns.a_frame[10]]
+    return with_own_frames(columns, [10], f_kind=len(columns.texts) - 1 - int(at), f_seq=1000)
+
+
 def foresee(columns: Columns) -> Columns:
     w = columns.f_cause[columns.a_frame[10]]
     columns.w_sent[w] = columns.w_answered[w] + 1
@@ -162,6 +171,7 @@ def shift(columns: Columns) -> Columns:
     ("plant", "broken"),
     [
         (flap, "P10"), (shift, "P10"),
+        (forget_and_announce_as_another_thing, "P3"),
         (lose, "P1"), (lose_the_last, "P1"), (double, "P2"), (swap, "P7"), (forge, "P3"), (alter, "P12"),
         (refuse, "P4"), (foresee, "P5"), (leak, "P19"), (break_the_schema, "P13"),
     ],
@@ -350,3 +360,15 @@ def test_what_a_fault_that_loses_lost_is_not_proved_by_what_came_after_it_to_bot
         columns = without(run.end(), 1)
         columns.w_answered[under_way] = columns.a_t[1] - 1
         assert agree(columns)["P1"].outcome == outcome
+
+
+@pytest.mark.parametrize("lost", [None, 0, 1, 2])
+def test_edits_without_versions_and_causes_are_counted_by_both(lost: int | None) -> None:
+    columns = edits() if lost is None else forget_one(edits(), lost)
+    verdicts = agree(columns)
+    assert {verdict.outcome for verdict in verdicts.values()} <= {"holds", "not applicable"}
+    assert agree(lose_one(edits()))["P1"].outcome == "violated"
+
+
+def lose_one(columns: Columns) -> Columns:
+    return without(columns, len(columns.a_t) - 1)

@@ -3,9 +3,12 @@
 An event is paired by its cause, where it names a write of this history; else by kind, channel, entity and version;
 else, where versions or ids are missing, by count (`pairing_by_count.py`). An event that names a write of this history
 is never paired by what was sent; nor, where the target promises causes, is one that names something else, and none is
-paired by its kind alone. Effects of different writes that are the
+paired by its kind alone. An event without a version is of its entity's writes only if one of them sent what it
+carries, or no other write did; and if these have events of their own, it is of a nameless one that was sent alike.
+Effects of different writes that are the
 same event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause
-events that no answer told: those are *assumed* from what was sent, and nobody must receive them.
+events that no answer told: those are *assumed* from what was sent, and nobody must receive them. Where its own
+answers told something, an assumed event is of a kind told of this write or of another by the same operation.
 
 Each `Arrival` has then a role: the `first` of its effect on its session; `again`; `repeat` (asked for by a resume);
 `redelivered` (a repeat that a target which promises at-least-once marked as one); `superseded` (arrived on a
@@ -43,6 +46,11 @@ class Pairing:
         self._buckets: dict[Bucket, list[Expected]] = defaultdict(list)
         self._authored = {arrival.recv.kind for arrival in self.arrivals if arrival.recv.author is not None}
         self._counted: dict[tuple[Bucket, Session], list[Arrival]] = defaultdict(list)
+        self._kinds: dict[str, set[str]] = defaultdict(set)
+        self._untold: set[str] = set()
+        self._contents: dict[Bucket, set[str | None]] = defaultdict(set)
+        self._spared: dict[tuple[str | None, str | int | None, int], Expected] = {}
+        self._taken: dict[tuple[Bucket, Session], int] = defaultdict(int)
         self._index()
         for arrival in self.arrivals:
             self._pair(arrival)
@@ -67,13 +75,14 @@ class Pairing:
     # what is expected
 
     def _index(self) -> None:
-        kinds: dict[str, set[str]] = defaultdict(set)
         for write in self.facts.writes.values():
-            kinds[write.invoke.operation].update(expected.effect.kind for expected in write.expected)
+            self._kinds[write.invoke.operation].update(expected.effect.kind for expected in write.expected)
+            if not write.expected:
+                self._untold.add(write.invoke.w)
         order = {"ok": 0, "info": 1, "fail": 2}
         for write in sorted(self.facts.writes.values(), key=lambda write: order[write.state]):
             if write.state != "ok" and not write.expected:
-                write.expected = list(_assumed(write, kinds[write.invoke.operation]))
+                write.expected = list(_assumed(write, self._kinds[write.invoke.operation]))
             write.expected = [self._enter(write, expected) for expected in write.expected]
         for bucket in self._buckets.values():
             bucket.sort(key=lambda expected: expected.write.invoke.t)
@@ -86,7 +95,9 @@ class Pairing:
         if expected.write is write:
             if write.state != "fail":
                 self.expected.append(expected)
-            self._buckets[self._bucket(expected)].append(expected)
+            bucket = self._bucket(expected)
+            self._buckets[bucket].append(expected)
+            self._contents[bucket].add(effect.sent)
         self._caused[write.invoke.w, effect.kind, effect.channel].append(expected)
         return expected
 
@@ -103,11 +114,18 @@ class Pairing:
         if expected is not None:
             self._match(arrival, expected)
             return
-        bucket = next((key for key in self._buckets_of(recv) if key in self._buckets), None)
+        bucket = self._choose(recv)
         if bucket is None:
             self._unmatched(arrival)
         else:
             self._counted[bucket, arrival.session].append(arrival)
+
+    def _choose(self, recv: Recv) -> Bucket | None:
+        """The most telling bucket: its entity's, if one of that entity's writes sent this, or no other did."""
+        found = [key for key in self._buckets_of(recv) if key in self._buckets]
+        alike = (key for key in found if key[0] != "kind" and self._contents[key] & {None, recv.sent})
+        first = found[0] if found else None
+        return first if recv.sent is None else next(alike, first)
 
     def _by_cause(self, recv: Recv, session: Session) -> Expected | None:
         write = self.facts.writes.get(recv.cause) if recv.cause is not None else None
@@ -122,9 +140,13 @@ class Pairing:
                 return expected
             if recv.entity == first.entity:
                 heard = heard or expected
-        if heard is None and (write.unsure or write.state == "fail"):
+        if heard is None and (write.state == "fail" or (write.unsure and self._may_cause(write, recv.kind))):
             return self._assume(write, recv, recv.channel)
         return heard
+
+    def _may_cause(self, write: Write, kind: str) -> bool:
+        """Whether a write of unknown outcome may cause events of this kind: any, if no answer told of its events."""
+        return write.invoke.w in self._untold or kind in self._kinds[write.invoke.operation]
 
     def _assume(self, write: Write, recv: Recv, channel: str) -> Expected:
         effect = Effect(kind=recv.kind, channel=channel, entity=recv.entity, version=recv.version, sent=recv.sent)
@@ -151,15 +173,45 @@ class Pairing:
             bucket: numbered(self._buckets[bucket], arrivals, self._must_somebody)
             for bucket, arrivals in together.items()
         }
-        for (bucket, session), arrivals in self._counted.items():
+        for (bucket, session), arrivals in sorted(self._counted.items(), key=lambda one: one[0][0][0] == "entity"):
             effects, must = self._buckets[bucket], partial(self._must, session)
             arrivals.sort(key=lambda arrival: not arrival.counts)  # the rest gets what those that count leave
             for arrival, expected, early in assign(effects, arrivals, must, self.doubles_are_legal, known[bucket]):
-                if expected is None:
+                spare = self._spare_one(arrival, expected, early=early) if bucket[0] == "entity" else None
+                if spare is not None:
+                    self._match(arrival, spare)
+                elif expected is None:
                     self._unmatched(arrival)
                 else:
                     self._match(arrival, expected)
                     arrival.early = early
+
+    def _spare_one(self, arrival: Arrival, taken_for: Expected | None, *, early: bool) -> Expected | None:
+        """For an event that is none of its entity's writes, or would be one again: a nameless effect that may be its
+        own, as it was sent alike or nobody knows what was sent. Sessions agree on it by the event's number."""
+        recv, session = arrival.recv, arrival.session
+        number = None if recv.seq is None else (recv.channel, recv.epoch, recv.seq)
+        if number is not None and number in self._spared:
+            return self._spared[number]
+        first = None if taken_for is None or early else taken_for.received.get(session)
+        if (taken_for is not None and not early and first is None) or self.doubles_are_legal(recv):
+            return None
+        if first is not None and first.seq is not None and (first.epoch, first.seq) == (recv.epoch, recv.seq):
+            return None
+        for key in self._buckets_of(recv):
+            same = first is not None and first.digest == recv.digest
+            if key[0] == "entity" or (key[0] == "kind" and same) or key not in self._buckets:
+                continue
+            effects, at = self._buckets[key], self._taken[key, session]
+            while at < len(effects) and (effects[at].write.state == "fail" or session in effects[at].received):
+                at += 1
+            self._taken[key, session] = at
+            if at < len(effects) and effects[at].write.invoke.t <= recv.t:
+                self.ambiguous |= {effects[at], *(() if taken_for is None else (taken_for,))}
+                if number is not None:
+                    self._spared[number] = effects[at]
+                return effects[at]
+        return None
 
     def _must(self, session: Session, expected: Expected) -> bool:
         counted, window = expected.write.counted_from, self.windows.of(session, expected.effect.channel)

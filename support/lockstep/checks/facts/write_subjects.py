@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.writes import Write
 
+_DELETIONS = ("delete_", "remove_", "erase_")
+
 Place = tuple[str | None, str | None]
 """A channel and a kind of entity, None for any."""
 
@@ -28,6 +30,22 @@ def named_by(write: Write) -> set[str]:
     if write.answer is not None:
         named.add(write.answer.entity)
     return {entity for entity in named if entity is not None}
+
+
+def spoken_of(write: Write) -> str:
+    """The kind of entity that the write's operation speaks of, as it is spelt in entities: `thread-message`."""
+    return write.invoke.operation.partition("_")[2].replace("_", "-")
+
+
+def is_deletion(write: Write) -> bool:
+    """Whether the write's operation removes something, by its name."""
+    return write.invoke.operation.startswith(_DELETIONS)
+
+
+def passes(write: Write) -> bool:
+    """Whether a write causes nothing but ephemeral events, as far as its answers tell, and they tell of some."""
+    told = [expected.effect for expected in write.expected if not expected.assumed]
+    return bool(told) and not any(effect.durable for effect in told)
 
 
 class Vague:
@@ -47,8 +65,7 @@ class Vague:
     def _places(self, write: Write) -> Iterator[Place]:
         if write.invoke.w in self._of_rights:
             return
-        spoken_of = write.invoke.operation.partition("_")[2].replace("_", "-")
-        kind = spoken_of if spoken_of in self._kinds else None
+        kind = spoken_of(write) if spoken_of(write) in self._kinds else None
         channels = {expected.effect.channel for expected in write.expected}
         channels |= {write.invoke.channel} if write.invoke.channel else set()
         if not channels:

@@ -1,7 +1,8 @@
 """Attendance: when people were present, as their connections show.
 
-A person is *certainly* present from the first thing that the server sent on one of their connections (an acknowledged
-subscription, an event) until we asked to close it; *possibly* from the request for the connection until the window
+A person is *certainly* present from the first thing that the server sent them on one of their connections (an
+acknowledged subscription, an event), and at the latest from L after it opened (within that time the server has let
+them in or closed it), until we asked to close it; *possibly* from the request for the connection until the window
 after its end. The server may fail to notice an end without a handshake only where a declared fault lost or held back
 what was sent on that connection: for the time that the target declares (`notice_ms`), or for ever where it declares
 none.
@@ -11,19 +12,22 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, MS, Connection
 from lockstep.checks.narration import Telling
-from lockstep.history.rows import Close, Recv, Resume, Subscribe
+from lockstep.history.rows import Close, Open, Recv, Resume, Subscribe
 
 
 class _Socket(NamedTuple):
-    """One connection of a person: requested at `asked`; `sign` is the first thing the server sent on it; until
-    `ended` it was certainly open; `close` ended it, and by `gone` the server had to know."""
+    """One connection of a person: requested at `asked`; certainly let in from `begun` on, as the row `sign` proves:
+    the first thing the server sent on it, or its opening; until `ended` it was certainly open; `close` ended it, and
+    by `gone` the server had to know."""
 
     connection: Connection
     asked: int
-    sign: Subscribe | Resume | Recv | None
+    begun: int
+    sign: Subscribe | Resume | Recv | Open | None
     ended: int
     close: Close | None
     gone: int
@@ -71,7 +75,7 @@ class _Person:
         self.latest = _Latest(self.sockets)
         self.first_end = min((one.ended for one in sockets), default=INF)
         self._chain: list[tuple[int, int, int]] = []
-        signed = ((one.sign.t, one.ended, one.sign.i) for one in sockets if one.sign is not None)
+        signed = ((one.begun, one.ended, one.sign.i) for one in sockets if one.sign is not None)
         for begin, end, row in sorted(signed):
             if not self._chain or end > self._chain[-1][1]:
                 self._chain.append((begin, end, row))
@@ -120,9 +124,9 @@ class Attendance:
             for one in people.sockets:
                 if one.sign is None:
                     continue
-                other = people.latest.by(one.sign.t, but=one)
-                if one.ended >= one.sign.t + self.window and (other is None or other.gone + self.window < one.asked):
-                    yield Change(person, True, one.asked, one.sign.t, one.sign.t + self.window, (one.sign.i,))
+                other = people.latest.by(one.begun, but=one)
+                if one.ended >= one.begun + self.window and (other is None or other.gone + self.window < one.asked):
+                    yield Change(person, True, one.asked, one.sign.t, one.begun + self.window, (one.sign.i,))
                 until = one.gone + self.window
                 if one.close is not None and people.latest.by(until) is one:
                     yield Change(person, False, one.ended, one.close.t, until, (one.sign.i, one.close.i))
@@ -149,6 +153,7 @@ def _sockets(pairing: Pairing) -> dict[str, list[_Socket]]:
     """Every connection, by its person."""
     facts = pairing.facts
     signs: dict[str, Subscribe | Resume | Recv] = {}
+    opens: dict[str, Open] = {}
     closes: dict[str, Close] = {}
     for row in facts.rows:
         if row.conn is None:
@@ -157,19 +162,36 @@ def _sockets(pairing: Pairing) -> dict[str, list[_Socket]]:
             signs.setdefault(row.conn, row)
         elif isinstance(row, Close) and row.phase == "done":
             closes.setdefault(row.conn, row)
+        elif isinstance(row, Open) and row.phase == "done":
+            opens.setdefault(row.conn, row)
     notice = round(facts.promises.notice_ms * MS) or INF
     silent = () if facts.settled is None else facts.settled.silent
     found: dict[str, list[_Socket]] = {row.person: [] for row in facts.rows if row.person is not None}
     for name, one in facts.roster.connections.items():
-        sign, close = signs.get(name), closes.get(name)
+        sign, opened, close = signs.get(name), opens.get(name), closes.get(name)
         if one.opened is None and sign is None and one.closed is None and one.asked is not None:
             continue  # never accepted
         asked = one.asked if one.asked is not None else one.opened if one.opened is not None else facts.start
-        start = asked if sign is None else sign.t
         vanished = one.closed is not None or name in silent
-        ended = one.parting if one.parting is not None else start if vanished else INF
+        ended = one.parting if one.parting is not None else None if vanished else INF
+        proof: Subscribe | Resume | Recv | Open | None = sign
+        begun = asked if sign is None else sign.t
+        let_in = INF if opened is None else _let_in(facts, one, opened)
+        if let_in < (0 if ended is None else ended) and (sign is None or let_in < sign.t):
+            proof, begun = opened, let_in
         noticed = close is not None and (close.clean or close.by == "server")
         silent_line = not noticed and facts.declared.silences(one)
         gone = INF if close is None else close.t + (notice if silent_line else 0)
-        found[one.session.person].append(_Socket(one, asked, sign, ended, close, gone))
+        found[one.session.person].append(
+            _Socket(one, asked, begun, proof, begun if ended is None else ended, close, gone)
+        )
     return found
+
+
+def _let_in(facts: Facts, connection: Connection, opened: Open) -> int:
+    """When the server has let in whoever opened the connection, if it has not closed it by then: L later; INF where
+    a declared fault may have kept back what was sent, or another connection took its place before."""
+    patience = facts.loss + facts.allowance
+    by = opened.t + patience + facts.delay("", opened.t, opened.t + patience, connection.session)
+    replaced = connection.superseded is not None and connection.superseded <= by
+    return INF if replaced or facts.declared.silences(connection) else by

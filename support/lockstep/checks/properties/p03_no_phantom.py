@@ -8,7 +8,9 @@ May: an event may be caused by a write of this history that was acknowledged or 
 a refused write is P4's); by a timer or job that the target declares for events of this kind, if the event names no
 cause; or, where at-least-once delivery is promised, it may be a marked redelivery. On channels declared shared,
 events of strangers are counted and not judged. Which write of unknown outcome an event is of is told by its cause or
-its entity, or, where it names no cause, by what was sent; where causes are promised, never by its kind alone.
+its entity, or, where it names no cause, by what was sent; where causes are promised, never by its kind alone. Such a
+write causes only kinds of events that an answer told of it or of another write by the same operation; any kind, if
+none of its own answers told of an event.
 
 Violated by: an event without such a cause, or one that names a write but is of a kind, channel, entity or version
 that this write does not cause.

@@ -1,11 +1,12 @@
 """P9, author order: what one person wrote to a channel arrives in the order in which they wrote it.
 
-Applies when: the target promises `numbers` or an `order`, and a session received two events of one author in one
-channel.
+Applies when: the target promises `numbers` or an `order`, and a session received two durable events of one author in
+one channel.
 
 Must: if a person's write was acknowledged before they invoked another to the same channel, every session that
 receives both events receives them in that order: within one kind, unless events are numbered or the order across
-kinds is promised. What was sent over one connection, acknowledged or not, is in the order in which it was sent.
+kinds is promised. What was sent over one connection, acknowledged or not, is in the order in which it was sent, which
+is that of the frames' numbers (`send.n`), or of the rows where a history has none.
 
 May: writes that overlap otherwise have no order. Writes of unknown outcome have one only among those sent over one
 connection; writes that were tried again, events that only their count tells from similar ones, repeats that a resume
@@ -35,7 +36,7 @@ from lockstep.checks.findings import Finding, Rule
 from lockstep.checks.narration import Telling
 from lockstep.checks.properties.p07_channel_order import in_order
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Invoke, Send
+from lockstep.history.rows import Header, Invoke, Send
 
 RULE = Rule("P9", "author order")
 
@@ -109,33 +110,50 @@ class _Judge:
             return
         before = self._sent[last[1].write.invoke.w]
         self.instances += not _before(last[1], one[1]) and not told
-        if sent.i > before.i:
+        if sent.place > before.place:
             newest[key] = one
-        elif sent.i < before.i and not told:
+        elif sent.place < before.place and not told:
             self.findings.append(_overtaken(self.telling, (before.i, last[0]), (sent.i, one[0])))
 
 
 class _Sent(NamedTuple):
-    """The row in which a write was sent over a connection."""
+    """Over which connection a write was sent, its place in the order of sending, and the row that says so."""
 
     conn: str
+    place: int
     i: int
 
 
 def _sent(pairing: Pairing) -> dict[str, _Sent]:
     """Where each write that was sent once, and over a socket, was sent."""
     facts = pairing.facts
-    found: dict[str, _Sent] = {}
-    often: set[str] = set()
+    found: dict[str, Invoke | Send] = {}
+    left_out: set[str] = set()
     for row in facts.rows:
-        w = row.w if isinstance(row, Invoke) and row.via == "socket" else row.ref if isinstance(row, Send) else None
+        if not isinstance(row, Invoke | Send):
+            continue
+        w = row.w if isinstance(row, Invoke) else row.ref
         if w is None or w not in facts.writes or facts.writes[w].invoke.via != "socket":
             continue
-        if isinstance(row, Invoke) and row.attempt > 1:
-            often.add(w)
+        again = isinstance(found.get(w), Send) if isinstance(row, Send) else row.attempt > 1
+        if again or _kept_back(facts.header, row):
+            left_out.add(w)
         if row.conn is not None:
-            found[w] = _Sent(row.conn, row.i)
-    return {w: sent for w, sent in found.items() if w not in often}
+            found[w] = row
+    rows = {w: row for w, row in found.items() if w not in left_out}
+    unnumbered = {row.conn for row in rows.values() if isinstance(row, Invoke) or row.n is None}
+    return {
+        w: _Sent(str(row.conn), _place(row, numbered=row.conn not in unnumbered), row.i) for w, row in rows.items()
+    }
+
+
+def _kept_back(header: Header, row: Invoke | Send) -> bool:
+    """Whether a frame was not sent at all, as its connection was over; version 1 numbers none."""
+    return isinstance(row, Send) and row.n is None and header.version > 1
+
+
+def _place(row: Invoke | Send, *, numbered: bool) -> int:
+    return row.n if numbered and isinstance(row, Send) and row.n is not None else row.i
 
 
 def _before(one: Expected, other: Expected) -> bool:

@@ -8,8 +8,8 @@ the authors of those events knew of in turn. Every session that was entitled to 
 and received both, received the one that was known first. The author's own receptions need not have been due. Promised
 across channels, a chain may run through channels that the session does not receive.
 
-May: events that only their count tells from others are left out, and, where they are the ones out of order, repeats
-and marked redeliveries. An event that was not received is P1's.
+May: ephemeral events have no order. Events that only their count tells from others, and, where they are the ones out
+of order, repeats and marked redeliveries, are left out. An event that was not received is P1's.
 
 Violated by: an event received before one that its author knew of.
 

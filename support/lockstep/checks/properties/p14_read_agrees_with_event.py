@@ -16,8 +16,9 @@ the channel, and if no read of this operation ever showed entities of its kind (
 read). A deletion that names nothing may be of any entity of its channels and of the kind its operation speaks of
 (`delete_message`: `message`; of any kind, where the history knows no entities of that name); one that only revokes a
 right is of none. Excused are versions older than the first that the history wrote, entities of kinds that no write
-names, what an event announced (P3 judges that), shared channels, and whatever a write of unknown outcome may have
-made.
+names, what an event announced (P3 judges that), shared channels, and whatever a write of unknown outcome, or one that
+was acknowledged and names nothing, may have made. If such a write caused only ephemeral events, it made nothing but
+what its operation speaks of (typing nothing, `set_status` a `status`).
 
 Violated by: a read that shows an older version or nothing, a version that was read and never announced, or a version
 or an entity that nobody wrote.

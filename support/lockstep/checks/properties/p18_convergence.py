@@ -10,11 +10,13 @@ channel gave the entity), in version and, where both are known, in digest. The t
 the measured allowance and declared delays, from the latest of: the end of the fault, the first attempt to return, the
 acknowledgement. Only what the session had to learn is compared: what was written since its subscription began (a
 recovered resume begins no new one) and, where it had the channel before, what was written in between and it made
-good, by reading the channel with an operation that shows such entities or because its client reports that it has
-caught up.
+good: once it was acknowledged, it read the channel with an operation that shows such entities, or its client reports
+of that very return that it has caught up.
 
-May: a session that was honestly told of a gap and left it at that is no instance. Entities with a write of unknown
-outcome are left out. A deletion is also known from a complete read that no longer shows the entity.
+May: a session that was honestly told of a gap and left it at that is no instance; nor is what was written after it
+last read. Entities with a write of unknown outcome are left out. A deletion (which its tombstone tells, or where the
+target states none, its operation: `delete_`, `remove_`, `erase_`) is also known from a complete read that no longer
+shows the entity.
 
 Violated by: a session that holds an older version or other content, or that learnt it later than the recovery budget.
 
@@ -82,7 +84,9 @@ class _Judge:
         for truth in truths:
             invoked = truth.write.invoke.t
             owed = stretch.start <= invoked
-            if not owed and not (before and invoked >= cut.begun and self.returned.to_be_read(session, cut, truth)):
+            if not owed and not (
+                before and invoked >= cut.begun and self.returned.to_be_read(session, cut, stretch, truth)
+            ):
                 continue
             counted = True
             self._entity(session, cut, stretch, truth, owed=owed)

@@ -4,14 +4,17 @@ Applies when: the target names the channels in which it announces `presence`, an
 presence or status. Presence is stated by entities `presence:PERSON` whose payload has `present`, status by entities
 `status:...` whose payload has `status`.
 
-Must: every change that lasts the window `presence_ms` is announced, within the window plus L, to every session that
-is certainly subscribed to the channel meanwhile and whose person is allowed it, like the person who changed. Where no
-rights are recorded, somebody who changed counts for a channel only if they ever subscribed there themselves.
+Must: every change that lasts the window `presence_ms` is announced, within the window plus L, to every session of
+others that is certainly subscribed to the channel meanwhile and whose person is allowed it, like the person who
+changed. Where no rights are recorded, somebody who changed counts for a channel only if they ever subscribed there
+themselves.
 
 May: changes within the window may be coalesced. A read means some moment between its request and its answer, an event
 some moment of the last L, which pauses of reading and declared delays extend; "absent" after "present" may also mean
 a moment after a close. What is announced while a listener is cut off is not sent again after a resume. When somebody
-was certainly or possibly present is defined in `attendance.py`; what may be stated of a status in `statuses.py`.
+was certainly or possibly present is defined in `attendance.py`: certainly from the first event or subscription on a
+connection on, or once it has stood for L. What may be stated of a status is defined in `statuses.py`; one whose event
+no write caused is compared with all writes that set it or may have set it.
 
 Violated by: "absent" while the person was certainly present at every moment that can be meant, "present" while they
 were possibly present at none, a change that is not announced, or a status that its owner did not set.

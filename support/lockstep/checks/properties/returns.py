@@ -16,6 +16,7 @@ from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, Session
 from lockstep.checks.facts.spans import Rising
 from lockstep.checks.facts.windows import Stretch
+from lockstep.checks.facts.write_subjects import is_deletion
 from lockstep.checks.facts.writes import Expected
 from lockstep.checks.narration import Telling
 from lockstep.history.rows import Close, Open, Read, Recovery, Shown, Snapshot
@@ -56,13 +57,16 @@ class Returned:
         self._tries: dict[Session, list[int]] = defaultdict(list)
         self._looks: dict[str | None, list[Look]] = defaultdict(list)
         self._shown: dict[tuple[str, int], dict[str, list[tuple[Look, Shown]]]] = {}
-        self._read: dict[tuple[str, int], dict[str | None, set[str]]] = {}
+        self._last_read: dict[tuple[str | None, str | None], dict[str, int]] = defaultdict(dict)
         self._complete: dict[tuple[str, str], _Complete] = {}
         self._stage: dict[Session, str] = {}
+        self._reports: dict[Session, list[int]] = defaultdict(list)
         for look in self.facts.looks:
             self._kinds[look.operation].update(kind_of(shown.entity) for shown in look.shows)
             if look.status.startswith("2"):
                 self._looks[look.person].append(look)
+                last = self._last_read[look.person, look.channel]
+                last[look.operation] = max(look.since, last.get(look.operation, 0))
         for arrival in pairing.arrivals:
             if arrival.counts and arrival.recv.entity is not None:
                 self._heard[arrival.session, arrival.recv.entity].append(arrival)
@@ -82,6 +86,7 @@ class Returned:
                 self._tries[session].append(row.t)
             if isinstance(row, Recovery):
                 self._stage[session] = row.stage
+                self._reports[session] += [row.t] if row.stage == "recovered" else []
 
     def everybody(self) -> Iterator[tuple[Session, Cut]]:
         """Each session that was cut off and is not covered by a fault that still lasts."""
@@ -146,29 +151,24 @@ class Returned:
             self._shown[key] = found
         return self._shown[key]
 
-    def _read_since(self, person: str, since: int) -> dict[str | None, set[str]]:
-        """By channel, the operations by which a person read it since then."""
-        key = (person, since)
-        if key not in self._read:
-            found: dict[str | None, set[str]] = defaultdict(set)
-            for look in self._looks[person]:
-                if look.since >= since:
-                    found[look.channel].add(look.operation)
-            self._read[key] = found
-        return self._read[key]
-
-    def to_be_read(self, session: Session, cut: Cut, truth: Expected) -> bool:
-        """Whether the session made good what it did not receive: it read the channel by an operation that shows such
-        entities, or its client reports that it has caught up."""
-        operations = self._read_since(session.person, cut.begun).get(truth.effect.channel)
+    def to_be_read(self, session: Session, cut: Cut, stretch: Stretch, truth: Expected) -> bool:
+        """Whether the session made good what it did not receive: once it was acknowledged, it read the channel by an
+        operation that shows such entities, or its client reports that it has caught up. A report tells nothing of
+        what was written before the stretch if the connection was lost again in between: it is of that loss."""
+        counted = truth.write.counted_from
+        since = max(cut.begun, 0 if counted is None else counted[0])
+        last = self._last_read.get((session.person, truth.effect.channel), {})
+        operations = [operation for operation, begun in last.items() if begun >= since]
         if operations:
             return any(kind_of(truth.effect.entity or "") in self._kinds[operation] for operation in operations)
-        return self.stage(session) == "recovered"
+        lost = next((close.t for close in self._closes[session] if close.t > stretch.start), INF)
+        return any(stretch.start <= report < lost for report in self._reports[session])
 
     def gone_since(self, session: Session, truth: Expected, since: int) -> int | None:
         """When, the entity being deleted, a complete read of its channel first no longer showed it."""
         tombstone, (_, payload) = self.facts.promises.tombstone, content_of(truth)
-        if tombstone is None or not isinstance(payload, dict) or payload.get(tombstone) is None:
+        stone = tombstone is not None and isinstance(payload, dict) and payload.get(tombstone) is not None
+        if not stone and (tombstone is not None or not is_deletion(truth.write)):
             return None
         key = (session.person, truth.effect.channel)
         if key not in self._complete:

@@ -2,13 +2,15 @@
 
 Status is stated by entities `status:...` whose payload has `status`, in events and in reads. Every such statement is
 an instance: an event must state what the write that caused it set; a read what was last set before it, or is being
-set meanwhile.
+set meanwhile. An event that no write caused is an instance if a write that did not fail set this status before, or
+may have (its answer was lost, so that it names none): a status that none of these set is a violation.
 
 Catches in practice: a status announced from the row read before the update, or kept in a cache.
 """
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any
 
@@ -21,6 +23,19 @@ from lockstep.history.digest import digest
 from lockstep.history.rows import Read, Snapshot
 
 
+class _Setters:
+    """The writes that set a status, or may have, and what they `sent`."""
+
+    def __init__(self, writes: Iterable[Write]) -> None:
+        self._writes = sorted(writes, key=lambda write: write.invoke.t)
+        self.sent = {write.invoke.sent for write in self._writes}
+
+    def before(self, t: int) -> Write | None:
+        """The last that was invoked before (ns)."""
+        at = bisect_left(self._writes, t, key=lambda write: write.invoke.t)
+        return self._writes[at - 1] if at else None
+
+
 class Statuses:
     """Judges everything announced and shown of statuses: `instances`, `findings`."""
 
@@ -29,7 +44,10 @@ class Statuses:
         self.instances = 0
         self.findings: list[Finding] = []
         self._telling = Telling(pairing.facts)
-        self._set = {entity: _Settings(writes) for entity, writes in _set(pairing).items()}
+        self._set = _set(pairing)
+        self._settings = {entity: _Settings(writes) for entity, writes in self._set.items()}
+        self._maybe = _maybe(pairing)
+        self._setters: dict[tuple[str, str, str | None, str | None], _Setters] = {}
         for arrival in pairing.arrivals:
             status = _status(arrival.recv.entity, arrival.recv.payload) if arrival.counts else None
             if status is not None:
@@ -42,7 +60,7 @@ class Statuses:
 
     def _event(self, arrival: Arrival, status: str) -> None:
         recv = arrival.recv
-        write = None if arrival.expected is None else arrival.expected.write
+        write = self._by_nobody(arrival, status) if arrival.expected is None else arrival.expected.write
         if write is None or write.invoke.sent is None:
             return
         self.instances += 1
@@ -58,8 +76,23 @@ class Statuses:
 
         self.findings.append(Finding((write.invoke.i, recv.i), recv.t, tell))
 
+    def _by_nobody(self, arrival: Arrival, status: str) -> Write | None:
+        """For an event that nothing caused: the last write that set its status, or may have, if none set this one."""
+        recv = arrival.recv
+        if arrival.role != "phantom":
+            return None
+        key = (recv.entity or "", recv.kind, recv.channel, recv.author)
+        if key not in self._setters:
+            self._setters[key] = _Setters(
+                one
+                for one in (*self._set[recv.entity or ""], *self._maybe[recv.kind, recv.channel])
+                if one.state != "fail" and recv.author in {None, one.invoke.person}
+            )
+        setters = self._setters[key]
+        return None if setters.sent & {None, digest({"status": status})} else setters.before(recv.t)
+
     def _read(self, look: Read | Snapshot, entity: str, status: str) -> None:
-        settings = self._set.get(entity)
+        settings = self._settings.get(entity)
         last = None if settings is None else settings.last(look.since)
         if settings is None or last is None:
             return
@@ -120,6 +153,15 @@ def _set(pairing: Pairing) -> dict[str, list[Write]]:
         entity = owners.get((write.invoke.person, write.invoke.operation))
         if entity is not None and write.invoke.sent is not None:
             found[entity].append(write)
+    return found
+
+
+def _maybe(pairing: Pairing) -> dict[tuple[str, str | None], list[Write]]:
+    """Writes of unknown outcome that name no entity, by the kind and channel of the events they may cause."""
+    found: dict[tuple[str, str | None], list[Write]] = defaultdict(list)
+    for expected in pairing.expected:
+        if expected.write.state == "info" and expected.effect.entity is None:
+            found[expected.effect.kind, expected.effect.channel].append(expected.write)
     return found
 
 

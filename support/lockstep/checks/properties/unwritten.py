@@ -2,7 +2,9 @@
 
 Only what was there before the history is excused. A write that named the entity, or an earlier complete read of the
 same kind that lacked it, proves that it was not. Writes of unknown outcome that may be about the entity excuse
-everything they may have made, and an event that announces the version leaves it to P3.
+everything they may have made, and so do acknowledged ones that name none; but one whose only events are ephemeral
+(typing) made nothing, unless its operation speaks of a kind that the history knows (`set_status`). An event that
+announces the version leaves it to P3.
 """
 
 from bisect import bisect_left
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF
-from lockstep.checks.facts.write_subjects import Vague, kind_of, named_by
+from lockstep.checks.facts.write_subjects import Vague, kind_of, named_by, passes, spoken_of
 from lockstep.checks.facts.writes import Write
 from lockstep.checks.properties.expected_reads import ExpectedReads, Look
 from lockstep.history.rows import Shown
@@ -46,7 +48,8 @@ class UnwrittenVersions:
                 vague.append(write)
         self._versions: dict[str, list[int]] = {}
         self._kinds = {kind_of(entity) for entity in self._made}
-        self._vague = Vague(self._facts, vague, self._kinds)
+        made_something = (one for one in vague if not passes(one) or spoken_of(one) in self._kinds)
+        self._vague = Vague(self._facts, made_something, self._kinds)
         self._announced = {(one.recv.entity, one.recv.version) for one in pairing.arrivals}
         self._first: dict[tuple[str, str | None], tuple[Look, set[str]]] = {}
         for look in self._facts.looks:

@@ -2,8 +2,9 @@
 
 It does for arrays what `lockstep.checks.facts.pairing` does for rows. Subscriptions, rights and connections are rows
 here too, so their windows are computed by the same code. An arrival belongs to the write that its cause names, if
-kind, channel, entity and version match (all of them, for an acknowledged write); otherwise to the write of the same
-kind, channel, entity and version. Events requested again by a resume are repeats.
+kind, channel, entity and version match (of a write of unknown outcome only kind and channel, of one rejected or never
+answered only the channel); otherwise to the write of the same kind, channel, entity and version; by count, where
+versions are missing. Events requested again by a resume are repeats.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from lockstep.checks.facts.windows import Window, Windows
 from lockstep.checks.findings import SHOWN
 from lockstep.history.rows import Resume
 from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Columns, Ints
+from lockstep.load.columnar.pairing_by_count import CountedFrames
 
 Mask = NDArray[np.bool_]
 
@@ -121,7 +123,8 @@ class Joined:
         same = (self.kind[cause] == c.f_kind) & (c.w_channel[cause] == c.f_channel)
         for mine, its in ((c.f_entity, c.w_entity[cause]), (c.f_version, c.w_version[cause])):
             same &= (mine < 0) | (its < 0) | (mine == its)
-        unsure = (c.w_state[cause] != OK) & (c.w_channel[cause] == c.f_channel)
+        untold = (c.w_state[cause] != UNKNOWN) | (self.kind[cause] < 0) | (self.kind[cause] == c.f_kind)
+        unsure = (c.w_state[cause] != OK) & (c.w_channel[cause] == c.f_channel) & untold
         found = np.where((c.f_cause >= 0) & (same | unsure), cause, -1)
         versioned = (c.f_version >= 0) | (not self.promises.versions)
         rest = np.flatnonzero((found < 0) & (c.f_entity >= 0) & versioned)
@@ -132,7 +135,10 @@ class Joined:
                     self.kind.tolist(), c.w_channel.tolist(), c.w_entity.tolist(), c.w_version.tolist(), strict=True
                 ))
             }  # fmt: skip
-            for place in rest.tolist():
+            counted = rest[c.f_version[rest] < 0].tolist()
+            for place, w in CountedFrames(c, self.kind, causes=self.promises.cause).writes_of(counted).items():
+                found[place] = w
+            for place in rest[found[rest] < 0].tolist():
                 key = (int(c.f_kind[place]), int(c.f_channel[place]), int(c.f_entity[place]), int(c.f_version[place]))
                 found[place] = exact.get(key, -1)
         return found

@@ -2,6 +2,9 @@
 
 from lockstep.history.rows import Close, Open, Promises, Recovery, Recv, Resume
 
+from evidence.oracle.backend.simulator import simulate
+from evidence.oracle.plan import Act, Plan
+from evidence.oracle.setting import Setting
 from tests.evidence.oracle.backend.scripts import joined, played
 
 
@@ -44,3 +47,10 @@ def test_a_watched_client_notes_how_it_comes_back() -> None:
     stages = [row.stage for row in played(*acts, promises=promises, watched=True) if isinstance(row, Recovery)]
     assert stages == ["lost", "trying", "connected", "recovered"]
     assert not [row for row in played(*acts, promises=promises) if isinstance(row, Recovery)]
+
+
+def test_a_connection_that_does_not_stand_yet_is_not_left() -> None:
+    acts = [Act(0, 0, "connect", "Ben/laptop", "", {}), Act(1, 1, "leave", "Ben/laptop", "", {})]
+    rows = simulate(Plan(1, Setting(Promises(), rights=False), tuple(acts)))
+    assert [row.phase for row in rows if isinstance(row, Open)] == ["requested", "done"]
+    assert not [row for row in rows if isinstance(row, Close)]

@@ -66,3 +66,12 @@ def test_a_status_that_nobody_set() -> None:
         story.hear("Ben", post, **({} if sent is None else {"sent": sent}))
         assert story.quiet() >= expected
         assert ("P22" in broken(story.rows)) == bool(expected)
+
+
+def test_what_a_replaced_connection_brings_says_nothing_of_a_status() -> None:
+    story = _listening()
+    post = story.post("Ana", "busy", COMPANY, entity="status:Ana")
+    old = story.where("Ben")["conn"]
+    story.connect("Ben")
+    story.hear("Ben", post, sent="asleep", conn=old)
+    assert "P22" not in story.quiet()
