@@ -12,7 +12,7 @@ from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.rights import CertainRights
 from lockstep.checks.facts.sessions import INF
-from lockstep.checks.facts.write_subjects import Vague, kind_of, named_by
+from lockstep.checks.facts.write_subjects import Vague, deletes, kind_of, named_by
 from lockstep.history.rows import Read, Recv, Shown, Snapshot
 
 Look = Read | Snapshot
@@ -20,8 +20,6 @@ Bucket = tuple[str | None, str]
 
 ENOUGH = 1_000
 """So many missing entities are told one by one, more are counted."""
-
-_DELETIONS = ("delete_", "remove_", "erase_")
 
 
 @dataclass(slots=True)
@@ -55,7 +53,7 @@ class ExpectedReads:
         deletions = [
             write
             for write in self._facts.writes.values()
-            if write.state != "fail" and write.invoke.operation.startswith(_DELETIONS)
+            if write.state != "fail" and deletes(write.invoke.operation)
         ]
         self._deleted: dict[str, int] = {}
         for write in deletions:
