@@ -99,7 +99,7 @@ class Actor:
 
     async def closing_read(self, operation: str, closing: Closing, /, **fields: Any) -> Look:
         """Make a closing read and record its content; its requests too, unless it was answered as it should be."""
-        since, rows = self._recorder.history.now(), ()
+        since, rows = self._recorder.history.now(), tuple[int, ...]()
         with exchanges() as taken:
             look = await self._target.read(operation, self.identity, **fields)
         if not look.status.startswith("2") or look.schema is not None:

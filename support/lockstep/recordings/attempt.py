@@ -29,6 +29,7 @@ from lockstep.masking import Masker
 from lockstep.matchers.delivery import Timing, Within
 from lockstep.matchers.received import Made, Received, acknowledged, writes
 from lockstep.matchers.standing import standing
+from lockstep.recordings.closing_reads import read_everything
 from lockstep.recordings.quiescence import Quiescence
 from lockstep.recordings.whole import WHOLE
 from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
@@ -53,10 +54,12 @@ class Attempt:
         people: People,
         texts: Texts,
         allowance_ms: Callable[[], float],
+        closing_reads: int = 0,
         masker: Masker | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this attempt, `allowance_ms` returns how
-        slow the machine currently is, and `masker` knows the run's secrets. Raises OSError."""
+        slow the machine currently is, `closing_reads` is how many the people may make at the end, and `masker` knows
+        the run's secrets. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
@@ -64,6 +67,7 @@ class Attempt:
         self.actors: dict[str, Actor] = {}
         self.timings: list[Timing] = []
         self.left: list[str] = []
+        self._closing_reads = closing_reads
         self._portal = portal
         self._people = people
         self._texts = texts
@@ -265,6 +269,14 @@ class Attempt:
         """Wait until the system is quiet, so that a missing event is proof."""
         quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.allowance_ms())
         quiescence.wait_for_quiet(self.actors.values())
+
+    def read_everything(self) -> None:
+        """Let everybody read what they may see, once the system is quiet, as far as the target declares such
+        reads."""
+        declared = self.target.closing_reads()
+        if self._closing_reads and declared and self.actors and self.target.alive():
+            actors = list(self.actors.values())
+            self.call(read_everything, self.history.rows(), declared, actors, self._closing_reads)
 
     def judge(self) -> list[Verdict]:
         """Every property's verdict on the history."""

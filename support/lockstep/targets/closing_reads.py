@@ -13,15 +13,15 @@ that it is in (a person's is their company), `{name}` for the name of the person
 `{company}` for the reader's own.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 PERSON = "person"
 """The kind, in `each`, that stands for the people of the scenario, each by the id of their account."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class ClosingRead:
     """One read.
 
@@ -48,8 +48,8 @@ class ClosingRead:
     place: str = ""
     entity: str = ""
     counts: str = ""
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    first: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    first: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     cursor: str = ""
     newest: int = 0
     changed: bool = False

@@ -128,9 +128,14 @@ class Returned:
         return min([*known, *(() if gone is None else (gone,))], default=None)
 
     def looks(self, session: Session, since: int) -> Iterator[Read | Snapshot]:
-        """What the session's person read since then and was answered."""
+        """What the session's person read since then and was answered; closing reads are the suite's, not theirs."""
         for look in self.facts.looks:
-            if look.person == session.person and look.since >= since and look.status.startswith("2"):
+            if (
+                look.closing is None
+                and look.person == session.person
+                and look.since >= since
+                and look.status.startswith("2")
+            ):
                 yield look
 
     def to_be_read(self, session: Session, cut: Cut, truth: Expected) -> bool:
