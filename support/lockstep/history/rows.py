@@ -132,6 +132,7 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 class Closing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Marks a closing read, which the suite makes when a scenario's own steps are done, and says what it must show.
+    One with `opening` was made before the first act, for comparison.
 
     holds: the kinds of entities of which it shows all in `place`, a channel or container; null: all that the person
         may see.
@@ -146,6 +147,7 @@ class Closing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     counts: str | None = None
     page: int = 1
     more: bool = False
+    opening: bool = False
 
 
 class Resumed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

@@ -24,7 +24,7 @@ from lockstep.data.ledger import Ledger
 from lockstep.data.people import People
 from lockstep.history.history import History
 from lockstep.history.recorder import Recorder
-from lockstep.history.rows import End, Header, Name
+from lockstep.history.rows import End, Fault, Header, Name
 from lockstep.masking import Masker
 from lockstep.matchers.delivery import Timing, Within
 from lockstep.matchers.received import Made, Received, acknowledged, writes
@@ -74,6 +74,7 @@ class Attempt:
         self._ledger = Ledger()
         self._companies: dict[str, list[Identity]] = {}
         self._since = 0
+        self._acted = False
         self._clean = False
 
     @property
@@ -150,6 +151,9 @@ class Attempt:
 
     def act_begins(self) -> None:
         """The next promises refer to everything from here on."""
+        if not self._acted:
+            self._acted = True
+            self.read_before()
         self._since = self.history.cursor()
 
     def act(self, name: str, operation: WriteOperation, /, **fields: Any) -> Answer:
@@ -270,13 +274,20 @@ class Attempt:
         quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.allowance_ms())
         quiescence.wait_for_quiet(self.actors.values())
 
+    def read_before(self) -> None:
+        """Let somebody read every list before the first act, unless a fault was declared."""
+        if not any(True for _ in self.history.of(Fault)):
+            self._read_all(before=True)
+
     def read_everything(self) -> None:
-        """Let everybody read what they may see, once the system is quiet, as far as the target declares such
-        reads."""
-        declared = self.target.closing_reads()
-        if self._closing_reads and declared and self.actors and self.target.alive():
-            actors = list(self.actors.values())
-            self.call(read_everything, self.history.rows(), declared, actors, self._closing_reads)
+        """Let everybody read what they may see, once the system is quiet, as far as the target declares reads."""
+        self._read_all(before=False)
+
+    def _read_all(self, *, before: bool) -> None:
+        declared, actors = self.target.closing_reads(), list(self.actors.values())
+        if self._closing_reads and declared and actors and self.target.alive():
+            rows, limit = self.history.rows(), self._closing_reads
+            self.call(lambda: read_everything(rows, declared, actors, limit, before=before))
 
     def judge(self) -> list[Verdict]:
         """Every property's verdict on the history."""

@@ -4,14 +4,20 @@ Which reads there are the adapter declares (`lockstep.targets.closing_reads`); w
 knows. Everybody's reads are made one after the other, all people's at the same time, with at most `limit` requests
 in all and `WITHIN_S` seconds; every read is a row of the history with the mark `closing`. Nothing is judged here.
 
+Before the first act somebody reads every list once: a list that nobody has read is in no cache, and what it showed
+before can be compared with what it shows at the end.
+
 Somebody whose request is answered with 401, 408, 425, 429 or 5xx, or not at all, reads nothing more: they are logged
 out, their rights or their time are over, or the backend is down or busy. What was not read is not judged.
 """
 
 import asyncio
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
+
+import msgspec
 
 from lockstep.actors.actor import Actor
 from lockstep.checks.facts.named_things import NamedThings
@@ -20,6 +26,10 @@ from lockstep.targets.base import Identity, Look
 from lockstep.targets.closing_reads import PERSON, ClosingRead
 
 WITHIN_S = 5.0
+OUTSIDE = 2
+"""How many reads are made by people who may not see what they ask for; which of the declared ones, that goes in turn
+from scenario to scenario."""
+
 _OVER = frozenset({401, 408, 425, 429})
 
 
@@ -30,17 +40,42 @@ class Planned(NamedTuple):
     closing: Closing
     fields: dict[str, Any]
 
+    def before_the_first_act(self) -> "Planned":
+        """The same, made for comparison."""
+        return self._replace(closing=msgspec.structs.replace(self.closing, opening=True))
+
 
 def plan(rows: Iterable[AnyRow], declared: Sequence[ClosingRead], people: Sequence[Identity]) -> list[list[Planned]]:
     """What each of these people is to read, in their order."""
     return _Plan(NamedThings(rows), people).of(declared)
 
 
+def plan_before(
+    rows: Iterable[AnyRow], declared: Sequence[ClosingRead], people: Sequence[Identity]
+) -> list[list[Planned]]:
+    """What is to be read before the first act: every list, by one person."""
+    lists = [dataclasses.replace(read, entity="") for read in declared if read.holds]
+    planned, known = _Plan(NamedThings(rows), people, outside=0).of(lists), set[tuple[str, str | None]]()
+    for reads in planned:
+        for one in tuple(reads):
+            key = (one.read.operation, one.closing.place)
+            if key in known:
+                reads.remove(one)
+            known.add(key)
+    return [[one.before_the_first_act() for one in reads] for reads in planned]
+
+
 async def read_everything(
-    rows: Iterable[AnyRow], declared: Sequence[ClosingRead], actors: Sequence[Actor], limit: int
+    rows: Iterable[AnyRow],
+    declared: Sequence[ClosingRead],
+    actors: Sequence[Actor],
+    limit: int,
+    *,
+    before: bool = False,
 ) -> None:
-    """Let everybody read what they may see. Raises TargetFaultError for a read that the adapter does not know."""
-    planned = plan(rows, declared, [actor.identity for actor in actors])
+    """Let everybody read what they may see, or, `before` the first act, somebody every list. Raises TargetFaultError
+    for a read that the adapter does not know."""
+    planned = (plan_before if before else plan)(rows, declared, [actor.identity for actor in actors])
     left = iter(range(limit))
     with suppress(TimeoutError):
         async with asyncio.timeout(WITHIN_S), asyncio.TaskGroup() as group:
@@ -57,7 +92,7 @@ async def _read_in_turn(actor: Actor, reads: Sequence[Planned], left: Iterator[i
                 return
             if look.cursor is None or not one.read.cursor:
                 break
-            page = Closing(holds=page.holds, place=page.place, counts=page.counts, page=page.page + 1)
+            page = msgspec.structs.replace(page, page=page.page + 1)
             fields = {**one.fields, one.read.cursor: look.cursor}
 
 
@@ -74,10 +109,12 @@ class _Thing(NamedTuple):
 
 
 class _Plan:
-    def __init__(self, things: NamedThings, people: Sequence[Identity]) -> None:
+    def __init__(self, things: NamedThings, people: Sequence[Identity], outside: int = OUTSIDE) -> None:
         self._things = things
+        self._most_outside = outside
         self._people = [one for one in people if one.id]
         self._reads: dict[str, list[Planned]] = {one.person: [] for one in people}
+        self._outside: list[tuple[Identity, ClosingRead, _Thing]] = []
         self._turn = 0
 
     def of(self, declared: Sequence[ClosingRead]) -> list[list[Planned]]:
@@ -86,6 +123,9 @@ class _Plan:
                 self._each(read)
             elif any(kind in self._things.kinds for kind in read.holds) or not read.holds:
                 self._once(read)
+        begin = sum(len(known) for known in self._things.kinds.values()) % (len(self._outside) or 1)
+        for person, read, thing in (self._outside[begin:] + self._outside[:begin])[: self._most_outside]:
+            self._add(person, read, thing)
         return list(self._reads.values())
 
     def _once(self, read: ClosingRead) -> None:
@@ -113,7 +153,7 @@ class _Plan:
             for person in readers:
                 self._add(person, read, thing)
         if outsider is not None:
-            self._add(outsider[0], read, outsider[1])
+            self._outside.append((outsider[0], read, outsider[1]))
 
     def _of(self, read: ClosingRead) -> list[_Thing]:
         things = self._things

@@ -36,9 +36,10 @@ class ClosingRead:
     cursor: the field that takes the `cursor` of an earlier page.
     newest: only so many things, those that the history named last; 0: all.
     changed: only things that were changed or deleted after they were made.
-    one_reader: it is made by one person for each thing, taken in turn from those who may see it; false: by all.
+    one_reader: it is made by one person for each thing, taken in turn from those who may see it, or once for each
+        company; false: by all.
 
-    A read of a thing is also made once by somebody who may not see it, if there is such a person.
+    Some reads of things are also made by somebody who may not see them, if there is such a person.
     """
 
     operation: str

@@ -43,11 +43,11 @@ class ClosingList:
 def closing_lists(looks: Iterable[Look]) -> list[ClosingList]:
     """The closing reads among these, in the order of their first pages."""
     found: list[ClosingList] = []
-    pages: dict[tuple[str | None, str, str | None], ClosingList] = {}
+    pages: dict[tuple[str | None, str, str | None, bool], ClosingList] = {}
     for look in looks:
         if look.closing is None:
             continue
-        key = (look.person, look.operation, look.closing.place)
+        key = (look.person, look.operation, look.closing.place, look.closing.opening)
         if look.closing.page == 1:
             pages[key] = ClosingList(look.closing)
             found.append(pages[key])

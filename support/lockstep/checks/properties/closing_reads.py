@@ -4,13 +4,15 @@ When a scenario's own steps are done and the system is quiet, everybody reads ev
 them (`lockstep.recordings.closing_reads`). Each answer is held against the final states (`facts/final_states.py`):
 
 * P14: an entity that is certainly there and in the list's place is shown, unless its reader was not certainly allowed
-the place; what is gone is not shown; nothing is shown in the list of a place that it is not in, nor twice in one
-list; what is shown has the last version or a newer one and, where versions are not promised, the last content; a
-stated count is the number of things there. * P19: nothing is shown that the reader was at no moment of the read
-possibly allowed: neither the place that was asked for, nor, in a list of all that somebody may see, a channel, nor
-anything that is only in channels that are not theirs.
+  the place; what is gone is not shown; nothing is shown in the list of a place that it is not in, nor twice in one
+  list; what is shown has the last version or a newer one and, where versions are not promised, the last content; a
+  stated count is the number of things there.
+* P19: nothing is shown that the reader was at no moment of the read possibly allowed: neither the place that was
+  asked for, nor, in a list of all that somebody may see, a channel, nor anything that is only in channels that are
+  not theirs.
 
-A read that was not answered, of which nothing was said, or by somebody whose right is not certain, is no instance.
+Those made before the first act are judged like anybody's reads. A read that was not answered, of which nothing was
+said, or by somebody whose right is not certain, is no instance.
 """
 
 from collections.abc import Iterator
@@ -32,7 +34,8 @@ class ClosingReads:
         """Nothing is judged yet."""
         self._facts = pairing.facts
         self._telling = Telling(pairing.facts)
-        self._lists = [one for one in closing_lists(pairing.facts.looks) if one.answered]
+        lists = closing_lists(pairing.facts.looks)
+        self._lists = [one for one in lists if one.answered and not one.closing.opening]
         since = min((one.first.since for one in self._lists), default=0)
         self._states = FinalStates(pairing, since) if self._lists else None
         self._certain = CertainRights(pairing.facts)

@@ -128,6 +128,12 @@ class Scene(Attempt):
         """Apply a declared fault (`lockstep.targets.backend_faults`) to the scenario's own backend."""
         self.faults.break_backend(name, self._own)
 
+    def read_before(self) -> None:
+        """Let somebody read every list before the first act, as in every attempt; not on a backend with settings of
+        its own, which may count requests."""
+        if self._own is None:
+            super().read_before()
+
     # promises
 
     def in_time(self, made: list[Made]) -> Matcher[Received]:

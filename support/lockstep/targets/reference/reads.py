@@ -38,7 +38,7 @@ def look_of(operation: str, exchange: Exchange, fields: Fields, world: World) ->
     if (broken := check_answer(represents, body, operation)) is not None:
         return Look(exchange.word, body=body, schema=broken, raw=exchange.told())
     things = body["data"] if isinstance(body["data"], list) else [body["data"]]
-    members = [*(body.get("members") or ()), *(body.get("participants") or ())]
+    members = body.get("members") or body.get("participants") or () if operation.endswith("_and_members") else ()
     return Look(
         exchange.word,
         shows=(
@@ -81,9 +81,17 @@ def _entity(represents: str, one: dict[str, Any], world: World) -> str:
 
 CLOSING_READS = (
     ClosingRead("chatrooms", holds=("chatroom",)),
-    ClosingRead("people", holds=("user", "membership"), place="{place}"),
+    ClosingRead("people_and_members", holds=("user", "membership"), place="{place}", one_reader=True),
     ClosingRead("me", entity="{id}", place="{place}", changed=True),
-    ClosingRead("chatroom", each="chatroom", field="channel", entity="{each}", place="{each}", holds=("membership",)),
+    ClosingRead(
+        "chatroom_and_members",
+        each="chatroom",
+        field="channel",
+        entity="{each}",
+        place="{each}",
+        holds=("membership",),
+        one_reader=True,
+    ),
     ClosingRead(
         "page",
         each="chatroom",
@@ -94,8 +102,16 @@ CLOSING_READS = (
         fields={"limit": 200},
         cursor="cursor",
     ),
-    ClosingRead("threads", each="chatroom", field="channel", place="{each}", holds=("thread",)),
-    ClosingRead("thread", each="thread", field="thread", entity="{each}", place="{each}", holds=("membership",)),
+    ClosingRead("threads", each="chatroom", field="channel", place="{each}", holds=("thread",), one_reader=True),
+    ClosingRead(
+        "thread_and_members",
+        each="thread",
+        field="thread",
+        entity="{each}",
+        place="{each}",
+        holds=("membership",),
+        one_reader=True,
+    ),
     ClosingRead(
         "thread_page",
         each="thread",
