@@ -11,7 +11,7 @@ from lockstep.reference.domain.permissions import Call
 
 from evidence.mutants.mutant import Mutant
 
-_CLEARS = "frame NOT LIKE '%_message_deleted%'"
+_CLEARS = "(frame LIKE '%_message_received%' OR frame LIKE '%_message_edited%')"
 
 
 def _cached(original: Callable[..., Any]) -> Callable[..., Any]:
