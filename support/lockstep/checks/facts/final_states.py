@@ -86,7 +86,7 @@ class FinalStates:
             self._unsure |= named_by(write)
             self._shake(write)
             return True
-        gone = deletes(write.invoke.operation)
+        gone = deletes(write.invoke.operation) or self._is_tombstone(answer.payload)
         if not named_by(write):
             return gone or answer.schema is not None
         if answer.entity is not None:
@@ -120,7 +120,6 @@ class FinalStates:
                 self._shaken.add(channel)
 
     def _events(self) -> None:
-        tombstone = self._facts.promises.tombstone
         for arrival in self._pairing.arrivals:
             recv = arrival.recv
             if not arrival.counts or recv.entity is None or recv.marker or not recv.durable:
@@ -129,11 +128,12 @@ class FinalStates:
             if write is None or write.state != "ok":
                 self._unsure.add(recv.entity)
                 continue
-            buried = (
-                isinstance(recv.payload, dict) and tombstone is not None and recv.payload.get(tombstone) is not None
-            )
-            gone = buried or deletes(write.invoke.operation)
+            gone = self._is_tombstone(recv.payload) or deletes(write.invoke.operation)
             self._say(Final(recv.entity, not gone, recv.version, recv.digest, recv.payload, write, recv.i))
+
+    def _is_tombstone(self, payload: Any) -> bool:
+        tombstone = self._facts.promises.tombstone
+        return tombstone is not None and isinstance(payload, dict) and payload.get(tombstone) is not None
 
     # what follows from it
 
@@ -167,8 +167,7 @@ class FinalStates:
         if not versioned:
             return self._latest(said)
         newest = max(one.version or 0 for one in versioned)
-        found = [one for one in versioned if one.version == newest]
-        return next((one for one in found if one.digest is not None), found[0])
+        return _best([one for one in versioned if one.version == newest])
 
     def _latest(self, said: list[Final]) -> Final | None:
         """The statement of the write that began after all others were answered; None where none did."""
@@ -176,8 +175,13 @@ class FinalStates:
         for one in said:
             if one.write is not last.write and _answered(one.write) >= last.write.invoke.t:
                 return None
-        own = [one for one in said if one.write is last.write]
-        return next((one for one in own if one.digest is not None), own[0])
+        return _best([one for one in said if one.write is last.write])
+
+
+def _best(said: list[Final]) -> Final:
+    """Of several statements of one version, or by one write, one that says that it is gone, or with content."""
+    gone = next((one for one in said if not one.there), None)
+    return gone or next((one for one in said if one.digest is not None), said[0])
 
 
 def _answered(write: Write) -> int:
