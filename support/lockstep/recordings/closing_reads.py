@@ -168,7 +168,7 @@ class _Plan:
         if read.entity:
             entity = _filled(read.entity, thing, None) or ""
             return things.knows(entity) and (not read.changed or entity in things.changed)
-        return bool(read.counts) or any(kind in things.kinds for kind in read.holds)
+        return any(kind in things.kinds for kind in (*read.holds, read.counts))
 
     def _add(self, person: Identity, read: ClosingRead, thing: _Thing) -> None:
         closing = Closing(
