@@ -2,7 +2,7 @@
 
 Such a server has no accounts and no rights, and offers no reads, so that nobody can look at what is left when a
 scenario is done; an adapter of one that does offers `closing_reads`. Messages are the only writes, and every
-subscriber of a message's channel must receive it. Each person has an HTTP client; clean-up closes it. """
+subscriber of a message's channel must receive it. Each person has an HTTP client; clean-up closes it."""
 
 import ssl
 from abc import abstractmethod

@@ -1,4 +1,4 @@
-"""Named things: the entities that acknowledged writes and events have named so far, those named last coming last.
+"""Named things: what acknowledged writes, grants and events have named so far, those named last coming last.
 
 Each thing has the *places* it is in: the channels of its effects, other than its own, and the place that an answer
 states (`Shown.place`). So a message is in its chatroom, a thread in its chatroom, a membership in its chatroom and in
@@ -56,6 +56,7 @@ class NamedThings:
             case Name():
                 self._name(row.ref)
             case Grant() if row.phase == "done":
+                self._name(row.channel)
                 self.allowed[row.channel].add(row.person or "")
             case Revoke() if row.phase == "done":
                 self.allowed[row.channel].discard(row.person or "")
