@@ -5,6 +5,7 @@ from lockstep.checks.facts.pairing import Pairing
 from lockstep.history.rows import Fail, Invoke, Ok, Promises
 
 from tests.checks.builder import BARE, NUMBERED, POSTED, ROOM, Post, Story
+from tests.checks.closing import look, shown
 
 
 def pair(story: Story) -> Pairing:
@@ -144,3 +145,15 @@ def test_an_event_without_channel_is_nobodys() -> None:
     story = Story()
     story.hear("Ben", Post("w", "Ana", ROOM, "x"), channel=None, kind=POSTED)
     assert roles(story) == ["phantom"]
+
+
+def test_a_closing_read_is_no_first_sign_of_a_write_of_unknown_outcome() -> None:
+    for closing in (False, True):
+        story = Story()
+        post = story.ask("Ana", "perhaps")
+        story.lose(post, entity=post.entity, version=1)
+        if closing:
+            look(story, "Ben", shown(post))
+        else:
+            story.read("Ben", post)
+        assert (pair(story).facts.writes[post.w].shown is None) == closing
