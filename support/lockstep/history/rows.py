@@ -8,7 +8,7 @@ so that a check needs neither the adapter nor the backend; the raw frame or exch
 under the digest in `raw`.
 
 Version 1 is still read: it has no `exchange` rows, and none of the fields that version 2 added, all of which may be
-left out. So may those of closing reads.
+left out.
 
 Conventions: channels and entities are strings such as `chatroom:7` and `message:19`; digests are those of
 `lockstep.history.digest`; a position is an `{epoch, seq}` of one channel; times in fields that end in `_ms`
