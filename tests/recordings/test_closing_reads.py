@@ -77,8 +77,21 @@ def vars_of(read: ClosingRead) -> dict[str, Any]:
 
 
 def test_somebody_who_may_not_see_it_tries_too() -> None:
-    found = said(plan(written().rows, [PAGE, SINGLE], PEOPLE))
-    assert sorted(found[2]) == ["message message:3", f"page {ROOM}"]
+    story, tried = written(), set()
+    for label in ("one thing more", "and another"):
+        (own,) = said(plan(story.rows, [PAGE, SINGLE], PEOPLE))[2:]
+        tried.update(own)
+        assert len(own) == 1
+        story.name(f"box:{label}", label)
+    assert tried == {"message message:3", f"page {ROOM}"}
+
+
+def test_a_list_that_is_only_read_when_it_changed() -> None:
+    story, people = written(), ClosingRead("people", holds=("message",), place="{place}", changed=True)
+    assert said(plan(story.rows, [people], PEOPLE[:1])) == [[]]
+    assert plan_before(story.rows, [people], PEOPLE[:1]) == [[]]
+    story.post("Ana", "one!", entity="message:1", version=2, operation="edit_message")
+    assert said(plan(story.rows, [people], PEOPLE[:1])) == [["people company:1"]]
 
 
 def test_placeholders_stand_for_people_and_their_company() -> None:

@@ -21,14 +21,15 @@ import msgspec
 
 from lockstep.actors.actor import Actor
 from lockstep.checks.facts.named_things import NamedThings
+from lockstep.checks.facts.write_subjects import kind_of
 from lockstep.history.rows import AnyRow, Closing
 from lockstep.targets.base import Identity, Look
 from lockstep.targets.closing_reads import PERSON, ClosingRead
 
 WITHIN_S = 5.0
-OUTSIDE = 2
-"""How many reads are made by people who may not see what they ask for; which of the declared ones, that goes in turn
-from scenario to scenario."""
+OUTSIDE = 1
+"""How many reads are made by people who may not see what they ask for; which of those declared changes from scenario to
+scenario."""
 
 _OVER = frozenset({401, 408, 425, 429})
 
@@ -54,7 +55,7 @@ def plan_before(
     rows: Iterable[AnyRow], declared: Sequence[ClosingRead], people: Sequence[Identity]
 ) -> list[list[Planned]]:
     """What is to be read before the first act: every list, by one person."""
-    lists = [dataclasses.replace(read, entity="") for read in declared if read.holds]
+    lists = [dataclasses.replace(read, entity="") for read in declared if read.holds and not read.changed]
     planned, known = _Plan(NamedThings(rows), people, outside=0).of(lists), set[tuple[str, str | None]]()
     for reads in planned:
         for one in tuple(reads):
@@ -134,10 +135,17 @@ class _Plan:
         for person in self._people:
             if read.one_reader and person.company in asked:
                 continue
-            if read.changed and read.entity.format(id=person.id) not in self._things.changed:
+            if read.changed and not self._has_changed(read, person):
                 continue
             asked.add(person.company)
             self._add(person, read, _Thing("", person.company))
+
+    def _has_changed(self, read: ClosingRead, reader: Identity) -> bool:
+        """Whether the reader's own thing, or anything of a kind that the list holds, was changed."""
+        changed = self._things.changed
+        if read.entity:
+            return _filled(read.entity, _Thing("", reader.company), reader) in changed
+        return any(kind_of(thing) in read.holds for thing in changed)
 
     def _each(self, read: ClosingRead) -> None:
         things = [one for one in self._of(read) if self._is_wanted(read, one)]

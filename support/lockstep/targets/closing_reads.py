@@ -35,7 +35,7 @@ class ClosingRead:
         one, so that there is a second.
     cursor: the field that takes the `cursor` of an earlier page.
     newest: only so many things, those that the history named last; 0: all.
-    changed: only things that were changed or deleted after they were made.
+    changed: only things that were changed or deleted after they were made; a list only if something of its kinds was.
     one_reader: it is made by one person for each thing, taken in turn from those who may see it, or once for each
         company; false: by all.
 

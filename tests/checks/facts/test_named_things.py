@@ -27,6 +27,10 @@ def test_what_was_written_again_or_deleted_is_changed() -> None:
     deleted(story, three, told=False)
     assert NamedThings(story.rows).changed == {two.entity, three.entity}
     assert one.entity not in NamedThings(story.rows).changed
+    for present in (True, True, False):
+        told = {"entity": "presence:Ben", "version": None, "durable": False, "digest": str(present)}
+        story.hear("Ana", one, **told)
+        assert ("presence:Ben" in NamedThings(story.rows).changed) == (not present)
 
 
 def test_rights_are_those_of_the_last_grant_or_revocation() -> None:

@@ -2,8 +2,9 @@
 
 Each thing has the *places* it is in: the channels of its effects, other than its own, and the place that an answer
 states (`Shown.place`). So a message is in its chatroom, a thread in its chatroom, a membership in its chatroom and in
-the channel of its person. `changed` are the things that a second write named, or a deletion. What markers of the
-suite name does not count, nor what a write that failed or is unknown names.
+the channel of its person. `changed` are the things that a second write named, or a deletion, or of which two events
+said different things. What markers of the suite name does not count, nor what a write that failed or is unknown
+names.
 """
 
 from collections import defaultdict
@@ -24,6 +25,7 @@ class NamedThings:
         self.allowed: dict[str, set[str]] = defaultdict(set)
         self._operations: dict[str, str] = {}
         self._made: set[str] = set()
+        self._told: dict[str, str | None] = {}
         for row in rows:
             self._read(row)
 
@@ -53,6 +55,8 @@ class NamedThings:
                 self._answered(row)
             case Recv() if row.event and row.entity is not None and not row.marker:
                 self._name(row.entity)
+                if self._told.setdefault(row.entity, row.digest) != row.digest:
+                    self.changed.add(row.entity)
             case Name():
                 self._name(row.ref)
             case Grant() if row.phase == "done":

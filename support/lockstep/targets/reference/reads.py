@@ -81,7 +81,7 @@ def _entity(represents: str, one: dict[str, Any], world: World) -> str:
 
 CLOSING_READS = (
     ClosingRead("chatrooms", holds=("chatroom",)),
-    ClosingRead("people_and_members", holds=("user", "membership"), place="{place}", one_reader=True),
+    ClosingRead("people_and_members", holds=("user", "membership"), place="{place}", changed=True, one_reader=True),
     ClosingRead("me", entity="{id}", place="{place}", changed=True),
     ClosingRead(
         "chatroom_and_members",
@@ -138,7 +138,14 @@ CLOSING_READS = (
         "status", each=PERSON, field="member", entity="status:{each}", place="{place}", newest=3, one_reader=True
     ),
     ClosingRead(
-        "presence", each=PERSON, field="member", entity="presence:{name}", place="{place}", newest=1, one_reader=True
+        "presence",
+        each=PERSON,
+        field="member",
+        entity="presence:{name}",
+        place="{place}",
+        newest=2,
+        changed=True,
+        one_reader=True,
     ),
 )
 """What people read when a scenario's own steps are done."""
