@@ -8,7 +8,7 @@ import msgspec
 from lockstep.clients.api import ApiClient, tls_context
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 from lockstep.history.digest import digest
-from lockstep.history.rows import Effect, Position, Promises
+from lockstep.history.rows import Effect, Position, Promises, Shown
 from lockstep.targets.base import (
     Answer,
     ConnectArgs,
@@ -16,11 +16,13 @@ from lockstep.targets.base import (
     Event,
     Health,
     Identity,
+    Look,
     Notice,
     Target,
     TargetFaultError,
     Write,
 )
+from lockstep.targets.closing_reads import ClosingRead
 from lockstep.targets.probe import socket_health
 from lockstep.targets.process import BackendProcess
 
@@ -151,6 +153,17 @@ class Rooms(Target):
 
     def resume(self, positions: dict[str, Position]) -> tuple[str, Any]:
         return "resume", {"after": {room: at.seq for room, at in positions.items()}}
+
+    async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
+        asked = await self._api(identity.person).request("GET", f"/rooms/{fields['channel']}/messages")
+        if asked.outcome != "ok":
+            return Look(asked.word, body=asked.text, raw=asked.told())
+        payloads = [_payload(message) for message in asked.body]
+        shows = [Shown(entity=one["id"], digest=digest(one), payload=one) for one in payloads]
+        return Look(asked.word, tuple(shows), body=asked.body, raw=asked.told())
+
+    def closing_reads(self) -> tuple[ClosingRead, ...]:
+        return (ClosingRead("messages", holds=("message",), each="chatroom", field="channel", place="{each}"),)
 
     held = frozenset({"three messages reach a listener once each and in order"})
     minimum = 50

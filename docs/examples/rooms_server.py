@@ -1,6 +1,7 @@
 """A small chat server, for the guide in docs/adapters.md: rooms, there as soon as somebody names them.
 
 POST /rooms/ROOM/messages {"by", "text"} is answered {"id", "room", "n", "by", "text"}; `n` counts a room's messages.
+GET /rooms/ROOM/messages is answered with all of them, [{"id", "by", "text"}, ...].
 At /socket a client asks {"do": "listen", "re": "1", "after": {"ROOM": null}} and is answered {"re": "1", "ok": true,
 "listen": {"ROOM": 7}}: there are 7 so far. With {"do": "resume", "re": "2", "after": {"ROOM": 5}} it is answered
 alike, then given what came after the fifth. Each message comes as {"news": "message", "room", "n", "message": {"id",
@@ -32,11 +33,16 @@ async def health() -> dict[str, bool]:
 async def post(room: str, message: dict[str, str]) -> dict[str, Any]:
     async with one_at_a_time:
         n = len(rooms[room]) + 1
-        said = {"id": f"{room}-{n}", "by": message["by"], "text": message["text"]}
+        said = {"id": f"message:{n}@{room}", "by": message["by"], "text": message["text"]}
         rooms[room].append({"news": "message", "room": room, "n": n, "message": said})
         for listener in list(listeners[room]):
             await tell(listener, rooms[room][-1])
     return {"room": room, "n": n, **said}
+
+
+@app.get("/rooms/{room}/messages")
+async def messages(room: str) -> list[dict[str, Any]]:
+    return [news["message"] for news in rooms[room]]
 
 
 @app.websocket("/socket")

@@ -26,6 +26,13 @@ Feature: a list plus the events since equals a new list
       Then Ben receives everything that was accepted, once each
       And everyone in "design" sees the same messages
 
+    @needs.edit
+    Scenario: an edit of an older message appears on later pages too
+      Given Ben has posted 5 messages
+      When Ana edits her message to "Final"
+      Then Ben receives the edit once, within the delivery budget
+      And everyone in "design" sees the same messages
+
     @FR-004
     Scenario: reads during a burst all agree
       When Ben reads the chatroom 15 times while Ana posts 40 messages

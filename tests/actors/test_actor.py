@@ -7,7 +7,7 @@ from lockstep.actors.actor import Actor
 from lockstep.clients.api import Exchange as Exchanged
 from lockstep.clients.api import collect
 from lockstep.history.history import History
-from lockstep.history.rows import Exchange, Fail, Grant, Info, Invoke, Ok, Position, Read, Snapshot
+from lockstep.history.rows import Closing, Exchange, Fail, Grant, Info, Invoke, Ok, Position, Read, Snapshot
 from lockstep.targets.base import Answer, Identity, Look, TargetFaultError, Write
 
 from tests.targets.plain import PlainTarget, recorder, run, served
@@ -125,6 +125,30 @@ def test_reads_and_snapshots_say_since_when() -> None:
     assert (read.operation, read.channel) == ("me", None)
     assert (snapshot.channel, snapshot.position) == ("chatroom:7", Position("e", 3))
     assert snapshot.since <= snapshot.t
+
+
+def test_a_closing_read_is_marked_and_has_its_requests_only_if_it_was_not_answered() -> None:
+    class Asked(PlainTarget):
+        status = "200"
+
+        async def read(self, operation: str, identity: Identity, **fields: object) -> Look:
+            collect(_exchanged(int(self.status), b"{}"))
+            return Look(self.status, cursor="next" if self.status == "200" else None)
+
+    kept = recorder()
+
+    async def act() -> None:
+        actor = Actor(target := Asked(""), kept, Identity("Ana"))
+        mark = Closing(holds=("message",), place="chatroom:7")
+        await actor.closing_read("page", mark, channel="chatroom:7")
+        target.status = "404"
+        await actor.closing_read("page", mark, member="user:1")
+
+    run(act)
+    found, denied = kept.history.of(Read)
+    assert found.closing is not None
+    assert (found.channel, found.closing.more, found.exchanges) == ("chatroom:7", True, ())
+    assert (denied.channel, len(denied.exchanges)) == (None, 1)
 
 
 def test_secrets_are_hidden_from_the_first_write_on() -> None:

@@ -3,6 +3,7 @@ from lockstep.history.rows import (
     AnyRow,
     Budgets,
     Close,
+    Closing,
     Continue,
     End,
     Fail,
@@ -66,6 +67,14 @@ ROWS: list[tuple[AnyRow, str]] = [
     (
         Read(person="Ana", operation="list_messages", since=AT, status="200", channel="chatroom:7"),
         'Ana reads list_messages in "design": 200, 0 returned',
+    ),
+    (
+        Read(person="Ana", operation="chatrooms", since=AT, status="200", closing=Closing(opening=True)),
+        "Ana reads chatrooms before the first act: 200, 0 returned",
+    ),
+    (
+        Read(person="Ana", operation="chatrooms", since=AT, status="200", closing=Closing()),
+        "Ana reads chatrooms at the end: 200, 0 returned",
     ),
     (
         Snapshot(person="Ana", operation="open", since=AT, status="200", position=Position()),

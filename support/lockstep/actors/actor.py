@@ -8,12 +8,14 @@ Reads and writes never raise because of the backend's answer, which is in the hi
 import uuid
 from typing import Any, Protocol
 
+import msgspec
+
 from lockstep.actors.exchanges import record_exchanges
 from lockstep.actors.session import NoAnswerError, Session
 from lockstep.clients.api import exchanges
 from lockstep.history.digest import digest
 from lockstep.history.recorder import Recorder
-from lockstep.history.rows import Fail, Grant, Info, Invoke, Ok, Phase, Read, Revoke, Snapshot, Via
+from lockstep.history.rows import Closing, Fail, Grant, Info, Invoke, Ok, Phase, Read, Revoke, Snapshot, Via
 from lockstep.targets.base import Answer, Identity, Look, Target, Write
 
 
@@ -92,20 +94,36 @@ class Actor:
                 look = await self._target.read(operation, self.identity, **fields)
             finally:
                 rows = record_exchanges(self._recorder, taken, operation, person=self.name)
+        self._looked(operation, since, look, fields.get("channel"), exchanges=rows, raw=self._raw(look.raw, rows))
+        return look
+
+    async def closing_read(self, operation: str, closing: Closing, /, **fields: Any) -> Look:
+        """Make a closing read and record its content; its requests too, unless it was answered as it should be."""
+        since, rows = self._recorder.history.now(), tuple[int, ...]()
+        with exchanges() as taken:
+            look = await self._target.read(operation, self.identity, **fields)
+        if not look.status.startswith("2") or look.schema is not None:
+            rows = record_exchanges(self._recorder, taken, operation, person=self.name)
+        channel = closing.place if closing.place in fields.values() else None
+        marked = msgspec.structs.replace(closing, more=look.cursor is not None)
+        self._looked(operation, since, look, channel, exchanges=rows, closing=marked)
+        return look
+
+    def _looked(self, operation: str, since: int, look: Look, channel: str | None, **more: Any) -> None:
         common: dict[str, Any] = {
             "person": self.name,
             "operation": operation,
             "since": since,
             "status": look.status,
-            "channel": fields.get("channel"),
+            "channel": channel,
             "shows": look.shows,
             "complete": look.complete,
             "schema": look.schema,
-            "exchanges": rows,
-            "raw": self._raw(look.raw, rows),
+            "absent": look.absent,
+            "count": look.count,
+            **more,
         }
         self._recorder.record(Read(**common) if look.position is None else Snapshot(**common, position=look.position))
-        return look
 
     async def close(self) -> None:
         """Close every connection of this person, after stopping its automatic recovery."""
@@ -139,6 +157,7 @@ class Actor:
                 sent=None if sent is None else digest(sent),
                 body=digest(write.fields),
                 marker=marker,
+                changes=self._target.changes(write),
             )
         )
         self._rights(write, None, "requested")
@@ -165,6 +184,7 @@ class Actor:
                 marker=marker,
                 exchanges=exchanges,
                 raw=self._raw(answer.raw, exchanges),
+                shows=answer.shows,
             )
         )
         if answer.outcome != "info":

@@ -121,12 +121,33 @@ class Effect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """One entity as a read showed it."""
+    """One entity as a read or an answer showed it; `place` is the channel or container that it is stated to be in."""
 
     entity: str
     version: int | None = None
     digest: str | None = None
     payload: Any = None
+    place: str | None = None
+
+
+class Closing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """Marks a closing read, which the suite makes when a scenario's own steps are done, and says what it must show.
+    One with `opening` was made before the first act, for comparison.
+
+    holds: the kinds of entities of which it shows all in `place`, a channel or container; null: all that the person
+        may see.
+    entity: the single thing that was asked for.
+    counts: the kind of entities that the answer's `count` counts.
+    page: which page of the list this is, from 1 on; `more` if another follows.
+    """
+
+    holds: tuple[str, ...] = ()
+    place: str | None = None
+    entity: str | None = None
+    counts: str | None = None
+    page: int = 1
+    more: bool = False
+    opening: bool = False
 
 
 class Resumed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -196,7 +217,8 @@ class Name(Row, kw_only=True, tag="name"):
 class Invoke(Row, kw_only=True, tag="invoke"):
     """A write is requested. Attempts of one retried write share one `w`. `sent` is the digest of the fields
     the writer supplies; `channel` is where its effect is due, if known before the answer; `marker` tells the
-    suite's own markers from acts of the scenario."""
+    suite's own markers from acts of the scenario; `changes` are the fields of the entity's payload that the write may
+    change, null where the adapter does not say."""
 
     w: str
     attempt: int = 1
@@ -208,6 +230,7 @@ class Invoke(Row, kw_only=True, tag="invoke"):
     sent: str | None = None
     body: str | None = None
     marker: bool = False
+    changes: tuple[str, ...] | None = None
 
 
 class _Outcome(Row, kw_only=True):
@@ -222,11 +245,13 @@ class _Outcome(Row, kw_only=True):
     schema: str | None = None
     marker: bool = False
     exchanges: tuple[int, ...] = ()
+    shows: tuple[Shown, ...] = ()
 
 
 class Ok(_Outcome, kw_only=True, tag="ok"):
     """The write was acknowledged. `payload` is the projected answer, `digest` its digest, `schema` null or why
-    the answer breaks the adapter's schema, `exchanges` the numbers (`i`) of the `exchange` rows that it took."""
+    the answer breaks the adapter's schema, `exchanges` the numbers (`i`) of the `exchange` rows that it took, `shows`
+    what the answer shows beside the entity."""
 
 
 class Fail(_Outcome, kw_only=True, tag="fail"):
@@ -284,11 +309,16 @@ class _Look(Row, kw_only=True):
     complete: bool = True
     schema: str | None = None
     exchanges: tuple[int, ...] = ()
+    absent: bool = False
+    count: int | None = None
+    closing: Closing | None = None
 
 
 class Read(_Look, kw_only=True, tag="read"):
     """A plain read, requested at `since` (ns) and answered at `t`; `complete` is false for a page. `exchanges` are
-    the numbers (`i`) of the `exchange` rows that it took."""
+    the numbers (`i`) of the `exchange` rows that it took; a closing read has them only where it was not answered as
+    it should be. `absent`: the answer says that there is no such thing for this person; `count`: how many the answer
+    says there are."""
 
 
 class Snapshot(_Look, kw_only=True, tag="snapshot"):

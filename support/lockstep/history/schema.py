@@ -20,7 +20,7 @@ _WORDS = {
     type(None): "null",
     typing.Any: "anything",
 }
-_PARTS = (rows.Promises, rows.Budgets, rows.Effect, rows.Shown, rows.Body, rows.Position, rows.Resumed)
+_PARTS = (rows.Promises, rows.Budgets, rows.Effect, rows.Shown, rows.Closing, rows.Body, rows.Position, rows.Resumed)
 
 
 def markdown() -> str:

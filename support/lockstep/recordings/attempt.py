@@ -25,11 +25,12 @@ from lockstep.data.ledger import Ledger
 from lockstep.data.people import People
 from lockstep.history.history import History
 from lockstep.history.recorder import Recorder
-from lockstep.history.rows import End, Header, Name
+from lockstep.history.rows import End, Fault, Header, Name
 from lockstep.masking import Masker
 from lockstep.matchers.delivery import Timing, Within
 from lockstep.matchers.received import Made, Received, acknowledged, writes
 from lockstep.matchers.standing import standing
+from lockstep.recordings.closing_reads import read_everything
 from lockstep.recordings.quiescence import Quiescence
 from lockstep.recordings.whole import WHOLE
 from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target, TargetFaultError
@@ -54,10 +55,12 @@ class Attempt:
         people: People,
         texts: Texts,
         allowance_ms: Callable[[], float],
+        closing_reads: int = 0,
         masker: Masker | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this attempt, `allowance_ms` returns how
-        slow the machine currently is, and `masker` knows the run's secrets. Raises OSError."""
+        slow the machine currently is, `closing_reads` is how many the people may make at the end, and `masker` knows
+        the run's secrets. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
         self.allowance_ms = allowance_ms
@@ -65,12 +68,14 @@ class Attempt:
         self.actors: dict[str, Actor] = {}
         self.timings: list[Timing] = []
         self.left: list[str] = []
+        self._closing_reads = closing_reads
         self._portal = portal
         self._people = people
         self._texts = texts
         self._ledger = Ledger()
         self._companies: dict[str, list[Identity]] = {}
         self._since = 0
+        self._acted = False
         self._clean = False
         self._pending = PendingDeliveries(self.history.rows)
 
@@ -152,6 +157,9 @@ class Attempt:
 
     def act_begins(self) -> None:
         """The next promises refer to everything from here on."""
+        if not self._acted:
+            self._acted = True
+            self.read_before()
         self._since = self.history.cursor()
 
     def act(self, name: str, operation: WriteOperation, /, **fields: Any) -> Answer:
@@ -271,6 +279,21 @@ class Attempt:
         """Wait until the system is quiet, so that a missing event is proof."""
         quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.allowance_ms(), self._pending)
         quiescence.wait_for_quiet(self.actors.values())
+
+    def read_before(self) -> None:
+        """Let somebody read every list before the first act, unless a fault was declared."""
+        if not any(True for _ in self.history.of(Fault)):
+            self._read_all(before=True)
+
+    def read_everything(self) -> None:
+        """Let everybody read what they may see, once the system is quiet, as far as the target declares reads."""
+        self._read_all(before=False)
+
+    def _read_all(self, *, before: bool) -> None:
+        declared, actors = self.target.closing_reads(), list(self.actors.values())
+        if self._closing_reads and declared and actors and self.target.alive():
+            rows, limit = self.history.rows(), self._closing_reads
+            self.call(lambda: read_everything(rows, declared, actors, limit, before=before))
 
     def judge(self) -> list[Verdict]:
         """Every property's verdict on the history."""

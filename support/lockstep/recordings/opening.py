@@ -80,6 +80,7 @@ class OpenTarget:
             people=People(settings.seed, scenario, 1, self._fixtures),
             texts=Texts(settings.seed, scenario, 1, self._fixtures),
             allowance_ms=self._background.allowance_ms,
+            closing_reads=settings.closing_reads,
             masker=settings.masker,
         )
         made = Recording(attempt, path)

@@ -66,11 +66,13 @@ class Recording:
             raise NotHeldError(verdicts, str(self.history_path))
 
     def end(self, *, broken: bool = False) -> None:
-        """Settle, unless the recording is `broken`, and write the end; does nothing the second time."""
+        """Settle and let everybody read what they may see, unless the recording is `broken`, and write the end; does
+        nothing the second time."""
         if self._ended:
             return
         if not broken:
             self._attempt.settle()
+            self._attempt.read_everything()
         self._attempt.end("error" if broken else "passed")
         self._ended = True
 

@@ -140,7 +140,9 @@ class _Teller:
 
     @_told.register
     def _(self, row: Read | Snapshot) -> str:
-        return f"{_who(row)} reads {row.operation}{self._in(row.channel)}: {row.status}, {len(row.shows)} returned"
+        when = "" if row.closing is None else " before the first act" if row.closing.opening else " at the end"
+        read = f"{_who(row)} reads {row.operation}{self._in(row.channel)}{when}"
+        return f"{read}: {row.status}, {len(row.shows)} returned"
 
     @_told.register
     def _(self, row: Recv) -> str:

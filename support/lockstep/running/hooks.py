@@ -1,10 +1,10 @@
 """The hooks of `features/environment.py`: open the suite, give each scenario its scene, clean up after it.
 
-A scenario's own steps are over when its last step begins: it waits until the system is quiet, writes the `end` and
-judges every property. Clean-up follows and is verified; leftovers are entered in the scenario's record or, at the end
-of the run, raised, and fail the run. A backend that died stops the run, even if it belonged to one scenario only: its
-death is not a fault that the scenario declared, and the same cause may kill the next backend.
-"""
+A scenario's own steps are over when its last step begins: it waits until the system is quiet, lets everybody read
+what they may see, writes the `end` and judges every property. Clean-up follows and is verified; leftovers are entered
+in the scenario's record or, at the end of the run, raised, and fail the run. A backend that died stops the run, even
+if it belonged to one scenario only: its death is not a fault that the scenario declared, and the same cause may kill
+the next backend."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -84,12 +84,13 @@ def _tell_beside(context: Context, sentence: str) -> None:
 
 
 def every_promise_held(context: Context) -> None:
-    """The last step: settle, end, judge. Raises ViolatedError, UnknownError, RunStoppedError."""
+    """The last step: settle, let everybody read, end, judge. Raises ViolatedError, UnknownError, RunStoppedError."""
     outcome = _outcome(context.scenario)
     amiss = context.scene.faults.end_all()
     stop_if_gone(context, suspicious=outcome != "passed", amiss=amiss)
     scene = context.scene
     scene.settle()
+    scene.read_everything()
     scene.end(outcome)
     verdicts = context.record.verdicts = scene.judge()
     reconnection.measure(scene)

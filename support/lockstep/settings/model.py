@@ -220,6 +220,16 @@ class Settings(BaseModel):
         Allowed("true or false"),
         Field(description="count a scenario that passed only when run again as passed; it is listed as flaky"),
     ] = False
+    closing_reads: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=100_000,
+            description="how many reads people may make at the end of a scenario, to see that everything is as it"
+            " should be; 0: none, for backends where reading is expensive",
+        ),
+        Allowed("a whole number from 0 to 100,000"),
+    ] = 200
     cleanup_after_tests: Annotated[
         bool,
         Allowed("true or false"),

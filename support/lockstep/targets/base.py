@@ -20,6 +20,7 @@ import msgspec
 
 from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
+from lockstep.targets.closing_reads import ClosingRead
 
 
 class TargetFaultError(Exception):
@@ -66,7 +67,8 @@ class Answer:
     An answer that it does not know, such as the 404 of an unknown route, is info: no step takes it for a rejection.
     status: the HTTP status, or the socket error's code, or a word for what happened to the connection. entity,
     version: what was written, at which version. payload: the projected entity. body: the whole answer. schema: None,
-    or "path: reason" where the answer breaks the adapter's schema. raw: the exchange as text.
+    or "path: reason" where the answer breaks the adapter's schema. raw: the exchange as text. shows: other entities
+    that the write made, changed or deleted too.
     """
 
     outcome: Literal["ok", "fail", "info"]
@@ -77,11 +79,14 @@ class Answer:
     body: Any = None
     schema: str | None = None
     raw: str = field(default="", repr=False)
+    shows: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The answer to a read; `position` is set where the read is a snapshot of a channel."""
+    """The answer to a read; `position` is set where the read is a snapshot of a channel, `absent` where it says that
+    there is no such thing for this person, `count` where it states how many there are, and `cursor` where the next
+    page begins, if there is one."""
 
     status: str
     shows: tuple[Shown, ...] = ()
@@ -90,6 +95,9 @@ class Look:
     body: Any = None
     schema: str | None = None
     raw: str = field(default="", repr=False)
+    absent: bool = False
+    count: int | None = None
+    cursor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +345,12 @@ class Target(ABC):
         del write
         return None
 
+    def changes(self, write: Write) -> tuple[str, ...] | None:
+        """The fields of the entity's payload that the write may change, such as the one it names and the version; all
+        others stay as they were. None: nothing is said about them."""
+        del write
+        return None
+
     def command(self, write: Write) -> tuple[str, Any] | None:
         """The socket command (kind, data) that makes this write; None where it can only be made over the API."""
         del write
@@ -395,6 +409,10 @@ class Target(ABC):
     async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
         """Read over the API."""
         raise TargetFaultError(f"target {self.name} has no read {operation!r}: its adapter defines none")
+
+    def closing_reads(self) -> tuple[ClosingRead, ...]:
+        """The reads by which people look at everything they may see when a scenario's own steps are done."""
+        return ()
 
     def subscribe(self, channel: str) -> tuple[str, Any] | None:
         """The command (kind, data) that subscribes to a channel; None where connecting does: then a session

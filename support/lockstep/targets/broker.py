@@ -1,8 +1,8 @@
 """The base of adapters for servers that only carry messages from publishers to subscribers.
 
-Such a server has no accounts and no rights, and offers no reads. Messages are the only writes, and every subscriber
-of a message's channel must receive it. Each person has an HTTP client; clean-up closes it.
-"""
+Such a server has no accounts and no rights, and offers no reads, so that nobody can look at what is left when a
+scenario is done; an adapter of one that does offers `closing_reads`. Messages are the only writes, and every
+subscriber of a message's channel must receive it. Each person has an HTTP client; clean-up closes it."""
 
 import ssl
 from abc import abstractmethod

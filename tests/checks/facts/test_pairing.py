@@ -6,6 +6,7 @@ from lockstep.checks.facts.pairing import Pairing
 from lockstep.history.rows import Fail, Invoke, Ok, Promises
 
 from tests.checks.builder import BARE, NUMBERED, POSTED, ROOM, Post, Story
+from tests.checks.closing import look, shown
 
 
 def pair(story: Story) -> Pairing:
@@ -216,3 +217,15 @@ def test_one_more_of_an_entity_that_names_a_write_is_of_no_other() -> None:
     story.hear("Ben", first)
     story.hear("Ben", first, cause="w3")
     assert causes(story) == ["w1", "w1"]
+
+
+def test_a_closing_read_is_no_first_sign_of_a_write_of_unknown_outcome() -> None:
+    for closing in (False, True):
+        story = Story()
+        post = story.ask("Ana", "perhaps")
+        story.lose(post, entity=post.entity, version=1)
+        if closing:
+            look(story, "Ben", shown(post))
+        else:
+            story.read("Ben", post)
+        assert (pair(story).facts.writes[post.w].shown is None) == closing

@@ -3,7 +3,7 @@
 import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.digest import digest
-from lockstep.history.rows import Promises
+from lockstep.history.rows import Invoke, Ok, Promises, Shown
 
 from tests.checks.builder import BARE, NUMBERED, Story
 
@@ -155,3 +155,45 @@ def test_two_events_of_one_cause_that_nothing_tells_apart_are_not_compared() -> 
         for number in order:
             story.hear(who, post, **changed("Hello", version=None, number=number))
     assert p12(story.rest(6)).outcome == "not applicable"
+
+
+def put(story: Story, version: int, operation: str, changes: tuple[str, ...] | None, **fields: object) -> None:
+    """A write of a chatroom, whose answer has these fields."""
+    w = f"w-{operation}-{version}"
+    payload = {"id": 7, "version": version, **fields}
+    story.add(Invoke(person="Ana", w=w, via="api", operation=operation, changes=changes))
+    content = {"payload": payload, "digest": digest(payload)}
+    story.add(Ok(person="Ana", w=w, status="200", entity="chatroom:7", version=version, **content))
+
+
+def test_what_a_change_does_not_name_stays_as_it_was() -> None:
+    for description, outcome in (("about it", "holds"), ("", "violated")):
+        story = team()
+        put(story, 1, "create_chatroom", None, name="design", description="about it")
+        put(story, 2, "rename_chatroom", ("version", "name"), name="plans", description=description)
+        verdict = p12(story.rest(6))
+        assert verdict.outcome == outcome
+        if outcome == "violated":
+            told = verdict.witnesses[0].text
+            assert "Ana's rename_chatroom at" in told
+            assert "does not name description of" in told
+            assert "description was description 'about it' in the API's answer to Ana at" in told
+
+
+def test_a_change_of_which_nothing_is_said_may_change_everything_and_a_gap_proves_nothing() -> None:
+    story = team()
+    put(story, 1, "create_chatroom", None, name="design", description="about it")
+    put(story, 2, "replace_chatroom", None, name="plans", description="")
+    put(story, 4, "rename_chatroom", ("version", "name"), name="plans", description="new")
+    put(story, 5, "delete_chatroom", ("version",), deletedAt="now")
+    assert p12(story.rest(6)).outcome == "not applicable"
+
+
+def test_what_an_answer_shows_beside_its_entity_is_a_statement_too() -> None:
+    story = team()
+    post = story.post("Ana", "Hello")
+    other = {"id": post.entity, "content": "Other", "version": 1}
+    shows = (Shown(entity=post.entity or "", version=1, digest=digest(other), payload=other),)
+    story.add(Invoke(person="Ben", w="w-x", via="api", operation="pin"))
+    story.add(Ok(person="Ben", w="w-x", status="200", shows=shows))
+    assert p12(story.rest(6)).outcome == "violated"

@@ -3,7 +3,7 @@
 import msgspec
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.digest import digest
-from lockstep.history.rows import Position, Shown, Snapshot
+from lockstep.history.rows import Closing, Position, Shown, Snapshot
 
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
@@ -158,3 +158,50 @@ def test_without_numbers_versions_or_tombstones_it_does_not_apply() -> None:
     snapshot(story, 1, one)
     snapshot(story, 1)
     assert "states no tombstones" in p17(story.rest(9)).reason
+
+
+PAGE = Closing(holds=("message",), place=ROOM)
+
+
+def test_the_pages_of_a_closing_read_are_one_snapshot() -> None:
+    for old in (False, True):
+        story = team()
+        one, two = written(story, "one"), written(story, "two")
+        snapshot(story, 2, one, two)
+        edited = written(story, "one!", entity=one.entity, version=2, operation="edit_message")
+        first, second = (msgspec.structs.replace(PAGE, more=True), msgspec.structs.replace(PAGE, page=2))
+        snapshot(story, 3, two, closing=first, complete=False)
+        snapshot(story, 3, one if old else edited, closing=second, complete=False)
+        verdict = p17(story.rest(9))
+        assert (verdict.outcome, verdict.instances) == ("violated" if old else "holds", 1)
+
+
+def test_pages_of_different_positions_and_lists_without_an_end_are_none() -> None:
+    for position, more in ((4, False), (3, True)):
+        story = team()
+        one, two = written(story, "one"), written(story, "two")
+        snapshot(story, 2, one, two)
+        written(story, "three")
+        snapshot(story, 3, two, closing=msgspec.structs.replace(PAGE, more=True), complete=False)
+        second = msgspec.structs.replace(PAGE, page=2, more=more)
+        snapshot(story, position, one, closing=second, complete=False)
+        assert p17(story.rest(9)).outcome == "not applicable"
+
+
+def test_a_number_that_nobody_received_around_a_closing_read_is_no_instance() -> None:
+    story = team()
+    one = written(story, "one")
+    snapshot(story, 1, one, closing=msgspec.structs.replace(PAGE, opening=True))
+    story.post("Ana", "two")
+    three = written(story, "three")
+    snapshot(story, 3, one, three, closing=PAGE)
+    assert p17(story.rest(9)).outcome == "not applicable"
+
+
+def test_a_membership_that_ended_is_removed_by_its_event() -> None:
+    story = team()
+    joined = written(story, "", entity="membership:7/3", kind="user_joined_chatroom", operation="add_member")
+    snapshot(story, 1, joined, operation="chatroom_and_members")
+    written(story, "", entity=joined.entity, version=2, kind="user_left_chatroom", operation="remove_member")
+    snapshot(story, 2, operation="chatroom_and_members")
+    assert p17(story.rest(9)).outcome == "holds"

@@ -6,6 +6,7 @@ from lockstep.checks.properties.returns import Returned
 from lockstep.history.rows import Fault, Recovery
 
 from tests.checks.builder import ROOM, Story
+from tests.checks.closing import look, shown
 from tests.checks.properties.test_p18_convergence import away, back, edit, team
 
 
@@ -63,3 +64,13 @@ def test_what_tells_of_a_thing_and_when() -> None:
     assert found.known_at(session, cut, second) is None
     assert found.has_connection(session)
     assert found.stage(session) == ""
+
+
+def test_a_closing_read_teaches_nobody_anything() -> None:
+    story, posts = away()
+    back(story)
+    look(story, "Ben", *(shown(post) for post in posts))
+    found = returned(story)
+    [(session, cut)] = found.everybody()
+    assert list(found.looks(session, cut.begun)) == []
+    assert not [held for held in found.held(session, cut, found.truths[ROOM][0]) if held.how.startswith("the read")]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evidence.mutants import shows, shows_access, shows_connections, shows_positions, shows_rights
+from evidence.mutants import shows, shows_access, shows_connections, shows_positions, shows_reads, shows_rights
 from evidence.mutants.__main__ import NAMES, load, start
 from evidence.mutants.mutant import STEP
 from evidence.mutants.scene import Scene
@@ -134,6 +134,7 @@ _SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     **shows_access.SHOWS,
     **shows_connections.SHOWS,
     **shows_positions.SHOWS,
+    **shows_reads.SHOWS,
     **shows_rights.SHOWS,
 }
 

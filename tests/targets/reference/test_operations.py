@@ -1,7 +1,7 @@
 """Which request makes each write."""
 
 import pytest
-from lockstep.targets.reference.operations import READS, WRITES, command_of, message_body, number, numbers
+from lockstep.targets.reference.operations import READS, WRITES, changes_of, command_of, message_body, number, numbers
 
 CASES = [
     (
@@ -89,3 +89,23 @@ def test_a_further_page_names_its_cursor() -> None:
     page = READS["page"].path
     assert page({"channel": "chatroom:7", "limit": 2, "cursor": None}) == "/messages/chatroom/7?limit=2"
     assert page({"channel": "chatroom:7", "limit": 2, "cursor": "a+b="}).endswith("?limit=2&cursor=a%2Bb%3D")
+
+
+def test_a_description_is_sent_where_there_is_one() -> None:
+    body = WRITES["create_chatroom"].body
+    assert body is not None
+    given = {"name": "n", "private": True, "members": (), "description": "d"}
+    assert body(given) == {"name": "n", "isPrivate": True, "memberIds": [], "description": "d"}
+
+
+def test_pages_are_of_chatrooms_and_threads() -> None:
+    path = READS["page"].path
+    assert path({"channel": "chatroom:7", "limit": 3}) == "/messages/chatroom/7?limit=3"
+    assert path({"thread": "thread:5", "limit": 3, "cursor": "a b"}) == "/messages/thread/5?limit=3&cursor=a%20b"
+
+
+def test_what_a_change_may_change_is_what_it_names_and_what_follows() -> None:
+    assert changes_of("rename_chatroom") == ("version", "name")
+    assert changes_of("edit_message") == ("version", "content", "editedAt")
+    assert changes_of("add_member") == ("version",)
+    assert changes_of("post_message") is None

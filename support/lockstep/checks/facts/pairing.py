@@ -262,7 +262,8 @@ class Pairing:
                 arrival.expected.received.setdefault(arrival.session, arrival.recv)
 
     def _show(self) -> None:
-        """Find what first shows each write of unknown outcome: an event, or a read of its entity and version."""
+        """Find what first shows each write of unknown outcome: an event, or a read of its entity and version. A
+        closing read comes too late for that: nothing that it shows could still be waited for."""
         unsure = [expected for expected in self.expected if expected.write.state == "info"]
         if not unsure:
             return
@@ -273,7 +274,7 @@ class Pairing:
         ]
         written = {expected.identity: expected.write for expected in unsure}
         for look in self.facts.looks:
-            for shown in look.shows:
+            for shown in look.shows if look.closing is None else ():
                 write = None if shown.version is None else written.get((shown.entity, shown.version))
                 if write is not None:
                     signs.append((look.t, look.i, write))

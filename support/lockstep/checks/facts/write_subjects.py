@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.writes import Write
 
-_DELETIONS = ("delete_", "remove_", "erase_")
+DELETIONS = ("delete_", "remove_", "erase_")
+"""How the operations begin after which the entities that they name are no longer there."""
 
 Place = tuple[str | None, str | None]
 """A channel and a kind of entity, None for any."""
@@ -24,11 +25,17 @@ def kind_of(entity: str) -> str:
     return entity.partition(":")[0]
 
 
+def deletes(operation: str) -> bool:
+    """Whether what this operation names is no longer there afterwards."""
+    return operation.startswith(DELETIONS)
+
+
 def named_by(write: Write) -> set[str]:
     """The entities that the write's answer and effects name."""
     named = {expected.effect.entity for expected in write.expected if not expected.assumed}
     if write.answer is not None:
         named.add(write.answer.entity)
+        named.update(shown.entity for shown in write.answer.shows)
     return {entity for entity in named if entity is not None}
 
 
@@ -39,7 +46,7 @@ def spoken_of(write: Write) -> str:
 
 def is_deletion(write: Write) -> bool:
     """Whether the write's operation removes something, by its name."""
-    return write.invoke.operation.startswith(_DELETIONS)
+    return deletes(write.invoke.operation)
 
 
 def passes(write: Write) -> bool:

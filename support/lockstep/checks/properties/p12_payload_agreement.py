@@ -1,22 +1,25 @@
 """P12, payload agreement: one version of one entity has the same content everywhere.
 
-Applies when: one version of an entity was stated twice: in an answer, in an event or in a read.
+Applies when: one version of an entity was stated twice: in an answer, in an event or in a read; or two versions of
+which one follows the other, where the adapter says what the write between them may change.
 
 Must: for each entity and version, the projected payloads of the API's answer, of every session's event and of every
 read have one digest. A deletion is a tombstone with a version of its own. Where versions are missing, the event must
 carry what its writer supplied; and where the target promises causes, all events of one cause, kind, channel and
-entity are the same in every field.
+entity are the same in every field. What an acknowledged write may not change (the fields that it does not name, and
+that do not follow from it) is in the version that it made as it was in the one before.
 
-May: different versions may differ; what the target does not project is not compared.
+May: different versions may differ otherwise; what the target does not project is not compared.
 
-Violated by: two statements of one version with different content.
+Violated by: two statements of one version with different content; a field that changed though no write named it.
 
 Unknown when: an event lacks the version or the payload that its write has.
 
-Witness: the two statements, with the text or the fields that differ.
+Witness: the two statements, or those of the two versions, with the text or the fields that differ.
 
 Catches in practice: an event built from other data than the answer (a stale cache, the body of the request, another
-serialiser); truncated or re-encoded text; an edit that overtakes its own event.
+serialiser); truncated or re-encoded text; an edit that overtakes its own event; a partial change that empties what it
+does not name.
 
 Source: FR-003 and FR-012.
 """
@@ -25,7 +28,8 @@ from typing import Any, NamedTuple
 
 from lockstep.checks.facts.facts import Arrival
 from lockstep.checks.facts.pairing import Pairing
-from lockstep.checks.facts.writes import Expected
+from lockstep.checks.facts.write_subjects import deletes
+from lockstep.checks.facts.writes import Expected, Write
 from lockstep.checks.findings import Finding, Rule
 from lockstep.checks.narration import Telling
 from lockstep.checks.verdicts import Verdict
@@ -50,6 +54,7 @@ def check(pairing: Pairing) -> Verdict:
     judge.answers()
     judge.events()
     judge.reads()
+    judge.unnamed()
     incomparable = judge.incomparable
     return RULE.verdict(
         judge.instances + incomparable,
@@ -74,6 +79,10 @@ class _Judge:
             if isinstance(row, Ok) and row.entity is not None and row.version is not None and row.digest is not None:
                 said = _Said(row.i, row.t, row.digest, row.payload, f"the API's answer to {row.person}")
                 self._compare(row.entity, row.version, said)
+            for shown in row.shows if isinstance(row, Ok) else ():
+                if shown.version is not None and shown.digest is not None:
+                    said = _Said(row.i, row.t, shown.digest, shown.payload, f"the API's answer to {row.person}")
+                    self._compare(shown.entity, shown.version, said)
 
     def events(self) -> None:
         """What each session received."""
@@ -98,6 +107,39 @@ class _Judge:
                     where = f"{look.person}'s read {look.operation}"
                     said = _Said(look.i, look.t, shown.digest, shown.payload, where)
                     self._compare(shown.entity, shown.version, said)
+
+    def unnamed(self) -> None:
+        """What each acknowledged write left as it was."""
+        for write in self.pairing.facts.writes.values():
+            row, changes = write.answer, write.invoke.changes
+            if write.state != "ok" or write.unsure or changes is None or row is None:
+                continue
+            if row.entity is None or row.version is None or deletes(write.invoke.operation):
+                continue
+            before, after = (self._said.get((row.entity, version)) for version in (row.version - 1, row.version))
+            if before is not None and after is not None:
+                self._compare_unnamed(row.entity, write, before, after)
+
+    def _compare_unnamed(self, entity: str, write: Write, before: _Said, after: _Said) -> None:
+        old, new = before.payload, after.payload
+        if not isinstance(old, dict) or not isinstance(new, dict):
+            return
+        self.instances += 1
+        other = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+        other = [name for name in other if name not in (write.invoke.changes or ())]
+        if not other:
+            return
+
+        def tell() -> str:
+            telling, name = self.telling, other[0]
+            left, right = telling.values({name: old.get(name)}, {name: new.get(name)})
+            return (
+                f"{write.invoke.person}'s {write.invoke.operation} at {telling.at(write.invoke.t)} does not name"
+                f" {', '.join(other)} of {telling.subject(entity)}, but {name} was {left} in {before.where} at"
+                f" {telling.at(before.t)}, and is {right} in {after.where} at {telling.at(after.t)}."
+            )
+
+        self.findings.append(Finding((before.row, after.row), after.t, tell))
 
     def _compare(self, entity: str, version: int, said: _Said) -> None:
         first = self._said.setdefault((entity, version), said)

@@ -9,7 +9,10 @@ invoked before the read was answered. Second, every session that must receive an
 receives the version that a read shows within L of the read's end; L is the loss deadline plus the allowance and
 declared delays. Third, a version that a read of a channel shows was made by a write of the history, invoked before
 the read was answered, once a write of the history has named the entity or an earlier complete read of this operation
-and channel lacked it.
+and channel lacked it. Fourth, closing reads (`closing_reads.py`) show exactly what is left when everything is quiet,
+whoever reads and whether or not anybody received an event of it: in every list and under its own address what is
+there, at its last version or a newer one; nothing that was deleted; nothing in the list of another place, nor twice
+in one; and as many as are counted. Where versions are not promised, the content is the last one.
 
 May: an entity may be missing beyond a page, in a read that was refused, for a reader who was not certainly allowed
 the channel, and if no read of this operation ever showed entities of its kind (without versions: none before this
@@ -18,18 +21,23 @@ read). A deletion that names nothing may be of any entity of its channels and of
 right is of none. Excused are versions older than the first that the history wrote, entities of kinds that no write
 names, what an event announced (P3 judges that), shared channels, and whatever a write of unknown outcome, or one that
 was acknowledged and names nothing, may have made. If such a write caused only ephemeral events, it made nothing but
-what its operation speaks of (typing nothing, `set_status` a `status`).
+what its operation speaks of (typing nothing, `set_status` a `status`). A closing read is no instance where it was not
+answered, for a reader whose right is not certain, and for entities that a write of unknown outcome may be about, or of
+which two writes may have been the last. It announces nothing: no event becomes due because a closing read shows a
+version.
 
-Violated by: a read that shows an older version or nothing, a version that was read and never announced, or a version
-or an entity that nobody wrote.
+Violated by: a read that shows an older version or nothing, a version that was read and never announced, a version or
+an entity that nobody wrote, or a closing read that shows what is gone, lacks what is there or counts otherwise.
 
 Unknown when: an entity is shown without its version although versions are promised, or an event is missing without a
 barrier.
 
-Witness: the event and the read, or the read and the write whose event is missing.
+Witness: the event and the read, the read and the write whose event is missing, or the last change and the closing
+read.
 
 Catches in practice: reads from a replica or a cache that lags behind the events; an event sent before the commit; a
-list with an index of its own; a write that appears in reads and is announced to nobody.
+list with an index of its own; a write that appears in reads and is announced to nobody; a cache that two writes of
+three clear; a list that nobody reads after the write.
 
 Source: FR-003; *read your writes* and *monotonic reads* of Terry et al.'s session guarantees.
 """
@@ -42,6 +50,7 @@ from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
+from lockstep.checks.properties.closing_reads import ClosingReads
 from lockstep.checks.properties.expected_reads import Expectation, ExpectedReads, Look
 from lockstep.checks.properties.unwritten import Unwritten, UnwrittenVersions
 from lockstep.checks.verdicts import Verdict
@@ -61,6 +70,10 @@ def check(pairing: Pairing) -> Verdict:
             judge.written(expectation.look, found)
     if judge.versions:
         judge.announced()
+    closing = ClosingReads(pairing)
+    closing.shown(judge.told)
+    judge.instances += closing.instances
+    judge.findings += closing.findings
     unknown = [f"{judge.unversioned} entities were shown without a version"] if judge.unversioned else []
     unknown += [f"{count} not received: {reason}" for reason, count in judge.absent.items()]
     return RULE.verdict(
@@ -80,6 +93,7 @@ class _Judge:
         self.instances = self.unversioned = self.more = 0
         self.absent: dict[str, int] = defaultdict(int)
         self.findings: list[Finding] = []
+        self.told: set[tuple[int, str]] = set()
 
     # what events announced, a read shows
 
@@ -99,6 +113,7 @@ class _Judge:
 
     def _finding(self, look: Look, recv: Recv, what: str) -> None:
         telling = self.telling
+        self.told.add((look.i, recv.entity or ""))
         version = "" if recv.version is None else f"version {recv.version} of "
 
         def tell() -> str:
@@ -142,7 +157,7 @@ class _Judge:
         """Every version that a read showed reaches every session that must receive it."""
         shown: dict[tuple[str, int], Look] = {}
         for look in self.facts.looks:
-            for item in look.shows:
+            for item in look.shows if look.closing is None else ():
                 if item.version is not None:
                     shown.setdefault((item.entity, item.version), look)
         for one in owed(self.pairing):

@@ -5,10 +5,12 @@ one channel were read by one operation in one epoch.
 
 Must: the events with numbers above the first snapshot's position and up to the second's, applied to what the first
 showed, result in exactly what the second shows: entity by entity, with version and payload. An event puts its payload
-under its entity; a tombstone removes the entity.
+under its entity; a tombstone removes the entity, and so does an event of a write that removes it, such as a
+membership that ended. The pages of a closing read are one snapshot if all of them state one position.
 
 May: the order within a list may differ. Only entities of kinds that this operation shows take part. Whichever session
-received an event, it counts.
+received an event, it counts. Where nobody received one of the numbers before a closing read, or after one that was
+made before the first act, the two are no instance, for nobody asked for them.
 
 Violated by: an entity that the second snapshot shows differently, shows in addition, or does not show.
 
@@ -17,16 +19,21 @@ Unknown when: nobody received one of the numbers in between.
 Witness: the two snapshots and the last event on the entity.
 
 Catches in practice: a position read outside the transaction of the read; a change that reaches the table and not the
-stream, or the stream and not the table; a deletion that lists overlook.
+stream, or the stream and not the table; a deletion that lists overlook; a second page that is kept longer than the
+first.
 
 Source: FR-003 and FR-008; the equivalence of a table and its change log.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from itertools import pairwise
 
+import msgspec
+
+from lockstep.checks.facts.closing_lists import closing_lists
 from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.facts.write_subjects import deletes
 from lockstep.checks.findings import Finding, Rule
 from lockstep.checks.narration import Telling
 from lockstep.checks.verdicts import Verdict
@@ -57,12 +64,25 @@ def check(pairing: Pairing) -> Verdict:
 
 def _together(pairing: Pairing) -> dict[Hashable, list[Snapshot]]:
     found: dict[Hashable, list[Snapshot]] = defaultdict(list)
-    for look in pairing.facts.looks:
+    for look in [*(one for one in pairing.facts.looks if one.closing is None), *_closing(pairing)]:
         if not isinstance(look, Snapshot) or not look.complete or not look.status.startswith("2"):
             continue
         if look.position.seq is not None and look.channel is not None:
             found[look.operation, look.channel, look.position.epoch].append(look)
     return found
+
+
+def _closing(pairing: Pairing) -> Iterator[Snapshot]:
+    """The closing reads, each as one snapshot with all its pages."""
+    for one in closing_lists(pairing.facts.looks):
+        pages = [look for look in one.looks if isinstance(look, Snapshot)]
+        if (
+            one.complete
+            and len(pages) == len(one.looks)
+            and all(look.position == pages[0].position for look in pages)
+        ):
+            shows = tuple(shown for shown, _ in one.shows)
+            yield msgspec.structs.replace(pages[0], shows=shows, complete=True) if len(pages) > 1 else pages[0]
 
 
 class _Judge:
@@ -72,8 +92,11 @@ class _Judge:
         self.findings: list[Finding] = []
         self._tombstone = tombstone
         self._events: dict[tuple[str, str | int | None], dict[int, Recv]] = defaultdict(dict)
+        self._removes: set[int] = set()
         for arrival in pairing.arrivals:
             recv = arrival.recv
+            if arrival.expected is not None and deletes(arrival.expected.write.invoke.operation):
+                self._removes.add(recv.i)
             if recv.durable and recv.seq is not None and recv.channel is not None:
                 self._events[recv.channel, recv.epoch].setdefault(recv.seq, recv)
         self._kinds: dict[str, set[str]] = defaultdict(set)
@@ -89,7 +112,10 @@ class _Judge:
         events = self._events[after.channel or "", after.position.epoch]
         numbers = range((before.position.seq or 0) + 1, (after.position.seq or 0) + 1)
         if any(number not in events for number in numbers):
-            self.unknown += 1
+            if before.closing is None and after.closing is None:
+                self.unknown += 1
+            else:
+                self.instances -= 1
             return
         state, last = _state(before), {}
         for number in numbers:
@@ -97,7 +123,8 @@ class _Judge:
             if recv.entity is None or _kind(recv.entity) not in kinds:
                 continue
             last[recv.entity] = recv
-            if isinstance(recv.payload, dict) and recv.payload.get(self._tombstone) is not None:
+            buried = isinstance(recv.payload, dict) and recv.payload.get(self._tombstone) is not None
+            if buried or recv.i in self._removes:
                 state.pop(recv.entity, None)
             else:
                 state[recv.entity] = recv.version, recv.digest

@@ -1,24 +1,28 @@
 """P19, no leak: nobody receives what they may not receive.
 
-Applies when: a session received an event, or was connected while an effect concerned others only.
+Applies when: a session received an event, or was connected while an effect concerned others only; or somebody made a
+closing read (`closing_reads.py`).
 
 Must: nothing has to arrive here; a loss is P1's.
 
 May: a session may receive an event if at some instant from its write's invoke until its arrival the session was
 possibly subscribed to the channel *and* its person possibly allowed. Of an event whose write is unknown every earlier
 instant counts. A channel that the server joins by itself was possibly subscribed from the moment the connection was
-asked for.
+asked for. A closing read may show what its reader was possibly allowed at some instant between its request and its
+answer: the place that was asked for, in a list of all that somebody may see each channel, and what is in at least one
+channel that was theirs.
 
 Violated by: an event that arrives although there was no such instant, or whose write names its recipients and this
-person is none of them. Superseded and closing connections count too, and another company's channel is one that was
-never granted.
+person is none of them; a closing read that shows anything else. Superseded and closing connections count too, and
+another company's channel is one that was never granted.
 
 Unknown when: there is no barrier, or a connection made no round trip at the end.
 
-Witness: the event, its write, and the rows that ended the right or the subscription.
+Witness: the event, its write, and the rows that ended the right or the subscription; or the closing read.
 
 Catches in practice: the name of a room taken from the client unchecked; a revocation that overlooks open sockets; a
-broadcast to everybody instead of a company; a broker's pattern that matches too much; a replay that ignores rights.
+broadcast to everybody instead of a company; a broker's pattern that matches too much; a replay that ignores rights; a
+lookup by id without the company; a list cached for everybody.
 
 Source: FR-007 and FR-014; broken access control in OWASP's Top 10.
 """
@@ -31,6 +35,7 @@ from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF
 from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
+from lockstep.checks.properties.closing_reads import ClosingReads
 from lockstep.checks.verdicts import Verdict
 
 RULE = Rule("P19", "no leak")
@@ -44,10 +49,12 @@ def check(pairing: Pairing) -> Verdict:
         leak = _leak(pairing, telling, arrival) if arrival.recv.channel is not None else None
         if leak is not None:
             findings.append(_finding(telling, arrival, leak))
+    closing = ClosingReads(pairing)
+    closing.leaks()
     return RULE.verdict(
-        len(pairing.arrivals) + _outsiders(pairing),
-        findings,
-        none="no event was received, and nobody was connected to whom one could have leaked",
+        len(pairing.arrivals) + _outsiders(pairing) + closing.instances,
+        findings + closing.findings,
+        none="no event was received, nobody was connected to whom one could have leaked, and nobody read at the end",
         unknown=missing_evidence(pairing.facts),
         looked_ms=pairing.facts.looked_ms,
     )

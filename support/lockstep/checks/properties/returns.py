@@ -63,7 +63,7 @@ class Returned:
         self._reports: dict[Session, list[int]] = defaultdict(list)
         for look in self.facts.looks:
             self._kinds[look.operation].update(kind_of(shown.entity) for shown in look.shows)
-            if look.status.startswith("2"):
+            if look.closing is None and look.status.startswith("2"):  # closing reads are the suite's, not theirs
                 self._looks[look.person].append(look)
                 last = self._last_read[look.person, look.channel]
                 last[look.operation] = max(look.since, last.get(look.operation, 0))

@@ -97,4 +97,5 @@ def _versions(write: Write) -> set[tuple[str, int | None]]:
     named = {(one.effect.entity, one.effect.version) for one in write.expected}
     if write.answer is not None:
         named.add((write.answer.entity, write.answer.version))
+        named.update((shown.entity, shown.version) for shown in write.answer.shows)
     return {(entity, version) for entity, version in named if entity is not None}

@@ -56,7 +56,7 @@ def _answers(rows: list[AnyRow]) -> Iterator[dict[str, Any]]:
                     "via": invoke.via,
                     "outcome": _OUTCOMES[type(row)],
                 }
-            case Read() | Snapshot():
+            case Read() | Snapshot() if row.closing is None:
                 yield _answer(rows, row.operation, row, row.since) | {"via": "api", "outcome": "ok"}
 
 

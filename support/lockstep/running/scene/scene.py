@@ -46,6 +46,7 @@ class Scene(Attempt):
         people: People,
         texts: Texts,
         allowance_ms: Callable[[], float],
+        closing_reads: int = 0,
         gate: bool = True,
         dialect: str = "json",
         plant_relays: PlantRelays | None = None,
@@ -54,11 +55,20 @@ class Scene(Attempt):
         masker: Masker | None = None,
     ) -> None:
         """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` returns how
-        slow the machine currently is; without `gate` budgets are measured but not enforced. `plant_relays` is already
-        in front of the target; `load` creates the load, given `call` and the faults, and `service_client` the client
-        of the suite's own service; `masker` knows the run's secrets. Raises OSError."""
+        slow the machine currently is, `closing_reads` is how many the people may make at the end; without `gate`
+        budgets are measured but not enforced. `plant_relays` is already in front of the target; `load` creates the
+        load, given `call` and the faults, and `service_client` the client of the suite's own service; `masker` knows
+        the run's secrets. Raises OSError."""
         super().__init__(
-            portal, target, header, path=path, people=people, texts=texts, allowance_ms=allowance_ms, masker=masker
+            portal,
+            target,
+            header,
+            path=path,
+            people=people,
+            texts=texts,
+            allowance_ms=allowance_ms,
+            closing_reads=closing_reads,
+            masker=masker,
         )
         self.faults = Faults(
             self.recorder, self.call, dialect=dialect, relay=None if plant_relays is None else plant_relays.relay
@@ -117,6 +127,12 @@ class Scene(Attempt):
     def break_backend(self, name: str) -> None:
         """Apply a declared fault (`lockstep.targets.backend_faults`) to the scenario's own backend."""
         self.faults.break_backend(name, self._own)
+
+    def read_before(self) -> None:
+        """Let somebody read every list before the first act, as in every attempt; not on a backend with settings of
+        its own, which may count requests."""
+        if self._own is None:
+            super().read_before()
 
     # promises
 

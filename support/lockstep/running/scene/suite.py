@@ -112,6 +112,7 @@ class Suite:
             people=People(settings.seed, scenario, attempt, self._fixtures),
             texts=Texts(settings.seed, scenario, attempt, self._fixtures),
             allowance_ms=self._background.allowance_ms,
+            closing_reads=settings.closing_reads,
             gate=settings.budgets == "gate",
             dialect=settings.dialect or name_of(self.target.codec()),
             plant_relays=self._plant_relays,

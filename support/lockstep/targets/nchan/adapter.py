@@ -38,6 +38,7 @@ from lockstep.targets.base import (
     Write,
 )
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
+from lockstep.targets.closing_reads import PERSON, ClosingRead
 from lockstep.targets.nchan.schemas import CAME, check_answer, check_frame, check_topic
 from lockstep.targets.nchan.server import BUFFERED, KEPT_S, NginxProcess
 from lockstep.targets.probe import socket_health
@@ -181,8 +182,18 @@ class NchanTarget(BrokerTarget[NginxProcess]):
 
     # reads
 
+    def closing_reads(self) -> tuple[ClosingRead, ...]:
+        """nchan shows no messages, only how many a chatroom keeps; and whether somebody is present."""
+        return (
+            ClosingRead("topic", each="chatroom", field="channel", place="{each}", counts="message", one_reader=True),
+            ClosingRead("presence", each=PERSON, field="member", entity="presence:{name}", newest=2, one_reader=True),
+        )
+
     async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
-        """Whether a person is present: whether their private topic has subscribers."""
+        """How many messages a chatroom keeps, or whether a person is present: whether their private topic has
+        subscribers."""
+        if operation == "topic":
+            return await self._topic(identity, fields["channel"])
         if operation != "presence":
             return await super().read(operation, identity, **fields)
         whose = fields["member"]
@@ -194,6 +205,16 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         present = asked.status != _NO_TOPIC and asked.body["subscribers"] > 0
         shown = Shown(entity=presence_of(self._people.get(whose, whose)), payload={"present": present})
         return Look(asked.word, (shown,), body=asked.body, raw=asked.told())
+
+    async def _topic(self, identity: Identity, channel: str) -> Look:
+        asked = await self.client(identity.person).request("GET", f"/pub/{channel}", headers=_JSON)
+        if asked.status == _NO_TOPIC:
+            return Look(asked.word, body=asked.text, raw=asked.told(), absent=True)
+        if asked.outcome != "ok" or (broken := check_topic(asked.body)) is not None:
+            broken = None if asked.outcome != "ok" else broken
+            return Look(asked.word, body=asked.body, schema=broken, raw=asked.told())
+        kept = asked.body["messages"]
+        return Look(asked.word, body=asked.body, raw=asked.told(), count=kept if kept < BUFFERED else None)
 
     # clean-up
 

@@ -17,8 +17,7 @@ import msgspec
 
 from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.registry import codec_named
-from lockstep.history.digest import digest
-from lockstep.history.rows import Effect, Position, Promises, Shown
+from lockstep.history.rows import Effect, Position, Promises
 from lockstep.masking import mask_url
 from lockstep.processes.children import CHILDREN
 from lockstep.serving.extras import missing
@@ -38,6 +37,7 @@ from lockstep.targets.base import (
     TargetFaultError,
     Write,
 )
+from lockstep.targets.closing_reads import ClosingRead
 from lockstep.targets.probe import socket_health
 from lockstep.targets.process import BackendProcess
 from lockstep.targets.reference.conformance import check_answer, check_frame
@@ -49,14 +49,12 @@ from lockstep.targets.reference.http_exchange import (
     answer_of,
     credentials,
     entity_of,
-    refusal_schema,
 )
-from lockstep.targets.reference.known_state import World, presence
-from lockstep.targets.reference.operations import READS, REPRESENTS, WRITES, command_of
+from lockstep.targets.reference.known_state import World
+from lockstep.targets.reference.operations import READS, REPRESENTS, WRITES, changes_of, command_of
+from lockstep.targets.reference.reads import CLOSING_READS, beside, look_of
 from lockstep.targets.reference.right_changes import rights_of
 from lockstep.targets.reference.schemas import EPHEMERAL, NOT_SERVED, REFUSALS
-
-_KINDS = {"Messages": "message", "Users": "user", "Threads": "thread", "ThreadMessages": "thread-message"}
 
 CHEAPEST_HASH = "8"
 """KiB of memory for one password hash. At the real cost hashing takes most of the CPU of a run and proves nothing of
@@ -323,6 +321,8 @@ class ReferenceTarget(Target):
         exchange = await self._api.ask(request, write.fields, identity, **headers)
         admit(identity, request, exchange)
         answer = answer_of(write, request, exchange)
+        if answer.outcome == "ok" and answer.schema is None:
+            answer = dataclasses.replace(answer, shows=beside(write, answer.body))
         self._world.learn(write, answer)
         return answer
 
@@ -364,6 +364,10 @@ class ReferenceTarget(Target):
         fields = write.fields
         return fields.get("thread") or fields.get("channel") or self._world.places.get(fields.get("message", ""))
 
+    def changes(self, write: Write) -> tuple[str, ...] | None:
+        """By the table."""
+        return changes_of(write.operation)
+
     def effects(self, write: Write, answer: Answer) -> list[Effect]:
         """By the table; an answer that breaks the schema says no more than a lost one."""
         known = answer if answer.schema is None else dataclasses.replace(answer, outcome="info")
@@ -390,9 +394,10 @@ class ReferenceTarget(Target):
         _succeeded(answer, f"{identity.person} could not be enrolled")
 
     async def open_chatroom(self, name: str, founder: Identity, members: list[Identity], act: Act) -> str:
-        """A private chatroom, with these members from the beginning."""
+        """A private chatroom with a description, and with these members from the beginning."""
         ids = [member.id for member in members]
-        answer = await act(founder, "create_chatroom", name=name, private=True, members=ids)
+        about = f"What {founder.person} opened for {name}"
+        answer = await act(founder, "create_chatroom", name=name, description=about, private=True, members=ids)
         _succeeded(answer, f"the chatroom {name!r} could not be opened")
         return str(answer.entity)
 
@@ -402,38 +407,13 @@ class ReferenceTarget(Target):
         _succeeded(answer, f"{member.person} could not be added to a chatroom")
 
     async def read(self, operation: str, identity: Identity, **fields: Any) -> Look:
-        """Messages of a chatroom (a snapshot), a chatroom, the people, oneself, presence, and statuses."""
-        request = READS[operation]
-        exchange = await self._api.ask(request, fields, identity)
-        if exchange.status != 200:
-            return Look(exchange.word, body=exchange.body, schema=refusal_schema(exchange), raw=exchange.told())
-        body = exchange.body
-        if (broken := check_answer(request.represents, body, operation)) is not None:
-            return Look(exchange.word, body=body, schema=broken, raw=exchange.told())
-        things = body["data"] if isinstance(body["data"], list) else [body["data"]]
-        return Look(
-            exchange.word,
-            shows=tuple(
-                Shown(
-                    entity=self._shown(request.represents, one),
-                    version=one.get("version"),
-                    digest=digest(one),
-                    payload=one,
-                )
-                for one in things
-            ),
-            position=Position(**body["position"]) if "position" in body else None,
-            complete=body.get("nextCursor") is None and not fields.get("cursor"),
-            body=body,
-            raw=exchange.told(),
-        )
+        """By the table of reads."""
+        exchange = await self._api.ask(READS[operation], fields, identity)
+        return look_of(operation, exchange, fields, self._world)
 
-    def _shown(self, represents: str, one: dict[str, Any]) -> str:
-        if represents == "Presence":
-            return presence(one, self._world)
-        if represents == "Status":
-            return f"status:user:{one.get('userId')}"
-        return f"{_KINDS.get(represents, represents.lower())}:{one['id']}"
+    def closing_reads(self) -> tuple[ClosingRead, ...]:
+        """By the table."""
+        return CLOSING_READS
 
     # clean-up
 

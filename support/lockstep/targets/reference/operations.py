@@ -53,9 +53,10 @@ def message_body(fields: Fields) -> Fields:
 
 
 def _page(fields: Fields) -> str:
-    """A page of this many messages: the first, or the one after a `cursor`."""
+    """A page of this many messages of a chatroom or thread: the first, or the one after a `cursor`."""
     following = f"&cursor={quote(fields['cursor'])}" if fields.get("cursor") else ""
-    return f"/messages/chatroom/{number(fields['channel'])}?limit={fields['limit']}{following}"
+    place = fields.get("thread") or fields["channel"]
+    return f"/messages/{place.partition(':')[0]}/{number(place)}?limit={fields['limit']}{following}"
 
 
 WRITES: dict[str, Request] = {
@@ -89,7 +90,10 @@ WRITES: dict[str, Request] = {
         "POST",
         _at("/chatrooms"),
         "Chatroom",
-        lambda f: {"name": f["name"], "isPrivate": f["private"], "memberIds": numbers(f["members"])},
+        lambda f: (
+            {"name": f["name"], "isPrivate": f["private"], "memberIds": numbers(f["members"])}
+            | ({"description": f["description"]} if "description" in f else {})
+        ),
     ),
     "rename_chatroom": Request("PUT", _at("/chatrooms/{room}", room="channel"), "Chatroom", _body("name")),
     "delete_chatroom": Request("DELETE", _at("/chatrooms/{room}", room="channel"), "Tombstone"),
@@ -157,6 +161,26 @@ def command_of(operation: str, fields: Fields) -> tuple[str, Fields] | None:
     return kind, {f"{place.partition(':')[0]}Id": number(place)}
 
 
+_STAMPED = {
+    "rename_chatroom": ("name",),
+    "edit_message": ("content", "editedAt"),
+    "edit_thread_message": ("content", "editedAt"),
+    "rename_thread": ("title",),
+    "archive_thread": ("isArchived",),
+    "change_role": ("role",),
+    "set_status": ("status",),
+    "add_member": (),
+    "add_participant": (),
+}
+
+
+def changes_of(operation: str) -> tuple[str, ...] | None:
+    """The fields of a representation that an operation may change, which is one more version each time; None for one
+    that changes nothing that was there."""
+    named = _STAMPED.get(operation)
+    return None if named is None else ("version", *named)
+
+
 READS: dict[str, Request] = {
     "me": Request("GET", _at("/users/me"), "User"),
     "people": Request("GET", _at("/companies/me/members"), "Users"),
@@ -165,6 +189,13 @@ READS: dict[str, Request] = {
     "thread_messages": Request("GET", _at("/messages/thread/{thread}?limit=200", thread="thread"), "ThreadMessages"),
     "messages": Request("GET", _at("/messages/chatroom/{room}?limit=200", room="channel"), "Messages"),
     "page": Request("GET", _page, "Messages"),
+    "thread_page": Request("GET", _page, "ThreadMessages"),
+    "chatrooms": Request("GET", _at("/chatrooms"), "Chatrooms"),
+    "chatroom_and_members": Request("GET", _at("/chatrooms/{room}", room="channel"), "Chatroom"),
+    "people_and_members": Request("GET", _at("/companies/me/members"), "Users"),
+    "thread_and_members": Request("GET", _at("/threads/{thread}", thread="thread"), "Thread"),
+    "message": Request("GET", _at("/messages/{message}", message="message"), "Message"),
+    "thread_message": Request("GET", _at("/messages/{message}", message="message"), "ThreadMessage"),
     "presence": Request("GET", _at("/users/{who}/presence", who="member"), "Presence"),
     "status": Request("GET", _at("/users/{who}/status", who="member"), "Status"),
 }

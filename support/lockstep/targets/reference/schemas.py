@@ -199,6 +199,7 @@ class Envelope(Exact):
 
     status: Literal["success"]
     position: Position | None = None
+    own_position: Position | None = None
     members: list[Membership] | None = None
     is_private: bool | None = None
     left: list[Membership] | None = None
@@ -236,6 +237,7 @@ ANSWERS: dict[str, Any] = {
     "Invitation": Invitation,
     "Membership": Membership,
     "Chatroom": Chatroom,
+    "Chatrooms": list[Chatroom],
     "Message": Message,
     "Messages": list[Message],
     "Tombstone": Tombstone,
