@@ -22,6 +22,7 @@ ADDED = (
     "features/sync/fields.feature",
     "features/sync/strangers.feature",
     "features/connection/devices.feature",
+    "features/recovery/limits.feature",
 )
 
 

@@ -73,9 +73,13 @@ class ReferenceTarget(Target):
             "commands",
             "companies",
             "delete",
+            "descriptions",
             "edit",
             "idempotency",
+            "invitations",
             "load",
+            "lockout",
+            "logins",
             "membership",
             "numbers",
             "presence",
@@ -323,6 +327,10 @@ class ReferenceTarget(Target):
         exchange = await self._api.ask(request, write.fields, identity, **headers)
         admit(identity, request, exchange)
         answer = answer_of(write, request, exchange)
+        if write.operation == "change_password" and answer.outcome == "ok":
+            identity.password = write.fields["new_password"]
+        if write.operation == "erase_company" and answer.outcome == "ok":
+            self._unsure.add(identity.company)
         self._world.learn(write, answer)
         return answer
 

@@ -27,6 +27,7 @@ _answer_frame: TypeAdapter[Any] = TypeAdapter(schemas.AnswerFrame)
 BESIDE = {
     "create_chatroom": ("members",),
     "rename_chatroom": ("members",),
+    "describe_chatroom": ("members",),
     "delete_chatroom": ("members", "isPrivate"),
     "remove_person": ("left",),
     "change_role": ("gained", "lost"),

@@ -146,7 +146,7 @@ def entity_of(write: Write, represents: str, shown: dict[str, Any]) -> str:
         case "ThreadMessage":
             return f"thread-message:{shown['id']}"
         case "Tombstone":
-            of = (write.fields.get(field) for field in ("message", "thread", "channel"))
+            of = (write.fields.get(field) for field in ("message", "thread", "channel", "invitation"))
             return next(filter(None, of), None) or f"company:{shown['id']}"
         case other:
             return f"{other.lower()}:{shown['id']}"

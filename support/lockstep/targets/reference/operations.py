@@ -46,9 +46,10 @@ def _body(*names: str) -> Callable[[Fields], Fields]:
 
 
 def message_body(fields: Fields) -> Fields:
-    """The body of a new message, for both API and socket."""
+    """The body of a new message, for both API and socket; `author` tries to write in another person's name."""
     place = fields.get("thread") or fields["channel"]
     body = {f"{place.partition(':')[0]}Id": number(place), "content": fields["content"]}
+    body |= {"authorId": number(fields["author"])} if "author" in fields else {}
     return body if "reply_to" not in fields else body | {"replyToId": number(fields["reply_to"])}
 
 
@@ -131,6 +132,14 @@ WRITES |= {
     "delete_thread_message": Request("DELETE", _at("/messages/{message}", message="message"), "Tombstone"),
 }
 
+WRITES |= {
+    "change_password": Request("PUT", _at("/users/me/password"), "User", _body("current_password", "new_password")),
+    "withdraw_invitation": Request("DELETE", _at("/invitations/{invitation}", invitation="invitation"), "Tombstone"),
+    "describe_chatroom": Request(
+        "PUT", _at("/chatrooms/{room}", room="channel"), "Chatroom", _body("name", "description")
+    ),
+}
+
 COMMANDS: dict[str, str] = {
     "post_message": "send_chatroom_message",
     "post_thread_message": "send_thread_message",
@@ -165,6 +174,7 @@ READS: dict[str, Request] = {
     "thread_messages": Request("GET", _at("/messages/thread/{thread}?limit=200", thread="thread"), "ThreadMessages"),
     "messages": Request("GET", _at("/messages/chatroom/{room}?limit=200", room="channel"), "Messages"),
     "page": Request("GET", _page, "Messages"),
+    "message": Request("GET", _at("/messages/{message}", message="message"), "Message"),
     "presence": Request("GET", _at("/users/{who}/presence", who="member"), "Presence"),
     "status": Request("GET", _at("/users/{who}/status", who="member"), "Status"),
 }
