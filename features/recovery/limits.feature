@@ -13,7 +13,7 @@ Feature: limits hold on every way and on every device
       Then some of Ana's attempts are rejected because of the rate limit
       And each rejection over the API says when to try again
       And Ben receives the accepted messages once each, and none of the others
-      And a later read of the chatroom shows the accepted messages, and none of the others
+      And Ben sees the accepted messages in the chatroom, and none of the others
 
       Examples:
         | way             |

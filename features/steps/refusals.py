@@ -113,13 +113,13 @@ def receives_accepted(context: Context, person: str) -> None:
     refusals.must_receive_only_accepted(context.scene, person)
 
 
-@then("a later read of the chatroom shows the accepted messages, and none of the others")
-def shows_accepted(context: Context) -> None:
+@then("{person:Name} sees the accepted messages in the chatroom, and none of the others")
+def sees_accepted(context: Context, person: str) -> None:
     """Reads the first chatroom over the API and compares it with the messages of the act that were accepted.
 
-    Example: Then a later read of the chatroom shows the accepted messages, and none of the others
+    Example: Then Ben sees the accepted messages in the chatroom, and none of the others
     """
-    refusals.must_show_only_accepted(context.scene)
+    refusals.must_see_only_accepted(context.scene, person)
 
 
 @then("each rejection over the API says when to try again")

@@ -150,7 +150,7 @@ Feature: the outcome is the same whichever way something is done
       When Ana tries to write <what> <way>
       Then the backend rejects it
       And nobody receives anything about it
-      And a later read of the chatroom shows the accepted messages, and none of the others
+      And Ben sees the accepted messages in the chatroom, and none of the others
 
       Examples:
         | what                       | way             |

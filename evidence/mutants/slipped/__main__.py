@@ -1,11 +1,12 @@
 """`python -m evidence.mutants.slipped [NAME ...]`: run the suite against each slip and say what catches it.
 
-`--first` runs the features named beside it, as they were on the day it was written; without it, the features that
-were added for what had been missed. Results are kept in `--results` (reports/slipped), a folder for each; what is
+`--first` runs the features named beside it, as they were on the day it was written (in a checkout of that day);
+without it, the scenario that was added for it or already caught it. Results are kept in `--results` (reports/slipped), a folder for each; what is
 there is not run again. `--page FILE` writes the table. Exit code 0: all were caught; 1: not so; 2: no such slip.
 """
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,11 @@ ADDED = (
 )
 
 
-def result(slip: Slip, folder: Path, features: tuple[str, ...]) -> dict[str, list[str]]:
-    """What fell with a slip, and the first three scenarios in which it did."""
+def result(slip: Slip, folder: Path, selection: tuple[str, ...]) -> dict[str, list[str]]:
+    """What fell with a slip in what is selected (behave's arguments), and in which scenarios. Raises FaultError."""
     found = done(folder)
     if found is None:
-        found = run(Fault(slip.name, "mutant", slip.expected, does=slip.does, features=features), folder)
+        found = run(Fault(slip.name, "mutant", slip.expected, does=slip.does), folder, selection)
     return fallen(found)
 
 
@@ -56,8 +57,8 @@ def main(arguments: list[str]) -> int:
         return 2
     found = {}
     for name in asked.slip or SLIPS:
-        features = SLIPS[name].features if asked.first else ADDED
-        found[name] = result(SLIPS[name], asked.results.resolve() / name, features)
+        selection = SLIPS[name].features if asked.first else (*ADDED, "-n", re.escape(SLIPS[name].now))
+        found[name] = result(SLIPS[name], asked.results.resolve() / name, selection)
         told = "; ".join(f"{what} {len(where)}: {where[0]}" for what, where in found[name].items())
         sys.stdout.write(f"{name}: {told or 'nothing fell'}\n")
         sys.stdout.flush()

@@ -35,6 +35,7 @@ def _anybody(original: Callable[..., Any], self: Any, caller: Any, user_id: int)
     made_by="whoever looks up by id, without the company",
     features=_STATUS,
     listed=True,
+    now="status and the presence of people",
 )
 def foreign_status_read() -> None:
     """The status of a person in another company can be read."""
@@ -46,6 +47,7 @@ def foreign_status_read() -> None:
     made_by="whoever looks up by id, without the company",
     features=_STATUS,
     listed=True,
+    now="status and the presence of people",
 )
 def foreign_presence_read() -> None:
     """The presence of a person in another company can be read."""
@@ -56,6 +58,7 @@ def foreign_presence_read() -> None:
     expected="step: rejected",
     made_by="whoever asks for the caller's role, and not for the other's company",
     features=_PEOPLE,
+    now="cannot make Ana a guest",
 )
 def foreign_role_changed() -> None:
     """The role of a person in another company can be changed."""
@@ -66,6 +69,7 @@ def foreign_role_changed() -> None:
     expected="step: rejected",
     made_by="whoever asks whether the message exists, and not where",
     features=_REPLIES,
+    now="message cannot be answered",
 )
 def foreign_message_answered() -> None:
     """A message of another company, or of another chatroom, can be answered."""
@@ -81,6 +85,7 @@ def foreign_message_answered() -> None:
     expected="step: 404",
     made_by="whoever checks the list of a chatroom, and not the single message",
     features=_READING,
+    now="chatrooms and messages cannot be read",
 )
 def foreign_message_read() -> None:
     """A single message can be read by anybody who knows its number."""
@@ -96,6 +101,7 @@ def foreign_message_read() -> None:
     expected="step: 404",
     made_by="whoever checks chatrooms, and not what is in them",
     features=_READING,
+    now="threads cannot be read",
 )
 def foreign_thread_read() -> None:
     """The messages of a thread can be read by anybody who knows its number."""
@@ -111,6 +117,7 @@ def foreign_thread_read() -> None:
     expected="step: rejected",
     made_by="whoever asks for the caller's role, and not for the invitation's company",
     features=_PEOPLE,
+    now="invitation cannot be withdrawn",
 )
 def foreign_invitation_withdrawn() -> None:
     """An administrator can withdraw another company's invitation."""
@@ -127,6 +134,7 @@ def foreign_invitation_withdrawn() -> None:
     expected="step: rejected",
     made_by="whoever checks people when they are added, and not when a room begins with them",
     features=_ROOMS,
+    now="cannot open a chatroom",
 )
 def chatroom_opened_with_a_stranger() -> None:
     """A chatroom can be opened with a person of another company in it."""
@@ -137,6 +145,7 @@ def chatroom_opened_with_a_stranger() -> None:
     expected="step: rejected",
     made_by="whoever checks people when they are added, and not when a thread begins with them",
     features=(*_READING, "features/sync/chatrooms.feature"),
+    now="cannot open a thread",
 )
 def thread_opened_with_a_stranger() -> None:
     """A thread can be opened with a person of another company in it."""

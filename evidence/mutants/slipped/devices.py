@@ -69,6 +69,7 @@ def _sockets_stay(about: str) -> None:
     made_by="whoever keeps one socket for each person",
     features=_RIGHTS,
     listed=True,
+    now="removed from the company is disconnected on every device",
 )
 def removed_loses_one_connection() -> None:
     """Removing a person from the company closes only one of their connections."""
@@ -80,6 +81,7 @@ def removed_loses_one_connection() -> None:
     made_by="whoever keeps the last socket for each token",
     features=_TOKENS,
     listed=True,
+    now="logging out ends one login",
 )
 def logout_closes_the_newest_connection() -> None:
     """Logging out closes only the newest connection of that login."""
@@ -91,6 +93,7 @@ def logout_closes_the_newest_connection() -> None:
     made_by="whoever revokes tokens and does not think of sockets",
     features=_TOKENS,
     listed=True,
+    now="a changed password ends",
 )
 def new_password_leaves_sockets() -> None:
     """A changed password ends the other logins, but their sockets stay open."""
@@ -102,6 +105,7 @@ def new_password_leaves_sockets() -> None:
     made_by="whoever leaves the library's reuse interval on",
     features=_TOKENS,
     listed=True,
+    now="refresh token used twice",
 )
 def used_refresh_token_good_for_ten_more_seconds() -> None:
     """The previous refresh token is good for 10 more seconds."""
@@ -122,6 +126,7 @@ def used_refresh_token_good_for_ten_more_seconds() -> None:
     expected="step: rejected",
     made_by="whoever closes sockets and does not think of refresh tokens",
     features=_TOKENS,
+    now="a changed password ends",
 )
 def new_password_keeps_other_logins() -> None:
     """A changed password closes the sockets of other logins, but their tokens are still good."""
@@ -137,6 +142,7 @@ def new_password_keeps_other_logins() -> None:
     expected="step: still connected",
     made_by="whoever ends all logins of a person and forgets the one that asked",
     features=_TOKENS,
+    now="a changed password ends",
 )
 def new_password_ends_own_login() -> None:
     """A changed password ends the login that changed it too."""
@@ -153,6 +159,7 @@ def new_password_ends_own_login() -> None:
     expected="step: still connected",
     made_by="whoever ends a person's sessions where one was meant",
     features=_TOKENS,
+    now="logging out ends one login",
 )
 def logout_ends_every_login() -> None:
     """Logging out ends all logins of the person."""
@@ -170,6 +177,7 @@ def logout_ends_every_login() -> None:
     expected="step: still connected",
     made_by="whoever allows one session for each person",
     features=(*_TOKENS, "features/recovery/reconnect.feature"),
+    now="a new login ends no other",
 )
 def new_login_ends_the_older() -> None:
     """A login ends the person's older logins."""
@@ -185,6 +193,7 @@ def new_login_ends_the_older() -> None:
     expected="step: rejected",
     made_by="whoever trusts a signed token until it expires",
     features=_RIGHTS,
+    now="removed from the company is disconnected on every device",
 )
 def removed_keep_their_token() -> None:
     """The access token of a person removed from the company is good until it expires."""
@@ -217,6 +226,7 @@ def _one_device_only(original: Callable[..., Any], self: Any, user_id: int, room
     expected="P20",
     made_by="whoever keeps one socket for each person",
     features=_RIGHTS,
+    now="removed from a chatroom loses it on every device",
 )
 def removed_from_a_chatroom_on_one_device() -> None:
     """A person removed from a chatroom loses it on one device only."""
@@ -227,6 +237,7 @@ def removed_from_a_chatroom_on_one_device() -> None:
     expected="P20",
     made_by="whoever keeps one socket for each person",
     features=_RIGHTS,
+    now="made a guest loses public chatrooms on every device",
 )
 def demoted_on_one_device() -> None:
     """A person made a guest loses the public chatrooms on one device only."""
@@ -237,6 +248,7 @@ def demoted_on_one_device() -> None:
     expected="step: closed 4401",
     made_by="whoever revokes tokens and does not think of sockets",
     features=_TOKENS,
+    now="refresh token used twice",
 )
 def reused_refresh_token_leaves_sockets() -> None:
     """A refresh token used twice ends the login, but its sockets stay open."""
@@ -247,6 +259,7 @@ def reused_refresh_token_leaves_sockets() -> None:
     expected="step: rejected",
     made_by="whoever refuses the copied token and leaves the thief the other one",
     features=_TOKENS,
+    now="refresh token used twice",
 )
 def reused_refresh_token_spares_the_login() -> None:
     """A refresh token used twice is rejected, but the login lives on."""
@@ -265,6 +278,7 @@ def reused_refresh_token_spares_the_login() -> None:
     expected="step: rejected",
     made_by="whoever asks for the lock only when the password was wrong",
     features=_LOGIN,
+    now="the right password is rejected",
 )
 def locked_account_lets_the_right_password_in() -> None:
     """A locked account can be logged in to with the right password."""
@@ -279,6 +293,7 @@ def locked_account_lets_the_right_password_in() -> None:
     expected="step: accepted",
     made_by="whoever counts failures and does not reset the count",
     features=_LOGIN,
+    now="failed logins before",
 )
 def failures_never_forgotten() -> None:
     """Failed logins count towards the lock even when a successful one came between."""
@@ -294,6 +309,7 @@ def failures_never_forgotten() -> None:
     expected="P22",
     made_by="whoever counts connections where the client closes them, and not where the server does",
     features=_PRESENCE,
+    now="logged out everywhere is absent",
 )
 def present_after_logout() -> None:
     """Nobody is told that a person is absent whose connection the backend closed."""
@@ -312,6 +328,7 @@ def present_after_logout() -> None:
     expected="step: closed 4403 on every device",
     made_by="whoever keeps one socket for each person",
     features=_RIGHTS,
+    now="erasing the company",
 )
 def erased_company_leaves_second_devices() -> None:
     """Erasing a company closes one connection of each of its people."""
@@ -328,6 +345,7 @@ def erased_company_leaves_second_devices() -> None:
     expected="step: still connected",
     made_by="whoever revokes the old token with everything that was opened by it",
     features=_TOKENS,
+    now="a renewed token closes nothing",
 )
 def renewal_closes_sockets() -> None:
     """Renewing a token closes the connections of that login."""
@@ -351,6 +369,7 @@ def renewal_closes_sockets() -> None:
     expected="P16",
     made_by="whoever keeps the place of a person, not of a device",
     features=_RESUME,
+    now="both receive what they missed",
 )
 def resumed_once_for_all_devices() -> None:
     """What was replayed to one device of a person is not replayed to another."""

@@ -58,6 +58,7 @@ def _actor_in(owner: type, method: str, begin: str, column: str) -> None:
     made_by="whoever uses the sign-up form's default role",
     features=_PEOPLE,
     listed=True,
+    now="someone invited as",
 )
 def accepted_as_member_whatever_was_offered() -> None:
     """A person who accepts an invitation becomes MEMBER, whatever they were invited as."""
@@ -76,6 +77,7 @@ def accepted_as_member_whatever_was_offered() -> None:
     made_by="whoever has an ORM that skips unchanged rows",
     features=_CHANGES,
     listed=True,
+    now="an edit to the same text",
 )
 def same_text_announces_nothing() -> None:
     """An edit that sets the same text is answered, but changes and announces nothing."""
@@ -93,6 +95,7 @@ def same_text_announces_nothing() -> None:
     expected="step: the author",
     made_by="whoever writes the whole message anew, with the caller as its author",
     features=_CHANGES,
+    now="an edited reply keeps",
 )
 def editor_becomes_author() -> None:
     """An administrator's edit makes them the author of a colleague's message."""
@@ -103,6 +106,7 @@ def editor_becomes_author() -> None:
     expected="step: a reply",
     made_by="whoever writes the whole message anew from a body that holds the text only",
     features=_CHANGES,
+    now="an edited reply keeps",
 )
 def edit_drops_the_reply() -> None:
     """An edited reply no longer says what it answers."""
@@ -113,6 +117,7 @@ def edit_drops_the_reply() -> None:
     expected="step: still private",
     made_by="whoever fills what the body does not name with the model's defaults",
     features=_ROOMS,
+    now="changed chatroom is as closed",
 )
 def change_opens_the_chatroom() -> None:
     """A changed name or description makes a private chatroom public."""
@@ -123,6 +128,7 @@ def change_opens_the_chatroom() -> None:
     expected="step: the creator",
     made_by="whoever writes the caller into every field that names a person",
     features=_THREADS,
+    now="archived thread stays",
 )
 def archiver_becomes_creator() -> None:
     """A thread that an administrator archives is theirs from then on."""
@@ -133,6 +139,7 @@ def archiver_becomes_creator() -> None:
     expected="P12",
     made_by="whoever copies the row before the change for those who did not write it",
     features=_CHANGES,
+    now="deletion of a colleague's message",
 )
 def administrators_deletion_has_the_old_version() -> None:
     """The deletion of a colleague's message has the version that was there before."""
@@ -148,6 +155,7 @@ def administrators_deletion_has_the_old_version() -> None:
     expected="step: rejected",
     made_by="whoever deletes softly and does not look at the mark when it is used",
     features=_PEOPLE,
+    now="a withdrawn invitation",
 )
 def withdrawn_invitation_accepted() -> None:
     """A withdrawn invitation can still be accepted."""
@@ -164,6 +172,7 @@ def withdrawn_invitation_accepted() -> None:
     expected="step: rejected",
     made_by="whoever hides the button for members and leaves the route as it was",
     features=_PEOPLE,
+    now="a member cannot invite",
 )
 def members_invite() -> None:
     """A member can invite people."""
@@ -179,6 +188,7 @@ def members_invite() -> None:
     expected="step: rejected",
     made_by="whoever asks whether one may invite, and not as what",
     features=_PEOPLE,
+    now="cannot invite an owner",
 )
 def administrators_invite_owners() -> None:
     """An administrator can invite an owner."""
@@ -194,6 +204,7 @@ def administrators_invite_owners() -> None:
     expected="P3",
     made_by="whoever keeps one typing indicator for each person",
     features=_TYPING,
+    now="stops typing in one chatroom",
 )
 def typing_stops_everywhere() -> None:
     """A person who stops typing in one chatroom is shown as stopping in all."""
@@ -215,6 +226,7 @@ def typing_stops_everywhere() -> None:
     expected="P1",
     made_by="whoever keeps one current room for each connection",
     features=(*_ROOMS, "features/sync/permissions.feature"),
+    now="stops listening to one chatroom",
 )
 def leaving_one_leaves_all() -> None:
     """A device that stops listening to one chatroom stops listening to all."""
@@ -233,6 +245,7 @@ def leaving_one_leaves_all() -> None:
     expected="P7",
     made_by="whoever sends large payloads by a worker of their own",
     features=_BURSTS,
+    now="long and short messages",
 )
 def large_texts_overtaken() -> None:
     """An event larger than 4 KB comes a little later, and is overtaken by short ones."""
@@ -250,6 +263,7 @@ def large_texts_overtaken() -> None:
     expected="P12",
     made_by="whoever inserts a row anew where one was ended",
     features=(*_ROOMS, "features/sync/permissions.feature"),
+    now="added again is announced",
 )
 def rejoined_at_version_one() -> None:
     """A membership that begins again has version 1 again."""

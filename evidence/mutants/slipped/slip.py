@@ -15,7 +15,7 @@ First = Literal["caught", "missed"]
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One mistake; `by` is what fell at its first run."""
+    """One mistake; `by` is what fell at its first run, and `now` part of the name of the scenario that catches it."""
 
     name: str
     does: str
@@ -25,6 +25,7 @@ class Slip:
     listed: bool
     first: First
     by: str
+    now: str
     apply: Callable[[], None]
 
 
@@ -32,7 +33,7 @@ SLIPS: dict[str, Slip] = {}
 
 
 def slip(
-    *, expected: str, made_by: str, features: tuple[str, ...], listed: bool = False, first: str = ""
+    *, expected: str, made_by: str, features: tuple[str, ...], now: str, listed: bool = False, first: str = ""
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Register a function that makes a mistake. `first` is what fell at the first run, empty for nothing."""
 
@@ -40,7 +41,7 @@ def slip(
         name = apply.__name__
         does = " ".join((apply.__doc__ or "").split())
         outcome: First = "caught" if first else "missed"
-        SLIPS[name] = Slip(name, does, expected, made_by, features, listed, outcome, first, apply)
+        SLIPS[name] = Slip(name, does, expected, made_by, features, listed, outcome, first, now, apply)
         return apply
 
     return register

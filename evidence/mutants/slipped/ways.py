@@ -66,6 +66,7 @@ def _message(data: dict[str, Any]) -> PostMessage:
     made_by="whoever checks that a thread is open in the HTTP controller only",
     features=_THREADS,
     listed=True,
+    now="in an archived thread over the socket",
 )
 def archived_takes_messages_over_the_socket() -> None:
     """An archived thread takes messages over the socket."""
@@ -77,6 +78,7 @@ def archived_takes_messages_over_the_socket() -> None:
     made_by="whoever counts towards the limit after the act",
     features=_LIMIT,
     listed=True,
+    now="over the rate limit are not written over the socket",
 )
 def over_the_limit_but_done() -> None:
     """A command over the rate limit is answered 429, but done."""
@@ -100,6 +102,7 @@ def over_the_limit_but_done() -> None:
     expected="step: rejected",
     made_by="whoever checks a right in the HTTP controller only",
     features=_RIGHTS,
+    now="guest cannot post in a public chatroom",
 )
 def guests_write_over_the_socket() -> None:
     """A guest can write over the socket in a public chatroom that they are not in."""
@@ -115,6 +118,7 @@ def guests_write_over_the_socket() -> None:
     expected="step: rejected",
     made_by="whoever keeps the members of a room with its sockets, and forgets them there",
     features=_RIGHTS,
+    now="removed member cannot post",
 )
 def removed_people_write_over_the_socket() -> None:
     """A person removed from a chatroom can still write in it over the socket."""
@@ -133,6 +137,7 @@ def removed_people_write_over_the_socket() -> None:
     expected="step: rejected",
     made_by="whoever validates in the model of the HTTP body only",
     features=_MESSAGES,
+    now="Unicode spaces is rejected",
 )
 def blank_text_over_the_socket() -> None:
     """A text of nothing but white space is accepted over the socket."""
@@ -143,6 +148,7 @@ def blank_text_over_the_socket() -> None:
     expected="step: rejected",
     made_by="whoever validates in the model of the HTTP body only",
     features=_MESSAGES,
+    now="too many is rejected",
 )
 def too_long_over_the_socket() -> None:
     """A text longer than allowed is accepted over the socket."""
@@ -153,6 +159,7 @@ def too_long_over_the_socket() -> None:
     expected="step: rejected",
     made_by="whoever relies on the client to reply only to what it shows",
     features=_MESSAGES,
+    now="another chatroom cannot be answered",
 )
 def reply_anywhere_over_the_socket() -> None:
     """Over the socket, a message of another chatroom can be answered."""
@@ -169,6 +176,7 @@ def reply_anywhere_over_the_socket() -> None:
     expected="P6",
     made_by="whoever reads the key from an HTTP header only",
     features=_KEYS,
+    now="is one message",
 )
 def key_ignored_over_the_socket() -> None:
     """An idempotency key is ignored over the socket."""
@@ -184,6 +192,7 @@ def key_ignored_over_the_socket() -> None:
     expected="step: rejected",
     made_by="whoever compares bodies in the HTTP middleware only",
     features=_KEYS,
+    now="another text under a used key",
 )
 def used_key_with_another_text_over_the_socket() -> None:
     """Over the socket, another text under a used key is answered with the first message."""
@@ -211,6 +220,7 @@ class _Dumped:
     expected="P6",
     made_by="whoever has one store of keys in the HTTP service and one in the socket service",
     features=_KEYS,
+    now="is one message",
 )
 def keys_of_each_way() -> None:
     """A key used over the API is unknown over the socket: two messages."""
@@ -225,6 +235,7 @@ def keys_of_each_way() -> None:
     expected="step: rejected",
     made_by="whoever has the list of statuses in the model of the HTTP body only",
     features=_STATUS,
+    now="unknown status is rejected",
 )
 def any_status_over_the_socket() -> None:
     """An unknown status is accepted over the socket."""
@@ -238,6 +249,7 @@ def any_status_over_the_socket() -> None:
     expected="P14",
     made_by="whoever keeps the status in the memory of the socket service",
     features=_STATUS,
+    now="a status set over the socket",
 )
 def status_not_stored_over_the_socket() -> None:
     """A status set over the socket is announced, but not stored."""
@@ -256,6 +268,7 @@ def status_not_stored_over_the_socket() -> None:
     expected="P1",
     made_by="whoever announces in the HTTP controller, and has a second handler for the socket",
     features=_STATUS,
+    now="a status set over the socket",
 )
 def status_unannounced_over_the_socket() -> None:
     """A status set over the socket is stored, but not announced."""
@@ -270,6 +283,7 @@ def status_unannounced_over_the_socket() -> None:
     expected="step: rejected",
     made_by="whoever limits in an HTTP middleware",
     features=_LIMIT,
+    now="over the rate limit are not written over the socket",
 )
 def socket_unlimited() -> None:
     """Commands are not counted towards the rate limit."""
@@ -280,6 +294,7 @@ def socket_unlimited() -> None:
     expected="step: Retry-After",
     made_by="whoever writes 429 and leaves the header to the proxy",
     features=_LIMIT,
+    now="over the rate limit are not written over the API",
 )
 def no_time_to_retry_after() -> None:
     """A request over the rate limit is answered 429 without Retry-After."""
@@ -297,6 +312,7 @@ def no_time_to_retry_after() -> None:
     expected="step: rejected",
     made_by="whoever takes the author from the frame, as the client sends it",
     features=_MESSAGES,
+    now="another person's name",
 )
 def author_from_the_frame() -> None:
     """Over the socket, a message can be written in another person's name."""
@@ -314,6 +330,7 @@ def author_from_the_frame() -> None:
     expected="step: rejected",
     made_by="whoever checks the company on the socket, and the chatroom over HTTP only",
     features=_THREADS,
+    now="cannot write in its threads",
 )
 def outsiders_write_in_threads_over_the_socket() -> None:
     """Over the socket, a colleague outside a chatroom can write in its threads."""
@@ -333,6 +350,7 @@ def outsiders_write_in_threads_over_the_socket() -> None:
     expected="step: 404",
     made_by="whoever answers what a lookup found, before asking whose it is",
     features=_RIGHTS,
+    now="does not exist for someone who posts",
 )
 def existence_told_over_the_socket() -> None:
     """Over the socket, another company's chatroom is answered 403, not 404."""
@@ -352,6 +370,7 @@ def existence_told_over_the_socket() -> None:
     expected="P4",
     made_by="whoever publishes first and asks afterwards",
     features=_RIGHTS,
+    now="never added cannot post",
 )
 def rejected_but_announced_over_the_socket() -> None:
     """Over the socket, a message of a colleague outside the chatroom is rejected, but announced."""
@@ -390,6 +409,7 @@ def _announce(core: Any, call: Any, body: PostMessage) -> None:
     expected="step: a later read",
     made_by="whoever saves, then asks, and forgets to roll back",
     features=("features/sync/changes.feature", "features/sync/roles.feature"),
+    now="member cannot edit a message",
 )
 def rejected_edit_done() -> None:
     """An edit of a colleague's message is rejected, but done."""
@@ -410,6 +430,7 @@ def rejected_edit_done() -> None:
     expected="step: a later read",
     made_by="whoever saves, then asks, and forgets to roll back",
     features=("features/sync/chatrooms.feature", "features/sync/roles.feature", "features/sync/membership.feature"),
+    now="member cannot rename",
 )
 def rejected_rename_done() -> None:
     """The renaming of a colleague's chatroom is rejected, but done."""
@@ -430,6 +451,7 @@ def rejected_rename_done() -> None:
     expected="step: rejected",
     made_by="whoever thinks of messages when a thread is archived, and not of typing",
     features=_THREADS,
+    now="typing in an archived thread",
 )
 def typing_in_archived_threads() -> None:
     """Typing is shown in an archived thread."""
@@ -444,6 +466,7 @@ def typing_in_archived_threads() -> None:
     expected="step: rejected",
     made_by="whoever asks for the company on the socket, and for the role over HTTP only",
     features=("features/sync/typing.feature", "features/sync/roles.feature"),
+    now="guest is not shown as typing",
 )
 def guests_type_in_public_chatrooms() -> None:
     """A guest's typing is shown in a public chatroom that they are not in."""

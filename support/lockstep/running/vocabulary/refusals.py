@@ -76,10 +76,13 @@ def must_receive_only_accepted(scene: Scene, person: str) -> None:
     assert_that(received, silent(asked=rejected))
 
 
-def must_show_only_accepted(scene: Scene) -> None:
-    """The first chatroom shows as many messages as were accepted since the act began. Raises AssertionError."""
-    shown = {one.entity for one in chat.read_room(scene)}
-    assert_that(shown, equal_to({one.ok.entity for one in concurrency.accepted(scene, "post_message")}))
+def must_see_only_accepted(scene: Scene, person: str) -> None:
+    """To a person, the first chatroom shows the messages accepted since the act began, and no others. Raises
+    AssertionError."""
+    look = scene.read(person, "messages", room=chat.room(scene))
+    assert_that(look.status, equal_to("200"))
+    accepted = {one.ok.entity for one in concurrency.accepted(scene, "post_message")}
+    assert_that({one.entity for one in look.shows}, equal_to(accepted))
 
 
 def must_say_when_to_try_again(scene: Scene) -> None:
