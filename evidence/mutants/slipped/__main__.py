@@ -1,8 +1,9 @@
 """`python -m evidence.mutants.slipped [NAME ...]`: run the suite against each slip and say what catches it.
 
 `--first` runs the features named beside it, as they were on the day it was written (in a checkout of that day);
-without it, the scenario that was added for it or already caught it. Results are kept in `--results` (reports/slipped), a folder for each; what is
-there is not run again. `--page FILE` writes the table. Exit code 0: all were caught; 1: not so; 2: no such slip.
+without it, the scenario that was added for it or already caught it. Results are kept in `--results`
+(reports/slipped), a folder for each; what is there is not run again. `--page FILE` writes the table. Exit code 0: all
+were caught; 1: not so; 2: no such slip.
 """
 
 import argparse
