@@ -325,12 +325,8 @@ class ReferenceTarget(Target):
         request = WRITES[write.operation]
         headers = {"X_Request_Id": write.w} | ({"Idempotency_Key": write.key} if write.key else {})
         exchange = await self._api.ask(request, write.fields, identity, **headers)
-        admit(identity, request, exchange)
+        admit(identity, request, exchange, write.fields)
         answer = answer_of(write, request, exchange)
-        if write.operation == "change_password" and answer.outcome == "ok":
-            identity.password = write.fields["new_password"]
-        if write.operation == "erase_company" and answer.outcome == "ok":
-            self._unsure.add(identity.company)
         self._world.learn(write, answer)
         return answer
 
@@ -482,7 +478,7 @@ class ReferenceTarget(Target):
                 self._unsure.add(company)
             if gone.status is None:
                 break
-        if company in self._unsure and refused == len(people):
+        if company in self._unsure | self._world.erased and refused == len(people):
             return []  # an erasure whose answer was lost has happened after all
         return [f"{company} of {people[0].person} could not be erased: the answer was {answers[0]}"]
 
