@@ -74,7 +74,7 @@ def only_first(context: Context) -> None:
 def fails_to_log_in(context: Context, person: str, times: int) -> None:
     """Tries to log in over the API with a wrong password, that many times.
 
-    Example: When Ben fails to log in 10 times
+    Example: When Ben fails to log in 9 times
     """
     for _ in range(times):
         assert_that(logins.try_to_begin(context.scene, person, right=False).outcome, equal_to("fail"))
@@ -170,7 +170,7 @@ def is_still_good(context: Context, person: str, whose: str, device: str) -> Non
 def listens_on_each(context: Context, person: str, room: str, whose: str, devices: tuple[str, ...]) -> None:
     """Subscribes each of these devices to the chatroom or thread; it must be accepted.
 
-    Example: Given Ben listens to "announcements" on his laptop and phone
+    Example: Given Ben listens to "announcements" on his laptop, phone, tablet and desktop
     """
     for device in devices:
         setup.listen(context.scene, person, room, device)

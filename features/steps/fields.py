@@ -11,7 +11,7 @@ from lockstep.running.vocabulary.step_decorators import Context, given, then, wh
 def edits_of(context: Context, person: str, author: str, text: str) -> None:
     """Asks the API to change the author's latest message, whatever the response.
 
-    Example: When Ana edits Ben's message to "Final"
+    Example: When Ana edits Ben's message to "Looks good"
     """
     context.scene.act(person, "edit_message", message=chat.message_of(context.scene, author), content=text)
 
@@ -20,7 +20,7 @@ def edits_of(context: Context, person: str, author: str, text: str) -> None:
 def has_replied(context: Context, person: str, text: str, author: str) -> None:
     """Posts a reply to the author's latest message in the first chatroom; it must be accepted.
 
-    Example: Given Ben has replied "Looks good" to Ana's message
+    Example: Given Ben has replied "Looks god" to Ana's message
     """
     message, room = chat.message_of(context.scene, author), chat.room(context.scene)
     answer = context.scene.act(person, "post_message", room=room, content=text, reply_to=message)
@@ -31,7 +31,7 @@ def has_replied(context: Context, person: str, text: str, author: str) -> None:
 def is_still_a_reply(context: Context, text: str, author: str, other: str) -> None:
     """Reads the first chatroom over the API; the message with this text must name this author and the other message.
 
-    Example: Then "Looks great" is still by Ben and still a reply to "Draft"
+    Example: Then "Looks good" is still by Ben and still a reply to "Draft"
     """
     scene, shown = context.scene, read_in(context.scene, chat.room(context.scene))
     [found] = [one.payload for one in shown if one.payload["content"] == text]

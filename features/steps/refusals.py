@@ -22,7 +22,7 @@ def posts_in_over(context: Context, person: str, text: str, room: str, way: Via)
 def writes_over(context: Context, person: str, kind: str, way: Via) -> None:
     """Sends a text of this kind to the API, or over the laptop's socket, for the first chatroom.
 
-    Example: When Ana tries to write nothing but a space over the socket
+    Example: When Ana tries to write nothing but Unicode spaces over the socket
     """
     text = kinds.kind(kind, context.scene.target.longest_message)
     context.scene.act(person, "post_message", via=way, room=chat.room(context.scene), content=text)
@@ -33,7 +33,7 @@ def writes_over(context: Context, person: str, kind: str, way: Via) -> None:
 def replies_in(context: Context, *, person: str, text: str, room: str, author: str, way: Via) -> None:
     """Posts a reply to the author's latest message in this chatroom, whatever the response.
 
-    Example: When Ana tries to reply "See there" in "lunch" to Ben's message over the socket
+    Example: When Ana tries to reply "Not here" in "lunch" to Ben's message over the socket
     """
     message = chat.message_of(context.scene, author)
     context.scene.act(person, "post_message", via=way, room=room, content=text, reply_to=message)

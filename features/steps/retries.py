@@ -35,7 +35,7 @@ def posts_under_key_over(context: Context, person: str, text: str, way: Via) -> 
     """Posts the text to the API, or over the laptop's socket, with the scenario's idempotency key of this person,
     whatever the response.
 
-    Example: When Ana posts "Slow today" with an idempotency key over the socket
+    Example: When Ana posts "Just once" with an idempotency key over the socket
     """
     concurrency.post_under_key(context.scene, person, text, via=way)
 

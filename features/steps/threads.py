@@ -70,7 +70,7 @@ def has_archived(context: Context, person: str, thread: str) -> None:
 def opens_with(context: Context, person: str, thread: str, room: str, member: str) -> None:
     """Asks the API to create a thread with this person in it, whatever the response.
 
-    Example: When Ana tries to open the thread "colours" in "design" with Zoe
+    Example: When Zoe tries to open the thread "colours" in "elsewhere" with Ana
     """
     context.scene.act(person, "create_thread", room=room, title=thread, members=(member,))
 

@@ -296,10 +296,10 @@ Feature: the outcome is the same whichever way something is done
 
       @needs.membership
       Examples: chatrooms
-        | change                    |
-        | rename "design" to "mine" |
+        | change                       |
+        | rename "design" to "mine"    |
         | delete the chatroom "design" |
-        | remove Cleo from "design" |
+        | remove Cleo from "design"    |
 
       @needs.threads
       Examples: threads
@@ -309,9 +309,9 @@ Feature: the outcome is the same whichever way something is done
 
       @needs.accounts
       Examples: people
-        | change                        |
-        | make Ben an administrator     |
-        | remove Cleo from the company  |
+        | change                       |
+        | make Ben an administrator    |
+        | remove Cleo from the company |
 
       @needs.descriptions
       Examples: descriptions
@@ -327,6 +327,6 @@ Feature: the outcome is the same whichever way something is done
       And a later read of "design" shows "Draft"
 
       Examples:
-        | change             | act                               |
-        | edit a message     | edit Ana's message to "Hijacked"  |
-        | delete a message   | delete Ana's message              |
+        | change           | act                              |
+        | edit a message   | edit Ana's message to "Hijacked" |
+        | delete a message | delete Ana's message             |

@@ -91,7 +91,7 @@ Feature: nothing of one company exists for another
 
       @needs.threads
       Examples: threads
-        | act                | how                                                |
+        | act                | how                                               |
         | open a thread with | open the thread "colours" in "elsewhere" with Ana |
 
     @needs.replies
