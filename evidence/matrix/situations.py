@@ -203,7 +203,7 @@ SITUATIONS: dict[str, str] = {
     "nobody can post in another person's name <way>": "an author who is not the sender",
     "another text under a used key is rejected <way>": "a used key on the other way",
     "nobody can write in an archived thread <way>": "an archived thread on one of the two ways",
-    "a colleague outside the chatroom cannot write in its threads <way>": "the right to a thread, on one of the two ways",
+    "a colleague outside the chatroom cannot write in its threads <way>": "the right to a thread, on either way",
     "another company's thread does not exist for someone who writes <way>": "a thread's number in a stranger's hands",
     "nobody is shown as typing in an archived thread": "typing where nothing can be written",
     "an unknown status is rejected <way>": "a bad status on one of the two ways",
@@ -243,9 +243,10 @@ SITUATIONS: dict[str, str] = {
     "a password change with a wrong password ends nothing": "a change of password that is rejected",
     "a renewed token closes nothing": "connections whose token was renewed",
     "a refresh token used twice ends the login on each of its devices": "a refresh token that was copied",
-    "someone removed from a chatroom loses it on every device and keeps the others": "devices with logins of their own",
+    "someone removed from a chatroom loses it on every device and keeps the others": "devices of several logins",
     "someone made a guest loses public chatrooms on every device": "a lesser role on several devices",
-    "someone removed from the company is disconnected on every device": "an account that ends on several devices",
+    "someone <removed> is disconnected on every device": "an account that ends on several devices",
+    "an archived thread takes messages from no device": "a thread that ends on several devices",
     "erasing the company disconnects everyone on every device": "a company that ends",
     "someone who has logged out everywhere is absent": "absence after ends by the backend",
     "someone who has logged out on some devices is present": "presence after an end by the backend",
@@ -254,5 +255,5 @@ SITUATIONS: dict[str, str] = {
     "failed logins before a successful one do not count": "failures that are forgotten",
     # recovery: limits
     "messages over the rate limit are not written <way>": "what is over the limit, on one of the two ways",
-    "only the device that showed the renewed token stays connected": "two connections of one login with different ends",
+    "only the device that showed the renewed token stays connected": "two ends in one login",
 }

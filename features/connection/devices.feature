@@ -70,11 +70,24 @@ Feature: every device and every login is treated by itself
       Then Ben does not receive what Ana posts next in "announcements"
       And what Ana posts next in "design" arrives on Ben's laptop, phone, tablet and desktop only
 
-    Scenario: someone removed from the company is disconnected on every device
-      When Ana removes Ben from the company
+    Scenario Outline: someone <removed> is disconnected on every device
+      When Ana <removes>
       Then the backend closes Ben's laptop, phone, tablet and desktop because access was revoked
       And Ben's login on his laptop has ended
       And Ben's login on his tablet has ended
+
+      Examples:
+        | removed                  | removes                      |
+        | removed from the company | removes Ben from the company |
+        | whose account was closed | closes Ben's account         |
+
+    @needs.threads @FR-013
+    Scenario: an archived thread takes messages from no device
+      Given Ana has opened the thread "colours" in "design"
+      And Ben listens to "colours" on his laptop, phone, tablet and desktop
+      When Ana archives the thread "colours"
+      Then Ben receives the archive event once, within the delivery budget
+      And Ben can write in the thread "colours" on none of his laptop, phone, tablet and desktop
 
     Scenario: erasing the company disconnects everyone on every device
       When Ana erases the company

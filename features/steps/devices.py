@@ -2,7 +2,7 @@
 
 from hamcrest import assert_that, equal_to
 from lockstep.matchers.connection import ended
-from lockstep.running.vocabulary import logins, setup
+from lockstep.running.vocabulary import logins, refusals, setup
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
@@ -146,6 +146,28 @@ def arrives_on(context: Context, *, author: str, room: str, person: str, devices
     """
     found = logins.received_on(context.scene, person, author, room)
     assert_that(found, equal_to(sorted(devices)))
+
+
+@when("{person:Name} closes {member:Name}'s account")
+def closes_account(context: Context, person: str, member: str) -> None:
+    """Asks the API to deactivate the account for good, and with it every connection of it.
+
+    Example: When Ana closes Ben's account
+    """
+    context.scene.act(person, "deactivate_person", member=member)
+
+
+@then('{person:Name} can write in the thread "{thread}" on none of {whose:Their} {devices:Devices}')
+def can_write_on_none(context: Context, *, person: str, thread: str, whose: str, devices: tuple[str, ...]) -> None:
+    """Writes once over the socket of each of these devices; every attempt must be rejected, and nobody hears of it.
+
+    Example: Then Ben can write in the thread "colours" on none of his laptop, phone, tablet and desktop
+    """
+    context.scene.act_begins()
+    for device, text in zip(devices, context.scene.texts(len(devices)), strict=True):
+        context.scene.act(person, "post_thread_message", via="socket", device=device, thread=thread, content=text)
+    assert_that(logins.outcomes(context.scene), equal_to(["fail"] * len(devices)))
+    refusals.nobody_received_anything(context.scene)
 
 
 @then("{person:Name}'s login on {whose:Their} {device:Device} has ended")

@@ -69,7 +69,7 @@ def _sockets_stay(about: str) -> None:
     made_by="whoever keeps one socket for each person",
     features=_RIGHTS,
     listed=True,
-    now="removed from the company is disconnected on every device",
+    now="is disconnected on every device",
 )
 def removed_loses_one_connection() -> None:
     """Removing a person from the company closes only one of their connections."""
@@ -193,7 +193,7 @@ def new_login_ends_the_older() -> None:
     expected="step: rejected",
     made_by="whoever trusts a signed token until it expires",
     features=_RIGHTS,
-    now="removed from the company is disconnected on every device",
+    now="is disconnected on every device",
 )
 def removed_keep_their_token() -> None:
     """The access token of a person removed from the company is good until it expires."""

@@ -17,6 +17,7 @@ WriteOperation = Literal[
     "withdraw_invitation",
     "erase_company",
     "remove_person",
+    "deactivate_person",
     "create_chatroom",
     "rename_chatroom",
     "describe_chatroom",

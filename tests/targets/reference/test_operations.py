@@ -24,6 +24,7 @@ CASES = [
         "/users/me/password",
         {"currentPassword": "a", "newPassword": "b"},
     ),
+    ("deactivate_person", {"member": "user:4"}, "DELETE", "/users/4", None),
     ("withdraw_invitation", {"invitation": "invitation:5"}, "DELETE", "/invitations/5", None),
     (
         "describe_chatroom",

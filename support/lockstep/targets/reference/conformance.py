@@ -30,6 +30,7 @@ BESIDE = {
     "describe_chatroom": ("members",),
     "delete_chatroom": ("members", "isPrivate"),
     "remove_person": ("left",),
+    "deactivate_person": ("membership", "left"),
     "change_role": ("gained", "lost"),
     "invite": ("token",),
     "messages": ("position",),

@@ -79,7 +79,7 @@ def _accepted(write: Write, answer: Answer, world: World) -> list[Effect]:
 
 def _departed(write: Write, answer: Answer, world: World) -> list[Effect]:
     del world
-    company, who = answer.body["data"], write.fields["member"]
+    company, who = answer.body.get("membership", answer.body["data"]), write.fields["member"]
     told = Effect(
         kind="access_revoked",
         channel=who,
@@ -193,6 +193,7 @@ OPERATIONS: dict[str, Callable[[Write, Answer, World], list[Effect]]] = {
     "accept_invitation": _accepted,
     "erase_company": _nothing,
     "remove_person": _departed,
+    "deactivate_person": _departed,
     "create_chatroom": _announced,
     "rename_chatroom": _announced,
     "describe_chatroom": _announced,

@@ -134,6 +134,7 @@ WRITES |= {
 
 WRITES |= {
     "change_password": Request("PUT", _at("/users/me/password"), "User", _body("current_password", "new_password")),
+    "deactivate_person": Request("DELETE", _at("/users/{who}", who="member"), "User"),
     "withdraw_invitation": Request("DELETE", _at("/invitations/{invitation}", invitation="invitation"), "Tombstone"),
     "describe_chatroom": Request(
         "PUT", _at("/chatrooms/{room}", room="channel"), "Chatroom", _body("name", "description")
