@@ -119,7 +119,7 @@ def matrix(
             row.tags |= set(one["tags"])
             row.size += number not in counted
             counted.add(number)
-            row.fell[fault.name] |= _fell(one)
+            row.fell[fault.name] |= fell(one)
             if one["status"] not in NOT_RUN:
                 row.ran.add(fault.name)
     missing = tuple(fault.name for fault in faults if fault not in run)
@@ -135,7 +135,8 @@ def _newest(summaries: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _fell(scenario: Mapping[str, Any]) -> set[str]:
+def fell(scenario: Mapping[str, Any]) -> set[str]:
+    """What fell in a scenario of a summary: properties, or what became of it where there is none."""
     violated = {verdict["property"] for verdict in scenario["verdicts"] if verdict["outcome"] == "violated"}
     if violated or scenario["status"] in {"passed", "known", *NOT_RUN}:
         return violated

@@ -10,6 +10,7 @@ from pathlib import Path
 from lockstep.reference.__main__ import main
 
 from evidence.mutants.mutant import Mutant
+from evidence.mutants.slipped.registry import SLIPS
 
 NAMES = tuple(
     sorted(
@@ -29,10 +30,13 @@ def load(name: str) -> Mutant:
 def start(arguments: list[str]) -> int:
     """Start the mutant that the first argument names; the exit code."""
     name = arguments[0] if arguments else ""
-    if name not in NAMES:
+    if name in SLIPS:
+        SLIPS[name].apply()
+    elif name in NAMES:
+        load(name).apply()
+    else:
         sys.stderr.write(f"python -m evidence.mutants: {name!r} is no mutant; there are {', '.join(NAMES)}.\n")
         return 2
-    load(name).apply()
     return main(arguments[1:], prog=f"python -m evidence.mutants {name}")
 
 

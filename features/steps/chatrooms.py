@@ -1,10 +1,10 @@
 """Chatrooms: opened, renamed, deleted; people added and removed; what those concerned hear of it."""
 
-from hamcrest import assert_that
+from hamcrest import assert_that, equal_to
 from lockstep.matchers.answers import all_refused
 from lockstep.matchers.connection import refused_to_listen
-from lockstep.running.vocabulary import chat
-from lockstep.running.vocabulary.step_decorators import Context, then, when
+from lockstep.running.vocabulary import chat, setup
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
 @when('{person:Name} opens the public chatroom "{room}"')
@@ -17,6 +17,7 @@ def opens_public(context: Context, person: str, room: str) -> None:
 
 
 @when('{person:Name} opens the private chatroom "{room}" with {members:Names}')
+@when('{person:Name} tries to open the private chatroom "{room}" with {members:Names}')
 def opens_private(context: Context, person: str, room: str, members: tuple[str, ...]) -> None:
     """Asks the API to create a chatroom for the founder and the people named; does not wait for events.
 
@@ -35,6 +36,7 @@ def opens_nameless(context: Context, person: str) -> None:
 
 
 @when('{person:Name} renames "{room}" to "{new}"')
+@when('{person:Name} tries to rename "{room}" to "{new}"')
 def renames(context: Context, person: str, room: str, new: str) -> None:
     """Asks the API to rename the chatroom; later steps still use the old name for it.
 
@@ -43,7 +45,67 @@ def renames(context: Context, person: str, room: str, new: str) -> None:
     context.scene.act(person, "rename_chatroom", room=room, name=new)
 
 
+@given('{person:Name} has described "{room}" as "{text}"')
+def has_described(context: Context, person: str, room: str, text: str) -> None:
+    """Changes the chatroom's description over the API, which must be accepted.
+
+    Example: Given Ana has described "design" as "Where we draw"
+    """
+    setup.succeed(context.scene, person, "describe_chatroom", room=room, description=text)
+
+
+@when('{person:Name} describes "{room}" as "{text}"')
+@when('{person:Name} tries to describe "{room}" as "{text}"')
+def describes(context: Context, person: str, room: str, text: str) -> None:
+    """Asks the API to change the chatroom's description and nothing else, whatever the response.
+
+    Example: When Ana describes "design" as "Where we draw"
+    """
+    context.scene.act(person, "describe_chatroom", room=room, description=text)
+
+
+@then('{readers:Names} see that "{room}" is described as "{text}"')
+def read_description(context: Context, readers: tuple[str, ...], room: str, text: str) -> None:
+    """These people read the chatroom over the API and compare its description.
+
+    Example: Then Ana and Ben see that "design" is described as "Where we draw"
+    """
+    looks = {who: context.scene.read(who, "chatroom", room=room) for who in readers}
+    found = {who: [one.payload["description"] for one in look.shows] for who, look in looks.items()}
+    assert_that(found, equal_to({who: [text] for who in readers}))
+
+
+@then('"{room}" is still private')
+def still_private(context: Context, room: str) -> None:
+    """The first person of the scenario reads the chatroom over the API; it must be private.
+
+    Example: Then "design" is still private
+    """
+    look = context.scene.read(next(iter(context.scene.actors)), "chatroom", room=room)
+    assert_that([one.payload["isPrivate"] for one in look.shows], equal_to([True]))
+
+
+@given('{person:Name} has opened the private chatroom "{room}" with {members:Names}')
+def has_opened_private(context: Context, person: str, room: str, members: tuple[str, ...]) -> None:
+    """Creates a private chatroom over the API, which must be accepted; nobody listens to it yet.
+
+    Example: Given Zoe has opened the private chatroom "elsewhere" with Yuri
+    """
+    answer = setup.succeed(context.scene, person, "create_chatroom", name=room, private=True, members=members)
+    context.scene.name(str(answer.entity), room)
+
+
+@given('{person:Name} has deleted the chatroom "{room}"')
+def has_deleted(context: Context, person: str, room: str) -> None:
+    """Deletes the chatroom over the API, which must be accepted.
+
+    Example: Given Ana has deleted the chatroom "lunch"
+    """
+    setup.succeed(context.scene, person, "delete_chatroom", room=room)
+
+
 @when('{person:Name} deletes the chatroom "{room}"')
+@when('{person:Name} tries to delete the chatroom "{room}"')
 def deletes(context: Context, person: str, room: str) -> None:
     """Asks the API to delete the chatroom; does not wait for events.
 
@@ -73,6 +135,7 @@ def removes(context: Context, person: str, member: str, room: str) -> None:
 
 
 @when("{person:Name} removes {member:Name} from the company")
+@when("{person:Name} tries to remove {member:Name} from the company")
 def removes_from_company(context: Context, person: str, member: str) -> None:
     """Asks the API to end someone's membership of the company, and with it every connection of theirs.
 

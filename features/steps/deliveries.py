@@ -29,6 +29,7 @@ def receives_once(context: Context, person: str) -> None:
 
 
 @then('{person:Name} receives "{text}" on both devices')
+@then('{person:Name} receives "{text}" on every device')
 def hears_on_both(context: Context, person: str, text: str) -> None:
     """Waits for the message with this text to arrive exactly once on every listening device.
 

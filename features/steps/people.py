@@ -42,6 +42,15 @@ def works_with(context: Context, person: str, colleague: str) -> None:
     setup.employ(context.scene, colleague, person)
 
 
+@given("{people:Names} work for another company")
+def work_elsewhere(context: Context, people: tuple[str, ...]) -> None:
+    """Creates accounts in a second company and connects everyone's laptop: outsiders.
+
+    Example: Given Zoe and Yuri work for another company
+    """
+    setup.employ(context.scene, *people, company=OTHER)
+
+
 @given("{person:Name} works for another company")
 def works_elsewhere(context: Context, person: str) -> None:
     """Creates an account in a second company and connects the laptop: an outsider.

@@ -1,6 +1,7 @@
 """Presence, status and typing: what others see of a person."""
 
 from hamcrest import assert_that, equal_to
+from lockstep.history.rows import Via
 from lockstep.matchers.delivery import received_in_order, received_once
 from lockstep.matchers.presence import shown_as, shown_nothing_of
 from lockstep.running.vocabulary import setup
@@ -94,13 +95,14 @@ def sets_status(context: Context, person: str, whose: str, status: str) -> None:
     context.scene.act(person, "set_status", status=status)
 
 
-@when('{person:Name} sets {whose:Their} status to "{status:w}" over the socket')
-def sets_status_over_socket(context: Context, person: str, whose: str, status: str) -> None:
-    """Sends the status as a command over the laptop's socket and waits for the response.
+@when('{person:Name} sets {whose:Their} status to "{status:w}" {way:Way}')
+@when('{person:Name} tries to set {whose:Their} status to "{status:w}" {way:Way}')
+def sets_status_over(context: Context, person: str, whose: str, status: str, way: Via) -> None:
+    """Sends the status to the API, or as a command over the laptop's socket, and waits for the response.
 
     Example: When Ana sets her status to "busy" over the socket
     """
-    context.scene.act(person, "set_status", via="socket", status=status)
+    context.scene.act(person, "set_status", via=way, status=status)
 
 
 @when('{person:Name} sets {whose:Their} status to "{first:w}" and then to "{second:w}"')
@@ -160,6 +162,15 @@ def begins(context: Context, person: str, room: str) -> None:
     Example: When Ana starts typing in "design"
     """
     context.scene.act(person, "start_typing", via="socket", room=room)
+
+
+@when('{person:Name} tries to type in the thread "{thread}"')
+def begins_in_thread(context: Context, person: str, thread: str) -> None:
+    """Sends the start of typing in a thread over the laptop's socket, whatever the response.
+
+    Example: When Ana tries to type in the thread "colours"
+    """
+    context.scene.act(person, "start_typing", via="socket", thread=thread)
 
 
 @when('{person:Name} stops typing in "{room}"')

@@ -1,7 +1,7 @@
 """Retries and redelivery: a write made again under the same key, and an event sent again until it is acknowledged."""
 
 from hamcrest import assert_that, has_item
-from lockstep.history.rows import Fail
+from lockstep.history.rows import Fail, Via
 from lockstep.matchers.answers import all_speak_of_one_entity
 from lockstep.matchers.redelivery import given_again
 from lockstep.running.vocabulary import concurrency, retries
@@ -28,13 +28,25 @@ def posts_again(context: Context, person: str, text: str) -> None:
     concurrency.post_again(context.scene, person, text)
 
 
-@when('{person:Name} posts "{text}" again with the same key over the socket')
-def posts_again_over_socket(context: Context, person: str, text: str) -> None:
-    """Repeats the write over the laptop's socket with the key used before.
+@given('{person:Name} has posted "{text}" with an idempotency key {way:Way}')
+@when('{person:Name} posts "{text}" with an idempotency key {way:Way}')
+@when('{person:Name} tries to post "{text}" with the same key {way:Way}')
+def posts_under_key_over(context: Context, person: str, text: str, way: Via) -> None:
+    """Posts the text to the API, or over the laptop's socket, with the scenario's idempotency key of this person,
+    whatever the response.
+
+    Example: When Ana posts "Just once" with an idempotency key over the socket
+    """
+    concurrency.post_under_key(context.scene, person, text, via=way)
+
+
+@when('{person:Name} posts "{text}" again with the same key {way:Way}')
+def posts_again_over(context: Context, person: str, text: str, way: Via) -> None:
+    """Repeats the write over the API, or over the laptop's socket, with the key used before.
 
     Example: When Ana posts "Either way" again with the same key over the socket
     """
-    concurrency.post_again(context.scene, person, text, via="socket")
+    concurrency.post_again(context.scene, person, text, via=way)
 
 
 @when('{person:Name} posts "{text}" with an idempotency key but loses the response')

@@ -1,6 +1,7 @@
 """Threads: opened, written in, archived, deleted, and what those concerned hear of it."""
 
 from hamcrest import assert_that
+from lockstep.history.rows import Via
 from lockstep.matchers.answers import all_refused
 from lockstep.matchers.delivery import received_in_order, received_once, silent
 from lockstep.running.vocabulary import chat, setup
@@ -46,16 +47,36 @@ def posts(context: Context, person: str, count: int, thread: str) -> None:
         context.scene.act(person, "post_thread_message", thread=thread, content=text)
 
 
-@when('{person:Name} writes "{text}" in the thread "{thread}" over the socket')
-def posts_over_socket(context: Context, person: str, text: str, thread: str) -> None:
-    """Sends the text as a command over the laptop's socket and waits for the response.
+@when('{person:Name} writes "{text}" in the thread "{thread}" {way:Way}')
+@when('{person:Name} tries to write "{text}" in the thread "{thread}" {way:Way}')
+def posts_over(context: Context, person: str, text: str, thread: str, way: Via) -> None:
+    """Sends the text to the API, or as a command over the laptop's socket, and waits for the response.
 
     Example: When Ben writes "Blue" in the thread "colours" over the socket
     """
-    context.scene.act(person, "post_thread_message", via="socket", thread=thread, content=text)
+    context.scene.act(person, "post_thread_message", via=way, thread=thread, content=text)
+
+
+@given('{person:Name} has archived the thread "{thread}"')
+def has_archived(context: Context, person: str, thread: str) -> None:
+    """Archives the thread over the API, which must be accepted.
+
+    Example: Given Ana has archived the thread "colours"
+    """
+    setup.succeed(context.scene, person, "archive_thread", thread=thread)
+
+
+@when('{person:Name} tries to open the thread "{thread}" in "{room}" with {member:Name}')
+def opens_with(context: Context, person: str, thread: str, room: str, member: str) -> None:
+    """Asks the API to create a thread with this person in it, whatever the response.
+
+    Example: When Zoe tries to open the thread "colours" in "elsewhere" with Ana
+    """
+    context.scene.act(person, "create_thread", room=room, title=thread, members=(member,))
 
 
 @when('{person:Name} archives the thread "{thread}"')
+@when('{person:Name} tries to archive the thread "{thread}"')
 def archives(context: Context, person: str, thread: str) -> None:
     """Asks the API to archive the thread; does not wait for events.
 
@@ -65,6 +86,7 @@ def archives(context: Context, person: str, thread: str) -> None:
 
 
 @when('{person:Name} deletes the thread "{thread}"')
+@when('{person:Name} tries to delete the thread "{thread}"')
 def deletes(context: Context, person: str, thread: str) -> None:
     """Asks the API to delete the thread; does not wait for events.
 

@@ -207,3 +207,32 @@ def _exchanged(status: int, content: bytes) -> Exchanged:
     return Exchanged(
         "POST", "/x", None, status, None, {}, content.decode(), None, 1, 2, "http://127.0.0.1:1/x", content=content
     )
+
+
+def test_a_device_with_a_login_of_its_own_acts_and_reads_with_it() -> None:
+    used: list[tuple[str, Identity]] = []
+
+    async def act(actor: Actor, target: PlainTarget) -> None:
+        performs, reads = target.perform, target.read
+
+        async def perform(write: Write, identity: Identity) -> Answer:
+            used.append((write.operation, identity))
+            return await performs(write, identity)
+
+        async def read(operation: str, identity: Identity, **fields: object) -> Look:
+            used.append((operation, identity))
+            return await reads(operation, identity, **fields)
+
+        target.perform, target.read = perform, read  # type: ignore[method-assign]
+        before = actor.session("tablet")
+        actor.prepare_login("tablet")
+        assert actor.session("tablet") is not before
+        await actor.perform("logout", device="tablet")
+        await actor.read("me", device="tablet")
+        await actor.perform("logout", device="phone")
+        await actor.read("me")
+        tablet, own = actor.login("tablet"), actor.identity
+        assert [one for _, one in used] == [tablet, tablet, own, own]
+        assert (tablet.person, tablet.access_token) == ("Ana", "")
+
+    with_actor(act)

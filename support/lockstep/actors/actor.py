@@ -5,6 +5,7 @@ or `info`, with the effects the adapter derives, and the rights that changed). A
 Reads and writes never raise because of the backend's answer, which is in the history.
 """
 
+import dataclasses
 import uuid
 from typing import Any, Protocol
 
@@ -36,6 +37,7 @@ class Actor:
         """`identity` may still be empty: `Target.enrol` fills it in."""
         self.name = identity.person
         self.identity = identity
+        self.logins: dict[str, Identity] = {}
         self.sessions: dict[str, Session] = {}
         self.clients: dict[str, Client] = {}
         self._target = target
@@ -44,8 +46,17 @@ class Actor:
     def session(self, device: str = "laptop") -> Session:
         """This person's device of that name, created when first needed."""
         if device not in self.sessions:
-            self.sessions[device] = Session(self._target, self._recorder, self.identity, device)
+            self.sessions[device] = Session(self._target, self._recorder, self.login(device), device)
         return self.sessions[device]
+
+    def login(self, device: str) -> Identity:
+        """The login of a device: its own, or the one that all devices without their own share."""
+        return self.logins.get(device, self.identity)
+
+    def prepare_login(self, device: str) -> None:
+        """Give a device a login of its own, without tokens yet: those of the next write on it that yields some."""
+        self.logins[device] = dataclasses.replace(self.identity, access_token="", refresh_token="")
+        self.sessions.pop(device, None)
 
     async def perform(
         self,
@@ -60,21 +71,22 @@ class Actor:
         **fields: Any,
     ) -> Answer:
         """Make a write of the domain and return the answer; `fields` are the adapter's own. A retry names the `w` of
-        the first attempt and increments `attempt`."""
+        the first attempt and increments `attempt`. `device` determines the login too, where it has its own."""
         w = w or uuid.uuid4().hex
         write = Write(w, self.name, operation, fields, via=via, key=key, attempt=attempt)
         self._asked(write)
         rows: tuple[int, ...] = ()
+        identity = self.login(device)
         if via == "api":
             with exchanges() as taken:
                 try:
-                    answer = await self._target.perform(write, self.identity)
+                    answer = await self._target.perform(write, identity)
                 finally:  # the answer's secrets must be known before its exchange is written
-                    self._recorder.hide(*self.identity.secrets())
+                    self._recorder.hide(*identity.secrets())
                     rows = record_exchanges(self._recorder, taken, operation, person=self.name, w=w)
         else:
             answer = await self._over_socket(write, self.session(device))
-            self._recorder.hide(*self.identity.secrets())
+            self._recorder.hide(*identity.secrets())
         self._answered(write, answer, exchanges=rows)
         return answer
 
@@ -86,12 +98,12 @@ class Actor:
         self._answered(write, answer, marker=True)
         return answer
 
-    async def read(self, operation: str, /, **fields: Any) -> Look:
-        """Read over the API and record the content."""
+    async def read(self, operation: str, /, *, device: str = "laptop", **fields: Any) -> Look:
+        """Read over the API, with the login of this device, and record the content."""
         since = self._recorder.history.now()
         with exchanges() as taken:
             try:
-                look = await self._target.read(operation, self.identity, **fields)
+                look = await self._target.read(operation, self.login(device), **fields)
             finally:
                 rows = record_exchanges(self._recorder, taken, operation, person=self.name)
         self._looked(operation, since, look, fields.get("channel"), exchanges=rows, raw=self._raw(look.raw, rows))

@@ -110,20 +110,30 @@ class Attempt:
         """Create a person's account in a company, which the first person founds; does nothing if they have one.
         `script`: one of `lockstep.data.people.SCRIPTS`, in which the full name is written."""
         if name not in self.actors:
-            made = self._people.person(name, script)
-            identity = Identity(name, email=made.email, password=made.password, extra={"full_name": made.full_name})
-            self.recorder.hide(made.password)
-            self.actors[name] = Actor(self.target, self.recorder, identity)
+            identity = self.introduce(name, script).identity
             colleagues = self._companies.setdefault(company, [])
             with WHOLE:
                 self.call(self.target.enrol, identity, list(colleagues), self._perform)
-                colleagues.append(identity)
-                self.name(identity.id, f"{name}'s own")
-                if len(colleagues) == 1:
-                    self.name(identity.company, company)
-                    self._ledger.made(identity.company, name, company)
-                self._ledger.made(identity.id, name, name)
+                self.joined(name, company)
         return self.actors[name]
+
+    def introduce(self, name: str, script: str | None = None) -> Actor:
+        """Let a person appear who has no account yet: they have an address and a password to get one with."""
+        made = self._people.person(name, script)
+        identity = Identity(name, email=made.email, password=made.password, extra={"full_name": made.full_name})
+        self.recorder.hide(made.password)
+        self.actors[name] = Actor(self.target, self.recorder, identity)
+        return self.actors[name]
+
+    def joined(self, name: str, company: str = HOME) -> None:
+        """A person has an account in a company now: give it, and the company it founded, the scenario's names."""
+        identity, colleagues = self.person(name).identity, self._companies.setdefault(company, [])
+        colleagues.append(identity)
+        self.name(identity.id, f"{name}'s own")
+        if len(colleagues) == 1:
+            self.name(identity.company, company)
+            self._ledger.made(identity.company, name, company)
+        self._ledger.made(identity.id, name, name)
 
     def open_chatroom(self, name: str, founder: str, *members: str) -> None:
         """Open a private chatroom of this name with these people in it. Raises TargetFaultError."""
@@ -310,7 +320,8 @@ class Attempt:
         as `left`. `close` tries to remove leftovers again."""
         self.left = self.disconnect()
         if not self._clean:
-            kept = self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
+            logins = [one for actor in self.actors.values() for one in (actor.identity, *actor.logins.values())]
+            kept = self.call(self.target.clean_up, logins)
             self._clean = not kept
             self.left += kept
         return self.left

@@ -20,7 +20,18 @@ GENERIC = (
     "recovery",
     "retries",
 )
-CHAT = ("chatrooms", "crowds", "messages", "presence", "roles", "threads")
+CHAT = (
+    "chatrooms",
+    "crowds",
+    "devices",
+    "fields",
+    "invitations",
+    "messages",
+    "presence",
+    "refusals",
+    "roles",
+    "threads",
+)
 SERVICE = ("service_accounts", "service_catalogue", "service_executions", "service_live", "service_notices")
 
 

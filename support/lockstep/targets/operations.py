@@ -11,12 +11,16 @@ WriteOperation = Literal[
     "login",
     "refresh",
     "logout",
+    "change_password",
     "invite",
     "accept_invitation",
+    "withdraw_invitation",
     "erase_company",
     "remove_person",
+    "deactivate_person",
     "create_chatroom",
     "rename_chatroom",
+    "describe_chatroom",
     "delete_chatroom",
     "add_member",
     "remove_member",
@@ -38,7 +42,7 @@ WriteOperation = Literal[
     "stop_typing",
 ]
 ReadOperation = Literal[
-    "me", "people", "chatroom", "threads", "thread_messages", "messages", "page", "presence", "status"
+    "me", "people", "chatroom", "threads", "thread_messages", "messages", "page", "message", "presence", "status"
 ]
 
 Act = tuple[str, WriteOperation, dict[str, Any]]

@@ -14,6 +14,15 @@ def test_names(text: str, people: tuple[str, ...]) -> None:
     assert found["people"] == people
 
 
+@pytest.mark.parametrize(
+    ("text", "devices"),
+    [("laptop", ("laptop",)), ("laptop, phone and tablet", ("laptop", "phone", "tablet")), ("connection", None)],
+)
+def test_devices(text: str, devices: tuple[str, ...] | None) -> None:
+    found = parse.parse("Ben's {devices:Devices} close", f"Ben's {text} close", {"Devices": parameter_types.devices})
+    assert (found and found["devices"]) == devices
+
+
 @pytest.mark.parametrize("text", ["ana", "Ana,Ben", "Ana and", "12"])
 def test_what_is_no_name_is_not_read(text: str) -> None:
     assert (

@@ -156,6 +156,32 @@ def test_what_a_backend_that_stood_still_left_is_told_and_removed_later(tmp_path
     assert asyncio.run(live()) == (["company:1 of Ana could not be erased: the answer was timeout"], [], [])
 
 
+def test_a_changed_password_and_an_erasure_of_the_scenarios_own_leave_nothing(tmp_path: Path) -> None:
+    async def live() -> tuple[list[str], list[str], list[str]]:
+        target = ReferenceTarget("", "", tls=tls_context(), log=tmp_path / "backend.log")
+        await target.start()
+        try:
+            ana, ben = people()
+
+            async def acts(identity: Identity, operation: str, /, **fields: Any) -> Answer:
+                return await act(target, identity, operation, **fields)
+
+            await target.enrol(ana, [], acts)
+            changed = {"current_password": ana.password, "new_password": "another-one-1!"}
+            assert (await acts(ana, "change_password", **changed)).outcome == "ok"
+            assert ana.password == "another-one-1!"
+            refused = await acts(ana, "change_password", current_password="wrong", new_password="a-third-one-1!")
+            assert (refused.status, ana.password) == ("403", "another-one-1!")
+            left = await target.clean_up([ana])
+            await target.enrol(ben, [], acts)
+            assert (await acts(ben, "erase_company", password=ben.password)).outcome == "ok"
+            return left, await target.clean_up([ben]), await target.leftovers()
+        finally:
+            await target.stop()
+
+    assert asyncio.run(live()) == ([], [], [])
+
+
 @pytest.mark.parametrize("lost", [True, False])
 def test_an_erasure_whose_answer_was_lost_may_be_found_done(
     *, lost: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -111,6 +111,10 @@ def test_leaving_the_company_takes_everything(world: World) -> None:
         ("access_revoked", "user:4", "revocation:company:1/user:4", 2),
     ]
     assert effects_of(removed, answer, world)[-1].last
+    closed = write("deactivate_person", member="user:4")
+    told_otherwise = ok(answers.USER, "user:4", 2, membership=membership, left=left)
+    assert told(closed, told_otherwise, world) == told(removed, answer, world)
+    assert rights_of(closed, None, world) == rights_of(removed, None, world)
     channels = ["chatroom:7", "chatroom:8", "company:1", "user:4"]
     assert rights_of(removed, None, world) == [Right("revoke", "Ben", channel) for channel in channels]
 

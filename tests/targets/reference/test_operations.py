@@ -18,6 +18,22 @@ CASES = [
     ("rename_chatroom", {"channel": "chatroom:7", "name": "n"}, "PUT", "/chatrooms/7", {"name": "n"}),
     ("refresh", {"refresh_token": "r"}, "POST", "/auth/refresh", {"refreshToken": "r"}),
     (
+        "change_password",
+        {"current_password": "a", "new_password": "b"},
+        "PUT",
+        "/users/me/password",
+        {"currentPassword": "a", "newPassword": "b"},
+    ),
+    ("deactivate_person", {"member": "user:4"}, "DELETE", "/users/4", None),
+    ("withdraw_invitation", {"invitation": "invitation:5"}, "DELETE", "/invitations/5", None),
+    (
+        "describe_chatroom",
+        {"channel": "chatroom:7", "description": "d"},
+        "PUT",
+        "/chatrooms/7",
+        {"description": "d"},
+    ),
+    (
         "create_chatroom",
         {"name": "n", "private": True, "members": ("user:4",)},
         "POST",
@@ -51,6 +67,8 @@ def test_references() -> None:
     assert number("chatroom:7") == 7
     assert numbers(("user:1", "user:2")) == [1, 2]
     assert message_body({"channel": "chatroom:7", "content": "x", "reply_to": "message:3"})["replyToId"] == 3
+    assert message_body({"channel": "chatroom:7", "content": "x", "author": "user:4"})["authorId"] == 4
+    assert READS["message"].path({"message": "message:19"}) == "/messages/19"
     with pytest.raises(ValueError, match="invalid literal"):
         number("chatroom")
 

@@ -22,10 +22,14 @@ NEEDS = (
     "commands",  # the socket accepts commands, answers a ping, and reports rejected commands
     "companies",  # people of another company are kept out
     "delete", "edit",  # of messages
+    "descriptions",  # chatrooms have a description, which changes apart from their name
     "faults",  # the network to the backend can be broken
     "files",
     "idempotency",  # writes under one key are one
+    "invitations",  # people are invited as this or that role, and invitations are withdrawn
     "load",  # the adapter can be loaded at full speed
+    "logins",  # a person logs in on several devices, each login ends by itself, and passwords are changed
+    "lockout",  # an account is locked after failed logins
     "local",  # the backend can be started with settings of its own
     "membership",  # people are added to chatrooms and removed
     "numbers",  # events carry numbers

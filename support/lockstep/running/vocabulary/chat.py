@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 
-from lockstep.history.rows import Fail, Info, Invoke, Name, Ok, Shown
+from lockstep.history.rows import Fail, Info, Invoke, Name, Ok, Shown, Via
 from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.scene.scene import Scene
 from lockstep.targets.operations import WriteOperation
@@ -13,6 +13,7 @@ CHANGES: dict[str, WriteOperation] = {
     "deletion": "delete_message",
     "new chatroom": "create_chatroom",
     "new name": "rename_chatroom",
+    "new description": "describe_chatroom",
     "new role": "change_role",
     "new status": "set_status",
     "start of typing": "start_typing",
@@ -22,6 +23,8 @@ CHANGES: dict[str, WriteOperation] = {
     "archive event": "archive_thread",
     "deletion of the thread": "delete_thread",
 }
+
+WAYS: dict[str, Via] = {"over the API": "api", "over the socket": "socket"}
 
 ROLES = {"an owner": "OWNER", "an administrator": "ADMIN", "a member": "MEMBER", "a guest": "GUEST"}
 

@@ -14,13 +14,14 @@ import parse
 
 from lockstep.running.scene.load_run import LOAD_ACTS
 from lockstep.running.service import accounts, catalogue, executions, notices
-from lockstep.running.vocabulary import chat, connections, fault_phrases
+from lockstep.running.vocabulary import chat, connections, fault_phrases, logins, refusals
 from lockstep.running.vocabulary.step_decorators import register_type
 
 T = TypeVar("T")
 
 pattern = cast("Callable[[str], Callable[[Callable[[str], T]], Callable[[str], T]]]", parse.with_pattern)
 _NAME = r"[A-Z][a-z]+"
+_DEVICE = rf"(?:{'|'.join(logins.DEVICES)})"
 _WORKS_AS = r"(?:owner|administrator|member|guest)"
 
 
@@ -41,6 +42,12 @@ def staff(text: str) -> dict[str, str]:
     """People and their roles."""
     one_each = (one.split(" the ") for one in re.split(r", | and ", text))
     return {name: chat.ROLES[f"{'an' if role[0] in 'ao' else 'a'} {role}"] for name, role in one_each}
+
+
+@pattern(rf"{_DEVICE}(?:(?:, {_DEVICE})* and {_DEVICE})?")
+def devices(text: str) -> tuple[str, ...]:
+    """One or more devices."""
+    return tuple(re.split(r", | and ", text))
 
 
 @pattern(r"his|her|their")
@@ -70,6 +77,11 @@ def register() -> None:
         They=they,
         Change=one_of(chat.CHANGES),
         Role=one_of(chat.ROLES),
+        Way=one_of(chat.WAYS),
+        Device=one_of({device: device for device in logins.DEVICES}),
+        Devices=devices,
+        OfPerson=one_of(refusals.OF_PERSON),
+        OfPlace=one_of(refusals.OF_PLACE),
         Staff=staff,
         Field=one_of(accounts.FIELDS),
         ServiceToken=one_of({phrase: phrase for phrase in accounts.TOKENS}),

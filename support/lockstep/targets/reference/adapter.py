@@ -71,9 +71,13 @@ class ReferenceTarget(Target):
             "commands",
             "companies",
             "delete",
+            "descriptions",
             "edit",
             "idempotency",
+            "invitations",
             "load",
+            "lockout",
+            "logins",
             "membership",
             "numbers",
             "presence",
@@ -319,7 +323,7 @@ class ReferenceTarget(Target):
         request = WRITES[write.operation]
         headers = {"X_Request_Id": write.w} | ({"Idempotency_Key": write.key} if write.key else {})
         exchange = await self._api.ask(request, write.fields, identity, **headers)
-        admit(identity, request, exchange)
+        admit(identity, request, exchange, write.fields)
         answer = answer_of(write, request, exchange)
         if answer.outcome == "ok" and answer.schema is None:
             answer = dataclasses.replace(answer, shows=beside(write, answer.body))
@@ -454,7 +458,7 @@ class ReferenceTarget(Target):
                 self._unsure.add(company)
             if gone.status is None:
                 break
-        if company in self._unsure and refused == len(people):
+        if company in self._unsure | self._world.erased and refused == len(people):
             return []  # an erasure whose answer was lost has happened after all
         return [f"{company} of {people[0].person} could not be erased: the answer was {answers[0]}"]
 

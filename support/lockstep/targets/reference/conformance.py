@@ -27,8 +27,10 @@ _answer_frame: TypeAdapter[Any] = TypeAdapter(schemas.AnswerFrame)
 BESIDE = {
     "create_chatroom": ("members",),
     "rename_chatroom": ("members",),
+    "describe_chatroom": ("members",),
     "delete_chatroom": ("members", "isPrivate"),
     "remove_person": ("left",),
+    "deactivate_person": ("membership", "left"),
     "change_role": ("gained", "lost"),
     "invite": ("token",),
     "messages": ("position",),

@@ -79,7 +79,7 @@ def _accepted(write: Write, answer: Answer, world: World) -> list[Effect]:
 
 def _departed(write: Write, answer: Answer, world: World) -> list[Effect]:
     del world
-    company, who = answer.body["data"], write.fields["member"]
+    company, who = answer.body.get("membership", answer.body["data"]), write.fields["member"]
     told = Effect(
         kind="access_revoked",
         channel=who,
@@ -109,6 +109,7 @@ def _removed(write: Write, answer: Answer, world: World) -> list[Effect]:
 _CHATROOM_EVENTS = {
     "create_chatroom": "chatroom_created",
     "rename_chatroom": "chatroom_updated",
+    "describe_chatroom": "chatroom_updated",
     "delete_chatroom": "chatroom_deleted",
 }
 
@@ -186,12 +187,16 @@ OPERATIONS: dict[str, Callable[[Write, Answer, World], list[Effect]]] = {
     "login": _nothing,
     "refresh": _nothing,
     "logout": _nothing,
+    "change_password": _nothing,
     "invite": _nothing,
+    "withdraw_invitation": _nothing,
     "accept_invitation": _accepted,
     "erase_company": _nothing,
     "remove_person": _departed,
+    "deactivate_person": _departed,
     "create_chatroom": _announced,
     "rename_chatroom": _announced,
+    "describe_chatroom": _announced,
     "delete_chatroom": _announced,
     "add_member": _joined,
     "remove_member": _removed,

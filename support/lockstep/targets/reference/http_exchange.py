@@ -96,8 +96,11 @@ def credentials(identity: Identity) -> Fields:
     return {"email": identity.email, "password": identity.password}
 
 
-def admit(identity: Identity, request: Request, exchange: Exchange) -> None:
-    """Fill in a person's identity from the answer to a login, unless it breaks the schema."""
+def admit(identity: Identity, request: Request, exchange: Exchange, fields: Fields | None = None) -> None:
+    """Fill in a person's identity from the answer to a login, unless it breaks the schema, or with the password to
+    which they changed it."""
+    if exchange.outcome == "ok" and fields and "new_password" in fields:
+        identity.password = fields["new_password"]
     if request.represents != "Session" or exchange.outcome != "ok" or check_answer("Session", exchange.body):
         return
     session = exchange.body["data"]
@@ -146,7 +149,7 @@ def entity_of(write: Write, represents: str, shown: dict[str, Any]) -> str:
         case "ThreadMessage":
             return f"thread-message:{shown['id']}"
         case "Tombstone":
-            of = (write.fields.get(field) for field in ("message", "thread", "channel"))
+            of = (write.fields.get(field) for field in ("message", "thread", "channel", "invitation"))
             return next(filter(None, of), None) or f"company:{shown['id']}"
         case other:
             return f"{other.lower()}:{shown['id']}"

@@ -15,7 +15,7 @@ class World:
 
     people: user reference to person and company. guests: the persons who are GUEST. public: company to its public
     chatrooms. places: chatroom to its company, thread to its chatroom, message to the chatroom or thread it is in.
-    hearers: channel to the persons who may receive it.
+    hearers: channel to the persons who may receive it. erased: companies that were.
     """
 
     people: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -23,6 +23,7 @@ class World:
     public: dict[str, set[str]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     hearers: dict[str, set[str]] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
 
     def name(self, user: str) -> str | None:
         """The person behind a user reference."""
@@ -47,6 +48,8 @@ class World:
             case "register" | "accept_invitation":
                 self.people[answer.entity] = (write.person, data["membership"]["roomId"])
                 self._ranks(answer.entity, data["user"]["role"])
+            case "erase_company":
+                self.erased.add(answer.entity)
             case "change_role":
                 self._ranks(answer.entity, data["role"])
             case "create_chatroom":

@@ -46,9 +46,10 @@ def _body(*names: str) -> Callable[[Fields], Fields]:
 
 
 def message_body(fields: Fields) -> Fields:
-    """The body of a new message, for both API and socket."""
+    """The body of a new message, for both API and socket; `author` tries to write in another person's name."""
     place = fields.get("thread") or fields["channel"]
     body = {f"{place.partition(':')[0]}Id": number(place), "content": fields["content"]}
+    body |= {"authorId": number(fields["author"])} if "author" in fields else {}
     return body if "reply_to" not in fields else body | {"replyToId": number(fields["reply_to"])}
 
 
@@ -133,6 +134,15 @@ WRITES |= {
         "PUT", _at("/messages/{message}", message="message"), "ThreadMessage", _body("content")
     ),
     "delete_thread_message": Request("DELETE", _at("/messages/{message}", message="message"), "Tombstone"),
+}
+
+WRITES |= {
+    "change_password": Request("PUT", _at("/users/me/password"), "User", _body("current_password", "new_password")),
+    "deactivate_person": Request("DELETE", _at("/users/{who}", who="member"), "User"),
+    "withdraw_invitation": Request("DELETE", _at("/invitations/{invitation}", invitation="invitation"), "Tombstone"),
+    "describe_chatroom": Request(
+        "PUT", _at("/chatrooms/{room}", room="channel"), "Chatroom", _body("name", "description")
+    ),
 }
 
 COMMANDS: dict[str, str] = {

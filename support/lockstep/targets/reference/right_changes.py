@@ -94,5 +94,6 @@ RIGHTS: dict[str, Callable[[Write, Answer | None, World], list[Right]]] = {
     "delete_chatroom": _closing,
     "delete_thread": _closing,
     "remove_person": _leaving,
+    "deactivate_person": _leaving,
     "change_role": _role,
 }

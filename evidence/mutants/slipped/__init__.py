@@ -1,0 +1,1 @@
+"""Mistakes written from the contract before the features were read: `python -m evidence.mutants.slipped`."""
