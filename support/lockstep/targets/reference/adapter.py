@@ -8,9 +8,10 @@ the backend's API and socket, and imports none of its code.
 import dataclasses
 import ssl
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
@@ -41,6 +42,7 @@ from lockstep.targets.base import (
 from lockstep.targets.probe import socket_health
 from lockstep.targets.process import BackendProcess
 from lockstep.targets.reference.conformance import check_answer, check_frame
+from lockstep.targets.reference.declared import CLOSES, MEETS, PLACES, forged
 from lockstep.targets.reference.effects import effects_of, write_sent
 from lockstep.targets.reference.events import event_of, notices_of, refusal_of
 from lockstep.targets.reference.http_exchange import (
@@ -49,6 +51,7 @@ from lockstep.targets.reference.http_exchange import (
     answer_of,
     credentials,
     entity_of,
+    is_refusal,
     refusal_schema,
 )
 from lockstep.targets.reference.known_state import World, presence
@@ -67,31 +70,9 @@ class ReferenceTarget(Target):
     """The reference backend."""
 
     name: ClassVar[str] = "reference"
-    needs_met: frozenset[str] = frozenset(
-        {
-            "accounts",
-            "commands",
-            "companies",
-            "delete",
-            "edit",
-            "idempotency",
-            "load",
-            "membership",
-            "numbers",
-            "presence",
-            "reads",
-            "replies",
-            "resume",
-            "resume-several",
-            "resume-unheard",
-            "roles",
-            "socket-writes",
-            "status",
-            "threads",
-            "typing",
-            "validation",
-        }
-    )
+    needs_met: frozenset[str] = MEETS
+    closes: ClassVar[Mapping[str, Sequence[int | Literal["frame"]]]] = CLOSES
+    token_places: ClassVar[Sequence[str]] = PLACES
     promises: ClassVar[Promises] = Promises(
         numbers=True,
         first_number=1,
@@ -266,6 +247,10 @@ class ReferenceTarget(Target):
         """authenticate."""
         return "authenticate", {"token": identity.access_token}
 
+    def forge(self, token: str) -> str | None:
+        """The claims of the token, under another signature."""
+        return forged(token)
+
     def renewal(self, identity: Identity) -> tuple[str, dict[str, Any]] | None:
         """refresh."""
         return "refresh", {"refresh_token": identity.refresh_token}
@@ -406,7 +391,13 @@ class ReferenceTarget(Target):
         request = READS[operation]
         exchange = await self._api.ask(request, fields, identity)
         if exchange.status != 200:
-            return Look(exchange.word, body=exchange.body, schema=refusal_schema(exchange), raw=exchange.told())
+            return Look(
+                exchange.word,
+                body=exchange.body,
+                schema=refusal_schema(exchange),
+                raw=exchange.told(),
+                outcome="fail" if exchange.status == 404 and is_refusal(exchange.body) else "info",
+            )
         body = exchange.body
         if (broken := check_answer(request.represents, body, operation)) is not None:
             return Look(exchange.word, body=body, schema=broken, raw=exchange.told())
@@ -426,6 +417,8 @@ class ReferenceTarget(Target):
             complete=body.get("nextCursor") is None and not fields.get("cursor"),
             body=body,
             raw=exchange.told(),
+            cursor=body.get("nextCursor"),
+            outcome="ok",
         )
 
     def _shown(self, represents: str, one: dict[str, Any]) -> str:
