@@ -1,4 +1,4 @@
-"""State changes of one entity without versions: a lamp that is switched on, off and on again, or a status set twice."""
+"""State changes of one entity without versions: a lamp switched on, off and on again, a status set twice."""
 
 import pytest
 from lockstep.history.digest import digest

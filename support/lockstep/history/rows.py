@@ -312,6 +312,7 @@ class Open(Row, kw_only=True, tag="open"):
 
 class Close(Row, kw_only=True, tag="close"):
     """A connection ended: `by` whom and with which code (null: none was sent). Phase "requested": we asked for it.
+    Clean, by the server, without a code and with a reason: a frame said that the session is over.
     `error` is what the last error frame on the connection said, if there was one, `error_n` the `n` of that frame."""
 
     phase: Phase = "done"

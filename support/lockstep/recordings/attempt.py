@@ -32,6 +32,8 @@ from lockstep.matchers.standing import standing
 from lockstep.recordings.quiescence import Quiescence
 from lockstep.recordings.whole import WHOLE
 from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target
+from lockstep.targets.declarations import AdapterError
+from lockstep.targets.guard import adapters_own, guarded
 from lockstep.targets.operations import Act, Reading, ReadOperation, WriteOperation
 
 T = TypeVar("T")
@@ -105,7 +107,7 @@ class Attempt:
             self.actors[name] = Actor(self.target, self.recorder, identity)
             colleagues = self._companies.setdefault(company, [])
             with WHOLE:
-                self.call(self.target.enrol, identity, list(colleagues), self._perform)
+                self.call(guarded(self.target).enrol, identity, list(colleagues), self._perform)
                 colleagues.append(identity)
                 self.name(identity.id, f"{name}'s own")
                 if len(colleagues) == 1:
@@ -117,13 +119,15 @@ class Attempt:
     def open_chatroom(self, name: str, founder: str, *members: str) -> None:
         """Open a private chatroom of this name with these people in it. Raises TargetFaultError."""
         identities = [self.person(member).identity for member in members]
-        channel = self.call(self.target.open_chatroom, name, self.person(founder).identity, identities, self._perform)
+        channel = self.call(
+            guarded(self.target).open_chatroom, name, self.person(founder).identity, identities, self._perform
+        )
         self.name(channel, name)
 
     def admit(self, room: str, founder: str, member: str) -> None:
         """Add another person to a chatroom. Raises TargetFaultError."""
         identities = self.person(founder).identity, self.person(member).identity
-        self.call(self.target.admit, self.ref(room), *identities, self._perform)
+        self.call(guarded(self.target).admit, self.ref(room), *identities, self._perform)
 
     def connect(self, name: str, device: str = "laptop", args: ConnectArgs | None = None) -> bool:
         """Open a connection of a person's device; false when the server rejected it."""
@@ -189,7 +193,12 @@ class Attempt:
                 for name in dict.fromkeys(who for who, _, _ in reads or ()):
                     group.create_task(read_in_turn(name), name=f"reads of {name}")
 
-        self.call(everybody)
+        try:
+            self.call(everybody)
+        except ExceptionGroup as group:
+            if (broke := adapters_own(group)) is not None:
+                raise broke from group
+            raise
 
     def texts(self, count: int) -> list[str]:
         """This many texts that have not been used in this scenario yet."""
@@ -270,6 +279,11 @@ class Attempt:
         """Every property's verdict on the history."""
         return judge(self.history.rows())
 
+    def adapter_broke(self) -> AdapterError | None:
+        """The adapter's first mistake at a frame that any session received."""
+        sessions = [session for actor in self.actors.values() for session in actor.sessions.values()]
+        return next((session.broke for session in sessions if session.broke is not None), None)
+
     def end(self, outcome: Literal["passed", "failed", "error"]) -> None:
         """The scenario's own steps are over."""
         self.recorder.record(End(outcome=outcome, allowance_ms=self.allowance_ms()))
@@ -281,7 +295,7 @@ class Attempt:
         as `left`. `close` tries to remove leftovers again."""
         self.left = self.disconnect()
         if not self._clean:
-            kept = self.call(self.target.clean_up, [actor.identity for actor in self.actors.values()])
+            kept = self.call(guarded(self.target).clean_up, [actor.identity for actor in self.actors.values()])
             self._clean = not kept
             self.left += kept
         return self.left

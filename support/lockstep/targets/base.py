@@ -235,8 +235,6 @@ class Target(Declarations, ABC):
     """An adapter of one backend."""
 
     name: ClassVar[str]
-    needs_met: frozenset[str] = frozenset()
-    promises: ClassVar[Promises] = Promises()
     known_defects: ClassVar[tuple[KnownDefect, ...]] = ()
     held: ClassVar[frozenset[str]] = frozenset()
     """Names of scenarios, with examples filled in, that must not be skipped on this target."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from lockstep.clients.dialects.base import Frame
+from lockstep.history.rows import Promises
 
 Reason = Literal["revoked", "token", "binary", "oversized"]
 Place = Literal["header", "query", "message"]
@@ -45,6 +46,11 @@ class Pending:
 
 class Declarations:
     """What an adapter may declare."""
+
+    needs_met: frozenset[str] = frozenset()
+    """The needs of scenarios (`lockstep.targets.needs`) that the backend meets, those aside that are declared."""
+
+    promises: ClassVar[Promises] = Promises()
 
     closes: Mapping[str, Sequence[int | Literal["frame"]]] = {}
     """How the server ends a session, or rejects a connection, for a `Reason`: the close codes, the HTTP statuses of a

@@ -11,7 +11,8 @@ The page docs/needs.md is generated from this table (`lockstep.running.selection
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+
+from lockstep.targets.declarations import Declarations
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +141,7 @@ SPLIT = {
 """Needs of the past, and those that stand in their place."""
 
 
-class Meeting(Protocol):
-    """What of a target, or of its class, says which needs it meets."""
-
-    needs_met: frozenset[str]
-    promises: Any
-    closes: Any
-    token_places: Any
-
-
-def met_by(target: Meeting | type[Meeting]) -> frozenset[str]:
+def met_by(target: Declarations | type[Declarations]) -> frozenset[str]:
     """The needs that a target meets: those that it lists, and those that its declarations meet."""
     closes = [f"close-{name}" for name in target.closes]
     closes += ["close-slow"] if target.promises.slow_codes else []
@@ -157,7 +149,7 @@ def met_by(target: Meeting | type[Meeting]) -> frozenset[str]:
     return frozenset({*target.needs_met, *closes, *places})
 
 
-def amiss(target: Meeting | type[Meeting]) -> list[str]:
+def amiss(target: Declarations | type[Declarations]) -> list[str]:
     """A sentence for each need in `needs_met`, and each name of a declaration, that the table does not have."""
     found = [_unknown(name) for name in sorted(target.needs_met) if name not in NEEDS]
     for name in sorted(target.needs_met & NEEDS.keys()):

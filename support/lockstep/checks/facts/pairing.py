@@ -1,11 +1,11 @@
 """The pairing: every received event matched once with the effect it announces, for all properties to read.
 
-An event is paired by its cause, where it names a write of this history, or the id that the server gave to one; else by kind, channel, entity and version;
-else, where versions or ids are missing, by count (`pairing_by_count.py`). An event that names a write of this history
-is never paired by what was sent; nor, where the target promises causes, is one that names something else, and none is
-paired by its kind alone. Effects of different writes that are the
-same event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause
-events that no answer told: those are *assumed* from what was sent, and nobody must receive them.
+An event is paired by its cause, where it names a write of this history, or the id that the server gave to one; else
+by kind, channel, entity and version; else, where versions or ids are missing, by count (`pairing_by_count.py`). An
+event that names a write of this history is never paired by what was sent; nor, where the target promises causes, is
+one that names something else, and none is paired by its kind alone. Effects of different writes that are the same
+event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause events
+that no answer told: those are *assumed* from what was sent, and nobody must receive them.
 
 Each `Arrival` has then a role: the `first` of its effect on its session; `again`; `repeat` (asked for by a resume);
 `redelivered` (a repeat that a target which promises at-least-once marked as one); `superseded` (arrived on a

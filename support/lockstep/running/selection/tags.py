@@ -1,8 +1,9 @@
 """The known tags, and the guard against any other: a misspelt tag would silently select nothing.
 
 Known are the stages and the subjects, `@slow`, `@FR-nnn` (a requirement), `@needs.X` (a capability of the target, one
-of `lockstep.targets.needs`), `@timeout.N` (seconds), `@unknown.Pn` (a property that may stay unknown), Allure's severities and `@allure.*`. A
-wildcard in `--tags` must match one of the fixed tags or a tag that a feature carries. See docs/running.md, "Tags".
+of `lockstep.targets.needs`), `@timeout.N` (seconds), `@unknown.Pn` (a property that may stay unknown), Allure's
+severities and `@allure.*`. A wildcard in `--tags` must match one of the fixed tags or a tag that a feature carries.
+See docs/running.md, "Tags".
 """
 
 import difflib

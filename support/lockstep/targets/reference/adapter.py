@@ -8,10 +8,9 @@ the backend's API and socket, and imports none of its code.
 import dataclasses
 import ssl
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 import msgspec
@@ -71,8 +70,8 @@ class ReferenceTarget(Target):
 
     name: ClassVar[str] = "reference"
     needs_met: frozenset[str] = MEETS
-    closes: ClassVar[Mapping[str, Sequence[int | Literal["frame"]]]] = CLOSES
-    token_places: ClassVar[Sequence[str]] = PLACES
+    closes = CLOSES
+    token_places = PLACES
     promises: ClassVar[Promises] = Promises(
         numbers=True,
         first_number=1,
