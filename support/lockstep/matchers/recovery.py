@@ -50,7 +50,7 @@ def last_return(history: History, session: str) -> Return:
     claims = answers[-1].claims.values() if answers else ()
     person = session.partition("/")[0]
     looks = (row for row in history.rows(since) if isinstance(row, Read | Snapshot) and row.person == person)
-    reads = sum(1 for row in looks if row.channel is not None)
+    reads = sum(1 for row in looks if isinstance(row, Snapshot) or row.channel is not None)
     return Return(stages, bool(claims) and all(claim.recovered for claim in claims), reads)
 
 

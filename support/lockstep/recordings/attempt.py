@@ -284,6 +284,14 @@ class Attempt:
         sessions = [session for actor in self.actors.values() for session in actor.sessions.values()]
         return next((session.broke for session in sessions if session.broke is not None), None)
 
+    def waited(self) -> list[str]:
+        """A sentence for each person who waited because of a documented limit on requests."""
+        return [
+            f"{name} waited {actor.waits.times} times ({actor.waits.seconds:g} s) for the documented limit on requests"
+            for name, actor in self.actors.items()
+            if actor.waits.times
+        ]
+
     def end(self, outcome: Literal["passed", "failed", "error"]) -> None:
         """The scenario's own steps are over."""
         self.recorder.record(End(outcome=outcome, allowance_ms=self.allowance_ms()))

@@ -2,9 +2,9 @@
 
 A scenario's own steps are over when its last step begins: it waits until the system is quiet, writes the `end` and
 judges every property, unless the adapter broke: then nothing can be said of the product. Clean-up follows and is
-verified; leftovers are entered in the scenario's record or, at the end of the run, raised, and fail the run. A backend
-that died stops the run, even if it belonged to one scenario only: its death is not a fault that the scenario declared,
-and the same cause may kill the next backend.
+verified; leftovers are entered in the scenario's record or, at the end of the run, raised, and fail the run. A
+backend that died stops the run, even if it belonged to one scenario only: its death is not a fault that the scenario
+declared, and the same cause may kill the next backend.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,6 @@ from lockstep.running.errors import (
 )
 from lockstep.running.execution.known_defects import gone_sentence, showing_in
 from lockstep.running.scene.live_metrics import LiveMetrics
-from lockstep.running.scene.scene import Scene
 from lockstep.running.scene.suite import Suite
 from lockstep.running.vocabulary import reconnection
 from lockstep.running.vocabulary.step_decorators import Context
@@ -89,7 +88,7 @@ def _tell_beside(context: Context, sentence: str) -> None:
 def every_promise_held(context: Context) -> None:
     """The last step: settle, end, judge. Raises ViolatedError, UnknownError, RunStoppedError."""
     outcome = _outcome(context.scenario)
-    context.record.notes += waited(context.scene)
+    context.record.notes += context.scene.waited()
     amiss = context.scene.faults.end_all()
     stop_if_gone(context, suspicious=outcome != "passed", amiss=amiss)
     scene = context.scene
@@ -115,15 +114,6 @@ def every_promise_held(context: Context) -> None:
     unknown = [verdict for verdict in verdicts if verdict.outcome == "unknown" and verdict.property not in allowed]
     if unknown:
         raise UnknownError(unknown)
-
-
-def waited(scene: Scene) -> list[str]:
-    """A sentence for each person who waited because of a documented limit on requests."""
-    return [
-        f"{name} waited {actor.waits.times} times ({actor.waits.seconds:g} s) for the documented limit on requests"
-        for name, actor in scene.actors.items()
-        if actor.waits.times
-    ]
 
 
 def _outcome(scenario: Scenario) -> Literal["passed", "failed", "error"]:
