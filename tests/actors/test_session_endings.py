@@ -9,7 +9,7 @@ from lockstep.actors.actor import BROKEN, Actor
 from lockstep.actors.session import Session
 from lockstep.clients.dialects.base import Frame, Raw
 from lockstep.clients.dialects.plain_json import PlainJson
-from lockstep.history.rows import Close, Info, Invoke, Ok, Recv, Subscribe
+from lockstep.history.rows import Close, Info, Invoke, Ok, Promises, Recv, Subscribe
 from lockstep.targets.base import Answer, Identity, Write
 from lockstep.targets.declarations import AdapterError
 from websockets.asyncio.server import ServerConnection
@@ -21,6 +21,7 @@ class Terse(PlainTarget):
     """Nothing is acknowledged, and a frame says that a session is over."""
 
     greets: ClassVar[bool] = False
+    promises: ClassVar[Promises] = Promises(drain_ms=500)
     unanswered: ClassVar[frozenset[str]] = frozenset({"join", "leave", "post"})
 
     def ping(self) -> None:

@@ -5,6 +5,7 @@ repeats none, by the order in which they were sent.
 """
 
 import asyncio
+import contextlib
 from typing import Any
 
 from lockstep.clients.dialects.base import Frame
@@ -13,11 +14,12 @@ from lockstep.targets.declarations import Pending
 
 
 class PendingCommands:
-    """Commands by reference, in the order in which they were sent."""
+    """Commands by reference, in the order in which they were sent. `failed` is set when an error comes."""
 
     def __init__(self, target: Target) -> None:
         """None was sent."""
         self._target = target
+        self.failed = asyncio.Event()
         self._waiting: dict[str, tuple[Pending, asyncio.Future[Frame]]] = {}
 
     def begin(self, ref: str, kind: str, data: Any) -> asyncio.Future[Frame]:
@@ -37,6 +39,12 @@ class PendingCommands:
         found = self._waiting.get(ref or "")
         if found is not None and not found[1].done():
             found[1].set_result(frame)
+
+    async def fails_within(self, seconds: float) -> bool:
+        """Whether an error comes within this time, for commands that are not answered otherwise."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.failed.wait(), seconds)
+        return self.failed.is_set()
 
     def fail(self, reason: str) -> None:
         """The connection is over: no command will be answered any more."""

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from lockstep.actors.exchanges import record_exchange, record_exchanges
 from lockstep.actors.pending_commands import PendingCommands
-from lockstep.actors.received_rows import Message, check_notice, received_row, subscription_of
+from lockstep.actors.received_rows import Ear, Message, check_notice, received_row, subscription_of
 from lockstep.clients.api import Exchange, exchanges
 from lockstep.clients.dialects.base import BrokenCodecError, Frame, MalformedFrameError, Raw
 from lockstep.clients.outside import said_by
@@ -110,7 +110,7 @@ class Session:
         self._by_address(args, "requested")
         self._codec, address = self._target.codec(), urlsplit(args.url)
         self._codec.opened(urlunsplit(("", "", address.path, address.query, "")))
-        self._client = RealtimeClient(self._codec, _Ear(self, self.conn))
+        self._client = RealtimeClient(self._codec, Ear(self.conn, self.received, self.ended))
         try:
             handshake = await self._client.open(
                 args.url,
@@ -334,11 +334,12 @@ class Session:
     async def _ask_unanswered(
         self, channel: str, asked: tuple[str, Any], row: type[Subscribe] | type[Unsubscribe]
     ) -> bool:
-        """Nothing confirms it: it is done once a round trip shows that it was read, unless an error came first."""
-        before, begins = len(self.errors), row is Subscribe
+        """Nothing confirms it: it is done after a round trip and the drain time, unless an error comes first."""
+        begins = row is Subscribe
+        self._commands.failed.clear()
         await self.tell(*asked, channel=channel)
         answered = await self.round_trip()
-        if not answered or len(self.errors) > before:
+        if not answered or await self._commands.fails_within(self._target.promised().drain_ms / 1000):
             reason = "an error came in answer" if answered else "the connection ended, or answered no ping"
             self._record(row(phase="refused", channel=channel, reason=reason))
             return False
@@ -417,6 +418,7 @@ class Session:
         if error is not None:
             self._errors[message.conn] = message.n, error
             self.errors.add((message.conn, message.n))
+            self._commands.failed.set()
         self._record(row, message.conn)
         for notice in notices:
             self._notice(message.conn, notice)
@@ -489,17 +491,3 @@ class Session:
 
 def _cause_of(error: Exception) -> BaseException:
     return (error.__cause__ or error) if isinstance(error, AdapterError) else error
-
-
-class _Ear:
-    """Passes the messages of one connection to its session, under the connection's name."""
-
-    def __init__(self, session: Session, conn: str) -> None:
-        self._session = session
-        self._conn = conn
-
-    def on_frame(self, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
-        self._session.received(self._conn, n, raw, frames)
-
-    def on_close(self, closed: Closed) -> None:
-        self._session.ended(self._conn, closed)

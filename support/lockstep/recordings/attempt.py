@@ -24,7 +24,7 @@ from lockstep.data.ledger import Ledger
 from lockstep.data.people import People
 from lockstep.history.history import History
 from lockstep.history.recorder import Recorder
-from lockstep.history.rows import End, Header, Name
+from lockstep.history.rows import Close, Continue, End, Fault, Header, Invoke, Name, Open, Resume, Send
 from lockstep.masking import Masker
 from lockstep.matchers.delivery import Timing, Within
 from lockstep.matchers.received import Made, Received, acknowledged, writes
@@ -72,6 +72,7 @@ class Attempt:
         self._ledger = Ledger()
         self._companies: dict[str, list[Identity]] = {}
         self._since = 0
+        self._waited_for: int | None = None
         self._clean = False
 
     @property
@@ -123,6 +124,12 @@ class Attempt:
             guarded(self.target).open_chatroom, name, self.person(founder).identity, identities, self._perform
         )
         self.name(channel, name)
+
+    def open_own_chatroom(self, founder: str) -> str:
+        """Open a private chatroom of this person alone, which the scenario has no name for; its channel. Raises
+        TargetFaultError."""
+        identity = self.person(founder).identity
+        return self.call(guarded(self.target).open_chatroom, "elsewhere", identity, [], self._perform)
 
     def admit(self, room: str, founder: str, member: str) -> None:
         """Add another person to a chatroom. Raises TargetFaultError."""
@@ -256,19 +263,29 @@ class Attempt:
     def expect(self, subject: T, *matchers: Matcher[T], patience_ms: float = 0) -> None:
         """Wait until all matchers hold or one can no longer hold, at most the loss deadline, or `patience_ms` if that
         is more, plus the allowance. Raises AssertionError for the first that can no longer hold, else for the first
-        that does not. Measures the matchers on time."""
-        timeout_s = (max(self.budgets.loss_ms, patience_ms) + self.allowance_ms()) / 1000
+        that does not. Measures the matchers on time. Where the deadline was already waited for since the last act,
+        nothing more can come, and only the allowance is waited for."""
+        patience_ms = max(self.budgets.loss_ms, patience_ms)
+        if self._waited_for == self._last_act() and patience_ms <= self.budgets.loss_ms:
+            patience_ms = 0
+        timeout_s = (patience_ms + self.allowance_ms()) / 1000
 
         def decided() -> bool:
             found = {standing(matcher, subject) for matcher in matchers}
             return "broken" in found or "open" not in found
 
-        self.history.wait(decided, timeout_s)
+        if not self.history.wait(decided, timeout_s):
+            self._waited_for = self._last_act()
         if isinstance(subject, Received):
             found = [matcher.timing(subject) for matcher in matchers if isinstance(matcher, Within)]
             self.timings += [timing for timing in found if timing is not None]
         for matcher in sorted(matchers, key=lambda one: standing(one, subject) != "broken"):
             assert_that(subject, matcher)
+
+    def _last_act(self) -> int:
+        """The row of the last act from which something may still follow; -1 before the first."""
+        acts = Invoke | Send | Open | Close | Resume | Fault | Continue
+        return next((row.i for row in reversed(self.history.rows()) if isinstance(row, acts)), -1)
 
     def settle(self) -> None:
         """Wait until the system is quiet, so that a missing event is proof."""
@@ -287,7 +304,7 @@ class Attempt:
     def waited(self) -> list[str]:
         """A sentence for each person who waited because of a documented limit on requests."""
         return [
-            f"{name} waited {actor.waits.times} times ({actor.waits.seconds:g} s) for the documented limit on requests"
+            f"{name} waited {actor.waits.times} times ({actor.waits.seconds:g} s) because of the documented limit"
             for name, actor in self.actors.items()
             if actor.waits.times
         ]

@@ -1,7 +1,7 @@
 """What the unusual words mean."""
 
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 from lockstep.clients.dialects.base import Codec, Frame
@@ -54,7 +54,7 @@ class Quiet(Target):
 
 
 class Declares(Quiet):
-    closes = {"revoked": (4001, "frame"), "token": (401,)}
+    closes: ClassVar[Any] = {"revoked": (4001, "frame"), "token": (401,)}
     promises = Promises(slow_codes=(4408,))
     largest_frame = 100
 
@@ -89,7 +89,7 @@ def test_a_token_goes_only_where_the_adapter_accepts_one() -> None:
     scene = SimpleNamespace(
         target=HeaderOnly(),
         person=lambda name: SimpleNamespace(identity=Identity(name, access_token="good")),
-        connect=lambda name, args: True,
+        connect=lambda *_, **__: True,
     )
     assert connect(cast("Scene", scene), "Ana", place="in the header")
     with pytest.raises(NotPromisedError, match="accepts no token in the address"):
