@@ -1,7 +1,7 @@
 """The table of needs, and what adapters say of it."""
 
 import re
-from typing import get_args
+from typing import Any, ClassVar, get_args
 
 import pytest
 from lockstep.history.rows import Promises
@@ -16,7 +16,7 @@ from tests.quality.tree import ROOT
 
 class Mine(Declarations):
     needs_met = frozenset({"edit", "reads"})
-    closes = {"revoked": (4001,)}
+    closes: ClassVar[Any] = {"revoked": (4001,)}
     token_places = ("header",)
     promises = Promises(slow_codes=(4408,))
 

@@ -57,8 +57,8 @@ class Codec(Protocol):
     """Whether durable events of this dialect carry a number (`seq`), so that one without it is ephemeral."""
     written_id: str
     """The field in an HTTP answer with the id of the written object, which is the `Frame.entity` of its event; a path
-    with dots where it is nested (`data.message.id`). A codec may also have `texts`: the paths of the texts that people
-    write in `Frame.data`, if they are none of the usual fields."""
+    with dots where it is nested (`data.message.id`). A codec may also have `texts`: the paths in `Frame.data` of the
+    texts that people write, if they are none of the usual fields."""
 
     def opened(self, path: str) -> frozenset[str]:
         """The channels that a connection opened at this path (with its query) receives without a command. Called

@@ -17,7 +17,8 @@ Two kinds of event are left alone by default, because a plant must break exactly
     ephemeral   events without a number in a dialect that numbers the durable ones, such as typing: several may
                 legally be merged into one, and they have no place in an order. `ephemeral=true`.
 
-A plant that took no effect says why (`why`). Control frames and undecodable messages always pass. A message with several events is classified by its first.
+A plant that took no effect says why (`why`). Control frames and undecodable messages always pass. A message with
+several events is classified by its first.
 """
 
 import time
