@@ -19,14 +19,20 @@ class NoAdapterError(Exception):
 
 
 class Tried(NamedTuple):
-    """The results of trying an adapter, piece by piece, and the needs that it meets; None where there is no adapter."""
+    """The results of trying an adapter, and the needs that it meets; None where there is no adapter."""
 
     findings: list[Finding]
     met: frozenset[str] | None = None
 
 
-def try_adapter(name: str, environ: Mapping[str, str], defined: Mapping[str, str]) -> Tried:
-    """Try the adapter; `defined` settings override those of the environment. Raises NoAdapterError, SettingsError."""
+def try_adapter(name: str, environ: Mapping[str, str], defined: Mapping[str, str]) -> list[Finding]:
+    """The results of trying the adapter, piece by piece; `defined` settings override those of the environment. Raises
+    NoAdapterError, SettingsError."""
+    return try_with_needs(name, environ, defined).findings
+
+
+def try_with_needs(name: str, environ: Mapping[str, str], defined: Mapping[str, str]) -> Tried:
+    """As `try_adapter`, with the needs that the adapter meets. Raises NoAdapterError, SettingsError."""
     if not (Path(name).is_file() if is_file(name) else name in TARGETS):
         raise NoAdapterError(
             f"there is no adapter {name}: name a file that ends in .py, or one of {', '.join(TARGETS)}"

@@ -4,11 +4,11 @@ import os
 
 import click
 
-from lockstep.actors.adapter_trial import NoAdapterError, try_adapter
+from lockstep.actors.adapter_trial import NoAdapterError, try_with_needs
 from lockstep.cli.defined_settings import defined_settings
 from lockstep.cli.group import Group
 from lockstep.cli.refusal import Refusal
-from lockstep.running.selection.feature_texts import ReadingError
+from lockstep.running.selection.feature_index import ReadingError
 from lockstep.running.selection.reach import reach_of, suite_needs
 from lockstep.settings import SettingsError
 from lockstep.targets.comparison_page import SIDE_BY_SIDE
@@ -63,7 +63,7 @@ def check(adapter: str, defined: dict[str, str]) -> int:
       2  nothing could be tried: no such file or target, or a wrong setting
     """
     try:
-        findings, met = try_adapter(adapter, os.environ, defined)
+        findings, met = try_with_needs(adapter, os.environ, defined)
         reached = None if met is None else reach_of(met, suite_needs())
     except (NoAdapterError, SettingsError, ReadingError) as error:
         raise Refusal(str(error)) from error

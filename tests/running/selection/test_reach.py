@@ -3,7 +3,7 @@
 from lockstep.running.selection.reach import Reach, reach_of, suite_needs
 from lockstep.targets.needs import NEEDS
 
-SCENARIOS = [[], ["edit"], ["edit"], ["delete", "edit"], ["delete"], ["faults"], ["typing", "threads"]]
+SCENARIOS = [[], ["edit"], ["edit"], ["delete", "edit"], ["delete"], ["faults"], ["typing", "threads"], ["service"]]
 
 
 def test_what_is_reached_and_what_one_more_need_adds() -> None:

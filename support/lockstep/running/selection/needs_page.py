@@ -1,4 +1,4 @@
-"""Generates the page of needs (docs/needs.md) for people from the table and the features, so that all always agree."""
+"""Generates the page of needs (docs/needs.md) from the table and the features, so that all always agree."""
 
 import sys
 from collections import Counter
