@@ -435,7 +435,9 @@ class Trial:
         return getattr(type(self._target), method) is getattr(Target, method)
 
     def _received(self) -> list[Recv]:
-        return list(self._history.of(Recv, event=True, person="Ben", marker=False))
+        """What Ben received, without what timers of the target send: presence, for instance."""
+        rows = self._history.of(Recv, event=True, person="Ben", marker=False)
+        return [row for row in rows if row.kind not in self._promises.timers]
 
     async def _wait(self, enough: Callable[[], bool]) -> bool:
         """Wait until the condition holds, at most HEAR_S."""
