@@ -150,8 +150,11 @@ def deliveries(received: Received, made: Made, effect: Effect) -> dict[str, list
 def _alike(received: Received, made: Made, effect: Effect) -> list[str]:
     """The acknowledged writes since the cursor with this very effect, in the order in which they were made; only this
     one if it was made before."""
+    same = [row for row in received.history.of(Ok) if row.entity == made.ok.entity]
+    having = {row.w for row in same if effect in row.effects} if len(same) > 1 else set()
+    if len(having) < 2:
+        return []
     asked = [row.w for row in received.history.of(Invoke, received.since, marker=False)]
-    having = {row.w for row in received.history.of(Ok) if effect in row.effects}
     return [w for w in dict.fromkeys(asked) if w in having] if made.invoke.w in asked else []
 
 

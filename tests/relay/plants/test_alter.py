@@ -85,7 +85,7 @@ async def test_texts_stand_where_the_codec_declares_them(data: dict[str, Any], c
         sent = event(ROOM, 5, **data)
         await server.send(sent)
         server.writer.write_eof()
-        assert body_of(await client.rest())["data"] == changed
+        assert body_of(await client.rest())["data"] == {"id": 5, **changed}
 
 
 async def test_without_a_text_it_says_why() -> None:
