@@ -122,7 +122,9 @@ class NotLetIn(ROOMS):
     """The socket is opened, and an error comes over it."""
 
     def connect_args(self, request: ConnectRequest) -> Any:
-        return dataclasses.replace(super().connect_args(request), first=('{"do": "listen", "re": "1", "after": {"x": -5}}',))
+        return dataclasses.replace(
+            super().connect_args(request), first=('{"do": "listen", "re": "1", "after": {"x": -5}}',)
+        )
 
     def error_of(self, frame: Frame) -> str | None:
         return str(frame.body["why"]) if frame.body.get("ok") is False else None
