@@ -1,10 +1,10 @@
 """A small team server that does everything otherwise than the reference backend.
 
-Answers are compressed. Reads are lists without positions. A status has no version, and is set again and again. Ids and
-texts are nested (`ref.id`, `body.words`). A person has a documented number of requests a second, and is answered 429
-with Retry-After beyond it. A forbidden read is answered 403. Commands over the socket are never acknowledged: a message
-is confirmed by nothing but its event, errors (`oops`) name no command, and whoever is removed is told so by a frame
-(`goodbye`), while the socket stays open.
+Answers are compressed. Reads are lists without positions. A status has no version, and is set again and again. Ids
+and texts are nested (`ref.id`, `body.words`). A person has a documented number of requests a second, and is answered
+429 with Retry-After beyond it. A forbidden read is answered 403. Commands over the socket are never acknowledged: a
+message is confirmed by nothing but its event, errors (`oops`) name no command, and someone who is removed is told so
+by a frame (`goodbye`), while the socket stays open.
 
 The environment variable HABIT_DEFECT makes one mistake, one of `DEFECTS`. It says on which port it is ready, and ends
 by a signal.

@@ -95,13 +95,15 @@ class WritePlant(Plant):
             return None
 
     def thing_of(self, body: Any) -> dict[str, Any] | None:
-        """The object in an answer: all of it, what is under `data`, or the only entry of a list."""
-        places = [body.get("data"), body] if isinstance(body, dict) else body if isinstance(body, list) else []
+        """The object in an answer: all of it, what is under `data`, the only entry of a list, or where the path to
+        its id leads."""
         *nested, field = self.written_id.split(".")
+        places = body if isinstance(body, list) else [body]
+        if not nested and isinstance(body, dict):
+            places = [body.get("data"), body]
         for name in nested:
-            body = body.get(name) if isinstance(body, dict) else None
-        found = [body] if nested else places
-        return next((one for one in found if isinstance(one, dict) and field in one), None)
+            places = [one.get(name) for one in places if isinstance(one, dict)]
+        return next((one for one in places if isinstance(one, dict) and field in one), None)
 
     @property
     def id_field(self) -> str:
