@@ -149,7 +149,7 @@ class Rooms(Target):
 
     promises = Promises(numbers=True, order="channel", agreement=True, drain_ms=100)
 
-    needs_met = frozenset({"resume", "resume-several"})
+    needs_met = frozenset({"resume", "resume-checks", "resume-several"})
 
     def resume(self, positions: dict[str, Position]) -> tuple[str, Any]:
         return "resume", {"after": {room: at.seq for room, at in positions.items()}}

@@ -14,6 +14,7 @@ Feature: every device and every login is treated by itself
     Scenario: a new login ends no other
       Then what Ana posts next in "design" arrives on Ben's laptop, phone, tablet and desktop only
 
+    @needs.close-token
     Scenario: logging out ends one login on each of its devices
       When Ben logs out on his tablet
       Then the backend closes Ben's tablet and desktop because of the token
@@ -21,6 +22,7 @@ Feature: every device and every login is treated by itself
       And Ben's login on his tablet has ended
       And Ben's login on his laptop is still good
 
+    @needs.close-token
     Scenario: a changed password ends every login but the one that changed it
       When Ben changes his password on his laptop
       Then the backend closes Ben's tablet and desktop because of the token
@@ -44,6 +46,7 @@ Feature: every device and every login is treated by itself
       And Ben's login on his tablet is still good
       And Ben's login on his laptop is still good
 
+    @needs.close-token
     Scenario: a refresh token used twice ends the login on each of its devices
       When Ben uses one refresh token twice on his tablet
       Then only the first use is accepted
@@ -62,7 +65,7 @@ Feature: every device and every login is treated by itself
       Then Ben does not receive what Ana posts next in "design"
       And what Ana posts next in "lunch" arrives on Ben's laptop, phone, tablet and desktop only
 
-    @needs.roles @FR-014
+    @needs.roles @FR-014 @needs.guests @needs.public-rooms
     Scenario: someone made a guest loses public chatrooms on every device
       Given Ana has opened the public chatroom "announcements"
       And Ben listens to "announcements" on his laptop, phone, tablet and desktop
@@ -70,6 +73,7 @@ Feature: every device and every login is treated by itself
       Then Ben does not receive what Ana posts next in "announcements"
       And what Ana posts next in "design" arrives on Ben's laptop, phone, tablet and desktop only
 
+    @needs.close-revoked @needs.leave-company
     Scenario Outline: someone <removed> is disconnected on every device
       When Ana <removes>
       Then the backend closes Ben's laptop, phone, tablet and desktop because access was revoked
@@ -81,7 +85,7 @@ Feature: every device and every login is treated by itself
         | removed from the company | removes Ben from the company |
         | whose account was closed | closes Ben's account         |
 
-    @needs.threads @FR-013
+    @needs.threads @FR-013 @needs.archive-threads
     Scenario: an archived thread takes messages from no device
       Given Ana has opened the thread "colours" in "design"
       And Ben listens to "colours" on his laptop, phone, tablet and desktop
@@ -89,6 +93,7 @@ Feature: every device and every login is treated by itself
       Then Ben receives the archive event once, within the delivery budget
       And Ben can write in the thread "colours" on none of his laptop, phone, tablet and desktop
 
+    @needs.close-revoked
     Scenario: erasing the company disconnects everyone on every device
       When Ana erases the company
       Then the backend closes Ben's laptop, phone, tablet and desktop because access was revoked
@@ -99,12 +104,14 @@ Feature: every device and every login is treated by itself
   @needs.presence @FR-006
   Rule: people are present until their last login has ended
 
+    @needs.read-presence
     Scenario: someone who has logged out everywhere is absent
       When Ben logs out on his tablet
       And Ben logs out on his laptop
       Then Ana receives the event that Ben is absent
       And Ana sees that Ben is absent
 
+    @needs.read-presence
     Scenario: someone who has logged out on some devices is present
       When Ben logs out on his tablet
       Then Ana receives nothing about Ben

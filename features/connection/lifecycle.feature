@@ -5,7 +5,7 @@ Feature: a connection stays usable from opening to close
   @FR-001
   Rule: a connection responds
 
-    @smoke @needs.commands
+    @smoke @needs.ping
     Scenario: a ping is answered
       Given Ana works for a company
       When Ana's laptop pings the backend
@@ -16,9 +16,10 @@ Feature: a connection stays usable from opening to close
       When Ana closes her connection
       Then Ana's connection is closed cleanly
 
-  @FR-002 @needs.commands
+  @FR-002
   Rule: invalid input harms nobody else
 
+    @needs.refused-frames
     Scenario Outline: <nonsense> is rejected, and the connection stays usable
       Given Ana and Ben are in the chatroom "design"
       When Ben's laptop sends <nonsense>
@@ -32,12 +33,14 @@ Feature: a connection stays usable from opening to close
         | an unknown command     |
         | a command without data |
 
+    @needs.close-binary
     Scenario: a binary frame closes only the connection that sent it
       Given Ana and Ben are in the chatroom "design"
       When Ben's laptop sends a binary frame
       Then the backend closes Ben's connection because only text is accepted
       And Ana still receives what Ana posts next
 
+    @needs.close-oversized
     Scenario: an oversized message closes only the connection that sent it
       Given Ana and Ben are in the chatroom "design"
       When Ben's laptop sends a message larger than allowed

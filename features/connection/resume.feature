@@ -69,7 +69,7 @@ Feature: a reconnecting device receives what it missed
       Then Ben does not receive "Before the cut"
       And Ben still receives what Ana posts next
 
-  @needs.resume
+  @needs.resume @needs.resume-checks
   Rule: an impossible position is rejected
 
     Scenario Outline: <position> position is rejected
@@ -87,7 +87,7 @@ Feature: a reconnecting device receives what it missed
         | position |
         | a future |
 
-  @needs.resume @needs.numbers
+  @needs.resume @needs.numbers @needs.resume-gaps
   Rule: events that are no longer available are reported as such
 
     Scenario: someone who reconnects with a position from before the numbering restarted is told so
@@ -118,6 +118,7 @@ Feature: a reconnecting device receives what it missed
       And Ben reconnects and asks for the missed events
       Then Ben does not receive "Not for Ben"
 
+    @needs.resume-gaps @needs.resume-several
     Scenario: a member removed while offline is told which chatroom is lost and receives the other
       Given Ana and Ben are in the chatroom "lunch"
       And Ben also listens on his phone
@@ -130,7 +131,7 @@ Feature: a reconnecting device receives what it missed
       And Ben does not receive "Not for Ben"
       And Ben receives "For all of us" on both devices
 
-    @needs.roles
+    @needs.roles @needs.guests @needs.public-rooms @needs.resume-gaps @needs.resume-several
     Scenario: a member made a guest while offline receives nothing from public chatrooms
       Given Ana has opened the public chatroom "announcements"
       And Ben listens to "announcements"
@@ -142,7 +143,7 @@ Feature: a reconnecting device receives what it missed
       Then Ben is told that the missed messages in "announcements" are no longer available
       And Ben does not receive "Not for guests"
 
-    @needs.accounts
+    @needs.accounts @needs.leave-company @needs.close-token
     Scenario: someone removed from the company while offline cannot reconnect
       Given Ben's connection is cut
       When Ana removes Ben from the company

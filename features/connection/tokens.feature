@@ -11,18 +11,29 @@ Feature: only a token from the API's login opens a connection
       When Ana connects with her token <place>
       Then Ana's connection is accepted
 
-      Examples:
+      @needs.token-header
+      Examples: in the header
+        | place         |
+        | in the header |
+
+      @needs.token-query
+      Examples: in the address
+        | place          |
+        | in the address |
+
+      @needs.token-message
+      Examples: in the first message
         | place                |
-        | in the header        |
-        | in the address           |
         | in the first message |
 
+    @needs.token-renewal @needs.token-header
     Scenario: a renewed token opens a connection
       Given Ana has an account
       And Ana has renewed her token
       When Ana connects with her token in the header
       Then Ana's connection is accepted
 
+  @needs.close-token
   Rule: an invalid token opens nothing
 
     Scenario Outline: connecting with <what> token <place> is rejected
@@ -30,15 +41,36 @@ Feature: only a token from the API's login opens a connection
       When Ana tries to connect with <what> token <place>
       Then Ana's connection is rejected because of the token
 
-      Examples:
+      @needs.token-header
+      Examples: in the header
+        | what        | place         |
+        | a malformed | in the header |
+        | no          | in the header |
+
+      @needs.token-header @needs.forged-tokens
+      Examples: forged, in the header
+        | what     | place         |
+        | a forged | in the header |
+
+      @needs.token-query
+      Examples: in the address
+        | what        | place          |
+        | a malformed | in the address |
+
+      @needs.token-query @needs.forged-tokens
+      Examples: forged, in the address
+        | what     | place          |
+        | a forged | in the address |
+
+      @needs.token-message
+      Examples: in the first message
         | what        | place                |
-        | a malformed | in the header        |
-        | a malformed | in the address           |
         | a malformed | in the first message |
-        | no          | in the header        |
-        | a forged    | in the header        |
-        | a forged    | in the address           |
-        | a forged    | in the first message |
+
+      @needs.token-message @needs.forged-tokens
+      Examples: forged, in the first message
+        | what     | place                |
+        | a forged | in the first message |
 
     @needs.local
     Scenario Outline: a malformed token <place> is rejected at once, even with a long authentication timeout
@@ -47,12 +79,22 @@ Feature: only a token from the API's login opens a connection
       When Ana tries to connect with a malformed token <place>
       Then Ana's connection is rejected because of the token
 
-      Examples:
+      @needs.token-header
+      Examples: in the header
+        | place         |
+        | in the header |
+
+      @needs.token-query
+      Examples: in the address
+        | place          |
+        | in the address |
+
+      @needs.token-message
+      Examples: in the first message
         | place                |
-        | in the header        |
-        | in the address           |
         | in the first message |
 
+  @needs.logout @needs.close-token
   Rule: a revoked token opens nothing and closes what it opened
 
     Scenario Outline: connecting after logout with the old token <place> is rejected
@@ -61,10 +103,19 @@ Feature: only a token from the API's login opens a connection
       When Ana tries to connect with her old token <place>
       Then Ana's connection is rejected because of the token
 
-      Examples:
+      @needs.token-header
+      Examples: in the header
+        | place         |
+        | in the header |
+
+      @needs.token-query
+      Examples: in the address
+        | place          |
+        | in the address |
+
+      @needs.token-message
+      Examples: in the first message
         | place                |
-        | in the header        |
-        | in the address           |
         | in the first message |
 
     Scenario: logging out closes the open connection
@@ -72,7 +123,7 @@ Feature: only a token from the API's login opens a connection
       When Ana logs out
       Then the backend closes Ana's connection because of the token
 
-  @needs.local
+  @needs.local @needs.close-token
   Rule: an expired token opens nothing and closes what it opened
 
     Scenario: a connection is closed when its token expires
@@ -88,12 +139,22 @@ Feature: only a token from the API's login opens a connection
       When Ana tries to connect with her old token <place>
       Then Ana's connection is rejected because of the token
 
-      Examples:
+      @needs.token-header
+      Examples: in the header
+        | place         |
+        | in the header |
+
+      @needs.token-query
+      Examples: in the address
+        | place          |
+        | in the address |
+
+      @needs.token-message
+      Examples: in the first message
         | place                |
-        | in the header        |
-        | in the address           |
         | in the first message |
 
+    @needs.token-renewal
     Scenario: a connection whose token is renewed in time stays open
       Given tokens expire after 15 minutes
       And Ana and Ben are in the chatroom "design"

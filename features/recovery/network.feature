@@ -95,7 +95,7 @@ Feature: a broken network loses nothing
 
   Rule: people who cannot connect are not told that all is well
 
-    @needs.accounts
+    @needs.accounts @needs.token-header
     Scenario: open connections keep receiving while no new one can be opened
       Given no new connection can reach the backend
       When Ben connects with his token in the header

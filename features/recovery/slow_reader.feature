@@ -12,7 +12,7 @@ Feature: a slow reader receives everything later or is disconnected with a reaso
       And Ben's laptop resumes reading
       Then Ben receives the 20 messages once each, in order
 
-  @needs.local
+  @needs.local @needs.close-slow
   Rule: someone who reads too slowly is told so
 
     Scenario: a reader whose buffer overflows is disconnected with the close code for it

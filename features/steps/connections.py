@@ -1,6 +1,7 @@
 """Connections: who is let in with which token, what a connection withstands, how it ends, how somebody comes back."""
 
 from hamcrest import assert_that, equal_to, is_
+from lockstep.clients.dialects.base import Nonsense
 from lockstep.matchers.agreement import told_not_recovered
 from lockstep.matchers.connection import answered_a_ping, ended, let_in, resume_refused, told_refused, turned_away
 from lockstep.running.vocabulary import connections, setup
@@ -104,11 +105,12 @@ def is_let_in(context: Context, person: str) -> None:
 
 @then("{person:Name}'s connection is rejected because of the token")
 def is_turned_away(context: Context, person: str) -> None:
-    """Waits for the connection to be rejected or closed with code 4401.
+    """Waits for the connection to be rejected or closed as the target declares it for tokens.
 
     Example: Then Ben's connection is rejected because of the token
     """
-    context.scene.expect(context.scene.history, turned_away(person, code=4401))
+    codes = connections.endings(context.scene.target, "token")
+    context.scene.expect(context.scene.history, turned_away(person, codes))
 
 
 @when("{person:Name}'s {device} pings the backend")
@@ -145,25 +147,28 @@ def ended_cleanly(context: Context, person: str) -> None:
 
     Example: Then Ana's connection is closed cleanly
     """
-    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="us", code=1000, clean=True))
+    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="us", codes=(1000,), clean=True))
 
 
 @then("the backend closes {person:Name}'s connection because {reason:Reason}")
-def ended_because(context: Context, person: str, reason: int) -> None:
-    """Waits for the backend to close the laptop's connection with the code of that reason.
+def ended_because(context: Context, person: str, reason: str) -> None:
+    """Waits for the backend to end the laptop's session as the target declares it for that reason.
 
     Example: Then the backend closes Ben's connection because only text is accepted
     """
-    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="server", code=reason))
+    codes = connections.endings(context.scene.target, reason)
+    context.scene.expect(context.scene.history, ended(f"{person}/laptop", by="server", codes=codes))
 
 
 @when("{person:Name}'s {device} sends {nonsense:Nonsense}")
-def sends_nonsense(context: Context, person: str, device: str, nonsense: str | bytes) -> None:
-    """Sends something invalid over the device's connection; does not wait for a response.
+def sends_nonsense(context: Context, person: str, device: str, nonsense: Nonsense) -> None:
+    """Sends something invalid, made by the target's codec, over the device's connection; waits for no response.
 
     Example: When Ben's laptop sends a binary frame
     """
-    context.scene.call(context.scene.session(person, device).send_raw, nonsense)
+    context.scene.call(
+        context.scene.session(person, device).send_raw, connections.nonsense(context.scene.target, nonsense)
+    )
 
 
 @then("{person:Name}'s {device} receives a rejection")
@@ -172,7 +177,8 @@ def is_told(context: Context, person: str, device: str) -> None:
 
     Example: Then Ben's laptop receives a rejection
     """
-    context.scene.expect(context.scene.history, told_refused(f"{person}/{device}", context.scene.since))
+    session = context.scene.session(person, device)
+    context.scene.expect(context.scene.history, told_refused(session.name, context.scene.since, session.errors))
 
 
 @given("{person:Name}'s connection is cut")

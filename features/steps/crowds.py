@@ -1,10 +1,13 @@
 """Crowds: what people do at the same time, in bursts, and in answer to each other."""
 
+from typing import Any
+
 from hamcrest import assert_that, equal_to
 from lockstep.matchers.agreement import read_alike, replies_follow, so_many_accepted
 from lockstep.matchers.delivery import received_in_order, received_once
 from lockstep.running.vocabulary import chat, concurrency
 from lockstep.running.vocabulary.step_decorators import Context, then, when
+from lockstep.targets.base import Look
 from lockstep.targets.operations import Act
 
 
@@ -262,6 +265,13 @@ def read_same_members(context: Context, readers: tuple[str, ...], room: str) -> 
     assert_that(concurrency.all_read(context.scene, "chatroom", list(readers), room=room), read_alike())
 
 
+def _members(look: Look) -> list[dict[str, Any]]:
+    """The members of a chatroom that was read, each with `userId`: of what is shown, or else of the whole body."""
+    shown = [one.payload for one in look.shows if isinstance(one.payload, dict) and "members" in one.payload]
+    found = shown or [look.body if isinstance(look.body, dict) else {}]
+    return [member for one in found for member in one.get("members", ())]
+
+
 def _number(context: Context, person: str) -> str:
     """What the backend calls somebody in what it answers: the id behind the kind."""
     return str(context.scene.person(person).identity.id).rpartition(":")[2]
@@ -276,7 +286,7 @@ def read_members(context: Context, readers: tuple[str, ...], members: tuple[str,
     names = {_number(context, name): name for name in context.scene.actors}
     looks = {who: context.scene.read(who, "chatroom", room=room) for who in readers}
     found = {
-        who: sorted(names.get(str(one["userId"]), "somebody else") for one in look.body.get("members", ()))
+        who: sorted(names.get(str(one["userId"]), "somebody else") for one in _members(look))
         for who, look in looks.items()
     }
     assert_that(found, equal_to({who: sorted(members) for who in readers}))

@@ -3,8 +3,8 @@
 from hamcrest import assert_that
 from lockstep.matchers.answers import all_refused
 from lockstep.matchers.connection import received_only_on
-from lockstep.matchers.delivery import agrees_with_answers, received_in_order, received_once, silent
-from lockstep.running.vocabulary import chat
+from lockstep.matchers.delivery import agrees_with_answers, received_in_order, received_once
+from lockstep.running.vocabulary import chat, silence
 from lockstep.running.vocabulary.step_decorators import Context, then
 from lockstep.targets.operations import WriteOperation
 
@@ -107,8 +107,7 @@ def hears_nothing(context: Context, person: str) -> None:
 
     Example: Then Ben receives nothing about it
     """
-    context.scene.settle()
-    assert_that(context.scene.received(person), silent(asked=context.scene.asked()))
+    silence.received_nothing(context, person, asked=context.scene.asked())
 
 
 @then('{person:Name} receives nothing in "{room}"')
@@ -117,8 +116,7 @@ def hears_nothing_in(context: Context, person: str, room: str) -> None:
 
     Example: Then Ben receives nothing in "lunch"
     """
-    context.scene.settle()
-    assert_that(context.scene.received(person), silent(channel=context.scene.ref(room)))
+    silence.received_nothing(context, person, channel=context.scene.ref(room))
 
 
 @then('{person:Name} does not receive "{text}"')
@@ -127,8 +125,7 @@ def hears_nothing_of(context: Context, person: str, text: str) -> None:
 
     Example: Then Ben does not receive "Before the cut"
     """
-    context.scene.settle()
-    assert_that(context.scene.received(person), silent(asked=[chat.write_with(context.scene, text)]))
+    silence.received_nothing(context, person, asked=[chat.write_with(context.scene, text)])
 
 
 @then("{person:Name} does not receive what {author:Name} posts next")
@@ -138,8 +135,7 @@ def next_not_heard(context: Context, author: str, person: str) -> None:
     Example: Then Dan does not receive what Ana posts next
     """
     next_one = chat.post_next(context.scene, author)
-    context.scene.settle()
-    assert_that(context.scene.received(person), silent(asked=[next_one.invoke.w]))
+    silence.received_nothing(context, person, asked=[next_one.invoke.w])
 
 
 @then("only {person:Name}'s {device} receives what {author:Name} posts next")

@@ -2,7 +2,7 @@
 
 from hamcrest import assert_that, equal_to
 from lockstep.matchers.connection import ended
-from lockstep.running.vocabulary import logins, refusals, setup
+from lockstep.running.vocabulary import connections, logins, refusals, setup
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
@@ -129,13 +129,14 @@ def erases(context: Context, person: str) -> None:
 
 
 @then("the backend closes {person:Name}'s {devices:Devices} because {reason:Reason}")
-def closed_on(context: Context, person: str, devices: tuple[str, ...], reason: int) -> None:
-    """Waits for the backend to close the connection of each of these devices with the code of that reason.
+def closed_on(context: Context, person: str, devices: tuple[str, ...], reason: str) -> None:
+    """Waits for the backend to end the session of each of these devices as the target declares it for that reason.
 
     Example: Then the backend closes Ben's tablet and desktop because of the token
     """
+    codes = connections.endings(context.scene.target, reason)
     for device in devices:
-        context.scene.expect(context.scene.history, ended(f"{person}/{device}", by="server", code=reason))
+        context.scene.expect(context.scene.history, ended(f"{person}/{device}", by="server", codes=codes))
 
 
 @then('what {author:Name} posts next in "{room}" arrives on {person:Name}\'s {devices:Devices} only')

@@ -35,11 +35,13 @@ def work_together(context: Context, people: tuple[str, ...]) -> None:
 
 @given("{person:Name} works for the same company as {colleague:Name}")
 def works_with(context: Context, person: str, colleague: str) -> None:
-    """Creates an account in the colleague's company and connects both laptops.
+    """Creates an account in the colleague's company and connects both laptops; someone who would listen to nothing
+    listens to a chatroom of their own.
 
     Example: Given Dan works for the same company as Ana
     """
     setup.employ(context.scene, colleague, person)
+    setup.listen_elsewhere(context.scene, person)
 
 
 @given("{people:Names} work for another company")
@@ -53,11 +55,13 @@ def work_elsewhere(context: Context, people: tuple[str, ...]) -> None:
 
 @given("{person:Name} works for another company")
 def works_elsewhere(context: Context, person: str) -> None:
-    """Creates an account in a second company and connects the laptop: an outsider.
+    """Creates an account in a second company and connects the laptop: an outsider. If they would listen to nothing,
+    they listen to a chatroom of their own.
 
     Example: Given Zoe works for another company
     """
     setup.employ(context.scene, person, company=OTHER)
+    setup.listen_elsewhere(context.scene, person)
 
 
 @given('{people:Names} are in the chatroom "{room}"')

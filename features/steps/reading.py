@@ -1,6 +1,6 @@
 """Reading: what people read in a chatroom, alone or while others write."""
 
-from hamcrest import assert_that, equal_to
+from hamcrest import assert_that, described_as, equal_to
 from lockstep.matchers.agreement import shown_once_in_order
 from lockstep.matchers.answers import shows_each
 from lockstep.running.vocabulary import chat, concurrency
@@ -15,7 +15,7 @@ def reads(context: Context, person: str) -> None:
 
     Example: Given Ben has read the chatroom
     """
-    assert_that(context.scene.read(person, "messages", room=chat.room(context.scene)).status, equal_to("200"))
+    chat.read_room(context.scene, person)
 
 
 @when("{person:Name} reads the chatroom in pages of {size:d} messages while {author:Name} posts in between")
@@ -64,10 +64,10 @@ def reads_messages(context: Context, person: str, count: int) -> None:
 
 @then('{person:Name} cannot read the chatroom "{room}"')
 def cannot_read(context: Context, person: str, room: str) -> None:
-    """Reads the chatroom over the API; the response must be 404 and show nothing.
+    """Reads the chatroom over the API; the response must be a rejection and show nothing.
 
     Example: Then Zoe cannot read the chatroom "design"
     """
     look = context.scene.read(person, "messages", room=room)
     assert_that(look.shows, equal_to(()))
-    assert_that(look.status, equal_to("404"))
+    assert_that(look.rejected, described_as(f"a rejection, not the answer {look.status}", equal_to(True)))

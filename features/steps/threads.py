@@ -3,8 +3,8 @@
 from hamcrest import assert_that
 from lockstep.history.rows import Via
 from lockstep.matchers.answers import all_refused
-from lockstep.matchers.delivery import received_in_order, received_once, silent
-from lockstep.running.vocabulary import chat, setup
+from lockstep.matchers.delivery import received_in_order, received_once
+from lockstep.running.vocabulary import chat, setup, silence
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
@@ -112,8 +112,7 @@ def next_not_heard(context: Context, author: str, thread: str, person: str) -> N
     Example: Then Ben does not receive what Ana posts next in the thread "colours"
     """
     next_one = chat.post_next(context.scene, author, thread)
-    context.scene.settle()
-    assert_that(context.scene.received(person), silent(asked=[next_one.invoke.w]))
+    silence.received_nothing(context, person, asked=[next_one.invoke.w])
 
 
 @then('nobody can post in the thread "{thread}" any more')

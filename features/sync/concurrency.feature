@@ -1,4 +1,4 @@
-@sync @FR-004 @needs.reads
+@sync @FR-004
 Feature: people who act at the same time end up with the same state
   Nobody can predict whose request comes first. Whichever does, everything that was accepted is received once by
   everyone concerned, and afterwards all of them see the same.
@@ -9,6 +9,7 @@ Feature: people who act at the same time end up with the same state
 
   Rule: people who write at the same time lose nothing
 
+    @needs.reads
     Scenario: ten people who write at the same time all receive everything
       Given Dan, Eve, Finn, Gil, Hana, Ian and Jo are in the chatroom "design" too
       When Ana, Ben, Cleo, Dan, Eve, Finn, Gil, Hana, Ian and Jo post 5 messages each at the same time
@@ -17,7 +18,7 @@ Feature: people who act at the same time end up with the same state
       And everyone in "design" sees the same messages
       And Zoe receives nothing about it
 
-  @needs.edit
+  @needs.edit @needs.reads
   Rule: a message changed by several people at once ends up the same for everyone
 
     Scenario: simultaneous edits all arrive, and one text remains
@@ -29,7 +30,7 @@ Feature: people who act at the same time end up with the same state
       And everyone in "design" sees the same messages
       And Zoe receives nothing about it
 
-    @needs.roles @needs.delete
+    @needs.roles @needs.delete @needs.moderation
     Scenario: a message deleted while it is edited is gone for everyone
       Given Ana has made Ben an administrator
       And Ana has posted "Draft"
@@ -40,7 +41,7 @@ Feature: people who act at the same time end up with the same state
       And a later read of the chatroom no longer shows "Final"
       And everyone in "design" sees the same messages
 
-  @needs.roles @needs.membership
+  @needs.roles @needs.membership @needs.read-rooms
   Rule: everyone sees the same members, even after simultaneous changes
 
     Background:
@@ -61,7 +62,7 @@ Feature: people who act at the same time end up with the same state
       And Dan does not receive what Ana posts next
       And Ana, Ben and Cleo see that Ana, Ben and Cleo are in "design"
 
-  @needs.roles
+  @needs.roles @needs.owners @needs.read-people
   Rule: a company always has an owner
 
     Background:
@@ -79,6 +80,7 @@ Feature: people who act at the same time end up with the same state
       And Ana, Ben and Cleo see that one of Ana and Ben is an owner
       And Ana, Ben and Cleo see the same roles
 
+    @needs.guests
     Scenario: two roles given to one person at the same time are both announced, and one remains
       When Ana makes Cleo an administrator while Ben makes Cleo a guest
       Then the backend accepts 2 of the 2 requests
@@ -86,9 +88,9 @@ Feature: people who act at the same time end up with the same state
       And Ana, Ben and Cleo see the same roles
       And Zoe receives nothing about it
 
-  @needs.membership
   Rule: creating or deleting a chatroom during other activity leaves a consistent state
 
+    @needs.delete-rooms
     Scenario: a chatroom deleted while people write in it stops accepting messages from everyone
       When Ana deletes the chatroom "design" while Ben and Cleo post 10 messages each in it
       Then Ben receives the event that "design" was deleted
@@ -96,6 +98,7 @@ Feature: people who act at the same time end up with the same state
       And nobody can post in "design" any more
       And Zoe receives nothing about it
 
+    @needs.public-rooms @needs.membership @needs.read-rooms
     Scenario: chatrooms opened while someone is added to another are all announced
       Given Dan works for the same company as Ana
       When Ben opens 5 public chatrooms while Ana adds Dan to "design"

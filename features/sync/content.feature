@@ -87,7 +87,6 @@ Feature: messages in every script arrive unaltered
         | a null character            |
         | the maximum length in emoji |
 
-  @needs.validation
   Rule: content that cannot be delivered is rejected and not announced
 
     Scenario Outline: <what> is rejected
@@ -95,17 +94,22 @@ Feature: messages in every script arrive unaltered
       Then the backend rejects it
       And Ben receives nothing about it
 
-      Examples:
+      @needs.empty-text
+      Examples: nothing to read
+        | what                       |
+        | nothing                    |
+        | nothing but a space        |
+        | nothing but line breaks    |
+        | nothing but Unicode spaces |
+
+      @needs.text-limit
+      Examples: too long
         | what                           |
-        | nothing                        |
-        | nothing but a space            |
-        | nothing but line breaks        |
-        | nothing but Unicode spaces     |
         | one Latin letter too many      |
         | one Chinese character too many |
         | one emoji too many             |
 
-    @needs.edit @needs.reads
+    @needs.edit @needs.reads @needs.empty-text
     Scenario: a message cannot be edited into nothing but spaces
       Given Ana has posted "Still here"
       When Ana tries to edit her message to nothing but Unicode spaces
@@ -113,7 +117,7 @@ Feature: messages in every script arrive unaltered
       And Ben receives nothing about it
       And a later read of the chatroom shows "Still here"
 
-  @needs.accounts @needs.reads
+  @needs.accounts @needs.read-people
   Rule: names appear as their owners write them
 
     Scenario Outline: a name in <script> is read exactly as written

@@ -28,6 +28,7 @@ Feature: joining and leaving take effect at once
       Then Cleo's request to listen to "design" is rejected
       And Cleo does not receive what Ana posts next
 
+    @needs.companies
     Scenario: someone from another company cannot be added
       Given Zoe works for another company
       When Ana tries to add Zoe to "design"
@@ -66,9 +67,10 @@ Feature: joining and leaving take effect at once
       When Ben stops listening to "design" on his laptop
       Then only Ben's phone receives what Ana posts next
 
-  @needs.membership
+  @needs.leave-company
   Rule: leaving the company ends all access
 
+    @needs.close-revoked
     Scenario: a person removed from the company is disconnected at once
       When Ana removes Ben from the company
       Then the backend closes Ben's connection because access was revoked

@@ -75,7 +75,7 @@ Feature: messages posted over the API arrive over the sockets
 
   Rule: a rejected message is not announced
 
-    @needs.validation
+    @needs.empty-text
     Scenario: an empty message is rejected and not announced
       When Ana tries to post an empty message
       Then the backend rejects it
@@ -86,7 +86,7 @@ Feature: messages posted over the API arrive over the sockets
       Then Ben receives the message once, within the delivery budget
       And what Ben received matches the API responses
 
-    @needs.validation
+    @needs.text-limit
     Scenario: a message one character too long is rejected and not announced
       When Ana tries to post a message one character over the maximum length
       Then the backend rejects it

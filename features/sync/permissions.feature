@@ -23,13 +23,14 @@ Feature: a change of permissions applies to every open connection at once
       And Ben does not receive what Cleo posts next in "design"
       And Zoe receives nothing about it
 
+    @needs.leave-company @needs.close-revoked
     Scenario: someone removed from the company during a burst receives nothing that follows
       When Ana removes Ben from the company while Cleo posts 40 messages in "design"
       Then Ana receives the 40 messages once each, in order
       And the backend closes Ben's connection because access was revoked
       And Ben does not receive what Cleo posts next in "lunch"
 
-  @FR-014 @needs.roles
+  @FR-014 @needs.roles @needs.public-rooms
   Rule: a role changed during a burst applies from then on
 
     Background:
@@ -38,12 +39,14 @@ Feature: a change of permissions applies to every open connection at once
       And Ben listens to "announcements"
       And Cleo listens to "announcements"
 
+    @needs.guests
     Scenario: someone made a guest during a burst loses public chatrooms but keeps their own
       When Ana makes Ben a guest while Cleo posts 40 messages in "announcements"
       Then Cleo receives the 40 messages once each, in order
       And Ben does not receive what Cleo posts next in "announcements"
       And Ben receives what Cleo posts next in "lunch" on 1 device
 
+    @needs.moderation @needs.delete
     Scenario: someone promoted during a burst loses nothing and can use the new role at once
       Given Ana has posted "Not quite right"
       When Ana makes Ben an administrator while Cleo posts 40 messages in "announcements"

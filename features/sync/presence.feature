@@ -32,17 +32,20 @@ Feature: every colleague sees who is present
       And Cleo closes her phone
       Then Ben receives the event that Cleo is absent
 
+    @needs.read-presence
     Scenario: closing the phone while the laptop stays leaves their owner present
       Given Cleo also listens on her phone
       When Cleo closes her phone
       Then Ben receives nothing about Cleo
       And Ben sees that Cleo is present
 
+    @needs.read-presence
     Scenario: someone who reconnects at once ends up present
       When Cleo closes her laptop
       And Cleo connects again
       Then Ben sees that Cleo is present
 
+    @needs.read-presence
     Scenario: a latecomer sees who is present and who is absent
       Given Cleo has closed her laptop
       And Ben has received the event that Cleo is absent

@@ -30,6 +30,7 @@ Feature: what is read agrees with what is received
 
   Rule: people without access cannot read either
 
+    @needs.companies
     Scenario: another company cannot read the chatroom
       Given Ana has posted "Between us"
       When Ana posts "And this too" over the API

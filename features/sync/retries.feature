@@ -32,7 +32,7 @@ Feature: a message retried with the same key is written once
       And Ben receives the message once, within the delivery budget
       And Zoe receives nothing about it
 
-    @needs.edit
+    @needs.edit @needs.reads
     Scenario: a message retried after an edit gets the original response
       Given Ana has posted "First thought" with an idempotency key
       And Ana has edited her message to "Second thought"
@@ -42,7 +42,7 @@ Feature: a message retried with the same key is written once
       And a later read of the chatroom shows "Second thought"
       And a later read of the chatroom no longer shows "First thought"
 
-    @needs.delete
+    @needs.delete @needs.reads
     Scenario: a message retried after its deletion stays deleted
       Given Ana has posted "Never mind" with an idempotency key
       And Ana has deleted her message
@@ -52,6 +52,7 @@ Feature: a message retried with the same key is written once
 
   Rule: a key belongs to one message of one person
 
+    @needs.reads
     Scenario: a different text with a used key is rejected and not announced
       Given Ana has posted "As it was" with an idempotency key
       When Ana tries to post "As it was not" with the same key

@@ -17,18 +17,20 @@ Feature: a changed role takes effect at once
       And what Ben received matches the API responses
       And Zoe receives nothing about it
 
+    @needs.guests
     Scenario: a colleague without permission cannot assign roles
       Given Cleo works for the same company as Ana
       When Ben tries to make Cleo a guest
       Then the backend rejects it
       And Cleo receives nothing about it
 
+    @needs.owners
     Scenario: the last owner cannot give up the role
       When Ana tries to make Ana a member
       Then the backend rejects it
       And Ana receives nothing about it
 
-  @needs.roles @needs.delete
+  @needs.roles @needs.delete @needs.moderation
   Rule: a new role can be used at once and the old one no longer
 
     Scenario: an administrator can delete what others wrote
@@ -45,7 +47,7 @@ Feature: a changed role takes effect at once
       Then the backend rejects it
       And Ana receives nothing about it
 
-  @needs.roles @needs.membership
+  @needs.roles @needs.guests @needs.public-rooms
   Rule: a guest no longer receives public chatrooms
 
     Scenario: a member made a guest loses the public chatrooms at once

@@ -39,7 +39,7 @@ Feature: a list plus the events since equals a new list
       Then Ben receives the 40 messages once each, in order
       And everyone in "design" sees the same messages
 
-    @needs.membership
+    @needs.membership @needs.read-rooms
     Scenario: someone added between two reads sees what the others see
       Given Ben has read the chatroom
       And Cleo is in the chatroom "design" too
@@ -49,13 +49,14 @@ Feature: a list plus the events since equals a new list
       And everyone in "design" sees the same messages
       And Ana, Ben and Cleo see that Ana, Ben and Cleo are in "design"
 
-    @needs.membership
+    @needs.rename-rooms @needs.read-rooms
     Scenario: a chatroom renamed between two reads has the announced name
       When Ana renames "design" to "architecture"
       Then Ben receives the new name once, within the delivery budget
       And Ana and Ben see that "design" is called "architecture"
       And Ana and Ben see that Ana and Ben are in "design"
 
+  @needs.paging
   Rule: paging loses nothing and repeats nothing
 
     @FR-004

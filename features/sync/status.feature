@@ -18,6 +18,7 @@ Feature: a status reaches every colleague
       And what Ben received matches the API responses
       And Zoe receives nothing about it
 
+    @needs.socket-status
     Scenario: a status set over the socket reaches all colleagues
       When Ana sets her status to "busy" over the socket
       Then Ben receives the new status once, within the delivery budget
@@ -27,11 +28,13 @@ Feature: a status reaches every colleague
       When Ana sets her status to "away" and then to "busy"
       Then Ben receives the 2 statuses once each, in order
 
+    @needs.read-status
     Scenario: a latecomer sees the status that was set last
       Given Ana has set her status to "away" and then to "busy"
       And Dora works for the same company as Ana
       Then Dora sees that the status of Ana is "busy"
 
+    @needs.read-status
     Scenario: a status survives a disconnection
       Given Cleo has set her status to "away" and then to "busy"
       When Cleo closes her laptop
@@ -43,7 +46,7 @@ Feature: a status reaches every colleague
       When Ana sets her status to "away"
       Then Ben receives the new status once, within the delivery budget
 
-  @needs.status
+  @needs.status @needs.status-checks
   Rule: an invalid status is rejected
 
     Scenario: an unknown status is rejected and not announced

@@ -17,11 +17,13 @@ Feature: threads are announced to the people concerned
       And what Ben received matches the API responses
       And Zoe receives nothing about it
 
+    @needs.empty-names
     Scenario: a thread without a title is rejected and not announced
       When Ana tries to open a thread without a title in "design"
       Then the backend rejects it
       And Ben receives nothing about it
 
+    @needs.companies
     Scenario: someone from another company cannot open a thread
       When Zoe tries to open the thread "spying" in "design"
       Then the backend rejects it
@@ -40,6 +42,7 @@ Feature: threads are announced to the people concerned
       Then Ben receives the 3 thread messages once each, in order
       And what Ben received matches the API responses
 
+    @needs.socket-threads
     Scenario: a thread message posted over the socket arrives like one posted over the API
       When Ben writes "Blue" in the thread "colours" over the socket
       Then Ana receives the thread message once, within the delivery budget
@@ -51,6 +54,7 @@ Feature: threads are announced to the people concerned
       Then Ben receives the 3 thread messages once each, in order
       And Cleo receives nothing about it
 
+    @needs.membership
     Scenario: someone removed from the chatroom no longer receives its threads
       When Ana removes Ben from "design"
       Then Ben does not receive what Ana posts next in the thread "colours"
@@ -62,11 +66,13 @@ Feature: threads are announced to the people concerned
       Given Ana has opened the thread "colours" in "design"
       And Ben listens to "colours"
 
+    @needs.archive-threads
     Scenario: archiving a thread is announced and ends posting in it
       When Ana archives the thread "colours"
       Then Ben receives the archive event once, within the delivery budget
       And nobody can post in the thread "colours" any more
 
+    @needs.delete-threads
     Scenario: deleting a thread is announced and ends posting in it
       When Ana deletes the thread "colours"
       Then Ben receives the deletion of the thread once, within the delivery budget

@@ -97,6 +97,39 @@ class Refused(ROOMS):
         return Answer("fail", "403")
 
 
+class BadRequest(ROOMS):
+    """Asks for what the server rejects, with its reason in the body."""
+
+    async def perform(self, write: Any, identity: Any) -> Answer:
+        made = await self._api(identity.person).request("POST", "/rooms/x/messages", json={"nothing": 1})
+        return Answer("fail", made.word)
+
+
+class BreaksInPerform(ROOMS):
+    async def perform(self, *given: Any) -> Answer:
+        return Answer("ok", {}["status"])
+
+
+class UnknownNeed(ROOMS):
+    needs_met = frozenset({"edits", "commands"})
+
+
+class CallsForMore(ROOMS):
+    needs_met = frozenset({"ping"})
+
+
+class NotLetIn(ROOMS):
+    """The socket is opened, and an error comes over it."""
+
+    def connect_args(self, request: ConnectRequest) -> Any:
+        return dataclasses.replace(
+            super().connect_args(request), first=('{"do": "listen", "re": "1", "after": {"x": -5}}',)
+        )
+
+    def error_of(self, frame: Frame) -> str | None:
+        return str(frame.body["why"]) if frame.body.get("ok") is False else None
+
+
 class Elsewhere(ROOMS):
     def where(self, write: Any) -> str:
         return f"{super().where(write)}9"
@@ -162,6 +195,12 @@ def test_the_example_of_the_guide_works_in_every_piece() -> None:
 @pytest.mark.parametrize(
     ("spoiled", "piece", "told"),
     [
+        (UnknownNeed, "declares", 'needs_met has "edits", which no scenario needs: did you mean "edit"?'),
+        (UnknownNeed, "declares", "write those that hold of ping, refused-frames"),
+        (CallsForMore, "declares", "calls for ping to return a command"),
+        (NotLetIn, "connects", "an error came"),
+        (BadRequest, "writes", "the server: POST /rooms/x/messages: "),
+        (BreaksInPerform, "writes", "the adapter of rooms raised KeyError: 'status' in perform"),
         (CannotStart, "starts", "ended before it was ready"),
         (NoAddresses, "starts", "write start"),
         (Ill, "is healthy", "it is ill"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from lockstep.checks.properties import page as properties
 from lockstep.history import schema
+from lockstep.running.selection import needs_page
 from lockstep.settings import table
 from lockstep.targets import comparison_page as targets
 
@@ -22,6 +23,7 @@ def between(page: Path, mark: str) -> str:
         ("docs/settings.md", "settings", table.markdown, "lockstep settings --table"),
         ("docs/targets.md", "targets", targets.markdown, "python -m lockstep.targets.comparison_page"),
         ("docs/properties.md", "properties", properties.markdown, "python -m lockstep.checks.properties.page"),
+        ("docs/needs.md", "needs", needs_page.markdown, "python -m lockstep.running.selection.needs_page"),
         ("docs/history.md", "schema", schema.markdown, "python -m lockstep.history.schema"),
     ],
 )

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from lockstep.checks.verdicts import Verdict, Witness
 from lockstep.history.history import History
-from lockstep.history.rows import Budgets, Recovery
+from lockstep.history.rows import Budgets, Promises, Recovery
 from lockstep.matchers.delivery import Timing
 from lockstep.running import hooks
 from lockstep.running.errors import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
 from lockstep.running.execution.scenario_record import ScenarioRecord
+from lockstep.targets.declarations import AdapterError
 
 BAD = Verdict(property="P1", name="no loss", outcome="violated", instances=1, witnesses=(Witness((1,), "lost"),))
 UNSURE = Verdict(property="P8", name="contiguity", outcome="unknown", reason="no fence")
@@ -30,6 +31,7 @@ class Scene:
         self.did: list[str] = []
         self.amiss: list[str] = []
         self.own_gone = [False]
+        self.broke: AdapterError | None = None
         self.faults = SimpleNamespace(end_all=lambda: self.amiss, wanted=False)
         self.history, self.budgets, self.timings = History(), Budgets(), list[Timing]()
 
@@ -45,6 +47,12 @@ class Scene:
     def settle(self) -> None:
         self.did.append("settle")
 
+    def waited(self) -> list[str]:
+        return ["Ana waited 3 times"]
+
+    def adapter_broke(self) -> AdapterError | None:
+        return self.broke
+
     def end(self, outcome: str) -> None:
         self.did.append(f"end {outcome}")
 
@@ -59,7 +67,14 @@ class Scene:
 
 class Suite:
     def __init__(self, gone: str = "") -> None:
-        self.target = SimpleNamespace(name="reference", needs_met=frozenset({"edit"}), known_defects=())
+        self.target = SimpleNamespace(
+            name="reference",
+            needs_met=frozenset({"edit"}),
+            closes={"revoked": (4403,)},
+            token_places=(),
+            promises=Promises(),
+            known_defects=(),
+        )
         self.reason = gone
         self.asked: list[bool] = []
         self.no_faults = ""
@@ -184,6 +199,35 @@ def test_a_missing_need_skips_with_its_reason() -> None:
     made.scenario.skip = reasons.append
     hooks.before_scenario(made, made.scenario)
     assert reasons == ["target reference has no files"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "reason"), [("close-revoked", []), ("close-token", ["target reference has no close-token"])]
+)
+def test_what_is_not_declared_is_not_demanded(tag: str, reason: list[str]) -> None:
+    made = context(tags=("needs.edit", f"needs.{tag}"))
+    made.scenario.skip = (reasons := list[str]()).append
+    made.suite.scene = lambda *_: (_ for _ in ()).throw(InterruptedError)
+    try:
+        hooks.before_scenario(made, made.scenario)
+    except InterruptedError:
+        assert reason == []
+    assert reasons == reason
+
+
+def test_where_an_adapter_broke_nothing_is_judged() -> None:
+    made = context(BAD)
+    made.scene.broke = AdapterError("mine.py, line 7: the adapter of mine raised KeyError: 'id' in normalise")
+    with pytest.raises(AdapterError, match=r"mine\.py, line 7"):
+        hooks.every_promise_held(made)
+    assert made.scene.did == ["settle", "end passed"]
+    assert made.record.verdicts == []
+
+
+def test_waiting_for_a_documented_limit_is_told() -> None:
+    made = context(GOOD)
+    hooks.every_promise_held(made)
+    assert made.record.notes == ["Ana waited 3 times"]
 
 
 def test_where_faults_may_not_go_a_scenario_that_needs_them_is_skipped() -> None:

@@ -127,11 +127,11 @@ def event(kind: str, seq: int | None = 1) -> str:
 
 
 @asynccontextmanager
-async def served(server: Server = polite) -> AsyncIterator[PlainTarget]:
+async def served(server: Server = polite, kind: type[PlainTarget] = PlainTarget) -> AsyncIterator[PlainTarget]:
     """A target before a server on a free port."""
     async with serve(server, "127.0.0.1", 0) as listening:
         port = next(iter(listening.sockets)).getsockname()[1]
-        yield PlainTarget(f"ws://127.0.0.1:{port}/")
+        yield kind(f"ws://127.0.0.1:{port}/")
 
 
 def run(act: Callable[[], Awaitable[None]]) -> None:

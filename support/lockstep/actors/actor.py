@@ -12,12 +12,15 @@ from typing import Any, Protocol
 import msgspec
 
 from lockstep.actors.exchanges import record_exchanges
+from lockstep.actors.rate_limit_waits import RateLimitWaits, retry_after_s
 from lockstep.actors.session import NoAnswerError, Session
 from lockstep.clients.api import exchanges
 from lockstep.history.digest import digest
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Closing, Fail, Grant, Info, Invoke, Ok, Phase, Read, Revoke, Snapshot, Via
 from lockstep.targets.base import Answer, Identity, Look, Target, Write
+from lockstep.targets.declarations import AdapterError
+from lockstep.targets.guard import guarded
 
 
 class Client(Protocol):
@@ -26,6 +29,9 @@ class Client(Protocol):
     async def close(self) -> None:
         """Stop restoring it."""
 
+
+BROKEN = "the adapter broke"
+"""The status of a write at which the adapter raised an error of its own."""
 
 _OUTCOMES = {"ok": Ok, "fail": Fail, "info": Info}
 
@@ -40,7 +46,8 @@ class Actor:
         self.logins: dict[str, Identity] = {}
         self.sessions: dict[str, Session] = {}
         self.clients: dict[str, Client] = {}
-        self._target = target
+        self.waits = RateLimitWaits()
+        self._target = guarded(target)
         self._recorder = recorder
 
     def session(self, device: str = "laptop") -> Session:
@@ -77,18 +84,36 @@ class Actor:
         self._asked(write)
         rows: tuple[int, ...] = ()
         identity = self.login(device)
-        if via == "api":
+        try:
+            if via == "api":
+                answer, rows = await self._over_api(write, identity)
+            else:
+                answer = await self._over_socket(write, self.session(device))
+                self._recorder.hide(*identity.secrets())
+            self._answered(write, answer, exchanges=rows)
+        except AdapterError:
+            if not any(self._recorder.history.of(Ok, w=w)):  # nobody knows what became of it
+                row = Info(person=self.name, w=w, attempt=attempt, status=BROKEN, exchanges=rows)
+                self._recorder.record(row)
+            raise
+        return answer
+
+    async def _over_api(self, write: Write, identity: Identity) -> tuple[Answer, tuple[int, ...]]:
+        """Make the write, again after each answer of a documented limit; the answer and the rows of its exchanges."""
+        rows: tuple[int, ...] = ()
+
+        async def once() -> tuple[Answer, float | None]:
+            nonlocal rows
             with exchanges() as taken:
                 try:
                     answer = await self._target.perform(write, identity)
                 finally:  # the answer's secrets must be known before its exchange is written
                     self._recorder.hide(*identity.secrets())
-                    rows = record_exchanges(self._recorder, taken, operation, person=self.name, w=w)
-        else:
-            answer = await self._over_socket(write, self.session(device))
-            self._recorder.hide(*identity.secrets())
-        self._answered(write, answer, exchanges=rows)
-        return answer
+                    rows += record_exchanges(self._recorder, taken, write.operation, person=self.name, w=write.w)
+            return answer, retry_after_s(taken)
+
+        answer = await self.waits.patiently(self._target.rate_limit, once, lambda answer: answer.status)
+        return answer, rows
 
     async def mark(self, channel: str, token: str, device: str) -> Answer:
         """Write the suite's own marker into a channel, over the socket of one device."""
@@ -101,11 +126,18 @@ class Actor:
     async def read(self, operation: str, /, *, device: str = "laptop", **fields: Any) -> Look:
         """Read over the API, with the login of this device, and record the content."""
         since = self._recorder.history.now()
-        with exchanges() as taken:
-            try:
-                look = await self._target.read(operation, self.login(device), **fields)
-            finally:
-                rows = record_exchanges(self._recorder, taken, operation, person=self.name)
+        rows: tuple[int, ...] = ()
+
+        async def once() -> tuple[Look, float | None]:
+            nonlocal rows
+            with exchanges() as taken:
+                try:
+                    look = await self._target.read(operation, self.login(device), **fields)
+                finally:
+                    rows += record_exchanges(self._recorder, taken, operation, person=self.name)
+            return look, retry_after_s(taken)
+
+        look = await self.waits.patiently(self._target.rate_limit, once, lambda look: look.status)
         self._looked(operation, since, look, fields.get("channel"), exchanges=rows, raw=self._raw(look.raw, rows))
         return look
 
@@ -149,10 +181,16 @@ class Actor:
         if command is None:
             raise LookupError(f"target {self._target.name} cannot {write.operation} over the socket")
         try:
+            if command[0] in self._target.unanswered:
+                await session.tell(*command, ref=write.w)
+                return self._target.unacknowledged(write)
             frame = await session.command(*command, ref=write.w)
         except (ConnectionError, NoAnswerError) as error:
             return Answer("info", type(error).__name__, body=str(error))
-        return self._target.answered(write, frame)
+        with exchanges() as taken:
+            answer = await self._target.completed(write, self._target.answered(write, frame), self.identity)
+        record_exchanges(self._recorder, taken, write.operation, person=self.name, w=write.w)
+        return answer
 
     def _asked(self, write: Write, *, marker: bool = False) -> None:
         sent = self._target.sent(write)

@@ -12,26 +12,46 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+import msgspec
 import psutil
 
 from lockstep.actors.actor import Actor
-from lockstep.actors.session import Session
+from lockstep.actors.declared_needs import declared_amiss
+from lockstep.actors.session import NoAnswerError, Session
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 from lockstep.clients.outside import said_by
+from lockstep.data.fixtures import Fixtures
+from lockstep.data.people import People, Person
 from lockstep.history.digest import digest
 from lockstep.history.recorder import Recorder
-from lockstep.history.rows import Budgets, Effect, Header, Recv, Resume
+from lockstep.history.rows import (
+    Body,
+    Budgets,
+    Close,
+    Effect,
+    Exchange,
+    Header,
+    Open,
+    Recv,
+    Resume,
+    Subscribe,
+)
 from lockstep.masking import mask_url
 from lockstep.processes.children import CHILDREN
-from lockstep.targets.base import Answer, Identity, Target, Write
+from lockstep.targets.base import Answer, Identity, Target, TargetFaultError, Write
+from lockstep.targets.declarations import AdapterError
+from lockstep.targets.guard import adapter_error
+from lockstep.targets.needs import met_by
 
 START_S = 180.0
 PIECE_S = 30.0
 HEAR_S = 5.0
+_SHOWN = 400
 
 _OF_A_CODEC = ("name", "numbered", "written_id", "opened", "decode", "channels", "encode", "rewrite")
 _AFTER = frozenset({"cleans up", "leaves no process"})
 _METHODS = {
+    "declares": "needs_met",
     "starts": "start",
     "is healthy": "health",
     "enrols": "enrol",
@@ -74,8 +94,13 @@ class _Watched(Session):
     events = 0
     frames = 0
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.texts: dict[tuple[str, int], str] = {}
+
     def received(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
-        """Count the frame, and pass it on."""
+        """Count the frame, keep its text, and pass it on."""
+        self.texts[conn, n] = raw if isinstance(raw, str) else raw.decode("utf-8", "backslashreplace")
         if isinstance(frames, MalformedFrameError):
             self.trouble = f"the codec could not read a message: {frames}"
         else:
@@ -85,7 +110,7 @@ class _Watched(Session):
 
     def misread(self, frame: Frame, error: Exception) -> None:
         """Keep it."""
-        self.trouble = f"the adapter raised {said_by(error)} at a frame"
+        self.trouble = str(error) if isinstance(error, AdapterError) else f"{said_by(error)} was raised at a frame"
 
 
 class Trial:
@@ -101,14 +126,20 @@ class Trial:
         self._promises = promises
         self._recorder = Recorder(header)
         self._history = self._recorder.history
-        self._people = [self._person(name) for name in ("Ana", "Ben")]
+        source = People(header.seed, header.scenario, header.attempt, Fixtures())
+        self._people = [self._person(source.person(name)) for name in ("Ana", "Ben")]
         self._ana, self._ben = self._people
         self._channel = ""
         self._made: list[tuple[Write, Answer, list[Effect]]] = []
         self._before: set[int] = set()
+        self._since = 0
 
-    def _person(self, name: str) -> Actor:
-        return Actor(self._target, self._recorder, Identity(name))
+    def _person(self, made: Person) -> Actor:
+        self._recorder.hide(made.password)
+        told = {"full_name": made.full_name}
+        return Actor(
+            self._target, self._recorder, Identity(made.name, email=made.email, password=made.password, extra=told)
+        )
 
     async def run(self) -> list[Finding]:
         """Try every piece."""
@@ -117,7 +148,7 @@ class Trial:
         self._before = _children()
         failed = ""
         for piece, attempt in self._pieces():
-            if failed and (piece not in _AFTER or (failed == "starts" and piece == "cleans up")):
+            if failed and (piece not in _AFTER or (failed in {"declares", "starts"} and piece == "cleans up")):
                 findings.append(Finding(piece, "not tried", f'it needs what "{failed}" should have shown'))
                 continue
             finding = await self._try(piece, attempt)
@@ -127,6 +158,7 @@ class Trial:
         return findings
 
     def _pieces(self) -> Iterator[tuple[str, Callable[[], Awaitable[str]]]]:
+        yield "declares", self._declares
         yield "starts", self._starts
         yield "is healthy", self._is_healthy
         yield "enrols", self._enrols
@@ -143,22 +175,56 @@ class Trial:
 
     async def _try(self, piece: str, attempt: Callable[[], Awaitable[str]]) -> Finding:
         limit = START_S if piece == "starts" else PIECE_S
+        self._since = self._history.cursor()
         (shown,) = await asyncio.gather(asyncio.wait_for(attempt(), limit), return_exceptions=True)
         match shown:
             case str():
                 return Finding(piece, "works", shown)
             case _MissedError():
-                return Finding(piece, "fails", str(shown))
+                return Finding(piece, "fails", f"{shown}{self._said()}")
             case TimeoutError():
                 seen = f"it did not end within {limit:g} s"
             case AttributeError() if shown.obj is self._target:
                 seen = f"the adapter has no {shown.name}"
                 return Finding(piece, "fails", f"{seen}; expected was {shown.name} to be set; write __init__")
+            case TargetFaultError():
+                seen = f"the adapter said: {shown}"
+            case AdapterError():
+                seen = f"seen was an error at {shown}"
             case Exception():
-                seen = f"seen was {said_by(shown)}"
+                seen = f"seen was an error at {adapter_error(self._target, _METHODS[piece], shown)}"
             case _:
                 raise shown
-        return Finding(piece, "fails", f"{seen}; expected was no error; look at {_METHODS[piece]}")
+        return Finding(piece, "fails", f"{seen}; expected was no error; look at {_METHODS[piece]}{self._said()}")
+
+    def _said(self) -> str:
+        """What the server itself answered since the piece began: the last request that it did not accept, the last
+        error and the last close."""
+        told = []
+        bad = [row for row in self._history.of(Exchange, self._since) if row.status is None or row.status >= 400]
+        if bad:
+            last = bad[-1]
+            body = "" if last.answer is None else _text_of(last.answer)
+            told.append(f"{last.method} {last.path}: {last.status or last.trouble} {body}".rstrip())
+        for row in self._history.rows(self._since):
+            if isinstance(row, Open | Subscribe | Resume) and row.phase == "refused" and row.reason:
+                told.append(f"{row.person}'s {type(row).__name__.lower()} was rejected: {row.reason}")
+            if isinstance(row, Close) and row.by != "us":
+                told.append(f"{row.session} was closed: {row.code or ''} {row.reason} {row.error or ''}".rstrip())
+        errors = [row for actor in self._people for one in actor.sessions.values() for row in self._errors_of(one)]
+        return "".join(f"\n           the server: {line}" for line in dict.fromkeys([*told, *errors]))
+
+    def _errors_of(self, session: Session) -> list[str]:
+        rows = self._history.of(Recv, self._since, session=session.name, event=False)
+        texts = session.texts if isinstance(session, _Watched) else {}
+        found = [texts.get((str(row.conn), row.n), "") for row in rows if (row.conn, row.n) in session.errors]
+        return [f"{session.name} received {self._recorder.redact(text)[:_SHOWN]}" for text in found]
+
+    async def _declares(self) -> str:
+        found = declared_amiss(self._target)
+        if found:
+            raise _MissedError("; ".join(found), "needs of docs/needs.md, and what they call for", "needs_met")
+        return f"{len(met_by(self._target))} needs"
 
     async def _starts(self) -> str:
         await self._target.start()
@@ -182,14 +248,12 @@ class Trial:
     async def _enrols(self) -> str:
         colleagues: list[Identity] = []
         for actor in self._people:
-            await self._target.enrol(actor.identity, list(colleagues), actor_act(actor))
+            await self._target.enrol(actor.identity, list(colleagues), self._act)
             if not actor.identity.id:
                 raise _MissedError(f"{actor.name}'s identity has no id", "enrol() to fill it in", "enrol")
             self._recorder.hide(*actor.identity.secrets())
             colleagues.append(actor.identity)
-        channel = await self._target.open_chatroom(
-            "design", self._ana.identity, [self._ben.identity], actor_act(self._ana)
-        )
+        channel = await self._target.open_chatroom("design", self._ana.identity, [self._ben.identity], self._act)
         if not isinstance(channel, str) or not channel.startswith("chatroom:"):
             seen = f"open_chatroom returned {channel!r}"
             raise _MissedError(seen, "a channel such as chatroom:7", "open_chatroom")
@@ -204,14 +268,22 @@ class Trial:
         for actor in self._people:
             session = _Watched(self._target, self._recorder, actor.identity, "laptop")
             actor.sessions["laptop"] = session
-            if not await session.open() or not await session.round_trip():
-                seen = (
-                    f"{actor.name}'s socket was not opened, or did not answer a ping ({session.trouble or 'no word'})"
-                )
+            try:
+                opened = await session.open()
+            except NoAnswerError as error:
+                raise _MissedError(str(error), "a greeting, since greets is true", "greets, notices") from error
+            if not opened:
+                raise _MissedError(f"{actor.name}'s connection was rejected", "a connection", "connect_args")
+            if not await session.round_trip() or session.errors:
+                seen = "an error came" if session.errors else "the socket answered no ping"
                 raise _MissedError(
-                    seen, "a connection that stands", "connect_args (or ping, or notices if it greets)"
+                    f"{actor.name}'s socket was opened, but {seen} ({session.trouble or 'no other word'})",
+                    "a connection that stands",
+                    "connect_args (or ping, or notices if it greets)",
                 )
-        return "Ana and Ben"
+        if self._target.greets:
+            return "Ana and Ben were greeted"
+        return "the sockets of Ana and Ben are open and answer; the server greets nobody, so no more is known"
 
     async def _subscribes(self) -> str:
         if self._target.subscribe(self._channel) is not None and self._unwritten("refusal"):
@@ -225,7 +297,7 @@ class Trial:
                 seen = f"{error} ({_trouble(session) or f'{_frames(session)} frames came'})"
                 raise _MissedError(seen, "an answer with the command's ref", "codec, subscribe, answers") from error
             if not accepted:
-                raise _MissedError(f"{actor.name} was refused", "a subscription", "subscribe, refusal")
+                raise _MissedError(f"{actor.name} was rejected", "a subscription", "subscribe, refusal")
             if not await self._wait(partial(self._listens, session)):
                 seen = f"nothing said that {actor.name} now hears {self._channel} {_trouble(session)}".rstrip()
                 raise _MissedError(seen, 'Notice("subscribe", "done", channel)', "notices")
@@ -243,7 +315,8 @@ class Trial:
         answer = await self._ana.perform("post_message", **fields)
         write = Write("", "Ana", "post_message", fields)
         if answer.outcome != "ok":
-            raise _MissedError(f"the answer to Ana's post_message is {answer.status}", "it to be accepted", "perform")
+            seen = f"the answer to Ana's post_message is {answer.status} ({answer.outcome})"
+            raise _MissedError(seen, "it to be accepted", "perform")
         if answer.schema is not None:
             raise _MissedError(f"the answer breaks the schema: {answer.schema}", "one that keeps it", "perform")
         if self._target.where(write) != self._channel:
@@ -295,6 +368,11 @@ class Trial:
         ):
             if due != came:
                 raise _MissedError(f"{name}: the answer says {due!r}, the event {came!r}", "the same in both", method)
+
+    async def _act(self, identity: Identity, operation: str, /, **fields: Any) -> Answer:
+        """How the adapter lets one of the two act."""
+        (actor,) = (one for one in self._people if one.identity is identity)
+        return await actor.perform(operation, **fields)
 
     async def _settles(self) -> str:
         promises, session = self._promises, self._ben.session()
@@ -357,21 +435,18 @@ class Trial:
         return getattr(type(self._target), method) is getattr(Target, method)
 
     def _received(self) -> list[Recv]:
-        return list(self._history.of(Recv, event=True, person="Ben", marker=False))
+        """What Ben received, without what timers of the target send: presence, for instance."""
+        rows = self._history.of(Recv, event=True, person="Ben", marker=False)
+        return [row for row in rows if row.kind not in self._promises.timers]
 
     async def _wait(self, enough: Callable[[], bool]) -> bool:
         """Wait until the condition holds, at most HEAR_S."""
         return await asyncio.to_thread(self._history.wait, enough, HEAR_S) or enough()
 
 
-def actor_act(actor: Actor) -> Any:
-    """How an adapter lets this person act."""
-
-    async def act(identity: Identity, operation: str, /, **fields: Any) -> Answer:
-        del identity
-        return await actor.perform(operation, **fields)
-
-    return act
+def _text_of(body: Body) -> str:
+    text = body.text if body.form != "json" else msgspec.json.encode(body.json).decode()
+    return " ".join((text or "").split())[:_SHOWN]
 
 
 def _children() -> set[int]:

@@ -1,7 +1,8 @@
 """Recovery: a person's client restores a session whose connection was lost, as good clients do.
 
 It tries again until it is accepted, with pauses that grow to a limit and vary randomly (stamina's), never with two
-connections at once. A token that is no longer accepted (4401) is renewed first; a client that is shut out (4403), or
+connections at once. How a session ends whose token is no longer accepted, or whose access was revoked, is declared by
+the adapter (`closes`): then the token is renewed first, or a client is shut out; a client that is shut out, or
 whose token cannot be renewed, is permanently rejected. Once connected it asks for everything after the last number it
 received. If the server cannot deliver that, it subscribes again and reads the channel's current content over the API.
 It gives up channels for which it no longer has the right. Every stage is a row of the history (`Recovery`). After
@@ -20,8 +21,8 @@ from lockstep.clients.realtime import Closed
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Position, Recovery
 from lockstep.targets.base import Target
+from lockstep.targets.declarations import FRAME, Reason
 
-TOKEN, SHUT_OUT = 4401, 4403
 _FIRST_S, _LONGEST_S, _JITTER_S = 0.05, 2.0, 0.05
 
 Stage = Literal["lost", "trying", "renewed", "connected", "recovered", "refused", "gave up"]
@@ -73,7 +74,7 @@ class Client:
         await session.cut()
         closed = session.closed
         self._wanted |= session.channels
-        self._stale = closed is not None and closed.code == TOKEN
+        self._stale = self._ended_for("token", closed)
         self._note("lost", reason="" if closed is None else f"{closed.code or ''} {closed.reason}".strip())
         try:
             await self._until_let_in(closed)
@@ -101,8 +102,8 @@ class Client:
             self._task = asyncio.create_task(self.recover(), name=f"recovery of {self._session.name}")
 
     async def _until_let_in(self, closed: Closed | None) -> None:
-        if closed is not None and closed.code == SHUT_OUT:
-            raise _RefusedError(f"shut out with {SHUT_OUT}")
+        if self._ended_for("revoked", closed):
+            raise _RefusedError(_shut_out(closed))
         async for attempt in tries(_AgainError, self._budget_s):
             with attempt:
                 await self._try(attempt.num)
@@ -154,11 +155,18 @@ class Client:
 
     def _turned_away(self, closed: Closed | None) -> Exception:
         """The meaning of a rejected connection for the next attempt."""
-        code = None if closed is None else closed.code
-        if code == SHUT_OUT:
-            return _RefusedError(f"shut out with {SHUT_OUT}")
-        self._stale = code == TOKEN
-        return _AgainError("the connection could not be opened" if code is None else f"closed with {code}")
+        if self._ended_for("revoked", closed):
+            return _RefusedError(_shut_out(closed))
+        self._stale = self._ended_for("token", closed)
+        if closed is None:
+            return _AgainError("the connection could not be opened")
+        return _AgainError(f"closed with {closed.code}" if closed.code is not None else f"ended: {closed.reason}")
+
+    def _ended_for(self, reason: Reason, closed: Closed | None) -> bool:
+        """Whether the server ended the session as the adapter declares it for this reason."""
+        if closed is None or closed.by != "server":
+            return False
+        return (FRAME if closed.code is None else closed.code) in self._target.closes.get(reason, ())
 
     async def _catch_up(self, again: set[str]) -> None:
         """Subscribe to all previous channels, and read the events that cannot be received again."""
@@ -171,7 +179,7 @@ class Client:
             if view is None:
                 continue
             look = await self._actor.read(view, channel=channel)
-            if not look.status.startswith("2"):
+            if not look.accepted:
                 raise _AgainError(f"{view} could not be read ({look.status})")
             if look.position is not None:
                 self._go_on_from(channel, look.position)
@@ -194,3 +202,8 @@ class Client:
                 reason=reason,
             )
         )
+
+
+def _shut_out(closed: Closed | None) -> str:
+    told = "" if closed is None else f" with {closed.code}" if closed.code is not None else f": {closed.reason}"
+    return f"shut out{told}"

@@ -4,8 +4,11 @@ Whatever an adapter made of a frame, a row of it can be written and read again; 
 TypeError or ValueError, before anything of the frame is recorded.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.realtime import Closed
 from lockstep.history.digest import digest
 from lockstep.history.rows import Recv, Resume, Row, Subscribe, misfit
 from lockstep.targets.base import Event, Notice
@@ -69,3 +72,23 @@ def subscription_of(notice: Notice) -> dict[str, Any]:
         "position": notice.position,
         "reason": notice.reason,
     }
+
+
+class Ear:
+    """Passes what one connection brings to its session, under the connection's name."""
+
+    def __init__(
+        self,
+        conn: str,
+        received: Callable[[str, int, Raw, list[Frame] | MalformedFrameError], None],
+        ended: Callable[[str, Closed], None],
+    ) -> None:
+        self._conn, self._received, self._ended = conn, received, ended
+
+    def on_frame(self, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
+        """A message arrived."""
+        self._received(self._conn, n, raw, frames)
+
+    def on_close(self, closed: Closed) -> None:
+        """The connection is over."""
+        self._ended(self._conn, closed)

@@ -16,9 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from lockstep.actors.exchanges import record_exchange, record_exchanges
-from lockstep.actors.received_rows import Message, check_notice, received_row, subscription_of
+from lockstep.actors.pending_commands import PendingCommands
+from lockstep.actors.received_rows import Ear, Message, check_notice, received_row, subscription_of
 from lockstep.clients.api import Exchange, exchanges
-from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.dialects.base import BrokenCodecError, Frame, MalformedFrameError, Raw
 from lockstep.clients.outside import said_by
 from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
 from lockstep.history.bodies import frame_size
@@ -38,6 +39,8 @@ from lockstep.history.rows import (
     Unsubscribe,
 )
 from lockstep.targets.base import ConnectArgs, ConnectRequest, Identity, Notice, Target
+from lockstep.targets.declarations import AdapterError
+from lockstep.targets.guard import adapter_error, guarded
 
 ANSWER_S = 5.0
 
@@ -50,8 +53,9 @@ class NoAnswerError(AssertionError):
 class Session:
     """One device of one person. `channels` are its connection's subscriptions, `behind` those of them, or of revoked
     ones, in which the server could not deliver missed events; `positions` are the last places received; `closed` is
-    how the connection ended, once it has; `on_lost` is called then. While `mute` is set, which ends with the
-    connection, the session sends nothing by itself."""
+    how the connection ended, once it has; `on_lost` is called then. `errors` are the connections and numbers of the
+    messages that the adapter calls errors, `broke` is the adapter's first mistake at a frame. While `mute` is set,
+    which ends with the connection, the session sends nothing by itself."""
 
     def __init__(self, target: Target, recorder: Recorder, identity: Identity, device: str) -> None:
         """Nothing is opened yet."""
@@ -65,8 +69,11 @@ class Session:
         self.closed: Closed | None = None
         self.on_lost: Callable[[Closed], None] | None = None
         self.mute = False
+        self.errors: set[tuple[str, int]] = set()
+        self.broke: AdapterError | None = None
+        self._over: set[str] = set()
         self._paused = False
-        self._target = target
+        self._target = guarded(target)
         self._recorder = recorder
         self._identity = identity
         self._chosen: frozenset[str] = frozenset()
@@ -78,13 +85,13 @@ class Session:
         self._refs = itertools.count(1)
         self._sent = itertools.count(1)
         self._errors: dict[str, tuple[int, str]] = {}
-        self._answers: dict[str, asyncio.Future[Frame]] = {}
+        self._commands = PendingCommands(self._target)
         self._admitted: asyncio.Future[bool] | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether there is an open connection."""
-        return self._client is not None and self._client.is_open
+        return self._client is not None and self._client.is_open and self.conn not in self._over
 
     async def open(self, args: ConnectArgs | None = None, *, timeout_s: float = ANSWER_S) -> bool:
         """Open a new connection and wait until the server accepts the person; false when it rejects them.
@@ -103,7 +110,7 @@ class Session:
         self._by_address(args, "requested")
         self._codec, address = self._target.codec(), urlsplit(args.url)
         self._codec.opened(urlunsplit(("", "", address.path, address.query, "")))
-        self._client = RealtimeClient(self._codec, _Ear(self, self.conn))
+        self._client = RealtimeClient(self._codec, Ear(self.conn, self.received, self.ended))
         try:
             handshake = await self._client.open(
                 args.url,
@@ -182,15 +189,18 @@ class Session:
     async def command(self, kind: str, data: Any, *, ref: str | None = None, channel: str | None = None) -> Frame:
         """Send a command and return the control frame that answers it. Raises NoAnswerError, ConnectionError."""
         ref = ref or f"{self.conn}.{next(self._refs)}"
-        answered: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
-        self._answers[ref] = answered
+        answered = self._commands.begin(ref, kind, data)
         try:
             await self._send(self._client, self._codec.encode(kind, ref=ref, data=data), kind, ref, channel)
             return await asyncio.wait_for(answered, ANSWER_S)
         except TimeoutError as error:
             raise NoAnswerError(f"{self.name} sent {kind} and received no answer within {ANSWER_S:g} s") from error
         finally:
-            del self._answers[ref]
+            self._commands.end(ref)
+
+    async def tell(self, kind: str, data: Any, *, ref: str | None = None, channel: str | None = None) -> None:
+        """Send a command that is never answered. Raises ConnectionError."""
+        await self._send(self._client, self._codec.encode(kind, ref=ref, data=data), kind, ref, channel)
 
     async def send_raw(self, raw: Raw) -> None:
         """Send a message unchanged. Raises ConnectionError when there is no connection."""
@@ -314,10 +324,28 @@ class Session:
 
     async def _ask(self, channel: str, asked: tuple[str, Any], row: type[Subscribe] | type[Unsubscribe]) -> bool:
         self._record(row(phase="requested", channel=channel))
+        if asked[0] in self._target.unanswered:
+            return await self._ask_unanswered(channel, asked, row)
         refusal = self._target.refusal(await self.command(*asked, channel=channel))
         if refusal is not None:
             self._record(row(phase="refused", channel=channel, reason=refusal))
         return refusal is None
+
+    async def _ask_unanswered(
+        self, channel: str, asked: tuple[str, Any], row: type[Subscribe] | type[Unsubscribe]
+    ) -> bool:
+        """Nothing confirms it: it is done after a round trip and the drain time, unless an error comes first."""
+        begins = row is Subscribe
+        self._commands.failed.clear()
+        await self.tell(*asked, channel=channel)
+        answered = await self.round_trip()
+        if not answered or await self._commands.fails_within(self._target.promised().drain_ms / 1000):
+            reason = "an error came in answer" if answered else "the connection ended, or answered no ping"
+            self._record(row(phase="refused", channel=channel, reason=reason))
+            return False
+        if (channel in self.channels) is not begins:  # the server may have said it in a frame of its own
+            self._notice(self.conn, Notice("subscribe" if begins else "unsubscribe", "done", channel))
+        return True
 
     def _record(self, row: Any, conn: str | None = None) -> None:
         row.person, row.session, row.conn = self.person, self.name, conn or self.conn
@@ -326,6 +354,8 @@ class Session:
     def received(self, conn: str, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
         """Record one message of connection `conn`."""
         message = Message(conn, n, self._recorder.raw(raw), frame_size(raw))
+        if isinstance(frames, BrokenCodecError):
+            self.broke = self.broke or adapter_error(self._target, "its codec's decode", frames.error)
         if isinstance(frames, MalformedFrameError):
             row = Recv(n=n, kind="malformed", event=False, schema=f"frame: {frames}")
             row.raw, row.size = message.raw, message.size
@@ -336,10 +366,19 @@ class Session:
                 self._take(message, frame)
             except Exception as error:  # noqa: BLE001 - an adapter may raise anything, and the frame still arrived
                 self.misread(frame, error)
-                self._record_broken(message, frame, f"frame: the adapter raised {said_by(error)} at it")
+                if isinstance(error, AdapterError) and not self._breaks_schema(frame):
+                    self.broke = self.broke or error
+                self._record_broken(message, frame, f"frame: the adapter raised {said_by(_cause_of(error))} at it")
 
     def misread(self, frame: Frame, error: Exception) -> None:
         """Learn what the adapter raised at a frame; the history says it too."""
+
+    def _breaks_schema(self, frame: Frame) -> bool:
+        """Whether the frame itself is wrong, by the adapter's own schema."""
+        try:
+            return self._target.schema_of(frame) is not None
+        except AdapterError:
+            return False
 
     def _take(self, message: Message, frame: Frame) -> None:
         """Record one frame, once the adapter has said everything about it."""
@@ -367,21 +406,26 @@ class Session:
             elif event.position is not None:
                 self.positions[event.channel] = event.position
             self._record(row, message.conn)
+        self._commands.answer(frame)
 
     def _control(self, message: Message, frame: Frame, broken: str | None) -> None:
         row = Recv(n=message.n, kind=frame.kind, event=False, ref=frame.ref, channel=frame.channel, schema=broken)
         row.raw, row.size = message.raw, message.size
         error, notices = self._target.error_of(frame), self._target.notices(frame)
+        over = self._target.ends(frame)
         for notice in notices:
             check_notice(notice)
-        self._record(row, message.conn)
         if error is not None:
             self._errors[message.conn] = message.n, error
+            self.errors.add((message.conn, message.n))
+            self._commands.failed.set()
+        self._record(row, message.conn)
         for notice in notices:
             self._notice(message.conn, notice)
-        waiting = self._answers.get(frame.ref or "")
-        if waiting is not None and not waiting.done() and self._target.answers(frame):
-            waiting.set_result(frame)
+        self._commands.answer(frame)
+        if over is not None and message.conn not in self._over:
+            self._over.add(message.conn)
+            self._end(message.conn, Closed("server", None, True, over))
 
     def _reply_to(self, conn: str, frame: Frame) -> None:
         if self.mute:
@@ -428,7 +472,11 @@ class Session:
             self._admitted.set_result(admitted)
 
     def ended(self, conn: str, closed: Closed) -> None:
-        """Record the end of connection `conn`, and end all waiting for it."""
+        """Record the end of connection `conn`, and end all waiting for it; nothing more if a frame had ended it."""
+        if conn not in self._over:
+            self._end(conn, closed)
+
+    def _end(self, conn: str, closed: Closed) -> None:
         error_n, error = self._errors.pop(conn, (None, None))
         row = Close(by=closed.by, code=closed.code, clean=closed.clean, reason=closed.reason)
         row.error, row.error_n = error, error_n
@@ -436,22 +484,10 @@ class Session:
         if conn == self.conn:
             self.closed = closed
         self._let_in(admitted=False)
-        for waiting in self._answers.values():
-            if not waiting.done():
-                waiting.set_exception(ConnectionError(f"{self.name} was closed ({closed.code} {closed.reason})"))
+        self._commands.fail(f"{self.name} was closed ({closed.code} {closed.reason})")
         if conn == self.conn and self.on_lost is not None:
             self.on_lost(closed)
 
 
-class _Ear:
-    """Passes the messages of one connection to its session, under the connection's name."""
-
-    def __init__(self, session: Session, conn: str) -> None:
-        self._session = session
-        self._conn = conn
-
-    def on_frame(self, n: int, raw: Raw, frames: list[Frame] | MalformedFrameError) -> None:
-        self._session.received(self._conn, n, raw, frames)
-
-    def on_close(self, closed: Closed) -> None:
-        self._session.ended(self._conn, closed)
+def _cause_of(error: Exception) -> BaseException:
+    return (error.__cause__ or error) if isinstance(error, AdapterError) else error

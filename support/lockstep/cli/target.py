@@ -4,12 +4,15 @@ import os
 
 import click
 
-from lockstep.actors.adapter_trial import NoAdapterError, try_adapter
+from lockstep.actors.adapter_trial import NoAdapterError, try_with_needs
 from lockstep.cli.defined_settings import defined_settings
 from lockstep.cli.group import Group
 from lockstep.cli.refusal import Refusal
+from lockstep.running.selection.feature_index import ReadingError
+from lockstep.running.selection.reach import reach_of, suite_needs
 from lockstep.settings import SettingsError
 from lockstep.targets.comparison_page import SIDE_BY_SIDE
+from lockstep.targets.needs import met_by
 
 
 @click.group(cls=Group, no_args_is_help=False)
@@ -35,7 +38,7 @@ def list_() -> int:
     """
     for one in SIDE_BY_SIDE:
         what = (one.__doc__ or "").partition("\n")[0].rstrip(".")
-        click.echo(f"{one.name:<10}  {what}: {', '.join(sorted(one.needs_met)) or 'no needs'}")
+        click.echo(f"{one.name:<10}  {what}: {', '.join(sorted(met_by(one))) or 'no needs'}")
     return 0
 
 
@@ -46,7 +49,8 @@ def check(adapter: str, defined: dict[str, str]) -> int:
     """Try an adapter piece by piece, a line for each piece.
 
     The pieces are tried in the order in which a scenario needs them; for each one that fails, the line says what was
-    expected and which method to write.
+    expected and which method to write, and what the server answered. The last lines say how many scenarios of the
+    suite the adapter reaches, and what one more need would add.
 
     \b
     Example:
@@ -59,9 +63,10 @@ def check(adapter: str, defined: dict[str, str]) -> int:
       2  nothing could be tried: no such file or target, or a wrong setting
     """
     try:
-        findings = try_adapter(adapter, os.environ, defined)
-    except (NoAdapterError, SettingsError) as error:
+        findings, met = try_with_needs(adapter, os.environ, defined)
+        reached = None if met is None else reach_of(met, suite_needs())
+    except (NoAdapterError, SettingsError, ReadingError) as error:
         raise Refusal(str(error)) from error
-    for finding in findings:
-        click.echo(str(finding))
+    for line in [*map(str, findings), *(() if reached is None else reached.lines())]:
+        click.echo(line)
     return 1 if any(finding.outcome == "fails" for finding in findings) else 0

@@ -18,7 +18,7 @@ import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
 from lockstep.clients.api import Exchange
-from lockstep.clients.dialects.base import Codec, Frame, MalformedFrameError, Raw
+from lockstep.clients.dialects.base import BrokenCodecError, Codec, Frame, MalformedFrameError, Raw
 from lockstep.clients.errors import Trouble
 from lockstep.clients.tls import reason, tls_for
 
@@ -166,6 +166,8 @@ class RealtimeClient:
             return self._codec.decode(raw)
         except MalformedFrameError as error:
             return error
+        except Exception as error:  # noqa: BLE001 - a codec from outside may raise anything, and reading goes on
+            return BrokenCodecError(error)
 
 
 def _handshake(

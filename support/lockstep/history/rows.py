@@ -107,6 +107,7 @@ class Effect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     coalesce: a later version of the same entity satisfies it.
     last: the write itself ends the right to the channel; must for those certainly allowed until its invoke.
     sent: digest of the fields the writer supplied, to pair creates whose id is unknown.
+    cause: the id that the server gave to the write, where its event names that one and not the write's own.
     """
 
     kind: str
@@ -118,6 +119,7 @@ class Effect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     coalesce: bool = False
     last: bool = False
     sent: str | None = None
+    cause: str | None = None
 
 
 class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -340,6 +342,7 @@ class Open(Row, kw_only=True, tag="open"):
 
 class Close(Row, kw_only=True, tag="close"):
     """A connection ended: `by` whom and with which code (null: none was sent). Phase "requested": we asked for it.
+    Clean, by the server, without a code and with a reason: a frame said that the session is over.
     `error` is what the last error frame on the connection said, if there was one, `error_n` the `n` of that frame."""
 
     phase: Phase = "done"

@@ -1,6 +1,7 @@
 """Matchers on connections: how one ended, whether one is open, on which devices an event was received."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Literal
 
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
@@ -10,12 +11,25 @@ from lockstep.history.rows import Close, Open, Recovery, Recv, Resume, Send, Sub
 from lockstep.matchers.received import Made, Received, is_of
 from lockstep.matchers.standing import Standing
 
+Endings = Sequence[int | Literal["frame"]]
+"""Close codes, HTTP statuses of a rejected handshake, or the word for a frame that says that the session is over."""
+
+
+def _told_endings(codes: Endings) -> str:
+    numbers = [str(code) for code in codes if code != "frame"]
+    frames = ["by a frame that says so"] if "frame" in codes else []
+    return " or ".join(([f"with code {' or '.join(numbers)}"] if numbers else []) + frames)
+
+
+def _is_as(row: Close, codes: Endings) -> bool:
+    return row.code in codes or ("frame" in codes and row.code is None and bool(row.reason))
+
 
 class _Ended(BaseMatcher[History]):
-    def __init__(self, session: str, by: str, code: int, *, clean: bool) -> None:
+    def __init__(self, session: str, by: str, codes: Endings, *, clean: bool) -> None:
         self._session = session
         self._by = by
-        self._code = code
+        self._codes = codes
         self._clean = clean
 
     def _closes(self, history: History) -> list[Close]:
@@ -23,7 +37,7 @@ class _Ended(BaseMatcher[History]):
 
     def _matches(self, item: History) -> bool:
         closes = self._closes(item)
-        if not closes or (closes[-1].by, closes[-1].code) != (self._by, self._code):
+        if not closes or closes[-1].by != self._by or not _is_as(closes[-1], self._codes):
             return False
         return closes[-1].clean or not self._clean
 
@@ -39,7 +53,7 @@ class _Ended(BaseMatcher[History]):
 
     def describe_to(self, description: Description) -> None:
         answered = " and an answer to it" if self._clean else ""
-        description.append_text(f"{self._session} ended by {self._by} with code {self._code}{answered}")
+        description.append_text(f"{self._session} ended by {self._by} {_told_endings(self._codes)}{answered}")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
         closes = self._closes(item)
@@ -83,12 +97,14 @@ class _ReceivedOnlyOn(BaseMatcher[Received]):
 
 
 class _ToldRefused(BaseMatcher[History]):
-    def __init__(self, session: str, since: int) -> None:
+    def __init__(self, session: str, since: int, errors: Collection[tuple[str, int]]) -> None:
         self._session = session
         self._since = since
+        self._errors = errors
 
     def _matches(self, item: History) -> bool:
-        return any(row.kind == "error" for row in item.of(Recv, self._since, session=self._session, event=False))
+        rows = item.of(Recv, self._since, session=self._session, event=False)
+        return any((row.conn, row.n) in self._errors for row in rows)
 
     def describe_to(self, description: Description) -> None:
         description.append_text(f"{self._session} informed of a rejection")
@@ -119,9 +135,9 @@ class _RefusedToListen(BaseMatcher[History]):
 class _Opened(BaseMatcher[History]):
     """How the last connection of a person's laptop was opened."""
 
-    def __init__(self, person: str, code: int | None) -> None:
+    def __init__(self, person: str, codes: Endings | None) -> None:
         self._person = person
-        self._code = code
+        self._codes = codes
 
     def _outcome(self, history: History) -> tuple[str, int | None]:
         rows = [row for row in history.rows() if row.person == self._person]
@@ -133,23 +149,29 @@ class _Opened(BaseMatcher[History]):
             if isinstance(row, Subscribe) and row.phase == "done":
                 return "let in", None
             if isinstance(row, Close) and row.phase == "done":
-                return "closed", row.code
+                return "closed" if row.code is not None else "told that it is over", row.code
             if isinstance(row, Open) and row.phase == "refused":
-                return f"refused: {row.reason}", None
+                return f"refused: {row.reason}", row.status
         return "neither accepted nor closed", None
 
     def _matches(self, item: History) -> bool:
-        return self._outcome(item) == (("let in", None) if self._code is None else ("closed", self._code))
+        told, code = self._outcome(item)
+        if self._codes is None:
+            return told == "let in"
+        by_frame = told == "told that it is over" and "frame" in self._codes
+        return by_frame or (told.startswith(("closed", "refused")) and code in self._codes)
 
     def standing(self, item: History) -> Standing:
         """Broken once the connection was opened differently and is not being restored."""
         if self._matches(item):
             return "kept"
-        began = self._outcome(item)[0].startswith(("let in", "closed", "refused"))
+        began = self._outcome(item)[0].startswith(("let in", "closed", "refused", "told"))
         return "broken" if began and not any(item.of(Recovery, person=self._person)) else "open"
 
     def describe_to(self, description: Description) -> None:
-        how = "accepted" if self._code is None else f"closed with code {self._code} before it received anything"
+        how = "accepted"
+        if self._codes is not None:
+            how = f"turned away {_told_endings(self._codes)} before it received anything"
         description.append_text(f"{self._person} {how}")
 
     def describe_mismatch(self, item: History, mismatch_description: Description) -> None:
@@ -196,9 +218,9 @@ def let_in(person: str) -> BaseMatcher[History]:
     return _Opened(person, None)
 
 
-def turned_away(person: str, *, code: int) -> BaseMatcher[History]:
-    """The person's last connection was closed with this code before it had any subscription."""
-    return _Opened(person, code)
+def turned_away(person: str, codes: Endings) -> BaseMatcher[History]:
+    """The person's last connection was closed or rejected like this before it had any subscription."""
+    return _Opened(person, codes)
 
 
 def answered_a_ping(since: int) -> BaseMatcher[History]:
@@ -211,9 +233,9 @@ def resume_refused(person: str, since: int) -> BaseMatcher[History]:
     return _ResumeRefused(person, since)
 
 
-def ended(session: str, *, by: str, code: int, clean: bool = False) -> BaseMatcher[History]:
-    """The session's last connection was ended by `by` with this close code; `clean`: the other side answered it."""
-    return _Ended(session, by, code, clean=clean)
+def ended(session: str, *, by: str, codes: Endings, clean: bool = False) -> BaseMatcher[History]:
+    """The session's last connection was ended by `by` like this; `clean`: the other side answered it."""
+    return _Ended(session, by, codes, clean=clean)
 
 
 def received_only_on(made: Made, session: str) -> BaseMatcher[Received]:
@@ -221,9 +243,10 @@ def received_only_on(made: Made, session: str) -> BaseMatcher[Received]:
     return _ReceivedOnlyOn(made, session)
 
 
-def told_refused(session: str, since: int) -> BaseMatcher[History]:
-    """An error frame reached the session since the cursor."""
-    return _ToldRefused(session, since)
+def told_refused(session: str, since: int, errors: Collection[tuple[str, int]]) -> BaseMatcher[History]:
+    """A frame that the adapter calls an error reached the session since the cursor; `errors` are the connections and
+    numbers of those."""
+    return _ToldRefused(session, since, errors)
 
 
 def refused_to_listen(person: str, channel: str) -> BaseMatcher[History]:

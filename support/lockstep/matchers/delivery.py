@@ -16,7 +16,7 @@ from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
 from lockstep.history.differences import difference_lines
-from lockstep.history.rows import Effect, Header, Ok, Recv
+from lockstep.history.rows import Effect, Header, Invoke, Ok, Recv
 from lockstep.matchers.received import Made, Received, deliveries, text_of
 from lockstep.matchers.standing import Standing
 
@@ -203,17 +203,18 @@ class _Silent(BaseMatcher[Received]):
         mismatch_description.append_text(f"{item.person} received {len(events)} matching events:\n{item.told()}")
 
     def _received(self, received: Received) -> list[Recv]:
-        others = {
-            row.entity for row in received.history.of(Ok) if row.w not in self._causes and row.entity is not None
-        }
-        others -= {row.entity for row in received.history.of(Ok) if row.w in self._causes}
+        oks = list(received.history.of(Ok))
+        others = {row.entity for row in oks if row.w not in self._causes and row.entity is not None}
+        others -= {row.entity for row in oks if row.w in self._causes}
+        named = {row.w: row.w for row in received.history.of(Invoke)}
+        named |= {effect.cause: row.w for row in oks for effect in row.effects if effect.cause is not None}
         return [
             event
             for event in received.events()
             if (
                 not self._causes
-                or event.cause in self._causes
-                or (event.cause is None and event.entity not in others)
+                or named.get(event.cause or "") in self._causes
+                or (event.cause not in named and event.entity not in others)
             )
             and (self._channel is None or event.channel == self._channel)
             and not _is_a_timers(received, event)

@@ -129,12 +129,33 @@ def acknowledged(history: History, asked: list[Invoke]) -> list[Made]:
 
 
 def deliveries(received: Received, made: Made, effect: Effect) -> dict[str, list[Recv]]:
-    """The events that deliver this effect, by session that listens to its channel."""
+    """The events that deliver this effect, by session that listens to its channel. Of several writes that nothing
+    tells apart (a lamp switched on, off and on again), the first has the first of these events, and so on; the last
+    has all that are left."""
     found: dict[str, list[Recv]] = {session: [] for session in received.listening(effect.channel)}
     for event in received.events():
         if event.session in found and is_of(event, made, effect):
             found[event.session].append(event)
+    told_apart = effect.cause is not None or effect.version is not None or effect.coalesce
+    alike = [] if told_apart else _alike(received, made, effect)
+    if len(alike) > 1:
+        at = alike.index(made.invoke.w)
+        last = at == len(alike) - 1
+        for session, events in found.items():
+            if all(event.cause is None for event in events):
+                found[session] = events[at:] if last else events[at : at + 1]
     return found
+
+
+def _alike(received: Received, made: Made, effect: Effect) -> list[str]:
+    """The acknowledged writes since the cursor with this very effect, in the order in which they were made; only this
+    one if it was made before."""
+    same = [row for row in received.history.of(Ok) if row.entity == made.ok.entity]
+    having = {row.w for row in same if effect in row.effects} if len(same) > 1 else set()
+    if len(having) < 2:
+        return []
+    asked = [row.w for row in received.history.of(Invoke, received.since, marker=False)]
+    return [w for w in dict.fromkeys(asked) if w in having] if made.invoke.w in asked else []
 
 
 def labels_of(history: History) -> dict[str, str]:
@@ -161,15 +182,18 @@ def text_of(payload: object) -> str:
 
 
 def is_of(event: Recv, made: Made, effect: Effect) -> bool:
-    """Whether the event is this effect of this write: by the cause it names, else by entity and version, else by the
-    content that the writer supplied."""
+    """Whether the event is this effect of this write: by the cause it names (the write's id, or the one that the
+    server gave it), else by entity and version, else by the content that the writer supplied; where there is no
+    version, by entity and content."""
     if event.kind != effect.kind or event.channel != effect.channel:
         return False
     if event.cause is not None:
-        return event.cause == made.invoke.w
-    if effect.entity is not None:
-        return event.entity == effect.entity and event.version == effect.version
-    return event.sent == effect.sent
+        return event.cause in {made.invoke.w, effect.cause}
+    if effect.entity is None:
+        return event.sent == effect.sent
+    if event.entity != effect.entity or event.version != effect.version:
+        return False
+    return event.version is not None or event.sent is None or effect.sent is None or event.sent == effect.sent
 
 
 def _answer(history: History, invoke: Invoke) -> str:

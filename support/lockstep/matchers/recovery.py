@@ -13,7 +13,7 @@ from hamcrest.core.description import Description
 
 from lockstep.checks.properties.convergence import Converged, convergences
 from lockstep.history.history import History
-from lockstep.history.rows import Recovery, Resume, Snapshot
+from lockstep.history.rows import Read, Recovery, Resume, Snapshot
 from lockstep.matchers.delivery import Timing
 
 
@@ -48,7 +48,9 @@ def last_return(history: History, session: str) -> Return:
     since = stages[0].i if stages else 0
     answers = [row for row in history.of(Resume, since, session=session) if row.phase != "requested"]
     claims = answers[-1].claims.values() if answers else ()
-    reads = sum(1 for row in history.of(Snapshot, since, person=session.partition("/")[0]))
+    person = session.partition("/")[0]
+    looks = (row for row in history.rows(since) if isinstance(row, Read | Snapshot) and row.person == person)
+    reads = sum(1 for row in looks if isinstance(row, Snapshot) or row.channel is not None)
     return Return(stages, bool(claims) and all(claim.recovered for claim in claims), reads)
 
 

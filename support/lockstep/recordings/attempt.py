@@ -25,7 +25,7 @@ from lockstep.data.ledger import Ledger
 from lockstep.data.people import People
 from lockstep.history.history import History
 from lockstep.history.recorder import Recorder
-from lockstep.history.rows import End, Fault, Header, Name
+from lockstep.history.rows import Close, Continue, End, Fault, Header, Invoke, Name, Open, Resume, Send
 from lockstep.masking import Masker
 from lockstep.matchers.delivery import Timing, Within
 from lockstep.matchers.received import Made, Received, acknowledged, writes
@@ -34,6 +34,8 @@ from lockstep.recordings.closing_reads import read_everything
 from lockstep.recordings.quiescence import Quiescence
 from lockstep.recordings.whole import WHOLE
 from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target, TargetFaultError
+from lockstep.targets.declarations import AdapterError
+from lockstep.targets.guard import adapters_own, guarded
 from lockstep.targets.operations import Act, Reading, ReadOperation, WriteOperation
 
 T = TypeVar("T")
@@ -76,6 +78,7 @@ class Attempt:
         self._companies: dict[str, list[Identity]] = {}
         self._since = 0
         self._acted = False
+        self._waited_for: int | None = None
         self._clean = False
         self._pending = PendingDeliveries(self.history.rows)
 
@@ -86,12 +89,12 @@ class Attempt:
 
     def call(self, act: Callable[[*Args], Awaitable[T]], *args: *Args) -> T:
         """Call something on the background loop and wait for it; cancelled when the waiting is interrupted. What an
-        adapter raises as a TargetFaultError is raised with its secrets masked."""
+        adapter raises is raised with its secrets masked."""
         future = self._portal.start_task_soon(act, *args)
         try:
             return future.result()
-        except TargetFaultError as error:
-            masked = TargetFaultError(self.recorder.masker.text(str(error)))
+        except (TargetFaultError, AdapterError) as error:
+            masked = type(error)(self.recorder.masker.text(str(error)))
             raise masked.with_traceback(error.__traceback__) from None
         finally:
             if not future.done():
@@ -113,7 +116,7 @@ class Attempt:
             identity = self.introduce(name, script).identity
             colleagues = self._companies.setdefault(company, [])
             with WHOLE:
-                self.call(self.target.enrol, identity, list(colleagues), self._perform)
+                self.call(guarded(self.target).enrol, identity, list(colleagues), self._perform)
                 self.joined(name, company)
         return self.actors[name]
 
@@ -138,13 +141,21 @@ class Attempt:
     def open_chatroom(self, name: str, founder: str, *members: str) -> None:
         """Open a private chatroom of this name with these people in it. Raises TargetFaultError."""
         identities = [self.person(member).identity for member in members]
-        channel = self.call(self.target.open_chatroom, name, self.person(founder).identity, identities, self._perform)
+        channel = self.call(
+            guarded(self.target).open_chatroom, name, self.person(founder).identity, identities, self._perform
+        )
         self.name(channel, name)
+
+    def open_own_chatroom(self, founder: str) -> str:
+        """Open a private chatroom of this person alone, which the scenario has no name for; its channel. Raises
+        TargetFaultError."""
+        identity = self.person(founder).identity
+        return self.call(guarded(self.target).open_chatroom, "elsewhere", identity, [], self._perform)
 
     def admit(self, room: str, founder: str, member: str) -> None:
         """Add another person to a chatroom. Raises TargetFaultError."""
         identities = self.person(founder).identity, self.person(member).identity
-        self.call(self.target.admit, self.ref(room), *identities, self._perform)
+        self.call(guarded(self.target).admit, self.ref(room), *identities, self._perform)
 
     def connect(self, name: str, device: str = "laptop", args: ConnectArgs | None = None) -> bool:
         """Open a connection of a person's device; false when the server rejected it."""
@@ -213,7 +224,12 @@ class Attempt:
                 for name in dict.fromkeys(who for who, _, _ in reads or ()):
                     group.create_task(read_in_turn(name), name=f"reads of {name}")
 
-        self.call(everybody)
+        try:
+            self.call(everybody)
+        except ExceptionGroup as group:
+            if (broke := adapters_own(group)) is not None:
+                raise broke from group
+            raise
 
     def texts(self, count: int) -> list[str]:
         """This many texts that have not been used in this scenario yet."""
@@ -271,19 +287,29 @@ class Attempt:
     def expect(self, subject: T, *matchers: Matcher[T], patience_ms: float = 0) -> None:
         """Wait until all matchers hold or one can no longer hold, at most the loss deadline, or `patience_ms` if that
         is more, plus the allowance. Raises AssertionError for the first that can no longer hold, else for the first
-        that does not. Measures the matchers on time."""
-        timeout_s = (max(self.budgets.loss_ms, patience_ms) + self.allowance_ms()) / 1000
+        that does not. Measures the matchers on time. Where the deadline was already waited for since the last act,
+        nothing more can come, and only the allowance is waited for."""
+        patience_ms = max(self.budgets.loss_ms, patience_ms)
+        if self._waited_for == self._last_act() and patience_ms <= self.budgets.loss_ms:
+            patience_ms = 0
+        timeout_s = (patience_ms + self.allowance_ms()) / 1000
 
         def decided() -> bool:
             found = {standing(matcher, subject) for matcher in matchers}
             return "broken" in found or "open" not in found
 
-        self.history.wait(decided, timeout_s)
+        if not self.history.wait(decided, timeout_s):
+            self._waited_for = self._last_act()
         if isinstance(subject, Received):
             found = [matcher.timing(subject) for matcher in matchers if isinstance(matcher, Within)]
             self.timings += [timing for timing in found if timing is not None]
         for matcher in sorted(matchers, key=lambda one: standing(one, subject) != "broken"):
             assert_that(subject, matcher)
+
+    def _last_act(self) -> int:
+        """The row of the last act from which something may still follow; -1 before the first."""
+        acts = Invoke | Send | Open | Close | Resume | Fault | Continue
+        return next((row.i for row in reversed(self.history.rows()) if isinstance(row, acts)), -1)
 
     def settle(self) -> None:
         """Wait until the system is quiet, so that a missing event is proof."""
@@ -309,6 +335,19 @@ class Attempt:
         """Every property's verdict on the history."""
         return judge(self.history.rows())
 
+    def adapter_broke(self) -> AdapterError | None:
+        """The adapter's first mistake at a frame that any session received."""
+        sessions = [session for actor in self.actors.values() for session in actor.sessions.values()]
+        return next((session.broke for session in sessions if session.broke is not None), None)
+
+    def waited(self) -> list[str]:
+        """A sentence for each person who waited because of a documented limit on requests."""
+        return [
+            f"{name} waited {actor.waits.times} times ({actor.waits.seconds:g} s) because of the documented limit"
+            for name, actor in self.actors.items()
+            if actor.waits.times
+        ]
+
     def end(self, outcome: Literal["passed", "failed", "error"]) -> None:
         """The scenario's own steps are over."""
         self.recorder.record(End(outcome=outcome, allowance_ms=self.allowance_ms()))
@@ -321,7 +360,7 @@ class Attempt:
         self.left = self.disconnect()
         if not self._clean:
             logins = [one for actor in self.actors.values() for one in (actor.identity, *actor.logins.values())]
-            kept = self.call(self.target.clean_up, logins)
+            kept = self.call(guarded(self.target).clean_up, logins)
             self._clean = not kept
             self.left += kept
         return self.left

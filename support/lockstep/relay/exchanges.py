@@ -6,8 +6,9 @@ complete and then passed to the plug-in, and so is its answer; anything else pas
 
 Parsing is given up, and the connection passes untouched from there on, at an upgrade, a request that waits for a `100
 Continue` or is sent without waiting for the last answer, a breach of the protocol, an answer before its request is
-complete, or the end of a stream. A write or its answer beyond `LARGEST` bytes bypasses the plug-in. `unread` counts
-the reasons. Nothing is raised for what peers send.
+complete, or the end of a stream. A write or its answer beyond `LARGEST` bytes bypasses the plug-in, and so does an
+answer in a content encoding that the relay does not read (`content_coding.py`); any other is passed to the plug-in
+without its encoding. `unread` counts the reasons. Nothing is raised for what peers send.
 """
 
 import re
@@ -17,6 +18,7 @@ from typing import Protocol
 
 import h11
 
+from lockstep.relay.content_coding import CodingError, undone
 from lockstep.relay.handshake import AGENT
 
 LARGEST = 1024 * 1024
@@ -47,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A complete answer, with the transfer encoding undone."""
+    """A complete answer, with the transfer encoding and the content encoding undone."""
 
     status: int
     headers: Headers
@@ -130,12 +132,18 @@ class Exchanges:
         if self._asked is not None and not held:
             self._unread["an answer too large to be read"] += 1
         if self._asked is not None and held and isinstance(message.head, h11.Response):
-            head = message.head
-            instead = self._reader.answered(
-                self._asked, Answered(head.status_code, tuple(head.headers.raw_items()), bytes(message.body))
-            )
+            instead = self._answered(self._asked, message.head, bytes(message.body))
         self._asking, self._answering, self._asked = _Message(h11.Connection(h11.SERVER)), None, None
         return Passing(to_client=wire if instead is None else instead.wire)
+
+    def _answered(self, asked: Asked, head: h11.Response, body: bytes) -> Answered | None:
+        """What the plug-in makes of an answer, which it reads without its content encoding."""
+        try:
+            headers, plain = undone(tuple(head.headers.raw_items()), body, LARGEST)
+        except CodingError as error:
+            self._unread[str(error)] += 1
+            return None
+        return self._reader.answered(asked, Answered(head.status_code, headers, plain))
 
     def give_up(self, why: str = "", *, to_server: bytes = b"", to_client: bytes = b"") -> Passing:
         """Pass everything untouched from now on, beginning with what was held; `why` is counted."""

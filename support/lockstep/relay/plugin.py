@@ -85,7 +85,10 @@ class Plug:
 
     reads_http: ClassVar[bool] = False
     written_id: str = "id"
-    """The dialect's field in an HTTP answer that names the object written; set by the relay."""
+    """The dialect's field in an HTTP answer that names the object written, or the path to it, with dots; set by the
+    relay."""
+    texts: tuple[str, ...] = ()
+    """The paths, with dots, of the texts in an event's data, where the dialect declares them; set by the relay."""
 
     def opened(self, line: Line) -> None:
         """The server accepted a WebSocket connection."""

@@ -39,7 +39,8 @@ class Relay:
             faults.connections = lambda: list(self._pipes.values())
             faults.changed = self._faults_changed
         if plug is not None:
-            plug.written_id = codec().written_id
+            made = codec()
+            plug.written_id, plug.texts = made.written_id, tuple(getattr(made, "texts", ()))
         self.traffic = Traffic()
         self._upstream = upstream
         self._codec = codec

@@ -40,6 +40,8 @@ def write(account: dict[str, Any], into: Path) -> None:
 
 
 def _both(key: str, one: Any, other: Any) -> Any:
+    if key == "why":
+        return list(dict.fromkeys([*one, *other]))
     if key in ADDED or key == "examples":
         return one + other
     if key == "traffic":

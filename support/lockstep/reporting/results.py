@@ -25,7 +25,7 @@ from lockstep.store.totals import Totals, totals
 from lockstep.targets.base import KnownDefect
 
 Bad = Literal["failed", "error", "unknown", "invalid"]
-Cause = Literal["product", "plant", "environment", "command", "suite", "evidence", "machine"]
+Cause = Literal["product", "plant", "environment", "command", "adapter", "suite", "evidence", "machine"]
 Status = Literal["passed", "known", "flaky", "failed", "error", "unknown", "invalid", "skipped", "not run"]
 
 CAUSES: tuple[Cause, ...] = get_args(Cause)

@@ -10,6 +10,7 @@
       CommandFaultError     the command names something unknown (a path, a tag, a stage, a title): error, 2
       RunStoppedError       the target died: this scenario is error regardless of its result, no other is begun, 2
     SuiteFaultError         the suite itself is faulty: error, 2
+    AdapterError            the adapter raised an error of its own: error, 2
     RunInterrupt            a signal ends the run (`lockstep.running.signals`): error, 2
 
 Every other exception is a step that broke: error, 2. The text of these is written for users and complete in itself:
@@ -23,6 +24,7 @@ from lockstep.checks.verdicts import Verdict
 from lockstep.recordings.outcome import told
 from lockstep.running.signals import CleanUpInterruptedError, RunInterrupt
 from lockstep.targets.base import TargetFaultError
+from lockstep.targets.declarations import AdapterError
 
 
 class ViolatedError(AssertionError):
@@ -79,6 +81,6 @@ SELECTION = "the selection"
 
 PLAIN: tuple[type[BaseException], ...] = (
     AssertionError, UnknownError, InvalidError, EnvironmentFaultError, SuiteFaultError, TargetFaultError,
-    RunInterrupt, CleanUpInterruptedError,
+    RunInterrupt, CleanUpInterruptedError, AdapterError,
 )  # fmt: skip
 """Exceptions whose text is complete in itself."""

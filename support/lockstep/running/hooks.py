@@ -1,10 +1,11 @@
 """The hooks of `features/environment.py`: open the suite, give each scenario its scene, clean up after it.
 
 A scenario's own steps are over when its last step begins: it waits until the system is quiet, lets everybody read
-what they may see, writes the `end` and judges every property. Clean-up follows and is verified; leftovers are entered
-in the scenario's record or, at the end of the run, raised, and fail the run. A backend that died stops the run, even
-if it belonged to one scenario only: its death is not a fault that the scenario declared, and the same cause may kill
-the next backend."""
+what they may see, writes the `end` and judges every property, unless the adapter broke: then nothing can be said of
+the product. Clean-up follows and is verified; leftovers are entered in the scenario's record or, at the end of the
+run, raised, and fail the run. A backend that died stops the run, even if it belonged to one scenario only: its death
+is not a fault that the scenario declared, and the same cause may kill the next backend.
+"""
 
 from collections.abc import Sequence
 from functools import partial
@@ -25,6 +26,7 @@ from lockstep.running.scene.live_metrics import LiveMetrics
 from lockstep.running.scene.suite import Suite
 from lockstep.running.vocabulary import reconnection
 from lockstep.running.vocabulary.step_decorators import Context
+from lockstep.targets.needs import lacking, met_by
 
 NEEDS = "needs."
 FAULTS = "faults"
@@ -45,7 +47,7 @@ def before_scenario(context: Context, scenario: Scenario) -> None:
     target = context.suite.target
     missing = [tag.removeprefix(NEEDS) for tag in scenario.effective_tags if tag.startswith(NEEDS)]
     faulty, service = FAULTS in missing, SERVICE in missing
-    missing = [need for need in missing if need not in target.needs_met | {FAULTS, SERVICE}]
+    missing = lacking(missing, met_by(target))
     if faulty and not missing and (why := context.suite.why_no_faults()):
         scenario.skip(why)
         return
@@ -86,12 +88,15 @@ def _tell_beside(context: Context, sentence: str) -> None:
 def every_promise_held(context: Context) -> None:
     """The last step: settle, let everybody read, end, judge. Raises ViolatedError, UnknownError, RunStoppedError."""
     outcome = _outcome(context.scenario)
+    context.record.notes += context.scene.waited()
     amiss = context.scene.faults.end_all()
     stop_if_gone(context, suspicious=outcome != "passed", amiss=amiss)
     scene = context.scene
     scene.settle()
     scene.read_everything()
     scene.end(outcome)
+    if (broke := scene.adapter_broke()) is not None:
+        raise broke
     verdicts = context.record.verdicts = scene.judge()
     reconnection.measure(scene)
     bad = [verdict.outcome for verdict in verdicts if verdict.outcome in {"violated", "unknown"}]

@@ -61,6 +61,7 @@ from lockstep.running.hook_chain import Hook, chained
 from lockstep.running.invocation import invocation
 from lockstep.running.parallel.pool import WorkerPool
 from lockstep.running.parallel.worker_count import workers
+from lockstep.running.scene.plant_relays import reasons, told
 from lockstep.running.scene.suite import NO_EFFECT
 from lockstep.running.selection.feature_texts import read_features
 from lockstep.running.selection.guards import findings, nothing_executed, raised
@@ -269,7 +270,9 @@ class LockstepRunner(ScenarioRunner):
         """Merge the accounts of the workers' plants; a plant without any effect proves nothing."""
         account = merge_plants((folder / "plant.json" for folder in self.folders.workers), self.folders.plant)
         if account is not None and not account.get("effects"):
-            self.broke("the plant", EnvironmentFaultError(NO_EFFECT.format(self.settings.plant)))
+            self.broke(
+                "the plant", EnvironmentFaultError(NO_EFFECT.format(self.settings.plant, told(reasons(account))))
+            )
 
     def _select(self) -> list[tuple[Feature, Scenario]]:
         scenarios = [(feature, one) for feature in self.features for one in feature.walk_scenarios()]

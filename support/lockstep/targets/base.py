@@ -2,7 +2,9 @@
 
 An adapter turns acts of the domain into requests (`perform`), states which events a write must cause (`effects`) and
 whose rights it changes (`rights`), and turns frames into normalised events (`normalise`). It keeps no history and
-judges nothing: the suite records around it. Everything but `start`, `connect_args`, `codec`, `perform`, `effects` and
+judges nothing: the suite records around it. Where backends differ, it declares what its own does
+(`lockstep.targets.declarations`) and lists the needs of scenarios that it meets (`lockstep.targets.needs`); what is
+neither declared nor listed is not promised. Everything but `start`, `connect_args`, `codec`, `perform`, `effects` and
 `normalise` has a default; the defaults suit a server that has only topics: no accounts, no companies, no membership,
 no reads. An adapter leaves out of `needs_met` what its target cannot do.
 
@@ -12,6 +14,7 @@ Conventions: people are identified by their name in the scenario ("Ana"); channe
 
 import uuid
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol
@@ -21,6 +24,7 @@ import msgspec
 from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
 from lockstep.targets.closing_reads import ClosingRead
+from lockstep.targets.declarations import Declarations, Pending
 
 
 class TargetFaultError(Exception):
@@ -84,9 +88,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The answer to a read; `position` is set where the read is a snapshot of a channel, `absent` where it says that
-    there is no such thing for this person, `count` where it states how many there are, and `cursor` where the next
-    page begins, if there is one."""
+    """The answer to a read. `position` is set where the read is a snapshot of a channel, `absent` where it says that
+    there is no such thing for this person, `count` where it states how many there are, and `cursor` where a page has
+    a next one. `outcome` is ok, fail (rejected) or info (neither); empty, it follows from the status: 200 is ok, and
+    401, 403 and 404 are rejections."""
 
     status: str
     shows: tuple[Shown, ...] = ()
@@ -98,6 +103,17 @@ class Look:
     absent: bool = False
     count: int | None = None
     cursor: str | None = None
+    outcome: Literal["ok", "fail", "info", ""] = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the content was given."""
+        return self.outcome == "ok" or (not self.outcome and self.status == "200")
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the backend said that it does not give the content."""
+        return self.outcome == "fail" or (not self.outcome and self.status in {"401", "403", "404"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +237,10 @@ class LocalProcess(Protocol):
         """Start it again, on the same port and with the same data. Raises TargetFaultError."""
 
 
-class Target(ABC):
+class Target(Declarations, ABC):
     """An adapter of one backend."""
 
     name: ClassVar[str]
-    needs_met: frozenset[str] = frozenset()
-    promises: ClassVar[Promises] = Promises()
     known_defects: ClassVar[tuple[KnownDefect, ...]] = ()
     held: ClassVar[frozenset[str]] = frozenset()
     """Names of scenarios, with examples filled in, that must not be skipped on this target."""
@@ -360,6 +374,16 @@ class Target(ABC):
         """The answer to a write made over the socket."""
         raise TargetFaultError(f"target {self.name} has no writes over the socket, but {write.operation} was asked")
 
+    def unacknowledged(self, write: Write) -> Answer:
+        """The answer to a write made by a command that is never answered (`unanswered`): by default nobody knows."""
+        del write
+        return Answer("info", "unanswered")
+
+    async def completed(self, write: Write, answer: Answer, identity: Identity) -> Answer:
+        """The answer to a write made over the socket, with what takes a further request to learn."""
+        del write, identity
+        return answer
+
     @abstractmethod
     def effects(self, write: Write, answer: Answer) -> list[Effect]:
         """The events this write must cause, given its answer. For one of unknown outcome, at least one of each kind
@@ -389,6 +413,13 @@ class Target(ABC):
     def answers(self, frame: Frame) -> bool:
         """Whether this control frame is the answer to the command that its reference names."""
         return frame.ref is not None
+
+    def answers_to(self, frame: Frame, pending: Sequence[Pending]) -> str | None:
+        """The reference of the command that this frame answers, of those `pending` in the order in which they were
+        sent; None if it answers none. Also asked of event frames, for a backend that confirms a write by nothing but
+        its event, and of errors without a reference. By default a frame answers what its reference names."""
+        del pending
+        return frame.ref if frame.ref is not None and not frame.event and self.answers(frame) else None
 
     def refusal(self, frame: Frame) -> str | None:
         """Why the command answered by this control frame was rejected; None if it was not."""

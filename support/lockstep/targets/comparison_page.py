@@ -11,6 +11,7 @@ import msgspec
 from lockstep.targets.base import Target
 from lockstep.targets.faye import FayeTarget
 from lockstep.targets.nchan import NchanTarget
+from lockstep.targets.needs import met_by
 from lockstep.targets.rabbitmq import RabbitmqTarget
 from lockstep.targets.reference import ReferenceTarget
 
@@ -19,10 +20,10 @@ SIDE_BY_SIDE: tuple[type[Target], ...] = (ReferenceTarget, NchanTarget, FayeTarg
 
 def markdown() -> str:
     """The tables, and the list of known defects."""
-    needs = sorted(set().union(*(one.needs_met for one in SIDE_BY_SIDE)))
+    needs = sorted(set().union(*map(met_by, SIDE_BY_SIDE)))
     promises = [msgspec.structs.asdict(one.promises) for one in SIDE_BY_SIDE]
     parts = [
-        _table("need", [(name, *("yes" if name in one.needs_met else "" for one in SIDE_BY_SIDE)) for name in needs]),
+        _table("need", [(name, *("yes" if name in met_by(one) else "" for one in SIDE_BY_SIDE)) for name in needs]),
         _table("promise", [(name, *(_shown(one[name]) for one in promises)) for name in promises[0]]),
         "Known defects:\n\n" + "".join(f"* {line}\n" for line in _defects()),
     ]

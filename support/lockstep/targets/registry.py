@@ -9,6 +9,7 @@ from lockstep.targets.base import Target, TargetFaultError
 from lockstep.targets.external_adapter import is_file, target_in
 from lockstep.targets.faye import FayeTarget
 from lockstep.targets.nchan import NchanTarget
+from lockstep.targets.needs import amiss
 from lockstep.targets.rabbitmq import RabbitmqTarget
 from lockstep.targets.reference import ReferenceTarget
 
@@ -51,12 +52,14 @@ TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
 
 def make_target(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
     """Create the adapter of the configured target, by its name or its file; from then on the settings' masker knows
-    which names are secret there. Raises TargetFaultError if it does not exist."""
+    which names are secret there. Raises TargetFaultError if it does not exist, or names needs that do not."""
     if is_file(settings.target):
         target = target_in(Path(settings.target), settings)
     elif settings.target in TARGETS:
         target = TARGETS[settings.target](settings, tls, reports)
     else:
         raise TargetFaultError(f"unknown target {settings.target!r}; the targets are: {', '.join(TARGETS)}")
+    if found := amiss(target):
+        raise TargetFaultError(f"target {target.name}: {'; '.join(found)}")
     settings.masker.add_names(*target.secret_names)
     return target

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.relay.rig import event, heard
+from tests.relay.rig import event, heard, rig
 
 pytestmark = pytest.mark.anyio
 
@@ -69,3 +69,29 @@ async def test_only_those_with_a_text_are_counted_and_the_others_keep_every_bit(
     assert arrived.endswith(sent[3])
     assert body_of(arrived[len(sent[0] + sent[1]) : -len(sent[3])])["data"]["content"] == "#"
     assert (report["occasions"], report["effects"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "changed"),
+    [
+        ({"d": {"words": "hello"}, "content": "fixed"}, {"d": {"words": "hell#"}, "content": "fixed"}),
+        ({"note": "hello", "content": "fixed"}, {"note": "hell#", "content": "fixed"}),
+    ],
+)
+async def test_texts_stand_where_the_codec_declares_them(data: dict[str, Any], changed: dict[str, Any]) -> None:
+    async with rig("alter:every=1") as made:
+        made.plant.texts = ("d.words", "note")
+        client, server = await made.websocket()
+        sent = event(ROOM, 5, **data)
+        await server.send(sent)
+        server.writer.write_eof()
+        assert body_of(await client.rest())["data"] == {"id": 5, **changed}
+
+
+async def test_without_a_text_it_says_why() -> None:
+    sent = event(ROOM, 5, words="hello")
+    arrived, report = await heard("alter:every=1", [sent])
+    assert arrived == sent
+    (why,) = report["why"]
+    assert why.startswith("the event has no text in content, text, ")
+    assert why.endswith("declare in the codec where texts stand (texts) (1 times)")

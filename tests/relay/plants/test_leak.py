@@ -147,3 +147,13 @@ async def test_an_outsider_who_does_not_read_is_not_given_more() -> None:
         cleo[1].writer.write_eof()
         assert E1 not in await cleo[0].rest()
         assert made.plant.report()["effects"] == 0
+
+
+async def test_where_nobody_else_listens_it_says_why() -> None:
+    async with rig("leak:every=1") as made:
+        client, server = await made.websocket()
+        await server.send(E1)
+        assert await client.reader.readexactly(len(E1)) == E1
+        report = made.plant.report()
+    assert report["effects"] == 0
+    assert report["why"] == ["nobody else had a connection that listens to something else (1 times)"]

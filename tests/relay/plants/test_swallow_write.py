@@ -48,3 +48,17 @@ async def test_the_first_of_a_route_and_changes_are_never_swallowed() -> None:
             await exchange(pair, request({}, method, path), answer(enveloped(thing), 200))
             await hear(await made.websocket(), thing)
         assert made.plant.report()["occasions"] == 0
+
+
+async def test_an_id_that_is_nested_is_found_where_the_codec_declares_it() -> None:
+    async with rig("swallow-write:every=1,count=1") as made:
+        made.plant.written_id = "data.data.id"
+        pair = await made.connect()
+        nested = {"data": {"data": said(1), "context": {"id": "c"}}}
+        await exchange(pair, request({}), answer(nested))
+        await hear(await made.websocket(), said(1))
+        client, _ = pair
+        await client.send(request({"content": "mine"}))
+        _, _, body = await receive(client)
+        assert body["data"]["data"] == said(1_000_000_002, content="mine")
+        assert body["data"]["context"] == {"id": "c"}

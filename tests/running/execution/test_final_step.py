@@ -68,3 +68,59 @@ def test_a_suite_without_its_definition_is_an_error(project: Project) -> None:
     ran = project.run()
     ran.came_to(2, passed=0, failed=1)
     assert f'no step definition matches "{FINAL_STEP}"' in ran.out
+
+
+THENS = """
+Feature: A
+  Scenario: promises go on
+    When nothing happens
+    Then it does not hold
+    And it does not hold either
+    And it holds
+    When nothing happens
+    Then it holds
+  Scenario: but not after what broke
+    When nothing happens
+    Then it cannot be looked at
+    And it holds
+  Scenario: nor after an act that failed
+    When it fails
+    Then it holds
+"""
+STEPS = """
+from behave import then
+
+
+@then("it holds")
+def holds(context):
+    pass
+
+
+@then("it does not hold")
+def holds_not(context):
+    raise AssertionError("one")
+
+
+@then("it does not hold either")
+def holds_not_either(context):
+    raise AssertionError("another")
+
+
+@then("it cannot be looked at")
+def breaks(context):
+    raise KeyError("room")
+"""
+
+
+def test_a_promise_that_does_not_hold_hides_none_that_follows(project: Project) -> None:
+    project.feature(THENS)
+    (project.root / "features" / "steps" / "promises.py").write_text(STEPS, "utf-8")
+    ran = project.run()
+    told = [[step["status"] for step in one["steps"]] for one in ran.summary["scenarios"]]
+    assert told == [
+        ["passed", "failed", "failed", "passed", "skipped", "skipped", "passed"],
+        ["passed", "error", "skipped", "passed"],
+        ["failed", "skipped", "passed"],
+    ]
+    messages = [problem["message"] for problem in ran.summary["scenarios"][0]["problems"]]
+    assert messages == ["one", "another"]

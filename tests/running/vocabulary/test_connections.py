@@ -1,19 +1,101 @@
 """What the unusual words mean."""
 
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, ClassVar, cast
 
 import pytest
-from lockstep.history.rows import Position
+from lockstep.clients.dialects.base import Codec, Frame
+from lockstep.clients.dialects.registry import codec_named
+from lockstep.history.rows import Effect, Position, Promises
 from lockstep.running.scene.scene import Scene
-from lockstep.running.vocabulary.connections import POSITIONS, TOKENS, let_ten_minutes_pass
+from lockstep.running.vocabulary.connections import (
+    POSITIONS,
+    TOKENS,
+    connect,
+    endings,
+    let_ten_minutes_pass,
+    nonsense,
+)
+from lockstep.targets.base import Answer, ConnectArgs, ConnectRequest, Event, Identity, Target, Write
+from lockstep.targets.declarations import NotPromisedError
+from lockstep.targets.reference.declared import forged
 
 
 def test_bad_tokens_are_not_the_good_one() -> None:
-    good = "head.claims.signature"
-    assert TOKENS["a forged"](good) == "head.claims.erutangis"
-    assert TOKENS["no"](good) == ""
-    assert good not in TOKENS["a malformed"](good)
+    good, target = "head.claims.signature", cast("Target", SimpleNamespace(forge=forged))
+    assert TOKENS["a forged"](target, good) == "head.claims.erutangis"
+    assert TOKENS["a forged"](target, "a-token-of-one-part") is None
+    assert TOKENS["no"](target, good) == ""
+    assert TOKENS["a malformed"](target, good) not in {good, "", None}
+
+
+class Quiet(Target):
+    """Declares nothing; its codec makes no nonsense."""
+
+    name = "quiet"
+
+    async def start(self) -> None:
+        """Nothing to start."""
+
+    def connect_args(self, request: ConnectRequest) -> ConnectArgs:
+        return ConnectArgs("ws://127.0.0.1:1/")
+
+    def codec(self) -> Codec:
+        return codec_named("stomp")
+
+    async def perform(self, write: Write, identity: Identity) -> Answer:
+        return Answer("ok", "200")
+
+    def effects(self, write: Write, answer: Answer) -> list[Effect]:
+        return []
+
+    def normalise(self, frame: Frame) -> list[Event]:
+        return []
+
+
+class Declares(Quiet):
+    closes: ClassVar[Any] = {"revoked": (4001, "frame"), "token": (401,)}
+    promises = Promises(slow_codes=(4408,))
+    largest_frame = 100
+
+    def codec(self) -> Codec:
+        return codec_named("json")
+
+
+@pytest.mark.parametrize(("reason", "codes"), [("revoked", (4001, "frame")), ("token", (401,)), ("slow", (4408,))])
+def test_a_session_ends_as_the_adapter_declares(reason: str, codes: tuple[int | str, ...]) -> None:
+    assert endings(Declares(), reason) == codes
+    with pytest.raises(NotPromisedError, match="target quiet does not declare how a session ends here: .*" + reason):
+        endings(Quiet(), reason)
+
+
+@pytest.mark.parametrize("what", ["malformed", "unknown", "empty", "oversized"])
+def test_nonsense_is_made_by_the_codec(what: Any) -> None:
+    made = nonsense(Declares(), what)
+    assert isinstance(made, str)
+    assert (len(made) > 100) is (what == "oversized")
+    with pytest.raises(NotPromisedError, match=f"its codec stomp makes no such message .{what}"):
+        nonsense(Quiet(), what)
+
+
+def test_a_binary_message_is_the_same_for_everyone() -> None:
+    assert nonsense(Quiet(), "binary") == b"\x00\x01\x02"
+
+
+def test_a_token_goes_only_where_the_adapter_accepts_one() -> None:
+    class HeaderOnly(Declares):
+        token_places = ("header",)
+
+    scene = SimpleNamespace(
+        target=HeaderOnly(),
+        person=lambda name: SimpleNamespace(identity=Identity(name, access_token="good")),
+        connect=lambda *_, **__: True,
+    )
+    assert connect(cast("Scene", scene), "Ana", place="in the header")
+    with pytest.raises(NotPromisedError, match="accepts no token in the address"):
+        connect(cast("Scene", scene), "Ana", place="in the address")
+    with pytest.raises(NotPromisedError, match="does not say what a forged token looks like: forge"):
+        connect(cast("Scene", scene), "Ana", place="in the header", token="a forged")
 
 
 @pytest.mark.parametrize("what", list(POSITIONS))

@@ -1,14 +1,14 @@
 """The pairing: every received event matched once with the effect it announces, for all properties to read.
 
-An event is paired by its cause, where it names a write of this history; else by kind, channel, entity and version;
-else, where versions or ids are missing, by count (`pairing_by_count.py`). An event that names a write of this history
-is never paired by what was sent; nor, where the target promises causes, is one that names something else, and none is
-paired by its kind alone. An event without a version is of its entity's writes only if one of them sent what it
-carries, or no other write did; and if these have events of their own, it is of a nameless one that was sent alike.
-Effects of different writes that are the
-same event (same kind, channel, entity and version) are one. A write of unknown outcome or a refused one may cause
-events that no answer told: those are *assumed* from what was sent, and nobody must receive them. Where its own
-answers told something, an assumed event is of a kind told of this write or of another by the same operation.
+An event is paired by its cause, where it names a write of this history, or the id that the server gave to one; else
+by kind, channel, entity and version; else, where versions or ids are missing, by count (`pairing_by_count.py`). An
+event that names a write of this history is never paired by what was sent; nor, where the target promises causes, is
+one that names something else, and none is paired by its kind alone. An event without a version is of its entity's
+writes only if one of them sent what it carries, or no other write did; and if these have events of their own, it is
+of a nameless one that was sent alike. Effects of different writes that are the same event (same kind, channel, entity
+and version) are one. A write of unknown outcome or a refused one may cause events that no answer told: those are
+*assumed* from what was sent, and nobody must receive them. Where its own answers told something, an assumed event is
+of a kind told of this write or of another by the same operation.
 
 Each `Arrival` has then a role: the `first` of its effect on its session; `again`; `repeat` (asked for by a resume);
 `redelivered` (a repeat that a target which promises at-least-once marked as one); `superseded` (arrived on a
@@ -43,6 +43,7 @@ class Pairing:
         self.expected: list[Expected] = []
         self._exact: dict[Bucket, Expected] = {}
         self._caused: dict[tuple[str, str, str], list[Expected]] = defaultdict(list)
+        self._given: dict[str, Write] = {}
         self._buckets: dict[Bucket, list[Expected]] = defaultdict(list)
         self._authored = {arrival.recv.kind for arrival in self.arrivals if arrival.recv.author is not None}
         self._counted: dict[tuple[Bucket, Session], list[Arrival]] = defaultdict(list)
@@ -72,6 +73,12 @@ class Pairing:
         """Whether this event, as a repeat of another, is what the target promises."""
         return recv.redelivery is not None and self.facts.promises.delivery == "at-least-once"
 
+    def caused_by(self, recv: Recv) -> Write | None:
+        """The write that this event names as its cause, by its own id or by the one that the server gave it."""
+        if recv.cause is None:
+            return None
+        return self.facts.writes.get(recv.cause) or self._given.get(recv.cause)
+
     # what is expected
 
     def _index(self) -> None:
@@ -89,6 +96,8 @@ class Pairing:
 
     def _enter(self, write: Write, expected: Expected) -> Expected:
         effect = expected.effect
+        if effect.cause is not None:
+            self._given[effect.cause] = write
         if effect.entity is not None and effect.version is not None:
             same = self._exact.setdefault((effect.kind, effect.channel, effect.entity, effect.version), expected)
             expected = expected if write.state == "fail" else same
@@ -128,7 +137,7 @@ class Pairing:
         return first if recv.sent is None else next(alike, first)
 
     def _by_cause(self, recv: Recv, session: Session) -> Expected | None:
-        write = self.facts.writes.get(recv.cause) if recv.cause is not None else None
+        write = self.caused_by(recv)
         if write is None or recv.channel is None:
             return None
         heard = None
@@ -300,7 +309,7 @@ class Pairing:
             if recv.version is None:
                 yield ("entity", recv.kind, recv.channel, recv.entity, True)
         promised = self.facts.promises.cause
-        names_another = recv.cause is not None and (promised or recv.cause in self.facts.writes)
+        names_another = recv.cause is not None and (promised or self.caused_by(recv) is not None)
         if recv.sent is not None and not names_another:
             yield ("sent", recv.kind, recv.channel, recv.author, recv.sent)
             yield ("sent", _ANY_KIND, recv.channel, None, recv.sent)

@@ -25,8 +25,8 @@ class Session:
 class Connection:
     """One socket of a session: when it was asked for and stood, when we asked to close it, when it was over, when
     its last frame arrived, when a later connection took its place; `deaf` from when a declared fault may have lost
-    what was sent on it; `dismissed` if the server closed it with a code of
-    its own (3000 and above), which it does to one connection on purpose."""
+    what was sent on it; `dismissed` if the server ended it with a code of its own (3000 and above) or by a frame that
+    said so, which it does to one connection on purpose."""
 
     name: str
     session: Session
@@ -93,7 +93,8 @@ class Roster:
                 connection.parting = row.t
         elif row.phase == "done":
             connection.closed = row.t
-            connection.dismissed = row.by == "server" and (row.code or 0) >= 3000
+            by_frame = row.code is None and row.clean and bool(row.reason)
+            connection.dismissed = row.by == "server" and ((row.code or 0) >= 3000 or by_frame)
             if connection.superseded is None:
                 self._read_on(connection.session, row.t)
 

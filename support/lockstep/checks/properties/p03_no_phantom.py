@@ -66,7 +66,7 @@ def _finding(pairing: Pairing, telling: Telling, arrival: Arrival) -> Finding:
 def _why(pairing: Pairing, telling: Telling, recv: Recv) -> str:
     if recv.cause is None:
         return "no write of this history causes it"
-    write = pairing.facts.writes.get(recv.cause)
+    write = pairing.caused_by(recv)
     if write is None:
         return f"it names {recv.cause} as its cause, which is no write of this history"
     act = f"{write.invoke.person}'s {write.invoke.operation} at {telling.at(write.invoke.t)}"

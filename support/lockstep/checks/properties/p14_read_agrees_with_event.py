@@ -22,8 +22,8 @@ right is of none. Excused are versions older than the first that the history wro
 names, what an event announced (P3 judges that), shared channels, and whatever a write of unknown outcome, or one that
 was acknowledged and names nothing, may have made. If such a write caused only ephemeral events, it made nothing but
 what its operation speaks of (typing nothing, `set_status` a `status`). A closing read is no instance where it was not
-answered, for a reader whose right is not certain, and for entities that a write of unknown outcome may be about, or of
-which two writes may have been the last. It announces nothing: no event becomes due because a closing read shows a
+answered, for a reader whose right is not certain, and for entities that a write of unknown outcome may be about, or
+of which two writes may have been the last. It announces nothing: no event becomes due because a closing read shows a
 version.
 
 Violated by: a read that shows an older version or nothing, a version that was read and never announced, a version or

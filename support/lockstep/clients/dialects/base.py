@@ -6,13 +6,23 @@ plants to it. One codec instance serves one connection and may keep that connect
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 Raw = str | bytes
+Nonsense = Literal["malformed", "unknown", "empty", "binary", "oversized"]
+"""A frame of no dialect; a command that no server knows; one without its data; a binary message; too large a one."""
 
 
 class MalformedFrameError(Exception):
     """A message is not of this dialect; the text states what was found and what was expected."""
+
+
+class BrokenCodecError(MalformedFrameError):
+    """The codec itself raised an error that is none of a codec's; `error` is that."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        super().__init__(f"the codec raised {' '.join(f'{type(error).__name__}: {error}'.split())}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,9 @@ class Codec(Protocol):
     numbered: bool
     """Whether durable events of this dialect carry a number (`seq`), so that one without it is ephemeral."""
     written_id: str
-    """The field in an HTTP answer with the id of the written object, which is the `Frame.entity` of its event."""
+    """The field in an HTTP answer with the id of the written object, which is the `Frame.entity` of its event; a path
+    with dots where it is nested (`data.message.id`). A codec may also have `texts`: the paths in `Frame.data` of the
+    texts that people write, if they are none of the usual fields."""
 
     def opened(self, path: str) -> frozenset[str]:
         """The channels that a connection opened at this path (with its query) receives without a command. Called
@@ -66,3 +78,11 @@ class Codec(Protocol):
     def rewrite(self, raw: Raw, **changes: Any) -> Raw:
         """The same message with fields of its (first) event frame changed: any of `seq`, `data`, `channel`, `entity`,
         and `epoch` in a dialect that numbers events; everything else stays unchanged. Raises MalformedFrameError."""
+
+
+@runtime_checkable
+class MakesNonsense(Protocol):
+    """A codec that makes messages which a server must reject."""
+
+    def nonsense(self, what: Nonsense, size: int) -> Raw | None:
+        """A message of this kind, an oversized one of at least `size` bytes; None where the dialect has none."""

@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
+from lockstep.clients.dialects.base import Frame, MalformedFrameError, Nonsense, Raw
 
 _CONTROL = frozenset({
     "connection_established",
@@ -89,6 +89,19 @@ class PlainJson:
             command["ref"] = ref
         command["data"] = {} if data is None else data
         return msgspec.json.encode(command).decode()
+
+    def nonsense(self, what: Nonsense, size: int) -> Raw | None:
+        """Each kind, a binary message aside."""
+        match what:
+            case "malformed":
+                return "{this is not a frame"
+            case "unknown":
+                return self.encode("make_coffee", ref="nonsense")
+            case "empty":
+                return '{"event": "join_chatroom", "ref": "nonsense"}'
+            case "oversized":
+                return self.encode("ping", data={"padding": "x" * size})
+        return None
 
     def rewrite(self, raw: Raw, **changes: Any) -> str:
         """The event with `seq`, `epoch`, `data`, `channel` or `entity` changed; an id keeps its type where it can.

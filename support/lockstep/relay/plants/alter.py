@@ -5,7 +5,8 @@ read, and so may P18 (convergence), where it is the last event of an object that
 Nothing else falls: the last character of one text is replaced, so that its length and the shape of the payload stay
 the same. Only fields that hold what people write are touched (`content` first, then `text` and the rest in the order
 of `_FIELDS`, the least nested first, at most four levels deep); never ids, versions, causes, times or fixed words,
-which other properties check. An event without such a text does not qualify.
+which other properties check. An event without such a text does not qualify. A dialect whose texts stand elsewhere
+declares where (`Codec`, `texts`); then only those are touched, the first that an event has.
 """
 
 from collections.abc import Iterator
@@ -34,13 +35,34 @@ class Alter(Plant):
 
     def qualifies(self, line: Line, event: Frame) -> bool:
         """Only an event with a text to change qualifies."""
-        return super().qualifies(line, event) and bool(_texts(event.data))
+        if not super().qualifies(line, event):
+            return False
+        if self._path(event) is None:
+            where = ", ".join(self.texts or _FIELDS)
+            self.could_not(f"the event has no text in {where}: declare in the codec where texts stand (texts)")
+            return False
+        return True
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
         """Pass on the event with its text changed."""
-        path = min(_texts(event.data), key=lambda found: (_FIELDS.index(str(found[-1])), len(found)))
+        path = self._path(event) or ()
         line.to_client(Message(line.codec.rewrite(message.raw, data=_altered(event.data, path))))
         self.took_effect(line, event, field=".".join(str(part) for part in path))
+
+    def _path(self, event: Frame) -> Path | None:
+        """Where the text to change stands; None where there is none."""
+        if self.texts:
+            declared = (tuple(one.split(".")) for one in self.texts)
+            return next((path for path in declared if _at(event.data, path)), None)
+        found = _texts(event.data)
+        return min(found, key=lambda one: (_FIELDS.index(str(one[-1])), len(one))) if found else None
+
+
+def _at(data: Any, path: tuple[str, ...]) -> bool:
+    """Whether a text that is not empty stands there."""
+    for name in path:
+        data = data.get(name) if isinstance(data, dict) else None
+    return isinstance(data, str) and bool(data)
 
 
 def _texts(data: Any) -> list[Path]:

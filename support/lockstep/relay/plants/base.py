@@ -17,7 +17,8 @@ Two kinds of event are left alone by default, because a plant must break exactly
     ephemeral   events without a number in a dialect that numbers the durable ones, such as typing: several may
                 legally be merged into one, and they have no place in an order. `ephemeral=true`.
 
-Control frames and undecodable messages always pass. A message with several events is classified by its first.
+A plant that took no effect says why (`why`). Control frames and undecodable messages always pass. A message with
+several events is classified by its first.
 """
 
 import time
@@ -75,6 +76,8 @@ class Plant(Plug, ABC):
         self.examples: list[dict[str, Any]] = []
         self.on_first_effect: Callable[[], None] = lambda: None
         self._seen: Counter[tuple[int, str]] = Counter()
+        self._events = 0
+        self._passed: Counter[str] = Counter()
 
     @abstractmethod
     def strike(self, line: Line, message: Message, event: Frame) -> None:
@@ -91,6 +94,7 @@ class Plant(Plug, ABC):
     def qualifies(self, line: Line, event: Frame) -> bool:
         """Whether the options select this event on this line."""
         wanted, channel = self.options, event.channel or ""
+        self._events += 1
         return (
             channel.startswith(wanted.channel)
             and wanted.kind in {"", event.kind}
@@ -149,10 +153,30 @@ class Plant(Plug, ABC):
             "made_by": self.made_by,
             "occasions": self.occasions,
             "effects": self.effects,
+            "why": [] if self.effects else self.why(),
             "first_ns": self.first_ns,
             "last_ns": self.last_ns,
             "examples": self.examples,
         }
+
+    def could_not(self, reason: str) -> None:
+        """An event or write was selected but could not be affected, for this reason."""
+        self._passed[reason] += 1
+
+    def why(self) -> list[str]:
+        """Why it took no effect so far, in words."""
+        wanted = ", ".join(f"{name}={getattr(self.options, name)}" for name in ("who", "channel", "kind")
+                           if getattr(self.options, name))  # fmt: skip
+        if self._passed:
+            return [f"{reason} ({count} times)" for reason, count in self._passed.most_common()]
+        if not self._events:
+            return ["no event came that the relay could read"]
+        if not self.occasions:
+            return [f"none of {self._events} events was one that it affects{f' ({wanted})' if wanted else ''}"]
+        return [f"there were {self.occasions} occasions, of which it leaves the first {self._first()} alone"]
+
+    def _first(self) -> int:
+        return self.options.after + self.options.every - 1
 
     def _is_turn(self, line: Line, event: Frame) -> bool:
         return self.is_turn(line.number, event.channel or "")

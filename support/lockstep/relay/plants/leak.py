@@ -43,6 +43,8 @@ class Leak(Plant):
         if outsider is not None:
             outsider.to_client(message)
             self.took_effect(line, event, heard_by=outsider.person, on_connection=outsider.number)
+        else:
+            self.could_not("nobody else had a connection that listens to something else")
 
     def closed(self, line: Line) -> None:
         """Count the line's channels on other lines from now on."""

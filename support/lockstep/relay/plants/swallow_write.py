@@ -61,7 +61,7 @@ class SwallowWrite(WritePlant):
 
     def _made_up(self, model: Answered, asked: Asked) -> bytes:
         body = msgspec.json.decode(model.body)
-        thing, named = self.thing_of(body), self.written_id
+        thing, named = self.thing_of(body), self.id_field
         if thing is not None:
             sent = _object(asked.body)
             thing.update({key: value for key, value in sent.items() if key in thing})

@@ -42,14 +42,14 @@ class WritePlant(Plant):
         super().__init__(options)
         self._causing: set[str] = set()
         self._answers: deque[tuple[str, dict[str, Any]]] = deque(maxlen=_REMEMBERED)
-        self._events: deque[Frame] = deque(maxlen=_REMEMBERED)
+        self._told: deque[Frame] = deque(maxlen=_REMEMBERED)
 
     def from_server(self, line: Line, message: Message) -> None:
         """Learn from the event, and pass the message on."""
         event = message.event
         if event is not None and event.entity is not None and self.qualifies(line, event):
             self._causing.update(route for route, thing in self._answers if self._same(thing, event))
-            self._events.append(event)
+            self._told.append(event)
         line.to_client(message)
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
@@ -64,7 +64,7 @@ class WritePlant(Plant):
         """Learn from the answer, and pass it on."""
         thing = self.thing_in(answered)
         if thing is not None:
-            if any(self._same(thing, event) for event in self._events):
+            if any(self._same(thing, event) for event in self._told):
                 self._causing.add(asked.route)
             self._answers.append((asked.route, thing))
         return None
@@ -95,11 +95,33 @@ class WritePlant(Plant):
             return None
 
     def thing_of(self, body: Any) -> dict[str, Any] | None:
-        """The object in an answer: all of it, what is under `data`, or the only entry of a list."""
-        places = [body.get("data"), body] if isinstance(body, dict) else body if isinstance(body, list) else []
-        return next((found for found in places if isinstance(found, dict) and self.written_id in found), None)
+        """The object in an answer: all of it, what is under `data`, the only entry of a list, or where the path to
+        its id leads."""
+        *nested, field = self.written_id.split(".")
+        places = body if isinstance(body, list) else [body]
+        if not nested and isinstance(body, dict):
+            places = [body.get("data"), body]
+        for name in nested:
+            places = [one.get(name) for one in places if isinstance(one, dict)]
+        return next((one for one in places if isinstance(one, dict) and field in one), None)
+
+    @property
+    def id_field(self) -> str:
+        """The last part of the path to the id."""
+        return self.written_id.rpartition(".")[2]
+
+    def why(self) -> list[str]:
+        """Which step of what it has to learn did not happen."""
+        if not self._events:
+            return super().why()
+        if not self._answers:
+            told = f'no answer to a write named the object written by "{self.written_id}"'
+            return [f"{told}: declare in the codec where its id stands (written_id)"]
+        if not self._causing:
+            return ["no event had the id and the content of an answer, so no write is known to cause events"]
+        return super().why()
 
     def _same(self, thing: dict[str, Any], event: Frame) -> bool:
         said = event.data if isinstance(event.data, dict) else {}
-        named = str(thing[self.written_id]) == event.entity
+        named = str(thing[self.id_field]) == event.entity
         return named and all(thing[key] == said[key] for key in thing.keys() & said.keys())

@@ -1,4 +1,4 @@
-"""The cause of a problem: the product, its environment, or the suite.
+"""The cause of a problem: the product, its environment, the adapter, or the suite.
 
     failed   plant        any failure in a run with a plant: its purpose is to make scenarios fail
              product      a promise does not hold: an assertion of a step, a violated property, a missing answer, a
@@ -9,6 +9,7 @@
                           set-up; a setting, a port, a missing part, the disk; a declared fault or a plant without
                           effect; a time limit exceeded while clean-up waited for the backend; an interruption
              command      it names something unknown: a path, a line, a tag, a stage, a title
+             adapter      the adapter raised an error of its own, whatever else failed in that scenario
              suite        any other error: a step, a hook, a feature that cannot be read, leftovers of clean-up
     unknown  evidence     no cause is assigned: evidence is missing
     invalid  machine      no cause is assigned: the machine was too slow to measure
@@ -30,6 +31,7 @@ from lockstep.running.signals import CleanUpInterruptedError, RunInterrupt
 from lockstep.settings import SettingsError
 from lockstep.store import StoreError
 from lockstep.targets.base import TargetFaultError
+from lockstep.targets.guard import adapters_own
 
 _ENVIRONMENT = (
     EnvironmentFaultError, TargetFaultError, SettingsError, StoreError, MemoryError, RunInterrupt,
@@ -47,6 +49,8 @@ def cause_of(error: BaseException, status: Bad) -> Cause:
         return "evidence"
     if status == "invalid":
         return "machine"
+    if adapters_own(error) is not None:
+        return "adapter"
     if status == "failed":
         busy = isinstance(error, TimeLimitError) and not error.waiting
         return "suite" if busy or isinstance(error, OutdatedError) else "product"

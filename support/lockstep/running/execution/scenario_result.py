@@ -98,6 +98,8 @@ def concluded(
             Problem(status="error", cause="environment", where="the run stops here", message=record.stopped),
             *(_after_the_stop(one) for one in problems if one.message != record.stopped),
         ]
+    if any(one.cause == "adapter" for one in problems):
+        problems = [_of_adapter(one) for one in problems]
     result = waiting(scenario, root, started)
     result.attempt = record.attempt
     result.duration = duration
@@ -140,6 +142,12 @@ def blame_plant(result: ScenarioResult) -> None:
 
 def _of_plant(one: Told) -> Told:
     return msgspec.structs.replace(one, cause="plant") if one.status == "failed" else one
+
+
+def _of_adapter(problem: Problem) -> Problem:
+    """A problem of a scenario in which the adapter broke: what failed then says nothing about the product."""
+    told = problem.status == "failed" and problem.cause == "product"
+    return msgspec.structs.replace(problem, status="error", cause="adapter") if told else problem
 
 
 def _outcome(scenario: Scenario, record: ScenarioRecord, problems: list[Problem]) -> tuple[Status, str]:

@@ -4,7 +4,9 @@ scenario starts for itself. Their effects are merged into one account, `plant.js
 An API on another server than the socket is left alone. Errors: RelayError, a sentence for people.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from lockstep.relay.errors import RelayError
 from lockstep.relay.parse import PlantSpec
@@ -57,3 +59,18 @@ class PlantRelays:
         if len(accounts) > 1:
             write(merge(accounts), self._file)
         return any(account["effects"] for account in accounts)
+
+    def why(self) -> list[str]:
+        """Why it took no effect, in words, and what the relays could not read. Call it when all have stopped."""
+        return reasons(merge([relay.report() for _, relay in self._relays])) if self._relays else []
+
+
+def reasons(account: Mapping[str, Any]) -> list[str]:
+    """Why a plant took no effect, by its account."""
+    unread = account.get("traffic", {}).get("unread", {})
+    return [*account.get("why", ()), *(f"not read: {what} ({count} times)" for what, count in unread.items())]
+
+
+def told(why: Sequence[str]) -> str:
+    """The reasons as the part of a sentence, at most three; empty without any."""
+    return f": {'; '.join(why[:3])}" if why else ""

@@ -26,7 +26,7 @@ from lockstep.relay.parse import PlantSpec, PlantSpecError, parse_plant
 from lockstep.reporting.folders import Folders
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.load_run import Load
-from lockstep.running.scene.plant_relays import PlantRelays
+from lockstep.running.scene.plant_relays import PlantRelays, told
 from lockstep.running.scene.scene import Scene
 from lockstep.running.service.client import ServiceClient
 from lockstep.running.service.process import Service
@@ -36,7 +36,7 @@ from lockstep.settings.locations import suite_folder
 from lockstep.targets.base import Health, Target, TargetFaultError
 from lockstep.targets.registry import make_target
 
-NO_EFFECT = "plant {} took no effect, so this run proves nothing about it; see plant.json"
+NO_EFFECT = "plant {} took no effect, so this run proves nothing about it{}; see plant.json"
 
 
 class Suite:
@@ -158,7 +158,7 @@ class Suite:
         self._left += self._background.close()
         amiss = [f"left behind at the end of the run: {'; '.join(self._left)}"] if self._left else []
         if self._plant_relays is not None and not self._plant_relays.took_effect() and not self._worker:
-            amiss.append(NO_EFFECT.format(self._plant_relays.text))
+            amiss.append(NO_EFFECT.format(self._plant_relays.text, told(self._plant_relays.why())))
         return amiss
 
     def _shared_service(self) -> Service:

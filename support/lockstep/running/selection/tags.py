@@ -1,8 +1,9 @@
 """The known tags, and the guard against any other: a misspelt tag would silently select nothing.
 
-Known are the stages and the subjects, `@slow`, `@FR-nnn` (a requirement), `@needs.X` (a capability of the target),
-`@timeout.N` (seconds), `@unknown.Pn` (a property that may stay unknown), Allure's severities and `@allure.*`. A
-wildcard in `--tags` must match one of the fixed tags or a tag that a feature carries. See docs/running.md, "Tags".
+Known are the stages and the subjects, `@slow`, `@FR-nnn` (a requirement), `@needs.X` (a capability of the target, one
+of `lockstep.targets.needs`), `@timeout.N` (seconds), `@unknown.Pn` (a property that may stay unknown), Allure's
+severities and `@allure.*`. A wildcard in `--tags` must match one of the fixed tags or a tag that a feature carries.
+See docs/running.md, "Tags".
 """
 
 import difflib
@@ -16,37 +17,8 @@ from behave.model import Feature, Rule, ScenarioOutline
 
 from lockstep.reporting.places import relative
 from lockstep.running.selection.stages import STAGES
+from lockstep.targets.needs import NEEDS, SPLIT
 
-NEEDS = (
-    "accounts",  # people log in; tokens open sockets, expire and are revoked
-    "commands",  # the socket accepts commands, answers a ping, and reports rejected commands
-    "companies",  # people of another company are kept out
-    "delete", "edit",  # of messages
-    "descriptions",  # chatrooms have a description, which changes apart from their name
-    "faults",  # the network to the backend can be broken
-    "files",
-    "idempotency",  # writes under one key are one
-    "invitations",  # people are invited as this or that role, and invitations are withdrawn
-    "load",  # the adapter can be loaded at full speed
-    "logins",  # a person logs in on several devices, each login ends by itself, and passwords are changed
-    "lockout",  # an account is locked after failed logins
-    "local",  # the backend can be started with settings of its own
-    "membership",  # people are added to chatrooms and removed
-    "numbers",  # events carry numbers
-    "presence",  # colleagues see who is present
-    "redelivery",  # events that a client did not acknowledge are redelivered with a mark
-    "reads",  # written content can be read over the API
-    "replies",  # a message names the one it answers
-    "resume",  # missed events can be requested after reconnecting
-    "resume-several",  # in several channels at once
-    "resume-unheard",  # including events already sent to a connection that broke before receiving them
-    "roles",
-    "service",  # the suite's own service is tested
-    "socket-writes",  # everything that can be written over the API can also be written over the socket
-    "status",  # people set a status
-    "threads", "typing",
-    "validation",  # empty or overlong content is rejected
-)  # fmt: skip
 FIXED = frozenset({
     *STAGES, "connection", "privacy", "journey", "slow",
     *(f"needs.{need}" for need in NEEDS),
@@ -98,6 +70,9 @@ def _or_nearest(name: str, known: Iterable[str]) -> str:
     if "," in name:
         alternatives = " or ".join(f"@{one.removeprefix('@')}" for one in name.split(","))
         return f': write "{alternatives}"'
+    split = SPLIT.get(name.removeprefix("needs."), ()) if name.startswith("needs.") else ()
+    if split:
+        return f", because it was split: write {' or '.join(f'@needs.{need}' for need in split)}"
     near = difflib.get_close_matches(name, sorted(filter(is_known, known)), n=1, cutoff=0.7)
     return f": did you mean @{near[0]}?" if near else f"; allowed are {ALLOWED}"
 

@@ -81,10 +81,11 @@ def outcomes(scene: Scene) -> list[Ok | Fail | Info]:
     return [row for row in _answers(scene) if row.w in asked]
 
 
-def read_room(scene: Scene) -> tuple[Shown, ...]:
-    """What the first person of the scenario reads in the chatroom now. Raises AssertionError if it is rejected."""
-    look = scene.read(next(iter(scene.actors)), "messages", room=room(scene))
-    if look.status != "200":
+def read_room(scene: Scene, person: str | None = None) -> tuple[Shown, ...]:
+    """What a person, by default the first of the scenario, reads in the chatroom now. Raises AssertionError if it is
+    rejected."""
+    look = scene.read(person or next(iter(scene.actors)), "messages", room=room(scene))
+    if not look.accepted:
         raise AssertionError(f"the chatroom could not be read: the answer was {look.status}")
     return look.shows
 

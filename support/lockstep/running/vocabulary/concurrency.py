@@ -6,12 +6,15 @@ time, the order is not known, so promises refer to the accepted writes, whicheve
 
 from typing import Any
 
-from lockstep.history.rows import Fail, Info, Invoke, Ok, Shown, Snapshot, Subscribe
+import msgspec
+
+from lockstep.history.rows import Fail, Info, Invoke, Ok, Read, Shown, Snapshot, Subscribe
 from lockstep.matchers.delivery import received_once
 from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import chat
+from lockstep.targets.base import Look
 from lockstep.targets.operations import Act, ReadOperation
 
 KEY = "as agreed"
@@ -133,12 +136,17 @@ def reply_at_once(scene: Scene, people: tuple[str, ...], message: Made) -> None:
 
 
 def all_read(scene: Scene, operation: ReadOperation, people: list[str], **fields: Any) -> dict[str, Any]:
-    """What each of them reads now, by name: the status if the read is rejected."""
+    """What each of them reads now, by name: the whole body, or what is shown where the adapter keeps no body; the
+    status if the read is rejected."""
     found = {}
     for person in people:
         look = scene.read(person, operation, **fields)
-        found[person] = look.body if look.status == "200" else look.status
+        found[person] = _content(look) if look.accepted else look.status
     return found
+
+
+def _content(look: Look) -> Any:
+    return [msgspec.to_builtins(one) for one in look.shows] if look.body is None else look.body
 
 
 def hearers(scene: Scene, room: str) -> list[str]:
@@ -154,9 +162,9 @@ def turn_pages(scene: Scene, reader: str, author: str, size: int) -> None:
     room, cursor = chat.room(scene), None
     while True:
         look = scene.read(reader, "page", room=room, limit=size, cursor=cursor)
-        if look.status != "200":
+        if not look.accepted:
             raise AssertionError(f"a page could not be read: the answer was {look.status}")
-        cursor = look.body["nextCursor"]
+        cursor = look.cursor
         if cursor is None:
             return
         chat.post_next(scene, author)
@@ -164,8 +172,9 @@ def turn_pages(scene: Scene, reader: str, author: str, size: int) -> None:
 
 def read_on_pages(scene: Scene, reader: str) -> list[Shown]:
     """Everything a person read page by page since the act began, in order."""
-    looks = scene.history.of(Snapshot, scene.since, person=reader, operation="page")
-    return [shown for look in looks for shown in look.shows]
+    rows = scene.history.rows(scene.since)
+    looks = (row for row in rows if isinstance(row, Read | Snapshot) and row.person == reader)
+    return [shown for look in looks if look.operation == "page" for shown in look.shows]
 
 
 def posted_before(scene: Scene) -> list[str]:

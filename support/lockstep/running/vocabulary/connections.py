@@ -7,40 +7,58 @@ position in numbers that have restarted since.
 import signal
 from collections.abc import Callable
 
+from lockstep.clients.dialects.base import MakesNonsense, Nonsense, Raw
 from lockstep.history.rows import Position
+from lockstep.matchers.connection import Endings
 from lockstep.running.scene.scene import Scene
-from lockstep.targets.base import ConnectRequest, Identity
+from lockstep.targets.base import ConnectRequest, Identity, Target
+from lockstep.targets.declarations import NotPromisedError
 
 PLACES = {"in the header": "header", "in the address": "query", "in the first message": "message"}
 
 REASONS = {
-    "access was revoked": 4403,
-    "of the token": 4401,
-    "only text is accepted": 1003,
-    "the message was too large": 1009,
-    "the reader was too slow": 4408,
+    "access was revoked": "revoked",
+    "of the token": "token",
+    "only text is accepted": "binary",
+    "the message was too large": "oversized",
+    "the reader was too slow": "slow",
 }
 
-NONSENSE: dict[str, str | bytes] = {
-    "a malformed frame": "{this is not a frame",
-    "an unknown command": '{"event": "make_coffee", "ref": "nonsense", "data": {}}',
-    "a command without data": '{"event": "join_chatroom", "ref": "nonsense"}',
-    "a binary frame": b"\x00\x01\x02",
-    "a message larger than allowed": '{"event": "ping", "data": {"padding": "' + "x" * 70_000 + '"}}',
+NONSENSE: dict[str, Nonsense] = {
+    "a malformed frame": "malformed",
+    "an unknown command": "unknown",
+    "a command without data": "empty",
+    "a binary frame": "binary",
+    "a message larger than allowed": "oversized",
+}
+_BINARY = b"\x00\x01\x02"
+
+TOKENS: dict[str, Callable[[Target, str], str | None]] = {
+    "a malformed": lambda _, __: "not-a-token",
+    "no": lambda _, __: "",
+    "a forged": lambda target, token: target.forge(token),
 }
 
 
-def _forged(token: str) -> str:
-    """The same claims under a signature that is not the backend's."""
-    head, claims, signature = token.split(".")
-    return f"{head}.{claims}.{signature[::-1]}"
+def endings(target: Target, reason: str) -> Endings:
+    """How the target declares that a session ends for this reason. Raises NotPromisedError if it declares nothing."""
+    found = target.promised().slow_codes if reason == "slow" else tuple(target.closes.get(reason, ()))
+    if not found:
+        where = "promises.slow_codes" if reason == "slow" else f'closes["{reason}"]'
+        raise NotPromisedError(f"target {target.name} does not declare how a session ends here: {where}")
+    return found
 
 
-TOKENS: dict[str, Callable[[str], str]] = {
-    "a malformed": lambda _: "not-a-token",
-    "no": lambda _: "",
-    "a forged": _forged,
-}
+def nonsense(target: Target, what: Nonsense) -> Raw:
+    """A message that makes no sense, as the target's codec makes it. Raises NotPromisedError if it makes none."""
+    if what == "binary":
+        return _BINARY
+    codec = target.codec()
+    made = codec.nonsense(what, target.largest_frame + 1) if isinstance(codec, MakesNonsense) else None
+    if made is None:
+        raise NotPromisedError(f"target {target.name}: its codec {codec.name} makes no such message ({what})")
+    return made
+
 
 BEFORE = "an outdated"
 _LEAP_S, _ROUND_TRIPS = 600, 3
@@ -53,9 +71,14 @@ POSITIONS: dict[str, Callable[[Position], Position]] = {
 
 def connect(scene: Scene, person: str, *, place: str, token: str = "") -> bool:
     """Open a connection with the token in some place, or with another token; false when it was rejected."""
-    identity = scene.person(person).identity
+    identity, target = scene.person(person).identity, scene.target
+    if target.token_places and PLACES[place] not in target.token_places:
+        raise NotPromisedError(f"target {target.name} accepts no token {place}")
     if token:
-        identity = Identity(person, access_token=TOKENS[token](identity.access_token))
+        made = TOKENS[token](target, identity.access_token)
+        if made is None:
+            raise NotPromisedError(f"target {target.name} does not say what {token} token looks like: forge")
+        identity = Identity(person, access_token=made)
     return scene.connect(person, args=scene.target.connect_args(ConnectRequest(identity, how=PLACES[place])))
 
 

@@ -43,6 +43,15 @@ def listen(scene: Scene, person: str, room: str, device: str = LAPTOP) -> None:
         raise EnvironmentFaultError(f'{person} could not listen to "{room}": the backend refused')
 
 
+def listen_elsewhere(scene: Scene, person: str) -> None:
+    """Let a person who listens to nothing yet listen to a chatroom of their own: what is not meant for them can then
+    reach them, and its absence counts."""
+    if not scene.session(person).channels:
+        channel = scene.open_own_chatroom(person)
+        if not scene.subscribe(person, channel):
+            raise EnvironmentFaultError(f"{person} could not listen to a chatroom of their own: the backend refused")
+
+
 def second_device(scene: Scene, person: str, device: str) -> None:
     """Let a person connect another device, which listens to everything the laptop listens to."""
     if not scene.connect(person, device):

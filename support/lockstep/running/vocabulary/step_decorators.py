@@ -4,11 +4,12 @@ Step modules import `given`, `when`, `then` and `Context` from here. A context h
 A definition whose placeholders do not match its function's parameters is rejected as steps are loaded (TypeError).
 """
 
+import functools
 import inspect
 import string
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import behave
 from behave.matchers import ParseMatcher, get_step_matcher_factory
@@ -19,6 +20,7 @@ from lockstep.running.execution.scenario_record import ScenarioRecord
 from lockstep.running.scene.scene import Scene
 from lockstep.running.scene.suite import Suite
 from lockstep.settings import Settings
+from lockstep.targets.declarations import NotPromisedError
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -67,12 +69,25 @@ def _define(kind: str, text: str) -> Callable[[F], F]:
         factory = get_step_matcher_factory()
         before, factory._current_matcher = factory._current_matcher, ParseMatcher
         try:
-            the_step_registry.add_step_definition(kind, text, function)
+            the_step_registry.add_step_definition(kind, text, _skipping(function))
         finally:
             factory._current_matcher = before
         return function
 
     return defined
+
+
+def _skipping(function: F) -> F:
+    """The step, which skips its scenario where it asks for something that the target does not promise."""
+
+    @functools.wraps(function)
+    def step(context: Context, *args: Any, **kwargs: Any) -> None:
+        try:
+            function(context, *args, **kwargs)
+        except NotPromisedError as error:
+            context.scenario.skip(str(error))
+
+    return cast("F", step)
 
 
 def _match(text: str, function: Callable[..., None]) -> None:

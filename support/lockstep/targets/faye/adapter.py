@@ -73,7 +73,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
 
     name: ClassVar[str] = "faye"
     refusals: ClassVar[frozenset[int]] = frozenset({403})  # by what stands before it: Faye itself refuses with a 200
-    needs_met: frozenset[str] = frozenset({"resume", "resume-several"})
+    needs_met: frozenset[str] = frozenset({"resume", "resume-checks", "resume-several"})
     promises: ClassVar[Promises] = Promises(
         cause=True,
         order="channel",

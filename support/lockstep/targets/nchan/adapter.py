@@ -54,7 +54,9 @@ class NchanTarget(BrokerTarget[NginxProcess]):
 
     name: ClassVar[str] = "nchan"
     refusals: ClassVar[frozenset[int]] = frozenset({403, 413})  # not authorised, too large
-    needs_met: frozenset[str] = frozenset({"load", "presence", "resume", "resume-unheard"})
+    needs_met: frozenset[str] = frozenset(
+        {"load", "presence", "read-presence", "resume", "resume-checks", "resume-unheard"}
+    )
     load_profile: ClassVar[str] = "lockstep.targets.nchan.load_profile:NchanLoadProfile"
     promises: ClassVar[Promises] = Promises(
         order="channel",

@@ -57,7 +57,9 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
 
     name: ClassVar[str] = "rabbitmq"
     refusals: ClassVar[frozenset[int]] = frozenset({400, 401, 403})  # bad request, not authorised
-    needs_met: frozenset[str] = frozenset({"resume", "resume-several", "resume-unheard", "redelivery"})
+    needs_met: frozenset[str] = frozenset(
+        {"resume", "resume-checks", "resume-several", "resume-unheard", "redelivery"}
+    )
     promises: ClassVar[Promises] = Promises(
         cause=True, order="channel", across_kinds=True, delivery="at-least-once", drain_ms=100
     )

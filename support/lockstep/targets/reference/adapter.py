@@ -41,6 +41,7 @@ from lockstep.targets.closing_reads import ClosingRead
 from lockstep.targets.probe import socket_health
 from lockstep.targets.process import BackendProcess
 from lockstep.targets.reference.conformance import check_answer, check_frame
+from lockstep.targets.reference.declared import CLOSES, MEETS, PLACES, forged
 from lockstep.targets.reference.effects import effects_of, write_sent
 from lockstep.targets.reference.events import event_of, notices_of, refusal_of
 from lockstep.targets.reference.http_exchange import (
@@ -65,35 +66,9 @@ class ReferenceTarget(Target):
     """The reference backend."""
 
     name: ClassVar[str] = "reference"
-    needs_met: frozenset[str] = frozenset(
-        {
-            "accounts",
-            "commands",
-            "companies",
-            "delete",
-            "descriptions",
-            "edit",
-            "idempotency",
-            "invitations",
-            "load",
-            "lockout",
-            "logins",
-            "membership",
-            "numbers",
-            "presence",
-            "reads",
-            "replies",
-            "resume",
-            "resume-several",
-            "resume-unheard",
-            "roles",
-            "socket-writes",
-            "status",
-            "threads",
-            "typing",
-            "validation",
-        }
-    )
+    needs_met: frozenset[str] = MEETS
+    closes = CLOSES
+    token_places = PLACES
     promises: ClassVar[Promises] = Promises(
         numbers=True,
         first_number=1,
@@ -267,6 +242,10 @@ class ReferenceTarget(Target):
     def authenticate(self, identity: Identity) -> tuple[str, Any] | None:
         """authenticate."""
         return "authenticate", {"token": identity.access_token}
+
+    def forge(self, token: str) -> str | None:
+        """The claims of the token, under another signature."""
+        return forged(token)
 
     def renewal(self, identity: Identity) -> tuple[str, dict[str, Any]] | None:
         """refresh."""

@@ -12,7 +12,7 @@ from lockstep.history.rows import Position, Shown
 from lockstep.targets.base import Look, Write
 from lockstep.targets.closing_reads import PERSON, ClosingRead
 from lockstep.targets.reference.conformance import check_answer, check_failure
-from lockstep.targets.reference.http_exchange import refusal_schema
+from lockstep.targets.reference.http_exchange import is_refusal, refusal_schema
 from lockstep.targets.reference.known_state import World, membership, presence
 from lockstep.targets.reference.operations import READS, Fields
 
@@ -33,8 +33,14 @@ def look_of(operation: str, exchange: Exchange, fields: Fields, world: World) ->
     body, represents = exchange.body, READS[operation].represents
     if exchange.status != 200:
         absent = exchange.status == 404 and check_failure(body) is None and body["code"] == "not_found"
-        schema = refusal_schema(exchange)
-        return Look(exchange.word, body=body, schema=schema, raw=exchange.told(), absent=absent)
+        return Look(
+            exchange.word,
+            body=body,
+            schema=refusal_schema(exchange),
+            raw=exchange.told(),
+            absent=absent,
+            outcome="fail" if exchange.status == 404 and is_refusal(body) else "info",
+        )
     if (broken := check_answer(represents, body, operation)) is not None:
         return Look(exchange.word, body=body, schema=broken, raw=exchange.told())
     things = body["data"] if isinstance(body["data"], list) else [body["data"]]
@@ -50,6 +56,7 @@ def look_of(operation: str, exchange: Exchange, fields: Fields, world: World) ->
         body=body,
         raw=exchange.told(),
         cursor=body.get("nextCursor"),
+        outcome="ok",
     )
 
 
