@@ -16,6 +16,7 @@ from evidence.fuzz.readers import (
     reference,
     service,
     settings,
+    socketio,
     stomp,
 )
 
@@ -29,6 +30,7 @@ READERS: dict[str, Reader] = {
         nchan.READER,
         bayeux.READER,
         stomp.READER,
+        socketio.READER,
         *(reader for target in (reference, nginx, faye, rabbitmq) for reader in (target.MESSAGES, target.ANSWERS)),
         service.READER,
     )
