@@ -7,7 +7,9 @@ from evidence.fuzz.reader import Reader
 from evidence.fuzz.readers import (
     bayeux,
     faye,
+    feathers,
     gherkin,
+    graphql_ws,
     histories,
     nchan,
     nginx,
@@ -31,7 +33,12 @@ READERS: dict[str, Reader] = {
         bayeux.READER,
         stomp.READER,
         socketio.READER,
-        *(reader for target in (reference, nginx, faye, rabbitmq) for reader in (target.MESSAGES, target.ANSWERS)),
+        graphql_ws.READER,
+        *(
+            reader
+            for target in (reference, nginx, faye, rabbitmq, feathers)
+            for reader in (target.MESSAGES, target.ANSWERS)
+        ),
         service.READER,
     )
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lockstep.clients.dialects.base import Codec
 from lockstep.clients.dialects.bayeux import Bayeux
+from lockstep.clients.dialects.graphql_ws import GraphQlWs
 from lockstep.clients.dialects.nchan import Nchan
 from lockstep.clients.dialects.plain_json import PlainJson
 from lockstep.clients.dialects.socketio import SocketIo
@@ -22,6 +23,7 @@ DIALECTS: dict[str, Callable[[], Codec]] = {
     Bayeux.name: Bayeux,
     StompCodec.name: StompCodec,
     SocketIo.name: SocketIo,
+    GraphQlWs.name: GraphQlWs,
 }
 
 

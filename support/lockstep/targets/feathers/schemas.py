@@ -1,5 +1,5 @@
-"""Schemas of the application's answers and frames, written by hand from the documentation of Feathers 5 and Socket.IO 4,
-and from `server.mjs`."""
+"""Schemas of the application's answers and frames, written by hand from the documentation of Feathers 5 and of
+Socket.IO 4, and from `server.mjs`."""
 
 from typing import Annotated, Any, Literal
 
