@@ -193,21 +193,21 @@ def test_a_stock_server_is_spoken_to(tmp_path: Path) -> None:
 
 @needs_node
 @pytest.mark.process
-def test_a_stock_server_closes_where_a_document_does_not_parse(tmp_path: Path) -> None:
-    async def act(port: int) -> None:
-        for init, query, code in (
-            ({}, "{", 4500),
-            ({"token": "wrong"}, "{ rooms }", 4403),
-            (None, "{ rooms }", 4401),
-        ):
-            async with line(port, "/graphql", GraphQlWs(), SUBPROTOCOL) as one:
-                if init is not None:
-                    await one.send("connection_init", init)
-                if code == 4500:
+def test_a_stock_server_closes_the_socket_for_what_it_rejects(tmp_path: Path) -> None:
+    async def closed(port: int, *commands: tuple[str, Any]) -> int | None:
+        async with line(port, "/graphql", GraphQlWs(), SUBPROTOCOL) as one:
+            for kind, data in commands:
+                await one.send(kind, data)
+                if (kind, data) == ("connection_init", {}):
                     await one.frame("connection_ack")
-                await one.send("subscribe", {"query": query})
-                with pytest.raises(websockets.ConnectionClosed):
-                    await one.frame("next")
-                assert one.socket.close_code == code
+            with pytest.raises(websockets.ConnectionClosed):
+                await one.frame("next")
+            return one.socket.close_code
+
+    async def act(port: int) -> None:
+        does_not_parse = ("subscribe", {"query": "{"})
+        assert await closed(port, ("connection_init", {}), does_not_parse) == 4500
+        assert await closed(port, ("connection_init", {"token": "wrong"})) == 4403
+        assert await closed(port, ("subscribe", {"query": "{ rooms }"})) == 4401
 
     on_a_stock_server(act, tmp_path)
