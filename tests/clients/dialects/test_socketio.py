@@ -220,6 +220,8 @@ def test_a_connection_is_concerned_with_what_its_frames_name() -> None:
     assert named(Rooms(), CREATED) == {"chatroom:7"}
     assert named(Rooms(), '421["create","seats",{"room":"a"}]') == {"a"}
     assert named(Rooms(), '431[null,{"room":"a"}]') == {"a"}
+    assert named(Rooms(), '40{"sid":"s"}') == {"/"}
+    assert named(Rooms(), '42["created",{"id":7}]') == {"/"}
     assert named(Rooms(), "2") == set()
     assert SocketIo().opened(PATH) == frozenset()
 

@@ -40,6 +40,7 @@ OPEN, PING, PONG, PART = "open", "ping", "pong", "part"
 PATH = "/socket.io/?EIO=4&transport=websocket"
 
 Path = tuple[str | int, ...]
+_OF_THE_TRANSPORT = frozenset({OPEN, PING, PONG, "close", "upgrade", "noop"})
 _OFFSET = re.compile(r"[\w.:-]{5,64}")
 
 
@@ -100,13 +101,13 @@ class SocketIo:
         return [Frame(packet.kind, event=False, data=packet.data, body=SocketIoBody(packet.namespace))]
 
     def channels(self, frame: Frame) -> frozenset[str]:
-        """An event's channel; for any other frame, and where the application names channels in its data, each that
-        stands there."""
+        """An event's channel; for any other frame each that its data names, and the namespace where it names none."""
         body: SocketIoBody = frame.body
-        if not self.channel_in:
-            return frozenset({body.namespace} if frame.kind not in {OPEN, PING, PONG} or frame.event else ())
-        named = {_text_at(one, self.channel_in) for one in (frame.data, *body.arguments)}
-        return frozenset(name for name in (frame.channel, *named) if name is not None)
+        if not frame.event and frame.kind in _OF_THE_TRANSPORT:
+            return frozenset()
+        named = {_text_at(one, self.channel_in) for one in (frame.data, *body.arguments)} if self.channel_in else set()
+        found = frozenset(name for name in (frame.channel, *named) if name is not None)
+        return found or frozenset({body.namespace})
 
     def encode(self, kind: str, *, ref: str | None = None, data: Any = None) -> Raw:
         """A command in one message. `kind` is an event's name, or `connect`, `disconnect`, `ping`, `pong` or `ack`; a
