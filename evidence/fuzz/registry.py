@@ -7,7 +7,9 @@ from evidence.fuzz.reader import Reader
 from evidence.fuzz.readers import (
     bayeux,
     faye,
+    feathers,
     gherkin,
+    graphql_ws,
     histories,
     nchan,
     nginx,
@@ -16,6 +18,7 @@ from evidence.fuzz.readers import (
     reference,
     service,
     settings,
+    socketio,
     stomp,
 )
 
@@ -29,7 +32,13 @@ READERS: dict[str, Reader] = {
         nchan.READER,
         bayeux.READER,
         stomp.READER,
-        *(reader for target in (reference, nginx, faye, rabbitmq) for reader in (target.MESSAGES, target.ANSWERS)),
+        socketio.READER,
+        graphql_ws.READER,
+        *(
+            reader
+            for target in (reference, nginx, faye, rabbitmq, feathers)
+            for reader in (target.MESSAGES, target.ANSWERS)
+        ),
         service.READER,
     )
 }

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 import pytest
+from lockstep.clients import realtime
 from lockstep.clients.api import Exchange
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 from lockstep.clients.realtime import Closed, RealtimeClient, RefusedError
@@ -119,6 +120,24 @@ def test_cutting_ends_without_a_word() -> None:
     ear = asyncio.run(talk(server, cut))
     assert ear.closed[0].by == "network"
     assert seen == [1006]
+
+
+@pytest.mark.parametrize(("message", "code"), [("x" * 200, 1009), (b"\xff", 1007)], ids=["too large", "not UTF-8"])
+def test_a_message_that_we_reject_ends_with_our_code(
+    monkeypatch: pytest.MonkeyPatch, message: Raw, code: int
+) -> None:
+    monkeypatch.setattr(realtime, "_LARGEST", 100)
+
+    async def server(socket: ServerConnection) -> None:
+        await socket.send(message, text=True)
+        await socket.wait_closed()
+
+    async def read(client: RealtimeClient, ear: Ear) -> None:
+        await client._reader
+        assert client._socket.close_code == 1006  # what the library says of it
+
+    (closed,) = asyncio.run(talk(server, read)).closed
+    assert (closed.by, closed.code) == ("us", code)
 
 
 def test_a_ping_makes_a_round_trip_until_the_connection_is_over() -> None:

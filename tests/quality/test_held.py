@@ -5,6 +5,7 @@ from behave.parser import parse_file
 from lockstep.running.selection.scenario_id import title_of
 from lockstep.targets.base import Target
 from lockstep.targets.faye import FayeTarget
+from lockstep.targets.feathers import FeathersTarget
 from lockstep.targets.nchan import NchanTarget
 from lockstep.targets.rabbitmq import RabbitmqTarget
 from lockstep.targets.reference import ReferenceTarget
@@ -19,7 +20,7 @@ SCENARIOS = {
 }
 
 
-@pytest.mark.parametrize("adapter", [ReferenceTarget, FayeTarget, NchanTarget, RabbitmqTarget])
+@pytest.mark.parametrize("adapter", [ReferenceTarget, FayeTarget, NchanTarget, RabbitmqTarget, FeathersTarget])
 def test_what_an_adapter_names_is_there(adapter: type[Target]) -> None:
     assert adapter.held <= SCENARIOS.keys()
     for defect in adapter.known_defects:

@@ -13,11 +13,11 @@ def row(name: str) -> list[str]:
 
 def test_needs_and_promises_stand_in_their_columns() -> None:
     assert row("need") == [one.name for one in SIDE_BY_SIDE]
-    assert row("accounts") == ["yes", "", "", ""]
-    assert row("redelivery") == ["", "", "", "yes"]
-    assert row("order") == ["channel"] * 4
-    assert row("drain_ms") == ["", "100", "100", "100"]
-    assert row("slow_codes") == ["4408", "", "", ""]
+    assert row("accounts") == ["yes", "", "", "", ""]
+    assert row("redelivery") == ["", "", "", "yes", ""]
+    assert row("order") == ["channel"] * 5
+    assert row("drain_ms") == ["", "100", "100", "100", "100"]
+    assert row("slow_codes") == ["4408", "", "", "", ""]
     assert "volatile" not in PAGE
 
 

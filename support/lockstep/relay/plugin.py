@@ -39,8 +39,9 @@ class Message:
 
     @property
     def event(self) -> Frame | None:
-        """The first event in it that names its channel; it represents a message with several."""
-        return next((frame for frame in self.frames if frame.event and frame.channel is not None), None)
+        """The first event in it that names its channel and is whole; it represents a message with several."""
+        named = (frame for frame in self.frames if frame.event and frame.channel is not None)
+        return next((frame for frame in named if frame.whole), None)
 
 
 class Line(Protocol):

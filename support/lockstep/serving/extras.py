@@ -7,13 +7,14 @@ same sentence.
 from importlib.util import find_spec
 from typing import Literal
 
-Extra = Literal["reference", "service", "load", "postgres", "cluster"]
+Extra = Literal["reference", "service", "load", "postgres", "cluster", "socketio"]
 MODULES: dict[Extra, tuple[str, ...]] = {
     "reference": ("argon2", "fastapi", "jwt", "uvicorn"),
     "service": ("argon2", "fastapi", "fastapi_offline", "jinja2", "jwt", "uvicorn"),
     "load": ("httptools", "numpy", "picows", "uvloop"),
     "postgres": ("psycopg",),
     "cluster": ("distributed",),
+    "socketio": ("engineio", "socketio"),
 }
 """The packages of each extra, by import name."""
 

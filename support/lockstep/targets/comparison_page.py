@@ -10,12 +10,13 @@ import msgspec
 
 from lockstep.targets.base import Target
 from lockstep.targets.faye import FayeTarget
+from lockstep.targets.feathers import FeathersTarget
 from lockstep.targets.nchan import NchanTarget
 from lockstep.targets.needs import met_by
 from lockstep.targets.rabbitmq import RabbitmqTarget
 from lockstep.targets.reference import ReferenceTarget
 
-SIDE_BY_SIDE: tuple[type[Target], ...] = (ReferenceTarget, NchanTarget, FayeTarget, RabbitmqTarget)
+SIDE_BY_SIDE: tuple[type[Target], ...] = (ReferenceTarget, NchanTarget, FayeTarget, RabbitmqTarget, FeathersTarget)
 
 
 def markdown() -> str:

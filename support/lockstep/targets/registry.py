@@ -8,6 +8,7 @@ from lockstep.settings import Settings
 from lockstep.targets.base import Target, TargetFaultError
 from lockstep.targets.external_adapter import is_file, target_in
 from lockstep.targets.faye import FayeTarget
+from lockstep.targets.feathers import FeathersTarget
 from lockstep.targets.nchan import NchanTarget
 from lockstep.targets.needs import amiss
 from lockstep.targets.rabbitmq import RabbitmqTarget
@@ -42,11 +43,20 @@ def _rabbitmq(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
     return RabbitmqTarget(tls, reports / "rabbitmq.log")
 
 
+def _feathers(settings: Settings, tls: ssl.SSLContext, reports: Path) -> Target:
+    if settings.api_base_url:
+        raise TargetFaultError(
+            "target feathers starts its own Feathers: leave API_BASE_URL and WEBSOCKET_URL empty, or write an adapter"
+        )
+    return FeathersTarget(tls, reports / "feathers.log")
+
+
 TARGETS: dict[str, Callable[[Settings, ssl.SSLContext, Path], Target]] = {
     "reference": _reference,
     "nchan": _nchan,
     "faye": _faye,
     "rabbitmq": _rabbitmq,
+    "feathers": _feathers,
 }
 
 

@@ -16,5 +16,7 @@ def test_a_codec_is_listed_under_its_own_name(name: str) -> None:
 
 
 def test_an_unknown_name_is_told_with_those_known() -> None:
-    with pytest.raises(UnknownDialectError, match="no dialect is called 'jsn'; known: bayeux, json, nchan, stomp"):
+    with pytest.raises(
+        UnknownDialectError, match="no dialect is called 'jsn'; known: bayeux, graphql, json, nchan, socketio, stomp"
+    ):
         codec_named("jsn")

@@ -47,3 +47,19 @@ def test_neighbours_steps_and_tags_change_nothing(tmp_path: Path) -> None:
     assert after == [before[0], before[1], before[3]]
     moved = feature(tmp_path, TEXT, "features/b.feature")
     assert scenario_id(moved.walk_scenarios()[0], tmp_path) != before[0]
+
+
+def test_rows_whose_values_behave_writes_alike_into_a_tag_have_two_ids(tmp_path: Path) -> None:
+    text = """
+Feature: A
+  @at.<place>
+  Scenario Outline: at <place>
+    Given x
+    Examples:
+      | place |
+      | a/b   |
+      | ab    |
+"""
+    first, second = feature(tmp_path, text).walk_scenarios()
+    assert first.tags == second.tags == ["at.ab"]
+    assert scenario_id(first, tmp_path) != scenario_id(second, tmp_path)

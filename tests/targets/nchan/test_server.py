@@ -5,10 +5,14 @@ import os
 import signal
 from pathlib import Path
 
+import httpx
 import pytest
+from lockstep.clients.dialects.nchan import SUBPROTOCOL
 from lockstep.targets.base import TargetFaultError
 from lockstep.targets.nchan import server
 from lockstep.targets.nchan.server import NginxProcess
+from websockets import Subprotocol
+from websockets.asyncio.client import connect
 
 from tests.targets.killed import left_of
 from tests.targets.nchan.needing import needs_nginx
@@ -97,3 +101,65 @@ def test_the_module_is_looked_for_beside_nginx_too(tmp_path: Path, monkeypatch: 
     module = tmp_path / "modules" / "ngx_nobody_has_this.so"
     module.touch()
     assert server._module(str(nginx)) == module.resolve()
+
+
+@needs_nginx
+@pytest.mark.process
+def test_a_position_in_several_channels_counts_for_their_order_in_the_address(tmp_path: Path) -> None:
+    async def live() -> None:
+        process = NginxProcess(tmp_path / "nginx.log")
+        port = await process.start()
+        try:
+            async with listening(port, "one,two") as socket:
+                async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+                    for n in range(2):
+                        for channel in ("one", "two"):
+                            await client.post(f"/pub/{channel}", content=f"{channel} {n}")
+                everything = [str(await socket.recv()) for _ in range(4)]
+            after = everything[2].partition("\n")[0].removeprefix("id: ")
+            assert [text(one) for one in everything] == ["one 0", "two 0", "one 1", "two 1"]
+            assert await following(port, "one,two", after) == "two 1"
+            assert await following(port, "two,one", after) == "one 1"  # again, and "two 1" is skipped
+        finally:
+            await process.stop()
+
+    asyncio.run(live())
+
+
+@needs_nginx
+@pytest.mark.process
+def test_a_deleted_channel_closes_with_a_code_for_going_away(tmp_path: Path) -> None:
+    async def live() -> None:
+        process = NginxProcess(tmp_path / "nginx.log")
+        port = await process.start()
+        try:
+            async with (
+                httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+                connect(f"ws://127.0.0.1:{port}/sub/gone") as socket,
+            ):
+                await client.post("/pub/gone", content="here")
+                assert await socket.recv() == "here"
+                await client.delete("/pub/gone")
+                await socket.wait_closed()
+                assert (socket.close_code, socket.close_reason) == (1001, "410 Gone")
+        finally:
+            await process.stop()
+
+    asyncio.run(live())
+
+
+def listening(port: int, channels: str, after: str = "") -> connect:
+    """A subscriber of these channels, from a position on where one is given."""
+    position = f"?last_event_id={after}" if after else ""
+    return connect(f"ws://127.0.0.1:{port}/sub/{channels}{position}", subprotocols=[Subprotocol(SUBPROTOCOL)])
+
+
+async def following(port: int, channels: str, after: str) -> str:
+    """The first message of these channels after a position."""
+    async with asyncio.timeout(10), listening(port, channels, after) as socket:
+        return text(str(await socket.recv()))
+
+
+def text(message: str) -> str:
+    """A message without its header."""
+    return message.partition("\n\n")[2]

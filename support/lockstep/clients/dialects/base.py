@@ -36,6 +36,7 @@ class Frame:
     ref: the reference that a command and its answer share.
     data: the decoded payload.
     body: the whole decoded message, for the adapter.
+    whole: false for a frame that messages before this one belong to as well, which plants leave alone.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Frame:
     ref: str | None = None
     data: Any = None
     body: Any = field(default=None, repr=False)
+    whole: bool = True
 
 
 class Codec(Protocol):

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from lockstep.clients.dialects.base import Codec
 from lockstep.clients.dialects.bayeux import Bayeux
+from lockstep.clients.dialects.graphql_ws import GraphQlWs
 from lockstep.clients.dialects.nchan import Nchan
 from lockstep.clients.dialects.plain_json import PlainJson
+from lockstep.clients.dialects.socketio import SocketIo
 from lockstep.clients.dialects.stomp import StompCodec
 from lockstep.clients.outside import OutsideError, module_at
 
@@ -20,6 +22,8 @@ DIALECTS: dict[str, Callable[[], Codec]] = {
     Nchan.name: Nchan,
     Bayeux.name: Bayeux,
     StompCodec.name: StompCodec,
+    SocketIo.name: SocketIo,
+    GraphQlWs.name: GraphQlWs,
 }
 
 
