@@ -20,6 +20,7 @@ import msgspec
 
 from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
+from lockstep.targets.resources import Resource
 
 
 class TargetFaultError(Exception):
@@ -224,6 +225,8 @@ class Target(ABC):
     """Names of scenarios, with examples filled in, that must not be skipped on this target."""
     minimum: int = 0
     """How many scenarios (counting rows) must have been executed if at least as many were selected."""
+    resources: ClassVar[tuple[Resource, ...]] = ()
+    """The kinds of things that the backend holds; scenarios of `features/resources/` are executed once for each."""
     longest_message: ClassVar[int] = 1_000
     greets: ClassVar[bool] = False
     """Whether the server confirms explicitly that a connection was accepted (a notice "authenticated")."""
