@@ -25,6 +25,7 @@ class Frame:
     channel, seq, epoch, entity: as on the wire, in their normal form; None if absent.
     ref: the reference that a command and its answer share.
     data: the decoded payload.
+    answers: the kind of the command that this frame answers, where the codec knows.
     body: the whole decoded message, for the adapter.
     """
 
@@ -37,6 +38,7 @@ class Frame:
     ref: str | None = None
     data: Any = None
     body: Any = field(default=None, repr=False)
+    answers: str | None = None
 
 
 class Codec(Protocol):

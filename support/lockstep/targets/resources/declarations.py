@@ -18,10 +18,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lockstep.clients.dialects.templates import fill, placeholders
 from lockstep.data import kinds
 from lockstep.targets.resources.operations import WRITES, DeclaredOperation, Operation, Verb
 from lockstep.targets.resources.requests import Request
-from lockstep.targets.resources.templates import fill, placeholders
 
 SILENT = "silent"
 """A change that changes nothing is not announced."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from lockstep.targets.resources.templates import MISSING, at, fill, fill_path, placeholders, put
+from lockstep.clients.dialects.templates import MISSING, at, fill, fill_path, placeholders, put
 
 
 @pytest.mark.parametrize(
