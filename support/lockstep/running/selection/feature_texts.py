@@ -6,7 +6,7 @@ is named twice with another in between. Here every file is read once, regardless
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from behave.parser import ParserError, parse_feature
 from behave.runner_util import FeatureScenarioLocationCollector2
 
 from lockstep.reporting.places import relative
+from lockstep.running.selection.each_resource import expand
 from lockstep.running.selection.examples import outlines
 from lockstep.running.selection.sources import SourceError, text_of
 
@@ -32,8 +33,11 @@ class FeatureTexts(NamedTuple):
     sentences: list[str]
 
 
-def read_features(places: Iterable[FileLocation], language: str | None, root: Path) -> FeatureTexts:
-    """Read each file once; lines select scenarios as in behave. `language` applies to files that name none."""
+def read_features(
+    places: Iterable[FileLocation], language: str | None, root: Path, resources: Sequence[str] = ()
+) -> FeatureTexts:
+    """Read each file once; lines select scenarios as in behave. `language` applies to files that name none; outlines
+    written for each resource get a row for each of these `resources`."""
     read = FeatureTexts([], [], [])
     named: dict[str, list[FileLocation]] = {}
     for place in places:
@@ -46,6 +50,7 @@ def read_features(places: Iterable[FileLocation], language: str | None, root: Pa
             continue
         read.files.append(file)
         if feature:
+            expand(feature, resources)
             chosen = FeatureScenarioLocationCollector2(feature, filename=file)
             for place in locations:
                 chosen.add_location(FileLocation(file, place.line))
@@ -54,7 +59,7 @@ def read_features(places: Iterable[FileLocation], language: str | None, root: Pa
 
 
 def read_feature(file: Path, language: str | None) -> Feature | None:
-    """The feature of one file; None if it has none. Raises SourceError."""
+    """The feature of one file, as it is written; None if it has none. Raises SourceError."""
     text = text_of(file)
     _check_languages(text)
     try:

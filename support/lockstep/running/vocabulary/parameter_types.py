@@ -55,6 +55,12 @@ def they(text: str) -> str:
     return text
 
 
+@pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+def resource(text: str) -> str:
+    """The name of a resource."""
+    return text
+
+
 def one_of(meanings: Mapping[str, T]) -> Callable[[str], T]:
     """A type that reads one of these phrases and returns its meaning."""
     phrases = sorted(meanings, key=len, reverse=True)
@@ -68,6 +74,7 @@ def register() -> None:
         Names=names,
         Their=their,
         They=they,
+        Resource=resource,
         Change=one_of(chat.CHANGES),
         Role=one_of(chat.ROLES),
         Staff=staff,

@@ -47,7 +47,7 @@ NEEDS = {
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RESERVED = frozenset({
     "id", "ref", "parent", "parent_id", "members", "me", "company", "person", "email", "password", "token", "run",
-    "w", "key",
+    "w", "key", "via", "attempt", "device", "channel",
 })  # fmt: skip
 
 

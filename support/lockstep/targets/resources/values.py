@@ -14,11 +14,11 @@ from lockstep.targets.resources.operations import Verb
 class Values:
     """The values of one resource in one scenario."""
 
-    def __init__(self, resource: Resource, run: str) -> None:
-        """`run` is the run's prefix."""
+    def __init__(self, resource: Resource, run: str, first: int = 1) -> None:
+        """`run` is the run's prefix; numbers begin at `first`."""
         self._resource = resource
         self._run = run
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
 
     def fresh(self) -> dict[str, Any]:
         """Values with which a new thing is created."""
@@ -59,4 +59,4 @@ class Values:
         return one.samples[(places[0] + 1) % len(one.samples)] if places else one.samples[0]
 
     def _made(self, one: Field, sample: Any) -> Any:
-        return f"{self._run} {sample} {next(self._numbers)}" if one.unique else sample
+        return f"{self._run} {sample} {next(self._numbers)}".strip() if one.unique else sample

@@ -55,8 +55,8 @@ _PAGES = 1_000
 class RestTarget(Target):
     """A backend that is declared by class attributes.
 
-    start_command: starts the backend, which prints `ready {"port": ...}`, whose content fills the addresses; empty: it
-    runs already, at the addresses of the class or of the settings. health_path: answers while the backend is well.
+    start_command: starts the backend, which prints `ready {"port": ...}`, whose content fills the addresses; empty:
+    it runs already, at the addresses of the class or of the settings. health_path: answers while the backend is well.
     login: how people log in; None: not at all. headers: sent with every request and handshake, a template.
     socket: the frames. subscribing, unsubscribing: the commands, with their data as a template of `{channel}`; None:
     connecting does. refusals: the statuses by which a request is rejected; after any other nobody knows.
