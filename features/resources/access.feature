@@ -4,7 +4,7 @@ Feature: nobody else receives what happens to a thing
   target.
 
   @needs.companies @needs.each.create @needs.each.changed
-  Scenario Outline: another company receives nothing about a <resource>
+  Scenario Outline: <resource>: another company receives nothing about a change
     Given Ana and Ben watch <resource> "A7"
     And Zoe works for another company
     When Ana changes <resource> "A7"
@@ -16,7 +16,7 @@ Feature: nobody else receives what happens to a thing
       | each resource |
 
   @needs.companies @needs.each.created
-  Scenario Outline: another company that watches its own receives nothing about a new <resource>
+  Scenario Outline: <resource>: another company that watches its own receives nothing about a new one
     Given Ana and Ben watch for each new <resource>
     And Zoe works for another company
     And Zoe watches for each new <resource>

@@ -4,7 +4,7 @@ Feature: everyone who watches a thing receives what happens to it
   once, in order and unaltered. Each scenario is executed once for each resource that the target declares.
 
   @smoke @needs.each.created
-  Scenario Outline: a new <resource> is announced once
+  Scenario Outline: <resource>: a new one is announced once
     Given Ana and Ben watch for each new <resource>
     When Ana creates <resource> "A7"
     Then Ben receives the change once, within the delivery budget
@@ -15,7 +15,7 @@ Feature: everyone who watches a thing receives what happens to it
       | each resource |
 
   @smoke @needs.each.create @needs.each.changed
-  Scenario Outline: a change of a <resource> is announced once
+  Scenario Outline: <resource>: a change is announced once
     Given Ana and Ben watch <resource> "A7"
     When Ana changes <resource> "A7"
     Then Ben receives the change once, within the delivery budget
@@ -26,7 +26,7 @@ Feature: everyone who watches a thing receives what happens to it
       | each resource |
 
   @needs.each.create @needs.each.changed
-  Scenario Outline: the person who changes a <resource> receives the change too
+  Scenario Outline: <resource>: the person who makes a change receives it too
     Given Ana and Ben watch <resource> "A7"
     When Ana changes <resource> "A7"
     Then Ana receives the change once, within the delivery budget
@@ -36,7 +36,7 @@ Feature: everyone who watches a thing receives what happens to it
       | each resource |
 
   @smoke @needs.each.create @needs.each.deleted
-  Scenario Outline: the deletion of a <resource> is announced once
+  Scenario Outline: <resource>: a deletion is announced once
     Given Ana and Ben watch <resource> "A7"
     When Ana deletes <resource> "A7"
     Then Ben receives the change once, within the delivery budget
@@ -46,7 +46,7 @@ Feature: everyone who watches a thing receives what happens to it
       | each resource |
 
   @needs.each.create @needs.each.changed
-  Scenario Outline: ten changes of a <resource> arrive in order
+  Scenario Outline: <resource>: ten changes arrive in order
     Given Ana and Ben watch <resource> "A7"
     When Ana changes <resource> "A7" 10 times
     Then Ben receives the 10 changes once each, in order
@@ -57,7 +57,7 @@ Feature: everyone who watches a thing receives what happens to it
       | each resource |
 
   @needs.each.created
-  Scenario Outline: a burst of new things of the kind <resource> loses nothing
+  Scenario Outline: <resource>: a burst of new ones loses nothing
     Given Ana, Ben and Cleo watch for each new <resource>
     When Ana and Ben create 20 things of the kind <resource> each, all at once
     Then Cleo receives the 40 changes once each
@@ -68,7 +68,7 @@ Feature: everyone who watches a thing receives what happens to it
       | each resource |
 
   @needs.each.create @needs.each.changed
-  Scenario Outline: every device of a person receives the change of a <resource>
+  Scenario Outline: <resource>: every device of a person receives a change
     Given Ana and Ben watch <resource> "A7"
     And Ben also listens on his phone
     When Ana changes <resource> "A7"
@@ -79,7 +79,7 @@ Feature: everyone who watches a thing receives what happens to it
       | each resource |
 
   @needs.each.create @needs.each.changed
-  Scenario Outline: changes of one <resource> do not appear as those of another
+  Scenario Outline: <resource>: changes of one do not appear as those of another
     Given Ana and Ben watch <resource> "A7"
     And Ana and Ben watch <resource> "B8"
     When Ana changes <resource> "A7"
@@ -91,7 +91,7 @@ Feature: everyone who watches a thing receives what happens to it
       | each resource |
 
   @needs.each.create @needs.each.changed @needs.each.no-op
-  Scenario Outline: a change of a <resource> that changes nothing is silent
+  Scenario Outline: <resource>: a change that changes nothing is silent
     Given Ana and Ben watch <resource> "A7"
     When Ana changes <resource> "A7"
     Then Ben receives the change once, within the delivery budget

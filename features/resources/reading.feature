@@ -4,7 +4,7 @@ Feature: reads of things agree with what is announced of them
   once for each resource of the target.
 
   @needs.each.create @needs.each.changed @needs.each.read
-  Scenario Outline: a read of a <resource> shows its last change
+  Scenario Outline: <resource>: a read shows the last change
     Given Ana and Ben watch <resource> "A7"
     When Ana changes <resource> "A7" 3 times
     Then Ben receives the 3 changes once each, in order
@@ -15,7 +15,7 @@ Feature: reads of things agree with what is announced of them
       | each resource |
 
   @needs.each.created @needs.each.list
-  Scenario Outline: a list loses nothing of a burst of the kind <resource>
+  Scenario Outline: <resource>: a list loses nothing of a burst
     Given Ana and Ben watch for each new <resource>
     When Ana and Ben create 12 things of the kind <resource> each, all at once
     Then Ben receives the 24 changes once each
@@ -26,7 +26,7 @@ Feature: reads of things agree with what is announced of them
       | each resource |
 
   @needs.each.create @needs.each.deleted @needs.each.list
-  Scenario Outline: a deleted <resource> is no longer listed
+  Scenario Outline: <resource>: what was deleted is no longer listed
     Given Ana and Ben watch <resource> "A7"
     And Ana and Ben watch <resource> "B8"
     When Ana deletes <resource> "A7"
@@ -38,7 +38,7 @@ Feature: reads of things agree with what is announced of them
       | each resource |
 
   @needs.each.create @needs.each.changed @needs.each.read
-  Scenario Outline: someone who was away sees a <resource> as it is, and receives what follows
+  Scenario Outline: <resource>: someone who was away sees it as it is, and receives what follows
     Given Ana and Ben watch <resource> "A7"
     And Ben's connection is cut
     And Ana has changed <resource> "A7"

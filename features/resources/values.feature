@@ -4,7 +4,7 @@ Feature: the values of a thing arrive as they were written, or are rejected
   invalid is rejected, and nobody hears of it. Each scenario is executed once for each resource of the target.
 
   @needs.each.create @needs.each.changed @needs.each.text @timeout.60
-  Scenario Outline: every text that a <resource> may hold arrives unaltered
+  Scenario Outline: <resource>: every text that it may hold arrives unaltered
     Given Ana and Ben watch for each new <resource>
     And Ana and Ben watch <resource> "A7"
     When Ana gives <resource> "A7" every awkward text
@@ -15,7 +15,7 @@ Feature: the values of a thing arrive as they were written, or are rejected
       | each resource |
 
   @needs.each.create @needs.each.changed @needs.each.invalid
-  Scenario Outline: invalid values of a <resource> are rejected and not announced
+  Scenario Outline: <resource>: invalid values are rejected and not announced
     Given Ana and Ben watch for each new <resource>
     And Ana and Ben watch <resource> "A7"
     When Ana tries to give <resource> "A7" every invalid value

@@ -230,11 +230,14 @@ def _creation(scene: Scene, person: str, of: Resource, given: dict[str, Any]) ->
 
 
 def _parent(scene: Scene, of: Resource, person: str) -> str | None:
-    """What things of this kind are in: the first of its kind in the scenario."""
+    """What things of this kind are in: the first of its kind that the scenario has in the person's company."""
     if not of.parent:
         return None
+    company = scene.person(person).identity.company
     for row in scene.history.of(Name):
-        if row.label.startswith(f"{of.parent} "):
+        makers = (one.person for one in scene.history.of(Ok, entity=row.ref) if one.person in scene.actors)
+        maker = next(makers, None) if row.label.startswith(f"{of.parent} ") else None
+        if maker is not None and scene.person(maker).identity.company == company:
             return row.ref
     answer = create(scene, person, of.parent, "of the scenario")
     if answer.entity is None or answer.outcome != "ok":

@@ -53,8 +53,10 @@ from lockstep.targets.reference.http_exchange import (
 )
 from lockstep.targets.reference.known_state import World, presence
 from lockstep.targets.reference.operations import READS, REPRESENTS, WRITES, command_of
+from lockstep.targets.reference.resources import RESOURCES
 from lockstep.targets.reference.right_changes import rights_of
 from lockstep.targets.reference.schemas import EPHEMERAL, NOT_SERVED, REFUSALS
+from lockstep.targets.resources import Resource
 
 _KINDS = {"Messages": "message", "Users": "user", "Threads": "thread", "ThreadMessages": "thread-message"}
 
@@ -115,6 +117,7 @@ class ReferenceTarget(Target):
     greets: ClassVar[bool] = True
     load_profile: ClassVar[str] = "lockstep.targets.reference.load_profile:ReferenceLoadProfile"
     longest_message: ClassVar[int] = 10_000
+    resources: ClassVar[tuple[Resource, ...]] = RESOURCES
 
     def __init__(
         self, api_base_url: str, websocket_url: str, *, tls: ssl.SSLContext, log: Path, **settings: str
