@@ -29,7 +29,8 @@ class JsonSocket:
     of `{kind}`, `{ref}` and `{data}` or what the data consist of. acknowledgements: for answers without a reference,
     their kinds and the kind of the command each answers. errors: the kinds of answers that reject, with the reason at
     `reason`; `ok`: where an answer says whether the command was accepted. greeting: the kind that accepts a
-    connection. pings: the kinds to which a client must answer, and with which. written_id: as in `Codec`.
+    connection. pings: the kinds to which a client must answer, and with which. written_id: as in `Codec`. texts:
+    the names of fields that hold what people write, for plants.
     """
 
     kind: str = "type"
@@ -49,6 +50,7 @@ class JsonSocket:
     greeting: str = ""
     pings: Mapping[str, str] = field(default_factory=dict)
     written_id: str = "id"
+    texts: tuple[str, ...] = ()
 
     def refusal(self, frame: Frame) -> str | None:
         """Why an answer rejects its command; None if it accepts it."""
@@ -65,12 +67,14 @@ class _Command:
 class JsonSocketCodec:
     """The codec of one connection."""
 
-    def __init__(self, described: JsonSocket, name: str = "json-socket") -> None:
-        """`name` is the dialect's, for messages."""
-        self.name = name
+    name = "json-socket"
+
+    def __init__(self, described: JsonSocket) -> None:
+        """Nothing has been asked yet."""
         self.numbered = bool(described.seq)
         self.written_id = described.written_id
-        self._described = described
+        self.texts = described.texts
+        self.described = described
         self._asked: dict[str, _Command] = {}
         self._answered: set[str] = set()
 
@@ -82,7 +86,7 @@ class JsonSocketCodec:
     def decode(self, raw: Raw) -> list[Frame]:
         """The events of a message, or its one control frame. Raises MalformedFrameError."""
         body = _object(raw)
-        items = at(body, self._described.items) if self._described.items else MISSING
+        items = at(body, self.described.items) if self.described.items else MISSING
         if isinstance(items, list):
             return [self._frame(one) for one in items]
         return [self._frame(body)]
@@ -98,17 +102,17 @@ class JsonSocketCodec:
         if ref is not None:
             channel = more.get("channel")
             self._asked[ref] = _Command(kind, channel if isinstance(channel, str) else None)
-        written = fill(self._described.command, {name: one for name, one in given.items() if one is not None})
+        written = fill(self.described.command, {name: one for name, one in given.items() if one is not None})
         return msgspec.json.encode(written).decode()
 
     def rewrite(self, raw: Raw, **changes: Any) -> str:
         """The message with its first event changed. Raises MalformedFrameError."""
         body = _object(raw)
-        items = at(body, self._described.items) if self._described.items else MISSING
+        items = at(body, self.described.items) if self.described.items else MISSING
         event = next((one for one in (items if isinstance(items, list) else [body]) if self._frame(one).event), None)
         if event is None:
             raise MalformedFrameError("expected an event to change, found a control frame")
-        paths = {name: getattr(self._described, name) for name in ("data", "channel", "entity", "seq", "epoch")}
+        paths = {name: getattr(self.described, name) for name in ("data", "channel", "entity", "seq", "epoch")}
         for name in sorted(changes, key=["data", "entity", "channel", "seq", "epoch"].index):
             new = changes[name]
             if name == "entity" and isinstance(at(event, paths[name]), int) and str(new).isdecimal():
@@ -120,24 +124,24 @@ class JsonSocketCodec:
         return msgspec.json.encode(body).decode()
 
     def _frame(self, item: Any) -> Frame:
-        kind = at(item, self._described.kind)
+        kind = at(item, self.described.kind)
         if not isinstance(kind, str) or not kind:
-            raise MalformedFrameError(f'expected a text at "{self._described.kind}", found none')
-        if kind not in self._described.events:
+            raise MalformedFrameError(f'expected a text at "{self.described.kind}", found none')
+        if kind not in self.described.events:
             return self._control(kind, item)
         channel = self._at(item, "channel", str)
         seq, epoch = self._at(item, "seq", int), self._at(item, "epoch", str, int)
         entity = self._at(item, "entity", str, int)
-        data = at(item, self._described.data)
+        data = at(item, self.described.data)
         if data is MISSING:
-            raise MalformedFrameError(f'expected the content of the event at "{self._described.data}", found none')
+            raise MalformedFrameError(f'expected the content of the event at "{self.described.data}", found none')
         name = None if entity is None else str(entity)
         return Frame(kind, True, channel, seq, epoch, name, data=data, body=item)
 
     def _control(self, kind: str, body: Any) -> Frame:
         ref, channel = self._at(body, "ref", str, int), self._at(body, "channel", str)
-        if ref is None and kind in self._described.acknowledgements:
-            ref = self._oldest(self._described.acknowledgements[kind], channel)
+        if ref is None and kind in self.described.acknowledgements:
+            ref = self._oldest(self.described.acknowledgements[kind], channel)
             self._answered.update({ref} if ref is not None else ())
         asked = None if ref is None else self._asked.get(str(ref))
         if asked is not None:
@@ -155,7 +159,7 @@ class JsonSocketCodec:
         return None
 
     def _at(self, item: Any, name: str, *types: type) -> Any:
-        path = getattr(self._described, name)
+        path = getattr(self.described, name)
         value = at(item, path) if path else None
         if value is MISSING or value is None:
             return None

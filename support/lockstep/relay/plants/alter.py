@@ -3,9 +3,9 @@
 Breaks P12 (payload agreement). P17 (snapshot plus stream) may fall with it, where the altered event is applied to a
 read, and so may P18 (convergence), where it is the last event of an object that a reconnected person receives.
 Nothing else falls: the last character of one text is replaced, so that its length and the shape of the payload stay
-the same. Only fields that hold what people write are touched (`content` first, then `text` and the rest in the order
-of `_FIELDS`, the least nested first, at most four levels deep); never ids, versions, causes, times or fixed words,
-which other properties check. An event without such a text does not qualify.
+the same. Only fields that hold what people write are touched: those that the codec names (`texts`), else those in
+`_FIELDS`, in that order, the least nested first, at most four levels deep; never ids, versions, causes, times or
+fixed words, which other properties check. An event without such a text does not qualify.
 """
 
 from collections.abc import Iterator
@@ -34,18 +34,24 @@ class Alter(Plant):
 
     def qualifies(self, line: Line, event: Frame) -> bool:
         """Only an event with a text to change qualifies."""
-        return super().qualifies(line, event) and bool(_texts(event.data))
+        return super().qualifies(line, event) and bool(_texts(event.data, _fields(line)))
 
     def strike(self, line: Line, message: Message, event: Frame) -> None:
         """Pass on the event with its text changed."""
-        path = min(_texts(event.data), key=lambda found: (_FIELDS.index(str(found[-1])), len(found)))
+        fields = _fields(line)
+        path = min(_texts(event.data, fields), key=lambda found: (fields.index(str(found[-1])), len(found)))
         line.to_client(Message(line.codec.rewrite(message.raw, data=_altered(event.data, path))))
         self.took_effect(line, event, field=".".join(str(part) for part in path))
 
 
-def _texts(data: Any) -> list[Path]:
+def _fields(line: Line) -> tuple[str, ...]:
+    """The names of fields that hold what people write, as the codec of an adapter may name them."""
+    return getattr(line.codec, "texts", ()) or _FIELDS
+
+
+def _texts(data: Any, fields: tuple[str, ...]) -> list[Path]:
     """The paths of the texts that may be changed."""
-    return [path for path, value in _walk(data) if path and path[-1] in _FIELDS and isinstance(value, str) and value]
+    return [path for path, value in _walk(data) if path and path[-1] in fields and isinstance(value, str) and value]
 
 
 def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

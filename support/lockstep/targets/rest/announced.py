@@ -8,7 +8,7 @@ from lockstep.clients.dialects.templates import MISSING, at, fill, placeholders
 from lockstep.history.digest import digest
 from lockstep.history.rows import Effect
 from lockstep.targets.base import Answer, Event, Identity, Right, Write
-from lockstep.targets.resources import Resource, Verb
+from lockstep.targets.resources import Resource, Text, Verb
 from lockstep.targets.rest.things import Known, Thing, chosen, thing_in
 
 
@@ -29,7 +29,8 @@ def values_of(identity: Identity, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Announced:
-    """The announcements of one target's resources; `kinds` are those of their events."""
+    """The announcements of one target's resources; `kinds` are those of their events, `texts` the names of fields in
+    them that hold what people write."""
 
     def __init__(self, resources: tuple[Resource, ...], people: dict[str, Identity], known: Known) -> None:
         """`people` and `known` are the target's own and change under way."""
@@ -40,6 +41,8 @@ class Announced:
             kind: (resource, one.verb) for resource in resources for kind, one in resource.announcements().items()
         }
         self.kinds = frozenset(self._events)
+        named = [(one.path or name) for of in resources for name, one in of.fields.items() if isinstance(one, Text)]
+        self.texts = tuple(dict.fromkeys(path.rpartition(".")[2] for path in named))
 
     def place(self, write: Write, resource: Resource, verb: Verb) -> str | None:
         """The channel of the first event that a write must cause, as far as the write alone determines it."""

@@ -357,7 +357,9 @@ class RestTarget(Target):
 
     def codec(self) -> Codec:
         """A codec of the declared frames."""
-        return JsonSocketCodec(replace(self.socket, events=self._announced.kinds), self.name)
+        return JsonSocketCodec(
+            replace(self.socket, events=self._announced.kinds, texts=self.socket.texts or self._announced.texts)
+        )
 
     def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """The declared address, with what the login adds."""
