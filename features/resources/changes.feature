@@ -45,6 +45,18 @@ Feature: everyone who watches a thing receives what happens to it
       | resource      |
       | each resource |
 
+  @needs.each.create @needs.each.changed @needs.each.text
+  Scenario Outline: <resource>: a value that is set, replaced and set again arrives three times
+    Given Ana and Ben watch <resource> "A7"
+    When Ana changes <resource> "A7" to "north"
+    And Ana changes <resource> "A7" to "south"
+    And Ana changes <resource> "A7" to "north"
+    Then Ben receives the 3 changes once each, in order
+
+    Examples:
+      | resource      |
+      | each resource |
+
   @needs.each.create @needs.each.changed
   Scenario Outline: <resource>: ten changes arrive in order
     Given Ana and Ben watch <resource> "A7"
@@ -93,6 +105,8 @@ Feature: everyone who watches a thing receives what happens to it
   @needs.each.create @needs.each.changed @needs.each.no-op
   Scenario Outline: <resource>: a change that changes nothing is silent
     Given Ana and Ben watch <resource> "A7"
+    When Ana changes <resource> "A7" to what it is already
+    Then after that Ben receives nothing of <resource> "A7"
     When Ana changes <resource> "A7"
     Then Ben receives the change once, within the delivery budget
     And a change that changes nothing is not announced

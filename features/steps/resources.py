@@ -7,8 +7,8 @@ from lockstep.running.vocabulary.step_decorators import Context, given, then, wh
 from lockstep.targets.resources import Verb
 
 
-@given('{people:Names} watch {kind:Resource} "{label}"')
-@given('{people:Names} watches {kind:Resource} "{label}"')
+@given('{people:Names} watch {kind:Resource} "{label:Label}"')
+@given('{people:Names} watches {kind:Resource} "{label:Label}"')
 def watch(context: Context, people: tuple[str, ...], kind: str, label: str) -> None:
     """Employs the people by one company, connects them, and subscribes them to what is announced of this thing; the
     first of them creates it where the scenario has none of this name yet.
@@ -28,13 +28,13 @@ def watch_new(context: Context, people: tuple[str, ...], kind: str) -> None:
     resources.watch_new(context.scene, people, kind)
 
 
-@when('{person:Name} creates {kind:Resource} "{label}"')
-@when('{person:Name} creates a {kind:Resource} "{label}"')
-@when('{person:Name} creates an {kind:Resource} "{label}"')
+@when('{person:Name} creates {kind:Resource} "{label:Label}"')
+@when('{person:Name} creates a {kind:Resource} "{label:Label}"')
+@when('{person:Name} creates an {kind:Resource} "{label:Label}"')
 def creates(context: Context, person: str, kind: str, label: str) -> None:
     """Asks the API to create a thing with valid values; the scenario calls it by this label.
 
-    Example: When Ana creates an order "A7"
+    Example: When Ana creates order "A7"
     """
     resources.create(context.scene, person, kind, label)
 
@@ -49,8 +49,8 @@ def create_at_once(context: Context, people: tuple[str, ...], count: int, kind: 
     resources.create_at_once(context.scene, people, kind, count)
 
 
-@given('{person:Name} has changed {kind:Resource} "{label}"')
-@when('{person:Name} changes {kind:Resource} "{label}"')
+@given('{person:Name} has changed {kind:Resource} "{label:Label}"')
+@when('{person:Name} changes {kind:Resource} "{label:Label}"')
 def changes(context: Context, person: str, kind: str, label: str) -> None:
     """Asks the API to change the thing to other valid values.
 
@@ -59,7 +59,7 @@ def changes(context: Context, person: str, kind: str, label: str) -> None:
     resources.change_often(context.scene, person, kind, label, 1)
 
 
-@when('{person:Name} changes {kind:Resource} "{label}" {count:d} times')
+@when('{person:Name} changes {kind:Resource} "{label:Label}" {count:d} times')
 def changes_often(context: Context, person: str, kind: str, label: str, count: int) -> None:
     """Asks the API to change the thing this many times, one after the other, each time to other valid values.
 
@@ -68,17 +68,17 @@ def changes_often(context: Context, person: str, kind: str, label: str, count: i
     resources.change_often(context.scene, person, kind, label, count)
 
 
-@when('{person:Name} changes {kind:Resource} "{label}" to "{value}"')
+@when('{person:Name} changes {kind:Resource} "{label:Label}" to "{value}"')
 def changes_to(context: Context, person: str, kind: str, label: str, value: str) -> None:
     """Asks the API to change the field that has this value among its samples, or else the first text, to it.
 
-    Example: When Ana changes order "A7" to "paid"
+    Example: When Ana changes order "A7" to "north"
     """
     of = resources.resource(context.scene, kind)
     resources.change(context.scene, person, kind, label, resources.meant(context.scene, of, value))
 
 
-@when('{person:Name} changes {kind:Resource} "{label}" to what it is already')
+@when('{person:Name} changes {kind:Resource} "{label:Label}" to what it is already')
 def changes_nothing(context: Context, person: str, kind: str, label: str) -> None:
     """Asks the API to change the thing to the values that it has.
 
@@ -87,7 +87,7 @@ def changes_nothing(context: Context, person: str, kind: str, label: str) -> Non
     resources.change_nothing(context.scene, person, kind, label)
 
 
-@when('{person:Name} gives {kind:Resource} "{label}" every awkward text')
+@when('{person:Name} gives {kind:Resource} "{label:Label}" every awkward text')
 def writes_awkward(context: Context, person: str, kind: str, label: str) -> None:
     """Writes each awkward text into each field that holds text, one after the other, each in a write of its own.
 
@@ -96,7 +96,7 @@ def writes_awkward(context: Context, person: str, kind: str, label: str) -> None
     resource_promises.write_awkward(context.scene, person, kind, label)
 
 
-@when('{person:Name} tries to give {kind:Resource} "{label}" every invalid value')
+@when('{person:Name} tries to give {kind:Resource} "{label:Label}" every invalid value')
 def writes_invalid(context: Context, person: str, kind: str, label: str) -> None:
     """Writes each value that a field declares as invalid, one after the other, each in a write of its own.
 
@@ -105,7 +105,7 @@ def writes_invalid(context: Context, person: str, kind: str, label: str) -> None
     resource_promises.write_invalid(context.scene, person, kind, label)
 
 
-@when('{person:Name} deletes {kind:Resource} "{label}"')
+@when('{person:Name} deletes {kind:Resource} "{label:Label}"')
 def deletes(context: Context, person: str, kind: str, label: str) -> None:
     """Asks the API to delete the thing.
 
@@ -185,17 +185,17 @@ def no_op(context: Context) -> None:
     resource_promises.check_no_op(context.scene)
 
 
-@then('after that {person:Name} receives nothing of {kind:Resource} "{label}"')
+@then('after that {person:Name} receives nothing of {kind:Resource} "{label:Label}"')
 def receives_nothing_of(context: Context, person: str, kind: str, label: str) -> None:
     """Waits until the system is quiet; no event of this thing may have arrived since the act began.
 
-    Example: Then after that Ben receives nothing of order "A7"
+    Example: Then after that Ben receives nothing of order "B8"
     """
     context.scene.settle()
     resource_promises.check_nothing_of(context.scene, person, resources.ref(context.scene, kind, label))
 
 
-@then('{person:Name} receives nothing, of {kind:Resource} "{label}" or anything else')
+@then('{person:Name} receives nothing, of {kind:Resource} "{label:Label}" or anything else')
 def receives_nothing(context: Context, person: str, kind: str, label: str) -> None:
     """Waits until the system is quiet; nothing at all may have arrived since the act began.
 
@@ -206,7 +206,7 @@ def receives_nothing(context: Context, person: str, kind: str, label: str) -> No
     assert_that(context.scene.received(person), silent())
 
 
-@then('{person:Name} sees {kind:Resource} "{label}" as it was written last')
+@then('{person:Name} sees {kind:Resource} "{label:Label}" as it was written last')
 def sees(context: Context, person: str, kind: str, label: str) -> None:
     """Reads the thing over the API; its fields must be those of the last acknowledged write.
 

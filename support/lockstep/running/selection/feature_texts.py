@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from behave.i18n import languages
-from behave.model import Feature, Table
+from behave.model import Feature, Scenario, Table
 from behave.model_type import FileLocation
 from behave.parser import ParserError, parse_feature
 from behave.runner_util import FeatureScenarioLocationCollector2
@@ -33,6 +33,15 @@ class FeatureTexts(NamedTuple):
     sentences: list[str]
 
 
+class _Selection(FeatureScenarioLocationCollector2):
+    """behave's, which knows one scenario a line; the rows of all resources have the line of the row in the file."""
+
+    def discover_selected_scenarios(self, strict: bool = False) -> set[Scenario]:
+        found: set[Scenario] = super().discover_selected_scenarios(strict)
+        lines = {(id(one.parent), one.line) for one in found}
+        return {one for one in self.all_scenarios if (id(one.parent), one.line) in lines}
+
+
 def read_features(
     places: Iterable[FileLocation], language: str | None, root: Path, resources: Sequence[str] = ()
 ) -> FeatureTexts:
@@ -51,7 +60,7 @@ def read_features(
         read.files.append(file)
         if feature:
             expand(feature, resources)
-            chosen = FeatureScenarioLocationCollector2(feature, filename=file)
+            chosen = _Selection(feature, filename=file)
             for place in locations:
                 chosen.add_location(FileLocation(file, place.line))
             read.features.append(chosen.build_feature())
