@@ -8,7 +8,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from behave.i18n import languages
 from behave.model import Feature, Scenario, Table
@@ -33,13 +33,18 @@ class FeatureTexts(NamedTuple):
     sentences: list[str]
 
 
-class _Selection(FeatureScenarioLocationCollector2):
-    """behave's, which knows one scenario a line; the rows of all resources have the line of the row in the file."""
+def _selection(feature: Feature, file: str) -> Any:
+    """behave's selection by lines, which knows one scenario a line; but the rows of all resources have the line of
+    the one row in the file."""
+    chosen: Any = FeatureScenarioLocationCollector2(feature, filename=file)
+    discover = chosen.discover_selected_scenarios
 
-    def discover_selected_scenarios(self, strict: bool = False) -> set[Scenario]:
-        found: set[Scenario] = super().discover_selected_scenarios(strict)
-        lines = {(id(one.parent), one.line) for one in found}
-        return {one for one in self.all_scenarios if (id(one.parent), one.line) in lines}
+    def with_siblings(strict: bool = False) -> set[Scenario]:
+        lines = {(id(one.parent), one.line) for one in discover(strict)}
+        return {one for one in chosen.all_scenarios if (id(one.parent), one.line) in lines}
+
+    chosen.discover_selected_scenarios = with_siblings
+    return chosen
 
 
 def read_features(
@@ -60,7 +65,7 @@ def read_features(
         read.files.append(file)
         if feature:
             expand(feature, resources)
-            chosen = _Selection(feature, filename=file)
+            chosen = _selection(feature, file)
             for place in locations:
                 chosen.add_location(FileLocation(file, place.line))
             read.features.append(chosen.build_feature())
