@@ -1,4 +1,4 @@
-"""The adapter of the small backend in orders_server.py: everything is declared, and nothing is programmed."""
+"""The adapter of the small backend in orders_server.py: it declares, and programs nothing."""
 
 import sys
 from pathlib import Path
