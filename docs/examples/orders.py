@@ -7,6 +7,7 @@ from lockstep.history.rows import Promises
 from lockstep.targets.resources import SILENT, Delete, Field, Get, Patch, Post, Resource, Text
 from lockstep.targets.rest import Bearer, JsonSocket, RestTarget
 
+NAMED = {"name": "{email}", "password": "{password}"}
 ORDER = Resource(
     "order",
     channel="order/{id}",
@@ -50,8 +51,8 @@ class Orders(RestTarget):
     websocket_url = "ws://127.0.0.1:{port}/socket"
     health_path = "/health"
     login = Bearer(
-        sign_up=Post("/accounts", {"name": "{email}", "password": "{password}", "company": "{company}"}),
-        sign_in=Post("/login", {"name": "{email}", "password": "{password}"}, form=True),
+        sign_up=Post("/accounts", {**NAMED, "company": "{company}"}),
+        sign_in=Post("/login", NAMED, form=True),
         remove=Delete("/companies/mine"),
         id="id",
         socket="query",

@@ -95,5 +95,6 @@ def test_one_resource_can_be_chosen() -> None:
     assert chosen_names(both, "courier") == ("courier",)
     with pytest.raises(CommandFaultError, match=r"resource=courer: .* did you mean courier\?"):
         chosen_names(both, "courer")
-    with pytest.raises(CommandFaultError, match="it declares none"):
-        chosen_names((), "x")
+    with pytest.raises(CommandFaultError, match="it declares order, courier"):
+        chosen_names(both, "x")
+    assert chosen_names((), "order") == ()

@@ -26,13 +26,14 @@ _EXPANDED = "expanded_for_each_resource"
 
 
 def chosen_names(resources: Iterable[Resource], only: str = "") -> tuple[str, ...]:
-    """The names of the resources, or the `only` one. Raises CommandFaultError if there is no such resource."""
+    """The names of the resources, or the `only` one. Raises CommandFaultError if there is no such resource, though
+    there are others."""
     names = tuple(one.name for one in resources)
-    if not only:
+    if not (only and names):
         return names
     if only not in names:
         near = difflib.get_close_matches(only, names, n=1)
-        known = f"did you mean {near[0]}?" if near else f"it declares {', '.join(names) or 'none'}"
+        known = f"did you mean {near[0]}?" if near else f"it declares {', '.join(names)}"
         raise CommandFaultError(f"resource={only}: the target declares no such resource; {known}")
     return (only,)
 
