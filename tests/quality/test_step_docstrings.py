@@ -4,11 +4,14 @@ import importlib
 import inspect
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import behave.step_registry
 import pytest
+from behave.model import Feature
 from behave.parser import parse_file
 from behave.step_registry import StepRegistry
+from lockstep.running.selection.each_resource import expand
 from lockstep.running.vocabulary import parameter_types
 
 from tests.quality.tree import FEATURES
@@ -16,10 +19,19 @@ from tests.quality.tree import FEATURES
 STEPS = FEATURES / "steps"
 FINAL = "Then every promise held"
 """The suite itself adds this step to every scenario."""
+
+
+def read(path: Path) -> Feature:
+    """A feature; what is written for each resource is executed for orders, say."""
+    feature = parse_file(str(path))
+    expand(feature, ["order"])
+    return feature
+
+
 SHOWN = {
     f"{step.step_type.capitalize()} {step.name}"
     for path in sorted(FEATURES.rglob("*.feature"))
-    for scenario in parse_file(str(path)).walk_scenarios()
+    for scenario in read(path).walk_scenarios()
     for step in scenario.all_steps
 } | {FINAL}
 

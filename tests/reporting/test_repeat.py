@@ -26,3 +26,8 @@ def test_a_secret_stays_one() -> None:
     made = run(defines=[("api_base_url", "http://ana:hush@host/")], settings=settings)
     assert "hush" not in repeat_command(made, scenario())
     assert "http://[redacted]@host/" in repeat_command(made, scenario())
+
+
+def test_the_resource_of_a_row_that_is_written_for_each_is_named() -> None:
+    told = repeat_command(run(), scenario(row={"resource": "order"}))
+    assert told.endswith(" -D seed=7 -D resource=order")

@@ -12,6 +12,7 @@ from lockstep.running import hooks
 from lockstep.running.errors import EnvironmentFaultError, RunStoppedError, UnknownError, ViolatedError
 from lockstep.running.execution.scenario_record import ScenarioRecord
 from lockstep.targets.declarations import AdapterError
+from lockstep.targets.resources import Resource
 
 BAD = Verdict(property="P1", name="no loss", outcome="violated", instances=1, witnesses=(Witness((1,), "lost"),))
 UNSURE = Verdict(property="P8", name="contiguity", outcome="unknown", reason="no fence")
@@ -74,6 +75,7 @@ class Suite:
             token_places=(),
             promises=Promises(),
             known_defects=(),
+            resources=(),
         )
         self.reason = gone
         self.asked: list[bool] = []
@@ -93,7 +95,7 @@ class Suite:
 def context(*verdicts: Verdict, tags: tuple[str, ...] = (), failed: bool = False, gone: str = "") -> Any:
     status = SimpleNamespace(name="failed" if failed else "passed")
     step = SimpleNamespace(status=status, has_failed=lambda: failed)
-    scenario = SimpleNamespace(all_steps=[step], effective_tags=list(tags), name="s")
+    scenario = SimpleNamespace(all_steps=[step], effective_tags=list(tags), name="s", _row=None)
     return Context(
         suite=Suite(gone),
         scene=Scene(*verdicts),
@@ -176,6 +178,14 @@ def test_a_when_after_something_else_begins_an_act() -> None:
     for kind in ("given", "when", "when", "then", "when"):
         hooks.before_step(made, SimpleNamespace(step_type=kind))
     assert made.scene.did == ["act", "act"]
+
+
+def test_a_row_whose_resource_lacks_something_is_skipped_with_its_reason() -> None:
+    made, reasons = context(tags=("needs.each.delete",)), list[str]()
+    made.scenario.skip, made.scenario._row = reasons.append, {"resource": "courier"}
+    made.suite.target.resources = (Resource("courier"),)
+    hooks.before_scenario(made, made.scenario)
+    assert reasons == ["courier declares no delete"]
 
 
 def test_what_really_ran_is_kept_beside_its_step_and_told_until_the_step_runs_again() -> None:

@@ -117,13 +117,14 @@ class ApiClient:
         path: str,
         *,
         json: Any = None,
+        form: Any = None,
         params: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
         token: str = "",
     ) -> Exchange:
-        """Make one request; `token` goes into the Authorization header."""
+        """Make one request with a body of JSON or of a form; `token` goes into the Authorization header."""
         given = dict(headers or {}) | ({"Authorization": f"Bearer {token}"} if token else {})
-        request = self._http.build_request(method, path, json=json, params=params, headers=given)
+        request = self._http.build_request(method, path, json=json, data=form, params=params, headers=given)
         sent = (str(request.url), request.headers, request.content)
         asked = time.monotonic_ns()
         undecodable = ""
@@ -138,17 +139,54 @@ class ApiClient:
         except httpx.TransportError as error:
             trouble, answered = describe(error), time.monotonic_ns()
             return collect(
-                Exchange(method, path, json, None, trouble, {}, reason(error), None, asked, answered, *sent)
+                Exchange(
+                    method,
+                    path,
+                    json if form is None else form,
+                    None,
+                    trouble,
+                    {},
+                    reason(error),
+                    None,
+                    asked,
+                    answered,
+                    *sent,
+                )
             )
         answered = time.monotonic_ns()
         status, headers = answer.status_code, answer.headers
         if undecodable:
             return collect(
-                Exchange(method, path, json, status, None, headers, undecodable, None, asked, answered, *sent)
+                Exchange(
+                    method,
+                    path,
+                    json if form is None else form,
+                    status,
+                    None,
+                    headers,
+                    undecodable,
+                    None,
+                    asked,
+                    answered,
+                    *sent,
+                )
             )
         text, body, content = answer.text, _json(answer), answer.content
         return collect(
-            Exchange(method, path, json, status, None, headers, text, body, asked, answered, *sent, content)
+            Exchange(
+                method,
+                path,
+                json if form is None else form,
+                status,
+                None,
+                headers,
+                text,
+                body,
+                asked,
+                answered,
+                *sent,
+                content,
+            )
         )
 
     def wait_at_most(self, seconds: float) -> None:

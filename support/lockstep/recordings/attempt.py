@@ -37,6 +37,7 @@ from lockstep.targets.base import Answer, ConnectArgs, Identity, Look, Target, T
 from lockstep.targets.declarations import AdapterError
 from lockstep.targets.guard import adapters_own, guarded
 from lockstep.targets.operations import Act, Reading, ReadOperation, WriteOperation
+from lockstep.targets.resources import DeclaredOperation
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
@@ -187,6 +188,23 @@ class Attempt:
         """Let a person make a write, over the API unless `via` says otherwise. `room`, `thread`, `member` and
         `members` are given by the scenario's names."""
         return self.call(lambda: self._perform(self.person(name).identity, operation, **self._refs(fields)))
+
+    def do(self, name: str, operation: DeclaredOperation, fields: dict[str, Any]) -> Answer:
+        """Let a person make a write of a declared resource, over the API."""
+        return self.call(lambda: self._perform(self.person(name).identity, operation, **fields))
+
+    def do_at_once(self, writes: list[tuple[str, DeclaredOperation, dict[str, Any]]]) -> list[Answer]:
+        """Let people make these writes of declared resources in parallel."""
+
+        async def everybody() -> list[Answer]:
+            people = [(self.person(name).identity, operation, fields) for name, operation, fields in writes]
+            return await asyncio.gather(*(self._perform(who, what, **fields) for who, what, fields in people))
+
+        return self.call(everybody)
+
+    def look(self, name: str, operation: DeclaredOperation, fields: dict[str, Any]) -> Look:
+        """Let a person read a declared resource over the API."""
+        return self.call(lambda: self.person(name).read(operation, **fields))
 
     def together(
         self,

@@ -1,5 +1,5 @@
-"""The command that repeats one scenario of a run: called as the run was, with the scenario's place, the seed, and the
-settings given with `-D`.
+"""The command that repeats one scenario of a run: called as the run was, with the scenario's place, the seed, the
+settings given with `-D`, and the resource of an example row that is written for each.
 
 It can be pasted into a shell in the project's root. A value that the settings treat as secret stays hidden: the
 command shows `[redacted]` in its place.
@@ -16,6 +16,8 @@ def repeat_command(run: RunResult, one: ScenarioResult) -> str:
     defines = dict(run.defines)
     if run.seed is not None:
         defines["seed"] = str(run.seed)
+    if resource := one.row.get("resource"):
+        defines["resource"] = resource
     words = [*run.command, f"{one.file}:{one.line}"]
     for key, value in defines.items():
         shown = run.settings.get(key, value)

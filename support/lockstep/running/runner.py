@@ -63,6 +63,7 @@ from lockstep.running.parallel.pool import WorkerPool
 from lockstep.running.parallel.worker_count import workers
 from lockstep.running.scene.plant_relays import reasons, told
 from lockstep.running.scene.suite import NO_EFFECT
+from lockstep.running.selection.each_resource import chosen_names
 from lockstep.running.selection.feature_texts import read_features
 from lockstep.running.selection.guards import findings, nothing_executed, raised
 from lockstep.running.selection.paths import check_paths
@@ -77,6 +78,7 @@ from lockstep.running.vocabulary.step_arguments import unread_arguments
 from lockstep.running.vocabulary.step_decorators import then
 from lockstep.settings import SettingsError, load
 from lockstep.store import StoreError
+from lockstep.targets.base import TargetFaultError
 from lockstep.targets.registry import make_target
 
 logger = logging.getLogger("lockstep")
@@ -201,7 +203,7 @@ class LockstepRunner(ScenarioRunner):
         root, language = self.run_results.root, self.config.lang
         places = [place for place in self.feature_locations() if not self.config.exclude(place)]
         places = [place for place in places if not is_hidden(Path(place.filename), self.config.paths)]
-        read = read_features(places, language, root)
+        read = read_features(places, language, root, self._resources())
         self.features.extend(read.features)
         found = [*read.sentences, *findings(self.features, read.files, self.config.tag_expression, root, language)]
         for sentence in found:
@@ -235,6 +237,15 @@ class LockstepRunner(ScenarioRunner):
             self.run_model()
         else:
             self._run_side_by_side(count, selected)
+
+    def _resources(self) -> tuple[str, ...]:
+        """The resources for which outlines are expanded. Raises EnvironmentFaultError for a target that does not
+        exist, CommandFaultError for a resource that it does not declare."""
+        try:
+            target = make_target(self.settings, tls_context(), self.folders.root)
+        except TargetFaultError as error:
+            raise EnvironmentFaultError(str(error)) from error
+        return chosen_names(target.resources, self.settings.resource)
 
     def load_step_definitions(self, extra_step_paths: list[str] | None = None) -> None:
         """Define the final step and the repository's vocabulary, then its other steps. Raises AmbiguousStep."""

@@ -86,6 +86,11 @@ Adapter = Annotated[
 Dialect = Annotated[
     str, StringConstraints(pattern=r"^([a-z][a-z0-9_-]*)?$"), Allowed("the name of a dialect, such as json, or empty")
 ]
+ResourceName = Annotated[
+    str,
+    StringConstraints(pattern=r"^([a-z][a-z0-9-]*)?$"),
+    Allowed("the name of a resource, such as order, or empty"),
+]
 Shard = Annotated[str, AfterValidator(_shard), Allowed("i/n with i from 1 to n, such as 2/3")]
 Plant = Annotated[
     str,
@@ -130,6 +135,10 @@ class Settings(BaseModel):
     ] = "reference"
     dialect: Annotated[
         Dialect, Field(description="what a plant reads on the socket; empty: the dialect of the target")
+    ] = ""
+    resource: Annotated[
+        ResourceName,
+        Field(description="of scenarios written for each resource, run only those of this one; empty: of all"),
     ] = ""
     api_base_url: Annotated[
         HttpUrl,

@@ -18,6 +18,7 @@ GENERIC = (
     "people",
     "reading",
     "recovery",
+    "resources",
     "retries",
 )
 CHAT = (

@@ -25,6 +25,7 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
 from lockstep.targets.closing_reads import ClosingRead
 from lockstep.targets.declarations import Declarations, Pending
+from lockstep.targets.resources import Resource
 
 
 class TargetFaultError(Exception):
@@ -246,6 +247,8 @@ class Target(Declarations, ABC):
     """Names of scenarios, with examples filled in, that must not be skipped on this target."""
     minimum: int = 0
     """How many scenarios (counting rows) must have been executed if at least as many were selected."""
+    resources: ClassVar[tuple[Resource, ...]] = ()
+    """The kinds of things that the backend holds; scenarios of `features/resources/` are executed once for each."""
     longest_message: ClassVar[int] = 1_000
     greets: ClassVar[bool] = False
     """Whether the server confirms explicitly that a connection was accepted (a notice "authenticated")."""
@@ -258,6 +261,8 @@ class Target(Declarations, ABC):
     """Names whose values are secret here, beside passwords, tokens and the like; case, dashes and underscores do not
     matter."""
 
+    run: str = ""
+    """The prefix of what this run makes, where two runs on one backend must not disturb each other."""
     api_base_url: str = ""
     websocket_url: str = ""
 

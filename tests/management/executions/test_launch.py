@@ -22,6 +22,11 @@ def test_the_command(tmp_path: Path) -> None:
     assert found.folder == tmp_path
 
 
+def test_the_resource_of_a_row_is_in_the_command(tmp_path: Path) -> None:
+    behave = Behave(lambda _, folder: Where("features/a.feature:3", folder, "order"), DATABASE, {})
+    assert "resource=order" in behave(execution(), {}, tmp_path).command
+
+
 def test_the_services_own_settings_are_the_executions_too_and_parameters_stand_over_them(tmp_path: Path) -> None:
     own = {"LOCKSTEP_SEED": "1", "LOCKSTEP_NOTICES_LINK": "https://ci.example.com"}
     behave = Behave(lambda _, folder: Where("features/a.feature:3", folder), DATABASE, own)

@@ -51,6 +51,18 @@ def test_the_gherkin_of_one_scenario_is_a_feature_that_holds_it_alone(tmp_path: 
     assert "two\n    Given" not in told.gherkin
 
 
+def test_a_row_that_is_written_for_each_resource_is_read_for_each(tmp_path: Path) -> None:
+    text = (
+        "@sync\nFeature: things\n\n  Scenario Outline: <resource>: one\n    Given Ana is there\n\n"
+        "    Examples:\n      | resource      |\n      | each resource |\n"
+    )
+    found = read_here(with_added(tmp_path, text), steps=False).scenarios[:3]
+    assert [(one.title, one.line, one.resource) for one in found] == [
+        (f"{name}: one", 9, name) for name in ("chatroom", "message", "thread")
+    ]
+    assert "Scenario: chatroom: one" in found[0].gherkin
+
+
 def test_a_file_in_another_language_is_told_in_it(tmp_path: Path) -> None:
     text = "# language: de\nFunktionalität: Reden\n\n  Szenario: eins\n    Angenommen Ana is there\n"
     told = read_here(with_added(tmp_path, text), steps=False).scenarios[0].gherkin

@@ -35,6 +35,7 @@ class Frame:
     channel, seq, epoch, entity: as on the wire, in their normal form; None if absent.
     ref: the reference that a command and its answer share.
     data: the decoded payload.
+    answers: the kind of the command that this frame answers, where the codec knows.
     body: the whole decoded message, for the adapter.
     whole: false for a frame that messages before this one belong to as well, which plants leave alone.
     """
@@ -49,6 +50,7 @@ class Frame:
     data: Any = None
     body: Any = field(default=None, repr=False)
     whole: bool = True
+    answers: str | None = None
 
 
 class Codec(Protocol):

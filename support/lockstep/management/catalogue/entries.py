@@ -39,12 +39,13 @@ _AFTER: dict[str, Status] = {
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """A scenario. `company_id` is its company, None for one of `features/`; `path` and `line` are its place, the path
-    relative to the root of a project."""
+    relative to the root of a project; `resource` is the one of a row that is written for each."""
 
     scenario: TestScenario
     company_id: str | None
     path: str
     line: int
+    resource: str = ""
 
     @property
     def is_added(self) -> bool:

@@ -63,6 +63,7 @@ class Features:
                 company_id=None,
                 path=one.path,
                 line=one.line,
+                resource=one.resource,
             )
             for one in reading.scenarios
         }

@@ -22,10 +22,12 @@ PROJECT = "project"
 
 
 class Where(NamedTuple):
-    """The place of a scenario: "FILE:LINE", and the folder it is relative to."""
+    """The place of a scenario: "FILE:LINE", the folder it is relative to, and the resource that tells it from others
+    of the same line."""
 
     place: str
     folder: Path
+    resource: str = ""
 
 
 Find = Callable[[Execution, Path], Where | None]
@@ -50,7 +52,13 @@ class Behave:
         where = self._find(execution, folder / PROJECT)
         if where is None:
             raise NotRunnableError(f"the scenario {execution.scenario_id} was removed before its turn came")
-        own = (f"test_timeout={execution.timeout}", f"test_retry_count={execution.retry_count}", f"reports={folder}")
+        only = (f"resource={where.resource}",) if where.resource else ()
+        own = (
+            *only,
+            f"test_timeout={execution.timeout}",
+            f"test_retry_count={execution.retry_count}",
+            f"reports={folder}",
+        )
         defines = [*in_command(parameters), *(part for one in own for part in ("-D", one))]
         command = [sys.executable, "-m", "behave", where.place, *defines]
         environ = {**os.environ, **self._own, env_name("database"): self._database, **in_environment(parameters)}

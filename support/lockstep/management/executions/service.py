@@ -200,7 +200,7 @@ class Executions:
             if error.status == 404:
                 return None
             raise NotRunnableError(error.message) from error
-        return Where(entry.place, self._catalogue.lay(entry, folder))
+        return Where(entry.place, self._catalogue.lay(entry, folder), entry.resource)
 
     def _began(self, execution: Execution) -> Callable[[str, int], float]:
         """When an attempt at a scenario began in an execution: from the store, otherwise when the execution began."""

@@ -14,6 +14,8 @@ from behave.model import Feature
 from gherkin.errors import ParserException, UnexpectedEOFException, UnexpectedTokenException
 
 from lockstep.reporting.places import relative
+from lockstep.running.selection.each_resource import is_expanded
+from lockstep.running.selection.feature_texts import read_feature
 from lockstep.running.selection.readings import Item, behaves, official
 from lockstep.running.selection.sources import text_of
 
@@ -43,7 +45,8 @@ def misread(features: Iterable[Feature], root: Path, language: str | None = None
 def _differences(feature: Feature, language: str | None) -> Iterator[tuple[int, str]]:
     text = text_of(Path(feature.filename))
     lines = text.split("\n")
-    written, executed = behaves(feature)
+    as_written = read_feature(Path(feature.filename), language) if is_expanded(feature) else feature
+    written, executed = behaves(as_written or feature)
     yield from _cut(written, lines)
     try:
         meant, to_execute = official(text, language)

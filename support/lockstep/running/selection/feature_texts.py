@@ -6,17 +6,18 @@ is named twice with another in between. Here every file is read once, regardless
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from behave.i18n import languages
-from behave.model import Feature, Table
+from behave.model import Feature, Scenario, Table
 from behave.model_type import FileLocation
 from behave.parser import ParserError, parse_feature
 from behave.runner_util import FeatureScenarioLocationCollector2
 
 from lockstep.reporting.places import relative
+from lockstep.running.selection.each_resource import expand
 from lockstep.running.selection.examples import outlines
 from lockstep.running.selection.sources import SourceError, text_of
 
@@ -32,8 +33,25 @@ class FeatureTexts(NamedTuple):
     sentences: list[str]
 
 
-def read_features(places: Iterable[FileLocation], language: str | None, root: Path) -> FeatureTexts:
-    """Read each file once; lines select scenarios as in behave. `language` applies to files that name none."""
+def _selection(feature: Feature, file: str) -> Any:
+    """behave's selection by lines, which knows one scenario a line; but the rows of all resources have the line of
+    the one row in the file."""
+    chosen: Any = FeatureScenarioLocationCollector2(feature, filename=file)
+    discover = chosen.discover_selected_scenarios
+
+    def with_siblings(strict: bool = False) -> set[Scenario]:
+        lines = {(id(one.parent), one.line) for one in discover(strict)}
+        return {one for one in chosen.all_scenarios if (id(one.parent), one.line) in lines}
+
+    chosen.discover_selected_scenarios = with_siblings
+    return chosen
+
+
+def read_features(
+    places: Iterable[FileLocation], language: str | None, root: Path, resources: Sequence[str] = ()
+) -> FeatureTexts:
+    """Read each file once; lines select scenarios as in behave. `language` applies to files that name none; outlines
+    written for each resource get a row for each of these `resources`."""
     read = FeatureTexts([], [], [])
     named: dict[str, list[FileLocation]] = {}
     for place in places:
@@ -46,7 +64,8 @@ def read_features(places: Iterable[FileLocation], language: str | None, root: Pa
             continue
         read.files.append(file)
         if feature:
-            chosen = FeatureScenarioLocationCollector2(feature, filename=file)
+            expand(feature, resources)
+            chosen = _selection(feature, file)
             for place in locations:
                 chosen.add_location(FileLocation(file, place.line))
             read.features.append(chosen.build_feature())
@@ -54,7 +73,7 @@ def read_features(places: Iterable[FileLocation], language: str | None, root: Pa
 
 
 def read_feature(file: Path, language: str | None) -> Feature | None:
-    """The feature of one file; None if it has none. Raises SourceError."""
+    """The feature of one file, as it is written; None if it has none. Raises SourceError."""
     text = text_of(file)
     _check_languages(text)
     try:

@@ -13,6 +13,7 @@ from lockstep.running.errors import CommandFaultError
 STAGES: dict[str, str] = {
     "smoke": "@smoke",
     "sync": "@sync or @connection",
+    "resources": "@resources",
     "recovery": "@recovery",
     "performance": "@performance",
     "security": "@security or @privacy",

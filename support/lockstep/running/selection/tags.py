@@ -1,9 +1,9 @@
 """The known tags, and the guard against any other: a misspelt tag would silently select nothing.
 
 Known are the stages and the subjects, `@slow`, `@FR-nnn` (a requirement), `@needs.X` (a capability of the target, one
-of `lockstep.targets.needs`), `@timeout.N` (seconds), `@unknown.Pn` (a property that may stay unknown), Allure's
-severities and `@allure.*`. A wildcard in `--tags` must match one of the fixed tags or a tag that a feature carries.
-See docs/running.md, "Tags".
+of `lockstep.targets.needs`), `@needs.each.X` (of each resource that a row is executed for), `@timeout.N` (seconds),
+`@unknown.Pn` (a property that may stay unknown), Allure's severities and `@allure.*`. A wildcard in `--tags` must
+match one of the fixed tags or a tag that a feature carries. See docs/running.md, "Tags".
 """
 
 import difflib
@@ -18,17 +18,20 @@ from behave.model import Feature, Rule, ScenarioOutline
 from lockstep.reporting.places import relative
 from lockstep.running.selection.stages import STAGES
 from lockstep.targets.needs import NEEDS, SPLIT
+from lockstep.targets.resources.declarations import NEEDS as NEEDS_OF_EACH
 
 FIXED = frozenset({
     *STAGES, "connection", "privacy", "journey", "slow",
     *(f"needs.{need}" for need in NEEDS),
+    *(f"needs.each.{need}" for need in NEEDS_OF_EACH),
     "blocker", "critical", "normal", "minor", "trivial",
 })  # fmt: skip
 _FAMILIES = re.compile(r"FR-\d{3}|timeout\.[1-9]\d*|unknown\.P([1-9]|1\d|2[0-4])|allure\..+")
 
 ALLOWED = (
     f"{' '.join(f'@{tag}' for tag in (*STAGES, 'connection', 'privacy', 'journey', 'slow'))}, @FR-nnn, "
-    f"@needs.X (X one of {', '.join(NEEDS)}), @timeout.N (seconds), @unknown.Pn, "
+    f"@needs.X (X one of {', '.join(NEEDS)}), @needs.each.X (X one of {', '.join(NEEDS_OF_EACH)}), "
+    "@timeout.N (seconds), @unknown.Pn, "
     "@blocker @critical @normal @minor @trivial, @allure.*"
 )
 

@@ -6,6 +6,7 @@ With `--steps` the project's step definitions are loaded, and a step that matche
 there are flaws: they are part of the result.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -18,21 +19,27 @@ from behave.model import Scenario
 from behave.model_type import FileLocation
 from behave.runner import the_step_registry
 
+from lockstep.clients.tls import tls_context
 from lockstep.reporting.places import relative
+from lockstep.running.selection.each_resource import HEADING, chosen_names
 from lockstep.running.selection.feature_index import Flaw, Reading, Written
 from lockstep.running.selection.feature_texts import read_features
 from lockstep.running.selection.guards import findings
-from lockstep.running.selection.scenario_id import rule_of, scenario_id, tags_of, title_of, written_name
+from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id, tags_of, title_of, written_name
 from lockstep.running.selection.sources import feature_files
 from lockstep.running.vocabulary.catalogue import load_steps
 from lockstep.running.vocabulary.retelling import told
 from lockstep.running.vocabulary.step_arguments import unread_arguments
+from lockstep.settings import SettingsError, load
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.registry import make_target
 
 
 def read_here(root: Path, *, steps: bool) -> Reading:
     """The contents of the feature files below `root`. Raises OSError, and any exception of step modules."""
     folder = root / "features"
-    read = read_features([FileLocation(str(file)) for file in feature_files(folder)], None, root)
+    places = [FileLocation(str(file)) for file in feature_files(folder)]
+    read = read_features(places, None, root, declared_names())
     flaws = [_flaw(sentence) for sentence in (*read.sentences, *findings(read.features, read.files, None, root))]
     scenarios = [one for feature in read.features for one in feature.walk_scenarios()]
     if steps:
@@ -40,6 +47,16 @@ def read_here(root: Path, *, steps: bool) -> Reading:
         flaws += _undefined(scenarios, root)
         flaws += [_flaw(sentence) for sentence in unread_arguments(read.features, root)]
     return Reading(scenarios=tuple(_written(one, root) for one in scenarios), flaws=tuple(flaws))
+
+
+def declared_names() -> tuple[str, ...]:
+    """The resources of the target in the settings; none where these, or the target, cannot be used: a run says so."""
+    try:
+        settings = load(os.environ, {})
+        target = make_target(settings, tls_context(), settings.reports)
+    except (SettingsError, TargetFaultError):
+        return ()
+    return chosen_names(target.resources)
 
 
 def _undefined(scenarios: Iterable[Scenario], root: Path) -> Iterator[Flaw]:
@@ -65,6 +82,7 @@ def _written(scenario: Scenario, root: Path) -> Written:
         description="\n".join(scenario.description),
         gherkin=told(scenario),
         promises=tuple(step.name for step in scenario.steps if step.step_type == "then"),
+        resource=row_of(scenario).get(HEADING, ""),
     )
 
 

@@ -2,7 +2,8 @@
 
 `register` makes them known to behave's parser. `Names` reads "Ana", "Ana and Ben" or "Ana, Ben and Cleo" as a tuple;
 `Name` one capitalised name; `Staff` reads "Ana the owner and Ben the guest" as who has which role; `Their` a
-possessive and `They` a pronoun, whose values are not used; the others are phrases of the modules of
+possessive and `They` a pronoun, whose values are not used; `Resource` the name of a resource and `Label` what a
+scenario calls a thing; the others are phrases of the modules of
 `lockstep.running` that steps stand on.
 """
 
@@ -62,6 +63,18 @@ def they(text: str) -> str:
     return text
 
 
+@pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+def resource(text: str) -> str:
+    """The name of a resource."""
+    return text
+
+
+@pattern(r'[^"]+')
+def label(text: str) -> str:
+    """What a scenario calls a thing."""
+    return text
+
+
 def one_of(meanings: Mapping[str, T]) -> Callable[[str], T]:
     """A type that reads one of these phrases and returns its meaning."""
     phrases = sorted(meanings, key=len, reverse=True)
@@ -75,6 +88,8 @@ def register() -> None:
         Names=names,
         Their=their,
         They=they,
+        Resource=resource,
+        Label=label,
         Change=one_of(chat.CHANGES),
         Role=one_of(chat.ROLES),
         Way=one_of(chat.WAYS),

@@ -52,6 +52,12 @@ def listen_elsewhere(scene: Scene, person: str) -> None:
             raise EnvironmentFaultError(f"{person} could not listen to a chatroom of their own: the backend refused")
 
 
+def listen_to(scene: Scene, person: str, channel: str) -> None:
+    """Let a person's laptop listen to a channel."""
+    if not scene.subscribe(person, channel):
+        raise EnvironmentFaultError(f"{person} could not listen to {channel}: the backend refused")
+
+
 def second_device(scene: Scene, person: str, device: str) -> None:
     """Let a person connect another device, which listens to everything the laptop listens to."""
     if not scene.connect(person, device):

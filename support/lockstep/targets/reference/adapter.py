@@ -54,8 +54,10 @@ from lockstep.targets.reference.http_exchange import (
 from lockstep.targets.reference.known_state import World
 from lockstep.targets.reference.operations import READS, REPRESENTS, WRITES, changes_of, command_of
 from lockstep.targets.reference.reads import CLOSING_READS, beside, look_of
+from lockstep.targets.reference.resources import RESOURCES
 from lockstep.targets.reference.right_changes import rights_of
 from lockstep.targets.reference.schemas import EPHEMERAL, NOT_SERVED, REFUSALS
+from lockstep.targets.resources import Resource
 
 CHEAPEST_HASH = "8"
 """KiB of memory for one password hash. At the real cost hashing takes most of the CPU of a run and proves nothing of
@@ -92,6 +94,7 @@ class ReferenceTarget(Target):
     greets: ClassVar[bool] = True
     load_profile: ClassVar[str] = "lockstep.targets.reference.load_profile:ReferenceLoadProfile"
     longest_message: ClassVar[int] = 10_000
+    resources: ClassVar[tuple[Resource, ...]] = RESOURCES
 
     def __init__(
         self, api_base_url: str, websocket_url: str, *, tls: ssl.SSLContext, log: Path, **settings: str

@@ -1,0 +1,229 @@
+"""Resources: what people do with the things that a backend holds, whatever these are, and who receives it."""
+
+from hamcrest import assert_that
+from lockstep.matchers.delivery import received_in_order, received_once, silent
+from lockstep.running.vocabulary import resource_promises, resources
+from lockstep.running.vocabulary.step_decorators import Context, given, then, when
+from lockstep.targets.resources import Verb
+
+
+@given('{people:Names} watch {kind:Resource} "{label:Label}"')
+@given('{people:Names} watches {kind:Resource} "{label:Label}"')
+def watch(context: Context, people: tuple[str, ...], kind: str, label: str) -> None:
+    """Employs the people by one company, connects them, and subscribes them to what is announced of this thing; the
+    first of them creates it where the scenario has none of this name yet.
+
+    Example: Given Ana and Ben watch order "A7"
+    """
+    resources.watch(context.scene, people, kind, label)
+
+
+@given("{people:Names} watch for each new {kind:Resource}")
+@given("{people:Names} watches for each new {kind:Resource}")
+def watch_new(context: Context, people: tuple[str, ...], kind: str) -> None:
+    """Employs the people by one company, connects them, and subscribes them to what is announced of new things.
+
+    Example: Given Ana and Ben watch for each new order
+    """
+    resources.watch_new(context.scene, people, kind)
+
+
+@when('{person:Name} creates {kind:Resource} "{label:Label}"')
+@when('{person:Name} creates a {kind:Resource} "{label:Label}"')
+@when('{person:Name} creates an {kind:Resource} "{label:Label}"')
+def creates(context: Context, person: str, kind: str, label: str) -> None:
+    """Asks the API to create a thing with valid values; the scenario calls it by this label.
+
+    Example: When Ana creates order "A7"
+    """
+    resources.create(context.scene, person, kind, label)
+
+
+@when("{people:Names} create {count:d} things of the kind {kind:Resource} each, all at once")
+@when("{people:Names} creates {count:d} things of the kind {kind:Resource}, all at once")
+def create_at_once(context: Context, people: tuple[str, ...], count: int, kind: str) -> None:
+    """Asks the API to create this many things for each person, all at the same time.
+
+    Example: When Ana and Ben create 20 things of the kind order each, all at once
+    """
+    resources.create_at_once(context.scene, people, kind, count)
+
+
+@given('{person:Name} has changed {kind:Resource} "{label:Label}"')
+@when('{person:Name} changes {kind:Resource} "{label:Label}"')
+def changes(context: Context, person: str, kind: str, label: str) -> None:
+    """Asks the API to change the thing to other valid values.
+
+    Example: When Ana changes order "A7"
+    """
+    resources.change_often(context.scene, person, kind, label, 1)
+
+
+@when('{person:Name} changes {kind:Resource} "{label:Label}" {count:d} times')
+def changes_often(context: Context, person: str, kind: str, label: str, count: int) -> None:
+    """Asks the API to change the thing this many times, one after the other, each time to other valid values.
+
+    Example: When Ana changes order "A7" 10 times
+    """
+    resources.change_often(context.scene, person, kind, label, count)
+
+
+@when('{person:Name} changes {kind:Resource} "{label:Label}" to "{value}"')
+def changes_to(context: Context, person: str, kind: str, label: str, value: str) -> None:
+    """Asks the API to change the field that has this value among its samples, or else the first text, to it.
+
+    Example: When Ana changes order "A7" to "north"
+    """
+    of = resources.resource(context.scene, kind)
+    resources.change(context.scene, person, kind, label, resources.meant(context.scene, of, value))
+
+
+@when('{person:Name} changes {kind:Resource} "{label:Label}" to what it is already')
+def changes_nothing(context: Context, person: str, kind: str, label: str) -> None:
+    """Asks the API to change the thing to the values that it has.
+
+    Example: When Ana changes order "A7" to what it is already
+    """
+    resources.change_nothing(context.scene, person, kind, label)
+
+
+@when('{person:Name} gives {kind:Resource} "{label:Label}" every awkward text')
+def writes_awkward(context: Context, person: str, kind: str, label: str) -> None:
+    """Writes each awkward text into each field that holds text, one after the other, each in a write of its own.
+
+    Example: When Ana gives order "A7" every awkward text
+    """
+    resource_promises.write_awkward(context.scene, person, kind, label)
+
+
+@when('{person:Name} tries to give {kind:Resource} "{label:Label}" every invalid value')
+def writes_invalid(context: Context, person: str, kind: str, label: str) -> None:
+    """Writes each value that a field declares as invalid, one after the other, each in a write of its own.
+
+    Example: When Ana tries to give order "A7" every invalid value
+    """
+    resource_promises.write_invalid(context.scene, person, kind, label)
+
+
+@when('{person:Name} deletes {kind:Resource} "{label:Label}"')
+def deletes(context: Context, person: str, kind: str, label: str) -> None:
+    """Asks the API to delete the thing.
+
+    Example: When Ana deletes order "A7"
+    """
+    resources.delete(context.scene, person, kind, label)
+
+
+@when("{person:Name} reconnects and watches again")
+def watches_again(context: Context, person: str) -> None:
+    """Opens a new connection and subscribes to everything that the last one was subscribed to.
+
+    Example: When Ben reconnects and watches again
+    """
+    resources.return_and_watch(context.scene, person)
+
+
+@then("{person:Name} receives the change once, within the delivery budget")
+def receives(context: Context, person: str) -> None:
+    """Waits for the event of the act's one write (a creation, a change or a deletion) to arrive exactly once on every
+    listening device, within the delivery budget.
+
+    Example: Then Ben receives the change once, within the delivery budget
+    """
+    made = resources.made(context.scene, count=1)
+    context.scene.expect(context.scene.received(person), received_once(made), context.scene.in_time(made))
+
+
+@then("{person:Name} receives the {count:d} changes once each, in order")
+def receives_in_order(context: Context, person: str, count: int) -> None:
+    """Waits for the events of all writes of the act to arrive exactly once each, in the order of acceptance.
+
+    Example: Then Ben receives the 10 changes once each, in order
+    """
+    made = resources.made(context.scene, count=count)
+    context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
+
+
+@then("{person:Name} receives the {count:d} changes once each")
+def receives_each(context: Context, person: str, count: int) -> None:
+    """Waits for the events of all writes of the act to arrive exactly once each, in any order.
+
+    Example: Then Ben receives the 40 changes once each
+    """
+    made = resources.made(context.scene, count=count)
+    context.scene.expect(context.scene.received(person), received_once(made))
+
+
+@then("{person:Name} receives every value once, in order and unaltered")
+def receives_unaltered(context: Context, person: str) -> None:
+    """Waits for the events of all writes of the act, once each and in order; each must carry the value that was
+    written. Names the field and the kind of the value that differs.
+
+    Example: Then Ben receives every value once, in order and unaltered
+    """
+    made = resources.made(context.scene)
+    context.scene.expect(context.scene.received(person), received_once(made), received_in_order(made))
+    resource_promises.check_unaltered(context.scene, person, made)
+
+
+@then("every value is rejected")
+def all_rejected(context: Context) -> None:
+    """Every write of the act must have been rejected. Names the field and the value that was not.
+
+    Example: Then every value is rejected
+    """
+    resource_promises.check_rejected(context.scene)
+
+
+@then("a change that changes nothing is not announced")
+def no_op(context: Context) -> None:
+    """Lets the person who acted first change the thing that was written last to the values it has; then waits until
+    the system is quiet. Nobody may have received an event of it.
+
+    Example: Then a change that changes nothing is not announced
+    """
+    resource_promises.check_no_op(context.scene)
+
+
+@then('after that {person:Name} receives nothing of {kind:Resource} "{label:Label}"')
+def receives_nothing_of(context: Context, person: str, kind: str, label: str) -> None:
+    """Waits until the system is quiet; no event of this thing may have arrived since the act began.
+
+    Example: Then after that Ben receives nothing of order "B8"
+    """
+    context.scene.settle()
+    resource_promises.check_nothing_of(context.scene, person, resources.ref(context.scene, kind, label))
+
+
+@then('{person:Name} receives nothing, of {kind:Resource} "{label:Label}" or anything else')
+def receives_nothing(context: Context, person: str, kind: str, label: str) -> None:
+    """Waits until the system is quiet; nothing at all may have arrived since the act began.
+
+    Example: Then Zoe receives nothing, of order "A7" or anything else
+    """
+    resources.ref(context.scene, kind, label)
+    context.scene.settle()
+    assert_that(context.scene.received(person), silent())
+
+
+@then('{person:Name} sees {kind:Resource} "{label:Label}" as it was written last')
+def sees(context: Context, person: str, kind: str, label: str) -> None:
+    """Reads the thing over the API; its fields must be those of the last acknowledged write.
+
+    Example: Then Ben sees order "A7" as it was written last
+    """
+    thing = resources.ref(context.scene, kind, label)
+    found = resources.shown(context.scene, person, kind, Verb.READ, thing)
+    resource_promises.check_shown(context.scene, kind, found, {thing})
+
+
+@then("a list of every {kind:Resource} shows {person:Name} each of them once, as it was written last")
+def lists(context: Context, kind: str, person: str) -> None:
+    """Lists all things of this kind over the API, page by page; each that was acknowledged and not deleted must be
+    there exactly once, with the fields of its last write.
+
+    Example: Then a list of every order shows Ben each of them once, as it was written last
+    """
+    found = resources.shown(context.scene, person, kind, Verb.LIST)
+    of = resources.resource(context.scene, kind)
+    resource_promises.check_shown(context.scene, kind, found, set(resources.existing(context.scene, of)))
