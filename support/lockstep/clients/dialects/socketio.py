@@ -105,7 +105,9 @@ class SocketIo:
         body: SocketIoBody = frame.body
         if not frame.event and frame.kind in _OF_THE_TRANSPORT:
             return frozenset()
-        named = {_text_at(one, self.channel_in) for one in (frame.data, *body.arguments)} if self.channel_in else set()
+        named = (
+            {_text_at(one, self.channel_in) for one in (frame.data, *body.arguments)} if self.channel_in else set()
+        )
         found = frozenset(name for name in (frame.channel, *named) if name is not None)
         return found or frozenset({body.namespace})
 
