@@ -6,6 +6,7 @@ import pytest
 from lockstep.relay.plants.registry import PLANTS
 
 from tests.acceptance.conftest import Real
+from tests.clients.dialects.stock import needs_node
 
 RETURNING = {"lose-on-reconnect", "double-on-reconnect"}
 RETURN = """
@@ -53,3 +54,15 @@ def test_a_plant_that_took_no_effect_changes_no_verdict_and_proves_nothing(real:
     verdicts = ran.summary["scenarios"][0]["verdicts"]
     assert {one["outcome"] for one in verdicts} <= {"holds", "not applicable"}
     assert len([one for one in verdicts if one["outcome"] == "holds"]) >= 9
+
+
+@needs_node
+@pytest.mark.parametrize("name", ["drop", "duplicate", "swap", "phantom", "alter", "skip-one"])
+def test_a_plant_acts_on_the_target_feathers_and_is_caught(real: Real, name: str) -> None:
+    real.talk()
+    ran = real.run("-D", "target=feathers", "-D", f"plant={name}:kind=messages created,count=1", "-D", "seed=1")
+    ran.came_to(1, passed=0, failed=1)
+    plant, found = PLANTS[name], set(violated(ran))
+    assert plant.breaks in found, ran.out
+    assert found <= {plant.breaks, *plant.may_fall}, ran.out
+    assert ran.summary["problems"] == []

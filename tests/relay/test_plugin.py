@@ -9,11 +9,12 @@ from tests.relay.rig import answer, command, event, frame, request, rig, until
 CONTROL = Frame(kind="ack", event=False, channel="chatroom:7")
 HOMELESS = Frame(kind="said", event=True)
 SAID = Frame(kind="said", event=True, channel="chatroom:7")
+ENDED = Frame(kind="said", event=True, channel="chatroom:7", whole=False)
 
 
 @pytest.mark.parametrize(
     ("frames", "found"),
-    [((), None), ((CONTROL,), None), ((HOMELESS,), None), ((CONTROL, HOMELESS, SAID), SAID)],
+    [((), None), ((CONTROL,), None), ((HOMELESS,), None), ((CONTROL, HOMELESS, SAID), SAID), ((ENDED,), None)],
 )
 def test_a_message_is_known_by_its_first_event_with_a_channel(frames: tuple[Frame, ...], found: Frame | None) -> None:
     assert Message("raw", frames=frames).event is found

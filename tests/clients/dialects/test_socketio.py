@@ -342,6 +342,13 @@ def test_a_stock_server_recovers_what_was_missed(tmp_path: Path) -> None:
                 assert claimed.body.recovered
                 kinds = [(frame.kind, frame.entity) for frame in again.frames]
                 assert kinds == [("open", None), ("said", "1"), ("said", "2"), ("said", "3"), ("connect", None)]
+                await again.send("disconnect")
+                await again.socket.wait_closed()
+                assert again.socket.close_code == 1005
+            async with line(port, PATH, Rooms()) as stale:  # the connection that was dropped is recovered once more
+                await stale.send("connect", {"pid": last.pid, "offset": last.offset}, ref="r")
+                assert (await stale.frame("connect", "r")).body.recovered
+                assert len([frame for frame in stale.frames if frame.event]) == 3
             async with line(port, PATH, Rooms()) as strange:
                 await strange.send("connect", {"pid": last.pid, "offset": "nonsense"}, ref="r")
                 assert not (await strange.frame("connect", "r")).body.recovered
