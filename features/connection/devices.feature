@@ -13,6 +13,8 @@ Feature: every device and every login is treated by itself
     @smoke
     Scenario: a new login ends no other
       Then what Ana posts next in "design" arrives on Ben's laptop, phone, tablet and desktop only
+      And Ben's login on his laptop is still good
+      And Ben's login on his tablet is still good
 
     Scenario: logging out ends one login on each of its devices
       When Ben logs out on his tablet

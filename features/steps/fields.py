@@ -1,7 +1,8 @@
 """Fields that a change must leave as they were, and texts of every size beside each other."""
 
-from hamcrest import assert_that, equal_to, has_entries
+from hamcrest import assert_that, equal_to, greater_than, has_entries
 from lockstep.data import content
+from lockstep.history.rows import Ok
 from lockstep.running.vocabulary import chat, refusals
 from lockstep.running.vocabulary.refusals import read_in
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
@@ -48,6 +49,18 @@ def is_still_whose(context: Context, thread: str, person: str) -> None:
     """
     found = refusals.thread_now(context.scene, thread)
     assert_that(f"user:{found['createdBy']}", equal_to(context.scene.person(person).identity.id))
+
+
+@then('each answer about {person:Name}\'s membership of "{room}" has a higher version than the one before')
+def versions_rise(context: Context, person: str, room: str) -> None:
+    """Compares the versions in the responses to all additions and removals of the person.
+
+    Example: Then each answer about Ben's membership of "lunch" has a higher version than the one before
+    """
+    whose = f"{context.scene.ref(room)}/{context.scene.person(person).identity.id}"
+    versions = [one.version or 0 for one in context.scene.history.of(Ok) if (one.entity or "").endswith(whose)]
+    assert_that(versions, equal_to(sorted(set(versions))))
+    assert_that(len(versions), greater_than(1))
 
 
 @when("{person:Name} posts long and short messages in turn, {count:d} of each, {way:Way}")

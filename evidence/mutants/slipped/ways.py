@@ -177,6 +177,7 @@ def reply_anywhere_over_the_socket() -> None:
     made_by="whoever reads the key from an HTTP header only",
     features=_KEYS,
     now="is one message",
+    first="P6",
 )
 def key_ignored_over_the_socket() -> None:
     """An idempotency key is ignored over the socket."""
@@ -221,6 +222,7 @@ class _Dumped:
     made_by="whoever has one store of keys in the HTTP service and one in the socket service",
     features=_KEYS,
     now="is one message",
+    first="P6",
 )
 def keys_of_each_way() -> None:
     """A key used over the API is unknown over the socket: two messages."""
@@ -269,6 +271,7 @@ def status_not_stored_over_the_socket() -> None:
     made_by="whoever announces in the HTTP controller, and has a second handler for the socket",
     features=_STATUS,
     now="a status set over the socket",
+    first="P1",
 )
 def status_unannounced_over_the_socket() -> None:
     """A status set over the socket is stored, but not announced."""
@@ -410,6 +413,7 @@ def _announce(core: Any, call: Any, body: PostMessage) -> None:
     made_by="whoever saves, then asks, and forgets to roll back",
     features=("features/sync/changes.feature", "features/sync/roles.feature"),
     now="member cannot edit a message",
+    first="P14",
 )
 def rejected_edit_done() -> None:
     """An edit of a colleague's message is rejected, but done."""
@@ -474,6 +478,23 @@ def guests_type_in_public_chatrooms() -> None:
     def chatroom(original: Callable[..., Any], self: Any, caller: Any, chatroom_id: int) -> Any:
         public = "SELECT * FROM chatrooms WHERE id = ? AND company_id = ? AND NOT is_private"
         found = self._database.find(public, chatroom_id, caller.company_id)
+        return original(self, caller, chatroom_id) if found is None else found
+
+    during((Commands, "_chatroom_typing"), (Permissions, "chatroom"), chatroom)
+
+
+@slip(
+    expected="step: rejected",
+    made_by="whoever thinks that typing is harmless",
+    features=("features/sync/typing.feature", "features/sync/roles.feature"),
+    now="typing by someone outside is rejected",
+)
+def outsiders_type() -> None:
+    """A colleague's typing is shown in a private chatroom that they are not in."""
+
+    def chatroom(original: Callable[..., Any], self: Any, caller: Any, chatroom_id: int) -> Any:
+        every = "SELECT * FROM chatrooms WHERE id = ? AND company_id = ?"
+        found = self._database.find(every, chatroom_id, caller.company_id)
         return original(self, caller, chatroom_id) if found is None else found
 
     during((Commands, "_chatroom_typing"), (Permissions, "chatroom"), chatroom)
