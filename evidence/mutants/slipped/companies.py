@@ -157,6 +157,7 @@ def thread_opened_with_a_stranger() -> None:
     made_by="whoever asks for the chatroom's company, and not for the person's",
     features=_PEOPLE,
     now="someone cannot add another company's person",
+    first="step",
 )
 def foreign_person_added() -> None:
     """A person of another company can be added to a chatroom."""
@@ -168,6 +169,7 @@ def foreign_person_added() -> None:
     made_by="whoever filters the rows of a query, and does not ask for the chatroom",
     features=_READING,
     now="chatrooms and messages cannot be read",
+    first="step",
 )
 def foreign_page_empty() -> None:
     """The messages of another company's chatroom are answered with an empty page."""

@@ -394,7 +394,8 @@ def resumed_once_for_all_devices() -> None:
     expected="step: rejected",
     made_by="whoever reads the role from the token",
     features=_RIGHTS,
-    now="demoted administrator cannot delete",
+    now="an administrator can delete what others wrote",
+    first="P19, P20, step",
 )
 def role_of_the_login() -> None:
     """A changed role takes effect with the person's next login."""

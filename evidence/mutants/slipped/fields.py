@@ -282,6 +282,7 @@ def rejoined_at_version_one() -> None:
     made_by="whoever cuts previews, and sends them where the text is meant",
     features=_BURSTS,
     now="long and short messages",
+    first="P12",
 )
 def large_texts_cut_in_events() -> None:
     """An event carries at most 1,024 characters of a text."""

@@ -488,6 +488,7 @@ def guests_type_in_public_chatrooms() -> None:
     made_by="whoever thinks that typing is harmless",
     features=("features/sync/typing.feature", "features/sync/roles.feature"),
     now="typing by someone outside is rejected",
+    first="step",
 )
 def outsiders_type() -> None:
     """A colleague's typing is shown in a private chatroom that they are not in."""
