@@ -79,9 +79,9 @@ Feature: every device and every login is treated by itself
       And Ben's login on his tablet has ended
 
       Examples:
-        | removed                  | removes                      |
-        | removed from the company | removes Ben from the company |
-        | whose account was closed | closes Ben's account         |
+        | removed                       | removes                      |
+        | removed from the company      | removes Ben from the company |
+        | whose account was deactivated | deactivates Ben's account    |
 
     @needs.threads @FR-013
     Scenario: an archived thread takes messages from no device
