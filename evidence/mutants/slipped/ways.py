@@ -43,6 +43,16 @@ def _over_the_socket(owner: Any, name: str, mistaken: Callable[..., Any]) -> Non
     during(_OBEY, (owner, name), mistaken)
 
 
+def _typing_in(chatrooms: str) -> None:
+    """Typing is shown in every chatroom (id, company) that this query finds."""
+
+    def chatroom(original: Callable[..., Any], self: Any, caller: Any, chatroom_id: int) -> Any:
+        found = self._database.find(chatrooms, chatroom_id, caller.company_id)
+        return original(self, caller, chatroom_id) if found is None else found
+
+    during((Commands, "_chatroom_typing"), (Permissions, "chatroom"), chatroom)
+
+
 def _unchecked(kind: type, wrong: Callable[[dict[str, Any]], bool], build: Callable[[dict[str, Any]], Any]) -> None:
     """Commands with data that are wrong like this are read without validation."""
 
@@ -474,13 +484,7 @@ def typing_in_archived_threads() -> None:
 )
 def guests_type_in_public_chatrooms() -> None:
     """A guest's typing is shown in a public chatroom that they are not in."""
-
-    def chatroom(original: Callable[..., Any], self: Any, caller: Any, chatroom_id: int) -> Any:
-        public = "SELECT * FROM chatrooms WHERE id = ? AND company_id = ? AND NOT is_private"
-        found = self._database.find(public, chatroom_id, caller.company_id)
-        return original(self, caller, chatroom_id) if found is None else found
-
-    during((Commands, "_chatroom_typing"), (Permissions, "chatroom"), chatroom)
+    _typing_in("SELECT * FROM chatrooms WHERE id = ? AND company_id = ? AND NOT is_private")
 
 
 @slip(
@@ -492,10 +496,4 @@ def guests_type_in_public_chatrooms() -> None:
 )
 def outsiders_type() -> None:
     """A colleague's typing is shown in a private chatroom that they are not in."""
-
-    def chatroom(original: Callable[..., Any], self: Any, caller: Any, chatroom_id: int) -> Any:
-        every = "SELECT * FROM chatrooms WHERE id = ? AND company_id = ?"
-        found = self._database.find(every, chatroom_id, caller.company_id)
-        return original(self, caller, chatroom_id) if found is None else found
-
-    during((Commands, "_chatroom_typing"), (Permissions, "chatroom"), chatroom)
+    _typing_in("SELECT * FROM chatrooms WHERE id = ? AND company_id = ?")
