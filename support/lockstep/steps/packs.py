@@ -24,8 +24,6 @@ CHAT = (
     "chatrooms",
     "crowds",
     "devices",
-    "fields",
-    "invitations",
     "messages",
     "presence",
     "refusals",
