@@ -13,6 +13,8 @@ Feature: every device and every login is treated by itself
     @smoke
     Scenario: a new login ends no other
       Then what Ana posts next in "design" arrives on Ben's laptop, phone, tablet and desktop only
+      And Ben's login on his laptop is still good
+      And Ben's login on his tablet is still good
 
     @needs.close-token
     Scenario: logging out ends one login on each of its devices
@@ -81,9 +83,9 @@ Feature: every device and every login is treated by itself
       And Ben's login on his tablet has ended
 
       Examples:
-        | removed                  | removes                      |
-        | removed from the company | removes Ben from the company |
-        | whose account was closed | closes Ben's account         |
+        | removed                       | removes                      |
+        | removed from the company      | removes Ben from the company |
+        | whose account was deactivated | deactivates Ben's account    |
 
     @needs.threads @FR-013 @needs.archive-threads
     Scenario: an archived thread takes messages from no device

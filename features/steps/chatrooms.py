@@ -1,6 +1,7 @@
 """Chatrooms: opened, renamed, deleted; people added and removed; what those concerned hear of it."""
 
-from hamcrest import assert_that, equal_to
+from hamcrest import assert_that, equal_to, greater_than
+from lockstep.history.rows import Ok
 from lockstep.matchers.answers import all_refused
 from lockstep.matchers.connection import refused_to_listen
 from lockstep.running.vocabulary import chat, setup
@@ -226,3 +227,15 @@ def nobody_can_post(context: Context, room: str) -> None:
     for person in context.scene.actors:
         context.scene.act(person, "post_message", room=room, content=context.scene.texts(1)[0])
     assert_that(chat.outcomes(context.scene), all_refused())
+
+
+@then('each answer about {person:Name}\'s membership of "{room}" has a higher version than the one before')
+def versions_rise(context: Context, person: str, room: str) -> None:
+    """Compares the versions in the responses to all additions and removals of the person.
+
+    Example: Then each answer about Ben's membership of "lunch" has a higher version than the one before
+    """
+    whose = f"{context.scene.ref(room)}/{context.scene.person(person).identity.id}"
+    versions = [one.version or 0 for one in context.scene.history.of(Ok) if (one.entity or "").endswith(whose)]
+    assert_that(versions, equal_to(sorted(set(versions))))
+    assert_that(len(versions), greater_than(1))

@@ -149,11 +149,11 @@ def arrives_on(context: Context, *, author: str, room: str, person: str, devices
     assert_that(found, equal_to(sorted(devices)))
 
 
-@when("{person:Name} closes {member:Name}'s account")
-def closes_account(context: Context, person: str, member: str) -> None:
+@when("{person:Name} deactivates {member:Name}'s account")
+def deactivates(context: Context, person: str, member: str) -> None:
     """Asks the API to deactivate the account for good, and with it every connection of it.
 
-    Example: When Ana closes Ben's account
+    Example: When Ana deactivates Ben's account
     """
     context.scene.act(person, "deactivate_person", member=member)
 

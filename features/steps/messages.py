@@ -1,9 +1,9 @@
 """Messages: posted, edited, deleted, answered, and what those in the chatroom hear of it."""
 
-from hamcrest import assert_that
+from hamcrest import assert_that, equal_to, has_entries
 from lockstep.data import content
 from lockstep.matchers.answers import all_speak_of_one_entity, received_reply_to, shows, shows_no
-from lockstep.running.vocabulary import chat, setup
+from lockstep.running.vocabulary import chat, refusals, setup
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 from lockstep.targets.operations import Act
 
@@ -239,3 +239,49 @@ def received_answers(context: Context, person: str, text: str) -> None:
     Example: Then what Ana received is a reply to "Draft"
     """
     assert_that(context.scene.received(person), received_reply_to(chat.entity_with(context.scene, text)))
+
+
+@when('{person:Name} edits {author:Name}\'s message to "{text}"')
+def moderates(context: Context, person: str, author: str, text: str) -> None:
+    """Asks the API to change the author's latest message, whatever the response.
+
+    Example: When Ana edits Ben's message to "Looks good"
+    """
+    context.scene.act(person, "edit_message", message=chat.message_of(context.scene, author), content=text)
+
+
+@given('{person:Name} has replied "{text}" to {author:Name}\'s message')
+def has_replied(context: Context, person: str, text: str, author: str) -> None:
+    """Posts a reply to the author's latest message in the first chatroom; it must be accepted.
+
+    Example: Given Ben has replied "Looks god" to Ana's message
+    """
+    message, room = chat.message_of(context.scene, author), chat.room(context.scene)
+    answer = context.scene.act(person, "post_message", room=room, content=text, reply_to=message)
+    assert_that(answer.outcome, equal_to("ok"))
+
+
+@then('"{text}" is still by {author:Name} and still a reply to "{other}"')
+def is_still_a_reply(context: Context, text: str, author: str, other: str) -> None:
+    """Reads the first chatroom over the API; the message with this text must name this author and the other message.
+
+    Example: Then "Looks good" is still by Ben and still a reply to "Draft"
+    """
+    scene, shown = context.scene, refusals.read_in(context.scene, chat.room(context.scene))
+    [found] = [one.payload for one in shown if one.payload["content"] == text]
+    ids = scene.person(author).identity.id, chat.entity_with(scene, other)
+    author_id, reply_id = (int(one.rpartition(":")[2]) for one in ids)
+    assert_that(found, has_entries(authorId=author_id, replyToId=reply_id))
+
+
+@when("{person:Name} posts long and short messages in turn, {count:d} of each, {way:Way}")
+def posts_long_and_short(context: Context, person: str, count: int, way: str) -> None:
+    """Posts a text of half the maximum length and a short one in turn, each after the response to the one before.
+
+    Example: When Ana posts long and short messages in turn, 5 of each, over the API
+    """
+    longest, room = context.scene.target.longest_message, chat.room(context.scene)
+    for text in context.scene.texts(count):
+        long = content.of_length(longest // 2 - len(text)) + text
+        context.scene.act(person, "post_message", via=way, room=room, content=long)
+        context.scene.act(person, "post_message", via=way, room=room, content=text)

@@ -1,10 +1,10 @@
 """Threads: opened, written in, archived, deleted, and what those concerned hear of it."""
 
-from hamcrest import assert_that
+from hamcrest import assert_that, equal_to
 from lockstep.history.rows import Via
 from lockstep.matchers.answers import all_refused
 from lockstep.matchers.delivery import received_in_order, received_once
-from lockstep.running.vocabulary import chat, setup, silence
+from lockstep.running.vocabulary import chat, refusals, setup, silence
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
@@ -125,3 +125,13 @@ def nobody_can_post(context: Context, thread: str) -> None:
     for person in context.scene.actors:
         context.scene.act(person, "post_thread_message", thread=thread, content=context.scene.texts(1)[0])
     assert_that(chat.outcomes(context.scene), all_refused())
+
+
+@then('the thread "{thread}" is still {person:Name}\'s')
+def is_still_whose(context: Context, thread: str, person: str) -> None:
+    """Reads the threads over the API; this one must name the person as its creator.
+
+    Example: Then the thread "colours" is still Ben's
+    """
+    found = refusals.thread_now(context.scene, thread)
+    assert_that(f"user:{found['createdBy']}", equal_to(context.scene.person(person).identity.id))

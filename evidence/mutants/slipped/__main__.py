@@ -23,6 +23,8 @@ ADDED = (
     "features/sync/parity.feature",
     "features/sync/fields.feature",
     "features/sync/strangers.feature",
+    "features/sync/roles.feature",
+    "features/sync/typing.feature",
     "features/connection/devices.feature",
     "features/recovery/limits.feature",
 )

@@ -9,7 +9,7 @@ from lockstep.reference.domain.people import People
 from lockstep.reference.domain.permissions import Permissions
 from lockstep.reference.domain.presence import Presences
 from lockstep.reference.domain.threads import Threads
-from lockstep.reference.errors import not_found
+from lockstep.reference.errors import RefusedError, not_found
 from lockstep.reference.storage.database import Database
 
 from evidence.mutants.slipped.slip import during, replace, slip
@@ -150,3 +150,34 @@ def chatroom_opened_with_a_stranger() -> None:
 def thread_opened_with_a_stranger() -> None:
     """A thread can be opened with a person of another company in it."""
     during((Threads, "create"), (Permissions, "shown"), lambda _original, *_given: True)
+
+
+@slip(
+    expected="step: rejected",
+    made_by="whoever asks for the chatroom's company, and not for the person's",
+    features=_PEOPLE,
+    now="someone cannot add another company's person",
+    first="step",
+)
+def foreign_person_added() -> None:
+    """A person of another company can be added to a chatroom."""
+    during((Chatrooms, "add_member"), (Chatrooms, "_is_colleague"), lambda _original, *_given: True)
+
+
+@slip(
+    expected="step: 404",
+    made_by="whoever filters the rows of a query, and does not ask for the chatroom",
+    features=_READING,
+    now="chatrooms and messages cannot be read",
+    first="step",
+)
+def foreign_page_empty() -> None:
+    """The messages of another company's chatroom are answered with an empty page."""
+
+    def page(original: Callable[..., Any], self: Any, call: Any, chatroom_id: int, *given: Any) -> Any:
+        try:
+            return original(self, call, chatroom_id, *given)
+        except RefusedError:
+            return [], {"epoch": self._core.database.epoch, "seq": 0}, None
+
+    replace(Messages, "page", page)

@@ -1,5 +1,6 @@
 """Sessions of which only one device or login is thought of."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -227,6 +228,7 @@ def _one_device_only(original: Callable[..., Any], self: Any, user_id: int, room
     made_by="whoever keeps one socket for each person",
     features=_RIGHTS,
     now="removed from a chatroom loses it on every device",
+    first="P19, P20",
 )
 def removed_from_a_chatroom_on_one_device() -> None:
     """A person removed from a chatroom loses it on one device only."""
@@ -346,6 +348,7 @@ def erased_company_leaves_second_devices() -> None:
     made_by="whoever revokes the old token with everything that was opened by it",
     features=_TOKENS,
     now="a renewed token closes nothing",
+    first="error",
 )
 def renewal_closes_sockets() -> None:
     """Renewing a token closes the connections of that login."""
@@ -370,6 +373,7 @@ def renewal_closes_sockets() -> None:
     made_by="whoever keeps the place of a person, not of a device",
     features=_RESUME,
     now="both receive what they missed",
+    first="P1, P16, P18, P8",
 )
 def resumed_once_for_all_devices() -> None:
     """What was replayed to one device of a person is not replayed to another."""
@@ -384,3 +388,21 @@ def resumed_once_for_all_devices() -> None:
         return claim, texts
 
     replace(Commands, "_replay", replay)
+
+
+@slip(
+    expected="step: rejected",
+    made_by="whoever reads the role from the token",
+    features=_RIGHTS,
+    now="an administrator can delete what others wrote",
+    first="P19, P20, step",
+)
+def role_of_the_login() -> None:
+    """A changed role takes effect with the person's next login."""
+    roles: dict[str, Any] = {}
+
+    def alive(original: Callable[..., Any], self: Any, family: str, expires_at: float) -> Any:
+        caller = original(self, family, expires_at)
+        return dataclasses.replace(caller, role=roles.setdefault(family, caller.role))
+
+    replace(Tokens, "alive", alive)

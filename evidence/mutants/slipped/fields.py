@@ -15,6 +15,7 @@ from lockstep.reference.socket.commands import Commands
 from lockstep.reference.storage import table_rows
 from lockstep.reference.storage.database import Database
 from lockstep.reference.storage.hub import Hub
+from lockstep.reference.storage.transactions import Work
 
 from evidence.mutants.slipped.slip import during, replace, slip
 
@@ -140,6 +141,7 @@ def archiver_becomes_creator() -> None:
     made_by="whoever copies the row before the change for those who did not write it",
     features=_CHANGES,
     now="deletion of a colleague's message",
+    first="P12",
 )
 def administrators_deletion_has_the_old_version() -> None:
     """The deletion of a colleague's message has the version that was there before."""
@@ -273,3 +275,20 @@ def rejoined_at_version_one() -> None:
         return original(self, statement.replace(again, "SET is_active = 1, version = 1"), *values)
 
     replace(Database, "rows", rows)
+
+
+@slip(
+    expected="P12",
+    made_by="whoever cuts previews, and sends them where the text is meant",
+    features=_BURSTS,
+    now="long and short messages",
+    first="P12",
+)
+def large_texts_cut_in_events() -> None:
+    """An event carries at most 1,024 characters of a text."""
+
+    def event(original: Callable[..., Any], work: Any, room: str, name: str, data: Any) -> Any:
+        cut = data | {"content": data["content"][:1_024]} if "content" in data else data
+        return original(work, room, name, cut)
+
+    replace(Work, "event", event)

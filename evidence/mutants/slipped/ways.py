@@ -43,6 +43,16 @@ def _over_the_socket(owner: Any, name: str, mistaken: Callable[..., Any]) -> Non
     during(_OBEY, (owner, name), mistaken)
 
 
+def _typing_in(chatrooms: str) -> None:
+    """Typing is shown in every chatroom (id, company) that this query finds."""
+
+    def chatroom(original: Callable[..., Any], self: Any, caller: Any, chatroom_id: int) -> Any:
+        found = self._database.find(chatrooms, chatroom_id, caller.company_id)
+        return original(self, caller, chatroom_id) if found is None else found
+
+    during((Commands, "_chatroom_typing"), (Permissions, "chatroom"), chatroom)
+
+
 def _unchecked(kind: type, wrong: Callable[[dict[str, Any]], bool], build: Callable[[dict[str, Any]], Any]) -> None:
     """Commands with data that are wrong like this are read without validation."""
 
@@ -177,6 +187,7 @@ def reply_anywhere_over_the_socket() -> None:
     made_by="whoever reads the key from an HTTP header only",
     features=_KEYS,
     now="is one message",
+    first="P6",
 )
 def key_ignored_over_the_socket() -> None:
     """An idempotency key is ignored over the socket."""
@@ -221,6 +232,7 @@ class _Dumped:
     made_by="whoever has one store of keys in the HTTP service and one in the socket service",
     features=_KEYS,
     now="is one message",
+    first="P6",
 )
 def keys_of_each_way() -> None:
     """A key used over the API is unknown over the socket: two messages."""
@@ -269,6 +281,7 @@ def status_not_stored_over_the_socket() -> None:
     made_by="whoever announces in the HTTP controller, and has a second handler for the socket",
     features=_STATUS,
     now="a status set over the socket",
+    first="P1",
 )
 def status_unannounced_over_the_socket() -> None:
     """A status set over the socket is stored, but not announced."""
@@ -410,6 +423,7 @@ def _announce(core: Any, call: Any, body: PostMessage) -> None:
     made_by="whoever saves, then asks, and forgets to roll back",
     features=("features/sync/changes.feature", "features/sync/roles.feature"),
     now="member cannot edit a message",
+    first="P14",
 )
 def rejected_edit_done() -> None:
     """An edit of a colleague's message is rejected, but done."""
@@ -470,10 +484,16 @@ def typing_in_archived_threads() -> None:
 )
 def guests_type_in_public_chatrooms() -> None:
     """A guest's typing is shown in a public chatroom that they are not in."""
+    _typing_in("SELECT * FROM chatrooms WHERE id = ? AND company_id = ? AND NOT is_private")
 
-    def chatroom(original: Callable[..., Any], self: Any, caller: Any, chatroom_id: int) -> Any:
-        public = "SELECT * FROM chatrooms WHERE id = ? AND company_id = ? AND NOT is_private"
-        found = self._database.find(public, chatroom_id, caller.company_id)
-        return original(self, caller, chatroom_id) if found is None else found
 
-    during((Commands, "_chatroom_typing"), (Permissions, "chatroom"), chatroom)
+@slip(
+    expected="step: rejected",
+    made_by="whoever thinks that typing is harmless",
+    features=("features/sync/typing.feature", "features/sync/roles.feature"),
+    now="typing by someone outside is rejected",
+    first="step",
+)
+def outsiders_type() -> None:
+    """A colleague's typing is shown in a private chatroom that they are not in."""
+    _typing_in("SELECT * FROM chatrooms WHERE id = ? AND company_id = ?")

@@ -25,8 +25,6 @@ CHAT = (
     "chatrooms",
     "crowds",
     "devices",
-    "fields",
-    "invitations",
     "messages",
     "presence",
     "refusals",
