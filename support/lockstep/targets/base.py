@@ -152,7 +152,8 @@ class ConnectArgs:
     """How to open a socket. `first` are messages to send at once (an authenticate frame, for instance); `how` is one
     word for where the token goes. `greeted` false: the server, which greets other connections, sends nothing before
     the command `resume` that follows. `channels` are those that such a connection receives without subscribing,
-    `since` the positions after which it requests missed events by connecting."""
+    `since` the positions after which it requests missed events by connecting. `proxy` is the address of an HTTP proxy
+    to go through."""
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
@@ -162,6 +163,7 @@ class ConnectArgs:
     greeted: bool = True
     channels: tuple[str, ...] = ()
     since: dict[str, Position] = field(default_factory=dict)
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
