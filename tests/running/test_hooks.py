@@ -61,7 +61,7 @@ class Scene:
 class Suite:
     def __init__(self, gone: str = "") -> None:
         self.target = SimpleNamespace(name="reference", needs_met=frozenset({"edit"}), known_defects=())
-        self.target.resources = ()
+        self.target.resources, self.target.chats = (), True
         self.reason = gone
         self.asked: list[bool] = []
         self.no_faults = ""

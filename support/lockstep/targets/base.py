@@ -241,6 +241,8 @@ class Target(ABC):
     """Names whose values are secret here, beside passwords, tokens and the like; case, dashes and underscores do not
     matter."""
 
+    chats: bool = True
+    """Whether people meet in chatrooms and post messages; scenarios about these are skipped otherwise."""
     run: str = ""
     """The prefix of what this run makes, where two runs on one backend must not disturb each other."""
     api_base_url: str = ""

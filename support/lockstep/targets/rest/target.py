@@ -101,6 +101,7 @@ class RestTarget(Target):
                 if isinstance(operation, Request):
                     self._operations[resource.named(verb)] = resource, verb, operation
         self._logins = {} if self.login is None else self.login.requests()
+        self.chats = "post_message" in self._operations
         self._announced = Announced(self.resources, self._people, self._known)
 
     # lifecycle
