@@ -45,8 +45,8 @@ class Alter(Plant):
 
 
 def _fields(line: Line) -> tuple[str, ...]:
-    """The names of fields that hold what people write, as the codec of an adapter may name them."""
-    return getattr(line.codec, "texts", ()) or _FIELDS
+    """The names of fields that hold what people write; the codec of an adapter may name their paths."""
+    return tuple(path.rpartition(".")[2] for path in getattr(line.codec, "texts", ())) or _FIELDS
 
 
 def _texts(data: Any, fields: tuple[str, ...]) -> list[Path]:
