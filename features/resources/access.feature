@@ -7,6 +7,7 @@ Feature: nobody else receives what happens to a thing
   Scenario Outline: <resource>: another company receives nothing about a change
     Given Ana and Ben watch <resource> "A7"
     And Zoe works for another company
+    And Zoe watches for each new <resource>
     When Ana changes <resource> "A7"
     Then Ben receives the change once, within the delivery budget
     And Zoe receives nothing, of <resource> "A7" or anything else
