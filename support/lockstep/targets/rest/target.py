@@ -174,6 +174,8 @@ class RestTarget(Target):
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
         """Take a given account or sign up, then sign in."""
         identity.id, identity.company = uuid.uuid4().hex, self._company(colleagues)
+        identity.email = identity.email or f"{identity.person.lower()}.{identity.id[:8]}@example.com"
+        identity.password = identity.password or f"Aa1!{uuid.uuid4().hex[:12]}"
         if self.login is not None and self.login.accounts:
             self._take_account(identity, colleagues)
         self._people[identity.person] = identity
