@@ -6,7 +6,7 @@ Feature: nobody else receives what happens to a thing
   @needs.companies @needs.each.create @needs.each.changed
   Scenario Outline: <resource>: another company receives nothing about a change
     Given Ana and Ben watch <resource> "A7"
-    And Zoe works for another company
+    And Zoe of another company watches for each new <resource>
     When Ana changes <resource> "A7"
     Then Ben receives the change once, within the delivery budget
     And Zoe receives nothing, of <resource> "A7" or anything else
@@ -18,8 +18,7 @@ Feature: nobody else receives what happens to a thing
   @needs.companies @needs.each.created
   Scenario Outline: <resource>: another company that watches its own receives nothing about a new one
     Given Ana and Ben watch for each new <resource>
-    And Zoe works for another company
-    And Zoe watches for each new <resource>
+    And Zoe of another company watches for each new <resource>
     When Ana creates <resource> "A7"
     Then Ben receives the change once, within the delivery budget
     And Zoe receives nothing, of <resource> "A7" or anything else

@@ -50,3 +50,27 @@ Feature: reads of things agree with what is announced of them
     Examples:
       | resource      |
       | each resource |
+
+  @needs.resume @needs.each.create @needs.each.changed
+  Scenario Outline: <resource>: changes missed while offline arrive after reconnecting
+    Given Ana and Ben watch <resource> "A7"
+    And Ben's connection is cut
+    When Ana changes <resource> "A7" 3 times
+    And Ben reconnects and asks for the missed events
+    Then Ben receives the 3 changes once each, in order
+    And what Ben received matches the API responses
+
+    Examples:
+      | resource      |
+      | each resource |
+
+  @needs.faults @needs.each.create @needs.each.changed
+  Scenario Outline: <resource>: slow connections lose nothing
+    Given Ana and Ben watch <resource> "A7"
+    And the network adds 40 ms of latency
+    When Ana changes <resource> "A7" 5 times
+    Then Ben receives the 5 changes once each, in order
+
+    Examples:
+      | resource      |
+      | each resource |

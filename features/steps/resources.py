@@ -28,6 +28,16 @@ def watch_new(context: Context, people: tuple[str, ...], kind: str) -> None:
     resources.watch_new(context.scene, people, kind)
 
 
+@given("{person:Name} of another company watches for each new {kind:Resource}")
+def watch_elsewhere(context: Context, person: str, kind: str) -> None:
+    """Employs the person by a second company, an outsider, and subscribes them to what is announced of new things
+    there.
+
+    Example: Given Zoe of another company watches for each new order
+    """
+    resources.watch_new(context.scene, (person,), kind, company="the other company")
+
+
 @when('{person:Name} creates {kind:Resource} "{label:Label}"')
 @when('{person:Name} creates a {kind:Resource} "{label:Label}"')
 @when('{person:Name} creates an {kind:Resource} "{label:Label}"')

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lockstep.clients.api import ApiClient, Exchange
 from lockstep.clients.realtime import RealtimeClient, RefusedError
-from lockstep.clients.tls import reason, tls_context, tls_for, trust
+from lockstep.clients.tls import present, reason, tls_context, tls_for, trust
 from lockstep.load.engine.http import Pool
 from lockstep.settings import SettingsError
 from websockets.asyncio.server import ServerConnection, serve
@@ -95,6 +95,24 @@ def test_a_certificate_of_another_host_is_told_as_such() -> None:
     assert found.silence.startswith("shows a certificate that is refused: ")
     assert "localhost" in found.silence
     assert "ca_file" not in found.silence
+
+
+def test_a_backend_that_asks_for_a_certificate_is_shown_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asking() -> ssl.SSLContext:
+        context = of_server_alone()
+        context.load_verify_locations(FILES / "client.pem")
+        context.verify_mode = ssl.CERT_REQUIRED
+        return context
+
+    of_server_alone = of_server
+    monkeypatch.setitem(globals(), "of_server", asking)
+    trust(CA)
+    assert asyncio.run(asked()).status is None
+    present(str(FILES / "client.pem"))
+    assert asyncio.run(asked()).status == 200
+    assert asyncio.run(connected())
+    with pytest.raises(OSError, match="No such file"):
+        present("nothing.pem")
 
 
 def test_load_trusts_it_too() -> None:

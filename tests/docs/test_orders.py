@@ -29,6 +29,13 @@ def test_the_adapter_is_short_and_imports_documented_blocks_only() -> None:
     assert imported == ["lockstep.history.rows", "lockstep.targets.resources", "lockstep.targets.rest"]
 
 
+def test_the_page_makes_the_adapter() -> None:
+    page = (ROOT / "docs" / "resources.md").read_text("utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    written = [line for line in ADAPTER.read_text("utf-8").splitlines() if line]
+    assert [line for block in blocks for line in block.splitlines() if line] == written
+
+
 def test_its_resources_do_what_they_promise(tmp_path: Path) -> None:
     green = ran(tmp_path, "--stage", "resources", "--tags", "@smoke")
     assert green.returncode == 0, green.stdout + green.stderr

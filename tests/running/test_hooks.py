@@ -76,6 +76,7 @@ class Suite:
             promises=Promises(),
             known_defects=(),
             resources=(),
+            chats=True,
         )
         self.reason = gone
         self.asked: list[bool] = []

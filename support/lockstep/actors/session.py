@@ -118,6 +118,7 @@ class Session:
                 subprotocols=args.subprotocols,
                 agent=f"lockstep ({self.person}; {self.device})",
                 timeout_s=timeout_s,
+                proxy=args.proxy,
             )
         except RefusedError as error:
             number, status = self._shook_hands(error.handshake), error.handshake.status

@@ -100,11 +100,13 @@ def collect(exchange: Exchange) -> Exchange:
 class ApiClient:
     """The HTTP side of one person."""
 
-    def __init__(self, base_url: str, tls: ssl.SSLContext, *, person: str, timeout_s: float) -> None:
-        """`base_url` is the API's root, to which paths are added; `timeout_s` limits each step of an exchange."""
+    def __init__(self, base_url: str, tls: ssl.SSLContext, *, person: str, timeout_s: float, proxy: str = "") -> None:
+        """`base_url` is the API's root, to which paths are added; `timeout_s` limits each step of an exchange;
+        `proxy` is the address of an HTTP proxy to go through."""
         self._http = httpx.AsyncClient(
             base_url=base_url,
             verify=tls,
+            proxy=proxy or None,
             trust_env=False,
             timeout=timeout_s,
             headers={"User-Agent": f"lockstep ({person}; api)"},

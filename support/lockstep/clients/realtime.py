@@ -2,10 +2,10 @@
 
 A reader task on the background loop decodes each message with the connection's codec and passes it to the listener at
 once; nothing is dropped, and nothing waits for a request. The client sends no keep-alive pings, negotiates no
-compression and uses no proxy. Reading can be paused: bytes then stay in the buffers of the system and of the server,
-and nothing is lost; even a close is only detected once reading resumes. The end of a connection is reported once: by
-us, by the server (with the code, and whether the closing handshake was complete) or by the network. The handshake,
-also that of a refused connection, is an `Exchange`.
+compression and uses a proxy only if told to. Reading can be paused: bytes then stay in the buffers of the system and
+of the server, and nothing is lost; even a close is only detected once reading resumes. The end of a connection is
+reported once: by us, by the server (with the code, and whether the closing handshake was complete) or by the network.
+The handshake, also that of a refused connection, is an `Exchange`.
 """
 
 import asyncio
@@ -68,9 +68,17 @@ class RealtimeClient:
         self._reading.set()
 
     async def open(
-        self, url: str, *, headers: dict[str, str], subprotocols: tuple[str, ...], agent: str, timeout_s: float
+        self,
+        url: str,
+        *,
+        headers: dict[str, str],
+        subprotocols: tuple[str, ...],
+        agent: str,
+        timeout_s: float,
+        proxy: str = "",
     ) -> Exchange:
-        """Open the connection, start reading and return the handshake. Raises RefusedError."""
+        """Open the connection, through an HTTP `proxy` if one is named, start reading and return the handshake.
+        Raises RefusedError."""
         asked = time.monotonic_ns()
         try:
             self._socket = await connect(
@@ -80,7 +88,7 @@ class RealtimeClient:
                 user_agent_header=agent,
                 ssl=tls_for(url),
                 compression=None,
-                proxy=None,
+                proxy=proxy or None,
                 ping_interval=None,
                 open_timeout=timeout_s,
                 close_timeout=timeout_s,

@@ -40,6 +40,12 @@ def tls_context() -> ssl.SSLContext:
     return _contexts[0] if _contexts else trust("")
 
 
+def present(certificate: str, key: str = "") -> None:
+    """Show this certificate (PEM, with its private key in `key` or in the same file) to servers that ask for one,
+    from now on and in every connection of this process. Raises OSError (which ssl.SSLError is)."""
+    tls_context().load_cert_chain(certificate, key or None)
+
+
 def tls_for(address: str) -> ssl.SSLContext | None:
     """The context for a connection to this address; None where it is not encrypted."""
     return tls_context() if urlsplit(address).scheme in {"https", "wss"} else None

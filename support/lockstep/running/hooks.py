@@ -24,6 +24,7 @@ from lockstep.running.errors import (
 from lockstep.running.execution.known_defects import gone_sentence, showing_in
 from lockstep.running.scene.live_metrics import LiveMetrics
 from lockstep.running.scene.suite import Suite
+from lockstep.running.selection.chat_scenarios import no_chat
 from lockstep.running.selection.each_resource import NEEDS_EACH, unmet
 from lockstep.running.vocabulary import reconnection
 from lockstep.running.vocabulary.step_decorators import Context
@@ -46,7 +47,7 @@ def before_all(context: Context) -> None:
 def before_scenario(context: Context, scenario: Scenario) -> None:
     """Skip a scenario whose needs the target does not meet; otherwise begin a scene."""
     target = context.suite.target
-    if why := unmet(scenario, target.resources, target.name):
+    if why := unmet(scenario, target.resources, target.name) or no_chat(scenario, target):
         scenario.skip(why)
         return
     needs = [tag for tag in scenario.effective_tags if tag.startswith(NEEDS) and not tag.startswith(NEEDS_EACH)]

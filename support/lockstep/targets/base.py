@@ -176,7 +176,8 @@ class ConnectArgs:
     """How to open a socket. `first` are messages to send at once (an authenticate frame, for instance); `how` is one
     word for where the token goes. `greeted` false: the server, which greets other connections, sends nothing before
     the command `resume` that follows. `channels` are those that such a connection receives without subscribing,
-    `since` the positions after which it requests missed events by connecting."""
+    `since` the positions after which it requests missed events by connecting. `proxy` is the address of an HTTP proxy
+    to go through."""
 
     url: str
     headers: dict[str, str] = field(default_factory=dict)
@@ -186,6 +187,7 @@ class ConnectArgs:
     greeted: bool = True
     channels: tuple[str, ...] = ()
     since: dict[str, Position] = field(default_factory=dict)
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,8 @@ class Target(Declarations, ABC):
     """Names whose values are secret here, beside passwords, tokens and the like; case, dashes and underscores do not
     matter."""
 
+    chats: bool = True
+    """Whether people meet in chatrooms and post messages; scenarios about these are skipped otherwise."""
     run: str = ""
     """The prefix of what this run makes, where two runs on one backend must not disturb each other."""
     api_base_url: str = ""

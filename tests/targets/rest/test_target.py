@@ -108,6 +108,13 @@ async def test_colleagues_share_a_company_and_others_do_not(company: Company) ->
     assert (await company.target.read("list_order", zoe)).shows == ()
 
 
+async def test_somebody_without_an_address_gets_one(company: Company) -> None:
+    identity = Identity("Dan")
+    await company.target.enrol(identity, [], company.act)
+    assert identity.email.startswith("dan.")
+    assert identity.access_token
+
+
 async def test_everything_is_removed(company: Company) -> None:
     ana = await company.enrol("Ana")
     await company.act(ana, "create_order", **FIELDS)

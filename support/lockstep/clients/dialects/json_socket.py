@@ -30,7 +30,7 @@ class JsonSocket:
     their kinds and the kind of the command each answers. errors: the kinds of answers that reject, with the reason at
     `reason`; `ok`: where an answer says whether the command was accepted. greeting: the kind that accepts a
     connection. pings: the kinds to which a client must answer, and with which. written_id: as in `Codec`. texts:
-    the names of fields that hold what people write, for plants.
+    the paths, in the data of events, of what people write, for plants.
     """
 
     kind: str = "type"

@@ -11,6 +11,7 @@ from typing import Any
 from lockstep.clients.dialects.templates import MISSING, at, fill, placeholders
 from lockstep.history.rows import Invoke, Name, Ok, Shown
 from lockstep.matchers.received import Made, acknowledged, writes
+from lockstep.recordings.attempt import HOME
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import setup
@@ -183,10 +184,10 @@ def watch(scene: Scene, people: tuple[str, ...], kind: str, label: str) -> None:
     _subscribe(scene, people, of, (*of.watched(Verb.CHANGE), *of.watched(Verb.DELETE)), ref(scene, kind, label))
 
 
-def watch_new(scene: Scene, people: tuple[str, ...], kind: str) -> None:
-    """Let people follow what is announced of new things."""
+def watch_new(scene: Scene, people: tuple[str, ...], kind: str, company: str = HOME) -> None:
+    """Let people of a company follow what is announced of new things."""
     of = resource(scene, kind)
-    setup.employ(scene, *people)
+    setup.employ(scene, *people, company=company)
     _subscribe(scene, people, of, of.watched(Verb.CREATE), None)
 
 

@@ -29,8 +29,8 @@ def values_of(identity: Identity, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Announced:
-    """The announcements of one target's resources; `kinds` are those of their events, `texts` the names of fields in
-    them that hold what people write."""
+    """The announcements of one target's resources; `kinds` are those of their events, `texts` the paths in their data
+    of what people write."""
 
     def __init__(self, resources: tuple[Resource, ...], people: dict[str, Identity], known: Known) -> None:
         """`people` and `known` are the target's own and change under way."""
@@ -42,7 +42,7 @@ class Announced:
         }
         self.kinds = frozenset(self._events)
         named = [(one.path or name) for of in resources for name, one in of.fields.items() if isinstance(one, Text)]
-        self.texts = tuple(dict.fromkeys(path.rpartition(".")[2] for path in named))
+        self.texts = tuple(dict.fromkeys(named))
 
     def place(self, write: Write, resource: Resource, verb: Verb) -> str | None:
         """The channel of the first event that a write must cause, as far as the write alone determines it."""

@@ -22,7 +22,7 @@ from lockstep.clients.api import ApiClient, Exchange
 from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.json_socket import JsonSocket, JsonSocketCodec
 from lockstep.clients.dialects.templates import at, fill, fill_path
-from lockstep.clients.tls import tls_context
+from lockstep.clients.tls import present, tls_context
 from lockstep.history.rows import Effect
 from lockstep.masking import mask_url
 from lockstep.targets.base import (
@@ -61,7 +61,9 @@ class RestTarget(Target):
     socket: the frames. subscribing, unsubscribing: the commands, with their data as a template of `{channel}`; None:
     connecting does. refusals: the statuses by which a request is rejected; after any other nobody knows.
     readers: who may receive what is announced: everybody of the "company", or (empty) nothing is said about rights.
-    timeout_s: how long to wait for each step of a request.
+    timeout_s: how long to wait for each step of a request. client_certificate: the files of a certificate and its key
+    (PEM) for a backend that asks for one. proxy: the address of an HTTP proxy between here and the backend; it is not
+    used towards a relay, which plants and network faults put in between. The setting `ca_file` names an own CA.
     """
 
     start_command: ClassVar[tuple[str, ...]] = ()
@@ -74,6 +76,8 @@ class RestTarget(Target):
     refusals: ClassVar[frozenset[int]] = frozenset({400, 403, 409, 413, 422})
     readers: ClassVar[Literal["company", ""]] = ""
     timeout_s: ClassVar[float] = 10.0
+    client_certificate: ClassVar[tuple[str, str] | None] = None
+    proxy: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """A server with a greeting greets."""
@@ -86,6 +90,7 @@ class RestTarget(Target):
         self._clients: dict[str, ApiClient] = {}
         self._former: list[ApiClient] = []
         self._people: dict[str, Identity] = {}
+        self._own_address = self.api_base_url
         self._taken: set[str] = set()
         self._known = Known()
         self._process = BackendProcess(list(self.start_command), Path("reports", f"{self.name}.log"))
@@ -96,17 +101,28 @@ class RestTarget(Target):
                 if isinstance(operation, Request):
                     self._operations[resource.named(verb)] = resource, verb, operation
         self._logins = {} if self.login is None else self.login.requests()
+        self.chats = "post_message" in self._operations
         self._announced = Announced(self.resources, self._people, self._known)
 
     # lifecycle
 
     async def start(self) -> None:
         """Start the backend, or use the one at the addresses."""
+        if self.client_certificate is not None:
+            try:
+                present(*self.client_certificate)
+            except OSError as error:
+                certificate = " and ".join(self.client_certificate)
+                raise TargetFaultError(f"the client certificate in {certificate} cannot be used: {error}") from error
         if self.start_command and "api_base_url" not in vars(self):
             ready = await self._process.start()
             self.go_to(fill(self.api_base_url, ready), fill(self.websocket_url, ready))
         if not (self.api_base_url and self.websocket_url):
             raise TargetFaultError(f"target {self.name} has no addresses: set API_BASE_URL and WEBSOCKET_URL")
+        self._own_address = self.api_base_url
+
+    def _proxy(self) -> str:
+        return self.proxy if self.api_base_url == self._own_address else ""
 
     async def stop(self) -> None:
         """Close every connection, and end the backend if it was started here."""
@@ -139,7 +155,7 @@ class RestTarget(Target):
         """The HTTP client of a person, or of `nobody`."""
         if person not in self._clients:
             self._clients[person] = ApiClient(
-                self.api_base_url, tls_context(), person=person, timeout_s=self.timeout_s
+                self.api_base_url, tls_context(), person=person, timeout_s=self.timeout_s, proxy=self._proxy()
             )
         return self._clients[person]
 
@@ -158,6 +174,8 @@ class RestTarget(Target):
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
         """Take a given account or sign up, then sign in."""
         identity.id, identity.company = uuid.uuid4().hex, self._company(colleagues)
+        identity.email = identity.email or f"{identity.person.lower()}.{identity.id[:8]}@example.com"
+        identity.password = identity.password or f"Aa1!{uuid.uuid4().hex[:12]}"
         if self.login is not None and self.login.accounts:
             self._take_account(identity, colleagues)
         self._people[identity.person] = identity
@@ -370,7 +388,8 @@ class RestTarget(Target):
             headers |= login.headers(identity)
         for name, value in (login.query(identity) if login is not None else {}).items():
             url += f"{'&' if '?' in url else '?'}{name}={value}"
-        return ConnectArgs(url, headers, channels=request.channels if self.subscribing is None else ())
+        channels = request.channels if self.subscribing is None else ()
+        return ConnectArgs(url, headers, channels=channels, proxy=self._proxy())
 
     def subscribe(self, channel: str) -> tuple[str, Any] | None:
         """The declared command."""
