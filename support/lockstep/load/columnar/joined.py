@@ -16,7 +16,7 @@ from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.sessions import INF, MS, Connection, Session
 from lockstep.checks.facts.windows import Window, Windows
 from lockstep.checks.findings import SHOWN
-from lockstep.history.rows import Resume
+from lockstep.history.rows import Recv, Resume
 from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Columns, Ints
 
 Mask = NDArray[np.bool_]
@@ -228,6 +228,12 @@ class Joined:
             found = np.searchsorted(starts, t, side="right") - 1
             leak[track.places] = (found < 0) | (ends[np.maximum(found, 0)] < since)
         return leak
+
+    def excuses(self, place: int, what: str) -> bool:
+        """Whether an arrival is the work of a declared fault that doubles, or garbles."""
+        session, t = self.sessions[int(self.a_session[place])], int(self.columns.a_t[place])
+        row = Recv(n=0, kind="", t=t, person=session.person, session=session.name)
+        return self.facts.declared.excuses(row, what)
 
     # words
 

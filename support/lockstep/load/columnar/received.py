@@ -40,7 +40,11 @@ def no_duplicate(joined: Joined) -> Verdict:
     return verdict(
         p02_no_duplicate.RULE,
         int(np.count_nonzero(joined.a_first & ~joined.a_repeat)),
-        np.flatnonzero(joined.a_again & ~joined.a_repeat).tolist(),
+        [
+            place
+            for place in np.flatnonzero(joined.a_again & ~joined.a_repeat).tolist()
+            if not joined.excuses(place, "doubles")
+        ],
         tell,
         none="no event of a write was received",
         unknown=joined.missing_evidence,
@@ -184,10 +188,16 @@ def _of_one_cause(joined: Joined) -> tuple[int, list[int]]:
 def schema(joined: Joined) -> Verdict:
     """Every frame and every successful answer conforms to the adapter's schema."""
     c = joined.columns
-    broken = np.flatnonzero(c.f_schema[c.a_frame] >= 0)
+    broken = [
+        place for place in np.flatnonzero(c.f_schema[c.a_frame] >= 0).tolist() if not joined.excuses(place, "garbles")
+    ]
     answers = [int(w) for w in np.flatnonzero(c.w_word >= 0) if (c.text(c.w_word[w]) or "").startswith("schema: ")]
-    controls = [row for row in joined.facts.rows if isinstance(row, Recv) and row.schema is not None]
-    places = [*broken.tolist(), *(-1 - w for w in answers), *(-1 - len(c.w_sent) - k for k in range(len(controls)))]
+    controls = [
+        row
+        for row in joined.facts.rows
+        if isinstance(row, Recv) and row.schema is not None and not joined.facts.declared.excuses(row, "garbles")
+    ]
+    places = [*broken, *(-1 - w for w in answers), *(-1 - len(c.w_sent) - k for k in range(len(controls)))]
 
     def tell(place: int) -> str:
         if place >= 0:
