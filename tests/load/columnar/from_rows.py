@@ -1,7 +1,7 @@
 """A history in rows as a columnar one: what columns can express of it; the rest is left out or simplified.
 
-A write has one attempt and one effect, of the kind that its operation causes everywhere. Reads, typed frames and
-other rows that no load run has are dropped; times are made distinct. So the rows of the result (`rows_of`) may say
+A write has one attempt and one effect, of the kind that its operation causes everywhere. Reads, requests
+and control frames are dropped; times are made distinct. So the rows of the result (`rows_of`) may say
 less than those given, but what they say is in the columns too.
 """
 
@@ -19,7 +19,6 @@ from lockstep.history.rows import (
     Read,
     Recv,
     Send,
-    Settled,
     Snapshot,
 )
 from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Columns
@@ -85,8 +84,3 @@ def _arrival(tape: Tape, row: Recv, numbers: dict[str, int], frames: dict[object
     if frame not in frames:
         frames[frame] = tape.frame(frame)
     tape.arrival(row.t + row.i, tape.intern(row.conn), frames[frame])
-
-
-def settled(columns: Columns) -> bool:
-    """Whether the history was settled."""
-    return any(isinstance(row, Settled) for row in columns.rows)

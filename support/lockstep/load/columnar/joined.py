@@ -99,19 +99,18 @@ class Joined:
 
     def _last_frames(self) -> None:
         c = self.columns
-        last: dict[int, int] = {}
-        if len(c.a_t):
-            numbers, inverse = np.unique(c.a_conn, return_inverse=True)
-            latest = np.full(len(numbers), -1, dtype=np.int64)
-            np.maximum.at(latest, inverse, c.a_t)
-            last = dict(zip(numbers.tolist(), latest.tolist(), strict=True))
         self.conns: dict[int, Connection] = {}
-        for number, t in last.items():
+        for number in np.unique(c.a_conn).tolist():
             connection = self.facts.roster.connections.get(c.texts[number])
             if connection is None:
                 raise ValueError(f"an arrival names connection {c.texts[number]!r}, which was never opened")
             self.conns[number] = connection
-            connection.last_frame = max(t, connection.last_frame or 0)
+        latest = np.full(len(c.texts) + 1, -1, dtype=np.int64)
+        counts = self._counting()
+        np.maximum.at(latest, c.a_conn[counts], c.a_t[counts])
+        for number, connection in self.conns.items():
+            if latest[number] >= 0:
+                connection.last_frame = max(int(latest[number]), connection.last_frame or 0)
 
     def _writes_of_frames(self) -> Ints:
         c = self.columns
@@ -167,7 +166,8 @@ class Joined:
         if it is not known to have happened."""
         c = self.columns
         counted = np.where(c.w_state == OK, c.w_answered, INF)
-        shown = self.a_first & (c.w_state[self.a_write] == UNKNOWN) if len(c.w_state) else self.a_first
+        shown = self.a_write >= 0
+        shown &= c.w_state[self.a_write] == UNKNOWN if len(c.w_state) else False
         np.minimum.at(counted, self.a_write[shown], c.a_t[shown])
         return np.where(c.w_state == REFUSED, INF, counted)
 

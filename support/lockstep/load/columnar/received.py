@@ -19,7 +19,7 @@ from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Recv
 from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Ints
 from lockstep.load.columnar.findings import verdict
-from lockstep.load.columnar.joined import Joined
+from lockstep.load.columnar.joined import Joined, Mask
 
 
 def who(joined: Joined, place: int) -> str:
@@ -55,15 +55,7 @@ def no_duplicate(joined: Joined) -> Verdict:
 def no_phantom(joined: Joined) -> Verdict:
     """Every event has a cause. If events name none, an event of a write of unknown outcome cannot be identified."""
     c, promises = joined.columns, joined.promises
-    strange = joined.a_counts & (joined.a_write < 0)
-    shared = np.array(
-        [bool(promises.shared) and text.startswith(promises.shared) for text in c.texts], dtype=np.bool_
-    )
-    stranger = strange & shared[joined.a_channel] if len(c.a_t) else strange
-    timers = np.array([text in promises.timers for text in c.texts], dtype=np.bool_)
-    kinds = c.f_kind[c.a_frame]
-    timed = strange & ~stranger & timers[kinds] & (c.f_cause[c.a_frame] == -1) if len(c.a_t) else strange
-    phantom = strange & ~stranger & ~timed
+    phantom, stranger = _phantoms(joined)
     unsure = 0
     if not promises.cause and len(c.a_t):
         open_channels = np.unique(c.w_channel[c.w_state == UNKNOWN])
@@ -87,6 +79,21 @@ def no_phantom(joined: Joined) -> Verdict:
         note=f"{count} events of strangers in shared channels" if count else "",
         looked_ms=joined.looked_ms,
     )
+
+
+def _phantoms(joined: Joined) -> tuple[Mask, Mask]:
+    """The events that nothing caused, and those of strangers in shared channels."""
+    c, promises = joined.columns, joined.promises
+    strange: Mask = joined.a_counts & (joined.a_write < 0)
+    if not len(c.a_t):
+        return strange, strange
+    shared = np.array(
+        [bool(promises.shared) and text.startswith(promises.shared) for text in c.texts], dtype=np.bool_
+    )
+    timers = np.array([text in promises.timers for text in c.texts], dtype=np.bool_)
+    stranger: Mask = strange & shared[joined.a_channel]
+    timed = strange & ~stranger & timers[c.f_kind[c.a_frame]] & (c.f_cause[c.a_frame] == -1)
+    return strange & ~stranger & ~timed, stranger
 
 
 def no_aborted_event(joined: Joined) -> Verdict:
@@ -114,6 +121,7 @@ def no_event_before_cause(joined: Joined) -> Verdict:
     c = joined.columns
     paired = joined.a_counts & (joined.a_write >= 0)
     sent = np.append(c.w_sent, INF)[joined.a_write]
+    unknown = int(np.count_nonzero(_phantoms(joined)[0])) if joined.facts.end is None else 0
 
     def tell(place: int) -> str:
         before = (sent[place] - c.a_t[place]) / MS
@@ -121,10 +129,11 @@ def no_event_before_cause(joined: Joined) -> Verdict:
 
     return verdict(
         p05_no_event_before_cause.RULE,
-        int(np.count_nonzero(paired)),
+        int(np.count_nonzero(paired)) + unknown,
         np.flatnonzero(paired & ((c.a_t < sent) | (sent < 0))).tolist(),
         tell,
         none="no event of a write was received",
+        unknown=f"the history has no end, and {unknown} events in it have no write yet" if unknown else "",
     )
 
 
