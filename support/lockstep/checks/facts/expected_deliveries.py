@@ -62,8 +62,8 @@ def owed(pairing: Pairing, among: Iterable[Expected] | None = None) -> Iterator[
         if counted is None or expected.assumed:
             continue
         invoked = write.invoke.t
-        until = counted[0] + facts.loss
         for session, window, stretch in pairing.windows.entitled(effect.channel, invoked, before=effect.last):
             if effect.recipients is None or session.person in effect.recipients:
+                until = counted[0] + facts.loss
                 length = facts.loss + facts.delay(effect.channel, invoked, until, session)
                 yield Owed(expected, session, window, stretch, *counted, length)
