@@ -1,10 +1,14 @@
 """Windows: subscribed and allowed, possibly and certainly, through leaves, revocations, closes, resumes, pauses."""
 
+import pytest
 from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, MS
 from lockstep.checks.facts.windows import Window, Windows
 from lockstep.history.rows import Position, Promises, Resume, Resumed, Subscribe, Unsubscribe
 
+from evidence.oracle.backend.simulator import simulate
+from evidence.oracle.plan import planned
 from tests.checks.builder import ROOM, Story
 
 
@@ -323,3 +327,17 @@ def test_a_session_that_never_asked_has_no_window() -> None:
     story.connect("Cleo")
     facts = Facts(story.rows)
     assert Windows(facts).of(facts.roster.sessions["Cleo", "Cleo/laptop"], ROOM) is None
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_entitled_are_those_of_the_audience_whose_stretch_holds_the_moment(seed: int) -> None:
+    pairing = Pairing(Facts(simulate(planned(seed))))
+    windows = pairing.windows
+    for channel in {expected.effect.channel for expected in pairing.expected}:
+        every = [(session, windows.of(session, channel)) for session in windows.audience(channel)]
+        for row in pairing.facts.rows:
+            holding = [(one, window, window.at(row.t)) for one, window in every if window is not None]
+            assert list(windows.entitled(channel, row.t)) == [one for one in holding if one[2] is not None]
+            begun = [one for one, window in every if window is not None and window.before(row.t) is not None]
+            asked = [session for session, _, _ in windows.entitled(channel, row.t, before=True)]
+            assert asked == [one for one in begun if one in asked]
