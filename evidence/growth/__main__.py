@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     return 0 if good else 1
 
 
-def _cost(folder: Path, name: str, rows: int, limit_s: float) -> Cost | None:
+def _cost(folder: Path, name: str, rows: int, limit_s: int) -> Cost | None:
     path = folder / "history.jsonl"
     written(SHAPES[name](rows), path)
     return measured_apart(path, limit_s)
@@ -41,7 +41,7 @@ def _cost(folder: Path, name: str, rows: int, limit_s: float) -> Cost | None:
 def line(name: str, half: Cost | None, whole: Cost | None) -> str:
     """One line of the table; a part is shown with its seconds and how many times the half it took."""
     if half is None or whole is None:
-        return f"| {name} | | took too long | | | |"
+        return f"| {name} | | more than the limit | | | |"
     slowest = sorted(whole.seconds, key=lambda part: -whole.seconds[part])[:_SHOWN]
     parts = ", ".join(f"{part} {whole.seconds[part]:.2f} ({_times(half, whole, part)})" for part in slowest)
     times = whole.total / half.total if half.total else 1
@@ -58,7 +58,7 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--shape", action="append", choices=list(SHAPES), help="only this shape; may be repeated")
     parser.add_argument("--seconds", type=float, default=5, help="what a history may take (CPU seconds)")
     parser.add_argument("--megabytes", type=float, default=1000, help="and how much memory")
-    parser.add_argument("--limit", type=float, default=120, help="stop judging a history after so many seconds")
+    parser.add_argument("--limit", type=int, default=120, help="stop judging a history after so many CPU seconds")
     return parser.parse_args(arguments)
 
 

@@ -52,13 +52,13 @@ def many_channels(size: int) -> list[AnyRow]:
 
 
 def crossing_channels(size: int) -> list[AnyRow]:
-    """Twenty people in twenty channels, causal across them all."""
+    """Eight people in eight channels, causal across them all."""
     story = Story()
-    channels = [f"chatroom:{number}" for number in range(20)]
-    people = _people(story, 20, *channels)
+    channels = [f"chatroom:{number}" for number in range(8)]
+    people = _people(story, 8, *channels)
     while len(story) < size:
         number = len(story)
-        story.write(people[number * 7 % 20], channels[number * 3 % 20], *people)
+        story.write(people[number * 7 % 8], channels[number * 3 % 8], *people)
     return story.end()
 
 

@@ -108,3 +108,30 @@ def test_appending_from_many_threads_loses_and_doubles_nothing() -> None:
     for thread in threads:
         thread.join()
     assert seen == list(range(800)) == [row.i for row in history.rows()]
+
+
+def test_rows_of_several_types_come_in_order() -> None:
+    history = History()
+    for row in (Open(phase="done"), recv("a"), Close(by="us"), recv("b"), Open(phase="done")):
+        history.append(row)
+    assert [row.i for row in history.among(Close, Open)] == [0, 2, 4]
+
+
+def test_a_query_looks_only_at_rows_of_its_type_from_the_cursor_on() -> None:
+    history = History()
+    asked: list[int] = []
+
+    class Watched:
+        """Equal to every device, and notes that it was asked."""
+
+        def __eq__(self, other: object) -> bool:
+            asked.append(1)
+            return True
+
+        __hash__ = None  # type: ignore[assignment]
+
+    for number in range(100):
+        history.append(recv("a"))
+        if number % 10 == 0:
+            history.append(Open(phase="done", how="header"))
+    assert len(list(history.of(Open, 60, how=Watched()))) == len(asked) == 4

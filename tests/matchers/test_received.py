@@ -1,5 +1,7 @@
 """What matchers look at."""
 
+from typing import Any
+
 import pytest
 from lockstep.history.rows import (
     Close,
@@ -95,14 +97,48 @@ def test_deliveries_are_found_by_cause_else_entity_else_what_was_sent() -> None:
     told.hear("hello")
     (made,) = acknowledged(told.history, writes(told.history, 0))
     (event,) = Received(told.history, "Ben", 0).events()
-    found = Received(told.history, "Ben", 0)
-    assert deliveries(found, made, made.ok.effects[0]) == {"Ben/laptop": [event]}
+    assert deliveries(Received(told.history, "Ben", 0), made, made.ok.effects[0]) == {"Ben/laptop": [event]}
     event.cause = None
-    assert deliveries(found, made, made.ok.effects[0]) == {"Ben/laptop": [event]}
+    assert deliveries(Received(told.history, "Ben", 0), made, made.ok.effects[0]) == {"Ben/laptop": [event]}
     event.entity, event.sent = "message:other", "s"
-    assert deliveries(found, made, made.ok.effects[0]) == {"Ben/laptop": []}
+    assert deliveries(Received(told.history, "Ben", 0), made, made.ok.effects[0]) == {"Ben/laptop": []}
     by_text = Effect(kind="posted", channel=ROOM, sent="s")
-    assert deliveries(found, made, by_text) == {"Ben/laptop": [event]}
+    assert deliveries(Received(told.history, "Ben", 0), made, by_text) == {"Ben/laptop": [event]}
+
+
+def test_what_arrives_later_is_read_by_the_same_subject() -> None:
+    told = Told()
+    told.post("hello")
+    (made,) = acknowledged(told.history, writes(told.history, 0))
+    received = Received(told.history, "Ben", 0)
+    assert (received.events(), deliveries(received, made, made.ok.effects[0])) == ([], {})
+    told.listen()
+    told.hear("hello")
+    assert [len(events) for events in deliveries(received, made, made.ok.effects[0]).values()] == [1]
+    told.listen(device="phone")
+    told.hear("hello", device="phone", cause=None)
+    found = deliveries(received, made, made.ok.effects[0])
+    assert {session: len(events) for session, events in found.items()} == {"Ben/laptop": 1, "Ben/phone": 1}
+    assert len(received.events()) == 2
+
+
+def test_what_was_read_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Told()
+    told.listen()
+    read: list[int] = []
+    of = told.history.of
+
+    def watched(kind: type[Any], since: int = 0, /, **equal: object) -> Any:
+        for row in of(kind, since, **equal):
+            read.append(row.i)
+            yield row
+
+    monkeypatch.setattr(told.history, "of", watched)
+    received = Received(told.history, "Ben", 0)
+    for number in range(20):
+        told.hear(f"text {number}")
+        received.events()
+    assert len(read) == 20
 
 
 def test_what_was_heard_is_told_with_names_texts_and_times() -> None:

@@ -64,6 +64,10 @@ class History:
         """All rows of several types, in order."""
         return sorted((row for kind in kinds for row in self._by_type.get(kind, [])), key=_index)
 
+    def count(self, *kinds: type[Row]) -> int:
+        """How many rows of these types there are."""
+        return sum(len(self._by_type.get(kind, ())) for kind in kinds)
+
     def wait(self, enough: Callable[[], bool], timeout_s: float) -> bool:
         """Wait until `enough()` is true, asked again after every arrival, at most `timeout_s` seconds.
 

@@ -1,11 +1,13 @@
 """The subject of the matchers: the events one person received since a cursor, and the writes made since.
 
-`Received` is the subject of every matcher on deliveries: a person, a history and a cursor. It reads the history on
-each call, so the same subject can be matched again after more has arrived. The suite's own markers are never part of
-it.
+`Received` is the subject of every matcher on deliveries: a person, a history and a cursor. It reads what is new in
+the history on each call, so the same subject can be matched again after more has arrived. The suite's own markers are
+never part of it.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
 
 from lockstep.history.history import History
 from lockstep.history.rows import (
@@ -27,6 +29,21 @@ from lockstep.history.rows import (
 TOLD = 12
 
 
+_SUBSCRIPTIONS = (Subscribe, Resume, Close, Unsubscribe)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of a history up to `cursor`: the events, those redelivered, the events by all that may tell whose
+    they are; and the sessions that listen to channels, known at so many rows about subscriptions."""
+
+    cursor: int
+    events: list[Recv] = field(default_factory=list)
+    redelivered: list[Recv] = field(default_factory=list)
+    by_sign: dict[Hashable, list[Recv]] = field(default_factory=lambda: defaultdict(list))
+    listening: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """What `person` received on every session since the row with index `since`."""
@@ -34,17 +51,39 @@ class Received:
     history: History
     person: str
     since: int
+    _so_far: list[_Read] = field(default_factory=list, compare=False, repr=False)
 
     def events(self) -> list[Recv]:
         """Events in order of arrival; without markers, and without events redelivered to a session with a redelivery
         mark: whether those are allowed is for P2 to judge."""
-        rows = self.history.of(Recv, self.since, person=self.person)
-        return [row for row in rows if row.event and not row.marker and not self._again(row)]
+        return list(self._read().events)
 
     def redelivered(self) -> list[Recv]:
         """The events redelivered to a session with a redelivery mark, in order of arrival."""
-        rows = self.history.of(Recv, self.since, person=self.person)
-        return [row for row in rows if row.event and self._again(row)]
+        return list(self._read().redelivered)
+
+    def of(self, made: "Made", effect: Effect) -> list[Recv]:
+        """The events that deliver this effect of a write, in order of arrival."""
+        place = (effect.kind, effect.channel)
+        told = (effect.sent,) if effect.entity is None else (effect.entity, effect.version)
+        by_sign = self._read().by_sign
+        found = [*by_sign.get((*place, "cause", made.invoke.w), ()), *by_sign.get((*place, "none", *told), ())]
+        return sorted(found, key=lambda event: event.i)
+
+    def _read(self) -> _Read:
+        """Everything up to now."""
+        if not self._so_far:
+            self._so_far.append(_Read(self.since))
+        (known,) = self._so_far
+        for row in self.history.of(Recv, known.cursor, person=self.person):
+            known.cursor = row.i + 1
+            if row.event and self._again(row):
+                known.redelivered.append(row)
+            elif row.event and not row.marker:
+                known.events.append(row)
+                for sign in _signs(row):
+                    known.by_sign[sign].append(row)
+        return known
 
     def _again(self, event: Recv) -> bool:
         if event.redelivery is None or event.entity is None:
@@ -54,8 +93,14 @@ class Received:
 
     def listening(self, channel: str) -> list[str]:
         """The sessions of the person that were subscribed to the channel at the cursor or later."""
+        known, count = self._read().listening, self.history.count(*_SUBSCRIPTIONS)
+        if channel not in known or known[channel][0] != count:
+            known[channel] = count, self._listening(channel)
+        return known[channel][1]
+
+    def _listening(self, channel: str) -> list[str]:
         subscribed: set[str] = set()
-        for row in self.history.among(Subscribe, Resume, Close, Unsubscribe):
+        for row in self.history.among(*_SUBSCRIPTIONS):
             if row.person != self.person or row.session is None:
                 continue
             if _begins(row, channel):
@@ -72,6 +117,17 @@ class Received:
         if len(events) > TOLD:
             lines.append(f"  and {len(events) - TOLD} more")
         return "\n".join(lines) if lines else "  nothing"
+
+
+def _signs(event: Recv) -> Iterator[Hashable]:
+    """All by which an event may be known to be an effect's: the cause it names, else entity and version, or the
+    content that the writer supplied."""
+    place = (event.kind, event.channel)
+    if event.cause is not None:
+        yield (*place, "cause", event.cause)
+    else:
+        yield (*place, "none", event.entity, event.version)
+        yield (*place, "none", event.sent)
 
 
 def _begins(row: AnyRow, channel: str) -> bool:
@@ -133,8 +189,8 @@ def deliveries(received: Received, made: Made, effect: Effect) -> dict[str, list
     tells apart (a lamp switched on, off and on again), the first has the first of these events, and so on; the last
     has all that are left."""
     found: dict[str, list[Recv]] = {session: [] for session in received.listening(effect.channel)}
-    for event in received.events():
-        if event.session in found and is_of(event, made, effect):
+    for event in received.of(made, effect):
+        if event.session in found:
             found[event.session].append(event)
     told_apart = effect.cause is not None or effect.version is not None or effect.coalesce
     alike = [] if told_apart else _alike(received, made, effect)

@@ -1,10 +1,11 @@
 """What declared faults excuse, for whom and how long, and what they do not."""
 
+import random
 from typing import Any
 
 import pytest
 from lockstep.checks.facts.facts import Facts
-from lockstep.checks.facts.sessions import MS
+from lockstep.checks.facts.sessions import MS, Connection, Session
 from lockstep.history.rows import Fault, Recv
 
 from tests.checks.builder import ROOM, Post, Story
@@ -173,3 +174,41 @@ def test_what_two_faults_that_overlap_held_is_due_when_both_let_it_go() -> None:
         fault(story, "end", "holds", 10)
         story.hear("Ben", one, at=heard)
         assert story.rest(25).verdicts()["P1"].outcome == outcome
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_many_faults_excuse_what_each_of_them_does(seed: int) -> None:
+    dice = random.Random(seed)
+    story = Story()
+    for _ in range(dice.randrange(1, 12)):
+        person = dice.choice((None, "Ana", "Ben"))
+        names = {"person": person, "session": None if person is None else dice.choice((None, f"{person}/laptop"))}
+        fault = {"name": f"f{dice.randrange(4)}", "does": (dice.choice(("delays", "holds", "loses", "doubles")),)}
+        fault |= {"delay_ms": dice.choice((0, 2, 5)), "channel": dice.choice((None, "a"))}
+        story.add(Fault(phase="start", **names, **fault))
+        if dice.random() < 0.8:
+            story.add(Fault(phase="end", **names, **fault))
+    declared = Facts(story.rows).declared
+    times = range(story.rows[0].t, story.rows[-1].t + 9_000_000, 500_000)
+    for person in ("Ana", "Ben"):
+        session = Session(person, f"{person}/laptop")
+        mine = [spell for spell in declared.spells if spell.covers(person, session.name)]
+        for _ in range(30):
+            since, until = dice.choice(times), dice.choice(times)
+            added = [
+                one.delay
+                for one in mine
+                if one.row.channel in {None, "a"} and one.start <= until and one.drained >= since
+            ]
+            assert declared.delay("a", since, until, session) == sum(added)
+            doubled = any("doubles" in one.row.does and one.start <= since <= one.end for one in mine)
+            recv = Recv(n=1, kind="posted", t=since, person=person, session=session.name)
+            assert declared.excuses(recv, "doubles") == doubled
+            connection = Connection("c", session, asked=min(since, until), closed=max(since, until))
+            kept = any(
+                {"loses", "holds"} & set(one.row.does)
+                and one.start <= connection.closed
+                and one.end >= connection.asked
+                for one in mine
+            )
+            assert declared.silences(connection) == kept

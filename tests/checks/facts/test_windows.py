@@ -2,10 +2,13 @@
 
 import pytest
 from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, MS
 from lockstep.checks.facts.windows import Window, Windows
 from lockstep.history.rows import Position, Promises, Resume, Resumed, Subscribe, Unsubscribe
 
+from evidence.oracle.backend.simulator import simulate
+from evidence.oracle.plan import planned
 from tests.checks.builder import ROOM, Story
 
 
@@ -344,3 +347,17 @@ def test_what_a_replaced_connection_is_told_begins_nothing(resumed: bool) -> Non
         story.add(Resume(phase="done", claims={ROOM: claim}, **story.where("Ben")))
     stretches = window(story).stretches
     assert [(one.start, one.end == INF) for one in stretches] == [(start, resumed)]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_entitled_are_those_of_the_audience_whose_stretch_holds_the_moment(seed: int) -> None:
+    pairing = Pairing(Facts(simulate(planned(seed))))
+    windows = pairing.windows
+    for channel in {expected.effect.channel for expected in pairing.expected}:
+        every = [(session, windows.of(session, channel)) for session in windows.audience(channel)]
+        for row in pairing.facts.rows:
+            holding = [(one, window, window.at(row.t)) for one, window in every if window is not None]
+            assert list(windows.entitled(channel, row.t)) == [one for one in holding if one[2] is not None]
+            begun = [one for one, window in every if window is not None and window.before(row.t) is not None]
+            asked = [session for session, _, _ in windows.entitled(channel, row.t, before=True)]
+            assert asked == [one for one in begun if one in asked]

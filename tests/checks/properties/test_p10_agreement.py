@@ -1,6 +1,11 @@
 """P10: all sessions receive the events they have in common in one order."""
 
+import random
+from itertools import combinations
+
 import msgspec
+import pytest
+from lockstep.checks.properties.p10_agreement import _pairs
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Promises
 
@@ -223,3 +228,12 @@ def test_three_sessions_in_a_row_hold() -> None:
     hear(story, "Cleo", one, three)
     verdict = p10(story.rest(9))
     assert verdict.outcome == "not applicable"  # no two of them have two events in common
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_neighbours_in_common_are_counted_as_pair_by_pair(seed: int) -> None:
+    dice = random.Random(seed)
+    orders = [dice.sample(range(8), dice.randrange(8)) for _ in range(dice.randrange(6))]
+    sessions = [dice.randrange(1, 4) for _ in orders]
+    each = [set(order) for n, order in zip(sessions, orders, strict=True) for _ in range(n)]
+    assert _pairs(sessions, orders) == sum(max(0, len(one & other) - 1) for one, other in combinations(each, 2))

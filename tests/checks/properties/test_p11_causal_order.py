@@ -2,9 +2,14 @@
 
 import msgspec
 import pytest
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing
+from lockstep.checks.properties import p11_causal_order
+from lockstep.checks.properties.p11_causal_order import check
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Promises
 
+from evidence.growth.shapes import SHAPES
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
 CAUSAL = msgspec.structs.replace(BARE, causal="channel")
@@ -162,3 +167,14 @@ def test_without_a_promise_it_does_not_apply() -> None:
     story = team(BARE)
     question, answer = question_and_answer(story)
     assert "promises no causal order" in p11(hear(story, answer, question).rest(9)).reason
+
+
+@pytest.mark.parametrize("name", ["lost", "crossing channels", "many authors"])
+@pytest.mark.parametrize("block", [1, 7])
+def test_events_are_looked_for_in_blocks_with_the_same_verdict(
+    name: str, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairing = Pairing(Facts(SHAPES[name](900)))
+    whole = check(pairing)
+    monkeypatch.setattr(p11_causal_order, "_BLOCK", block)
+    assert check(pairing) == whole

@@ -1,21 +1,20 @@
 """A pairing of a history that is still being written, to which new rows are added where they change nothing old.
 
-Events of known writes and acknowledged new writes are the ordinary rows of a scenario; they cost what they are. Rows
-that may change what was decided before are not added: a connection, subscription, right, pause or fault; an answer to
-an earlier write, or one that is no acknowledgement; a read or an event that may show a write of unknown outcome; a
-write whose effects an earlier event may have been. Then everything has to be paired anew.
+Events that their causes or versions tell, and new writes that were acknowledged, are the ordinary rows of a scenario;
+adding them costs what they are. Rows that may change what was decided before are not added: a connection,
+subscription, right, pause or fault; an answer to an earlier write, or one that is no acknowledgement; a read or an
+event that may show a write of unknown outcome; an event that only its count tells; a write whose effects an earlier
+event may have been. Then everything has to be paired anew.
 
 Only who received which effect is kept up to date, not the roles of events.
 """
 
 from bisect import insort
 from collections.abc import Hashable, Iterable, Sequence
-from functools import partial
 from typing import NamedTuple
 
-from lockstep.checks.facts.facts import Arrival, Facts
-from lockstep.checks.facts.pairing import Bucket, Pairing, fits
-from lockstep.checks.facts.pairing_by_count import assign, numbered
+from lockstep.checks.facts.facts import Facts
+from lockstep.checks.facts.pairing import Pairing, fits
 from lockstep.checks.facts.sessions import Connection
 from lockstep.checks.facts.writes import Expected, Write, writes_of
 from lockstep.history.rows import (
@@ -31,13 +30,6 @@ from lockstep.history.rows import (
     Settled,
     Snapshot,
 )
-
-
-class Grown(NamedTuple):
-    """The effects of new writes, and effects of which it was counted anew who received them."""
-
-    added: list[Expected]
-    counted: list[Expected]
 
 
 class _ChangedError(Exception):
@@ -59,35 +51,24 @@ class GrowingPairing(Pairing):
         """Pair what there is."""
         super().__init__(facts)
         self._unsure = any(expected.write.state == "info" for expected in self.expected)
-        self._odd = {write.invoke.operation for write in facts.writes.values() if write.state != "ok"}
+        self._odd = {write.invoke.operation for write in facts.writes.values() if write.state != "ok" or write.unsure}
         self._asked: set[Hashable] = set()
-        counted = {id(arrival.recv) for arrivals in self._counted.values() for arrival in arrivals}
-        self._by_count = counted
         for arrival in self.arrivals:
-            found = None
-            if arrival.expected is None or id(arrival.recv) in counted:
-                found = self._bucket_of(arrival.recv) if id(arrival.recv) in counted else None
-                self._ask(arrival.recv, found)
             self._ask_cause(arrival.recv)
+            if arrival.expected is None:
+                self._ask(arrival.recv)
 
-    def grow(self, rows: Sequence[AnyRow]) -> Grown | None:
-        """Add rows; None, and this pairing is of no more use, where everything has to be paired anew."""
+    def grow(self, rows: Sequence[AnyRow]) -> list[Expected] | None:
+        """Add rows, and return the effects of the new writes; None, and this pairing is of no more use, where
+        everything has to be paired anew."""
         try:
             taken = self._take(rows)
             added = self._add(taken)
-            recounted: dict[Bucket, None] = {}
             for recv, connection in taken.events:
-                bucket = self._receive(recv, connection)
-                if bucket is not None:
-                    recounted[bucket] = None
-            counted = [expected for bucket in recounted for expected in self._recount(bucket)]
+                self._receive(recv, connection)
         except _ChangedError:
             return None
-        return Grown(added, counted)
-
-    def is_counted(self, recv: Recv) -> bool:
-        """Whether only their count told what this event was."""
-        return id(recv) in self._by_count
+        return added
 
     # what is new
 
@@ -108,6 +89,8 @@ class GrowingPairing(Pairing):
                     pass
                 case _:
                     raise _ChangedError
+        if self._counted and (taken.invokes or taken.events):
+            raise _ChangedError
         return taken
 
     def _take_frame(self, row: Recv, taken: _Taken) -> None:
@@ -126,7 +109,9 @@ class GrowingPairing(Pairing):
             raise _ChangedError
         added: list[Expected] = []
         for w, write in writes.items():
-            if write.state != "ok" or write.invoke.operation in self._odd or ("cause", w) in self._asked:
+            if write.state != "ok" or write.unsure or write.invoke.operation in self._odd:
+                raise _ChangedError
+            if ("cause", w) in self._asked:
                 raise _ChangedError
             added += write.expected
         self.facts.writes.update(writes)
@@ -149,34 +134,29 @@ class GrowingPairing(Pairing):
 
     # what arrived
 
-    def _receive(self, recv: Recv, connection: Connection) -> Bucket | None:
-        """Pair an event; the bucket that has to be counted anew, if it belongs to one."""
+    def _receive(self, recv: Recv, connection: Connection) -> None:
+        """Pair an event."""
         self._ask_cause(recv)
         if self._is_a_timers(recv):
-            return None
-        expected, is_assumed = self._named(recv, connection)
-        if is_assumed:
-            return None
+            return
+        expected = self._named(recv, connection)
         if expected is None and recv.entity is not None and recv.version is not None:
             expected = self._exact.get((recv.kind, recv.channel, recv.entity, recv.version))
         if expected is not None:
             if expected.write.state == "info":
                 raise _ChangedError
             expected.received[connection.session] = recv
-            return None
-        bucket = self._bucket_of(recv)
-        self._ask(recv, bucket)
-        if bucket is not None:
-            self._by_count.add(id(recv))
-            self._counted[bucket, connection.session].append(Arrival(recv, connection.session))
-        return bucket
+        elif any(key in self._buckets for key in self._buckets_of(recv)):
+            raise _ChangedError
+        else:
+            self._ask(recv)
 
-    def _named(self, recv: Recv, connection: Connection) -> tuple[Expected | None, bool]:
-        """The effect of the write that an event names; and whether it is one that no answer told of."""
+    def _named(self, recv: Recv, connection: Connection) -> Expected | None:
+        """The effect of the write that an event names."""
         write = self.facts.writes.get(recv.cause) if recv.cause is not None else None
         if write is None or recv.channel is None:
-            return None, False
-        if write.state == "info":
+            return None
+        if write.state != "ok":
             raise _ChangedError
         candidates = [
             expected
@@ -184,46 +164,20 @@ class GrowingPairing(Pairing):
             if fits(expected.effect, recv)
         ]
         if not candidates:
-            return None, write.unsure or write.state == "fail"
+            if write.unsure:
+                raise _ChangedError
+            return None
         first = candidates[0].received.get(connection.session)
         if first is not None and (len(candidates) > 1 or first.entity != recv.entity):
             raise _ChangedError
-        return candidates[0], False
-
-    def _bucket_of(self, recv: Recv) -> Bucket | None:
-        return next((key for key in self._buckets_of(recv) if key in self._buckets), None)
+        return candidates[0]
 
     def _ask_cause(self, recv: Recv) -> None:
         """Remember a write that an event names and that is not known yet."""
         if recv.cause is not None and recv.cause not in self.facts.writes:
             self._asked.add(("cause", recv.cause))
 
-    def _ask(self, recv: Recv, found: Bucket | None) -> None:
-        """Remember what this event might also have been, had there been such an effect."""
+    def _ask(self, recv: Recv) -> None:
+        """Remember what this event might have been, had there been such an effect."""
         self._asked.add((recv.kind, recv.channel, recv.entity, recv.version))
-        for key in self._buckets_of(recv):
-            self._asked.add(key)
-            if key == found:
-                return
-
-    def _recount(self, bucket: Bucket) -> list[Expected]:
-        """Count anew who received which of the effects that look alike."""
-        effects = self._buckets[bucket]
-        if any(expected.write.state == "info" for expected in effects):
-            raise _ChangedError
-        together: list[Arrival] = []
-        sessions = [session for key, session in self._counted if key == bucket]
-        for session in sessions:
-            for arrival in self._counted[bucket, session]:
-                together.append(arrival)
-                expected, arrival.expected = arrival.expected, None
-                if expected is not None and expected.received.get(session) is arrival.recv:
-                    del expected.received[session]
-        known = numbered(effects, together, self._must_somebody)
-        for session in sessions:
-            arrivals, must = self._counted[bucket, session], partial(self._must, session)
-            for arrival, expected, _ in assign(effects, arrivals, must, self.doubles_are_legal, known):
-                arrival.expected = expected
-                if expected is not None:
-                    expected.received.setdefault(session, arrival.recv)
-        return effects
+        self._asked.update(self._buckets_of(recv))

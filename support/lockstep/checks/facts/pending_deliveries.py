@@ -3,11 +3,10 @@
 A delivery is pending while a session that must receive it (`expected_deliveries.py`) has not. Neither effects that
 may be coalesced nor sessions that stopped reading for good are waited for.
 
-A look at a history costs what was added since the look before, as long as that was events and acknowledged writes
-(`growing_pairing.py`); anything else is paired from the beginning, once.
+A look at a history costs what was added since the look before and what is pending, as long as only events and
+acknowledged writes were added (`growing_pairing.py`); anything else is paired from the beginning, once.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -30,7 +29,7 @@ class Outstanding(NamedTuple):
 def outstanding(rows: Sequence[AnyRow], allowance_ms: float) -> Outstanding:
     """Look at a history as it stands, from the beginning; `allowance_ms` is added to the loss deadline."""
     pairing = Pairing(Facts(rows))
-    missing = (one for one in _waited_for(pairing) if one.session not in one.expected.received)
+    missing = (one for one in _waiting(owed(pairing)) if one.session not in one.expected.received)
     return _outstanding([one.deadline for one in missing], allowance_ms)
 
 
@@ -45,7 +44,6 @@ class PendingDeliveries:
         """How many times everything was paired from the beginning."""
         self._pairing: GrowingPairing | None = None
         self._open: dict[tuple[Expected, Session], int] = {}
-        self._by_count: dict[Expected, dict[Session, int]] = defaultdict(dict)
 
     def look(self, allowance_ms: float) -> Outstanding:
         """Look at the history as it stands; `allowance_ms` is added to the loss deadline."""
@@ -55,38 +53,21 @@ class PendingDeliveries:
         if self._pairing is None or grown is None:
             self._pairing = self._anew()
         else:
-            self._wait_for(owed(self._pairing, grown.added))
-            for expected in grown.counted:
-                for session, deadline in self._by_count.pop(expected, {}).items():
-                    self._open[expected, session] = deadline
-        self._close(self._pairing)
+            self._wait_for(owed(self._pairing, grown))
+        for expected, session in [one for one in self._open if one[1] in one[0].received]:
+            del self._open[expected, session]
         return _outstanding(list(self._open.values()), allowance_ms)
 
     def _anew(self) -> GrowingPairing:
         self.pairings += 1
         pairing = GrowingPairing(Facts(self._rows(0)[: self._seen]))
         self._open.clear()
-        self._by_count.clear()
         self._wait_for(owed(pairing))
         return pairing
 
     def _wait_for(self, deliveries: Iterable[Owed]) -> None:
         for one in _waiting(deliveries):
             self._open[one.expected, one.session] = one.deadline
-
-    def _close(self, pairing: GrowingPairing) -> None:
-        """Set aside what was received; what only a count says was received may be counted anew."""
-        for (expected, session), deadline in list(self._open.items()):
-            received = expected.received.get(session)
-            if received is None:
-                continue
-            del self._open[expected, session]
-            if pairing.is_counted(received):
-                self._by_count[expected][session] = deadline
-
-
-def _waited_for(pairing: Pairing) -> Iterable[Owed]:
-    return _waiting(owed(pairing))
 
 
 def _waiting(deliveries: Iterable[Owed]) -> Iterable[Owed]:

@@ -99,26 +99,25 @@ def _instances(pairing: Pairing, cuts: dict[tuple[str, str], list[_Cut]]) -> int
     count = 0
     for (person, channel), spans in cuts.items():
         for cut in spans:
-            for t in _within(invoked[channel], cut):
-                count += len(ends[person]) - bisect_right(ends[person], t)
-            count += len(_within(resumed[person, channel], cut))
+            count += sum(_between(invoked[channel], cut.start, min(end, cut.end)) for end in ends[person])
+            count += _between(resumed[person, channel], cut.start, cut.end)
     return count
 
 
 def _ends(pairing: Pairing) -> dict[str, list[int]]:
-    """By person, when the last connection of each of their sessions was over, in order."""
+    """By person, when the last connection of each of their sessions was over."""
     last: dict[Session, int] = {}
     for connection in pairing.facts.roster.connections.values():
         last[connection.session] = max(last.get(connection.session, 0), connection.closed or INF)
     ends: dict[str, list[int]] = defaultdict(list)
-    for session, t in sorted(last.items(), key=lambda one: one[1]):
+    for session, t in last.items():
         ends[session.person].append(t)
     return ends
 
 
-def _within(times: list[int], cut: _Cut) -> list[int]:
-    """Those of these times in order that lie in a cut."""
-    return times[bisect_right(times, cut.start) : bisect_left(times, cut.end)]
+def _between(times: list[int], since: int, until: int) -> int:
+    """How many of these times, which are in order, lie between two."""
+    return max(0, bisect_left(times, until) - bisect_right(times, since))
 
 
 def _judge(telling: Telling, cut: _Cut, arrival: Arrival, opened: Open | None) -> list[Finding]:

@@ -48,7 +48,7 @@ def owed(joined: Joined) -> Owed:
         if track.window is None or not track.window.stretches:
             continue
         writes = by_channel.get(track.index, np.empty(0, dtype=np.int64))
-        firsts = track.places[joined.a_first[track.places]]
+        firsts = _firsts(joined, track)
         received[joined.a_write[firsts]] = c.a_t[firsts]
         sent = c.w_sent[writes]
         for place, stretch in enumerate(track.window.stretches):
@@ -74,6 +74,13 @@ def owed(joined: Joined) -> Owed:
     columns = [np.concatenate(one) for one in zip(*(parts or [empty]), strict=True)]
     write, came, counted, length, deadline, on, end, same_until, away = columns
     return Owed(write, on, came, counted, length, deadline, end, same_until, away.astype(np.bool_))
+
+
+def _firsts(joined: Joined, track: Track) -> Ints:
+    """The arrivals by which effects were received: the first that counts, after one that a superseded connection
+    brought, for only where nothing else came does that one say when it was received."""
+    superseded = track.places[~joined.a_counts[track.places] & (joined.a_write[track.places] >= 0)]
+    return np.concatenate((superseded[::-1], track.places[joined.a_first[track.places]]))
 
 
 def _away(window: Window, sent: Ints, received: Ints) -> Ints:

@@ -17,7 +17,7 @@ from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.sessions import INF, MS, Connection, Session
 from lockstep.checks.facts.windows import Window, Windows
 from lockstep.checks.findings import SHOWN
-from lockstep.history.rows import Resume
+from lockstep.history.rows import Recv, Resume
 from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Columns, Ints
 from lockstep.load.columnar.pairing_by_count import CountedFrames
 
@@ -101,19 +101,18 @@ class Joined:
 
     def _last_frames(self) -> None:
         c = self.columns
-        last: dict[int, int] = {}
-        if len(c.a_t):
-            numbers, inverse = np.unique(c.a_conn, return_inverse=True)
-            latest = np.full(len(numbers), -1, dtype=np.int64)
-            np.maximum.at(latest, inverse, c.a_t)
-            last = dict(zip(numbers.tolist(), latest.tolist(), strict=True))
         self.conns: dict[int, Connection] = {}
-        for number, t in last.items():
+        for number in np.unique(c.a_conn).tolist():
             connection = self.facts.roster.connections.get(c.texts[number])
             if connection is None:
                 raise ValueError(f"an arrival names connection {c.texts[number]!r}, which was never opened")
             self.conns[number] = connection
-            connection.last_frame = max(t, connection.last_frame or 0)
+        latest = np.full(len(c.texts) + 1, -1, dtype=np.int64)
+        counts = self._counting()
+        np.maximum.at(latest, c.a_conn[counts], c.a_t[counts])
+        for number, connection in self.conns.items():
+            if latest[number] >= 0:
+                connection.last_frame = max(int(latest[number]), connection.last_frame or 0)
 
     def _writes_of_frames(self) -> Ints:
         c = self.columns
@@ -173,7 +172,8 @@ class Joined:
         if it is not known to have happened."""
         c = self.columns
         counted = np.where(c.w_state == OK, c.w_answered, INF)
-        shown = self.a_first & (c.w_state[self.a_write] == UNKNOWN) if len(c.w_state) else self.a_first
+        shown = self.a_write >= 0
+        shown &= c.w_state[self.a_write] == UNKNOWN if len(c.w_state) else False
         np.minimum.at(counted, self.a_write[shown], c.a_t[shown])
         return np.where(c.w_state == REFUSED, INF, counted)
 
@@ -234,6 +234,12 @@ class Joined:
             found = np.searchsorted(starts, t, side="right") - 1
             leak[track.places] = (found < 0) | (ends[np.maximum(found, 0)] < since)
         return leak
+
+    def excuses(self, place: int, what: str) -> bool:
+        """Whether an arrival is the work of a declared fault that doubles, or garbles."""
+        session, t = self.sessions[int(self.a_session[place])], int(self.columns.a_t[place])
+        row = Recv(n=0, kind="", t=t, person=session.person, session=session.name)
+        return self.facts.declared.excuses(row, what)
 
     # words
 

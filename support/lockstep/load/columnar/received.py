@@ -19,7 +19,7 @@ from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Recv
 from lockstep.load.columnar.columns import OK, REFUSED, UNKNOWN, Ints
 from lockstep.load.columnar.findings import verdict
-from lockstep.load.columnar.joined import Joined
+from lockstep.load.columnar.joined import Joined, Mask
 
 
 def who(joined: Joined, place: int) -> str:
@@ -40,7 +40,11 @@ def no_duplicate(joined: Joined) -> Verdict:
     return verdict(
         p02_no_duplicate.RULE,
         int(np.count_nonzero(joined.a_first & ~joined.a_repeat)),
-        np.flatnonzero(joined.a_again & ~joined.a_repeat).tolist(),
+        [
+            place
+            for place in np.flatnonzero(joined.a_again & ~joined.a_repeat).tolist()
+            if not joined.excuses(place, "doubles")
+        ],
         tell,
         none="no event of a write was received",
         unknown=joined.missing_evidence,
@@ -51,15 +55,7 @@ def no_duplicate(joined: Joined) -> Verdict:
 def no_phantom(joined: Joined) -> Verdict:
     """Every event has a cause. If events name none, an event of a write of unknown outcome cannot be identified."""
     c, promises = joined.columns, joined.promises
-    strange = joined.a_counts & (joined.a_write < 0)
-    shared = np.array(
-        [bool(promises.shared) and text.startswith(promises.shared) for text in c.texts], dtype=np.bool_
-    )
-    stranger = strange & shared[joined.a_channel] if len(c.a_t) else strange
-    timers = np.array([text in promises.timers for text in c.texts], dtype=np.bool_)
-    kinds = c.f_kind[c.a_frame]
-    timed = strange & ~stranger & timers[kinds] & (c.f_cause[c.a_frame] == -1) if len(c.a_t) else strange
-    phantom = strange & ~stranger & ~timed
+    phantom, stranger = _phantoms(joined)
     unsure = 0
     if not promises.cause and len(c.a_t):
         open_channels = np.unique(c.w_channel[c.w_state == UNKNOWN])
@@ -83,6 +79,21 @@ def no_phantom(joined: Joined) -> Verdict:
         note=f"{count} events of strangers in shared channels" if count else "",
         looked_ms=joined.looked_ms,
     )
+
+
+def _phantoms(joined: Joined) -> tuple[Mask, Mask]:
+    """The events that nothing caused, and those of strangers in shared channels."""
+    c, promises = joined.columns, joined.promises
+    strange: Mask = joined.a_counts & (joined.a_write < 0)
+    if not len(c.a_t):
+        return strange, strange
+    shared = np.array(
+        [bool(promises.shared) and text.startswith(promises.shared) for text in c.texts], dtype=np.bool_
+    )
+    timers = np.array([text in promises.timers for text in c.texts], dtype=np.bool_)
+    stranger: Mask = strange & shared[joined.a_channel]
+    timed = strange & ~stranger & timers[c.f_kind[c.a_frame]] & (c.f_cause[c.a_frame] == -1)
+    return strange & ~stranger & ~timed, stranger
 
 
 def no_aborted_event(joined: Joined) -> Verdict:
@@ -110,6 +121,7 @@ def no_event_before_cause(joined: Joined) -> Verdict:
     c = joined.columns
     paired = joined.a_counts & (joined.a_write >= 0)
     sent = np.append(c.w_sent, INF)[joined.a_write]
+    unknown = int(np.count_nonzero(_phantoms(joined)[0])) if joined.facts.end is None else 0
 
     def tell(place: int) -> str:
         before = (sent[place] - c.a_t[place]) / MS
@@ -117,10 +129,11 @@ def no_event_before_cause(joined: Joined) -> Verdict:
 
     return verdict(
         p05_no_event_before_cause.RULE,
-        int(np.count_nonzero(paired)),
+        int(np.count_nonzero(paired)) + unknown,
         np.flatnonzero(paired & ((c.a_t < sent) | (sent < 0))).tolist(),
         tell,
         none="no event of a write was received",
+        unknown=f"the history has no end, and {unknown} events in it have no write yet" if unknown else "",
     )
 
 
@@ -184,10 +197,16 @@ def _of_one_cause(joined: Joined) -> tuple[int, list[int]]:
 def schema(joined: Joined) -> Verdict:
     """Every frame and every successful answer conforms to the adapter's schema."""
     c = joined.columns
-    broken = np.flatnonzero(c.f_schema[c.a_frame] >= 0)
+    broken = [
+        place for place in np.flatnonzero(c.f_schema[c.a_frame] >= 0).tolist() if not joined.excuses(place, "garbles")
+    ]
     answers = [int(w) for w in np.flatnonzero(c.w_word >= 0) if (c.text(c.w_word[w]) or "").startswith("schema: ")]
-    controls = [row for row in joined.facts.rows if isinstance(row, Recv) and row.schema is not None]
-    places = [*broken.tolist(), *(-1 - w for w in answers), *(-1 - len(c.w_sent) - k for k in range(len(controls)))]
+    controls = [
+        row
+        for row in joined.facts.rows
+        if isinstance(row, Recv) and row.schema is not None and not joined.facts.declared.excuses(row, "garbles")
+    ]
+    places = [*broken, *(-1 - w for w in answers), *(-1 - len(c.w_sent) - k for k in range(len(controls)))]
 
     def tell(place: int) -> str:
         if place >= 0:
