@@ -1,5 +1,6 @@
 """Connections: opened, closed, cut, lost to a restart, replaced; resumes with a replay."""
 
+from functools import partial
 from typing import Any
 
 from lockstep.history.rows import Close, Open, Position, Recovery, Resume, Resumed, Subscribe
@@ -83,6 +84,9 @@ def _resumed(world: World, act: Act, session: Session, conn: Connection, asked: 
 
 
 def _answered(world: World, session: Session, conn: Connection, claims: dict[str, Resumed]) -> None:
+    if conn.paused:
+        conn.held.append(partial(_answered, world, session, conn, claims))
+        return
     conn.asking -= 1
     conn.resuming.clear()
     if conn.cut or conn.over:

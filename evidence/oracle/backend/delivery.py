@@ -1,5 +1,6 @@
 """From publication to reception: numbers, listeners, latencies, lanes, declared faults, paused readers, repeats."""
 
+from functools import partial
 from typing import Any
 
 from lockstep.history.digest import digest
@@ -97,7 +98,7 @@ def _received(world: World, conn: Connection, event: Event, redelivery: str | No
     if conn.cut or conn.over:
         return
     if conn.paused:
-        conn.held.append((event, redelivery))
+        conn.held.append(partial(record, world, conn, event, redelivery))
         return
     record(world, conn, event, redelivery)
     doubling = any(fault.does == "doubles" and fault.session in {None, conn.session} for fault in world.faults)

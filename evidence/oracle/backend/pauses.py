@@ -7,7 +7,6 @@ would look like a server's close without a code.
 from lockstep.history.rows import Continue, Pause
 
 from evidence.oracle.backend.connections import server_closes
-from evidence.oracle.backend.delivery import record
 from evidence.oracle.backend.world import Connection, World
 from evidence.oracle.plan import Act
 
@@ -15,7 +14,9 @@ from evidence.oracle.plan import Act
 def pause(world: World, act: Act) -> None:
     """A session stops reading for a while; a slow reader may be closed with the declared code."""
     conn = world.session(act.who).conn
-    if conn is None or conn.over or conn.cut or conn.paused or conn.asking or not conn.serving:
+    if conn is None or conn.over or conn.cut or conn.paused or not conn.serving:
+        return
+    if conn.asking > bool(conn.resuming):
         return
     conn.paused = True
     world.row(Pause(**conn.where))
@@ -29,8 +30,8 @@ def _go_on(world: World, act: Act, conn: Connection) -> None:
     conn.caught_up = world.clock.now + 2 * world.setting.budgets.loss_ms
     world.row(Continue(**conn.where))
     slow = act.options["slow"] and world.promises.slow_codes
-    for event, redelivery in conn.held:
-        record(world, conn, event, redelivery)
+    for read in conn.held:
+        read()
     conn.held.clear()
     if slow:
         server_closes(world, conn, world.promises.slow_codes[0])

@@ -13,9 +13,11 @@ from evidence.oracle.setting import ROOT
 
 
 def _back(world: World, act: Act) -> None:
-    """A session that has no connection comes back."""
+    """A session that has no connection comes back; some of them stop reading at once."""
     if world.session(act.who).conn is None:
         connections.connect(world, act)
+        if world.chance("rests", act.number) < 0.05:
+            world.clock.after(50 * world.chance("rest", act.number), pauses.pause, world, act)
 
 
 def _replace(world: World, act: Act) -> None:

@@ -1,4 +1,8 @@
-"""Subscriptions: asked for and confirmed or refused, and ended."""
+"""Subscriptions: asked for and confirmed or refused, and ended.
+
+A confirmation does not overtake what is still under way of its channel from an earlier subscription of that
+connection.
+"""
 
 from typing import Any
 
@@ -41,7 +45,9 @@ def _subscribed(world: World, act: Act, session: Session, conn: Connection) -> N
             if position is not None:
                 session.reached[act.channel] = position
 
-    world.clock.after(1 + 30 * world.chance("subbed", act.number), answered)
+    under_way = max(conn.lanes.get(act.channel, 0.0), conn.lanes.get("everything", 0.0))
+    soonest = world.clock.now + 1 + 30 * world.chance("subbed", act.number)
+    world.clock.at(max(soonest, under_way + 0.01), answered)
 
 
 def unsubscribe(world: World, act: Act) -> None:

@@ -1,6 +1,7 @@
 """The state of a simulated backend and its clients, and the rows they leave."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,12 +85,13 @@ class Connection:
     sent_until: float = 0.0
     """When what was sent last over this connection has reached the server."""
     asking: int = 0
-    """Requests on this connection that are not answered yet; nobody pauses before their answers."""
+    """Requests on this connection that are not answered yet; nobody pauses before their answers, save a resume's."""
     subscribed: set[str] = field(default_factory=set)
     resuming: set[str] = field(default_factory=set)
     """Channels of which a resume is asked for and not yet answered: nobody subscribes to them as well."""
     lanes: dict[Any, float] = field(default_factory=dict)
-    held: list[Any] = field(default_factory=list)
+    held: list[Callable[[], None]] = field(default_factory=list)
+    """What has come while reading paused: how it is read."""
     waiting: dict[str, Event] = field(default_factory=dict)
 
     @property

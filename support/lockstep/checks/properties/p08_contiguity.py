@@ -3,8 +3,9 @@
 Applies when: the target promises `numbers` and a numbered event was received in such a stretch.
 
 Must: the first number after an acknowledged subscription is its position + 1, or follows what already came between
-request and acknowledgement; each later number is the next one of its epoch, also where events of another epoch came
-between. An epoch that begins inside such a stretch begins where the target says that numbers begin (`first_number`).
+request and acknowledgement (which does not overtake events of an earlier subscription of that connection); each later
+number is the next one of its epoch, also where events of another epoch came between. An epoch that begins inside such
+a stretch begins where the target says that numbers begin (`first_number`).
 
 May: numbers that a superseded connection brought may be missing, and so may those of events meant only for other
 people. A number that nobody received may be of a write of this history that was meant only for others, reached nobody

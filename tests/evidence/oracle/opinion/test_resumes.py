@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lockstep.history.rows import Promises, Resume
+from lockstep.history.rows import Fault, Promises, Resume
 
 from tests.evidence.oracle.opinion.stories import Told
 
@@ -62,10 +62,12 @@ def test_a_refusal_within_the_retention() -> None:
     assert story.quiet() == {"P16"}
 
 
-def test_no_answer() -> None:
-    story, post = _away()
-    story.hear("Ben", post)
-    story.rows = [row for row in story.rows if not (isinstance(row, Resume) and row.phase == "done")]
-    for place, row in enumerate(story.rows):
-        row.i = place
-    assert story.quiet() == {"P16"}
+def test_no_answer_unless_a_fault_may_have_lost_it() -> None:
+    for does, expected in ((("delays",), {"P16"}), (("loses",), set())):
+        story, post = _away()
+        story.hear("Ben", post)
+        story.rows = [row for row in story.rows if not (isinstance(row, Resume) and row.phase == "done")]
+        story.add(Fault(name="network", phase="start", does=does, evidence="seen"))
+        for place, row in enumerate(story.rows):
+            row.i = place
+        assert story.quiet() & {"P16"} == expected
