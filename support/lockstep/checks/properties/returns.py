@@ -54,8 +54,11 @@ class Returned:
         self._tries: dict[Session, list[int]] = defaultdict(list)
         self._stage: dict[Session, str] = {}
         self._reports: dict[Session, list[int]] = defaultdict(list)
+        self._shown: dict[str, list[tuple[Read | Snapshot, int]]] = defaultdict(list)
         for look in self.facts.looks:
             self._kinds[look.operation].update(kind_of(shown.entity) for shown in look.shows)
+            for shown in look.shows:
+                self._shown[shown.entity].append((look, shown.version or 0))
         for arrival in pairing.arrivals:
             if arrival.counts and arrival.recv.entity is not None:
                 self._heard[arrival.session, arrival.recv.entity].append(arrival)
@@ -137,16 +140,24 @@ class Returned:
                 yield look
 
     def to_be_read(self, session: Session, cut: Cut, stretch: Stretch, truth: Expected) -> bool:
-        """Whether the session made good what it did not receive: once it was acknowledged, it read the channel by an
-        operation that shows such entities, or its client reports that it has caught up. A report tells nothing of
-        what was written before the stretch if the connection was lost again in between: it is of that loss."""
-        counted = truth.write.counted_from
-        since = max(cut.begun, 0 if counted is None else counted[0])
-        operations = {look.operation for look in self.looks(session, since) if look.channel == truth.effect.channel}
+        """Whether the session made good what it did not receive: it read the channel by an operation that shows such
+        entities, once it was acknowledged or so that it was shown, or its client reports that it has caught up. A
+        report tells nothing of what was written before the stretch if the connection was lost again in between: it
+        is of that loss."""
+        counted = 0 if truth.write.counted_from is None else truth.write.counted_from[0]
+        looks = [*self.looks(session, max(cut.begun, counted)), *self._showing(session, cut, truth)]
+        operations = {look.operation for look in looks if look.channel == truth.effect.channel}
         if operations:
             return any(kind_of(truth.effect.entity or "") in self._kinds[operation] for operation in operations)
         lost = next((close.t for close in self._closes[session] if close.t > stretch.start), INF)
         return any(stretch.start <= report < lost for report in self._reports[session])
+
+    def _showing(self, session: Session, cut: Cut, truth: Expected) -> Iterator[Read | Snapshot]:
+        """The reads by the session's person since the cut that showed this version of the entity, or a newer one."""
+        for look, version in self._shown[truth.effect.entity or ""]:
+            read = look.person == session.person and look.since >= cut.begun and look.status.startswith("2")
+            if read and version >= (truth.effect.version or 0):
+                yield look
 
     def gone_since(self, session: Session, truth: Expected, since: int) -> int | None:
         """When, the entity being deleted, a complete read of its channel first no longer showed it."""
