@@ -125,7 +125,7 @@ def test_connections_in_words() -> None:
 
 
 @pytest.mark.parametrize(("since", "until", "certain"), [(8, 20, True), (5, 8, False), (8, 31, False)])
-def test_who_was_told_nothing_is_let_in_once_the_deadline_for_loss_is_over(
+def test_someone_told_nothing_is_let_in_once_the_deadline_for_loss_is_over(
     since: float, until: float, certain: bool
 ) -> None:
     story = Story(WATCHED)
@@ -150,7 +150,7 @@ def with_a_line_that_may_be_silent(story: Story) -> None:
 
 
 @pytest.mark.parametrize("fate", [closed_by_the_server, replaced_at_once, with_a_line_that_may_be_silent])
-def test_who_may_never_have_been_let_in_was_never_certainly_there(fate: Callable[[Story], None]) -> None:
+def test_someone_perhaps_never_let_in_was_never_certainly_there(fate: Callable[[Story], None]) -> None:
     story = Story(WATCHED)
     story.connect("Cleo", 2)
     fate(story)

@@ -231,3 +231,12 @@ def test_a_write_nobody_knows_of_causes_what_others_by_its_operation_do() -> Non
     story.lose(post)
     story.hear("Ben", post, kind="chatroom_pinned")
     assert p3(story.rest(6)).outcome == "holds"
+
+
+@pytest.mark.parametrize(("text", "outcome"), [("two", "violated"), ("one", "holds")])
+def test_an_event_of_another_cause_and_content_is_of_no_unknown_write_of_its_entity(text: str, outcome: str) -> None:
+    story = team(Promises(cause=True, versions=True))
+    unknown = story.ask("Ana", "one", entity="message:1", version=2)
+    story.lose(unknown, entity="message:1")
+    story.hear("Ben", stranger(text=text, entity="message:1", version=2))
+    assert p3(story.rest(6)).outcome == outcome

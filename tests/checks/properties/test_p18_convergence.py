@@ -203,6 +203,18 @@ def test_only_a_read_after_the_write_makes_it_good(before: bool, outcome: str, w
     assert p18(story.rest(9)).outcome == outcome
 
 
+@pytest.mark.parametrize(("text", "outcome"), [("next", "holds"), ("old", "violated")])
+def test_a_read_before_the_answer_that_shows_it_is_judged(text: str, outcome: str) -> None:
+    story = team()
+    story.hear("Ben", story.post("Ana", "Hello", entity="message:1"))
+    story.drop("Ben")
+    following = story.ask("Ana", "next")
+    look(story, other(following, text=text))
+    story.answer(following)
+    back(story, recovered=False)
+    assert p18(story.rest(9)).outcome == outcome
+
+
 @pytest.mark.parametrize(("reported", "outcome"), [(True, "unknown"), (False, "holds")])
 def test_a_report_of_a_later_return_says_nothing_of_an_earlier_gap(reported: bool, outcome: str) -> None:
     story, posts = away()

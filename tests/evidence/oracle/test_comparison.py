@@ -8,13 +8,7 @@ from evidence.oracle import comparison
 from evidence.oracle.comparison import HEALTHY, Tally, compared, table
 from evidence.oracle.mutations import MUTATIONS
 
-KNOWN = {
-    (HEALTHY, "P4"): "a marked double after a refused write of the same text",
-    (HEALTHY, "P14"): "declared delays last until their queue is empty",
-    ("early", "P11"): "as swapped",
-    ("phantom", "P3"): "a write of unknown outcome without content",
-    ("swapped", "P11"): "the author's own reception was no must",
-}
+KNOWN: dict[tuple[str, str], str] = {}
 """What judge and oracle are known to differ in: kind and property, and in which histories."""
 
 

@@ -130,11 +130,12 @@ class Pairing:
             self._counted[bucket, arrival.session].append(arrival)
 
     def _choose(self, recv: Recv) -> Bucket | None:
-        """The most telling bucket: its entity's, if one of that entity's writes sent this, or no other did."""
+        """The most telling bucket: its entity's, if one of that entity's writes sent this, or no other did and the
+        event names no other cause."""
         found = [key for key in self._buckets_of(recv) if key in self._buckets]
         alike = (key for key in found if key[0] != "kind" and self._contents[key] & {None, recv.sent})
-        first = found[0] if found else None
-        return first if recv.sent is None else next(alike, first)
+        first = found[0] if found and not self._names_another(recv) else None
+        return (found[0] if found else None) if recv.sent is None else next(alike, first)
 
     def _by_cause(self, recv: Recv, session: Session) -> Expected | None:
         write = self.caused_by(recv)
@@ -308,13 +309,16 @@ class Pairing:
             yield ("entity", recv.kind, recv.channel, recv.entity, False)
             if recv.version is None:
                 yield ("entity", recv.kind, recv.channel, recv.entity, True)
-        promised = self.facts.promises.cause
-        names_another = recv.cause is not None and (promised or self.caused_by(recv) is not None)
+        names_another = self._names_another(recv)
         if recv.sent is not None and not names_another:
             yield ("sent", recv.kind, recv.channel, recv.author, recv.sent)
             yield ("sent", _ANY_KIND, recv.channel, None, recv.sent)
-        if not promised and not names_another:
+        if not self.facts.promises.cause and not names_another:
             yield ("kind", recv.kind, recv.channel)
+
+    def _names_another(self, recv: Recv) -> bool:
+        """Whether an event that its cause did not tell of names one that counts."""
+        return recv.cause is not None and (self.facts.promises.cause or recv.cause in self.facts.writes)
 
 
 def _assumed(write: Write, kinds: Iterable[str]) -> Iterable[Expected]:

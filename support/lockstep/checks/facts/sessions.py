@@ -25,8 +25,8 @@ class Session:
 class Connection:
     """One socket of a session: when it was asked for and stood, when we asked to close it, when it was over, when
     its last frame arrived, when a later connection took its place; `deaf` from when a declared fault may have lost
-    what was sent on it; `dismissed` if the server ended it with a code of its own (3000 and above, but not the one for
-    slow readers) or by a frame that said so, which it does to one connection on purpose."""
+    what was sent on it; `dismissed` if the server ended it with a code of its own (3000 and above, but not the one
+    for slow readers) or by a frame that said so, which it does to one connection on purpose."""
 
     name: str
     session: Session

@@ -10,7 +10,8 @@ cause; or, where at-least-once delivery is promised, it may be a marked redelive
 events of strangers are counted and not judged. Which write of unknown outcome an event is of is told by its cause or
 its entity, or, where it names no cause, by what was sent; where causes are promised, never by its kind alone. Such a
 write causes only kinds of events that an answer told of it or of another write by the same operation; any kind, if
-none of its own answers told of an event.
+none of its own answers told of an event. An event that names another cause is of a write of its entity only if it was
+sent alike or has the same version.
 
 Violated by: an event without such a cause, or one that names a write but is of a kind, channel, entity or version
 that this write does not cause.

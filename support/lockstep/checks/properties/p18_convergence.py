@@ -10,9 +10,10 @@ channel gave the entity), in version and, where both are known, in digest. The t
 the measured allowance and declared delays, from the latest of: the end of the fault, the first attempt to return, the
 acknowledgement. Only what the session had to learn is compared: what was written since its subscription began (a
 recovered resume begins no new one) and, where it had the channel before, what was written in between and it made
-good: once it was acknowledged, it read the channel with an operation that shows such entities, or its client reports
-of that very return that it has caught up. A closing read teaches a session nothing, because its client did not make
-it. What it shows is held against what the session received and against what is true by P14.
+good: it read the channel with an operation that shows such entities, once the write was acknowledged or so that it
+was shown, or its client reports of that very return that it has caught up. A closing read teaches a session nothing,
+because its client did not make it. What it shows is held against what the session received and against what is true
+by P14.
 
 May: a session that was honestly told of a gap and left it at that is no instance; nor is what was written after it
 last read. Entities with a write of unknown outcome are left out. A deletion (which its tombstone tells, or where the

@@ -61,12 +61,15 @@ class Returned:
         self._complete: dict[tuple[str, str], _Complete] = {}
         self._stage: dict[Session, str] = {}
         self._reports: dict[Session, list[int]] = defaultdict(list)
+        self._versions: dict[tuple[str | None, str], list[tuple[Look, int]]] = defaultdict(list)
         for look in self.facts.looks:
             self._kinds[look.operation].update(kind_of(shown.entity) for shown in look.shows)
             if look.closing is None and look.status.startswith("2"):  # closing reads are the suite's, not theirs
                 self._looks[look.person].append(look)
                 last = self._last_read[look.person, look.channel]
                 last[look.operation] = max(look.since, last.get(look.operation, 0))
+                for shown in look.shows:
+                    self._versions[look.person, shown.entity].append((look, shown.version or 0))
         for arrival in pairing.arrivals:
             if arrival.counts and arrival.recv.entity is not None:
                 self._heard[arrival.session, arrival.recv.entity].append(arrival)
@@ -152,17 +155,25 @@ class Returned:
         return self._shown[key]
 
     def to_be_read(self, session: Session, cut: Cut, stretch: Stretch, truth: Expected) -> bool:
-        """Whether the session made good what it did not receive: once it was acknowledged, it read the channel by an
-        operation that shows such entities, or its client reports that it has caught up. A report tells nothing of
-        what was written before the stretch if the connection was lost again in between: it is of that loss."""
-        counted = truth.write.counted_from
+        """Whether the session made good what it did not receive: it read the channel by an operation that shows such
+        entities, once it was acknowledged or so that it was shown, or its client reports that it has caught up. A
+        report tells nothing of what was written before the stretch if the connection was lost again in between: it
+        is of that loss."""
+        counted, channel = truth.write.counted_from, truth.effect.channel
         since = max(cut.begun, 0 if counted is None else counted[0])
-        last = self._last_read.get((session.person, truth.effect.channel), {})
-        operations = [operation for operation, begun in last.items() if begun >= since]
+        last = self._last_read.get((session.person, channel), {})
+        operations = {operation for operation, begun in last.items() if begun >= since}
+        operations |= {look.operation for look in self._showing(session, cut, truth) if look.channel == channel}
         if operations:
             return any(kind_of(truth.effect.entity or "") in self._kinds[operation] for operation in operations)
         lost = next((close.t for close in self._closes[session] if close.t > stretch.start), INF)
         return any(stretch.start <= report < lost for report in self._reports[session])
+
+    def _showing(self, session: Session, cut: Cut, truth: Expected) -> Iterator[Look]:
+        """The reads by the session's person since the cut that showed this version of the entity, or a newer one."""
+        for look, version in self._versions.get((session.person, truth.effect.entity or ""), ()):
+            if look.since >= cut.begun and version >= (truth.effect.version or 0):
+                yield look
 
     def gone_since(self, session: Session, truth: Expected, since: int) -> int | None:
         """When, the entity being deleted, a complete read of its channel first no longer showed it."""
