@@ -122,7 +122,7 @@ def test_where_the_adapter_broke_nothing_is_put_down_to_the_product(tmp_path: Pa
     result = come_to(scenario, tmp_path)
     assert result.status == "error"
     assert {(one.status, one.cause) for one in result.problems} == {("error", "adapter")}
-    assert [one.message for one in result.problems] == ["Ben received nothing", told]
+    assert [one.message for one in result.problems] == [told, "Ben received nothing"]
 
 
 def test_steps_that_were_not_reached(tmp_path: Path) -> None:
