@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import stamina
@@ -32,6 +32,7 @@ class Lasting(PlainTarget):
     """Renews tokens, can be read, and says of a resume what `recovered` says."""
 
     needs_met = frozenset({"resume"})
+    closes: ClassVar[Any] = {"token": (4401,), "revoked": (4403,)}
     recovered = True
     renewable = True
     status = "200"

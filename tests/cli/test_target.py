@@ -18,7 +18,30 @@ def test_an_adapter_that_works_is_told_piece_by_piece(
     assert called("target", "check", str(ROOMS)) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "works      loads: Rooms"
-    assert all(line.startswith("works") for line in lines)
+    pieces = lines[: next(at for at, line in enumerate(lines) if line.startswith("reaches"))]
+    assert all(line.startswith("works") for line in pieces)
+    assert "one more   membership: " in "\n".join(lines)
+
+
+@pytest.mark.process
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("name", "least"), [("reference", 295), ("nchan", 95), ("faye", 71), ("rabbitmq", 82)])
+def test_every_adapter_of_the_suite_works_in_every_piece(
+    name: str, least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "reports").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert called("target", "check", name) == 0
+    lines = capsys.readouterr().out.splitlines()
+    pieces = [line for line in lines if line.startswith(("works", "fails", "not tried"))]
+    assert len(pieces) == 15
+    assert all(line.startswith("works") for line in pieces)
+    (reaches,) = [line for line in lines if line.startswith("reaches")]
+    assert int(reaches.split()[1]) >= least
+
+
+def test_the_trial_of_every_adapter_is_among_these_tests() -> None:
+    assert set(TARGETS) == {"reference", "nchan", "faye", "rabbitmq"}
 
 
 def test_an_adapter_that_is_not_complete_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.string_description import StringDescription
 from lockstep.history.history import History
-from lockstep.history.rows import Position, Recovery, Resume, Resumed, Snapshot
+from lockstep.history.rows import Position, Read, Recovery, Resume, Resumed, Snapshot
 from lockstep.matchers.recovery import (
     converged_within,
     recovered_by_reading,
@@ -53,6 +53,18 @@ def test_a_return_without_a_gap() -> None:
     assert "took 50 ms" in wrong(recovered_without_gap("Ben/laptop", 40), told(*RETURN))
     assert "could not deliver" in wrong(recovered_without_gap("Ben/laptop", 60), told(*RETURN, recovered=False))
     assert "could not deliver" in wrong(recovered_without_gap("Ben/laptop", 60), told(*RETURN, recovered=None))
+
+
+def test_a_read_without_a_position_counts_as_one() -> None:
+    history = told(*RETURN, recovered=False)
+    history.append(Read(operation="messages", since=0, status="200", channel=ROOM, t=1_030_000_000, **BEN))
+    assert wrong(recovered_by_reading("Ben/laptop", 60), history) == ""
+
+
+def test_a_read_of_something_else_does_not() -> None:
+    history = told(*RETURN, recovered=False)
+    history.append(Read(operation="me", since=0, status="200", t=1_030_000_000, **BEN))
+    assert "nothing was read" in wrong(recovered_by_reading("Ben/laptop", 60), history)
 
 
 def test_a_return_by_reading() -> None:

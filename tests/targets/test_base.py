@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from lockstep.clients.dialects.base import Frame
 from lockstep.history.rows import Position
-from lockstep.targets.base import Answer, Identity, Target, TargetFaultError, Write
+from lockstep.targets.base import Answer, Identity, Look, Target, TargetFaultError, Write
+from lockstep.targets.declarations import Pending
 
 from tests.targets.plain import PlainTarget
 
@@ -86,3 +87,35 @@ def test_an_error_says_what_it_refuses(
     target = Least("ws://127.0.0.1:1/")
     monkeypatch.setattr(target, "refusal", lambda _: refusal)
     assert target.error_of(Frame(kind, event=False)) == said
+
+
+@pytest.mark.parametrize(
+    ("look", "accepted", "rejected"),
+    [
+        (Look("200"), True, False),
+        (Look("403"), False, True),
+        (Look("404"), False, True),
+        (Look("500"), False, False),
+        (Look("timeout"), False, False),
+        (Look("ok", outcome="ok"), True, False),
+        (Look("200", outcome="fail"), False, True),
+        (Look("404", outcome="info"), False, False),
+    ],
+)
+def test_what_a_read_came_to_is_the_adapters_to_say(look: Look, *, accepted: bool, rejected: bool) -> None:
+    assert (look.accepted, look.rejected) == (accepted, rejected)
+
+
+def test_a_frame_answers_what_its_reference_names_and_an_event_nothing() -> None:
+    target = Least("ws://127.0.0.1:1/")
+    pending = [Pending("7", "post", None)]
+    assert target.answers_to(Frame("ack", event=False, ref="7"), pending) == "7"
+    assert target.answers_to(Frame("posted", event=True, ref="7"), pending) is None
+    assert target.answers_to(Frame("error", event=False), pending) is None
+
+
+def test_nobody_knows_what_became_of_a_write_that_is_never_answered() -> None:
+    target, write = Least("ws://127.0.0.1:1/"), WRITE
+    answer = target.unacknowledged(write)
+    assert (answer.outcome, answer.status) == ("info", "unanswered")
+    assert asyncio.run(target.completed(write, answer, Identity("Ana"))) is answer

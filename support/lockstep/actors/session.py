@@ -270,6 +270,10 @@ class Session:
             raise LookupError(f"target {self._target.name} cannot renew the token of an open connection")
         return self._target.refusal(await self.command(*asked)) is None
 
+    async def fails_within(self, seconds: float) -> bool:
+        """Whether an error comes within this time, or has come since the last subscription without an answer."""
+        return await self._commands.fails_within(seconds)
+
     async def round_trip(self) -> bool:
         """Whether the server answered a ping, after everything it had sent before."""
         if not self.is_open or self._client is None:
@@ -340,7 +344,7 @@ class Session:
         self._commands.failed.clear()
         await self.tell(*asked, channel=channel)
         answered = await self.round_trip()
-        if not answered or await self._commands.fails_within(self._target.promised().drain_ms / 1000):
+        if not answered or await self.fails_within(self._target.promised().drain_ms / 1000):
             reason = "an error came in answer" if answered else "the connection ended, or answered no ping"
             self._record(row(phase="refused", channel=channel, reason=reason))
             return False

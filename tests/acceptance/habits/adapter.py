@@ -39,7 +39,7 @@ class HabitsCodec:
     texts = ("body.words",)
 
     def opened(self, path: str) -> frozenset[str]:
-        return frozenset()
+        return frozenset({f"team:of:{path.partition('user=')[2]}"})  # everybody receives their team's events
 
     def decode(self, raw: Raw) -> list[Frame]:
         try:

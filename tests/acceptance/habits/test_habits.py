@@ -32,9 +32,9 @@ FOUND_BY = {
 """For each mistake the feature and the scenario that must fail."""
 
 
-def run(reports: Path, *arguments: str, defect: str = "") -> tuple[int, str, dict[str, Any]]:
+def run(reports: Path, *arguments: str, defect: str = "", adapter: str = ADAPTER) -> tuple[int, str, dict[str, Any]]:
     """A run against the server with habits: its exit code, its output, its summary."""
-    command = [sys.executable, "-m", "behave", "-D", f"target={ADAPTER}", "-D", f"reports={reports}", *arguments]
+    command = [sys.executable, "-m", "behave", "-D", f"target={adapter}", "-D", f"reports={reports}", *arguments]
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("LOCKSTEP_", "API_", "WEBSOCKET_"))
     }
@@ -82,3 +82,32 @@ def test_plants_act_on_nested_texts_and_ids_and_on_compressed_answers(tmp_path: 
     assert "took no effect" not in out
     causes = {problem["cause"] for one in summary["scenarios"] for problem in one["problems"]}
     assert causes == {"plant"}
+
+
+BROKEN = """
+from tests.acceptance.habits.adapter import Habits
+
+
+class Broken(Habits):
+    name = "broken"
+
+    def normalise(self, frame):
+        return [frame.body["nothing of this name"]]
+"""
+
+
+def test_a_mistake_of_the_adapter_is_told_as_one_with_its_file_and_line(tmp_path: Path) -> None:
+    adapter = tmp_path / "broken.py"
+    adapter.write_text(BROKEN, "utf-8")
+    code, out, summary = run(
+        tmp_path / "reports", f"{SYNC}/messages.feature", "--name", "^the author receives", adapter=str(adapter)
+    )
+    assert code == 2, out
+    line = BROKEN.splitlines().index('        return [frame.body["nothing of this name"]]') + 1
+    assert (
+        f"broken.py, line {line}: the adapter of broken raised KeyError: 'nothing of this name' in normalise"
+        in " ".join(out.split())
+    )
+    (broken,) = [one for one in summary["scenarios"] if one["status"] != "not run"]
+    assert {problem["cause"] for problem in broken["problems"]} == {"adapter"}
+    assert "P1" not in out

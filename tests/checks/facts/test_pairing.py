@@ -1,5 +1,6 @@
 """The pairing: which effect each event is taken for, in which role."""
 
+import msgspec
 import pytest
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.pairing import Pairing
@@ -26,6 +27,17 @@ def test_by_cause() -> None:
     one, two = story.post("Ana", "one"), story.post("Ana", "two")
     story.hear("Ben", two, entity=None, version=None)
     story.hear("Ben", one)
+    assert causes(story) == ["w2", "w1"]
+    assert roles(story) == ["first", "first"]
+
+
+def test_by_the_id_that_the_server_gave_to_the_write() -> None:
+    story = Story(BARE)
+    one, two = (story.post("Ana", "same", entity="lamp:1", version=None) for _ in range(2))
+    for ok, given in zip([row for row in story.rows if isinstance(row, Ok)], ("op-1", "op-2"), strict=True):
+        ok.effects = tuple(msgspec.structs.replace(effect, cause=given) for effect in ok.effects)
+    story.hear("Ben", one, cause="op-2")
+    story.hear("Ben", two, cause="op-1")
     assert causes(story) == ["w2", "w1"]
     assert roles(story) == ["first", "first"]
 

@@ -18,6 +18,7 @@ from lockstep.running.execution.causes import cause_of
 from lockstep.settings import SettingsError
 from lockstep.store import StoreError
 from lockstep.targets.base import TargetFaultError
+from lockstep.targets.declarations import AdapterError
 
 from tests.reporting.made import VIOLATED
 
@@ -48,6 +49,8 @@ from tests.reporting.made import VIOLATED
         (AssertionError("in a hook"), "error", "suite"),
         (ExceptionGroup("at once", [TargetFaultError("a"), TargetFaultError("b")]), "error", "environment"),
         (ExceptionGroup("at once", [TargetFaultError("a"), KeyError("b")]), "error", "suite"),
+        (AdapterError("mine.py, line 7: the adapter of mine raised KeyError: 'id' in perform"), "error", "adapter"),
+        (ExceptionGroup("at once", [AdapterError("a"), AssertionError("b")]), "failed", "adapter"),
         (CommandFaultError("there is no such tag"), "error", "command"),
         (UnknownError("never settled"), "unknown", "evidence"),
         (InvalidError("140 ms"), "invalid", "machine"),

@@ -10,6 +10,7 @@ from lockstep.running.errors import EnvironmentFaultError, InvalidError, TimeLim
 from lockstep.running.execution.scenario_record import ScenarioRecord
 from lockstep.running.execution.scenario_result import concluded, problem_of, step_result, waiting
 from lockstep.targets.base import KnownDefect
+from lockstep.targets.declarations import AdapterError
 
 from tests.reporting.made import VIOLATED, WITNESS, problem
 from tests.running.model import feature
@@ -111,6 +112,17 @@ def test_how_a_step_ends(
     assert one.status == status
     assert [(each.where, each.message) for each in one.problems] == [("Then y (features/a.feature:10)", message)]
     assert one.cause == result.cause == cause
+
+
+def test_where_the_adapter_broke_nothing_is_put_down_to_the_product(tmp_path: Path) -> None:
+    told = "mine.py, line 7: the adapter of mine raised KeyError: 'id' in normalise"
+    scenario = over(model(tmp_path), Status.failed, Status.error)
+    scenario.steps[0].exception = AssertionError("Ben received nothing")
+    scenario.steps[-1].exception = AdapterError(told)
+    result = come_to(scenario, tmp_path)
+    assert result.status == "error"
+    assert {(one.status, one.cause) for one in result.problems} == {("error", "adapter")}
+    assert [one.message for one in result.problems] == [told, "Ben received nothing"]
 
 
 def test_steps_that_were_not_reached(tmp_path: Path) -> None:

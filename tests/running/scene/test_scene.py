@@ -3,15 +3,19 @@
 import asyncio
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hamcrest import anything, is_not
+from hamcrest import anything, equal_to, is_not
+from lockstep.actors.actor import BROKEN
 from lockstep.history.journal import read
-from lockstep.history.rows import Invoke, Recv
+from lockstep.history.rows import Info, Invoke, Recv
 from lockstep.matchers.delivery import received_once
 from lockstep.matchers.received import Received
 from lockstep.running.errors import InvalidError
-from lockstep.targets.base import TargetFaultError
+from lockstep.running.vocabulary import setup
+from lockstep.targets.base import Answer, TargetFaultError
+from lockstep.targets.declarations import AdapterError
 from lockstep.targets.operations import Act
 
 from tests.running.acted import scene
@@ -158,3 +162,49 @@ def test_a_backend_with_settings_of_its_own_must_be_there_before_the_first_perso
 def test_a_target_that_has_no_variants_says_so(tmp_path: Path) -> None:
     with scene(tmp_path) as made, pytest.raises(TargetFaultError, match="target plain cannot be started with"):
         made.use_variant(access_token_s="1")
+
+
+def test_an_adapters_mistake_among_acts_at_the_same_time_is_raised_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: Any) -> Answer:
+        return Answer("ok", {}["status"])
+
+    with scene(tmp_path) as made:
+        setup.gather(made, "design", ("Ana", "Ben"))
+        monkeypatch.setattr(type(made.target), "perform", breaks)
+        posts: list[Act] = [(who, "post_message", {"room": "design", "content": "x"}) for who in ("Ana", "Ben")]
+        with pytest.raises(AdapterError, match=r"raised KeyError: 'status' in breaks"):
+            made.together(posts)
+        assert {row.status for row in made.history.of(Info)} <= {BROKEN}
+
+
+def test_an_adapters_mistake_at_a_frame_is_kept(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        setup.gather(made, "design", ("Ana",))
+        assert made.adapter_broke() is None
+        made.session("Ana").broke = AdapterError("mine.py, line 7")
+        assert str(made.adapter_broke()) == "mine.py, line 7"
+
+
+def test_who_waited_for_a_documented_limit_is_told(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        setup.gather(made, "design", ("Ana", "Ben"))
+        made.person("Ana").waits.times, made.person("Ana").waits.seconds = 2, 0.5
+        assert made.waited() == ["Ana waited 2 times (0.5 s) because of the documented limit"]
+
+
+def test_a_deadline_is_waited_for_once_until_somebody_acts_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    with scene(tmp_path, loss_ms=50) as made:
+        setup.gather(made, "design", ("Ana",))
+        monkeypatch.setattr(made.history, "wait", lambda _, seconds: bool(waits.append(seconds)))
+        for act in (False, False, True):
+            if act:
+                made.act("Ana", "post_message", room="design", content="x")
+            with pytest.raises(AssertionError):
+                made.expect(1, equal_to(2))
+        monkeypatch.undo()
+    assert [round(seconds, 3) for seconds in waits] == [0.051, 0.001, 0.051]

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from lockstep.clients.api import tls_context
 from lockstep.data.content import Texts
 from lockstep.data.people import People
-from lockstep.history.rows import Budgets, Header, Info, Invoke, Ok
+from lockstep.history.history import History
+from lockstep.history.rows import Budgets, Header, Info, Invoke, Ok, Read, Shown
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import chat, concurrency, setup
+from lockstep.targets.base import Look
 from lockstep.targets.reference.adapter import ReferenceTarget
 
 
@@ -135,3 +139,36 @@ def test_pages_are_read_while_others_write(backend: Backend, tmp_path: Path) -> 
         read = concurrency.all_read(scene, "messages", ["Ana", "Ben", "Zoe"], room="design")
         assert read["Ana"] == read["Ben"]
         assert read["Zoe"] == "404"
+
+
+class _Listed:
+    """A scene whose reads are lists without positions, in pages of two."""
+
+    def __init__(self) -> None:
+        self.history = History()
+        self.since, self.shown, self.posted = 0, ["message:1", "message:2", "message:3"], 0
+
+    def read(self, person: str, operation: str, **fields: Any) -> Look:
+        at = int(fields.get("cursor") or 0)
+        shows = tuple(Shown(entity=one) for one in self.shown[at : at + 2])
+        more = str(at + 2) if at + 2 < len(self.shown) else None
+        row = Read(person=person, operation=operation, since=0, status="200", channel="chatroom:7", shows=shows)
+        self.history.append(row)
+        return Look("200", shows, body=[one.entity for one in shows], cursor=more, outcome="ok")
+
+
+def test_pages_are_read_without_positions_and_bodies_may_be_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _Listed()
+    monkeypatch.setattr(chat, "room", lambda _: "design")
+    monkeypatch.setattr(chat, "post_next", lambda scene, _: setattr(scene, "posted", scene.posted + 1))
+    scene = cast("Scene", made)
+    concurrency.turn_pages(scene, "Ben", "Ana", 2)
+    assert made.posted == 1
+    assert [one.entity for one in concurrency.read_on_pages(scene, "Ben")] == made.shown
+    read = concurrency.all_read(scene, "messages", ["Ana", "Ben"], room="design")
+    assert read == {"Ana": ["message:1", "message:2"], "Ben": ["message:1", "message:2"]}
+
+
+def test_what_is_shown_is_compared_where_an_adapter_keeps_no_body() -> None:
+    scene = SimpleNamespace(read=lambda *_, **__: Look("200", (Shown(entity="message:1"),), outcome="ok"))
+    assert concurrency.all_read(cast("Scene", scene), "messages", ["Ana"]) == {"Ana": [{"entity": "message:1"}]}

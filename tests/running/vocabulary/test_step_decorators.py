@@ -1,10 +1,13 @@
 """The step decorators: definitions are patterns of `parse`, and must fit their functions."""
 
+from types import SimpleNamespace
+
 import pytest
 from behave import use_step_matcher
 from behave.matchers import ParseMatcher
 from behave.runner import the_step_registry
 from lockstep.running.vocabulary import step_decorators
+from lockstep.targets.declarations import NotPromisedError
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +45,16 @@ def test_a_definition_that_does_not_fit_its_function_is_refused(text: str, told:
     with pytest.raises(TypeError, match="does not fit step") as refused:
         step_decorators.when(text)(step)
     assert told in str(refused.value)
+
+
+def test_what_the_target_does_not_promise_skips_the_scenario_with_its_reason() -> None:
+    def step(_: object) -> None:
+        raise NotPromisedError("target mine does not declare how a session ends here")
+
+    step_decorators.when("somebody acts")(step)
+    step_decorators.when("somebody tries to act")(step)
+    one, other = the_step_registry.steps["when"]
+    assert one.func is other.func
+    reasons: list[str] = []
+    one.func(SimpleNamespace(scenario=SimpleNamespace(skip=reasons.append)))
+    assert reasons == ["target mine does not declare how a session ends here"]

@@ -318,7 +318,7 @@ class Pairing:
 
     def _names_another(self, recv: Recv) -> bool:
         """Whether an event that its cause did not tell of names one that counts."""
-        return recv.cause is not None and (self.facts.promises.cause or recv.cause in self.facts.writes)
+        return recv.cause is not None and (self.facts.promises.cause or self.caused_by(recv) is not None)
 
 
 def _assumed(write: Write, kinds: Iterable[str]) -> Iterable[Expected]:

@@ -98,8 +98,9 @@ def concluded(
             Problem(status="error", cause="environment", where="the run stops here", message=record.stopped),
             *(_after_the_stop(one) for one in problems if one.message != record.stopped),
         ]
-    if any(one.cause == "adapter" for one in problems):
-        problems = [_of_adapter(one) for one in problems]
+    broke = [one for one in problems if one.cause == "adapter"]
+    if broke:  # it explains the others, so it comes first
+        problems = [*broke, *(_of_adapter(one) for one in problems if one not in broke)]
     result = waiting(scenario, root, started)
     result.attempt = record.attempt
     result.duration = duration

@@ -77,9 +77,18 @@ def _define(kind: str, text: str) -> Callable[[F], F]:
     return defined
 
 
-def _skipping(function: F) -> F:
-    """The step, which skips its scenario where it asks for something that the target does not promise."""
+_made: dict[Callable[..., None], Callable[..., None]] = {}
 
+
+def _skipping(function: F) -> F:
+    """The step, which skips its scenario where it asks for something that the target does not promise; the same for
+    every text of one function."""
+    if function not in _made:
+        _made[function] = _wrapped(function)
+    return cast("F", _made[function])
+
+
+def _wrapped(function: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(function)
     def step(context: Context, *args: Any, **kwargs: Any) -> None:
         try:
@@ -87,7 +96,7 @@ def _skipping(function: F) -> F:
         except NotPromisedError as error:
             context.scenario.skip(str(error))
 
-    return cast("F", step)
+    return step
 
 
 def _match(text: str, function: Callable[..., None]) -> None:
