@@ -123,7 +123,14 @@ CLOSING_READS = (
         cursor="cursor",
     ),
     ClosingRead(
-        "message", each="message", field="message", entity="{each}", place="{place}", newest=2, one_reader=True
+        "message",
+        each="message",
+        field="message",
+        entity="{each}",
+        place="{place}",
+        newest=2,
+        changed=True,
+        one_reader=True,
     ),
     ClosingRead(
         "thread_message",
@@ -132,6 +139,7 @@ CLOSING_READS = (
         entity="{each}",
         place="{place}",
         newest=2,
+        changed=True,
         one_reader=True,
     ),
     ClosingRead(
