@@ -45,6 +45,9 @@ class Scene:
     def settle(self) -> None:
         self.did.append("settle")
 
+    def read_everything(self) -> None:
+        self.did.append("read everything")
+
     def end(self, outcome: str) -> None:
         self.did.append(f"end {outcome}")
 
@@ -88,10 +91,10 @@ def context(*verdicts: Verdict, tags: tuple[str, ...] = (), failed: bool = False
     )
 
 
-def test_the_last_step_settles_ends_and_judges_in_that_order() -> None:
+def test_the_last_step_settles_reads_ends_and_judges_in_that_order() -> None:
     made = context(GOOD)
     hooks.every_promise_held(made)
-    assert made.scene.did == ["settle", "end passed", "judge"]
+    assert made.scene.did == ["settle", "read everything", "end passed", "judge"]
     assert made.record.verdicts == [GOOD]
 
 
