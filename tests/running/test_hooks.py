@@ -128,7 +128,9 @@ def test_a_target_that_is_gone_stops_the_run_and_nothing_is_judged() -> None:
     assert made.scene.did == []
 
 
-@pytest.mark.parametrize(("found", "did"), [([True], []), ([False, True], ["settle", "end passed", "judge"])])
+@pytest.mark.parametrize(
+    ("found", "did"), [([True], []), ([False, True], ["settle", "read everything", "end passed", "judge"])]
+)
 def test_a_scenarios_own_backend_that_is_gone_stops_the_run_whenever_it_is_found(
     found: list[bool], did: list[str]
 ) -> None:
