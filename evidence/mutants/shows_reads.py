@@ -51,7 +51,7 @@ async def _rename_empties_description(scene: Scene) -> bool:
     path = f"/chatrooms/{made['data']['id']}"
     renamed = (await scene.ana.do("PUT", path, {"name": "m"}))["data"]
     read = (await scene.ana.do("GET", path))["data"]
-    return bool(made["data"]["description"] == "about it" and renamed == read and read["description"] == "")
+    return (made["data"]["description"], renamed["description"], read) == ("about it", "", renamed)
 
 
 async def _single_message_as_first_written(scene: Scene) -> bool:

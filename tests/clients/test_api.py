@@ -1,7 +1,9 @@
 """The API client against a real server on a free port."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
 
 import pytest
 from lockstep.clients.api import ApiClient, Exchange, collect, exchanges, tls_context
@@ -197,3 +199,7 @@ def test_an_answer_in_another_encoding_than_it_says_is_an_answer_without_a_body(
     (got,) = asyncio.run(exchange(reply))
     assert (got.status, got.body, got.content, got.outcome) == (200, None, b"", "ok")
     assert got.text.startswith("its body is not in the encoding that its headers name")
+
+
+def test_what_httpcore_looks_for_in_every_request_is_found_or_known_to_be_missing() -> None:
+    assert "sniffio" in sys.modules or find_spec("sniffio") is not None

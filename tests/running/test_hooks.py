@@ -54,6 +54,9 @@ class Scene:
     def adapter_broke(self) -> AdapterError | None:
         return self.broke
 
+    def read_everything(self) -> None:
+        self.did.append("read everything")
+
     def end(self, outcome: str) -> None:
         self.did.append(f"end {outcome}")
 
@@ -106,10 +109,10 @@ def context(*verdicts: Verdict, tags: tuple[str, ...] = (), failed: bool = False
     )
 
 
-def test_the_last_step_settles_ends_and_judges_in_that_order() -> None:
+def test_the_last_step_settles_reads_ends_and_judges_in_that_order() -> None:
     made = context(GOOD)
     hooks.every_promise_held(made)
-    assert made.scene.did == ["settle", "end passed", "judge"]
+    assert made.scene.did == ["settle", "read everything", "end passed", "judge"]
     assert made.record.verdicts == [GOOD]
 
 
@@ -143,7 +146,9 @@ def test_a_target_that_is_gone_stops_the_run_and_nothing_is_judged() -> None:
     assert made.scene.did == []
 
 
-@pytest.mark.parametrize(("found", "did"), [([True], []), ([False, True], ["settle", "end passed", "judge"])])
+@pytest.mark.parametrize(
+    ("found", "did"), [([True], []), ([False, True], ["settle", "read everything", "end passed", "judge"])]
+)
 def test_a_scenarios_own_backend_that_is_gone_stops_the_run_whenever_it_is_found(
     found: list[bool], did: list[str]
 ) -> None:

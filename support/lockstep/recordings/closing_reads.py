@@ -28,8 +28,8 @@ from lockstep.targets.closing_reads import PERSON, ClosingRead
 
 WITHIN_S = 5.0
 OUTSIDE = 1
-"""How many reads are made by people who may not see what they ask for; which of those declared changes from scenario
-to scenario."""
+"""How many reads are made by people who may not see what they ask for; which of those declared changes from one
+scenario to the next."""
 
 _OVER = frozenset({401, 408, 425, 429})
 

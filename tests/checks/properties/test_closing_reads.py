@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.digest import digest
@@ -365,6 +366,18 @@ def test_several_devices_of_one_person_read_once() -> None:
         story.hear(who, post)
     quiet(story)
     look(story, "Ben", shown(post))
+    assert story.end().alarms() == {}
+
+
+def test_an_event_that_arrives_again_is_still_one_thing() -> None:
+    story = team(msgspec.structs.replace(BARE, delivery="at-least-once"))
+    post = story.post("Ana", "one")
+    for again in (None, "redelivered"):
+        for who in ("Ana", "Ben"):
+            story.hear(who, post, redelivery=again)
+    quiet(story)
+    look(story, "Ana", shown(post))
+    look(story, "Ben", closing=Closing(place=ROOM, counts="message"), count=1)
     assert story.end().alarms() == {}
 
 

@@ -219,3 +219,16 @@ def test_what_there_is_not_is_said(tmp_path: Path) -> None:
         made.connect_args(ConnectRequest(Identity("Ana", "user:1"), how="header"))
     with pytest.raises(TargetFaultError, match="no edit_message"):
         asyncio.run(made.perform(Write("w", "Ana", "edit_message", {}), Identity("Ana")))
+
+
+@needs_nginx
+def test_a_chatroom_says_how_many_messages_it_keeps(tmp_path: Path) -> None:
+    async def count() -> None:
+        async with Office(tmp_path) as office:
+            assert (await office.target.read("topic", office.ben.identity, channel=ROOM)).absent
+            for text in ("one", "two"):
+                await office.ana.perform("post_message", channel=ROOM, content=text)
+            look = await office.target.read("topic", office.ben.identity, channel=ROOM)
+            assert (look.status, look.count, look.shows, look.schema) == ("200", 2, (), None)
+
+    asyncio.run(count())

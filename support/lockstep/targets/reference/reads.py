@@ -130,7 +130,14 @@ CLOSING_READS = (
         cursor="cursor",
     ),
     ClosingRead(
-        "message", each="message", field="message", entity="{each}", place="{place}", newest=2, one_reader=True
+        "message",
+        each="message",
+        field="message",
+        entity="{each}",
+        place="{place}",
+        newest=2,
+        changed=True,
+        one_reader=True,
     ),
     ClosingRead(
         "thread_message",
@@ -139,6 +146,7 @@ CLOSING_READS = (
         entity="{each}",
         place="{place}",
         newest=2,
+        changed=True,
         one_reader=True,
     ),
     ClosingRead(
