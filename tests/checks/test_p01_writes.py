@@ -1,9 +1,9 @@
-"""P1: deadlines (pauses, resumes, delays), coalescing, and the many fates of a write."""
+"""P1: deadlines (pauses, resumes, delays), coalescing, removals, and the many fates of a write."""
 
 import pytest
-from lockstep.history.rows import Invoke, Ok, Promises
+from lockstep.history.rows import Close, Invoke, Ok, Promises, Revoke
 
-from tests.checks.builder import BARE, NUMBERED, POSTED, ROOM, Story
+from tests.checks.builder import BARE, NUMBERED, POSTED, ROOM, Post, Story
 from tests.checks.properties.test_p01_no_loss import lost, p1, team
 
 # the deadline
@@ -229,3 +229,55 @@ def test_an_effect_of_a_write_with_two_kinds_is_owed_twice() -> None:
     assert (verdict.outcome, verdict.instances) == ("violated", 4)
     assert POSTED not in verdict.witnesses[0].text
     assert isinstance(story.rows[verdict.witnesses[0].rows[2]], Invoke)
+
+
+# removals
+
+
+def removal(story: Story, person: str, *, known: bool = True) -> Post:
+    """Root removes somebody from the room, which ends that person's right alone."""
+    post = story.ask("Root", f"{person} left", operation="remove_member", kind="member_left", last=True)
+    story.add(Revoke(person=person, phase="requested", channel=ROOM, w=post.w))
+    if known:
+        story.answer(post)
+        story.add(Revoke(person=person, phase="done", channel=ROOM, w=post.w))
+    return post
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_removal_of_another_is_not_owed_to_somebody_whose_own_right_ended_meanwhile(told: bool) -> None:
+    story = Story(Promises(cause=True, markers=True))
+    story.members("Ana", "Ben", "Cleo")
+    first = removal(story, "Cleo", known=False)
+    second = removal(story, "Ben")
+    story.answer(first)
+    story.add(Revoke(person="Cleo", phase="done", channel=ROOM, w=first.w))
+    for post in (first, second):
+        for who in ("Ana", "Cleo"):
+            story.hear(who, post)
+    if told:
+        story.hear("Ben", second)
+    assert p1(story.rest(9)).outcome == ("holds" if told else "violated")
+
+
+@pytest.mark.parametrize(("code", "outcome"), [(4403, "violated"), (4408, "holds")])
+def test_a_removal_is_not_owed_to_a_reader_that_was_closed_as_too_slow(code: int, outcome: str) -> None:
+    story = team(Promises(cause=True, markers=True, slow_codes=(4408,)))
+    story.members("Cleo")
+    post = removal(story, "Cleo")
+    story.hear("Cleo", post)
+    story.hear("Ana", post)
+    story.drop("Ben", code=code)
+    assert p1(story.rest(9)).outcome == outcome
+
+
+def test_a_removal_is_not_owed_to_a_connection_that_another_replaced() -> None:
+    for replaced, outcome in ((True, "holds"), (False, "violated")):
+        story = team(Promises(cause=True, markers=True))
+        old = story.where("Ben")
+        post = removal(story, "Ana")
+        story.hear("Ana", post)
+        if replaced:
+            story.connect("Ben")
+        story.add(Close(by="server", code=4409, **old))
+        assert p1(story.rest(9)).outcome == outcome
