@@ -20,7 +20,8 @@ from typing import ClassVar, Literal
 
 import psutil
 
-from lockstep.targets.base import LocalProcess, TargetFaultError
+from lockstep.targets.base import TargetFaultError
+from lockstep.targets.local_process import LocalProcess
 
 _SEEN_S = 10.0
 

@@ -16,7 +16,6 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, ClassVar, Literal, Protocol
 
 import msgspec
@@ -25,6 +24,7 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.history.rows import Effect, Phase, Position, Promises, Resumed, Shown, Via
 from lockstep.targets.closing_reads import ClosingRead
 from lockstep.targets.declarations import Declarations, Pending
+from lockstep.targets.local_process import LocalProcess
 from lockstep.targets.resources import Resource
 
 
@@ -218,26 +218,6 @@ class Act(Protocol):
 
     async def __call__(self, identity: Identity, operation: str, /, **fields: Any) -> Answer:
         """Make the write. Raises nothing, whatever the answer."""
-
-
-class LocalProcess(Protocol):
-    """The process of a backend that the suite started and may break; `database` is its file, where it has one."""
-
-    database: Path | None
-
-    @property
-    def pid(self) -> int | None:
-        """Its pid while it runs."""
-
-    def signal(self, number: int) -> None:
-        """Send it a signal."""
-
-    async def end(self, number: int) -> int:
-        """Send it a signal that ends it, wait until it has ended, and return its exit code. Raises
-        TargetFaultError."""
-
-    async def again(self) -> None:
-        """Start it again, on the same port and with the same data. Raises TargetFaultError."""
 
 
 class Target(Declarations, ABC):

@@ -29,7 +29,6 @@ from lockstep.targets.base import (
     Event,
     Health,
     Identity,
-    LocalProcess,
     Look,
     Notice,
     Right,
@@ -38,6 +37,7 @@ from lockstep.targets.base import (
     Write,
 )
 from lockstep.targets.closing_reads import ClosingRead
+from lockstep.targets.local_process import LocalProcess
 from lockstep.targets.probe import socket_health
 from lockstep.targets.process import BackendProcess
 from lockstep.targets.reference.conformance import check_answer, check_frame

@@ -33,7 +33,6 @@ from lockstep.targets.base import (
     Event,
     Health,
     Identity,
-    LocalProcess,
     Look,
     Notice,
     Right,
@@ -41,6 +40,7 @@ from lockstep.targets.base import (
     TargetFaultError,
     Write,
 )
+from lockstep.targets.local_process import LocalProcess
 from lockstep.targets.process import BackendProcess
 from lockstep.targets.resources import SILENT, Get, Request, Resource, Verb
 from lockstep.targets.rest.announced import Announced, values_of
