@@ -63,7 +63,7 @@ from lockstep.running.parallel.pool import WorkerPool
 from lockstep.running.parallel.worker_count import workers
 from lockstep.running.scene.plant_relays import reasons, told
 from lockstep.running.scene.suite import NO_EFFECT
-from lockstep.running.selection.each_resource import chosen_names
+from lockstep.running.selection.each_resource import chosen_names, is_unexpanded
 from lockstep.running.selection.feature_texts import read_features
 from lockstep.running.selection.guards import findings, nothing_executed, raised
 from lockstep.running.selection.paths import check_paths
@@ -370,7 +370,10 @@ class LockstepRunner(ScenarioRunner):
         return run.exit_code
 
     def _finish_dry(self) -> int:
-        places = {f"{relative(one.filename, self.run_results.root)}:{one.line}": one for one in self.undefined_steps}
+        skipped = [one for feature in self.features for one in feature.walk_scenarios() if is_unexpanded(one)]
+        left = {id(step) for one in skipped for step in one.all_steps}  # no step speaks of "each resource"
+        undefined = [step for step in self.undefined_steps if id(step) not in left]
+        places = {f"{relative(one.filename, self.run_results.root)}:{one.line}": one for one in undefined}
         for place, step in places.items():
             self.broke(START, SuiteFaultError(f"{place}: {answer(step, self.run_results.root)}"))
         if self.features:

@@ -7,7 +7,7 @@ import pytest
 from behave.model import Scenario
 from behave.model_type import FileLocation
 from lockstep.running.errors import CommandFaultError
-from lockstep.running.selection.each_resource import chosen_names, expand, is_expanded, unmet
+from lockstep.running.selection.each_resource import chosen_names, expand, is_expanded, is_unexpanded, unmet
 from lockstep.running.selection.feature_texts import read_feature, read_features
 from lockstep.running.selection.guards import findings
 from lockstep.running.selection.scenario_id import scenario_id, title_of
@@ -98,3 +98,8 @@ def test_one_resource_can_be_chosen() -> None:
     with pytest.raises(CommandFaultError, match="it declares order, courier"):
         chosen_names(both, "x")
     assert chosen_names((), "order") == ()
+
+
+def test_a_row_left_as_it_is_written_is_told_from_those_of_a_resource(tmp_path: Path) -> None:
+    assert [is_unexpanded(one) for one in scenarios(tmp_path, [])] == [True, False, False]
+    assert not any(is_unexpanded(one) for one in scenarios(tmp_path, ["order"]))

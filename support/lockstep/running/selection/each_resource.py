@@ -54,10 +54,15 @@ def is_expanded(feature: Feature) -> bool:
     return _EXPANDED in vars(feature)
 
 
+def is_unexpanded(scenario: Scenario) -> bool:
+    """Whether this is the row written for each resource, left as it is because the target declares none."""
+    return row_of(scenario).get(HEADING) == EACH
+
+
 def unmet(scenario: Scenario, resources: Sequence[Resource], target: str) -> str:
     """Why a scenario cannot be executed with the resource of its row; empty if it can, or has no such row."""
     name = row_of(scenario).get(HEADING, "")
-    if name == EACH:
+    if is_unexpanded(scenario):
         return f"target {target} declares no resources"
     found = next((one for one in resources if one.name == name), None)
     needs = [tag.removeprefix(NEEDS_EACH) for tag in scenario.effective_tags if tag.startswith(NEEDS_EACH)]
