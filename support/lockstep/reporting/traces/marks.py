@@ -13,6 +13,7 @@ from lockstep.history.rows import AnyRow, Info, Invoke, Ok, Open, Recv, Snapshot
 from lockstep.history.rows import Read as PlainRead
 
 _WORDS = {
+    "P1": "too late",
     "P2": "double",
     "P3": "nobody wrote it",
     "P4": "rejected, yet announced",
