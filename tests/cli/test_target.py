@@ -25,7 +25,9 @@ def test_an_adapter_that_works_is_told_piece_by_piece(
 
 @pytest.mark.process
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize(("name", "least"), [("reference", 295), ("nchan", 95), ("faye", 71), ("rabbitmq", 82)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("reference", 295), ("nchan", 95), ("faye", 71), ("rabbitmq", 82), ("feathers", 60)]
+)
 def test_every_adapter_of_the_suite_works_in_every_piece(
     name: str, least: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -41,7 +43,7 @@ def test_every_adapter_of_the_suite_works_in_every_piece(
 
 
 def test_the_trial_of_every_adapter_is_among_these_tests() -> None:
-    assert set(TARGETS) == {"reference", "nchan", "faye", "rabbitmq"}
+    assert set(TARGETS) == {"reference", "nchan", "faye", "rabbitmq", "feathers"}
 
 
 def test_an_adapter_that_is_not_complete_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

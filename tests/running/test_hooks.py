@@ -236,7 +236,7 @@ def test_where_an_adapter_broke_nothing_is_judged() -> None:
     made.scene.broke = AdapterError("mine.py, line 7: the adapter of mine raised KeyError: 'id' in normalise")
     with pytest.raises(AdapterError, match=r"mine\.py, line 7"):
         hooks.every_promise_held(made)
-    assert made.scene.did == ["settle", "end passed"]
+    assert made.scene.did == ["settle", "read everything", "end passed"]
     assert made.record.verdicts == []
 
 

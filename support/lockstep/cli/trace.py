@@ -38,7 +38,7 @@ from lockstep.reporting.traces.page import About, page
 def trace(
     histories: tuple[Path, ...], output: Path | None, only_chart: bool, steps: int, logs: tuple[Path, ...]
 ) -> int:
-    """Draw recorded histories: who asked, who received what, and what was missing.
+    """Draw recorded histories: who received what.
 
     For each history it writes a page, NAME.html, with a sequence chart, a timeline, requests, frames and verdicts,
     and prints the page's path. The page opens from disk and loads nothing from elsewhere.

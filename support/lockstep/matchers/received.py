@@ -67,8 +67,10 @@ class Received:
         place = (effect.kind, effect.channel)
         told = (effect.sent,) if effect.entity is None else (effect.entity, effect.version)
         by_sign = self._read().by_sign
-        found = [*by_sign.get((*place, "cause", made.invoke.w), ()), *by_sign.get((*place, "none", *told), ())]
-        return sorted(found, key=lambda event: event.i)
+        found = list(by_sign.get((*place, "none", *told), ()))
+        for cause in {made.invoke.w, effect.cause} - {None}:
+            found += by_sign.get((*place, "cause", cause), ())
+        return sorted((event for event in found if is_of(event, made, effect)), key=lambda event: event.i)
 
     def _read(self) -> _Read:
         """Everything up to now."""

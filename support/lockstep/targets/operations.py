@@ -42,8 +42,10 @@ WriteOperation = Literal[
     "stop_typing",
 ]
 ReadOperation = Literal[
-    "me", "people", "chatroom", "threads", "thread_messages", "messages", "page", "message", "presence", "status"
-]
+    "me", "people", "people_and_members", "chatrooms", "chatroom", "chatroom_and_members", "threads",
+    "thread_and_members", "thread_messages", "thread_page", "thread_message", "messages", "page", "message",
+    "presence", "status",
+]  # fmt: skip
 
 Act = tuple[str, WriteOperation, dict[str, Any]]
 """A write by a person: the person, the operation, and its fields."""

@@ -19,6 +19,7 @@ from tests.management.executions.office import COMPANY, SCENARIO, database, laun
 from tests.management.serving import served
 
 ENTRY = SimpleNamespace(
+    resource="",
     place="features/a.feature:3",
     scenario=SimpleNamespace(id=SCENARIO, timeout=30_000, retry_count=1, is_active=True),
 )

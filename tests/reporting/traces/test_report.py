@@ -54,11 +54,22 @@ def test_the_page_says_what_the_run_knows(tmp_path: Path) -> None:
     assert "f.feature:3" in text
 
 
-def test_a_history_that_cannot_be_read_is_an_error_at_the_end(tmp_path: Path) -> None:
+def test_a_history_that_cannot_be_read_is_noted(tmp_path: Path) -> None:
     run = RunResult(id="r", started=0, reports=str(tmp_path))
     report, one = TraceReport(Folders(tmp_path)), result(tmp_path, bad=True)
     Path(one.history or "").write_text("{", encoding="utf-8")
     report.begun(run)
     report.concluded(one)
-    with pytest.raises(Exception, match="a history begins with a header row"):
+    report.ended(run)
+    assert one.trace is None
+    assert [note for note in one.notes if "a history begins with a header row" in note]
+
+
+def test_a_trace_that_cannot_be_written_is_an_error_at_the_end(tmp_path: Path) -> None:
+    run = RunResult(id="r", started=0, reports=str(tmp_path))
+    report, one = TraceReport(Folders(tmp_path)), result(tmp_path, bad=True)
+    (tmp_path / "traces").write_text("a file", encoding="utf-8")
+    report.begun(run)
+    report.concluded(one)
+    with pytest.raises(FileExistsError):
         report.ended(run)

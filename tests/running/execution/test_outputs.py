@@ -16,6 +16,7 @@ from lockstep.reporting.failures import FailuresReport
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.junit import JUnitReport
 from lockstep.reporting.summary import SummaryReport
+from lockstep.reporting.traces.report import TraceReport
 from lockstep.running.errors import EnvironmentFaultError
 from lockstep.running.execution.outputs import Outputs, make_outputs
 from lockstep.running.execution.run_results import RunResults
@@ -49,6 +50,7 @@ def test_always_all_reports(tmp_path: Path) -> None:
     made = outputs(tmp_path)
     assert kinds(made.formatters) == ["AllureReport", "ConsoleFormatter"]
     assert [type(one) for one in made.reports] == [
+        TraceReport,
         AllureReport,
         ConsoleFormatter,
         FailuresReport,

@@ -64,6 +64,6 @@ def owed(pairing: Pairing, among: Iterable[Expected] | None = None) -> Iterator[
         invoked = write.invoke.t
         for session, window, stretch in pairing.windows.entitled(effect.channel, invoked, before=effect.last):
             if effect.recipients is None or session.person in effect.recipients:
-                until = window.deadline(counted[0], facts.loss)
+                until = window.deadline(counted[0], facts.loss) if facts.declared.delays else counted[0]
                 length = facts.loss + facts.delay(effect.channel, invoked, until, session)
                 yield Owed(expected, session, window, stretch, *counted, length)

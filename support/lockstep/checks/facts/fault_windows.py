@@ -107,6 +107,11 @@ class Declared:
         }
         self._delays = {key: _Delays(spells) for key, spells in delaying.items()}
 
+    @property
+    def delays(self) -> bool:
+        """Whether any of them delays what is sent."""
+        return bool(self._delays)
+
     def delay(self, channel: str, since: int, until: int, session: Session | None = None) -> int:
         """What is added to a delivery in this channel, to this session, between two moments."""
         if not self._delays:

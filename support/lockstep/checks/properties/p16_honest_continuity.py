@@ -80,6 +80,7 @@ class _Judge:
         self.instances = self.unsure = 0
         self.findings: list[Finding] = []
         self._rights = CertainRights(pairing.facts)
+        self._suspending: dict[Session, Window] = {}
         self._had: dict[tuple[str | None, str], int] = {}
         for row in pairing.facts.subscriptions:
             for channel in row.asked if isinstance(row, Resume) else (row.channel,):
@@ -130,7 +131,10 @@ class _Judge:
 
     def _due(self, session: Session, asked: Resume, since: int) -> int:
         """When L is over that began at `since`; INF where reading was never taken up again."""
-        facts, window = self.facts, Window([], [], [], pauses_of(self.facts, session))
+        facts = self.facts
+        window = self._suspending.get(session)
+        if window is None:
+            window = self._suspending[session] = Window([], [], [], pauses_of(facts, session))
         length = facts.loss + facts.allowance
         until = window.deadline(since, length)
         length += max((facts.delay(channel, since, until, session) for channel in asked.asked), default=0)

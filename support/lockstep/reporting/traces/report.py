@@ -23,23 +23,26 @@ class TraceReport:
         """`folders` are those of the run."""
         self._folders = folders
         self._run: RunResult | None = None
-        self._error: OSError | UnreadableHistoryError | None = None
+        self._error: OSError | None = None
 
     def begun(self, run: RunResult) -> None:
         """Remember the run: pages show its settings, which are known when scenarios end."""
         self._run = run
 
     def concluded(self, result: ScenarioResult) -> None:
-        """Write the trace of a scenario, if it is wanted. An error is kept for the end."""
+        """Write the trace of a scenario, if it is wanted. A history that cannot be read is noted beside
+        the scenario, an error of the operating system kept for the end."""
         if self._run is None or not result.history or not self._wanted(result):
             return
         try:
             self._write(self._run, result, Path(result.history))
-        except (OSError, UnreadableHistoryError) as error:
+        except UnreadableHistoryError as error:
+            result.notes.append(f"there is no trace: {error}")
+        except OSError as error:
             self._error = self._error or error
 
     def ended(self, run: RunResult) -> None:
-        """Raises OSError or UnreadableHistoryError if a trace could not be written."""
+        """Raises OSError if a trace could not be written."""
         if self._error is not None:
             raise self._error
 

@@ -4,6 +4,7 @@ They are recognised by the definitions of their steps, which are the suite's own
 taken for chat, whatever their words.
 """
 
+import inspect
 from pathlib import Path
 
 from behave.model import Scenario
@@ -12,7 +13,7 @@ from behave.runner import the_step_registry
 from lockstep.settings.locations import suite_folder
 from lockstep.targets.base import Target
 
-FILES = frozenset({"chatrooms", "crowds", "messages", "presence", "roles", "threads"})
+FILES = frozenset({"chatrooms", "crowds", "devices", "messages", "presence", "refusals", "roles", "threads"})
 """The files of step definitions that are about chat."""
 SETUP = frozenset({"in_chatroom", "in_chatroom_too", "has_added", "has_removed"})
 """Definitions of the file `people` that open or change a chatroom."""
@@ -29,7 +30,8 @@ def _is_chat(step: object) -> bool:
     match = the_step_registry.find_match(step)
     if match is None:
         return False
-    file, name = Path(match.func.__code__.co_filename).resolve(), match.func.__name__
+    defined = inspect.unwrap(match.func)
+    file, name = Path(defined.__code__.co_filename).resolve(), defined.__name__
     if file.parent != (suite_folder() / "steps").resolve():
         return False
     return file.stem in FILES or (file.stem == "people" and name in SETUP)

@@ -46,9 +46,11 @@ def reach_of(met: frozenset[str], scenarios: Iterable[Sequence[str]]) -> Reach:
 
 
 def suite_needs() -> list[list[str]]:
-    """The needs of each scenario of the included suite, in order. Raises ReadingError, FileNotFoundError."""
+    """The needs of each scenario of the included suite, in order, without those of single resources. Raises
+    ReadingError, FileNotFoundError."""
     found = read(suite_folder().parent, steps=False, limit_s=_READING_S).scenarios
-    return [[tag.removeprefix(PREFIX) for tag in one.tags if tag.startswith(PREFIX)] for one in found]
+    needs = ([tag.removeprefix(PREFIX) for tag in one.tags if tag.startswith(PREFIX)] for one in found)
+    return [[need for need in one if not need.startswith("each.")] for one in needs]
 
 
 def _calls_for(name: str) -> str:
