@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # behave 1.3.3 and gherkin-official 42.0.1 read the escapes of Gherkin to different values.
 #
-# The Gherkin reference gives a table cell `\n` for a line break and `\\` for a backslash, and a doc string `\"\"\"` for its own
-# delimiter. behave takes only `\|` of these: its steps are given a backslash and an n, two backslashes, and a doc string
+# The Gherkin reference gives a table cell `\n` for a line break and `\\` for a backslash, and a doc string `\"\"\"` for its
+# own delimiter. behave takes only `\|` of these: its steps are given a backslash and an n, two backslashes, and a doc string
 # with the three backslashes in it. The pickles of the official parser, from which other runners work, carry the values
 # meant. The same feature, with a path or a body of two lines in a cell, sends different requests.
 # Exits with 1 when that is no longer so.

@@ -58,7 +58,8 @@ def received(name: str, *command: str) -> str:
 
 
 print(received("daphne", "daphne", "--port", "{port}", "echo:application"))
-print(received("uvicorn", "uvicorn", "--ws", "websockets-sansio", "--lifespan", "off", "--port", "{port}", "echo:application"))
+uvicorn = ("uvicorn", "--ws", "websockets-sansio", "--lifespan", "off", "--port", "{port}", "echo:application")
+print(received("uvicorn", *uvicorn))
 PYTHON
 timeout 90 venv/bin/python client.py >told.txt || exit 1
 echo "Daphne 4.2.3, Uvicorn 0.54.0; $(paste -sd';' told.txt)"

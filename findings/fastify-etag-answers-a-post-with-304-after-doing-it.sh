@@ -3,8 +3,8 @@
 #
 # By RFC 9110, If-None-Match is judged before a request is carried out, and 304 exists for GET and HEAD only; with any other
 # method the answer is 412 and nothing is done. @fastify/etag compares after the handler has run, whatever the method: the
-# thing is done, and the client is told "not modified", without the body. koa-conditional-get and Express leave a POST alone.
-# Of two ETags in one If-None-Match, which the RFC allows, it finds neither. Exits with 1 when that is no longer so.
+# thing is done, and the client is told "not modified", without the body. Express leaves a POST alone. Of two ETags in one
+# If-None-Match, which the RFC allows, the plugin finds neither. Exits with 1 when that is no longer so.
 set -u
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT

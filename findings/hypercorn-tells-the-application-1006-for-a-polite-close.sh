@@ -2,8 +2,8 @@
 # Hypercorn 0.18.0: whatever code a client closes a WebSocket with, the application is told 1006.
 #
 # ASGI's `websocket.disconnect` carries the code that the client sent, and 1006 stands for a connection that went without a
-# close frame. Under Hypercorn, 1000 and 4002 reach the application as 1006 like a cut connection, so that it cannot tell who
-# left from who was lost. Uvicorn 0.54.0 hands over the code. The client notices nothing: its close is answered.
+# close frame. Under Hypercorn, 1000 and 4002 reach the application as 1006 like a cut connection, so that it cannot tell a
+# client that left from one that was lost. Uvicorn 0.54.0 hands over the code. The client notices nothing: its close is answered.
 # Exits with 1 when that is no longer so.
 set -u
 work=$(mktemp -d)
@@ -66,7 +66,8 @@ def told(name: str, *command: str) -> str:
 
 
 print(told("hypercorn", "hypercorn", "--bind", "127.0.0.1:{port}", "application:application"))
-print(told("uvicorn", "uvicorn", "--ws", "websockets-sansio", "--lifespan", "off", "--port", "{port}", "application:application"))
+uvicorn = ("uvicorn", "--ws", "websockets-sansio", "--lifespan", "off", "--port", "{port}", "application:application")
+print(told("uvicorn", *uvicorn))
 PYTHON
 timeout 90 venv/bin/python clients.py >told.txt || exit 1
 echo "Hypercorn 0.18.0, Uvicorn 0.54.0; $(paste -sd';' told.txt)"

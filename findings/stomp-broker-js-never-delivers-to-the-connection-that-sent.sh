@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # stomp-broker-js 1.3.0: a client that subscribes to a destination never receives what it sends there itself.
 #
-# A STOMP 1.1 server delivers a message to all subscribers of its destination; nothing in the
-# specification exempts the sender. This broker passes over every subscription of the connection that sent, and says so
-# neither to it nor in its README. A test that subscribes and sends over one connection waits for ever.
+# A STOMP 1.1 server delivers a message to all subscribers of its destination; nothing in the specification exempts the
+# sender. This broker passes over every subscription of the connection that sent, and says so neither to it nor in its
+# README. A test that subscribes and sends over one connection waits for ever.
 # Exits with 1 when that is no longer so.
 set -u
 work=$(mktemp -d)

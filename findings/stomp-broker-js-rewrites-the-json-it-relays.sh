@@ -2,8 +2,8 @@
 # stomp-broker-js 1.3.0: a message of the content type application/json reaches its subscribers with other numbers.
 #
 # To STOMP 1.1 a body is bytes, which a broker hands on as they are. This broker parses a body that is declared as exactly
-# application/json and writes it anew: 9007199254740993 arrives as 9007199254740992, and 12.50 as 12.5. The same body declared
-# as application/json;charset=utf-8 arrives untouched.
+# application/json and writes it anew: 9007199254740993 arrives as 9007199254740992, and 12.50 as 12.5. The same body
+# declared as application/json;charset=utf-8 arrives untouched.
 # Exits with 1 when that is no longer so.
 set -u
 work=$(mktemp -d)

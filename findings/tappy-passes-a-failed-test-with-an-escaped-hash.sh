@@ -2,8 +2,8 @@
 # tap.py 3.2.1 (the command tappy): a failed test whose name has an escaped hash before "todo" passes.
 #
 # The Test Anything Protocol, version 14, lets a producer write a hash in a test's description as `\#`, so that it begins no
-# directive. tappy ends the description at any hash. `not ok 1 - closes issue \#todo-list` is an expected failure to it, and
-# the exit code is 0; a failed test called "\#SKIP button works" is skipped. node-tap's parser 18.3.4 reads both as failed.
+# directive. tappy ends the description at any hash: `not ok 1 - opens the page \#todo list` is an expected failure to it,
+# `not ok 2 - shows the button \#skip` is skipped, and the exit code is 0. node-tap's parser 18.3.4 reads both as failed.
 # Exits with 1 when that is no longer so.
 set -u
 work=$(mktemp -d)

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # websocket 1.0.35 (npm), class w3cwebsocket: close() without a code sends code 1000 and a reason nobody gave.
 #
-# The standard of the browsers' WebSocket says that close() without arguments sends a close frame with an empty body, and both
+# By the standard of the browsers' WebSocket, close() without arguments sends a close frame with an empty body, and both
 # sides then see 1005 and an empty reason. ws does so. w3cwebsocket, offered as the browser's class for Node.js, sends 1000
-# with the reason "Normal connection closure", and its own close event has them too. A server that tells by 1000 who said
-# goodbye in words, or that logs reasons, sees something else than it does with browsers.
+# with the reason "Normal connection closure", and its own close event has them too. A server that logs codes and reasons,
+# or acts on them, therefore sees other ones than it does with browsers.
 # Exits with 1 when that is no longer so.
 set -u
 work=$(mktemp -d)
