@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 cd "$work" || exit 2
 python3 -m venv venv || exit 2
-venv/bin/pip install --quiet --disable-pip-version-check asgi-idempotency-header==0.2.0 starlette==1.10.0 fastapi redis \
+venv/bin/pip install --quiet --disable-pip-version-check asgi-idempotency-header==0.2.0 starlette==1.10.0 fastapi==0.165.0 redis==8.1.0 \
     httpx==0.28.1 >&2 || exit 2
 cat >replay.py <<'PYTHON'
 import asyncio

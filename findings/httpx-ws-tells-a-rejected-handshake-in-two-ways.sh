@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # httpx-ws 0.9.0: an application that rejects a handshake raises another error under its ASGI transport than over a network.
 #
-# By ASGI, `websocket.close` before `websocket.accept` makes the server answer the handshake with HTTP 403; the code of the
-# event is never sent. Against Uvicorn httpx-ws raises WebSocketUpgradeError with that answer. Its ASGIWebSocketTransport,
-# made for tests of the same application, raises WebSocketDisconnect with the code and reason that no client ever sees, as though
-# the socket had been open. A test written with it proves a code that real clients do not receive.
-# Exits with 1 when that is no longer so.
+# By ASGI, `websocket.close` before `websocket.accept` makes the server answer the handshake with HTTP 403; the code
+# of the event is never sent. Against Uvicorn httpx-ws raises WebSocketUpgradeError with that answer. Its
+# ASGIWebSocketTransport, made for tests of the same application, raises WebSocketDisconnect with the code and reason
+# that no client ever sees, as though the socket had been open. A test written with it proves a code that real clients
+# do not receive. Exits with 1 when that is no longer so.
 set -u
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT

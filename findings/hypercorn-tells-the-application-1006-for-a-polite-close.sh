@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Hypercorn 0.18.0: whatever code a client closes a WebSocket with, the application is told 1006.
 #
-# ASGI's `websocket.disconnect` carries the code that the client sent, and 1006 stands for a connection that went without a
-# close frame. Under Hypercorn, 1000 and 4002 reach the application as 1006 like a cut connection, so that it cannot tell a
-# client that left from one that was lost. Uvicorn 0.54.0 hands over the code. The client notices nothing: its close is answered.
-# Exits with 1 when that is no longer so.
+# ASGI's `websocket.disconnect` carries the code that the client sent, and 1006 stands for a connection that went
+# without a close frame. Under Hypercorn, 1000 and 4002 reach the application as 1006 like a cut connection, so that
+# it cannot tell a client that left from one that was lost. Uvicorn 0.54.0 hands over the code. The client notices
+# nothing: its close is answered. Exits with 1 when that is no longer so.
 set -u
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
