@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.writes import Write
 
-DELETIONS = ("delete_", "remove_", "erase_")
+DELETIONS = ("delete_", "remove_", "erase_", "deactivate_")
 """How the operations begin after which the entities that they name are no longer there."""
 
 Place = tuple[str | None, str | None]

@@ -17,8 +17,8 @@ by P14.
 
 May: a session that was honestly told of a gap and left it at that is no instance; nor is what was written after it
 last read. Entities with a write of unknown outcome are left out. A deletion (which its tombstone tells, or where the
-target states none, its operation: `delete_`, `remove_`, `erase_`) is also known from a complete read that no longer
-shows the entity.
+target states none, its operation: `delete_`, `remove_`, `erase_`, `deactivate_`) is also known from a complete read
+that no longer shows the entity.
 
 Violated by: a session that holds an older version or other content, or that learnt it later than the recovery budget.
 

@@ -70,6 +70,8 @@ def beside(write: Write, body: Any) -> tuple[Shown, ...]:
         return Shown(entity=f"user:{user['id']}", place=joined["roomId"]), _shown(membership(joined), joined)
     if write.operation == "remove_person":
         return (Shown(entity=write.fields["member"], place=body["data"]["roomId"]),)
+    if write.operation == "deactivate_person":
+        return (Shown(entity=write.fields["member"], place=body["membership"]["roomId"]),)
     return ()
 
 
