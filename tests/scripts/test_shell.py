@@ -119,7 +119,7 @@ def test_ci_runs_everything_and_fails_if_one_did(tmp_path: Path, codes: tuple[in
     assert [name for name in told if not name.startswith("target ")] == broken
     assert re.search(rf"^all stages: \d+ s; failed: {' '.join(told) or 'none'}$", done.stdout, re.MULTILINE)
     stages = re.findall(r"^stage ([a-z ]+): \d+ s", done.stdout, re.MULTILINE)
-    assert stages == ["lint", "tests", "bruno", *(f"target {name}" for name in names), "acceptance"]
+    assert stages == ["lint", "bruno", "tests", *(f"target {name}" for name in names), "acceptance"]
 
 
 def test_merging_knows_folders_from_where_it_was_called(tmp_path: Path) -> None:
