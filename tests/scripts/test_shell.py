@@ -94,7 +94,7 @@ def test_ci_runs_everything_and_fails_if_one_did(tmp_path: Path, codes: tuple[in
     (tmp_path / ".ci").mkdir()
     (tmp_path / "scripts").mkdir()
     shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
-    for name, ends in zip(("lint", "test", "bruno", "acceptance"), codes, strict=True):
+    for name, ends in zip(("lint", "bruno", "test", "acceptance"), codes, strict=True):
         script = tmp_path / "scripts" / name
         script.write_text(f'#!/bin/sh\necho "{name} CI=$CI"\nexit {ends}\n', encoding="utf-8")
         script.chmod(0o755)
@@ -108,13 +108,13 @@ def test_ci_runs_everything_and_fails_if_one_did(tmp_path: Path, codes: tuple[in
     printed = [line for line in done.stdout.splitlines() if not line.startswith("stage ")]
     assert printed[: 4 + len(names)] == [
         "lint CI=true",
-        "test CI=true",
         "bruno CI=true",
+        "test CI=true",
         *foreign,
         "acceptance CI=true",
     ]
     assert printed[-1] == "acceptance CI=true"
-    broken = [name for name, ended in zip(("lint", "tests", "bruno", "acceptance"), codes, strict=True) if ended]
+    broken = [name for name, ended in zip(("lint", "bruno", "tests", "acceptance"), codes, strict=True) if ended]
     told = re.findall(r"^== stage ([a-z ]+) failed; its last lines:$", done.stdout, re.MULTILINE)
     assert [name for name in told if not name.startswith("target ")] == broken
     assert re.search(rf"^all stages: \d+ s; failed: {' '.join(told) or 'none'}$", done.stdout, re.MULTILINE)
