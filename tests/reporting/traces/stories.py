@@ -5,35 +5,27 @@ from tests.checks.builder import ROOM, Story
 
 def healthy() -> Story:
     """Ana posts once, both receive it."""
-    made = Story()
-    made.name(ROOM, "design")
-    made.members("Ana", "Ben")
-    post = made.post("Ana", "Hello")
-    made.hear("Ana", post)
-    made.hear("Ben", post)
-    made.settle(9)
-    return made.end()
+    return posted("Hello", times=1)
 
 
 def lost() -> Story:
     """Ben never receives it."""
-    made = Story()
-    made.name(ROOM, "design")
-    made.members("Ana", "Ben")
-    post = made.post("Ana", "Hello <b>&</b>")
-    made.hear("Ana", post)
-    made.settle(9)
-    return made.end()
+    return posted("Hello <b>&</b>", times=0)
 
 
 def doubled() -> Story:
     """Ben receives it twice."""
+    return posted("Hello", times=2)
+
+
+def posted(text: str, times: int) -> Story:
+    """Ana posts once and receives it; Ben receives it so many times."""
     made = Story()
     made.name(ROOM, "design")
     made.members("Ana", "Ben")
-    post = made.post("Ana", "Hello")
+    post = made.post("Ana", text)
     made.hear("Ana", post)
-    made.hear("Ben", post)
-    made.hear("Ben", post)
+    for _ in range(times):
+        made.hear("Ben", post)
     made.settle(9)
     return made.end()

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lockstep.checks.verdicts import Verdict, Witness
-from lockstep.history.rows import AnyRow, Info, Invoke, Ok, Open, Recv, Snapshot, Subscribe
-from lockstep.history.rows import Read as PlainRead
+from lockstep.history.rows import AnyRow, Info, Invoke, Ok, Open, Read, Recv, Snapshot, Subscribe
 
 _WORDS = {
     "P1": "too late",
@@ -77,7 +76,7 @@ def _mark(marks: Marks, rows: Sequence[AnyRow], verdict: Verdict, witness: Witne
     if verdict.property in _ABSENT and (gap := _gap(verdict, named)) is not None and not _came(gap, arrived):
         marks.gaps.append(gap)
         return
-    shown: Sequence[AnyRow] = arrived or [row for row in named if isinstance(row, Snapshot | PlainRead)] or named
+    shown: Sequence[AnyRow] = arrived or [row for row in named if isinstance(row, Snapshot | Read)] or named
     if shown:
         word = f"{verdict.property} {_WORDS.get(verdict.property, verdict.name)}"
         words = marks.words.setdefault(shown[-1].i, [])

@@ -16,7 +16,7 @@ from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import AnyRow, Exchange, Header, Invoke, Name, Recv, Send
 from lockstep.masking import mask_text
 from lockstep.reporting.traces.chart import LIMIT, TEMPLATES, svg
-from lockstep.reporting.traces.exchanges import Request, ids_of, request_of
+from lockstep.reporting.traces.exchanges import ids_of, request_of
 from lockstep.reporting.traces.interaction import interaction
 from lockstep.reporting.traces.log_lines import lines_about
 from lockstep.reporting.traces.marks import marks_of
@@ -141,6 +141,3 @@ def _lines(rows: Sequence[AnyRow]) -> list[RowText]:
 
 def _json(row: AnyRow) -> str:
     return msgspec.json.format(msgspec.json.encode(row), indent=2).decode()
-
-
-__all__ = ["About", "Frame", "Request", "RowText", "page"]

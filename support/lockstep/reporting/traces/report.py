@@ -5,15 +5,12 @@ result of the scenario then names the page. They are made as a scenario ends, by
 """
 
 from pathlib import Path
-from typing import Literal
 
 from lockstep.history.journal import UnreadableHistoryError, raw_texts, read
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.places import relative
 from lockstep.reporting.repeat import repeat_command
 from lockstep.reporting.results import RunResult, ScenarioResult
-
-Wanted = Literal["failed", "all", "none"]
 
 
 class TraceReport:
