@@ -28,6 +28,10 @@ def test_everything_asked_for_is_pinned_at_a_version_that_fits() -> None:
         assert asked.specifier.contains(pinned()[plain(asked.name)]), str(asked)
 
 
+def test_what_httpcore_looks_for_in_every_request_is_asked_for() -> None:
+    assert "sniffio" in {Requirement(one).name for one in PROJECT["dependencies"]}
+
+
 def test_every_line_is_a_pin_or_a_hash() -> None:
     lines = [line for line in LOCK.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     assert [line for line in lines if not re.match(r"[a-z0-9._-]+==|    --hash=sha256:", line)] == []

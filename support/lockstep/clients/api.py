@@ -9,13 +9,11 @@ An adapter with an HTTP client of its own gives its exchanges to `collect`.
 """
 
 import ssl
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -25,10 +23,6 @@ from lockstep.clients.errors import Trouble, describe
 from lockstep.clients.tls import UNTRUSTED, reason, tls_context
 
 __all__ = ("ApiClient", "Exchange", "tls_context")  # the last: adapters that others wrote find it here
-
-if "sniffio" not in sys.modules and find_spec("sniffio") is None:
-    # httpcore tries to import it several times per request; the searches that find nothing take a sixth of a request
-    sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python notes that a module is not to be found
 
 
 @dataclass(frozen=True, slots=True)
