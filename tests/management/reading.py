@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from lockstep.management.catalogue import features, incoming
+from lockstep.running.definitions.feature_reader import read_here
 from lockstep.running.selection.feature_index import Reading, read
-from lockstep.running.vocabulary.feature_reader import read_here
 
 UNDEFINED = "nobody wrote this step"
 

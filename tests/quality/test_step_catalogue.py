@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import msgspec
-from lockstep.running.vocabulary.catalogue import StepDefinition, markdown
+from lockstep.running.definitions.catalogue import StepDefinition, markdown
 
 from tests.quality.tree import ROOT
 

@@ -15,7 +15,7 @@ from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-from lockstep.running.vocabulary.feature_reader import read_here
+from lockstep.running.definitions.feature_reader import read_here
 
 from evidence.fuzz.mutations import octets, weighted
 from evidence.fuzz.reader import Outcome, Read, Reader, ensure

@@ -7,8 +7,8 @@ import click
 import msgspec
 
 from lockstep.cli.refusal import Refusal
+from lockstep.running.definitions.catalogue import StepDefinition, catalogue, load_steps, markdown
 from lockstep.running.errors import SuiteFaultError
-from lockstep.running.vocabulary.catalogue import StepDefinition, catalogue, load_steps, markdown
 from lockstep.settings.locations import suite_folder
 
 MARKS = "<!-- steps -->\n", "<!-- /steps -->\n"

@@ -17,8 +17,8 @@ from hamcrest.core.matcher import Matcher
 
 from lockstep.actors.actor import Actor
 from lockstep.actors.session import Session
-from lockstep.checks.facts.pending_deliveries import PendingDeliveries
 from lockstep.checks.judge import judge
+from lockstep.checks.live_history.pending_deliveries import PendingDeliveries
 from lockstep.checks.verdicts import Verdict
 from lockstep.data.content import Texts
 from lockstep.data.ledger import Ledger

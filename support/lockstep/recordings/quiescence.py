@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from lockstep.actors.actor import Actor
 from lockstep.actors.session import Session
-from lockstep.checks.facts.pending_deliveries import PendingDeliveries
 from lockstep.checks.facts.sessions import MS
+from lockstep.checks.live_history.pending_deliveries import PendingDeliveries
 from lockstep.history.history import History
 from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Header, Promises, Recv, Settled

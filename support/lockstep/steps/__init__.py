@@ -11,7 +11,7 @@ string or table is rejected below a step whose function does not read `context.t
 reading is done elsewhere, the step declares it with `takes`.
 """
 
-from lockstep.running.vocabulary.step_arguments import takes
+from lockstep.running.definitions.step_arguments import takes
 from lockstep.running.vocabulary.step_decorators import Context, given, register_type, then, when
 
 __all__ = ["Context", "given", "register_type", "takes", "then", "when"]

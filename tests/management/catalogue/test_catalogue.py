@@ -11,8 +11,8 @@ from lockstep.management.catalogue.catalogue import Catalogue
 from lockstep.management.catalogue.incoming import Sent
 from lockstep.management.database import Database
 from lockstep.management.tables import companies
+from lockstep.running.definitions.feature_reader import read_here
 from lockstep.running.selection.feature_index import Reading, ReadingError
-from lockstep.running.vocabulary.feature_reader import read_here
 from lockstep.settings import Settings
 from sqlalchemy import insert
 

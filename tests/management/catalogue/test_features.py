@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from lockstep.management.catalogue import features as module
 from lockstep.management.catalogue.features import Features
+from lockstep.running.definitions.feature_reader import read_here
 from lockstep.running.selection.feature_index import Reading, ReadingError
-from lockstep.running.vocabulary.feature_reader import read_here
 from lockstep.settings import Settings
 
 from tests.management.project import make_project

@@ -7,8 +7,8 @@ import pytest
 from lockstep.management.answers import RefusedError
 from lockstep.management.catalogue import incoming
 from lockstep.management.catalogue.incoming import Sent, understood
+from lockstep.running.definitions.feature_reader import read_here
 from lockstep.running.selection.feature_index import Reading, ReadingError
-from lockstep.running.vocabulary.feature_reader import read_here
 from pydantic import ValidationError
 
 from tests.management.project import GOOD, make_project

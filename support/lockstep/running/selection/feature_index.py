@@ -1,6 +1,6 @@
 """The contents of feature files as plain data, for callers that must not depend on behave.
 
-`read` obtains them from a separate process (`python -m lockstep.running.vocabulary.feature_reader`), so that Gherkin
+`read` obtains them from a separate process (`python -m lockstep.running.definitions.feature_reader`), so that Gherkin
 from any source is parsed where it can neither hang nor break anything. Errors: ReadingError, one sentence.
 """
 
@@ -57,7 +57,7 @@ def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
         sys.executable,
         "-P",
         "-m",
-        "lockstep.running.vocabulary.feature_reader",
+        "lockstep.running.definitions.feature_reader",
         str(root.resolve()),
         *(["--steps"] if steps else []),
     ]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from behave.parser import parse_file
+from lockstep.running.definitions.feature_reader import read_here
 from lockstep.running.selection.scenario_id import scenario_id
-from lockstep.running.vocabulary.feature_reader import read_here
 
 from tests.management.project import GOOD, make_project
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 from lockstep.checks.facts.facts import Facts
-from lockstep.checks.facts.growing_pairing import GrowingPairing
-from lockstep.checks.facts.pending_deliveries import PendingDeliveries, outstanding
+from lockstep.checks.live_history.growing_pairing import GrowingPairing
+from lockstep.checks.live_history.pending_deliveries import PendingDeliveries, outstanding
 from lockstep.history.rows import AnyRow, Exchange, Promises
 
 from evidence.oracle.backend.simulator import simulate

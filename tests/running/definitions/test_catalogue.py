@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from behave.runner import the_step_registry
-from lockstep.running.vocabulary.catalogue import catalogue, load_steps, markdown
+from lockstep.running.definitions.catalogue import catalogue, load_steps, markdown
 
 OWN = '''"""Cats: what they do."""
 

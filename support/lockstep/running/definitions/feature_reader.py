@@ -1,4 +1,4 @@
-"""`python -m lockstep.running.vocabulary.feature_reader ROOT [--steps]`: what the feature files of a project hold,
+"""`python -m lockstep.running.definitions.feature_reader ROOT [--steps]`: what the feature files of a project hold,
 as JSON.
 
 They are read as by the runner: the same parser, the same guards, the same ids, line for line; nothing is executed.
@@ -21,15 +21,15 @@ from behave.runner import the_step_registry
 
 from lockstep.clients.tls import tls_context
 from lockstep.reporting.places import relative
+from lockstep.running.definitions.catalogue import load_steps
+from lockstep.running.definitions.retelling import told
+from lockstep.running.definitions.step_arguments import unread_arguments
 from lockstep.running.selection.each_resource import HEADING, chosen_names
 from lockstep.running.selection.feature_index import Flaw, Reading, Written
 from lockstep.running.selection.feature_texts import read_features
 from lockstep.running.selection.guards import findings
 from lockstep.running.selection.scenario_id import row_of, rule_of, scenario_id, tags_of, title_of, written_name
 from lockstep.running.selection.sources import feature_files
-from lockstep.running.vocabulary.catalogue import load_steps
-from lockstep.running.vocabulary.retelling import told
-from lockstep.running.vocabulary.step_arguments import unread_arguments
 from lockstep.settings import SettingsError, load
 from lockstep.targets.base import TargetFaultError
 from lockstep.targets.registry import make_target

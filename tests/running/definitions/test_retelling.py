@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from behave.model_type import FileLocation
+from lockstep.running.definitions.retelling import told
 from lockstep.running.selection.feature_texts import read_features
 from lockstep.running.selection.readings import executed_of
 from lockstep.running.selection.sources import feature_files
-from lockstep.running.vocabulary.retelling import told
 
 from tests.quality.tree import ROOT
 from tests.running.model import feature

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from behave.step_registry import AmbiguousStep, StepRegistry
-from lockstep.running.vocabulary.ambiguous_steps import ambiguity
+from lockstep.running.definitions.ambiguous_steps import ambiguity
 
 FIRST = "def function(context): pass\nregistry.add_step_definition('when', '{who} acts', function)\n"
 SECOND = "\n\n\ndef function(context): pass\nregistry.add_step_definition('when', 'Ana acts', function)\n"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from behave import runner as behave_runner
 from behave.step_registry import StepRegistry
-from lockstep.running.vocabulary import step_arguments
-from lockstep.running.vocabulary.step_arguments import taken, takes, unread_arguments
+from lockstep.running.definitions import step_arguments
+from lockstep.running.definitions.step_arguments import taken, takes, unread_arguments
 
 from tests.running.model import feature
 

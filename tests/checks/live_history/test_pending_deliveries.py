@@ -1,7 +1,7 @@
 """What a history in the making still waits for."""
 
-from lockstep.checks.facts.pending_deliveries import Outstanding, outstanding
 from lockstep.checks.facts.sessions import MS
+from lockstep.checks.live_history.pending_deliveries import Outstanding, outstanding
 
 from tests.checks.builder import Story
 

@@ -1,7 +1,7 @@
 """Pending deliveries of a history that is still being written: which must still arrive, and until when.
 
-A delivery is pending while a session that must receive it (`expected_deliveries.py`) has not. Neither effects that
-may be coalesced nor sessions that stopped reading for good are waited for.
+A delivery is pending while a session that must receive it (`checks/facts/expected_deliveries.py`) has not. Neither
+effects that may be coalesced nor sessions that stopped reading for good are waited for.
 
 A look at a history costs what was added since the look before and what is pending, as long as only events and
 acknowledged writes were added (`growing_pairing.py`); anything else is paired from the beginning, once.
@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from lockstep.checks.facts.expected_deliveries import Owed, owed
 from lockstep.checks.facts.facts import Facts
-from lockstep.checks.facts.growing_pairing import GrowingPairing
 from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, MS, Session
 from lockstep.checks.facts.writes import Expected
+from lockstep.checks.live_history.growing_pairing import GrowingPairing
 from lockstep.history.rows import AnyRow
 
 
