@@ -12,13 +12,7 @@ from lockstep.reference.__main__ import main
 from evidence.mutants.mutant import Mutant
 from evidence.mutants.slipped.registry import SLIPS
 
-NAMES = tuple(
-    sorted(
-        file.stem
-        for file in Path(__file__).parent.glob("[a-z]*.py")
-        if file.stem not in {"mutant", "scene", "test_mutants"} and not file.stem.startswith("shows")
-    )
-)
+NAMES = tuple(sorted(file.stem for file in Path(__file__).parent.glob("[a-z]*.py") if file.stem != "mutant"))
 
 
 def load(name: str) -> Mutant:

@@ -1,12 +1,15 @@
-"""Content: what people write in every script, and that it is carried as it was written, or refused."""
+"""Content: texts in every script, delivered as written or rejected, and what people read in a chatroom."""
 
-from hamcrest import assert_that
+from hamcrest import assert_that, described_as, equal_to
 from lockstep.data import kinds
 from lockstep.data.people import SCRIPTS
+from lockstep.matchers.agreement import shown_once_in_order
+from lockstep.matchers.answers import shows_each
 from lockstep.matchers.content import received_unaltered, shown_unaltered
-from lockstep.running.vocabulary import chat, setup
+from lockstep.running.vocabulary import chat, concurrency, setup
 from lockstep.running.vocabulary.parameter_types import one_of
-from lockstep.running.vocabulary.step_decorators import Context, register_type, then, when
+from lockstep.running.vocabulary.step_decorators import Context, given, register_type, then, when
+from lockstep.targets.operations import Act
 
 register_type(Kind=one_of({name: name for name in kinds.ALL}), Script=one_of({name: name for name in SCRIPTS}))
 
@@ -92,3 +95,68 @@ def reads_name(context: Context, reader: str, person: str) -> None:
     """
     look = context.scene.read(reader, "people")
     assert_that(look.shows, shown_unaltered(context.scene.person(person).identity.extra["full_name"], "fullName"))
+
+
+@given("{person:Name} has read the chatroom")
+@when("{person:Name} reads the chatroom")
+def reads(context: Context, person: str) -> None:
+    """Reads all messages of the first chatroom over the API; it must succeed.
+
+    Example: Given Ben has read the chatroom
+    """
+    chat.read_room(context.scene, person)
+
+
+@when("{person:Name} reads the chatroom in pages of {size:d} messages while {author:Name} posts in between")
+def turns_pages(context: Context, person: str, size: int, author: str) -> None:
+    """Reads page by page from the newest on, while the author posts one message between pages.
+
+    Example: When Ben reads the chatroom in pages of 10 messages while Ana posts in between
+    """
+    concurrency.turn_pages(context.scene, person, author, size)
+
+
+@then("{person:Name} has seen the {count:d} earlier messages once each, in order")
+def has_read_in_order(context: Context, person: str, count: int) -> None:
+    """The pages together must show every message from before the act exactly once, in order.
+
+    Example: Then Ben has seen the 22 earlier messages once each, in order
+    """
+    earlier = concurrency.posted_before(context.scene)
+    assert_that(len(earlier), equal_to(count))
+    assert_that(concurrency.read_on_pages(context.scene, person), shown_once_in_order(earlier))
+
+
+@when("{person:Name} reads the chatroom {times:d} times while {author:Name} posts {count:d} messages")
+def reads_while(context: Context, person: str, times: int, author: str, count: int) -> None:
+    """Sends the reads and the posts at the same time and waits for every response.
+
+    Example: When Ben reads the chatroom 10 times while Ana posts 20 messages
+    """
+    room = chat.room(context.scene)
+    posts: list[Act] = [
+        (author, "post_message", {"room": room, "content": text}) for text in context.scene.texts(count)
+    ]
+    context.scene.together(posts, reads=[(person, "messages", {"room": room})] * times)
+
+
+@then("{person:Name} sees the {count:d} messages in the chatroom")
+def reads_messages(context: Context, person: str, count: int) -> None:
+    """Reads the first chatroom over the API; every message of the act must be in it.
+
+    Example: Then Ben sees the 3 messages in the chatroom
+    """
+    made = context.scene.made("post_message", count=count)
+    look = context.scene.read(person, "messages", room=chat.room(context.scene))
+    assert_that(look.shows, shows_each([one.ok.entity for one in made]))
+
+
+@then('{person:Name} cannot read the chatroom "{room}"')
+def cannot_read(context: Context, person: str, room: str) -> None:
+    """Reads the chatroom over the API; the response must be a rejection and show nothing.
+
+    Example: Then Zoe cannot read the chatroom "design"
+    """
+    look = context.scene.read(person, "messages", room=room)
+    assert_that(look.shows, equal_to(()))
+    assert_that(look.rejected, described_as(f"a rejection, not the answer {look.status}", equal_to(True)))

@@ -16,7 +16,6 @@ GENERIC = (
     "faults",
     "load",
     "people",
-    "reading",
     "recovery",
     "resources",
     "retries",
@@ -27,11 +26,10 @@ CHAT = (
     "devices",
     "messages",
     "presence",
-    "refusals",
-    "roles",
+    "rights",
     "threads",
 )
-SERVICE = ("service_accounts", "service_catalogue", "service_executions", "service_live", "service_notices")
+SERVICE = ("service_accounts", "service_catalogue", "service_executions", "service_notifications")
 
 
 def load(names: tuple[str, ...]) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from evidence.mutants import shows, shows_access, shows_connections, shows_positions, shows_reads, shows_rights
 from evidence.mutants.__main__ import NAMES, load, start
 from evidence.mutants.mutant import STEP
-from evidence.mutants.scene import Scene
+from evidence.mutants.shows import access, connections, mistakes, positions, reads, rights
+from evidence.mutants.shows.scene import Scene
 from tests.reference.conftest import client
 from tests.reference.process import Started, started
 from tests.reference.wire import PASSWORD, Person, register
@@ -130,12 +130,12 @@ _SHOWS: dict[str, Callable[[Scene], Awaitable[bool]]] = {
     "absent_with_the_first_device": _absent_with_the_first_device,
     "never_absent": _never_absent,
     "stale_status": _stale_status,
-    **shows.SHOWS,
-    **shows_access.SHOWS,
-    **shows_connections.SHOWS,
-    **shows_positions.SHOWS,
-    **shows_reads.SHOWS,
-    **shows_rights.SHOWS,
+    **mistakes.SHOWS,
+    **access.SHOWS,
+    **connections.SHOWS,
+    **positions.SHOWS,
+    **reads.SHOWS,
+    **rights.SHOWS,
 }
 
 _LEAPING = ("--set", "access_token_s=900", "--set", "leap_s=600")
@@ -151,8 +151,8 @@ async def _play(backend: Started, name: str) -> bool:
     """Whether the mistake shows in a scene of its own."""
     async with client(backend) as http:
         ana = await register(http, backend.ws)
-        if name in shows_connections.DOORS:
-            return await shows_connections.DOORS[name](ana)
+        if name in connections.DOORS:
+            return await connections.DOORS[name](ana)
         people = [ana, await ana.colleague(), await register(http, backend.ws)]
         room = await ana.chatroom(people[1])
         async with ana.listening() as hers, people[1].listening() as his, people[2].listening() as far:
@@ -177,7 +177,7 @@ def test_the_backend_does_none_of_it() -> None:
 
 
 def test_each_says_what_it_breaks_and_who_makes_the_mistake() -> None:
-    assert set(NAMES) == {*_SHOWS, *shows_connections.DOORS}
+    assert set(NAMES) == {*_SHOWS, *connections.DOORS}
     for name in NAMES:
         mutant: Any = load(name)
         assert mutant.breaks == STEP or mutant.breaks.startswith("P")

@@ -13,7 +13,7 @@ from behave.runner import the_step_registry
 from lockstep.settings.locations import suite_folder
 from lockstep.targets.base import Target
 
-FILES = frozenset({"chatrooms", "crowds", "devices", "messages", "presence", "refusals", "roles", "threads"})
+FILES = frozenset({"chatrooms", "crowds", "devices", "messages", "presence", "rights", "threads"})
 """The files of step definitions that are about chat."""
 SETUP = frozenset({"in_chatroom", "in_chatroom_too", "has_added", "has_removed"})
 """Definitions of the file `people` that open or change a chatroom."""

@@ -4,7 +4,7 @@ mistake is there.
 
 from collections.abc import Awaitable, Callable
 
-from evidence.mutants.scene import Scene
+from evidence.mutants.shows.scene import Scene
 
 
 async def _roles_unlimited(scene: Scene) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from evidence.mutants.scene import Scene
+from evidence.mutants.shows.scene import Scene
 from tests.reference.wire import Ear
 
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from websockets import ConnectionClosed
 from websockets.asyncio.client import connect
 
-from evidence.mutants.scene import Scene
+from evidence.mutants.shows.scene import Scene
 from tests.reference.wire import Ear, Person
 
 _TOO_LARGE = "x" * 70_000

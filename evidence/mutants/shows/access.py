@@ -11,7 +11,7 @@ import jwt
 from websockets import ConnectionClosed
 from websockets.asyncio.client import connect
 
-from evidence.mutants.scene import Scene
+from evidence.mutants.shows.scene import Scene
 from tests.reference.wire import Ear
 
 _HOUR_S = 3_600

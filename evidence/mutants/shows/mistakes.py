@@ -9,7 +9,7 @@ from typing import Any
 from websockets import ConnectionClosed
 from websockets.asyncio.client import connect
 
-from evidence.mutants.scene import Scene
+from evidence.mutants.shows.scene import Scene
 from tests.reference.wire import Ear, Person
 
 _APART = "e\u0301"

@@ -6,7 +6,7 @@ Each is told a scene and says whether the mistake is there.
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from evidence.mutants.scene import Scene
+from evidence.mutants.shows.scene import Scene
 
 
 async def _page(scene: Scene, room: int | None = None, query: str = "") -> dict[str, Any]:
