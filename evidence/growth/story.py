@@ -278,5 +278,5 @@ class Story:
         self._t += 60_000 * MS
         since = self._t
         self.add(Settled(how="markers", since=since))
-        self.add(End(outcome="passed", allowance_ms=1.0))
+        self.add(End(outcome="passed", tolerance_ms=1.0))
         return self.rows

@@ -49,9 +49,9 @@ def scene(folder: Path, number: int, seed: int) -> Iterator[Scene]:
         promises=target.promises,
         budgets=Budgets(recovery_ms=_BACK_S * 1000),
     )
-    allowance = ClockTolerance()
+    tolerance = ClockTolerance()
     with start_blocking_portal("asyncio") as portal:
-        portal.call(allowance.start)
+        portal.call(tolerance.start)
         made = Scene(
             portal,
             target,
@@ -59,7 +59,7 @@ def scene(folder: Path, number: int, seed: int) -> Iterator[Scene]:
             path=folder / f"kills-{number}.jsonl",
             people=People(seed, header.scenario),
             texts=Texts(seed, header.scenario),
-            allowance_ms=allowance.value_ms,
+            tolerance_ms=tolerance.value_ms,
         )
         try:
             made.use_variant()
@@ -69,7 +69,7 @@ def scene(folder: Path, number: int, seed: int) -> Iterator[Scene]:
             yield made
         finally:
             made.close(clean_up=False)
-            portal.call(allowance.stop)
+            portal.call(tolerance.stop)
 
 
 def killed(made: Scene, times: int, seed: int) -> list[Verdict]:

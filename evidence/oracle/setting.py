@@ -35,7 +35,7 @@ class Setting:
     """Clients come back by themselves, and the stages of their recovery are recorded."""
     evidence: str = "whole"
     """What is missing of the evidence: "whole", "unsettled", "endless" or "silent"."""
-    allowance_ms: float | None = 5
+    tolerance_ms: float | None = 5
 
     @property
     def fifo(self) -> bool:

@@ -304,8 +304,8 @@ class Story:
         since = round(self._ms * 1_000_000)
         return self.add(Settled(how=how, since=since, channels=(ROOM,), silent=silent), at)
 
-    def end(self, allowance_ms: float | None = None) -> "Story":
-        self.add(End(outcome="passed", allowance_ms=allowance_ms))
+    def end(self, tolerance_ms: float | None = None) -> "Story":
+        self.add(End(outcome="passed", tolerance_ms=tolerance_ms))
         return self
 
     def rest(self, at: float | None = None) -> "Story":

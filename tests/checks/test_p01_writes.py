@@ -9,14 +9,14 @@ from tests.checks.properties.test_p01_no_loss import lost, p1, team
 # the deadline
 
 
-def test_the_allowance_is_added_to_the_deadline() -> None:
-    for allowance, outcome in ((0.0, "violated"), (100.0, "holds")):
+def test_the_tolerance_is_added_to_the_deadline() -> None:
+    for tolerance, outcome in ((0.0, "violated"), (100.0, "holds")):
         story = team()
         post = story.post("Ana", "Hello", at=1)
         story.hear("Ana", post)
         story.hear("Ben", post, at=6.05)
         story.settle(7)
-        assert p1(story.end(allowance)).outcome == outcome
+        assert p1(story.end(tolerance)).outcome == outcome
 
 
 def test_a_declared_delay_is_added_to_the_deadline() -> None:

@@ -7,8 +7,9 @@ import pytest
 from lockstep.history.bodies import LIMIT, body_of, frame_size, headers_of
 from lockstep.history.digest import digest_bytes
 from lockstep.history.journal import raw_texts, read
-from lockstep.history.recorder import REDACTED, Recorder
+from lockstep.history.recorder import Recorder
 from lockstep.history.rows import Body, Exchange
+from lockstep.masking import MASK
 
 from tests.history.made import header
 
@@ -79,7 +80,7 @@ def test_no_half_of_a_secret_remains_where_a_body_is_cut(recorder: Recorder, bef
     for text in (body.text or "", *kept(recorder).values()):
         assert "pa55" not in text
         assert "told" not in text
-    assert REDACTED in next(iter(kept(recorder).values()))
+    assert MASK in next(iter(kept(recorder).values()))
 
 
 def test_secrets_in_bodies_and_headers_reach_no_file(recorder: Recorder) -> None:
@@ -97,8 +98,8 @@ def test_secrets_in_bodies_and_headers_reach_no_file(recorder: Recorder) -> None
     assert "told-secret" not in written
     row = read(recorder.path).rows[1]
     assert isinstance(row, Exchange)
-    assert row.headers == {"authorization": REDACTED, "x-echo": REDACTED}
-    assert row.answer_headers == {"set-cookie": REDACTED}
+    assert row.headers == {"authorization": MASK, "x-echo": MASK}
+    assert row.answer_headers == {"set-cookie": MASK}
 
 
 def test_a_header_that_is_repeated_has_all_its_values() -> None:

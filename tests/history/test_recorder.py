@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from lockstep.history.journal import read
-from lockstep.history.recorder import REDACTED, Recorder
+from lockstep.history.recorder import Recorder
 from lockstep.history.rows import SCHEMA_VERSION, Effect, Ok, Recv
+from lockstep.masking import MASK
 
 from tests.history.made import header
 
@@ -41,7 +42,7 @@ def test_the_recorder_writes_its_version_into_the_header(recorder: Recorder) -> 
 def test_a_raw_text_comes_back_as_it_was_kept(recorder: Recorder) -> None:
     recorder.hide("told-secret")
     name, shown = recorder.raw_and_shown("a told-secret")
-    assert (name, shown) == (recorder.raw("a told-secret"), f"a {REDACTED}")
+    assert (name, shown) == (recorder.raw("a told-secret"), f"a {MASK}")
 
 
 def test_what_is_no_row_is_refused(recorder: Recorder) -> None:
@@ -65,18 +66,18 @@ def test_bytes_that_are_no_text_are_kept_escaped(recorder: Recorder) -> None:
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ('{"password": "pa55", "x": 1}', f'{{"password": "{REDACTED}", "x": 1}}'),
-        ('{"newPassword":"pa\\"55"}', f'{{"newPassword":"{REDACTED}"}}'),
+        ('{"password": "pa55", "x": 1}', f'{{"password": "{MASK}", "x": 1}}'),
+        ('{"newPassword":"pa\\"55"}', f'{{"newPassword":"{MASK}"}}'),
         (
             '{"accessToken":"pa55","refresh_token":"pa55"}',
-            f'{{"accessToken":"{REDACTED}","refresh_token":"{REDACTED}"}}',
+            f'{{"accessToken":"{MASK}","refresh_token":"{MASK}"}}',
         ),
-        ('{"Authorization": "Basic pa55"}', f'{{"Authorization": "{REDACTED}"}}'),
-        ("authorization: Bearer pa55\nhost: a", f"authorization: Bearer {REDACTED}\nhost: a"),
-        ("GET /ws?token=pa55&room=1", f"GET /ws?token={REDACTED}&room=1"),
-        (f"something {JWT}, else", f"something {REDACTED}, else"),
-        ("CONNECT\nlogin:a\npasscode:pa55\nhost:/", f"CONNECT\nlogin:a\npasscode:{REDACTED}\nhost:/"),
-        ("told-secret in the middle", f"{REDACTED} in the middle"),
+        ('{"Authorization": "Basic pa55"}', f'{{"Authorization": "{MASK}"}}'),
+        ("authorization: Bearer pa55\nhost: a", f"authorization: Bearer {MASK}\nhost: a"),
+        ("GET /ws?token=pa55&room=1", f"GET /ws?token={MASK}&room=1"),
+        (f"something {JWT}, else", f"something {MASK}, else"),
+        ("CONNECT\nlogin:a\npasscode:pa55\nhost:/", f"CONNECT\nlogin:a\npasscode:{MASK}\nhost:/"),
+        ("told-secret in the middle", f"{MASK} in the middle"),
         ('{"content": "no secret at all"}', '{"content": "no secret at all"}'),
     ],
 )
@@ -92,7 +93,7 @@ def test_no_secret_reaches_a_file(recorder: Recorder) -> None:
     for secret in ("told-secret", "pa55", JWT):
         assert secret not in written(recorder)
     assert recorder.path is not None
-    assert read(recorder.path).rows[1].payload == {"text": REDACTED, "accessToken": REDACTED, "x": REDACTED}
+    assert read(recorder.path).rows[1].payload == {"text": MASK, "accessToken": MASK, "x": MASK}
 
 
 def test_people_may_be_enrolled_while_frames_arrive() -> None:
@@ -114,7 +115,7 @@ def test_people_may_be_enrolled_while_frames_arrive() -> None:
     over.set()
     thread.join()
     assert broken == []
-    assert recorder.redact("secret-7 secret-1999") == f"{REDACTED} {REDACTED}"
+    assert recorder.redact("secret-7 secret-1999") == f"{MASK} {MASK}"
 
 
 def test_without_a_path_nothing_is_written_and_the_digest_is_the_same(recorder: Recorder) -> None:

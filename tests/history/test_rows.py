@@ -9,6 +9,7 @@ from lockstep.history.rows import (
     Body,
     Budgets,
     Effect,
+    End,
     Exchange,
     Header,
     Ok,
@@ -77,3 +78,11 @@ def test_a_row_that_could_not_be_read_again_is_told() -> None:
     assert misfit(Recv(n=1, kind="e", payload={"any": object()})) is None
     assert "version" in (misfit(Recv(n=1, kind="e", version="1")) or "")
     assert "epoch" in (misfit(Subscribe(phase="done", channel="c:1", position=Position(epoch=[]))) or "")
+
+
+def test_the_older_name_of_the_tolerance_is_read_and_never_written() -> None:
+    older = msgspec.json.decode(b'{"row":"end","i":1,"t":2,"outcome":"passed","allowance_ms":5.5}', type=AnyRow)
+    assert isinstance(older, End)
+    assert older == End(i=1, t=2, outcome="passed", tolerance_ms=5.5)
+    assert b"allowance" not in msgspec.json.encode(older)
+    assert End(outcome="passed").tolerance_ms is None

@@ -134,7 +134,7 @@ class Run:
         frames: dict[tuple[int, int], int] = self.__dict__.setdefault("_frames", {})
         return frames
 
-    def end(self, wait_ms: float = 6_000, silent: tuple[int, ...] = (), allowance_ms: float | None = 1.0) -> Columns:
+    def end(self, wait_ms: float = 6_000, silent: tuple[int, ...] = (), tolerance_ms: float | None = 1.0) -> Columns:
         """Settled, and over."""
         since = self.tick()
         self.tick(round(wait_ms * MS))
@@ -143,7 +143,7 @@ class Run:
             how="drain", since=since, answered=tuple(c for u, c in open_conns.items() if u not in silent),
             silent=tuple(c for u, c in open_conns.items() if u in silent),
         ))  # fmt: skip
-        self.row(End(outcome="passed", allowance_ms=allowance_ms))
+        self.row(End(outcome="passed", tolerance_ms=tolerance_ms))
         return self.tape.columns()
 
 

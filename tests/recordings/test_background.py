@@ -16,7 +16,7 @@ def test_what_was_begun_last_is_stopped_first_and_a_forgotten_task_is_named() ->
         kept.append(asyncio.create_task(asyncio.sleep(60), name="somebody's"))
 
     portal = background.open()
-    assert background.allowance_ms() >= 0
+    assert background.tolerance_ms() >= 0
     background.begin(lambda: say("one"), lambda: say("end of one"))
     background.begin(lambda: say("two"), lambda: say("end of two"))
     portal.call(forget)
@@ -26,4 +26,4 @@ def test_what_was_begun_last_is_stopped_first_and_a_forgotten_task_is_named() ->
 
 def test_before_it_is_open_nothing_is_measured() -> None:
     with pytest.raises(RuntimeError, match="before its measurement started"):
-        Background().allowance_ms()
+        Background().tolerance_ms()

@@ -64,7 +64,7 @@ def run(*scenarios: ScenarioResult, **changes: Any) -> RunResult:
 def stage(name: str, took_ms: float, *, over: int = 0) -> Timing:
     """The time in which Ben's laptop reached a stage of its return, against 50 ms."""
     return Timing(
-        budget=name, budget_ms=50, allowance_ms=2, deliveries=1, over=over, worst_ms=took_ms, worst="Ben/laptop"
+        budget=name, budget_ms=50, tolerance_ms=2, deliveries=1, over=over, worst_ms=took_ms, worst="Ben/laptop"
     )
 
 

@@ -260,7 +260,7 @@ def test_a_scenario_that_is_not_selected_is_not_there(tmp_path: Path) -> None:
 
 
 def test_how_long_returns_took_is_told_per_stage() -> None:
-    late = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben received it")
+    late = Timing(budget_ms=100, tolerance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben received it")
     one = scenario(timings=[stage("reconnect", 9), stage("reconnect", 11), late, stage("resume", 60, over=1)])
     [(name, _, text)] = _attachments(one)
     assert name == "times"

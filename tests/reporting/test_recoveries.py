@@ -6,7 +6,7 @@ from lockstep.reporting.recoveries import percentile, recoveries
 
 from tests.reporting.made import run, scenario, stage
 
-DELIVERY = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben received it")
+DELIVERY = Timing(budget_ms=100, tolerance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben received it")
 
 
 def test_every_stage_has_its_own_figures_over_the_whole_run() -> None:

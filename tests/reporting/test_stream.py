@@ -55,7 +55,7 @@ def test_the_plant_and_what_was_not_judged_are_told(tmp_path: Path) -> None:
 
 
 def test_a_run_is_told_from_its_start_to_its_end(tmp_path: Path) -> None:
-    timing = Timing(budget_ms=100, allowance_ms=1, deliveries=3, over=0, worst_ms=7.5, worst="Ben's")
+    timing = Timing(budget_ms=100, tolerance_ms=1, deliveries=3, over=0, worst_ms=7.5, worst="Ben's")
     run = run_result(scenarios=[result(timings=[timing]), result(id="b2", status="not run", reason="not run: why")])
     stream, said = stream_of(run, tmp_path)
     stream.selected(2)

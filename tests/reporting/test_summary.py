@@ -53,7 +53,7 @@ def test_why_a_scenario_was_skipped() -> None:
 
 
 def test_how_budgets_were_kept() -> None:
-    slow = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben received it")
+    slow = Timing(budget_ms=100, tolerance_ms=2, deliveries=3, over=1, worst_ms=153.2, worst="Ben received it")
     made = run(scenario(), scenario(id="slow", timings=[slow]), settings={"budgets": "report"})
     assert summary(made)["budgets"] == {
         "mode": "report",

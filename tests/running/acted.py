@@ -51,7 +51,7 @@ def scene(folder: Path, *, gate: bool = True, loss_ms: float = 30_000) -> Iterat
             path=folder / "s-1.jsonl",
             people=People(1, "s"),
             texts=Texts(1, "s"),
-            allowance_ms=lambda: 1.0,
+            tolerance_ms=lambda: 1.0,
             gate=gate,
         )
         try:

@@ -29,7 +29,7 @@ def scene(folder: Path, *, faults: bool = False, **settings: str) -> Iterator[Sc
             path=folder / "s-1.jsonl",
             people=People(1, folder.name),
             texts=Texts(1, "s"),
-            allowance_ms=lambda: 1.0,
+            tolerance_ms=lambda: 1.0,
             gate=False,
         )
         try:

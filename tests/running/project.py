@@ -62,7 +62,7 @@ def breaks(context): int("x")
 def pending(context): raise PendingStepError("soon")
 
 @when("the machine is slow")
-def slow(context): raise InvalidError("the allowance is 140 ms, above 100 ms nothing is judged")
+def slow(context): raise InvalidError("the tolerance is 140 ms, above 100 ms nothing is judged")
 
 @when("the environment gives way")
 def gives_way(context): raise EnvironmentFaultError("the disk is full")

@@ -36,7 +36,7 @@ class Scene:
         self.faults = SimpleNamespace(end_all=lambda: self.amiss, wanted=False)
         self.history, self.budgets, self.timings = History(), Budgets(), list[Timing]()
 
-    def allowance_ms(self) -> float:
+    def tolerance_ms(self) -> float:
         return 1.0
 
     def act_begins(self) -> None:

@@ -59,7 +59,7 @@ def simulate(plan: Plan) -> list[AnyRow]:
     if world.setting.evidence in {"whole", "silent"}:
         _settle(world)
     if world.setting.evidence != "endless":
-        world.row(End(outcome="passed", allowance_ms=world.setting.allowance_ms))
+        world.row(End(outcome="passed", tolerance_ms=world.setting.tolerance_ms))
     return world.rows
 
 

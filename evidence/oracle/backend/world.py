@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lockstep.history.digest import digest
 from lockstep.history.rows import AnyRow, Effect, Header, Position
 
 from evidence.oracle.backend.clock import Clock
@@ -194,6 +193,3 @@ class World:
         if not self.promises.numbers:
             return None
         return Position(f"e{self.epoch}", self.channel(channel).seq)
-
-    def text_digest(self, **fields: Any) -> str:
-        return digest(fields)

@@ -67,7 +67,7 @@ def _overtaken(facts: Facts, w: str, effect: Effect, stretch: Stretch) -> bool:
 
 def late(facts: Facts) -> bool:
     """An event that had to come and came after the deadline, without a pause, an outage or a fault to excuse it."""
-    if facts.end is None or facts.end.allowance_ms is None or facts.end.allowance_ms > 100:
+    if facts.end is None or facts.end.tolerance_ms is None or facts.end.tolerance_ms > 100:
         return False
     for w, effect, stretch in must(facts):
         rows = received(facts, w, effect, stretch.session)

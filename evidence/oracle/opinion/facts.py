@@ -58,8 +58,8 @@ class Facts:
         for row in rows:
             self._sort(row)
         self.oks, self.fails, self.attempts = dict(self.oks), dict(self.fails), dict(self.attempts)
-        self.allowance = int((self.end.allowance_ms or 0 if self.end else 0) * 1e6)
-        self.limit = int(self.budgets.loss_ms * 1e6) + self.allowance
+        self.tolerance = int((self.end.tolerance_ms or 0 if self.end else 0) * 1e6)
+        self.limit = int(self.budgets.loss_ms * 1e6) + self.tolerance
         self.delays = int(sum(row.delay_ms for row in self.faults) * 1e6)
         self.replaced = self._replaced()
         self.unsure = {w for w in self.attempts if w in self.infos or (w not in self.oks and not self.refused(w))}

@@ -144,7 +144,7 @@ def behind(facts: Facts) -> bool:
     """P18: a session recovered after a cut still holds an older version when the recovery budget is over."""
     if not facts.promises.versions or not facts.quiet or facts.settled is None:
         return False
-    budget = int(facts.budgets.recovery_ms * 1e6) + facts.allowance + facts.delays
+    budget = int(facts.budgets.recovery_ms * 1e6) + facts.tolerance + facts.delays
     for stretch in stretches(facts):
         cuts = [
             row.i

@@ -15,11 +15,10 @@ from lockstep.history.digest import digest_bytes
 from lockstep.history.history import History
 from lockstep.history.journal import Journal
 from lockstep.history.rows import SCHEMA_VERSION, AnyRow, Header, Row
-from lockstep.masking import MASK, Masker
+from lockstep.masking import Masker
 
 R = TypeVar("R", bound=Row)
 
-REDACTED = MASK
 _BY_CHANNEL = frozenset({"asked", "claims"})
 """Fields of rows whose keys are channels: none of those names a secret."""
 

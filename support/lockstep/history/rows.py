@@ -466,11 +466,18 @@ class Settled(Row, kw_only=True, tag="settled"):
 
 
 class End(Row, kw_only=True, tag="end"):
-    """The scenario's own steps are over with `outcome`; `allowance_ms` is the host's measured p99 echo.
-    Rows after it are not judged."""
+    """The scenario's own steps are over with `outcome`; `tolerance_ms` is the host's measured p99 echo, which older
+    histories call `allowance_ms`. Rows after it are not judged."""
 
     outcome: Literal["passed", "failed", "error"]
+    tolerance_ms: float | None = None
     allowance_ms: float | None = None
+
+    def __post_init__(self) -> None:
+        """Read the older name as the present one, the only one that is written."""
+        if self.tolerance_ms is None:
+            self.tolerance_ms = self.allowance_ms
+        self.allowance_ms = None
 
 
 AnyRow = (

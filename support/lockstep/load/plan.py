@@ -81,7 +81,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     long; its figures are labelled, and no budget is judged on them; of the shapes only the length counts then.
     connect_per_s: the connections opened per second; 0: as fast as possible, 20 at a time. share: (i, n) has only
     every n-th room from the i-th on, with its writes and listeners; the others' writes are in the history as never
-    sent. allowance_ms: the machine's own delay, as measured elsewhere; None: not measured.
+    sent. tolerance_ms: the machine's own delay, as measured elsewhere; None: not measured.
     """
 
     load_profile: str
@@ -100,7 +100,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     think_s: float | None = None
     connect_per_s: float = 0.0
     share: tuple[int, int] = (0, 1)
-    allowance_ms: float | None = None
+    tolerance_ms: float | None = None
     absences: tuple[Absence, ...] = ()
     pauses: tuple[Pause, ...] = ()
     outages: tuple[Outage, ...] = ()

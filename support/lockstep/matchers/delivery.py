@@ -23,11 +23,11 @@ from lockstep.matchers.standing import Standing
 
 class Timing(msgspec.Struct, frozen=True, kw_only=True):
     """Deliveries, or whatever else `budget` names, measured against a budget in milliseconds: how many there were,
-    how many exceeded budget plus allowance, and the slowest, with its description."""
+    how many exceeded budget plus tolerance, and the slowest, with its description."""
 
     budget: str = "delivery"
     budget_ms: float
-    allowance_ms: float
+    tolerance_ms: float
     deliveries: int
     over: int
     worst_ms: float
@@ -135,11 +135,11 @@ class _InOrder(_OfDeliveries):
 class Within(_OfDeliveries):
     """The matcher of `received_within`."""
 
-    def __init__(self, made: list[Made], budget_ms: float, allowance_ms: float, *, gate: bool) -> None:
+    def __init__(self, made: list[Made], budget_ms: float, tolerance_ms: float, *, gate: bool) -> None:
         super().__init__(made)
-        self._budget_ms, self._allowance_ms, self._gate = budget_ms, allowance_ms, gate
-        self._limit_ms = budget_ms + allowance_ms
-        self.promise = f"received within {budget_ms:g} ms of their answer (allowance {allowance_ms:.1f} ms)"
+        self._budget_ms, self._tolerance_ms, self._gate = budget_ms, tolerance_ms, gate
+        self._limit_ms = budget_ms + tolerance_ms
+        self.promise = f"received within {budget_ms:g} ms of their answer (tolerance {tolerance_ms:.1f} ms)"
 
     def _judge(self, made: Made, effect: Effect, session: str, events: list[Recv]) -> list[_Wrong]:
         if not events:
@@ -164,7 +164,7 @@ class Within(_OfDeliveries):
         worst_ms, worst = max(took)
         return Timing(
             budget_ms=self._budget_ms,
-            allowance_ms=round(self._allowance_ms, 1),
+            tolerance_ms=round(self._tolerance_ms, 1),
             deliveries=len(took),
             over=sum(one > self._limit_ms for one, _ in took),
             worst_ms=round(worst_ms, 1),
@@ -237,10 +237,10 @@ def received_in_order(made: list[Made]) -> BaseMatcher[Received]:
     return _InOrder(made)
 
 
-def received_within(made: list[Made], budget_ms: float, allowance_ms: float, *, gate: bool = True) -> Within:
+def received_within(made: list[Made], budget_ms: float, tolerance_ms: float, *, gate: bool = True) -> Within:
     """Every listening session received each write within the budget, counted from its answer (0 if earlier); without
     `gate`, at any time."""
-    return Within(made, budget_ms, allowance_ms, gate=gate)
+    return Within(made, budget_ms, tolerance_ms, gate=gate)
 
 
 def agrees_with_answers(made: list[Made]) -> BaseMatcher[Received]:

@@ -137,7 +137,7 @@ def refused_for_good(session: str) -> BaseMatcher[History]:
     return _RefusedForGood(session)
 
 
-def times(history: History, budget_ms: float, allowance_ms: float) -> list[Timing]:
+def times(history: History, budget_ms: float, tolerance_ms: float) -> list[Timing]:
     """How long the last recovery of every session took: to connect, to catch up, to know everything."""
     found = []
     for session in dict.fromkeys(row.session for row in history.of(Recovery) if row.session is not None):
@@ -152,9 +152,9 @@ def times(history: History, budget_ms: float, allowance_ms: float) -> list[Timin
         Timing(
             budget=name,
             budget_ms=budget_ms,
-            allowance_ms=round(allowance_ms, 1),
+            tolerance_ms=round(tolerance_ms, 1),
             deliveries=1,
-            over=int(took > budget_ms + allowance_ms),
+            over=int(took > budget_ms + tolerance_ms),
             worst_ms=round(took, 1),
             worst=what,
         )

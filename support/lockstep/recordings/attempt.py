@@ -57,16 +57,16 @@ class Attempt:
         path: Path,
         people: People,
         texts: Texts,
-        allowance_ms: Callable[[], float],
+        tolerance_ms: Callable[[], float],
         closing_reads: int = 0,
         masker: Masker | None = None,
     ) -> None:
-        """Begin a history at `path`. `people` and `texts` make the data of this attempt, `allowance_ms` returns how
+        """Begin a history at `path`. `people` and `texts` make the data of this attempt, `tolerance_ms` returns how
         slow the machine currently is, `closing_reads` is how many the people may make at the end, and `masker` knows
         the run's secrets. Raises OSError."""
         self.target = target
         self.budgets = header.budgets
-        self.allowance_ms = allowance_ms
+        self.tolerance_ms = tolerance_ms
         self.recorder = Recorder(header, path, masker)
         self.actors: dict[str, Actor] = {}
         self.timings: list[Timing] = []
@@ -304,13 +304,13 @@ class Attempt:
 
     def expect(self, subject: T, *matchers: Matcher[T], patience_ms: float = 0) -> None:
         """Wait until all matchers hold or one can no longer hold, at most the loss deadline, or `patience_ms` if that
-        is more, plus the allowance. Raises AssertionError for the first that can no longer hold, else for the first
+        is more, plus the tolerance. Raises AssertionError for the first that can no longer hold, else for the first
         that does not. Measures the matchers on time. Where the deadline was already waited for since the last act,
-        nothing more can come, and only the allowance is waited for."""
+        nothing more can come, and only the tolerance is waited for."""
         patience_ms = max(self.budgets.loss_ms, patience_ms)
         if self._waited_for == self._last_act() and patience_ms <= self.budgets.loss_ms:
             patience_ms = 0
-        timeout_s = (patience_ms + self.allowance_ms()) / 1000
+        timeout_s = (patience_ms + self.tolerance_ms()) / 1000
 
         def decided() -> bool:
             found = {standing(matcher, subject) for matcher in matchers}
@@ -331,7 +331,7 @@ class Attempt:
 
     def settle(self) -> None:
         """Wait until the system is quiet, so that a missing event is proof."""
-        quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.allowance_ms(), self._pending)
+        quiescence = Quiescence(self.recorder, self.target.promises, self.call, self.tolerance_ms(), self._pending)
         quiescence.wait_for_quiet(self.actors.values())
 
     def read_before(self) -> None:
@@ -368,7 +368,7 @@ class Attempt:
 
     def end(self, outcome: Literal["passed", "failed", "error"]) -> None:
         """The scenario's own steps are over."""
-        self.recorder.record(End(outcome=outcome, allowance_ms=self.allowance_ms()))
+        self.recorder.record(End(outcome=outcome, tolerance_ms=self.tolerance_ms()))
 
     # clean-up
 

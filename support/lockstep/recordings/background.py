@@ -1,6 +1,6 @@
 """The background: the loop on which people act while a plain thread waits, and the machine's current slowness.
 
-`open` starts the loop and the measurement of the allowance; `begin` starts anything else that must live on the loop;
+`open` starts the loop and the measurement of the tolerance; `begin` starts anything else that must live on the loop;
 `close` stops everything in the opposite order, names every forgotten task, and kills any child whose ending was cut
 short.
 """
@@ -26,16 +26,16 @@ class Background:
     def __init__(self) -> None:
         """Nothing is started yet."""
         self._stack = ExitStack()
-        self._allowance = ClockTolerance()
+        self._tolerance = ClockTolerance()
         self._forgotten: list[str] = []
 
     def open(self) -> BlockingPortal:
-        """Start the loop and the measurement of the allowance."""
+        """Start the loop and the measurement of the tolerance."""
         with WHOLE:
             self.portal: BlockingPortal = self._stack.enter_context(start_blocking_portal("asyncio"))
             self._stack.callback(self.portal.call, CHILDREN.end_spawned)
             self._stack.callback(self._check_tasks)
-            self.begin(self._allowance.start, self._allowance.stop)
+            self.begin(self._tolerance.start, self._tolerance.stop)
         return self.portal
 
     def begin(self, start: Callable[[], Awaitable[Any]], stop: Callable[[], Awaitable[Any]]) -> None:
@@ -52,10 +52,10 @@ class Background:
             if not future.done():
                 future.cancel()
 
-    def allowance_ms(self) -> float:
+    def tolerance_ms(self) -> float:
         """The delay that this machine adds to a message that costs nothing, in milliseconds. Raises RuntimeError
         before `open`."""
-        return self._allowance.value_ms()
+        return self._tolerance.value_ms()
 
     def close(self) -> list[str]:
         """Stop everything; a sentence for each task that was forgotten."""

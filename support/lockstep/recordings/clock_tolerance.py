@@ -1,7 +1,7 @@
-"""The machine-speed allowance: the delay that this machine adds to a message that costs nothing, measured during the
+"""The machine-speed tolerance: the delay that this machine adds to a message that costs nothing, measured during the
 run.
 
-A byte goes to a null echo in another process and back, every 20 ms from the start of the run. The allowance is
+A byte goes to a null echo in another process and back, every 20 ms from the start of the run. The tolerance is
 the 99th percentile of the last 3,000 round trips, in milliseconds. It is added to deadlines and budgets; above
 100 ms a verdict on time is *invalid*, because it would judge the machine and not the backend. See
 docs/properties.md, "Deadlines and budgets".
@@ -47,7 +47,7 @@ class ClockTolerance:
         self._writer = writer
         await _round_trip(reader, writer)
         self._round_trips.append(await _round_trip(reader, writer))
-        self._task = asyncio.create_task(self._measure(reader, writer), name="allowance")
+        self._task = asyncio.create_task(self._measure(reader, writer), name="tolerance")
 
     def value_ms(self) -> float:
         """The 99th percentile so far. With fewer than 100 round trips it is the slowest of them."""

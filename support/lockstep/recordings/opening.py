@@ -79,7 +79,7 @@ class OpenTarget:
             path=path,
             people=People(settings.seed, scenario, 1, self._fixtures),
             texts=Texts(settings.seed, scenario, 1, self._fixtures),
-            allowance_ms=self._background.allowance_ms,
+            tolerance_ms=self._background.tolerance_ms,
             closing_reads=settings.closing_reads,
             masker=settings.masker,
         )

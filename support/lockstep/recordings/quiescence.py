@@ -29,7 +29,7 @@ class Quiescence:
         recorder: Recorder,
         promises: Promises,
         call: Callable[..., Any],
-        allowance_ms: float,
+        tolerance_ms: float,
         pending: PendingDeliveries | None = None,
     ) -> None:
         """`call` runs something on the background loop and waits for it; `pending` knows what earlier looks at this
@@ -38,7 +38,7 @@ class Quiescence:
         self._history: History = recorder.history
         self._promises = promises
         self._call = call
-        self._allowance_ms = allowance_ms
+        self._tolerance_ms = tolerance_ms
         self._pending = pending or PendingDeliveries(self._history.rows)
 
     def wait_for_quiet(self, actors: Iterable[Actor]) -> None:
@@ -58,7 +58,7 @@ class Quiescence:
     def _wait_for_outstanding(self) -> None:
         """Wait until nothing is outstanding. Checked again only when as many events have arrived as are missing."""
         while True:
-            waiting = self._pending.look(self._allowance_ms)
+            waiting = self._pending.look(self._tolerance_ms)
             left_s = (waiting.deadline - self._history.now()) / 1e9
             if waiting.missing == 0 or left_s <= 0:
                 return

@@ -287,7 +287,7 @@ def _times(one: ScenarioResult) -> Iterator[str]:
 
 
 def _time(timing: Timing) -> str:
-    limit = f"{timing.budget_ms:g} ms and {timing.allowance_ms:.1f} ms for the machine"
+    limit = f"{timing.budget_ms:g} ms and {timing.tolerance_ms:.1f} ms for the machine"
     slowest = f"{timing.slowest}: {timing.worst}" if timing.worst_ms else timing.slowest
     return f"{timing.over} of {timing.deliveries} deliveries over {limit}; {slowest}"
 

@@ -16,7 +16,7 @@ STAGES = ("reconnect", "resume", "converge")
 
 
 class Returns(msgspec.Struct, frozen=True, kw_only=True):
-    """How reconnections reached a stage: how many did, how many of them exceeded budget and machine allowance, the
+    """How reconnections reached a stage: how many did, how many of them exceeded budget and machine tolerance, the
     slowest with its description, and the id and title of its scenario."""
 
     stage: str

@@ -149,7 +149,7 @@ def test_a_delay_that_covers_what_a_resume_recovers_is_added(heard: float, outco
     story.resume("Ben", 1)
     fault(story, "end", "delays", 10, delay_ms=9_000)
     story.hear("Ben", missed, at=heard)
-    assert story.rest(40).end(allowance_ms=1).verdicts()["P1"].outcome == outcome
+    assert story.rest(40).end(tolerance_ms=1).verdicts()["P1"].outcome == outcome
 
 
 def test_of_faults_of_one_name_that_overlap_each_lasts_until_an_end_of_its_own() -> None:

@@ -453,4 +453,4 @@ def test_a_pause_goes_on_when_a_superseded_connection_closes() -> None:
         story.go_on("Ben", at=20)
         story.hear("Ben", post)
         story.settle(30)
-        assert story.end(allowance_ms=5).alarms() == {}
+        assert story.end(tolerance_ms=5).alarms() == {}

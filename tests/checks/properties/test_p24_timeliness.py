@@ -15,9 +15,9 @@ def team() -> Story:
     return story
 
 
-def ends(story: Story, at: float = 20, allowance_ms: float | None = 5) -> Story:
+def ends(story: Story, at: float = 20, tolerance_ms: float | None = 5) -> Story:
     story.settle(at)
-    return story.end(allowance_ms)
+    return story.end(tolerance_ms)
 
 
 def delivered(at: float | None = None, **fields: object) -> Story:
@@ -29,8 +29,8 @@ def delivered(at: float | None = None, **fields: object) -> Story:
 
 
 def test_within_the_deadline_holds_on_any_machine() -> None:
-    for allowance_ms in (None, 5, 500):
-        verdict = p24(ends(delivered(5), allowance_ms=allowance_ms))
+    for tolerance_ms in (None, 5, 500):
+        verdict = p24(ends(delivered(5), tolerance_ms=tolerance_ms))
         assert (verdict.outcome, verdict.instances) == ("holds", 1)
 
 
@@ -49,14 +49,14 @@ def test_what_never_came_is_not_judged_here() -> None:
 
 
 def test_the_machines_own_delay_is_allowed() -> None:
-    assert p24(ends(delivered(6.05), allowance_ms=90)).outcome == "holds"
+    assert p24(ends(delivered(6.05), tolerance_ms=90)).outcome == "holds"
 
 
 def test_times_on_a_machine_too_slow_or_not_measured_are_unknown() -> None:
-    verdict = p24(ends(delivered(8), allowance_ms=150))
+    verdict = p24(ends(delivered(8), tolerance_ms=150))
     assert verdict.outcome == "unknown"
     assert verdict.reason.endswith("was 150.0 ms: the timing is invalid")
-    assert p24(ends(delivered(8), allowance_ms=None)).outcome == "unknown"
+    assert p24(ends(delivered(8), tolerance_ms=None)).outcome == "unknown"
 
 
 def test_a_declared_delay_and_a_pause_are_allowed() -> None:

@@ -253,7 +253,7 @@ def test_a_leak_after_a_revocation_proves_no_loss_to_both() -> None:
 def test_late_is_unknown_where_the_machine_was_not_measured() -> None:
     run = Run([[0], [0]], loss_ms=0.01)
     run.post(0, 0)
-    columns = run.end(wait_ms=100, allowance_ms=None)
+    columns = run.end(wait_ms=100, tolerance_ms=None)
     columns.a_t[-1] += 50_000_000
     assert agree(columns)["P24"].outcome == "unknown"
 

@@ -72,19 +72,19 @@ def test_how_many_came_from_each_cause() -> None:
 def test_budgets_are_told_where_they_are_only_reported() -> None:
     slow = Timing(
         budget_ms=100,
-        allowance_ms=2,
+        tolerance_ms=2,
         deliveries=3,
         over=1,
         worst_ms=153.2,
         worst="Ben/laptop received Ana's post_message",
     )
-    fast = Timing(budget_ms=100, allowance_ms=2, deliveries=4, over=0, worst_ms=9, worst="Ben/laptop received it")
+    fast = Timing(budget_ms=100, tolerance_ms=2, deliveries=4, over=0, worst_ms=9, worst="Ben/laptop received it")
     made = run(scenario(timings=[fast, slow]))
     assert "budgets, only reported:" not in closing_lines(made)
     made.settings = {"budgets": "report"}
     lines = closing_lines(made)
     assert " ".join(line.strip() for line in lines[lines.index("budgets, only reported:") + 1 : -2]) == (
-        "1 of 7 deliveries took longer than their budget of 100 ms and the machine's allowance; this failed no"
+        "1 of 7 deliveries took longer than their budget of 100 ms and the machine's tolerance; this failed no"
         " scenario: the slowest took 153.2 ms. 153.2 ms in one message arrives: Ben/laptop received Ana's"
         " post_message"
     )
@@ -93,7 +93,7 @@ def test_budgets_are_told_where_they_are_only_reported() -> None:
 
 
 def test_an_event_before_its_answer_took_no_time_that_could_be_told() -> None:
-    early = Timing(budget_ms=100, allowance_ms=2, deliveries=3, over=0, worst_ms=0.0, worst="Ben/laptop received it")
+    early = Timing(budget_ms=100, tolerance_ms=2, deliveries=3, over=0, worst_ms=0.0, worst="Ben/laptop received it")
     lines = closing_lines(run(scenario(timings=[early]), settings={"budgets": "report"}))
     assert "none arrived later than its answer" in " ".join(lines)
     assert not any("0.0 ms" in line for line in lines)

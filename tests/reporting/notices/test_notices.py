@@ -17,7 +17,7 @@ from lockstep.settings import Settings
 from tests.reporting.made import VIOLATED, WITNESS, problem, run, scenario
 
 A, B = "json://a.example/secret-a", "json://b.example/secret-b"
-LATE = Timing(budget_ms=100.0, allowance_ms=5.0, deliveries=3, over=1, worst_ms=140.0, worst="Ben received it late")
+LATE = Timing(budget_ms=100.0, tolerance_ms=5.0, deliveries=3, over=1, worst_ms=140.0, worst="Ben received it late")
 
 
 class Post:

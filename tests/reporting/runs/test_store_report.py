@@ -30,7 +30,7 @@ def test_a_run_is_stored_at_its_begin_as_it_goes_on_and_at_its_end(tmp_path: Pat
     kept, going = settings(tmp_path), run(exit_code=2)
     writing, said = report(kept)
     timing = Timing(
-        budget_ms=100.0, allowance_ms=5.0, deliveries=3, over=1, worst_ms=140.0, worst="Ben received it after 140 ms"
+        budget_ms=100.0, tolerance_ms=5.0, deliveries=3, over=1, worst_ms=140.0, worst="Ben received it after 140 ms"
     )
     failed = scenario(status="failed", problems=[problem()], verdicts=[HOLDS, VIOLATED], timings=[timing])
     writing.begun(going)

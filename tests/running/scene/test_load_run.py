@@ -29,15 +29,15 @@ EMPTY = np.empty(0)
 NO_FAULTS: Any = None  # nothing befalls what is only measured
 
 
-def load(made: LoadResult | None = None, *, allowance: float = 0.0, **settings: Any) -> Load:
+def load(made: LoadResult | None = None, *, tolerance: float = 0.0, **settings: Any) -> Load:
     header = Header(scenario="s", title="t", seed=1, target="none", promises=Promises(), budgets=Budgets())
     made_load = Load(
-        Settings(seed=1, **settings), header, Path("none"), lambda act: act(), NO_FAULTS, lambda: allowance
+        Settings(seed=1, **settings), header, Path("none"), lambda act: act(), NO_FAULTS, lambda: tolerance
     )
     if made is not None:
         made.samples.setdefault("recovery", EMPTY)
         made_load.results.append(made)
-    made_load.allowance = allowance
+    made_load.tolerance = tolerance
     return made_load
 
 
@@ -67,7 +67,7 @@ def test_the_saturation_point_is_looked_for_beyond_it_and_then_between(bears: fl
             return made
 
     usual = load()
-    made = Climbing(usual.settings, usual.header, usual.folder, usual.call, NO_FAULTS, usual.allowance_ms)
+    made = Climbing(usual.settings, usual.header, usual.folder, usual.call, NO_FAULTS, usual.tolerance_ms)
     said(lambda say: made.climb(say, 50, 5))
     assert (round(made.saturation_point), len(made.results)) == (point, runs)
     assert "the backend exceeds its budgets at this rate" in made.notes[-1]

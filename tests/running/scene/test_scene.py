@@ -91,7 +91,7 @@ def test_an_expectation_is_woken_by_what_arrives(tmp_path: Path) -> None:
 
 def test_what_cannot_become_true_any_more_is_not_waited_for(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
-        made.allowance_ms = lambda: 3_600_000.0  # an hour: whoever waits it out is ended by the test's own limit
+        made.tolerance_ms = lambda: 3_600_000.0  # an hour: whoever waits it out is ended by the test's own limit
         made.enrol("Ben")
         with pytest.raises(AssertionError, match="no write was made"):
             made.expect(made.received("Ben"), is_not(anything()), received_once([]))
@@ -99,14 +99,14 @@ def test_what_cannot_become_true_any_more_is_not_waited_for(tmp_path: Path) -> N
 
 def test_a_slow_machine_makes_a_budget_invalid(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
-        made.allowance_ms = lambda: 140.0
+        made.tolerance_ms = lambda: 140.0
         with pytest.raises(InvalidError, match="the machine needs 140 ms"):
             made.in_time([])
 
 
 def test_where_budgets_are_only_reported_a_slow_machine_is_no_reason_not_to_listen(tmp_path: Path) -> None:
     with scene(tmp_path, gate=False, loss_ms=200) as made:
-        made.allowance_ms = lambda: 140.0
+        made.tolerance_ms = lambda: 140.0
         made.enrol("Ana")
         made.act_begins()
         with pytest.raises(AssertionError, match="no write was made"):

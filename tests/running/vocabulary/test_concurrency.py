@@ -46,7 +46,7 @@ def gathered(backend: tuple[BlockingPortal, ReferenceTarget], folder: Path) -> I
         path=folder / "s-1.jsonl",
         people=People(1, folder.name),
         texts=Texts(1, "s"),
-        allowance_ms=lambda: 1.0,
+        tolerance_ms=lambda: 1.0,
         gate=False,
     )
     try:

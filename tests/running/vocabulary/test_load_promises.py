@@ -29,11 +29,11 @@ def test_a_percentile_over_its_budget_fails_unless_only_reported() -> None:
     assert "load: violated" in line
 
 
-def test_the_machines_allowance_is_added_and_too_much_of_it_judges_nothing() -> None:
+def test_the_machines_tolerance_is_added_and_too_much_of_it_judges_nothing() -> None:
     late = [1.0] * 1_900 + [150.0] * 100
-    load_promises.within(load(result(late), allowance=60.0), print, "delivery", 99)
+    load_promises.within(load(result(late), tolerance=60.0), print, "delivery", 99)
     with pytest.raises(InvalidError, match="the machine needs 120 ms"):
-        load_promises.within(load(result([1.0] * 1_900 + [500.0] * 100), allowance=120.0), print, "delivery", 99)
+        load_promises.within(load(result([1.0] * 1_900 + [500.0] * 100), tolerance=120.0), print, "delivery", 99)
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ class Facts:
         self._read(rows)
         self.declared.read(self.faults, self.roster)
         self.writes: dict[str, Write] = writes_of(self._invokes, self._outcomes)
-        self.allowance = round((self.end.allowance_ms or 0) * MS) if self.end else 0
+        self.tolerance = round((self.end.tolerance_ms or 0) * MS) if self.end else 0
         self.loss = round(self.header.budgets.loss_ms * MS)
         self.grace = round(self.promises.grace_ms * MS)
 

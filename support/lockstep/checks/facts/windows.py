@@ -125,10 +125,10 @@ class Windows:
         self._windows: dict[tuple[Session, str], Window] = {}
         for (session, channel), subscription in subscriptions(facts, lambda p, c: rights(p, c).revocations).items():
             self._audience.setdefault(channel, []).append(session)
-            allowance = rights(session.person, channel)
+            permission = rights(session.person, channel)
             self._windows[session, channel] = Window(
-                _stretches(subscription, allowance, facts.grace),
-                _possible(subscription, allowance, facts.grace),
+                _stretches(subscription, permission, facts.grace),
+                _possible(subscription, permission, facts.grace),
                 subscription.gaps,
                 pauses(session),
             )

@@ -26,11 +26,11 @@ class Outstanding(NamedTuple):
     deadline: int
 
 
-def outstanding(rows: Sequence[AnyRow], allowance_ms: float) -> Outstanding:
-    """Look at a history as it stands, from the beginning; `allowance_ms` is added to the loss deadline."""
+def outstanding(rows: Sequence[AnyRow], tolerance_ms: float) -> Outstanding:
+    """Look at a history as it stands, from the beginning; `tolerance_ms` is added to the loss deadline."""
     pairing = Pairing(Facts(rows))
     missing = (one for one in _waiting(owed(pairing)) if one.session not in one.expected.received)
-    return _outstanding([one.deadline for one in missing], allowance_ms)
+    return _outstanding([one.deadline for one in missing], tolerance_ms)
 
 
 class PendingDeliveries:
@@ -45,8 +45,8 @@ class PendingDeliveries:
         self._pairing: GrowingPairing | None = None
         self._open: dict[tuple[Expected, Session], int] = {}
 
-    def look(self, allowance_ms: float) -> Outstanding:
-        """Look at the history as it stands; `allowance_ms` is added to the loss deadline."""
+    def look(self, tolerance_ms: float) -> Outstanding:
+        """Look at the history as it stands; `tolerance_ms` is added to the loss deadline."""
         rows = self._rows(self._seen)
         self._seen += len(rows)
         grown = None if self._pairing is None else self._pairing.grow(rows)
@@ -56,7 +56,7 @@ class PendingDeliveries:
             self._wait_for(owed(self._pairing, grown))
         for expected, session in [one for one in self._open if one[1] in one[0].received]:
             del self._open[expected, session]
-        return _outstanding(list(self._open.values()), allowance_ms)
+        return _outstanding(list(self._open.values()), tolerance_ms)
 
     def _anew(self) -> GrowingPairing:
         self.pairings += 1
@@ -79,6 +79,6 @@ def _waiting(deliveries: Iterable[Owed]) -> Iterable[Owed]:
     )
 
 
-def _outstanding(deadlines: Sequence[int], allowance_ms: float) -> Outstanding:
-    latest = max(deadlines) + round(allowance_ms * MS) if deadlines else 0
+def _outstanding(deadlines: Sequence[int], tolerance_ms: float) -> Outstanding:
+    latest = max(deadlines) + round(tolerance_ms * MS) if deadlines else 0
     return Outstanding(len(deadlines), latest)

@@ -191,7 +191,7 @@ def _sockets(pairing: Pairing) -> dict[str, list[_Socket]]:
 def _let_in(facts: Facts, connection: Connection, opened: Open) -> int:
     """When the server has let in whoever opened the connection, if it has not closed it by then: L later; INF where
     a declared fault may have kept back what was sent, or another connection took its place before."""
-    patience = facts.loss + facts.allowance
+    patience = facts.loss + facts.tolerance
     by = opened.t + patience + facts.delay("", opened.t, opened.t + patience, connection.session)
     replaced = connection.superseded is not None and connection.superseded <= by
     return INF if replaced or facts.declared.silences(connection) else by

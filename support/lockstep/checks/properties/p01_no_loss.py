@@ -5,7 +5,7 @@ Applies when: a write had an effect on a channel to which a session was subscrib
 Must: every session that was certainly subscribed and allowed from the write's invoke until it received the event or
 the loss deadline L had passed (`expected_deliveries.py`); also every session that a later event of the channel
 reached through the same subscription, be it a marker or a higher number (`barriers.py`), unless that was a leak or a
-declared fault may have lost what came before it. L is the loss deadline plus the measured allowance and the delays of
+declared fault may have lost what came before it. L is the loss deadline plus the measured tolerance and the delays of
 declared faults. The suite's own markers are writes like any other.
 
 May: a session that was possibly subscribed and allowed at some instant of that span may receive the event or not. A
@@ -81,7 +81,7 @@ class _Judge:
             return
         if owed.excused:
             return
-        in_time = owed.deadline + self.facts.allowance
+        in_time = owed.deadline + self.facts.tolerance
         if heard is not None and heard.t <= in_time:
             self.instances += owed.stretch.end >= heard.t or owed.covered
         elif owed.expected.effect.coalesce and self._coalesced(owed, in_time):

@@ -6,7 +6,7 @@ Applies when: a read followed an event of the same entity, or showed a version o
 Must: first, a read invoked after a session received version v of an entity shows v or a newer version. Where the read
 shows the event's channel, it must show the entity at all, unless a deletion that is or may be of this entity was
 invoked before the read was answered. Second, every session that must receive an event (`expected_deliveries.py`)
-receives the version that a read shows within L of the read's end; L is the loss deadline plus the allowance and
+receives the version that a read shows within L of the read's end; L is the loss deadline plus the tolerance and
 declared delays. Third, a version that a read of a channel shows was made by a write of the history, invoked before
 the read was answered, once a write of the history has named the entity or an earlier complete read of this operation
 and channel lacked it. Fourth, closing reads (`closing_reads.py`) show exactly what is left when everything is quiet,
@@ -167,7 +167,7 @@ class _Judge:
 
     def _judge_delivery(self, owed: Owed, look: Look) -> None:
         heard = owed.expected.received.get(owed.session)
-        if heard is not None and heard.t <= owed.deadline + self.facts.allowance:
+        if heard is not None and heard.t <= owed.deadline + self.facts.tolerance:
             self.instances += 1
             return
         if owed.excused or not owed.covered:

@@ -135,7 +135,7 @@ class _Judge:
         window = self._suspending.get(session)
         if window is None:
             window = self._suspending[session] = Window([], [], [], pauses_of(facts, session))
-        length = facts.loss + facts.allowance
+        length = facts.loss + facts.tolerance
         until = window.deadline(since, length)
         length += max((facts.delay(channel, since, until, session) for channel in asked.asked), default=0)
         return window.deadline(since, length)

@@ -7,7 +7,7 @@ channel is an instance.
 Must: what the session holds of an entity (the highest version that an event or, since the interruption, a read by its
 person gave it; of one version the latest) equals what is true (the highest version that an acknowledged write to the
 channel gave the entity), in version and, where both are known, in digest. The time allowed is the recovery budget,
-the measured allowance and declared delays, from the latest of: the end of the fault, the first attempt to return, the
+the measured tolerance and declared delays, from the latest of: the end of the fault, the first attempt to return, the
 acknowledgement. Only what the session had to learn is compared: what was written since its subscription began (a
 recovered resume begins no new one) and, where it had the channel before, what was written in between and it made
 good: it read the channel with an operation that shows such entities, once the write was acknowledged or so that it
@@ -115,7 +115,7 @@ class _Judge:
                 self.findings.append(
                     Finding((*rows, best.row), best.t, lambda: self._tell_other(session, cut, truth, best, payload))
                 )
-            elif first > by + self.facts.allowance:
+            elif first > by + self.facts.tolerance:
                 late = next(one for one in known if one.t == first)
                 text = self._late(session, cut, truth, late, late.t - since)
                 self.findings.append(Finding((*rows, late.row), late.t, lambda: text))

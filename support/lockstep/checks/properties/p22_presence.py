@@ -75,7 +75,7 @@ class _Judge:
     def __init__(self, pairing: Pairing, prefix: str) -> None:
         self.pairing, self.facts, self.prefix = pairing, pairing.facts, prefix
         self.telling = Telling(pairing.facts)
-        self.patience = self.facts.loss + self.facts.allowance
+        self.patience = self.facts.loss + self.facts.tolerance
         self.instances = self.missing = 0
         self.findings: list[Finding] = []
         self._attendance = Attendance(pairing)

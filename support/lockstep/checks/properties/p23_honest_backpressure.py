@@ -244,7 +244,7 @@ class _Judge:
     def silences(self) -> None:
         """Judge every connection that was half-open for longer than may stay unnoticed."""
         until = self.facts.end.t if self.facts.end is not None else self.facts.rows[-1].t
-        limit = self._notice + self.facts.loss + self.facts.allowance
+        limit = self._notice + self.facts.loss + self.facts.tolerance
         for spell in self.facts.declared.spells:
             if not spell.row.name.startswith("half-open") or min(spell.end, until) - spell.start < limit:
                 continue

@@ -2,7 +2,7 @@
 
 Applies when: a session received an event that was due to it (`expected_deliveries.py`).
 
-Must: every such event arrives by `ok + L`: L is the loss deadline, the measured allowance and declared delays; pauses
+Must: every such event arrives by `ok + L`: L is the loss deadline, the measured tolerance and declared delays; pauses
 of reading and outages suspend it. Budgets and percentiles are judged only where a step asks for them, by matchers.
 
 May: a coalescible effect that a later version overtook is no instance. What was never received is P1's.
@@ -42,7 +42,7 @@ def check(pairing: Pairing) -> Verdict:
         heard = one.expected.received.get(one.session)
         if heard is None or one.expected.effect.coalesce:
             continue
-        if heard.t <= one.counted_from + one.length or heard.t <= one.deadline + pairing.facts.allowance:
+        if heard.t <= one.counted_from + one.length or heard.t <= one.deadline + pairing.facts.tolerance:
             instances += one.stretch.end >= heard.t or one.covered
         elif one.covered and not one.excused:
             instances += 1
@@ -57,10 +57,10 @@ def check(pairing: Pairing) -> Verdict:
 def _invalid(pairing: Pairing) -> str:
     """Why times of this history say nothing about the target; empty if they do."""
     end = pairing.facts.end
-    if end is None or end.allowance_ms is None:
+    if end is None or end.tolerance_ms is None:
         return "the host's own delay was not measured"
-    if pairing.facts.allowance > _INVALID:
-        return f"the host's own delay was {milliseconds(pairing.facts.allowance)}: the timing is invalid"
+    if pairing.facts.tolerance > _INVALID:
+        return f"the host's own delay was {milliseconds(pairing.facts.tolerance)}: the timing is invalid"
     return ""
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from lockstep.clients.dialects.socketio_packets import Packet
 
 CONNECT, CONNECT_ERROR, DISCONNECT, ACK = "connect", "connect_error", "disconnect", "ack"
-OPEN, PING, PONG, PART = "open", "ping", "pong", "part"
+OPEN, PING, PONG = "open", "ping", "pong"
 PATH = "/socket.io/?EIO=4&transport=websocket"
 
 Path = tuple[str | int, ...]

@@ -29,7 +29,7 @@ def check(joined: Joined) -> tuple[Verdict, Verdict]:
 def _loss(joined: Joined, one: Owed) -> Verdict:
     covered, came = one.covered, one.received < INF
     good = one.received <= np.minimum(one.end, np.minimum(one.counted + one.length, INF))
-    in_time = ~good & (one.received <= one.deadline + joined.allowance)
+    in_time = ~good & (one.received <= one.deadline + joined.tolerance)
     late = came & ~good & ~in_time & covered
     lost, unknown, fenced = _absent(joined, one, np.flatnonzero(~came))
     instances = int(np.count_nonzero(good) + np.count_nonzero(in_time & ((one.end >= one.received) | covered)))
@@ -114,16 +114,16 @@ def _timeliness(joined: Joined, one: Owed) -> Verdict:
     came, covered = one.received < INF, one.covered
     fine = came & (
         (one.received <= np.minimum(one.counted + one.length, INF))
-        | (one.received <= one.deadline + joined.allowance)
+        | (one.received <= one.deadline + joined.tolerance)
     )
     late = came & ~fine & covered
     instances = int(np.count_nonzero(fine & ((one.end >= one.received) | covered)) + np.count_nonzero(late))
     end = joined.facts.end
     reason = ""
-    if end is None or end.allowance_ms is None:
+    if end is None or end.tolerance_ms is None:
         reason = "this machine's own delay was not measured"
-    elif joined.allowance > _INVALID:
-        reason = f"this machine's own delay was {joined.allowance / MS:.1f} ms: the timing is invalid"
+    elif joined.tolerance > _INVALID:
+        reason = f"this machine's own delay was {joined.tolerance / MS:.1f} ms: the timing is invalid"
     count = int(np.count_nonzero(late))
     if count and reason:
         return p24_timeliness.RULE.verdict(

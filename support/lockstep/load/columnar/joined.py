@@ -60,7 +60,7 @@ class Joined:
         self.tracks = self._tracks()
         self.a_repeat = self._repeats()
         self.a_leak = self._leaks()
-        self.allowance, self.loss = self.facts.allowance, self.facts.loss
+        self.tolerance, self.loss = self.facts.tolerance, self.facts.loss
 
     # evidence
 

@@ -140,7 +140,7 @@ class Generator:
         gc.enable()
         gc.unfreeze()
         await self._settle()
-        self.tape.row(End(outcome="passed", allowance_ms=self.plan.allowance_ms), _now())
+        self.tape.row(End(outcome="passed", tolerance_ms=self.plan.tolerance_ms), _now())
         await writer.pool.close()
         return {
             "start": self.start, "cpu_s": cpu, "wall_s": wall, "connections": writer.pool.opened,

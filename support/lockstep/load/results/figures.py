@@ -50,7 +50,7 @@ def figures(columns: Columns, start: int, warmup_s: float, seconds: float) -> Fi
     one = owed(joined)
     mine = due[one.write] & (c.w_state[one.write] == OK) & one.covered & ~one.away
     writes, received = one.write[mine], one.received[mine]
-    came = received <= one.deadline[mine] + joined.allowance
+    came = received <= one.deadline[mine] + joined.tolerance
     delivery = np.where(came, np.maximum(0, received - c.w_answered[writes]) / _MS, np.inf)
     end_to_end = np.where(came, (received - c.w_due[writes]) / _MS, np.inf)
     failed = due & (c.w_word >= 0)

@@ -3,7 +3,7 @@
 Every percentile of the answers, deliveries, connections and reconnects with enough samples, the growth of the
 backend's memory, and its share of a core. A percentile that exceeds the loss deadline is reported as that deadline.
 Times of an invalid run, or of a closed model, are not metrics, as they prove nothing. The threshold of a time is the
-sum of its budget and the machine's allowance; that of the CPU is the machine's capacity.
+sum of its budget and the machine's tolerance; that of the CPU is the machine's capacity.
 """
 
 import math
@@ -39,9 +39,9 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
     samples: int = 1
 
 
-def metrics(result: LoadResult, budgets: Budgets, memory_mb: float, allowance_ms: float) -> list[Metric]:
+def metrics(result: LoadResult, budgets: Budgets, memory_mb: float, tolerance_ms: float) -> list[Metric]:
     """All measurements, in the order of their kinds."""
-    found = [] if result.invalid or result.model == "closed" else _times(result, budgets, allowance_ms)
+    found = [] if result.invalid or result.model == "closed" else _times(result, budgets, tolerance_ms)
     if result.backend is not None:
         used = result.backend
         grown = (used.memory_last - used.memory_first) / MB
@@ -58,10 +58,10 @@ def budget_of(measure: Measure, budgets: Budgets) -> float:
     return both if measure == "end_to_end" else by_measure.get(measure, budgets.api_ms)
 
 
-def _times(result: LoadResult, budgets: Budgets, allowance_ms: float) -> list[Metric]:
+def _times(result: LoadResult, budgets: Budgets, tolerance_ms: float) -> list[Metric]:
     found = []
     for kind, measure, word in _TIMES:
-        values, limit = result.samples[measure], round(budget_of(measure, budgets) + allowance_ms, 3)
+        values, limit = result.samples[measure], round(budget_of(measure, budgets) + tolerance_ms, 3)
         for share in SHARES:
             value = percentile(values, share)
             if value is not None:

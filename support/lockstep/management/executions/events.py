@@ -74,7 +74,7 @@ def _status(one: Owed, facts: Facts, telling: Telling) -> Mapping[str, Any] | No
     heard = one.expected.received.get(one.session)
     if heard is not None:
         took = round(max(0.0, (heard.t - one.counted_from) / MS), 3)
-        if not took or heard.t <= one.deadline + facts.allowance:
+        if not took or heard.t <= one.deadline + facts.tolerance:
             return {"status": "PROCESSED", "is_processed": True, "processing_time": took}
         why = f"it came {took:,.0f} ms after the answer, later than the deadline for loss"
         return {"status": "FAILED", "processing_time": took, "error_message": why}

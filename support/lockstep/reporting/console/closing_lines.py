@@ -72,7 +72,7 @@ def _budgets(run: RunResult) -> list[str]:
     worst = timings[0][0]
     lines = wrapped(
         f"{over} of {every} deliveries took longer than their budget of {worst.budget_ms:g} ms and the machine's"
-        f" allowance; this failed no scenario: {worst.slowest}."
+        f" tolerance; this failed no scenario: {worst.slowest}."
     )
     for timing, scenario in [pair for pair in timings if pair[0].over][:SLOWEST]:
         lines += wrapped(f"{timing.worst_ms:.1f} ms in {scenario.title}: {timing.worst}")

@@ -125,12 +125,12 @@ def _judged(verdict: Verdict) -> Judged:
 
 
 def _measured(timing: Timing) -> Measured:
-    """The slowest of some deliveries, or the time of one recovery, against budget and machine allowance together."""
+    """The slowest of some deliveries, or the time of one recovery, against budget and machine tolerance together."""
     return Measured(
         metric_type="WEBSOCKET_DELIVERY" if timing.budget == "delivery" else "RECOVERY_TIME",
         operation=f"{timing.budget}: {timing.worst}",
         value=timing.worst_ms,
-        threshold=timing.budget_ms + timing.allowance_ms,
+        threshold=timing.budget_ms + timing.tolerance_ms,
         within=timing.over == 0,
         samples=timing.deliveries,
     )

@@ -3,7 +3,7 @@
 Steps say how many people there are, what they do, and for how long; the settings `users` and `duration` override the
 steps, and what really ran is then reported next to the step (`beside`). People's accounts and rooms are created
 beforehand and not measured. Each run leaves files under `reports/load/`, lines of progress, metrics with thresholds,
-and the verdicts of every property on its own history, which become verdicts of the scenario. The machine's allowance,
+and the verdicts of every property on its own history, which become verdicts of the scenario. The machine's tolerance,
 as it was before the load, is added to time budgets. The promises about a load are in `load_promises`.
 
 Errors: EnvironmentFaultError if the load could not be generated; LookupError if there are no people or no actions.
@@ -58,7 +58,7 @@ class Load:
     folder: Path
     call: Callable[..., Any]
     faults: Faults
-    allowance_ms: Callable[[], float]
+    tolerance_ms: Callable[[], float]
     notes: list[str] = dataclasses.field(default_factory=list)
     metrics: list[Metric] = dataclasses.field(default_factory=list)
     files: list[str] = dataclasses.field(default_factory=list)
@@ -66,7 +66,7 @@ class Load:
     saturation_point: float = 0.0
     beyond: LoadResult | None = None
     target: Target | None = None
-    allowance: float = 0.0
+    tolerance: float = 0.0
     beside: Say = lambda _: None
     _crowd: Crowd = dataclasses.field(default_factory=Crowd)
 
@@ -129,7 +129,7 @@ class Load:
         self.results.append(result)
         self.files += [path.as_posix() for path in files.write(result, plan, folder)]
         self.metrics += metrics(
-            result, self.header.budgets, float(self.settings.memory_usage_threshold), self.allowance
+            result, self.header.budgets, float(self.settings.memory_usage_threshold), self.tolerance
         )
         for line in told(result):
             self.note(say, line)
@@ -169,7 +169,7 @@ class Load:
     def _plan(self, shapes: tuple[Shape, ...], changes: dict[str, Any]) -> Plan:
         if self.target is None:
             raise LookupError('there are no people yet: begin with "Given 100 people in 10 chatrooms"')
-        target, self.allowance = self.target, self.allowance_ms()
+        target, self.tolerance = self.target, self.tolerance_ms()
         warm = min(WARM_UP_S, sum(shape.seconds for shape in shapes) / 2)
         values: dict[str, Any] = {
             "load_profile": target.load_profile, "api": target.api_base_url, "ws": target.websocket_url,
@@ -178,7 +178,7 @@ class Load:
             "run": f"load{len(self.results) + 1}-{self.header.scenario}-{self.header.attempt}",
             "seed": self.header.seed or 0, "users": self._crowd.callers, "rooms": self._crowd.rooms,
             "shapes": (Shape(seconds=warm, rate=shapes[0].rate), *shapes), "warmup_s": warm,
-            "allowance_ms": self.allowance, "promises": target.promised(), "budgets": self.header.budgets,
+            "tolerance_ms": self.tolerance, "promises": target.promised(), "budgets": self.header.budgets,
             "allow_hosts": self.settings.load_allow_hosts,
         }  # fmt: skip
         return Plan(**(values | changes))
@@ -186,8 +186,8 @@ class Load:
     def _is_within(self, result: LoadResult) -> bool:
         budgets = self.header.budgets
         judged = (
-            result.percentile("delivery", 99, budgets.delivery_budget_ms + self.allowance),
-            result.percentile("api", 95, budgets.api_ms + self.allowance),
+            result.percentile("delivery", 99, budgets.delivery_budget_ms + self.tolerance),
+            result.percentile("api", 95, budgets.api_ms + self.tolerance),
         )
         return all(one.outcome == "holds" for one in judged) and not self.fails_too_often(result)
 

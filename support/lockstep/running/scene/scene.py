@@ -45,7 +45,7 @@ class Scene(Attempt):
         path: Path,
         people: People,
         texts: Texts,
-        allowance_ms: Callable[[], float],
+        tolerance_ms: Callable[[], float],
         closing_reads: int = 0,
         gate: bool = True,
         dialect: str = "json",
@@ -54,7 +54,7 @@ class Scene(Attempt):
         service_client: Callable[[Recorder, Callable[..., Any], People], ServiceClient] | None = None,
         masker: Masker | None = None,
     ) -> None:
-        """Begin a history at `path`. `people` and `texts` make the data of this scenario, `allowance_ms` returns how
+        """Begin a history at `path`. `people` and `texts` make the data of this scenario, `tolerance_ms` returns how
         slow the machine currently is, `closing_reads` is how many the people may make at the end; without `gate`
         budgets are measured but not enforced. `plant_relays` is already in front of the target; `load` creates the
         load, given `call` and the faults, and `service_client` the client of the suite's own service; `masker` knows
@@ -66,7 +66,7 @@ class Scene(Attempt):
             path=path,
             people=people,
             texts=texts,
-            allowance_ms=allowance_ms,
+            tolerance_ms=tolerance_ms,
             closing_reads=closing_reads,
             masker=masker,
         )
@@ -139,12 +139,12 @@ class Scene(Attempt):
     def in_time(self, made: list[Made]) -> Matcher[Received]:
         """Delivered within the budget, or, if budgets are only reported, at any time. Raises InvalidError if the
         machine is too slow to judge."""
-        allowance = self.allowance_ms()
-        if allowance > INVALID_MS and self._gate:
+        tolerance = self.tolerance_ms()
+        if tolerance > INVALID_MS and self._gate:
             raise InvalidError(
-                f"the machine needs {allowance:.0f} ms for a message that costs nothing, so no time can be judged"
+                f"the machine needs {tolerance:.0f} ms for a message that costs nothing, so no time can be judged"
             )
-        return received_within(made, self.budgets.delivery_budget_ms, allowance, gate=self._gate)
+        return received_within(made, self.budgets.delivery_budget_ms, tolerance, gate=self._gate)
 
     def expect_received(self, name: str, operation: WriteOperation) -> None:
         """The one write of this operation since the act began is received by a person once, within the budget."""

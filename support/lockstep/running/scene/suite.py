@@ -1,4 +1,4 @@
-"""The suite: everything that lasts as long as the run: the background loop, the allowance, the target, a plant's
+"""The suite: everything that lasts as long as the run: the background loop, the tolerance, the target, a plant's
 relay.
 
 `open` starts them in that order and tries every part of the target; `close` ends them in the opposite order and
@@ -111,13 +111,13 @@ class Suite:
             path=settings.reports / "history" / f"{scenario}-{attempt}.jsonl",
             people=People(settings.seed, scenario, attempt, self._fixtures),
             texts=Texts(settings.seed, scenario, attempt, self._fixtures),
-            allowance_ms=self._background.allowance_ms,
+            tolerance_ms=self._background.tolerance_ms,
             closing_reads=settings.closing_reads,
             gate=settings.budgets == "gate",
             dialect=settings.dialect or name_of(self.target.codec()),
             plant_relays=self._plant_relays,
             load=lambda call, faults: Load(
-                settings, header, Folders(settings.reports).load, call, faults, self._background.allowance_ms
+                settings, header, Folders(settings.reports).load, call, faults, self._background.tolerance_ms
             ),
             service_client=lambda recorder, call, people: ServiceClient(
                 recorder, call, people, self._shared_service, self._new_service

@@ -1,6 +1,6 @@
 """The promises about a load: each function checks its last run, or the verdicts of all runs.
 
-Times are judged by the percentile of all measurements, with the machine's allowance added to the budget; if budgets
+Times are judged by the percentile of all measurements, with the machine's tolerance added to the budget; if budgets
 are only reported, times are reported and never fail. Lost, duplicated and leaked events, errors, memory and handles
 always count. Errors: AssertionError if a promise is broken, UnknownError if evidence is missing, InvalidError if the
 machine was too slow; unknown and invalid are not passed.
@@ -24,13 +24,13 @@ _AGAIN_S = 0.05
 
 def within(load: Load, say: Say, measure: Measure, share: float) -> None:
     """This percentage is within the budget."""
-    result, allowance = load.last, load.allowance
+    result, tolerance = load.last, load.tolerance
     if not len(result.samples[measure]):
         raise AssertionError(f"nothing of this kind happened, so no promise on {measure} was kept")
-    limit = budget_of(measure, load.header.budgets) + allowance
+    limit = budget_of(measure, load.header.budgets) + tolerance
     judged = result.percentile(measure, share, limit)
-    if allowance > INVALID_MS and judged.outcome != "holds":
-        why = f"the machine needs {allowance:.0f} ms for an empty round trip"
+    if tolerance > INVALID_MS and judged.outcome != "holds":
+        why = f"the machine needs {tolerance:.0f} ms for an empty round trip"
         judged = Judgement("invalid", judged.value_ms, f"{judged.text}; {why}")
     _demand(load, say, judged)
 
@@ -94,7 +94,7 @@ def everybody_back(load: Load, say: Say) -> None:
     result = load.last
     if result.troubles:
         raise AssertionError("; ".join(result.troubles[:5]))
-    times, budget = result.samples["recovery"], load.header.budgets.recovery_ms + load.allowance
+    times, budget = result.samples["recovery"], load.header.budgets.recovery_ms + load.tolerance
     if not len(times):
         raise AssertionError("nobody reconnected")
     slowest = float(times.max())

@@ -44,7 +44,7 @@ def come_back(scene: Scene, *people: str) -> dict[str, Ending]:
 
 def measure(scene: Scene) -> None:
     """Record the time of everyone's last recovery."""
-    scene.timings += times(scene.history, scene.budgets.recovery_ms, scene.allowance_ms())
+    scene.timings += times(scene.history, scene.budgets.recovery_ms, scene.tolerance_ms())
 
 
 def expect_up_to_date(scene: Scene, person: str) -> None:
@@ -55,8 +55,8 @@ def expect_up_to_date(scene: Scene, person: str) -> None:
 
 
 def limit_ms(scene: Scene) -> float:
-    """The recovery budget plus the machine's allowance."""
-    return scene.budgets.recovery_ms + scene.allowance_ms()
+    """The recovery budget plus the machine's tolerance."""
+    return scene.budgets.recovery_ms + scene.tolerance_ms()
 
 
 def pause(scene: Scene, person: str) -> None:

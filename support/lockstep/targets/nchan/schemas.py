@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from lockstep.clients.dialects.base import Frame
 from lockstep.targets.schemas import breach
 
-CAME, WENT = "came", "went"
+CAME = "came"
 _ONE_ID = r"^\d+:\d+$"
 _ANY_ID = r"^\d+:(\d+|[\d,\[\]-]*\[\d+\][\d,\[\]-]*)$"
 

@@ -19,5 +19,5 @@ class Told(Story):
         open_ = [f"{session}#{number}" for session, number in self._conns.items()]
         settled = self.settle(at)
         settled.answered, settled.since = tuple(open_), settled.t - 1000
-        self.end(allowance_ms=0)
+        self.end(tolerance_ms=0)
         return broken(self.rows)
