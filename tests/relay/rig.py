@@ -18,7 +18,7 @@ from lockstep.clients.dialects.registry import codec_named
 from lockstep.relay.faults.active import Active
 from lockstep.relay.parse import parse_plant
 from lockstep.relay.plants.base import Plant
-from lockstep.relay.plugin import Plug
+from lockstep.relay.plugin import Plugin
 from lockstep.relay.proxy import Relay
 from websockets.frames import Frame, Opcode
 from websockets.utils import accept_key
@@ -96,8 +96,8 @@ class Rig:
     @property
     def plant(self) -> Plant:
         """The plant in the relay."""
-        assert isinstance(self.relay.plug, Plant)
-        return self.relay.plug
+        assert isinstance(self.relay.plugin, Plant)
+        return self.relay.plugin
 
     async def connect(self) -> tuple[End, End]:
         """A TCP connection through the relay: (client, server)."""
@@ -116,9 +116,9 @@ class Rig:
 
 
 @contextlib.asynccontextmanager
-async def rig(plug: str | Plug | None, faults: Active | None = None) -> AsyncIterator[Rig]:
+async def rig(plugin: str | Plugin | None, faults: Active | None = None) -> AsyncIterator[Rig]:
     """A relay with a plant (as a person writes it), another plug-in, or none."""
-    chosen = parse_plant(plug).plant() if isinstance(plug, str) else plug
+    chosen = parse_plant(plugin).plant() if isinstance(plugin, str) else plugin
     async with Backend() as backend:
         relay = Relay(("127.0.0.1", backend.port), lambda: codec_named("json"), chosen, faults)
         made = Rig(backend, relay, await relay.start(), [])

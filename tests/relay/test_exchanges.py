@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lockstep.relay.exchanges import LARGEST, Answered, Asked, Exchanges
+from lockstep.relay.exchanges import LARGEST, Exchanges, WriteRequest, WriteResponse
 
 CALM = settings(database=None, deadline=None, derandomize=True, max_examples=100)
-INSTEAD = Answered(409, ((b"Content-Type", b"text/plain"), (b"Transfer-Encoding", b"chunked")), b"no")
+INSTEAD = WriteResponse(409, ((b"Content-Type", b"text/plain"), (b"Transfer-Encoding", b"chunked")), b"no")
 HEAD = b"Host: x\r\nUser-Agent: lockstep (Ana; api)\r\nX-Request-Id: R1\r\n"
 GET = b"GET /a/7?token=secret HTTP/1.1\r\n" + HEAD + b"\r\n"
 POST = b"POST /rooms/7/say?x=1 HTTP/1.1\r\n" + HEAD + b"Content-Length: 5\r\n\r\nhello"
@@ -21,15 +21,15 @@ class Notes:
     """A plug-in that notes what it is shown, and answers or changes what it is told to."""
 
     def __init__(self, *, answer: bool = False, change: bool = False) -> None:
-        self.told: list[Asked] = []
-        self.answers: list[tuple[str, Answered]] = []
+        self.told: list[WriteRequest] = []
+        self.answers: list[tuple[str, WriteResponse]] = []
         self._answer, self._change = answer, change
 
-    def asked(self, asked: Asked) -> Answered | None:
+    def asked(self, asked: WriteRequest) -> WriteResponse | None:
         self.told.append(asked)
         return INSTEAD if self._answer else None
 
-    def answered(self, asked: Asked, answered: Answered) -> Answered | None:
+    def answered(self, asked: WriteRequest, answered: WriteResponse) -> WriteResponse | None:
         self.answers.append((asked.route, answered))
         return INSTEAD if self._change else None
 

@@ -6,13 +6,13 @@ from tests.relay.rig import NEVER, frame, rig, until
 
 pytestmark = pytest.mark.anyio
 
-PLUGS = pytest.mark.parametrize("plug", [None, NEVER], ids=["no plug-in", "an idle plant"])
+PLUGS = pytest.mark.parametrize("plugin", [None, NEVER], ids=["no plug-in", "an idle plant"])
 LARGE = bytes(range(256)) * 1200
 
 
 @PLUGS
-async def test_http_passes_untouched_in_both_directions_on_one_kept_connection(plug: str | None) -> None:
-    async with rig(plug) as made:
+async def test_http_passes_untouched_in_both_directions_on_one_kept_connection(plugin: str | None) -> None:
+    async with rig(plugin) as made:
         client, server = await made.connect()
         for body in (b"{}", LARGE):
             request = b"POST /api HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body
@@ -24,8 +24,8 @@ async def test_http_passes_untouched_in_both_directions_on_one_kept_connection(p
 
 
 @PLUGS
-async def test_a_half_closed_connection_still_carries_the_other_direction(plug: str | None) -> None:
-    async with rig(plug) as made:
+async def test_a_half_closed_connection_still_carries_the_other_direction(plugin: str | None) -> None:
+    async with rig(plugin) as made:
         client, server = await made.connect()
         await client.send(b"GET / HTTP/1.0\r\n\r\n")
         client.writer.write_eof()
@@ -37,8 +37,8 @@ async def test_a_half_closed_connection_still_carries_the_other_direction(plug: 
 
 
 @PLUGS
-async def test_an_end_without_a_close_frame_is_one_for_the_other_end(plug: str | None) -> None:
-    async with rig(plug) as made:
+async def test_an_end_without_a_close_frame_is_one_for_the_other_end(plugin: str | None) -> None:
+    async with rig(plugin) as made:
         client, server = await made.websocket()
         await client.close()
         assert await server.rest() == b""

@@ -2,7 +2,7 @@
 
 import pytest
 from lockstep.clients.dialects.base import Frame
-from lockstep.relay.plugin import Message, Plug
+from lockstep.relay.plugin import Message, Plugin
 
 from tests.relay.rig import answer, command, event, frame, request, rig, until
 
@@ -22,8 +22,8 @@ def test_a_message_is_known_by_its_first_event_with_a_channel(frames: tuple[Fram
 
 @pytest.mark.anyio
 async def test_a_plug_in_that_says_nothing_passes_everything_on() -> None:
-    plug = Plug()
-    async with rig(plug) as made:
+    plugin = Plugin()
+    async with rig(plugin) as made:
         client, server = await made.websocket()
         await server.send(event("chatroom:7", 1), frame("x"))
         server.writer.write_eof()
@@ -31,10 +31,10 @@ async def test_a_plug_in_that_says_nothing_passes_everything_on() -> None:
         asked = command("ping")
         await client.send(asked)
         assert await server.reader.readexactly(len(asked)) == asked
-    assert plug.report() == {}
+    assert plugin.report() == {}
 
 
-class Reads(Plug):
+class Reads(Plugin):
     """One that is shown HTTP, and notes which connections have ended."""
 
     reads_http = True
@@ -48,10 +48,10 @@ class Reads(Plug):
 
 @pytest.mark.anyio
 async def test_a_plug_in_that_reads_http_and_says_nothing_passes_everything_on() -> None:
-    plug = Reads()
+    plugin = Reads()
     asked = b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi"
     answered = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-    async with rig(plug) as made:
+    async with rig(plugin) as made:
         client, server = await made.connect()
         for _ in range(2):
             await client.send(asked)
@@ -59,10 +59,10 @@ async def test_a_plug_in_that_reads_http_and_says_nothing_passes_everything_on()
             await server.send(answered)
             assert await client.reader.readexactly(len(answered)) == answered
         client.reset()
-        await until(lambda: plug.over == [1])
+        await until(lambda: plugin.over == [1])
         await made.websocket()
-        assert [line.person for line in made.relay.lines()] == ["Ana"]
-    assert plug.over == [1]
+        assert [websocket.person for websocket in made.relay.websockets()] == ["Ana"]
+    assert plugin.over == [1]
 
 
 @pytest.mark.anyio
@@ -76,4 +76,4 @@ async def test_a_websocket_is_recognised_in_whatever_parts_its_beginning_comes(c
         assert await server.reader.readexactly(len(asked)) == asked
         await server.send(answer(), heard)
         assert await client.reader.readexactly(len(answer() + heard)) == answer() + heard
-        assert [line.channels for line in made.relay.lines()] == [{"chatroom:7"}]
+        assert [websocket.channels for websocket in made.relay.websockets()] == [{"chatroom:7"}]

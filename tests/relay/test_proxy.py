@@ -48,9 +48,9 @@ async def test_a_server_that_refuses_is_a_reset_and_the_relay_goes_on(caplog: py
     await relay.stop()
 
 
-@pytest.mark.parametrize("plug", [None, NEVER])
-async def test_stopping_ends_both_ends_of_every_connection(plug: str | None) -> None:
-    async with rig(plug) as made:
+@pytest.mark.parametrize("plugin", [None, NEVER])
+async def test_stopping_ends_both_ends_of_every_connection(plugin: str | None) -> None:
+    async with rig(plugin) as made:
         ends = [*await made.connect(), *await made.websocket()]
         await made.relay.stop()
         assert [await end.rest() for end in ends] == [b""] * 4
@@ -87,7 +87,10 @@ async def test_connections_are_numbered_and_lines_are_the_websockets_among_them(
         await made.websocket("lockstep (Ana; laptop)")
         await made.connect()
         await made.websocket("lockstep (Ben; phone)")
-        assert [(line.number, line.person) for line in made.relay.lines()] == [(2, "Ana"), (4, "Ben")]
+        assert [(one.number, one.person) for one in made.relay.websockets()] == [
+            (2, "Ana"),
+            (4, "Ben"),
+        ]
         assert made.relay.traffic.connections == 4
 
 
@@ -95,5 +98,5 @@ async def test_each_connection_has_a_codec_of_its_own() -> None:
     async with rig(NEVER) as made:
         await made.websocket()
         await made.websocket()
-        first, second = made.relay.lines()
+        first, second = made.relay.websockets()
         assert first.codec is not second.codec

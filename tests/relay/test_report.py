@@ -7,7 +7,7 @@ import pytest
 from lockstep.relay import report
 from lockstep.relay.errors import RelayError
 from lockstep.relay.parse import parse_plant
-from lockstep.relay.plugin import Plug
+from lockstep.relay.plugin import Plugin
 from lockstep.relay.traffic import Traffic
 
 
@@ -45,7 +45,7 @@ def test_the_account_of_a_plant() -> None:
 
 def test_the_account_without_a_plant() -> None:
     assert report.account(None, Traffic())["name"] is None
-    assert report.account(Plug(), Traffic())["traffic"]["connections"] == 0
+    assert report.account(Plugin(), Traffic())["traffic"]["connections"] == 0
 
 
 def test_the_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from tests.relay.rig import NEVER, frame, rig, until
 
 pytestmark = pytest.mark.anyio
 
-PLUGS = pytest.mark.parametrize("plug", [None, NEVER], ids=["no plug-in", "an idle plant"])
+PLUGS = pytest.mark.parametrize("plugin", [None, NEVER], ids=["no plug-in", "an idle plant"])
 
 
 @PLUGS
 @pytest.mark.parametrize("websocket", [False, True])
-async def test_a_reset_by_the_server_is_a_reset_for_the_client(plug: str | None, websocket: bool) -> None:
-    async with rig(plug) as made:
+async def test_a_reset_by_the_server_is_a_reset_for_the_client(plugin: str | None, websocket: bool) -> None:
+    async with rig(plugin) as made:
         client, server = await (made.websocket() if websocket else made.connect())
         server.reset()
         with pytest.raises(ConnectionResetError):
@@ -23,8 +23,8 @@ async def test_a_reset_by_the_server_is_a_reset_for_the_client(plug: str | None,
 
 @PLUGS
 @pytest.mark.parametrize("websocket", [False, True])
-async def test_a_reset_by_the_client_is_a_reset_for_the_server(plug: str | None, websocket: bool) -> None:
-    async with rig(plug) as made:
+async def test_a_reset_by_the_client_is_a_reset_for_the_server(plugin: str | None, websocket: bool) -> None:
+    async with rig(plugin) as made:
         client, server = await (made.websocket() if websocket else made.connect())
         client.reset()
         with pytest.raises(ConnectionResetError):
@@ -46,8 +46,8 @@ async def test_what_was_sent_before_a_reset_arrives() -> None:
 
 @PLUGS
 @pytest.mark.parametrize("websocket", [False, True])
-async def test_a_slow_reader_stops_the_sender(plug: str | None, websocket: bool) -> None:
-    async with rig(plug) as made:
+async def test_a_slow_reader_stops_the_sender(plugin: str | None, websocket: bool) -> None:
+    async with rig(plugin) as made:
         client, server = await (made.websocket() if websocket else made.connect())
         client.writer.transport.pause_reading()
         one = frame("x" * 60_000) if websocket else bytes(60_000)

@@ -16,7 +16,7 @@ from lockstep.relay.faults.active import Active
 ANSWER = b"answer "
 
 
-class Order(msgspec.Struct, forbid_unknown_fields=True):
+class Command(msgspec.Struct, forbid_unknown_fields=True):
     """One line."""
 
     begin: str | None = None
@@ -39,11 +39,11 @@ class Control:
 
     def _obey(self, line: bytes) -> dict[str, Any]:
         try:
-            order = msgspec.json.decode(line, type=Order)
-            if order.begin is not None:
-                return {"fault": self._faults.begin(order.begin, order.options)}
-            if order.end is not None:
-                return self._faults.end(order.end)
+            command = msgspec.json.decode(line, type=Command)
+            if command.begin is not None:
+                return {"fault": self._faults.begin(command.begin, command.options)}
+            if command.end is not None:
+                return self._faults.end(command.end)
         except (ValueError, RecursionError, RelayError) as error:
             return {"error": str(error)}
         return {"error": "a line must name a fault to begin or to end"}

@@ -29,7 +29,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WriteRequest:
     """A requested write. `connection` counts connections; `person` is the name the client states; header names are in
     lower case."""
 
@@ -48,7 +48,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class WriteResponse:
     """A complete answer, with the transfer encoding and the content encoding undone."""
 
     status: int
@@ -69,10 +69,10 @@ class Answered:
 class Reader(Protocol):
     """The interface of a plug-in that the HTTP side uses."""
 
-    def asked(self, asked: Asked) -> Answered | None:
+    def asked(self, asked: WriteRequest) -> WriteResponse | None:
         """A write: None to forward it, or the answer to send instead."""
 
-    def answered(self, asked: Asked, answered: Answered) -> Answered | None:
+    def answered(self, asked: WriteRequest, answered: WriteResponse) -> WriteResponse | None:
         """Its answer: None to pass it on, or the answer to pass on instead."""
 
     def hung_up(self, connection: int) -> None:
@@ -80,7 +80,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Passing:
+class Output:
     """The bytes to pass on now: to the server, and to the client."""
 
     to_server: bytes = b""
@@ -98,9 +98,9 @@ class Exchanges:
         self._unread = unread
         self._asking = _Message(h11.Connection(h11.SERVER))
         self._answering: _Message | None = None
-        self._asked: Asked | None = None
+        self._asked: WriteRequest | None = None
 
-    def from_client(self, data: bytes) -> Passing:
+    def from_client(self, data: bytes) -> Output:
         """Bytes of the client."""
         if self._answering is not None:
             return self.give_up("HTTP requests sent without waiting", to_server=data)
@@ -112,10 +112,10 @@ class Exchanges:
         if message.rest:
             return self.give_up("HTTP requests sent without waiting")
         if not isinstance(message.head, h11.Request):
-            return Passing()
+            return Output()
         return self._consider(message, message.head, held=held)
 
-    def from_server(self, data: bytes) -> Passing:
+    def from_server(self, data: bytes) -> Output:
         """Bytes of the server."""
         message = self._answering
         if message is None:
@@ -127,33 +127,33 @@ class Exchanges:
         if message.rest:
             return self.give_up("more than the answer")
         if not message.whole:
-            return Passing() if self._asked is not None and held else Passing(to_client=message.release())
+            return Output() if self._asked is not None and held else Output(to_client=message.release())
         wire, instead = message.release(), None
         if self._asked is not None and not held:
             self._unread["an answer too large to be read"] += 1
         if self._asked is not None and held and isinstance(message.head, h11.Response):
             instead = self._answered(self._asked, message.head, bytes(message.body))
         self._asking, self._answering, self._asked = _Message(h11.Connection(h11.SERVER)), None, None
-        return Passing(to_client=wire if instead is None else instead.wire)
+        return Output(to_client=wire if instead is None else instead.wire)
 
-    def _answered(self, asked: Asked, head: h11.Response, body: bytes) -> Answered | None:
+    def _answered(self, asked: WriteRequest, head: h11.Response, body: bytes) -> WriteResponse | None:
         """What the plug-in makes of an answer, which it reads without its content encoding."""
         try:
             headers, plain = undone(tuple(head.headers.raw_items()), body, LARGEST)
         except CodingError as error:
             self._unread[str(error)] += 1
             return None
-        return self._reader.answered(asked, Answered(head.status_code, headers, plain))
+        return self._reader.answered(asked, WriteResponse(head.status_code, headers, plain))
 
-    def give_up(self, why: str = "", *, to_server: bytes = b"", to_client: bytes = b"") -> Passing:
+    def give_up(self, why: str = "", *, to_server: bytes = b"", to_client: bytes = b"") -> Output:
         """Pass everything untouched from now on, beginning with what was held; `why` is counted."""
         self.given_up = True
         if why:
             self._unread[why] += 1
         answer = self._answering.release() if self._answering is not None else b""
-        return Passing(self._asking.release() + to_server, answer + to_client)
+        return Output(self._asking.release() + to_server, answer + to_client)
 
-    def _consider(self, message: "_Message", head: h11.Request, *, held: bool) -> Passing:
+    def _consider(self, message: "_Message", head: h11.Request, *, held: bool) -> Output:
         """A request whose head has arrived: hold it, pass it to the plug-in, or pass it on as it arrives."""
         if any(name in {b"upgrade", b"expect"} for name, _ in head.headers):
             return self.give_up()
@@ -163,12 +163,12 @@ class Exchanges:
             if message.whole:
                 self._unread["a write too large to be read"] += 1
             return self._forward(message)
-        return self._ask(message, head) if message.whole else Passing()
+        return self._ask(message, head) if message.whole else Output()
 
-    def _ask(self, message: "_Message", head: h11.Request) -> Passing:
+    def _ask(self, message: "_Message", head: h11.Request) -> Output:
         headers = tuple(head.headers)
         found = AGENT.search(dict(headers).get(b"user-agent", b"").decode("latin-1"))
-        asked = Asked(
+        asked = WriteRequest(
             self._number,
             found["person"].strip() if found else None,
             head.method.decode(),
@@ -179,18 +179,18 @@ class Exchanges:
         instead = self._reader.asked(asked)
         if instead is not None:
             self._asking = _Message(h11.Connection(h11.SERVER))
-            return Passing(to_client=instead.wire)
+            return Output(to_client=instead.wire)
         self._asked = asked
         return self._forward(message)
 
-    def _forward(self, message: "_Message") -> Passing:
+    def _forward(self, message: "_Message") -> Output:
         """Pass on what has arrived of a request; once it is complete, wait for the answer."""
         if message.whole and isinstance(message.head, h11.Request):
             waiting = h11.Connection(h11.CLIENT)
             waiting.send(h11.Request(method=message.head.method, target=b"/", headers=[(b"host", b"x")]))
             waiting.send(h11.EndOfMessage())
             self._answering = _Message(waiting)
-        return Passing(to_server=message.release())
+        return Output(to_server=message.release())
 
 
 class _Message:

@@ -15,7 +15,7 @@ from lockstep.relay.faults.base import HELD, Connection, Item, Towards, now
 HIGH = 256 * 1024
 
 
-class Outlet(Protocol):
+class Sink(Protocol):
     """The socket that the flow writes to."""
 
     def do(self, item: Item) -> None:
@@ -28,9 +28,9 @@ class Outlet(Protocol):
 class Flow:
     """What is waiting to be written to one socket."""
 
-    def __init__(self, outlet: Outlet, connection: Connection, towards: Towards, faults: Active) -> None:
+    def __init__(self, sink: Sink, connection: Connection, towards: Towards, faults: Active) -> None:
         """Nothing is waiting."""
-        self._outlet = outlet
+        self._sink = sink
         self._connection = connection
         self._towards = towards
         self._faults = faults
@@ -42,7 +42,7 @@ class Flow:
     def pass_on(self, item: Item) -> None:
         """Pass on, now or when the faults allow it."""
         if not self._queue and not self._faults.cover(self._connection):
-            self._outlet.do(item)
+            self._sink.do(item)
             return
         for wait, piece in self._faults.arriving(self._connection, self._towards, item):
             last = self._queue[-1][0] if self._queue else 0.0
@@ -71,12 +71,12 @@ class Flow:
         while self._queue and self._queue[0][0] <= now():
             _, item = self._queue.popleft()
             self._size -= _size(item)
-            self._outlet.do(item)
+            self._sink.do(item)
         if self._queue and self._queue[0][0] != HELD:
             self._timer = asyncio.get_running_loop().call_at(self._queue[0][0], self._turn)
         if self._full != (self._size > HIGH):
             self._full = not self._full
-            self._outlet.hold_back(full=self._full)
+            self._sink.hold_back(full=self._full)
 
 
 def _size(item: Item) -> int:

@@ -1,8 +1,9 @@
 """One connection through the relay: two sides, and the bytes that pass between them.
 
 Without a plug-in, and on everything that is not a WebSocket, bytes pass untouched in both directions. With one, the
-bytes of an accepted WebSocket go through a `Line`; and if the plug-in `reads_http`, all others go through `Exchanges`
-until these give up. All of it happens in the callback in which bytes arrive, so what passes keeps its order.
+bytes of an accepted WebSocket go through a `RelayedWebSocket`; and if the plug-in `reads_http`, all others go through
+`Exchanges` until these give up. All of it happens in the callback in which bytes arrive, so what passes keeps its
+order.
 
 Each end sees the other's behaviour unchanged: an end of stream passes on as an end of stream, with the other
 direction left open; a reset as a reset; a slow reader pauses reading from the other end, so that no buffer of the
@@ -16,30 +17,30 @@ from collections.abc import Iterator
 from typing import Literal, Protocol
 
 from lockstep.clients.dialects.base import Codec
-from lockstep.relay.exchanges import Exchanges, Passing
+from lockstep.relay.exchanges import Exchanges, Output
 from lockstep.relay.faults.active import Active
 from lockstep.relay.flow import Flow
 from lockstep.relay.handshake import AGENT, Handshake
-from lockstep.relay.plugin import Plug
+from lockstep.relay.plugin import Plugin
 from lockstep.relay.side import Side
 from lockstep.relay.traffic import Traffic
-from lockstep.relay.websocket_line import Line
+from lockstep.relay.websocket import RelayedWebSocket
 
 _log = logging.getLogger(__name__)
 _LARGEST_HEAD = 65_536
 
 
-class Home(Protocol):
+class PipeContext(Protocol):
     """The interface of the relay that its pipes use."""
 
-    plug: Plug | None
+    plugin: Plugin | None
     faults: Active | None
     traffic: Traffic
 
     def codec(self) -> Codec:
         """A codec for one connection."""
 
-    def lines(self) -> Iterator[Line]:
+    def websockets(self) -> Iterator[RelayedWebSocket]:
         """The WebSockets of all pipes, in order of opening."""
 
     def connect(self, pipe: "Pipe") -> None:
@@ -52,24 +53,24 @@ class Home(Protocol):
 class Pipe:
     """One connection through the relay; `number` counts them."""
 
-    def __init__(self, number: int, home: Home) -> None:
+    def __init__(self, number: int, relay: PipeContext) -> None:
         """The pipe is not connected yet."""
         self.number = number
         self.client = Side(self)
         self.server = Side(self)
         self.client.other, self.server.other = self.server, self.client
-        self.line: Line | None = None
+        self.websocket: RelayedWebSocket | None = None
         self.person = self.device = ""
         self.carries: Literal["", "api", "socket"] = ""
         self._head = bytearray()
-        if home.faults is not None:
-            self.client.flow = Flow(self.client, self, "client", home.faults)
-            self.server.flow = Flow(self.server, self, "server", home.faults)
-        self._home = home
-        self._handshake = Handshake() if home.plug else None
+        if relay.faults is not None:
+            self.client.flow = Flow(self.client, self, "client", relay.faults)
+            self.server.flow = Flow(self.server, self, "server", relay.faults)
+        self._relay = relay
+        self._handshake = Handshake() if relay.plugin else None
         self._http = (
-            Exchanges(number, home.plug, home.traffic.unread)
-            if home.plug is not None and home.plug.reads_http
+            Exchanges(number, relay.plugin, relay.traffic.unread)
+            if relay.plugin is not None and relay.plugin.reads_http
             else None
         )
 
@@ -77,8 +78,8 @@ class Pipe:
         """Start reading from the client only once the server is connected."""
         if side is self.client:
             self.client.pause()
-            self._home.traffic.connections += 1
-            self._home.connect(self)
+            self._relay.traffic.connections += 1
+            self._relay.connect(self)
         elif self.client.lost:
             self.server.abort(reset=False)
         else:
@@ -88,16 +89,16 @@ class Pipe:
         """The connection to the server failed."""
         self.server.lost = True
         if self.client.lost:
-            self._home.gone(self)
+            self._relay.gone(self)
         else:
             self.client.abort(reset=True)
 
     def received(self, side: Side, data: bytes) -> None:
-        """Pass bytes on, through the line where one exists."""
+        """Pass bytes on, through the websocket where one exists."""
         if side is self.client and not self.carries:
             self._learn(data)
-        if self.line is not None:
-            self.line.received(side, data)
+        if self.websocket is not None:
+            self.websocket.received(side, data)
         elif self._http is not None:
             http = self._http
             self._exchange(http, http.from_client(data) if side is self.client else http.from_server(data))
@@ -113,8 +114,8 @@ class Pipe:
         if self._handshake is not None:
             self.server.write(self._handshake.give_up())
             self._handshake = None
-        if self.line is not None:
-            self.line.ended(side)
+        if self.websocket is not None:
+            self.websocket.ended(side)
         side.other.finish()
         if side.other.ended:
             self.client.close()
@@ -123,17 +124,17 @@ class Pipe:
     def lost(self, side: Side, *, reset: bool) -> None:
         """Pass a reset on as a reset; otherwise close the other side once everything is written."""
         if reset:
-            if self.line is not None:
-                self.line.ended(side)
+            if self.websocket is not None:
+                self.websocket.ended(side)
             side.other.reset()
         else:
             side.other.close()
         if side.other.lost:
-            if self.line is not None:
-                self.line.closed()
-            elif self._home.plug is not None and self._home.plug.reads_http:
-                self._home.plug.hung_up(self.number)
-            self._home.gone(self)
+            if self.websocket is not None:
+                self.websocket.closed()
+            elif self._relay.plugin is not None and self._relay.plugin.reads_http:
+                self._relay.plugin.hung_up(self.number)
+            self._relay.gone(self)
 
     def reset(self) -> None:
         """For faults: reset both ends at once."""
@@ -157,17 +158,17 @@ class Pipe:
         self.carries = "socket" if b"\r\nupgrade: websocket" in head.lower() else "api"
         self._head.clear()
 
-    def _exchange(self, http: Exchanges, passing: Passing) -> None:
+    def _exchange(self, http: Exchanges, output: Output) -> None:
         """Pass on what the HTTP parser releases; where it gave up, the bytes may begin a WebSocket."""
         if http.given_up:
             self._http = None
-        elif passing.to_server or passing.to_client:
+        elif output.to_server or output.to_client:
             self._handshake = None
-        self.client.write(passing.to_client)
+        self.client.write(output.to_client)
         if self._handshake is not None and http.given_up:
-            self._open(self._handshake, self.client, passing.to_server)
+            self._open(self._handshake, self.client, output.to_server)
         else:
-            self.server.write(passing.to_server)
+            self.server.write(output.to_server)
 
     def _open(self, handshake: Handshake, side: Side, data: bytes) -> None:
         """Pass on the bytes of a handshake, and begin what follows from its verdict."""
@@ -180,13 +181,13 @@ class Pipe:
         if handshake.verdict == "open":
             return
         self._handshake = None
-        if handshake.verdict == "websocket" and self._home.plug is not None:
-            self._home.traffic.websockets += 1
-            self.line = Line(self, handshake, self.client, self.server, self._home)
-            self._home.plug.opened(self.line)
+        if handshake.verdict == "websocket" and self._relay.plugin is not None:
+            self._relay.traffic.websockets += 1
+            self.websocket = RelayedWebSocket(self, handshake, self.client, self.server, self._relay)
+            self._relay.plugin.opened(self.websocket)
         elif handshake.verdict == "extended":
-            self._home.traffic.websockets += 1
-            self._home.traffic.unread[f"extension negotiated: {handshake.extensions}"] += 1
+            self._relay.traffic.websockets += 1
+            self._relay.traffic.unread[f"extension negotiated: {handshake.extensions}"] += 1
             _log.warning(
                 "connection %d negotiated %s; its frames pass unread, so that no plant acts on them",
                 self.number,

@@ -2,9 +2,9 @@
 
 A plug-in receives every WebSocket message before it is passed on, and passes it on itself: at once, later, twice,
 changed, to somebody else, or not at all. It is called on the relay's loop and never waits; it schedules later work
-with `Line.later`. The default of each hook passes everything on. WebSocket control frames, HTTP and messages that the
-relay cannot read bypass the plug-in; `fence` reports those that prove to the client that everything before them has
-arrived. Only a plug-in that sets `reads_http` receives HTTP: writes and their answers (`lockstep.relay.exchanges`).
+with `WebSocket.later`. The default of each hook passes everything on. WebSocket control frames, HTTP and messages
+that the relay cannot read bypass the plug-in; `fence` reports those that prove to the client that everything before
+them has arrived. Only a plug-in that sets `reads_http` receives HTTP: writes and their answers (`lockstep.relay.exchanges`).
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
 from lockstep.clients.dialects.base import Codec, Frame, Raw
-from lockstep.relay.exchanges import Answered, Asked
+from lockstep.relay.exchanges import WriteRequest, WriteResponse
 
 PONG = "pong"
 MARKER = "marker"
@@ -44,7 +44,7 @@ class Message:
         return next((frame for frame in named if frame.whole), None)
 
 
-class Line(Protocol):
+class WebSocket(Protocol):
     """One relayed WebSocket connection, as a plug-in sees it.
 
     number: counts the connections in order of opening. person, session: as its `User-Agent: lockstep (Ana; laptop)`
@@ -75,13 +75,13 @@ class Line(Protocol):
         """For network faults: write these last bytes towards one end, and end the connection."""
 
     def later(self, seconds: float, action: Callable[[], None]) -> Timer:
-        """Do something after a time, unless the line is closed by then."""
+        """Do something after a time, unless the websocket is closed by then."""
 
-    def others(self) -> Iterator["Line"]:
-        """The other open WebSocket lines of the relay, in order of opening."""
+    def others(self) -> Iterator["WebSocket"]:
+        """The other open WebSocket websockets of the relay, in order of opening."""
 
 
-class Plug:
+class Plugin:
     """A plug-in that does nothing."""
 
     reads_http: ClassVar[bool] = False
@@ -91,29 +91,29 @@ class Plug:
     texts: tuple[str, ...] = ()
     """The paths, with dots, of the texts in an event's data, where the dialect declares them; set by the relay."""
 
-    def opened(self, line: Line) -> None:
+    def opened(self, websocket: WebSocket) -> None:
         """The server accepted a WebSocket connection."""
 
-    def from_server(self, line: Line, message: Message) -> None:
+    def from_server(self, websocket: WebSocket, message: Message) -> None:
         """The server sent a message."""
-        line.to_client(message)
+        websocket.to_client(message)
 
-    def from_client(self, line: Line, message: Message) -> None:
+    def from_client(self, websocket: WebSocket, message: Message) -> None:
         """The client sent a message."""
-        line.to_server(message)
+        websocket.to_server(message)
 
-    def fence(self, line: Line) -> None:
+    def fence(self, websocket: WebSocket) -> None:
         """A pong of either layer, a close or the end of the stream is about to pass to the client: anything held back
         from before it must be released first, or is lost."""
 
-    def closed(self, line: Line) -> None:
-        """The line is closed in both directions."""
+    def closed(self, websocket: WebSocket) -> None:
+        """The websocket is closed in both directions."""
 
-    def asked(self, asked: Asked) -> Answered | None:
+    def asked(self, asked: WriteRequest) -> WriteResponse | None:
         """A client requests a write: None to forward it, or the answer to send instead."""
         return None
 
-    def answered(self, asked: Asked, answered: Answered) -> Answered | None:
+    def answered(self, asked: WriteRequest, answered: WriteResponse) -> WriteResponse | None:
         """The server answers a write: None to pass the answer on, or the answer to pass on instead."""
         return None
 

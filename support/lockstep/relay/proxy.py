@@ -13,9 +13,9 @@ from lockstep.clients.dialects.base import Codec
 from lockstep.relay.errors import RelayError
 from lockstep.relay.faults.active import Active
 from lockstep.relay.pipe import Pipe
-from lockstep.relay.plugin import Plug
+from lockstep.relay.plugin import Plugin
 from lockstep.relay.traffic import Traffic
-from lockstep.relay.websocket_line import Line
+from lockstep.relay.websocket import RelayedWebSocket
 
 _log = logging.getLogger(__name__)
 _BACKLOG = 1024
@@ -28,19 +28,19 @@ class Relay:
         self,
         upstream: tuple[str, int],
         codec: Callable[[], Codec],
-        plug: Plug | None = None,
+        plugin: Plugin | None = None,
         faults: Active | None = None,
     ) -> None:
         """Nothing is opened yet. `codec` makes one for each connection. What a plug-in passes on then goes through
         the faults, as if it came from the backend."""
-        self.plug = plug or (Plug() if faults is not None else None)
+        self.plugin = plugin or (Plugin() if faults is not None else None)
         self.faults = faults
         if faults is not None:
             faults.connections = lambda: list(self._pipes.values())
             faults.changed = self._faults_changed
-        if plug is not None:
+        if plugin is not None:
             made = codec()
-            plug.written_id, plug.texts = made.written_id, tuple(getattr(made, "texts", ()))
+            plugin.written_id, plugin.texts = made.written_id, tuple(getattr(made, "texts", ()))
         self.traffic = Traffic()
         self._upstream = upstream
         self._codec = codec
@@ -83,9 +83,9 @@ class Relay:
         """A codec for one connection."""
         return self._codec()
 
-    def lines(self) -> Iterator[Line]:
+    def websockets(self) -> Iterator[RelayedWebSocket]:
         """The WebSockets, in order of opening."""
-        return (pipe.line for pipe in self._pipes.values() if pipe.line is not None)
+        return (pipe.websocket for pipe in self._pipes.values() if pipe.websocket is not None)
 
     def connect(self, pipe: Pipe) -> None:
         """Connect a pipe to the upstream, in the background."""

@@ -11,13 +11,13 @@ from typing import Any
 import msgspec
 
 from lockstep.relay.errors import RelayError
-from lockstep.relay.plugin import Plug
+from lockstep.relay.plugin import Plugin
 from lockstep.relay.traffic import Traffic
 
 
-def account(plug: Plug | None, traffic: Traffic) -> dict[str, Any]:
+def account(plugin: Plugin | None, traffic: Traffic) -> dict[str, Any]:
     """The account, as JSON values."""
-    told = {"name": None} if plug is None else plug.report()
+    told = {"name": None} if plugin is None else plugin.report()
     return {**told, "traffic": msgspec.to_builtins(traffic)}
 
 

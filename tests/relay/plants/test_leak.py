@@ -136,9 +136,9 @@ async def test_when_the_connection_that_is_counted_on_goes_another_takes_its_pla
 async def test_an_outsider_who_does_not_read_is_not_given_more() -> None:
     async with rig("leak:every=1") as made:
         ana, cleo = await person(made, "Ana", 1), await person(made, "Cleo", 3)
-        line = list(made.relay.lines())[1]
+        websocket = list(made.relay.websockets())[1]
         cleo[0].writer.transport.pause_reading()
-        while not line.congested:
+        while not websocket.congested:
             cleo[1].writer.write(frame("x" * 60_000))
             await asyncio.sleep(0)
         await ana[1].send(E1)

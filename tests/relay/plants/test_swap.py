@@ -94,4 +94,4 @@ async def test_nobody_waits_any_more_for_an_event_that_has_gone(second: bytes) -
         client, server = await made.websocket()
         await server.send(E1, second)
         await client.reader.readexactly(len(E1 + second))
-        assert [line._timers for line in made.relay.lines()] == [set()]
+        assert [websocket._timers for websocket in made.relay.websockets()] == [set()]

@@ -1,7 +1,7 @@
 """Which writes a plant may strike at: those on a route that was seen to cause an event."""
 
 import pytest
-from lockstep.relay.exchanges import Answered
+from lockstep.relay.exchanges import WriteResponse
 from lockstep.relay.plants.early import Early
 from lockstep.relay.plants.writing import WriteOptions
 
@@ -110,7 +110,7 @@ async def test_a_websocket_behind_another_request_of_the_connection_passes_unrea
         upgrade = b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n\r\n"
         await client.send(upgrade, b"anything")
         assert await server.reader.readexactly(len(upgrade) + 8) == upgrade + b"anything"
-        assert not list(made.relay.lines())
+        assert not list(made.relay.websockets())
 
 
 @pytest.mark.parametrize(
@@ -129,4 +129,4 @@ async def test_a_websocket_behind_another_request_of_the_connection_passes_unrea
     ],
 )
 def test_what_an_acknowledgement_says_of_the_thing(status: int, body: bytes, thing: object) -> None:
-    assert Early(WriteOptions()).thing_in(Answered(status, (), body)) == thing
+    assert Early(WriteOptions()).thing_in(WriteResponse(status, (), body)) == thing

@@ -11,9 +11,9 @@ from typing import Any
 from websockets.frames import Opcode
 
 from lockstep.relay.errors import RelayError
-from lockstep.relay.faults.base import Connection, Fault, Item, Party, Towards
+from lockstep.relay.faults.base import Connection, Fault, Item, Peer, Towards
 from lockstep.relay.faults.registry import make_fault
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Active:
@@ -51,13 +51,13 @@ class Active:
         self._running.clear()
         self.changed()
 
-    def cover(self, party: Party) -> bool:
+    def cover(self, peer: Peer) -> bool:
         """Whether any fault covers this connection."""
-        return any(fault.covers(party) for fault in self._running.values())
+        return any(fault.covers(peer) for fault in self._running.values())
 
-    def hold(self, party: Party) -> bool:
+    def hold(self, peer: Peer) -> bool:
         """Whether a fault holds everything on this connection."""
-        return any("holds" in fault.does and fault.covers(party) for fault in self._running.values())
+        return any("holds" in fault.does and fault.covers(peer) for fault in self._running.values())
 
     def arriving(self, connection: Connection, towards: Towards, item: Item) -> Sequence[tuple[float, Item]]:
         """Apply the faults to something that arrived."""
@@ -70,13 +70,15 @@ class Active:
             ]
         return pieces
 
-    def message(self, line: Line, party: Party, towards: Towards, message: Message) -> Sequence[Message]:
+    def message(self, websocket: WebSocket, peer: Peer, towards: Towards, message: Message) -> Sequence[Message]:
         """Apply the faults to a message."""
         messages: Sequence[Message] = (message,)
-        for fault in [one for one in self._running.values() if one.covers(party)]:
-            messages = [passed for one in messages for passed in fault.message(line, towards, one)]
+        for fault in [one for one in self._running.values() if one.covers(peer)]:
+            messages = [passed for one in messages for passed in fault.message(websocket, towards, one)]
         return messages
 
-    def control(self, line: Line, party: Party, towards: Towards, opcode: Opcode) -> bool:
+    def control(self, websocket: WebSocket, peer: Peer, towards: Towards, opcode: Opcode) -> bool:
         """Whether a control frame passes."""
-        return all(fault.control(line, towards, opcode) for fault in self._running.values() if fault.covers(party))
+        return all(
+            fault.control(websocket, towards, opcode) for fault in self._running.values() if fault.covers(peer)
+        )

@@ -22,7 +22,7 @@ import msgspec
 from msgspec import Meta
 from websockets.frames import Opcode
 
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 Towards = Literal["client", "server"]
 Does = Literal["delays", "holds", "loses", "doubles", "garbles"]
@@ -42,7 +42,7 @@ class Ending(Enum):
 Item = bytes | Ending
 
 
-class Party(Protocol):
+class Peer(Protocol):
     """The person and device at the client's end of a connection, and its purpose; "" where it is not known yet."""
 
     number: int
@@ -51,7 +51,7 @@ class Party(Protocol):
     carries: Literal["", "api", "socket"]
 
 
-class Connection(Party, Protocol):
+class Connection(Peer, Protocol):
     """A connection through the relay, as a fault sees it."""
 
     def reset(self) -> None:
@@ -81,13 +81,13 @@ class Fault:
         self.shown: Counter[str] = Counter()
         self.delay_ms = 0.0
 
-    def covers(self, party: Party) -> bool:
+    def covers(self, peer: Peer) -> bool:
         """Whether it acts on this connection. A connection not yet identified is covered by faults for everybody."""
         scope = self.scope
         return (
-            scope.on in {"both", party.carries}
-            and scope.who in {"", party.person}
-            and scope.device in {"", party.device}
+            scope.on in {"both", peer.carries}
+            and scope.who in {"", peer.person}
+            and scope.device in {"", peer.device}
         )
 
     def begins(self, connections: Sequence[Connection]) -> None:
@@ -101,14 +101,14 @@ class Fault:
         del connection, towards
         return ((0.0, item),)
 
-    def message(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
+    def message(self, websocket: WebSocket, towards: Towards, message: Message) -> Sequence[Message]:
         """A message is about to pass: returns the messages that pass on now."""
-        del line, towards
+        del websocket, towards
         return (message,)
 
-    def control(self, line: Line, towards: Towards, opcode: Opcode) -> bool:
+    def control(self, websocket: WebSocket, towards: Towards, opcode: Opcode) -> bool:
         """A control frame is about to pass: returns whether it does."""
-        del line, towards, opcode
+        del websocket, towards, opcode
         return True
 
     def waited(self, seconds: float) -> float:

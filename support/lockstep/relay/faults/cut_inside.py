@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lockstep.relay.faults.base import Towards
 from lockstep.relay.faults.frames import FrameFault, FrameScope, payload, wire
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class CutInside(FrameFault):
@@ -19,13 +19,13 @@ class CutInside(FrameFault):
         super().__init__(scope)
         self._cut: set[int] = set()
 
-    def message(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
+    def message(self, websocket: WebSocket, towards: Towards, message: Message) -> Sequence[Message]:
         """Pass nothing more of a connection that was cut."""
-        return () if line.number in self._cut else super().message(line, towards, message)
+        return () if websocket.number in self._cut else super().message(websocket, towards, message)
 
-    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+    def strike(self, websocket: WebSocket, message: Message) -> Sequence[Message]:
         """Pass half of the message, then end the connection."""
-        self._cut.add(line.number)
+        self._cut.add(websocket.number)
         whole = message.wire or wire(payload(message), masked=self.towards == "server")
-        line.cut(self.towards, whole[: len(whole) // 2])
+        websocket.cut(self.towards, whole[: len(whole) // 2])
         return ()

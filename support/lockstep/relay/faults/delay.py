@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lockstep.relay.faults.base import Milliseconds, Towards
 from lockstep.relay.faults.frames import FrameFault, FrameScope
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class DelayScope(FrameScope, frozen=True, kw_only=True):
@@ -27,21 +27,21 @@ class Delay(FrameFault):
         super().__init__(scope)
         self._seconds = scope.ms / 1000
         self.delay_ms = float(scope.ms)
-        self._waiting: dict[int, tuple[Line, list[Message]]] = {}
+        self._waiting: dict[int, tuple[WebSocket, list[Message]]] = {}
 
-    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+    def strike(self, websocket: WebSocket, message: Message) -> Sequence[Message]:
         """Later."""
-        if line.number in self._waiting:
-            self._waiting[line.number][1].append(message)
+        if websocket.number in self._waiting:
+            self._waiting[websocket.number][1].append(message)
         else:
-            self._waiting[line.number] = (line, [message])
-            line.later(self._seconds, lambda: self._release(line.number))
+            self._waiting[websocket.number] = (websocket, [message])
+            websocket.later(self._seconds, lambda: self._release(websocket.number))
         return ()
 
-    def passing(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
+    def passing(self, websocket: WebSocket, towards: Towards, message: Message) -> Sequence[Message]:
         """Let a message wait behind one that is delayed."""
-        if towards == self.towards and line.number in self._waiting:
-            self._waiting[line.number][1].append(message)
+        if towards == self.towards and websocket.number in self._waiting:
+            self._waiting[websocket.number][1].append(message)
             return ()
         return (message,)
 
@@ -52,6 +52,6 @@ class Delay(FrameFault):
 
     def _release(self, number: int) -> None:
         if number in self._waiting:
-            line, messages = self._waiting.pop(number)
+            websocket, messages = self._waiting.pop(number)
             for message in messages:
-                line.emit(self.towards, message)
+                websocket.emit(self.towards, message)

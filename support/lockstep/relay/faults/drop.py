@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lockstep.relay.faults.frames import FrameFault
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Drop(FrameFault):
@@ -13,7 +13,7 @@ class Drop(FrameFault):
     does = ("loses",)
     verb = "dropped"
 
-    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+    def strike(self, websocket: WebSocket, message: Message) -> Sequence[Message]:
         """Nothing."""
-        del line, message
+        del websocket, message
         return ()

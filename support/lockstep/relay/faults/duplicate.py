@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lockstep.relay.faults.frames import FrameFault
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Duplicate(FrameFault):
@@ -13,7 +13,7 @@ class Duplicate(FrameFault):
     does = ("doubles",)
     verb = "doubled"
 
-    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+    def strike(self, websocket: WebSocket, message: Message) -> Sequence[Message]:
         """Pass the message twice."""
-        del line
+        del websocket
         return (message, message)

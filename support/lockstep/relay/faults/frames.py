@@ -12,7 +12,7 @@ from msgspec import Meta
 from websockets.frames import Frame, Opcode
 
 from lockstep.relay.faults.base import Fault, Scope, Towards
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class FrameScope(Scope, frozen=True, kw_only=True):
@@ -36,21 +36,21 @@ class FrameFault(Fault):
         self.towards, self._kind, self._count = scope.towards, scope.kind, scope.count
         self._struck = 0
 
-    def message(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
+    def message(self, websocket: WebSocket, towards: Towards, message: Message) -> Sequence[Message]:
         """Affect the message, or pass it on."""
         if towards != self.towards or not self._is_meant(message) or 0 < self._count <= self._struck:
-            return self.passing(line, towards, message)
+            return self.passing(websocket, towards, message)
         self._struck += 1
         self.shown[f"messages {self.verb}"] += 1
-        return self.strike(line, message)
+        return self.strike(websocket, message)
 
     @abstractmethod
-    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+    def strike(self, websocket: WebSocket, message: Message) -> Sequence[Message]:
         """The messages that pass on in its place."""
 
-    def passing(self, line: Line, towards: Towards, message: Message) -> Sequence[Message]:
+    def passing(self, websocket: WebSocket, towards: Towards, message: Message) -> Sequence[Message]:
         """The messages that pass on in place of one that is not affected."""
-        del line, towards
+        del websocket, towards
         return (message,)
 
     def _is_meant(self, message: Message) -> bool:

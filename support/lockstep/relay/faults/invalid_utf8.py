@@ -4,7 +4,7 @@ connection (RFC 6455, 8.1)."""
 from collections.abc import Sequence
 
 from lockstep.relay.faults.frames import FrameFault, payload, wire
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class InvalidUtf8(FrameFault):
@@ -14,7 +14,7 @@ class InvalidUtf8(FrameFault):
     does = ("loses", "garbles")
     verb = "spoilt"
 
-    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+    def strike(self, websocket: WebSocket, message: Message) -> Sequence[Message]:
         """Pass the message with an invalid byte added."""
-        del line
+        del websocket
         return (Message(message.raw, wire(payload(message) + b"\xff", masked=self.towards == "server")),)

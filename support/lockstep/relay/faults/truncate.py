@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lockstep.relay.faults.frames import FrameFault, payload, wire
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Truncate(FrameFault):
@@ -13,8 +13,8 @@ class Truncate(FrameFault):
     does = ("loses", "garbles")
     verb = "truncated"
 
-    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+    def strike(self, websocket: WebSocket, message: Message) -> Sequence[Message]:
         """Pass the first half; a character cut in two is left out."""
-        del line
+        del websocket
         half = payload(message)[: len(payload(message)) // 2].decode(errors="ignore")
         return (Message(half, wire(half.encode(), masked=self.towards == "server")),)

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from lockstep.relay.faults.frames import FrameFault, payload, wire
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class WrongOpcode(FrameFault):
@@ -14,8 +14,8 @@ class WrongOpcode(FrameFault):
     does = ("loses", "garbles")
     verb = "mislabelled"
 
-    def strike(self, line: Line, message: Message) -> Sequence[Message]:
+    def strike(self, websocket: WebSocket, message: Message) -> Sequence[Message]:
         """Pass the same bytes under opcode 3."""
-        del line
+        del websocket
         whole = wire(payload(message), masked=self.towards == "server")
         return (Message(message.raw, bytes([0x83]) + whole[1:]),)

@@ -14,7 +14,7 @@ from typing import Any
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 _FIELDS = ("content", "text", "message", "body", "title", "name", "description")
 _DEEPEST = 4
@@ -33,9 +33,9 @@ class Alter(Plant):
         "representation, or a chain in which one part reads text in another encoding than it was written in"
     )
 
-    def qualifies(self, line: Line, event: Frame) -> bool:
+    def qualifies(self, websocket: WebSocket, event: Frame) -> bool:
         """Only an event with a text to change qualifies."""
-        if not super().qualifies(line, event):
+        if not super().qualifies(websocket, event):
             return False
         if self._path(event) is None:
             where = ", ".join(self.texts or _FIELDS)
@@ -43,11 +43,11 @@ class Alter(Plant):
             return False
         return True
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Pass on the event with its text changed."""
         path = self._path(event) or ()
-        line.to_client(Message(line.codec.rewrite(message.raw, data=_altered(event.data, path))))
-        self.took_effect(line, event, field=".".join(str(part) for part in path))
+        websocket.to_client(Message(websocket.codec.rewrite(message.raw, data=_altered(event.data, path))))
+        self.took_effect(websocket, event, field=".".join(str(part) for part in path))
 
     def _path(self, event: Frame) -> Path | None:
         """Where the text to change stands; None where there is none."""

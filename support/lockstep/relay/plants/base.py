@@ -31,7 +31,7 @@ import msgspec
 from msgspec import Meta
 
 from lockstep.clients.dialects.base import Frame
-from lockstep.relay.plugin import MARKER, Line, Message, Plug
+from lockstep.relay.plugin import MARKER, Message, Plugin, WebSocket
 
 _EXAMPLES = 10
 
@@ -55,7 +55,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ephemeral: Flag = False
 
 
-class Plant(Plug, ABC):
+class Plant(Plugin, ABC):
     """A plant: define its name, the three statements, and `strike`."""
 
     name: ClassVar[str]
@@ -80,43 +80,43 @@ class Plant(Plug, ABC):
         self._passed: Counter[str] = Counter()
 
     @abstractmethod
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """This event is selected: affect it and record that with `took_effect`, or pass the message on."""
 
-    def from_server(self, line: Line, message: Message) -> None:
+    def from_server(self, websocket: WebSocket, message: Message) -> None:
         """Affect the event, or pass the message on."""
         event = message.event
-        if event is not None and self.qualifies(line, event) and self._is_turn(line, event):
-            self.strike(line, message, event)
+        if event is not None and self.qualifies(websocket, event) and self._is_turn(websocket, event):
+            self.strike(websocket, message, event)
         else:
-            line.to_client(message)
+            websocket.to_client(message)
 
-    def qualifies(self, line: Line, event: Frame) -> bool:
-        """Whether the options select this event on this line."""
+    def qualifies(self, websocket: WebSocket, event: Frame) -> bool:
+        """Whether the options select this event on this websocket."""
         wanted, channel = self.options, event.channel or ""
         self._events += 1
         return (
             channel.startswith(wanted.channel)
             and wanted.kind in {"", event.kind}
             and (wanted.markers or event.kind != MARKER)
-            and (wanted.ephemeral or event.seq is not None or not line.codec.numbered)
-            and self.may_act_on(line, channel)
+            and (wanted.ephemeral or event.seq is not None or not websocket.codec.numbered)
+            and self.may_act_on(websocket, channel)
         )
 
-    def may_act_on(self, line: Line, channel: str) -> bool:
-        """Whether the plant acts on this line: by default, on those of `who`."""
-        return self.options.who in {"", line.person}
+    def may_act_on(self, websocket: WebSocket, channel: str) -> bool:
+        """Whether the plant acts on this websocket: by default, on those of `who`."""
+        return self.options.who in {"", websocket.person}
 
     def spent(self) -> bool:
         """Whether the plant has done all that `count` allows."""
         return 0 < self.options.count <= self.effects
 
-    def took_effect(self, line: Line, event: Frame, **more: Any) -> None:
-        """Count an effect on `event` for the person of `line`, with `more` details in its example."""
+    def took_effect(self, websocket: WebSocket, event: Frame, **more: Any) -> None:
+        """Count an effect on `event` for the person of `websocket`, with `more` details in its example."""
         self.count_effect(
-            connection=line.number,
-            person=line.person,
-            session=line.session,
+            connection=websocket.number,
+            person=websocket.person,
+            session=websocket.session,
             channel=event.channel,
             kind=event.kind,
             seq=event.seq,
@@ -134,9 +134,9 @@ class Plant(Plug, ABC):
             self.first_ns = now
             self.on_first_effect()
 
-    def closed(self, line: Line) -> None:
-        """Discard the counts of this line."""
-        self.forget(line.number)
+    def closed(self, websocket: WebSocket) -> None:
+        """Discard the counts of this websocket."""
+        self.forget(websocket.number)
 
     def forget(self, connection: int) -> None:
         """Discard the counts of this connection."""
@@ -178,8 +178,8 @@ class Plant(Plug, ABC):
     def _first(self) -> int:
         return self.options.after + self.options.every - 1
 
-    def _is_turn(self, line: Line, event: Frame) -> bool:
-        return self.is_turn(line.number, event.channel or "")
+    def _is_turn(self, websocket: WebSocket, event: Frame) -> bool:
+        return self.is_turn(websocket.number, event.channel or "")
 
     def is_turn(self, connection: int, place: str) -> bool:
         """Count an occasion at a place of a connection; returns whether it is the one to affect."""

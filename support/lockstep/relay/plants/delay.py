@@ -17,7 +17,7 @@ from msgspec import Meta
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Options, Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class DelayOptions(Options, frozen=True, kw_only=True):
@@ -45,34 +45,34 @@ class Delay(Plant):
         self._waiting: dict[tuple[int, str], deque[Message]] = {}
         self._behind = 0
 
-    def from_server(self, line: Line, message: Message) -> None:
+    def from_server(self, websocket: WebSocket, message: Message) -> None:
         """Let an event wait behind a delayed one of its channel."""
         event = message.event
-        queue = self._waiting.get((line.number, event.channel or "")) if event else None
+        queue = self._waiting.get((websocket.number, event.channel or "")) if event else None
         if event is None or queue is None:
-            super().from_server(line, message)
+            super().from_server(websocket, message)
             return
-        if self.qualifies(line, event):
-            self._is_turn(line, event)
+        if self.qualifies(websocket, event):
+            self._is_turn(websocket, event)
         self._behind += 1
         queue.append(message)
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Delay the event."""
-        place = (line.number, event.channel or "")
+        place = (websocket.number, event.channel or "")
         self._waiting[place] = deque([message])
-        line.later(self._delay_s, lambda: self._release(line, place))
-        self.took_effect(line, event)
+        websocket.later(self._delay_s, lambda: self._release(websocket, place))
+        self.took_effect(websocket, event)
 
-    def closed(self, line: Line) -> None:
-        """Discard the line's state."""
-        super().closed(line)
-        self._waiting = {place: queue for place, queue in self._waiting.items() if place[0] != line.number}
+    def closed(self, websocket: WebSocket) -> None:
+        """Discard the websocket's state."""
+        super().closed(websocket)
+        self._waiting = {place: queue for place, queue in self._waiting.items() if place[0] != websocket.number}
 
     def report(self) -> dict[str, Any]:
         """The account, with how many events waited behind others."""
         return {**super().report(), "behind": self._behind}
 
-    def _release(self, line: Line, place: tuple[int, str]) -> None:
+    def _release(self, websocket: WebSocket, place: tuple[int, str]) -> None:
         for message in self._waiting.pop(place):
-            line.to_client(message)
+            websocket.to_client(message)

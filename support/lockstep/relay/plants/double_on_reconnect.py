@@ -7,7 +7,7 @@ reconnects is not affected.
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.on_reconnect import OnReconnect
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class DoubleOnReconnect(OnReconnect):
@@ -21,8 +21,8 @@ class DoubleOnReconnect(OnReconnect):
         "subscription standing and then moves it to the new one"
     )
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Pass the event on twice."""
-        line.to_client(message)
-        line.to_client(message)
-        self.took_effect(line, event)
+        websocket.to_client(message)
+        websocket.to_client(message)
+        self.took_effect(websocket, event)

@@ -8,7 +8,7 @@ for a person who reconnected after a cut.
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Drop(Plant):
@@ -22,6 +22,6 @@ class Drop(Plant):
         "what a slow connection's full buffer cannot take, or a broker subscription renewed a moment too late"
     )
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Do not pass the event on."""
-        self.took_effect(line, event)
+        self.took_effect(websocket, event)

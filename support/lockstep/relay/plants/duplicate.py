@@ -6,7 +6,7 @@ and so may P16 (honest continuity), where a replayed event is duplicated.
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Duplicate(Plant):
@@ -20,8 +20,8 @@ class Duplicate(Plant):
         "room after it joined again, or two servers behind one broker that both believe the client is theirs"
     )
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Pass the event on twice."""
-        line.to_client(message)
-        line.to_client(message)
-        self.took_effect(line, event)
+        websocket.to_client(message)
+        websocket.to_client(message)
+        self.took_effect(websocket, event)

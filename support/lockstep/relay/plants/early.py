@@ -10,7 +10,7 @@ well.
 
 import msgspec
 
-from lockstep.relay.exchanges import Answered, Asked
+from lockstep.relay.exchanges import WriteRequest, WriteResponse
 from lockstep.relay.plants.writing import WritePlant
 
 _REFUSAL = msgspec.json.encode({
@@ -32,10 +32,10 @@ class Early(WritePlant):
         "quota only after it has told everyone, or a gateway that refuses an answer which its backend had given"
     )
 
-    def answered(self, asked: Asked, answered: Answered) -> Answered | None:
+    def answered(self, asked: WriteRequest, answered: WriteResponse) -> WriteResponse | None:
         """Pass on a rejection instead of the acknowledgement."""
         super().answered(asked, answered)
         if self.thing_in(answered) is None or not self.is_turn_of(asked):
             return None
         self.struck(asked)
-        return Answered(403, answered.headers, _REFUSAL)
+        return WriteResponse(403, answered.headers, _REFUSAL)

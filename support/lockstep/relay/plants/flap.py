@@ -11,7 +11,7 @@ known when the plant is chosen: such a run ends with "took no effect".
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Flap(Plant):
@@ -26,12 +26,12 @@ class Flap(Plant):
         "epoch from a cache which is emptied now and then"
     )
 
-    def qualifies(self, line: Line, event: Frame) -> bool:
+    def qualifies(self, websocket: WebSocket, event: Frame) -> bool:
         """Only an event with a number qualifies."""
-        return event.seq is not None and super().qualifies(line, event)
+        return event.seq is not None and super().qualifies(websocket, event)
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Pass the event on with another epoch."""
         epoch = f"flap-{self.effects + 1}"
-        line.to_client(Message(line.codec.rewrite(message.raw, epoch=epoch)))
-        self.took_effect(line, event, became=epoch)
+        websocket.to_client(Message(websocket.codec.rewrite(message.raw, epoch=epoch)))
+        self.took_effect(websocket, event, became=epoch)

@@ -13,7 +13,7 @@ the occasions of each channel are counted on one connection: the first open one 
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Options, Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Leak(Plant):
@@ -32,28 +32,28 @@ class Leak(Plant):
         super().__init__(options)
         self._sources: dict[str, int] = {}
 
-    def may_act_on(self, line: Line, channel: str) -> bool:
-        """Only an event on the line that counts for its channel qualifies."""
-        return self._sources.setdefault(channel, line.number) == line.number
+    def may_act_on(self, websocket: WebSocket, channel: str) -> bool:
+        """Only an event on the websocket that counts for its channel qualifies."""
+        return self._sources.setdefault(channel, websocket.number) == websocket.number
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Pass the event on, and to an outsider where one exists."""
-        line.to_client(message)
-        outsider = self._outsider(line, event.channel or "")
+        websocket.to_client(message)
+        outsider = self._outsider(websocket, event.channel or "")
         if outsider is not None:
             outsider.to_client(message)
-            self.took_effect(line, event, heard_by=outsider.person, on_connection=outsider.number)
+            self.took_effect(websocket, event, heard_by=outsider.person, on_connection=outsider.number)
         else:
             self.could_not("nobody else had a connection that listens to something else")
 
-    def closed(self, line: Line) -> None:
-        """Count the line's channels on other lines from now on."""
-        super().closed(line)
-        self._sources = {channel: number for channel, number in self._sources.items() if number != line.number}
+    def closed(self, websocket: WebSocket) -> None:
+        """Count the websocket's channels on other websockets from now on."""
+        super().closed(websocket)
+        self._sources = {channel: number for channel, number in self._sources.items() if number != websocket.number}
 
-    def _outsider(self, line: Line, channel: str) -> Line | None:
-        others = list(line.others())
-        concerned = {other.person for other in (line, *others) if channel in other.channels}
+    def _outsider(self, websocket: WebSocket, channel: str) -> WebSocket | None:
+        others = list(websocket.others())
+        concerned = {other.person for other in (websocket, *others) if channel in other.channels}
         who = self.options.who
         outside = [
             other

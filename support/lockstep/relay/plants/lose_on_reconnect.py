@@ -8,7 +8,7 @@ that never reconnects is not affected.
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.on_reconnect import OnReconnect
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class LoseOnReconnect(OnReconnect):
@@ -23,6 +23,6 @@ class LoseOnReconnect(OnReconnect):
         "position"
     )
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Do not pass the event on."""
-        self.took_effect(line, event)
+        self.took_effect(websocket, event)

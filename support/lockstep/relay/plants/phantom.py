@@ -14,7 +14,7 @@ from collections import Counter
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Options, Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 _FAR = 1_000_000_000
 
@@ -35,31 +35,33 @@ class Phantom(Plant):
         super().__init__(options)
         self._sent: Counter[tuple[int, str]] = Counter()
 
-    def from_server(self, line: Line, message: Message) -> None:
+    def from_server(self, websocket: WebSocket, message: Message) -> None:
         """Raise the event's number by the phantoms before it."""
         event = message.event
-        before = self._sent[line.number, event.channel or ""] if event else 0
+        before = self._sent[websocket.number, event.channel or ""] if event else 0
         if event is not None and event.seq is not None and before:
-            raised = line.codec.rewrite(message.raw, seq=event.seq + before)
-            message = Message(raw=raised, frames=tuple(line.codec.decode(raised)))
-        super().from_server(line, message)
+            raised = websocket.codec.rewrite(message.raw, seq=event.seq + before)
+            message = Message(raw=raised, frames=tuple(websocket.codec.decode(raised)))
+        super().from_server(websocket, message)
 
-    def qualifies(self, line: Line, event: Frame) -> bool:
+    def qualifies(self, websocket: WebSocket, event: Frame) -> bool:
         """Only an event about an object with an id qualifies."""
-        return event.entity is not None and super().qualifies(line, event)
+        return event.entity is not None and super().qualifies(websocket, event)
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Pass the event on, and the phantom after it."""
-        line.to_client(message)
+        websocket.to_client(message)
         number = {} if event.seq is None else {"seq": event.seq + 1}
-        line.to_client(Message(line.codec.rewrite(message.raw, entity=_other(event.entity or ""), **number)))
-        self._sent[line.number, event.channel or ""] += bool(number)
-        self.took_effect(line, event)
+        websocket.to_client(
+            Message(websocket.codec.rewrite(message.raw, entity=_other(event.entity or ""), **number))
+        )
+        self._sent[websocket.number, event.channel or ""] += bool(number)
+        self.took_effect(websocket, event)
 
-    def closed(self, line: Line) -> None:
-        """Discard the line's state."""
-        super().closed(line)
-        for place in [place for place in self._sent if place[0] == line.number]:
+    def closed(self, websocket: WebSocket) -> None:
+        """Discard the websocket's state."""
+        super().closed(websocket)
+        for place in [place for place in self._sent if place[0] == websocket.number]:
             del self._sent[place]
 
 

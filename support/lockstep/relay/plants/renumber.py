@@ -10,7 +10,7 @@ known when the plant is chosen: such a run ends with "took no effect".
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Renumber(Plant):
@@ -25,12 +25,12 @@ class Renumber(Plant):
         "the same number, or one that numbers events when it sends them and not in the transaction of the write"
     )
 
-    def qualifies(self, line: Line, event: Frame) -> bool:
+    def qualifies(self, websocket: WebSocket, event: Frame) -> bool:
         """Only an event with a number qualifies."""
-        return event.seq is not None and super().qualifies(line, event)
+        return event.seq is not None and super().qualifies(websocket, event)
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Pass the event on with the number of its successor."""
         number = (event.seq or 0) + 1
-        line.to_client(Message(line.codec.rewrite(message.raw, seq=number)))
-        self.took_effect(line, event, became=number)
+        websocket.to_client(Message(websocket.codec.rewrite(message.raw, seq=number)))
+        self.took_effect(websocket, event, became=number)

@@ -13,7 +13,7 @@ this plant has no effect, which is not known when the plant is chosen: such a ru
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Flag, FromOne, Options, Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class ShiftOptions(Options, frozen=True, kw_only=True):
@@ -36,18 +36,22 @@ class Shift(Plant):
     )
     options_type = ShiftOptions
 
-    def qualifies(self, line: Line, event: Frame) -> bool:
+    def qualifies(self, websocket: WebSocket, event: Frame) -> bool:
         """Only an event with a number qualifies."""
-        return event.seq is not None and super().qualifies(line, event)
+        return event.seq is not None and super().qualifies(websocket, event)
 
-    def may_act_on(self, line: Line, channel: str) -> bool:
-        """Only an event on the last opened of several lines qualifies."""
-        others = [other for other in line.others() if channel in other.channels]
+    def may_act_on(self, websocket: WebSocket, channel: str) -> bool:
+        """Only an event on the last opened of several websockets qualifies."""
+        others = [other for other in websocket.others() if channel in other.channels]
         meant = [other for other in others if self.options.who in {"", other.person}]
-        return super().may_act_on(line, channel) and bool(others) and all(one.number < line.number for one in meant)
+        return (
+            super().may_act_on(websocket, channel)
+            and bool(others)
+            and all(one.number < websocket.number for one in meant)
+        )
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Pass the event on with the number of its successor."""
         number = (event.seq or 0) + 1
-        line.to_client(Message(line.codec.rewrite(message.raw, seq=number)))
-        self.took_effect(line, event, became=number)
+        websocket.to_client(Message(websocket.codec.rewrite(message.raw, seq=number)))
+        self.took_effect(websocket, event, became=number)

@@ -11,7 +11,7 @@ opened of that person's. Without a second connection the event is delivered: oth
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class SkipOne(Plant):
@@ -25,12 +25,16 @@ class SkipOne(Plant):
         "the first broken socket, or a broker with one node of which the newest subscriptions are not known yet"
     )
 
-    def may_act_on(self, line: Line, channel: str) -> bool:
-        """Only an event on the last opened of several lines qualifies."""
-        others = [other for other in line.others() if channel in other.channels]
+    def may_act_on(self, websocket: WebSocket, channel: str) -> bool:
+        """Only an event on the last opened of several websockets qualifies."""
+        others = [other for other in websocket.others() if channel in other.channels]
         meant = [other for other in others if self.options.who in {"", other.person}]
-        return super().may_act_on(line, channel) and bool(others) and all(one.number < line.number for one in meant)
+        return (
+            super().may_act_on(websocket, channel)
+            and bool(others)
+            and all(one.number < websocket.number for one in meant)
+        )
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Do not pass the event on."""
-        self.took_effect(line, event)
+        self.took_effect(websocket, event)

@@ -14,7 +14,7 @@ from typing import Any
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Options, Plant
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 
 class Stall(Plant):
@@ -34,26 +34,26 @@ class Stall(Plant):
         self._stalled: int | None = None
         self._withheld = 0
 
-    def from_server(self, line: Line, message: Message) -> None:
+    def from_server(self, websocket: WebSocket, message: Message) -> None:
         """Withhold the events of the stalled connection."""
-        if message.event is not None and line.number == self._stalled:
+        if message.event is not None and websocket.number == self._stalled:
             self._withheld += 1
         else:
-            super().from_server(line, message)
+            super().from_server(websocket, message)
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Stall this connection, unless another is."""
         if self._stalled is not None:
-            line.to_client(message)
+            websocket.to_client(message)
             return
-        self._stalled = line.number
+        self._stalled = websocket.number
         self._withheld += 1
-        self.took_effect(line, event)
+        self.took_effect(websocket, event)
 
-    def closed(self, line: Line) -> None:
+    def closed(self, websocket: WebSocket) -> None:
         """Allow another connection to stall."""
-        super().closed(line)
-        if line.number == self._stalled:
+        super().closed(websocket)
+        if websocket.number == self._stalled:
             self._stalled = None
 
     def report(self) -> dict[str, Any]:

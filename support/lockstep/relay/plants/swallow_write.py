@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from lockstep.relay.exchanges import Answered, Asked
+from lockstep.relay.exchanges import WriteRequest, WriteResponse
 from lockstep.relay.plants.writing import WriteOptions, WritePlant
 
 _FAR = 1_000_000_000
@@ -39,9 +39,9 @@ class SwallowWrite(WritePlant):
     def __init__(self, options: WriteOptions) -> None:
         """No answer has arrived."""
         super().__init__(options)
-        self._models: dict[str, Answered] = {}
+        self._models: dict[str, WriteResponse] = {}
 
-    def asked(self, asked: Asked) -> Answered | None:
+    def asked(self, asked: WriteRequest) -> WriteResponse | None:
         """Answer in place of the server."""
         model = self._models.get(asked.route)
         if model is None or not self.is_turn_of(asked):
@@ -51,15 +51,15 @@ class SwallowWrite(WritePlant):
         told = tuple(
             (name, own if own is not None and name.lower() == _REQUEST_ID else value) for name, value in model.headers
         )
-        return Answered(model.status, told, self._made_up(model, asked))
+        return WriteResponse(model.status, told, self._made_up(model, asked))
 
-    def answered(self, asked: Asked, answered: Answered) -> Answered | None:
+    def answered(self, asked: WriteRequest, answered: WriteResponse) -> WriteResponse | None:
         """Keep the answer as a template."""
         if asked.method == "POST" and self.thing_in(answered) is not None:
             self._models[asked.route] = answered
         return super().answered(asked, answered)
 
-    def _made_up(self, model: Answered, asked: Asked) -> bytes:
+    def _made_up(self, model: WriteResponse, asked: WriteRequest) -> bytes:
         body = msgspec.json.decode(model.body)
         thing, named = self.thing_of(body), self.id_field
         if thing is not None:

@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from lockstep.clients.dialects.base import Frame
 from lockstep.relay.plants.base import Options, Plant
-from lockstep.relay.plugin import Line, Message, Timer
+from lockstep.relay.plugin import Message, Timer, WebSocket
 
 
 class SwapOptions(Options, frozen=True, kw_only=True):
@@ -41,52 +41,52 @@ class Swap(Plant):
         """Nothing waits."""
         super().__init__(options)
         self._wait_s = options.wait / 1000
-        self._waiting: dict[tuple[int, str], tuple[Line, Message, Frame, Timer]] = {}
+        self._waiting: dict[tuple[int, str], tuple[WebSocket, Message, Frame, Timer]] = {}
         self._let_go = 0
 
-    def from_server(self, line: Line, message: Message) -> None:
+    def from_server(self, websocket: WebSocket, message: Message) -> None:
         """Let the waiting event follow this one, or release it first."""
         event = message.event
-        place = (line.number, event.channel or "") if event else None
+        place = (websocket.number, event.channel or "") if event else None
         if event is None or place not in self._waiting:
-            super().from_server(line, message)
-        elif self.qualifies(line, event):
-            self._is_turn(line, event)
+            super().from_server(websocket, message)
+        elif self.qualifies(websocket, event):
+            self._is_turn(websocket, event)
             _, first, struck, timer = self._waiting.pop(place)
             timer.cancel()
-            line.to_client(message)
-            line.to_client(first)
-            self.took_effect(line, struck, after_seq=event.seq)
+            websocket.to_client(message)
+            websocket.to_client(first)
+            self.took_effect(websocket, struck, after_seq=event.seq)
         else:
             self._release(place)
-            line.to_client(message)
+            websocket.to_client(message)
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """Let the event wait."""
-        place = (line.number, event.channel or "")
-        timer = line.later(self._wait_s, lambda: self._release(place))
-        self._waiting[place] = (line, message, event, timer)
+        place = (websocket.number, event.channel or "")
+        timer = websocket.later(self._wait_s, lambda: self._release(place))
+        self._waiting[place] = (websocket, message, event, timer)
 
     def spent(self) -> bool:
         """Waiting events are counted too: each may take effect."""
         return 0 < self.options.count <= self.effects + len(self._waiting)
 
-    def fence(self, line: Line) -> None:
-        """Release what waits on this line, in order of arrival."""
-        for place in [place for place in self._waiting if place[0] == line.number]:
+    def fence(self, websocket: WebSocket) -> None:
+        """Release what waits on this websocket, in order of arrival."""
+        for place in [place for place in self._waiting if place[0] == websocket.number]:
             self._release(place)
 
-    def closed(self, line: Line) -> None:
-        """Discard the line's state."""
-        super().closed(line)
-        self._waiting = {place: held for place, held in self._waiting.items() if place[0] != line.number}
+    def closed(self, websocket: WebSocket) -> None:
+        """Discard the websocket's state."""
+        super().closed(websocket)
+        self._waiting = {place: held for place, held in self._waiting.items() if place[0] != websocket.number}
 
     def report(self) -> dict[str, Any]:
         """The account, with how often an event waited in vain."""
         return {**super().report(), "let_go": self._let_go}
 
     def _release(self, place: tuple[int, str]) -> None:
-        line, message, _, timer = self._waiting.pop(place)
+        websocket, message, _, timer = self._waiting.pop(place)
         timer.cancel()
         self._let_go += 1
-        line.to_client(message)
+        websocket.to_client(message)

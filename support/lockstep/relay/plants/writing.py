@@ -1,9 +1,9 @@
 """The base of plants that affect writes over HTTP: it selects the writes.
 
 Only a write that causes events can break a promise about events. The relay learns which do: a route (the method and
-the shape of the path, see `Asked.route`) qualifies once an event matched the answer to a write on it, that is, named
-the same object (in the dialect's field for it, usually `id`) and agreed in every field that both have. So the first
-write on a route is never affected, unless its event arrived before its answer; and on a target whose events share no
+the shape of the path, see `WriteRequest.route`) qualifies once an event matched the answer to a write on it, that is,
+named the same object (in the dialect's field for it, usually `id`) and agreed in every field that both have. So the
+first write on a route is never affected, unless its event arrived before its answer; and on a target whose events share no
 fields with its answers, these plants take no effect, and the run reports that.
 
 A write *qualifies* if its route does, its path begins with the option `path`, and its writer is `who`. Options about
@@ -17,9 +17,9 @@ from typing import Any, Final
 import msgspec
 
 from lockstep.clients.dialects.base import Frame
-from lockstep.relay.exchanges import Answered, Asked
+from lockstep.relay.exchanges import WriteRequest, WriteResponse
 from lockstep.relay.plants.base import Options, Plant, Text
-from lockstep.relay.plugin import Line, Message
+from lockstep.relay.plugin import Message, WebSocket
 
 _REMEMBERED: Final = 256
 
@@ -44,23 +44,23 @@ class WritePlant(Plant):
         self._answers: deque[tuple[str, dict[str, Any]]] = deque(maxlen=_REMEMBERED)
         self._told: deque[Frame] = deque(maxlen=_REMEMBERED)
 
-    def from_server(self, line: Line, message: Message) -> None:
+    def from_server(self, websocket: WebSocket, message: Message) -> None:
         """Learn from the event, and pass the message on."""
         event = message.event
-        if event is not None and event.entity is not None and self.qualifies(line, event):
+        if event is not None and event.entity is not None and self.qualifies(websocket, event):
             self._causing.update(route for route, thing in self._answers if self._same(thing, event))
             self._told.append(event)
-        line.to_client(message)
+        websocket.to_client(message)
 
-    def strike(self, line: Line, message: Message, event: Frame) -> None:
+    def strike(self, websocket: WebSocket, message: Message, event: Frame) -> None:
         """No event is affected."""
-        line.to_client(message)
+        websocket.to_client(message)
 
-    def may_act_on(self, line: Line, channel: str) -> bool:
-        """The plant learns on every line, as `who` is the writer."""
+    def may_act_on(self, websocket: WebSocket, channel: str) -> bool:
+        """The plant learns on every websocket, as `who` is the writer."""
         return True
 
-    def answered(self, asked: Asked, answered: Answered) -> Answered | None:
+    def answered(self, asked: WriteRequest, answered: WriteResponse) -> WriteResponse | None:
         """Learn from the answer, and pass it on."""
         thing = self.thing_in(answered)
         if thing is not None:
@@ -73,7 +73,7 @@ class WritePlant(Plant):
         """Discard the connection's counts."""
         self.forget(connection)
 
-    def is_turn_of(self, asked: Asked) -> bool:
+    def is_turn_of(self, asked: WriteRequest) -> bool:
         """Whether the write qualifies and is the one to affect."""
         wanted = self.options
         qualifies = (
@@ -81,11 +81,11 @@ class WritePlant(Plant):
         )
         return qualifies and self.is_turn(asked.connection, asked.route)
 
-    def struck(self, asked: Asked) -> None:
+    def struck(self, asked: WriteRequest) -> None:
         """Count an effect on this write."""
         self.count_effect(connection=asked.connection, person=asked.person, route=asked.route)
 
-    def thing_in(self, answered: Answered) -> dict[str, Any] | None:
+    def thing_in(self, answered: WriteResponse) -> dict[str, Any] | None:
         """What an acknowledgement states about the object written."""
         if not 200 <= answered.status < 300:
             return None

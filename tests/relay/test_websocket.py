@@ -7,7 +7,7 @@ import pytest
 import websockets
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.relay.parse import parse_plant
-from lockstep.relay.plugin import Line, Message, Plug
+from lockstep.relay.plugin import Message, Plugin, WebSocket
 from lockstep.relay.proxy import Relay
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
@@ -20,29 +20,29 @@ pytestmark = pytest.mark.anyio
 EXTRA = Message("put in")
 
 
-class Recorder(Plug):
+class Recorder(Plugin):
     """Notes what it is told of, and passes everything on."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
-        self.lines: list[Line] = []
+        self.websockets: list[WebSocket] = []
 
-    def opened(self, line: Line) -> None:
-        self.told.append(f"opened {line.number} {line.person} {line.session}")
-        self.lines.append(line)
+    def opened(self, websocket: WebSocket) -> None:
+        self.told.append(f"opened {websocket.number} {websocket.person} {websocket.session}")
+        self.websockets.append(websocket)
 
-    def from_server(self, line: Line, message: Message) -> None:
+    def from_server(self, websocket: WebSocket, message: Message) -> None:
         self.told.append(f"server {name_of(message)}")
-        super().from_server(line, message)
+        super().from_server(websocket, message)
 
-    def from_client(self, line: Line, message: Message) -> None:
+    def from_client(self, websocket: WebSocket, message: Message) -> None:
         self.told.append(f"client {name_of(message)}")
-        super().from_client(line, message)
+        super().from_client(websocket, message)
 
-    def fence(self, line: Line) -> None:
+    def fence(self, websocket: WebSocket) -> None:
         self.told.append("fence")
 
-    def closed(self, line: Line) -> None:
+    def closed(self, websocket: WebSocket) -> None:
         self.told.append("closed")
 
 
@@ -51,9 +51,9 @@ def name_of(message: Message) -> str:
 
 
 async def test_the_plug_in_is_told_of_everything_in_order() -> None:
-    plug = Recorder()
+    plugin = Recorder()
     asked = command("ping")
-    async with rig(plug) as made:
+    async with rig(plugin) as made:
         client, server = await made.websocket()
         await client.send(asked)
         assert await server.reader.readexactly(len(asked)) == asked
@@ -68,7 +68,7 @@ async def test_the_plug_in_is_told_of_everything_in_order() -> None:
         await client.rest()
         await client.close()
         await until(lambda: not made.relay._pipes)
-    assert plug.told == [
+    assert plugin.told == [
         "opened 1 Ana laptop",
         "client ping",
         "server chatroom_message_received",
@@ -79,90 +79,90 @@ async def test_the_plug_in_is_told_of_everything_in_order() -> None:
         "fence",
         "closed",
     ]
-    assert plug.lines[0].channels == {"chatroom:7"}
+    assert plugin.websockets[0].channels == {"chatroom:7"}
 
 
 async def test_an_end_without_a_close_frame_is_a_fence_too() -> None:
-    plug = Recorder()
-    async with rig(plug) as made:
+    plugin = Recorder()
+    async with rig(plugin) as made:
         client, server = await made.websocket()
         await server.send(frame("cut off")[:4])
         server.writer.write_eof()
         assert await client.rest() == frame("cut off")[:4]
-        assert plug.told == ["opened 1 Ana laptop", "fence"]
+        assert plugin.told == ["opened 1 Ana laptop", "fence"]
 
 
 async def test_a_message_put_in_waits_until_a_large_one_has_passed() -> None:
-    plug = Recorder()
+    plugin = Recorder()
     large = frame("x" * 1_500_000, fin=False) + frame("y", Opcode.CONT)
-    async with rig(plug) as made:
+    async with rig(plugin) as made:
         client, server = await made.websocket()
-        line = plug.lines[0]
+        websocket = plugin.websockets[0]
         await server.send(large[:1_000_000])
         assert await client.reader.readexactly(1_000_000) == large[:1_000_000]
-        assert line.congested
-        line.to_client(EXTRA)
+        assert websocket.congested
+        websocket.to_client(EXTRA)
         await server.send(large[1_000_000:], frame("after"), frame(b"\xff"))
         server.writer.write_eof()
         assert await client.rest() == large[1_000_000:] + frame("put in") + frame("after") + frame(b"\xff")
 
 
 async def test_a_message_put_in_passes_a_held_fragment_and_a_half_frame() -> None:
-    plug = Recorder()
-    async with rig(plug) as made:
+    plugin = Recorder()
+    async with rig(plugin) as made:
         client, server = await made.websocket()
         await server.send(frame("on", fin=False), frame("?", Opcode.PING), frame("ce", Opcode.CONT)[:3])
         assert await client.reader.readexactly(3) == frame("?", Opcode.PING)
-        plug.lines[0].to_client(EXTRA)
+        plugin.websockets[0].to_client(EXTRA)
         assert await client.reader.readexactly(8) == frame("put in")
         await server.send(frame("ce", Opcode.CONT)[3:])
         assert await client.reader.readexactly(8) == frame("on", fin=False) + frame("ce", Opcode.CONT)
 
 
 async def test_nothing_is_put_in_after_a_close_frame_or_an_end() -> None:
-    plug = Recorder()
+    plugin = Recorder()
     close = frame(struct.pack("!H", 4401), Opcode.CLOSE)
-    async with rig(plug) as made:
+    async with rig(plugin) as made:
         client, server = await made.websocket()
         other, _ = await made.websocket("lockstep (Ben; laptop)")
         await server.send(close)
         assert await client.reader.readexactly(4) == close
-        plug.lines[0].to_client(EXTRA)
-        assert list(plug.lines[1].others()) == []
-        assert list(plug.lines[0].others()) == [plug.lines[1]]
+        plugin.websockets[0].to_client(EXTRA)
+        assert list(plugin.websockets[1].others()) == []
+        assert list(plugin.websockets[0].others()) == [plugin.websockets[1]]
         server.writer.write_eof()
         assert await client.rest() == b""
         await other.close()
 
 
 async def test_a_message_to_the_server_is_masked() -> None:
-    plug = Recorder()
-    async with rig(plug) as made:
+    plugin = Recorder()
+    async with rig(plugin) as made:
         _, server = await made.websocket()
-        plug.lines[0].to_server(Message(b"bytes"))
-        plug.lines[0].to_server(Message("text"))
+        plugin.websockets[0].to_server(Message(b"bytes"))
+        plugin.websockets[0].to_server(Message("text"))
         told = await server.reader.readexactly(11 + 10)
         assert (told[0] & 0x0F, told[1] & 0x80, told[11] & 0x0F) == (Opcode.BINARY, 0x80, Opcode.TEXT)
 
 
 async def test_what_was_asked_for_later_happens_unless_the_line_is_closed() -> None:
-    plug = Recorder()
+    plugin = Recorder()
     happened: list[int] = []
-    async with rig(plug) as made:
+    async with rig(plugin) as made:
         client, _ = await made.websocket()
-        plug.lines[0].later(0.01, lambda: happened.append(1))
+        plugin.websockets[0].later(0.01, lambda: happened.append(1))
         await until(lambda: happened == [1])
-        (line,) = made.relay.lines()
-        assert not line._timers
-        plug.lines[0].later(0.01, lambda: happened.append(2)).cancel()
-        assert not line._timers
+        (websocket,) = made.relay.websockets()
+        assert not websocket._timers
+        plugin.websockets[0].later(0.01, lambda: happened.append(2)).cancel()
+        assert not websocket._timers
         asyncio.get_running_loop().call_later(0.02, lambda: happened.append(3))
         await until(lambda: happened == [1, 3])
-        plug.lines[0].later(3600, lambda: happened.append(4))
-        assert len(line._timers) == 1
+        plugin.websockets[0].later(3600, lambda: happened.append(4))
+        assert len(websocket._timers) == 1
         client.reset()
         await until(lambda: not made.relay._pipes)
-        assert not line._timers
+        assert not websocket._timers
 
 
 # With a server and clients that people use.
@@ -185,11 +185,13 @@ async def talk(socket: ServerConnection) -> None:
                 await socket.send(message)
 
 
-@pytest.mark.parametrize("plug", [None, NEVER], ids=["no plug-in", "an idle plant"])
-async def test_a_real_client_and_server_notice_nothing(plug: str | None) -> None:
+@pytest.mark.parametrize("plugin", [None, NEVER], ids=["no plug-in", "an idle plant"])
+async def test_a_real_client_and_server_notice_nothing(plugin: str | None) -> None:
     async with serve(talk, "127.0.0.1", 0, compression=None) as server:
         port = server.sockets[0].getsockname()[1]
-        relay = Relay(("127.0.0.1", port), lambda: codec_named("json"), parse_plant(plug).plant() if plug else None)
+        relay = Relay(
+            ("127.0.0.1", port), lambda: codec_named("json"), parse_plant(plugin).plant() if plugin else None
+        )
         url = f"ws://127.0.0.1:{await relay.start()}/"
         async with connect(url, compression=None, proxy=None) as socket:
             for message in ("text", b"\x00binary", "ä" * 60_000, b"x" * 900_000, ""):

@@ -2,7 +2,7 @@
 
 Messages of both directions go to the plug-in; control frames and unreadable bytes pass directly, in order of arrival.
 Messages that a plug-in adds wait until they fit between two others; none follows a close frame or an end.
-`lockstep.relay.plugin.Line` is the part of a line that plug-ins may use.
+`lockstep.relay.plugin.WebSocket` is the part of it that plug-ins may use.
 """
 
 import asyncio
@@ -12,46 +12,46 @@ from typing import Protocol
 from websockets.frames import Frame, Opcode
 
 from lockstep.clients.dialects.base import Codec, MalformedFrameError
-from lockstep.relay import plugin
 from lockstep.relay.faults.active import Active
-from lockstep.relay.faults.base import Party, Towards
+from lockstep.relay.faults.base import Peer, Towards
 from lockstep.relay.handshake import Handshake
+from lockstep.relay.plugin import PONG, Message, Plugin, Timer
 from lockstep.relay.side import Side
 from lockstep.relay.traffic import Traffic
 from lockstep.relay.wire import Control, Data, Frames, Opaque, Piece
 
 
-class Home(Protocol):
-    """The interface of the relay that its lines use."""
+class RelayContext(Protocol):
+    """The interface of the relay that its websockets use."""
 
-    plug: plugin.Plug | None
+    plugin: Plugin | None
     faults: Active | None
     traffic: Traffic
 
     def codec(self) -> Codec:
         """A codec for one connection."""
 
-    def lines(self) -> Iterator["Line"]:
-        """All lines, in order of opening."""
+    def websockets(self) -> Iterator["RelayedWebSocket"]:
+        """All websockets, in order of opening."""
 
 
-class Line:
+class RelayedWebSocket:
     """One WebSocket. Its pipe reports what arrives and when the sides end."""
 
-    def __init__(self, party: Party, handshake: Handshake, client: Side, server: Side, home: Home) -> None:
+    def __init__(self, peer: Peer, handshake: Handshake, client: Side, server: Side, relay: RelayContext) -> None:
         """The server has accepted `handshake`; no frame has passed."""
-        self.number = party.number
-        self._party = party
-        self._faults = home.faults
+        self.number = peer.number
+        self._peer = peer
+        self._faults = relay.faults
         self.person = handshake.person
         self.session = handshake.session
-        self.codec = home.codec()
+        self.codec = relay.codec()
         self.channels: set[str] = set(self.codec.opened(handshake.path))
         self._client = client
         self._server = server
-        self._plug = home.plug or plugin.Plug()
-        self._traffic = home.traffic
-        self._lines = home.lines
+        self._plugin = relay.plugin or Plugin()
+        self._traffic = relay.traffic
+        self._websockets = relay.websockets
         self._frames = {
             client: Frames(masked=True, unread=self._traffic.unread),
             server: Frames(masked=False, unread=self._traffic.unread),
@@ -77,7 +77,7 @@ class Line:
         """Both sides are closed."""
         for timer in list(self._timers):
             timer.cancel()
-        self._plug.closed(self)
+        self._plugin.closed(self)
 
     # Used by plug-ins.
 
@@ -91,15 +91,15 @@ class Line:
         """Whether nothing should be added: its client reads too slowly, or a message too large to hold is passing."""
         return self._client.congested or not self._frames[self._server].between
 
-    def to_client(self, message: plugin.Message) -> None:
+    def to_client(self, message: Message) -> None:
         """Pass a message on towards the client, or add one."""
         self._pass_on("client", message)
 
-    def to_server(self, message: plugin.Message) -> None:
+    def to_server(self, message: Message) -> None:
         """The same, towards the server."""
         self._pass_on("server", message)
 
-    def emit(self, towards: Towards, message: plugin.Message) -> None:
+    def emit(self, towards: Towards, message: Message) -> None:
         """For faults: write a message towards one end, past every plug-in and fault."""
         self._send(self._server if towards == "client" else self._client, message)
 
@@ -111,13 +111,13 @@ class Line:
             self._over |= {self._client, self._server}
             source.other.cut()
 
-    def later(self, seconds: float, action: Callable[[], None]) -> plugin.Timer:
-        """Do something after a time, unless the line is closed by then."""
+    def later(self, seconds: float, action: Callable[[], None]) -> Timer:
+        """Do something after a time, unless the websocket is closed by then."""
         return _Timer(seconds, action, self._timers)
 
-    def others(self) -> Iterator["Line"]:
-        """The other open lines, in order of opening."""
-        return (line for line in self._lines() if line is not self and line.is_open)
+    def others(self) -> Iterator["RelayedWebSocket"]:
+        """The other open websockets, in order of opening."""
+        return (websocket for websocket in self._websockets() if websocket is not self and websocket.is_open)
 
     # Conversion between bytes and messages.
 
@@ -129,7 +129,7 @@ class Line:
                 if piece.opcode in {Opcode.PONG, Opcode.CLOSE}:
                     self._fence(side)
                 towards: Towards = "client" if side is self._server else "server"
-                if self._faults is None or self._faults.control(self, self._party, towards, piece.opcode):
+                if self._faults is None or self._faults.control(self, self._peer, towards, piece.opcode):
                     side.other.write(piece.wire)
                 if piece.opcode is Opcode.CLOSE:
                     self._over.add(side)
@@ -147,29 +147,29 @@ class Line:
             frames = ()
         for frame in frames:
             self.channels |= self.codec.channels(frame)
-        message = plugin.Message(piece.raw, piece.wire, frames)
+        message = Message(piece.raw, piece.wire, frames)
         if side is self._client:
-            self._plug.from_client(self, message)
+            self._plugin.from_client(self, message)
             return
         self._traffic.messages += 1
         self._traffic.undecodable += not frames
-        if any(frame.kind == plugin.PONG and not frame.event for frame in frames):
+        if any(frame.kind == PONG and not frame.event for frame in frames):
             self._fence(side)
-        self._plug.from_server(self, message)
+        self._plugin.from_server(self, message)
 
     def _fence(self, side: Side) -> None:
         if side is self._server and side not in self._over:
-            self._plug.fence(self)
+            self._plugin.fence(self)
 
-    def _pass_on(self, towards: Towards, message: plugin.Message) -> None:
+    def _pass_on(self, towards: Towards, message: Message) -> None:
         """Pass a message on through the network faults."""
         if self._faults is None:
             self.emit(towards, message)
             return
-        for one in self._faults.message(self, self._party, towards, message):
+        for one in self._faults.message(self, self._peer, towards, message):
             self.emit(towards, one)
 
-    def _send(self, source: Side, message: plugin.Message) -> None:
+    def _send(self, source: Side, message: Message) -> None:
         """Write a message as if it came from `source`."""
         if source in self._over:
             return
