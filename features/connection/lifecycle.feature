@@ -29,7 +29,7 @@ Feature: a connection stays usable from opening to close
 
       Examples:
         | nonsense               |
-        | a malformed frame         |
+        | a malformed frame      |
         | an unknown command     |
         | a command without data |
 

@@ -1,4 +1,4 @@
-"""Chatrooms: opened, renamed, deleted; people added and removed; what those concerned hear of it."""
+"""Chatrooms: opened, renamed and deleted; members added and removed; and the events about it."""
 
 from hamcrest import assert_that, equal_to, greater_than
 from lockstep.history.rows import Ok

@@ -1,4 +1,4 @@
-"""Connections: who is let in with which token, what a connection withstands, how it ends, how somebody comes back."""
+"""Connections: which tokens are accepted, what a connection withstands, how it ends, and how people reconnect."""
 
 from hamcrest import assert_that, equal_to, is_
 from lockstep.clients.dialects.base import Nonsense

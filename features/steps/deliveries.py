@@ -1,4 +1,4 @@
-"""Deliveries: who hears what was done, how often, in which order, in which time, and who hears nothing."""
+"""Deliveries: which people receive a change, how often, in which order and time, and which receive nothing."""
 
 from hamcrest import assert_that
 from lockstep.matchers.answers import all_refused

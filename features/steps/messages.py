@@ -1,4 +1,4 @@
-"""Messages: posted, edited, deleted, answered, and what those in the chatroom hear of it."""
+"""Messages: posted, edited, deleted and answered, and the events about them."""
 
 from hamcrest import assert_that, equal_to, has_entries
 from lockstep.data import content

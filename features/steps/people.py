@@ -1,4 +1,4 @@
-"""People: who works where, who is in which chatroom, who listens on what."""
+"""People: their companies, their chatrooms, and what they listen to."""
 
 from lockstep.running.vocabulary import setup
 from lockstep.running.vocabulary.step_decorators import Context, given

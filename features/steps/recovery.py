@@ -1,4 +1,4 @@
-"""Recovery: connections that are lost and return, readers that fall behind."""
+"""Recovery: lost connections, reconnection, and readers that fall behind."""
 
 from hamcrest import assert_that, empty, equal_to
 from lockstep.data import content

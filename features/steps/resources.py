@@ -1,4 +1,4 @@
-"""Resources: what people do with the things that a backend holds, whatever these are, and who receives it."""
+"""Resources: what people do with the things that a backend holds, whatever these are, and the events about them."""
 
 from hamcrest import assert_that
 from lockstep.matchers.delivery import received_in_order, received_once, silent

@@ -1,4 +1,4 @@
-"""Retries and redelivery: a write made again under the same key, and an event sent again until it is acknowledged."""
+"""Retries and redelivery: a write repeated with the same key, and an event sent again until it is acknowledged."""
 
 from hamcrest import assert_that, has_item
 from lockstep.history.rows import Fail, Via

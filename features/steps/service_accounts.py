@@ -1,4 +1,4 @@
-"""The service: who has an account, who is let in, and how refusals are told."""
+"""The service: accounts, access, and rejected requests."""
 
 from hamcrest import assert_that, contains_string, equal_to, has_entries, has_key, is_not
 from lockstep.running.service import accounts

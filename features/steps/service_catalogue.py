@@ -1,4 +1,4 @@
-"""The service: the catalogue of scenarios, and what is added to it."""
+"""The service: the catalogue of scenarios, and additions to it."""
 
 from hamcrest import assert_that, contains_string, equal_to, has_entries, has_item, has_key, has_length
 from lockstep.running.service import catalogue

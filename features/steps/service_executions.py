@@ -1,4 +1,4 @@
-"""The service: executions, what they came to, and what is left of those that were ended."""
+"""The service: executions, their results, and what remains of those that were ended."""
 
 from hamcrest import assert_that, contains_string, equal_to, greater_than_or_equal_to, has_entries, is_in, less_than
 from lockstep.running.service import executions

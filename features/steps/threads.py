@@ -1,4 +1,4 @@
-"""Threads: opened, written in, archived, deleted, and what those concerned hear of it."""
+"""Threads: opened, written in, archived and deleted, and the events about them."""
 
 from hamcrest import assert_that, equal_to
 from lockstep.history.rows import Via

@@ -44,7 +44,7 @@ def test_a_connection_comes_back_and_nothing_is_missed(target: OpenTarget) -> No
         assert ben.subscribe("Planning")
         ben.disconnect()
         missed = ana.perform("post_message", room="Planning", content="Hello")
-        assert ben.come_back()
+        assert ben.reconnect()
         ben.wait_until_received(missed)
         people.assert_held()
 

@@ -6,11 +6,11 @@ from tests.relay.rig import NEVER, frame, rig, until
 
 pytestmark = pytest.mark.anyio
 
-PLUGS = pytest.mark.parametrize("plugin", [None, NEVER], ids=["no plug-in", "an idle plant"])
+PLUGINS = pytest.mark.parametrize("plugin", [None, NEVER], ids=["no plug-in", "an idle plant"])
 LARGE = bytes(range(256)) * 1200
 
 
-@PLUGS
+@PLUGINS
 async def test_http_passes_untouched_in_both_directions_on_one_kept_connection(plugin: str | None) -> None:
     async with rig(plugin) as made:
         client, server = await made.connect()
@@ -23,7 +23,7 @@ async def test_http_passes_untouched_in_both_directions_on_one_kept_connection(p
             assert await client.reader.readexactly(len(answer)) == answer
 
 
-@PLUGS
+@PLUGINS
 async def test_a_half_closed_connection_still_carries_the_other_direction(plugin: str | None) -> None:
     async with rig(plugin) as made:
         client, server = await made.connect()
@@ -36,7 +36,7 @@ async def test_a_half_closed_connection_still_carries_the_other_direction(plugin
         await until(lambda: not list(made.relay._pipes))
 
 
-@PLUGS
+@PLUGINS
 async def test_an_end_without_a_close_frame_is_one_for_the_other_end(plugin: str | None) -> None:
     async with rig(plugin) as made:
         client, server = await made.websocket()

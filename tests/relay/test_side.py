@@ -8,10 +8,10 @@ from tests.relay.rig import NEVER, frame, rig, until
 
 pytestmark = pytest.mark.anyio
 
-PLUGS = pytest.mark.parametrize("plugin", [None, NEVER], ids=["no plug-in", "an idle plant"])
+PLUGINS = pytest.mark.parametrize("plugin", [None, NEVER], ids=["no plug-in", "an idle plant"])
 
 
-@PLUGS
+@PLUGINS
 @pytest.mark.parametrize("websocket", [False, True])
 async def test_a_reset_by_the_server_is_a_reset_for_the_client(plugin: str | None, websocket: bool) -> None:
     async with rig(plugin) as made:
@@ -21,7 +21,7 @@ async def test_a_reset_by_the_server_is_a_reset_for_the_client(plugin: str | Non
             await client.reader.readexactly(1)
 
 
-@PLUGS
+@PLUGINS
 @pytest.mark.parametrize("websocket", [False, True])
 async def test_a_reset_by_the_client_is_a_reset_for_the_server(plugin: str | None, websocket: bool) -> None:
     async with rig(plugin) as made:
@@ -44,7 +44,7 @@ async def test_what_was_sent_before_a_reset_arrives() -> None:
             await client.reader.readexactly(1)
 
 
-@PLUGS
+@PLUGINS
 @pytest.mark.parametrize("websocket", [False, True])
 async def test_a_slow_reader_stops_the_sender(plugin: str | None, websocket: bool) -> None:
     async with rig(plugin) as made:

@@ -1,6 +1,6 @@
 """How mistakes with roles, threads, texts, keys, typing, resuming and ends of connections show.
 
-Each is told a scene and says whether the mistake is there.
+Each receives a scene and returns whether the mistake is there.
 """
 
 from collections.abc import Awaitable, Callable

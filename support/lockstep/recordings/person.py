@@ -42,7 +42,7 @@ class Person:
         """Close the connection of a device; does nothing if there is none."""
         self._attempt.call(self._attempt.session(self.name, device).close)
 
-    def come_back(self, device: str = "laptop") -> bool:
+    def reconnect(self, device: str = "laptop") -> bool:
         """Open a new connection of a device and ask for missed events; false when the server rejected it. Raises
         LookupError if the target has no resumption."""
         self._refuse_when_ended("come back")

@@ -4,7 +4,8 @@ A plug-in receives every WebSocket message before it is passed on, and passes it
 changed, to somebody else, or not at all. It is called on the relay's loop and never waits; it schedules later work
 with `WebSocket.later`. The default of each hook passes everything on. WebSocket control frames, HTTP and messages
 that the relay cannot read bypass the plug-in; `fence` reports those that prove to the client that everything before
-them has arrived. Only a plug-in that sets `reads_http` receives HTTP: writes and their answers (`lockstep.relay.exchanges`).
+them has arrived. Only a plug-in that sets `reads_http` receives HTTP: writes and their answers
+(`lockstep.relay.exchanges`).
 """
 
 from collections.abc import Callable, Iterator

@@ -2,8 +2,8 @@
 
 A websocket belongs to the device that its `User-Agent` names. The device's first connection is left alone. On each
 later one, the first qualifying event of a channel that appeared on an earlier connection of this device is an
-occasion: where the client resumes, it is the first event it missed. `every` and `after` count the occasions of one device and
-channel over all its connections, and `every` is 1 by default.
+occasion: where the client resumes, it is the first event it missed. `every` and `after` count the occasions of one
+device and channel over all its connections, and `every` is 1 by default.
 """
 
 from collections import Counter, defaultdict

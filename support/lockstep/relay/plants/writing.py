@@ -3,8 +3,8 @@
 Only a write that causes events can break a promise about events. The relay learns which do: a route (the method and
 the shape of the path, see `WriteRequest.route`) qualifies once an event matched the answer to a write on it, that is,
 named the same object (in the dialect's field for it, usually `id`) and agreed in every field that both have. So the
-first write on a route is never affected, unless its event arrived before its answer; and on a target whose events share no
-fields with its answers, these plants take no effect, and the run reports that.
+first write on a route is never affected, unless its event arrived before its answer; and on a target whose events
+share no fields with its answers, these plants take no effect, and the run reports that.
 
 A write *qualifies* if its route does, its path begins with the option `path`, and its writer is `who`. Options about
 events (`channel`, `kind`, `markers`, `ephemeral`) select the events the relay learns from. Occasions are counted per
