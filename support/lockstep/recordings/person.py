@@ -45,7 +45,7 @@ class Person:
     def reconnect(self, device: str = "laptop") -> bool:
         """Open a new connection of a device and ask for missed events; false when the server rejected it. Raises
         LookupError if the target has no resumption."""
-        self._refuse_when_ended("come back")
+        self._refuse_when_ended("reconnect")
         return self._attempt.call(self._attempt.session(self.name, device).come_back)
 
     def subscribe(self, room: str, device: str = "laptop") -> bool:
