@@ -22,7 +22,8 @@ from pathlib import Path
 
 from lockstep.load.results.files import clear
 
-_ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*", "environment.properties")
+_FACTS = ("environment.properties", "executor.json")
+_ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*", *_FACTS)
 
 
 def named_folder(defined: Mapping[str, object] | None, environ: Mapping[str, str]) -> Path:

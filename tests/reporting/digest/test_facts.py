@@ -75,7 +75,7 @@ def test_budgets_of_deliveries_returns_and_load() -> None:
         run(scenario(timings=[fast, stage("resume", 40.0)], metrics=[heavy]), settings={"budgets": "report"})
     )
     assert made.budgets == [
-        "1 deliveries measured, 0 over 50 ms, the slowest 12 ms",
+        "1 delivery measured, 0 over 50 ms, the slowest 12 ms",
         "one message arrives: p95 of POST 612.5 ms, over 500 ms",
         "times were only measured: no scenario failed for being slow",
     ]

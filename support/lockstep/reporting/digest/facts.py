@@ -184,7 +184,8 @@ def _budgets(run: RunResult) -> Iterable[str]:
     if timings:
         count, over = sum(one.deliveries for one in timings), sum(one.over for one in timings)
         limit, slowest = timings[0].budget_ms, timings[0].worst_ms
-        yield f"{count:,} deliveries measured, {over:,} over {limit:,.0f} ms, the slowest {slowest:,.0f} ms"
+        noun = "delivery" if count == 1 else "deliveries"
+        yield f"{count:,} {noun} measured, {over:,} over {limit:,.0f} ms, the slowest {slowest:,.0f} ms"
     for one in run.final():
         for metric in one.metrics:
             told = "within" if metric.within else "over"
