@@ -10,7 +10,7 @@ from lockstep.reporting.allure import _attachments
 from lockstep.reporting.causes import CATEGORIES, cause_line
 from lockstep.reporting.results import Cause
 
-from tests.reporting.made import scenario, stage
+from tests.reporting.made import report_into, run, scenario, stage
 from tests.running.project import Project, Ran
 
 FEATURE = """
@@ -213,7 +213,31 @@ def test_labels_and_places(cases: dict[str, Any]) -> None:
     assert labels(case, "story") == ["R"]
     assert labels(case, "severity") == ["critical"]
     assert labels(case, "owner") == ["ana"]
+    (promise,) = labels(case, "epic")
+    assert promise.startswith("FR-001 A token from the API's login opens a socket")
     assert sorted(labels(case, "tag")) == ["FR-001", "sync"]
+
+
+def test_the_page_shows_where_the_run_came_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"GITLAB_CI": "true", "CI_PIPELINE_IID": "7", "CI_COMMIT_SHA": "c0ffee"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    report_into(tmp_path).ended(run(scenario(), target="orders", settings={"budgets": "report"}))
+    shown = (tmp_path / "environment.properties").read_text("utf-8").splitlines()
+    assert {"target = orders", "seed = 7", "budgets = report", "commit = c0ffee", "run = r1"} <= set(shown)
+    assert any(line.startswith("lockstep = ") for line in shown)
+    assert json.loads((tmp_path / "executor.json").read_text("utf-8"))["buildOrder"] == 7
+
+
+def test_smoke_is_critical_unless_a_tag_says_otherwise(tmp_path: Path) -> None:
+    made = [scenario(tags=["smoke"]), scenario(id="b", name="b", tags=["smoke", "minor"]), scenario(id="c", name="c")]
+    report_into(tmp_path).ended(run(*made))
+    found = {one["name"]: labels(one, "severity") for one in map(json.loads, results(tmp_path))}
+    assert found == {"one message arrives": ["critical"], "b": ["minor"], "c": ["normal"]}
+
+
+def results(folder: Path) -> list[str]:
+    return [path.read_text("utf-8") for path in folder.glob("*-result.json")]
 
 
 def test_identity_is_the_scenarios_and_the_rows(ran: Ran, cases: dict[str, Any]) -> None:

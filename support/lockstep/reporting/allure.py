@@ -7,8 +7,9 @@ relative and tracebacks contain only the suite's own frames. An error outside an
 after the reason. Failed scenarios carry the transcript of their history, and all scenarios their verdicts as a table.
 
 The cause of a problem follows its message and is also the label `cause`; `categories.json` groups by it. A run with
-a plant says so in each description, in the label `plant` and in `environment.properties`, which also has the target
-and the seed.
+a plant says so in each description, in the label `plant` and in `environment.properties`, which also has the target,
+seed, budgets, versions and the commit; `executor.json` has the build. A scenario tagged with a promise (`@FR-002`) is
+found below it among the behaviours, as an epic; scenarios tagged `@smoke` are critical unless a tag says otherwise.
 
 Attempts at one scenario share its identity, so that the page shows them as its retries: the scenario's id is the
 history id, by which Allure 2 tells tests apart, and the case id, by which Allure 3 does (together with the
@@ -25,7 +26,10 @@ pyproject.toml and the tests belong to it.
 import csv
 import io
 import json
+import os
+import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -44,7 +48,9 @@ from lockstep.checks.verdicts import Verdict
 from lockstep.history.journal import UnreadableHistoryError, read
 from lockstep.matchers.delivery import Timing
 from lockstep.reporting.allure_results import THE_RUN, counts, difference
+from lockstep.reporting.builds import build, executor
 from lockstep.reporting.causes import CATEGORIES, KNOWN, cause_line
+from lockstep.reporting.promises import promises_of, text_of
 from lockstep.reporting.recoveries import STAGES, returns_of
 from lockstep.reporting.results import Bad, Problem, RunResult, ScenarioResult, Status, StepResult, worst_of
 from lockstep.reporting.transcript import transcript
@@ -107,8 +113,10 @@ class AllureReport(allure_behave.AllureFormatter):
         results with what was executed, and add any difference to the run's problems. Raises OSError."""
         folder = Path(self.file_logger._report_dir)
         (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2) + "\n", encoding="utf-8")
-        if environment := _environment(run):
-            (folder / "environment.properties").write_text(environment, encoding="utf-8")
+        made = build(os.environ)
+        (folder / "environment.properties").write_text(_environment(run, made.commit), encoding="utf-8")
+        if made.service:
+            (folder / "executor.json").write_text(json.dumps(executor(made), indent=2) + "\n", encoding="utf-8")
         for one in run.scenarios:
             if (one.id, one.attempt) not in self._listener.written and counts(one):
                 self.file_logger.report_result(_filled(TestResult(uuid=uuid4(), stop=now()), one, run.plant))
@@ -156,9 +164,18 @@ class _Listener(AllureListener):
         self.logger.stop_step(self.current_step_uuid, **ended)
 
 
-def _environment(run: RunResult) -> str:
+def _environment(run: RunResult, commit: str) -> str:
     """What the page shows about the run, as a Java properties file."""
-    facts = {"target": run.target, "seed": "" if run.seed is None else str(run.seed), "plant": run.plant}
+    facts = {
+        "target": run.target,
+        "seed": "" if run.seed is None else str(run.seed),
+        "plant": run.plant,
+        "budgets": run.budget_mode,
+        "lockstep": version("lockstep-acceptance"),
+        "python": platform.python_version(),
+        "commit": commit,
+        "run": run.id,
+    }
     escaped = {name: fact.replace("\\", "\\\\").replace("\n", "\\n") for name, fact in facts.items() if fact}
     return "".join(f"{name} = {fact}\n" for name, fact in escaped.items())
 
@@ -192,8 +209,12 @@ def shown(one: ScenarioResult) -> str:
 
 
 def _labels(one: ScenarioResult, plant: str) -> list[Label]:
-    tags = [Label(name=LabelType.SEVERITY, value=Severity.NORMAL), *map(parse_tag, one.tags)]
+    severity = Severity.CRITICAL if "smoke" in one.tags else Severity.NORMAL
+    tags = [Label(name=LabelType.SEVERITY, value=severity), *map(parse_tag, one.tags)]
     labels = list(labels_set([label for label in tags if isinstance(label, Label)]))
+    labels += [
+        Label(name=LabelType.EPIC, value=f"{promise} {text_of(promise)}".strip()) for promise in promises_of(one.tags)
+    ]
     labels.append(Label(name=LabelType.FEATURE, value=one.feature))
     if one.rule:
         labels.append(Label(name=LabelType.STORY, value=one.rule))

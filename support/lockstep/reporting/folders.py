@@ -4,6 +4,7 @@
     <reports>/junit/            JUnit's files
     <reports>/summary.json      the summary
     <reports>/failures.txt      everything that did not pass, in full
+    <reports>/digest.md         one page for a pull request; digest.html is the same for a browser
     <reports>/events.jsonl      the events of the run, written as they happen
     <reports>/suite.log         full tracebacks of what broke in the suite itself
     <reports>/plant.json        what a plant did
@@ -21,7 +22,8 @@ from pathlib import Path
 
 from lockstep.load.results.files import clear
 
-_ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*", "environment.properties")
+_FACTS = ("environment.properties", "executor.json")
+_ALLURE = ("*-result.json", "*-container.json", "*-globals.json", "*-attachment.*", *_FACTS)
 
 
 def named_folder(defined: Mapping[str, object] | None, environ: Mapping[str, str]) -> Path:
@@ -71,6 +73,11 @@ class Folders:
         return self.root / "failures.txt"
 
     @property
+    def digest(self) -> Path:
+        """The page for a pull request; that for a browser is beside it."""
+        return self.root / "digest.md"
+
+    @property
     def events(self) -> Path:
         """The events of the run."""
         return self.root / "events.jsonl"
@@ -114,6 +121,8 @@ class Folders:
         clear(self.load)
         self.summary.unlink(missing_ok=True)
         self.failures.unlink(missing_ok=True)
+        for page in (self.digest, self.digest.with_suffix(".html")):
+            page.unlink(missing_ok=True)
         self.events.unlink(missing_ok=True)
         self.plant.unlink(missing_ok=True)
         self.log.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ def repeat_command(run: RunResult, one: ScenarioResult) -> str:
         defines["seed"] = str(run.seed)
     if resource := one.row.get("resource"):
         defines["resource"] = resource
-    words = [*run.command, f"{one.file}:{one.line}"]
+    words = [*run.command, one.place]
     for key, value in defines.items():
         shown = run.settings.get(key, value)
         held_back = isinstance(shown, str) and MASK in shown

@@ -119,6 +119,11 @@ class ScenarioResult(msgspec.Struct, kw_only=True):
         return f"{self.name} [{', '.join(f'{key}={value}' for key, value in self.row.items())}]"
 
     @property
+    def place(self) -> str:
+        """The file and the line."""
+        return f"{self.file}:{self.line}"
+
+    @property
     def passed(self) -> bool:
         """Whether the pipeline may count it as passed."""
         return self.status in PASSED or self.excused

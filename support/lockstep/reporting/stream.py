@@ -165,7 +165,7 @@ def _append(path: Path, line: bytes) -> None:
 
 def heading(result: ScenarioResult) -> dict[str, str]:
     """A scenario's title, feature and place."""
-    return {"title": result.title, "feature": result.feature, "place": f"{result.file}:{result.line}"}
+    return {"title": result.title, "feature": result.feature, "place": result.place}
 
 
 def tail(path: Path, offset: int = 0) -> tuple[list[dict[str, Any]], int]:

@@ -38,6 +38,7 @@ from lockstep.reporting.allure import AllureReport
 from lockstep.reporting.console.closing_lines import last_lines
 from lockstep.reporting.console.encoding import escape_unencodable
 from lockstep.reporting.console.formatter import ConsoleFormatter
+from lockstep.reporting.digest.report import DigestReport
 from lockstep.reporting.folders import Folders, named_folder
 from lockstep.reporting.notices.notices import NoticesReport
 from lockstep.reporting.notices.receivers import deliver
@@ -169,7 +170,11 @@ class LockstepRunner(ScenarioRunner):
                 f"target {self.settings.target}, seed {self.settings.seed}{planted}, reports in {self.folders.root}"
             )
             if not self.config.dry_run:
-                self.run_results.begin([StoreReport(self.settings, self.say), NoticesReport(self.settings, self.say)])
+                self.run_results.begin([
+                    StoreReport(self.settings, self.say),
+                    NoticesReport(self.settings, self.say),
+                    DigestReport(self.folders, database_of(self.settings)),
+                ])
         finally:
             if not self.config.dry_run:  # after all others, since it needs the exit code
                 self._begin_stream([outputs.terminal.take] if outputs.terminal else [])

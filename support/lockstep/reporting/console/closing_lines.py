@@ -110,5 +110,5 @@ def _properties(run: RunResult) -> list[str]:
 def _not_passed(run: RunResult) -> list[str]:
     """A line for each scenario that was executed and did not pass."""
     bad = [one for one in run.final() if not one.passed and one.status not in SKIPPED]
-    lines = [f"{one.status:8} {one.file}:{one.line}  {one.title}" for one in bad[:LISTED]]
+    lines = [f"{one.status:8} {one.place}  {one.title}" for one in bad[:LISTED]]
     return lines + ([f"and {len(bad) - LISTED} more in {in_full(run)}"] if len(bad) > LISTED else [])

@@ -149,7 +149,7 @@ def _late(run: RunResult) -> Iterator[str]:
 
 
 def _named(one: ScenarioResult) -> str:
-    return f"- {one.title} ({one.file}:{one.line})"
+    return f"- {one.title} ({one.place})"
 
 
 def _some(lines: list[str]) -> Iterable[str]:

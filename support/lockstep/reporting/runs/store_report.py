@@ -101,7 +101,7 @@ def attempt_of(run_id: str, result: ScenarioResult) -> Attempt:
         ok=result.passed,
         feature=result.feature,
         title=result.title,
-        place=f"{result.file}:{result.line}",
+        place=result.place,
         status=result.status,
         started=result.started,
         duration=result.duration,

@@ -1,11 +1,11 @@
 """The reports of several runs as the reports of one.
 
 For shards of one run: each source is the folder of reports of one shard. The output folder receives Allure's results,
-JUnit's files, the histories, `summary.json`, `failures.txt`, `suite.log` and `plant.json` of all; files of an earlier
-run there are removed. Runs that are not parts of one run are rejected with a sentence before anything is written: if
-a scenario is in two of them, if seed, target or another setting that affects verdicts differs, or if a shard is
-missing or given twice. A shard that had nothing to run is not an error of the whole as long as another shard had. If
-Allure's results do not match what all shards executed, the merged run is an error.
+JUnit's files, the histories, `summary.json`, `failures.txt`, the digest, `suite.log` and `plant.json` of all; files
+of an earlier run there are removed. Runs that are not parts of one run are rejected with a sentence before anything
+is written: if a scenario is in two of them, if seed, target or another setting that affects verdicts differs, or if a
+shard is missing or given twice. A shard that had nothing to run is not an error of the whole as long as another shard
+had. If Allure's results do not match what all shards executed, the merged run is an error.
 
 The exit code is the one that the whole run would have had; 2 also when the merging itself is refused.
 """
@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from lockstep.reporting.allure import mismatch
+from lockstep.reporting.digest.report import DigestReport
 from lockstep.reporting.folders import Folders
 from lockstep.reporting.junit import JUnitReport
 from lockstep.reporting.places import relative
@@ -57,6 +58,7 @@ def merge(out: Path, sources: list[Path]) -> RunResult:
     run.exit_code = exit_code(run)
     JUnitReport(folders.junit).ended(run)
     SummaryReport(folders.summary).ended(run)
+    DigestReport(folders).ended(run)
     return run
 
 
