@@ -1,7 +1,7 @@
 """Pairing by count, on buckets of effects that look alike."""
 
 from lockstep.checks.facts.facts import Facts
-from lockstep.checks.facts.pairing_by_count import Assigned, assign, numbered
+from lockstep.checks.facts.pairing_by_count import AlikeEffects, Assigned, Due, assign, numbered
 from lockstep.checks.facts.writes import Expected
 from lockstep.history.rows import Promises
 
@@ -17,7 +17,8 @@ def assigned(story: Story, must: tuple[str, ...] = ()) -> list[Assigned]:
     def needed(expected: Expected) -> bool:
         return expected.write.invoke.w in must
 
-    return assign(bucket, facts.arrivals, needed, lambda recv: recv.redelivery is not None, {})
+    due = Due(needed, lambda times: iter((range(len(times)),)))
+    return assign(AlikeEffects(bucket, {}), facts.arrivals, due, lambda recv: recv.redelivery is not None)
 
 
 def taken_for(found: list[Assigned]) -> list[str | None]:

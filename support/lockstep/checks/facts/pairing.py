@@ -22,7 +22,7 @@ from collections.abc import Hashable, Iterable
 from functools import partial
 
 from lockstep.checks.facts.facts import Arrival, Facts, Role
-from lockstep.checks.facts.pairing_by_count import assign, numbered
+from lockstep.checks.facts.pairing_by_count import AlikeEffects, Due, assign, numbered
 from lockstep.checks.facts.sessions import Session
 from lockstep.checks.facts.windows import Windows
 from lockstep.checks.facts.writes import Expected, Write
@@ -179,14 +179,16 @@ class Pairing:
         together: dict[Bucket, list[Arrival]] = defaultdict(list)
         for (bucket, _), arrivals in self._counted.items():
             together[bucket] += arrivals
-        known = {
-            bucket: numbered(self._buckets[bucket], arrivals, self._must_somebody)
+        alike = {
+            bucket: AlikeEffects(
+                self._buckets[bucket], numbered(self._buckets[bucket], arrivals, self._must_somebody)
+            )
             for bucket, arrivals in together.items()
         }
         for (bucket, session), arrivals in sorted(self._counted.items(), key=lambda one: one[0][0][0] == "entity"):
-            effects, must = self._buckets[bucket], partial(self._must, session)
+            due = self._due(session, self._buckets[bucket][0].effect.channel)
             arrivals.sort(key=lambda arrival: not arrival.counts)  # the rest gets what those that count leave
-            for arrival, expected, early in assign(effects, arrivals, must, self.doubles_are_legal, known[bucket]):
+            for arrival, expected, early in assign(alike[bucket], arrivals, due, self.doubles_are_legal):
                 spare = self._spare_one(arrival, expected, early=early) if bucket[0] == "entity" else None
                 if spare is not None:
                     self._match(arrival, spare)
@@ -222,6 +224,10 @@ class Pairing:
                     self._spared[number] = effects[at]
                 return effects[at]
         return None
+
+    def _due(self, session: Session, channel: str) -> Due:
+        window = self.windows.of(session, channel)
+        return Due(partial(self._must, session), (lambda _: iter(())) if window is None else window.places)
 
     def _must(self, session: Session, expected: Expected) -> bool:
         counted, window = expected.write.counted_from, self.windows.of(session, expected.effect.channel)

@@ -12,9 +12,9 @@ invoked later; else nothing caused it.
 See docs/properties.md, "Writes and their events".
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lockstep.checks.facts.facts import Arrival
@@ -23,6 +23,7 @@ from lockstep.history.rows import Recv
 
 _RANK = {"ok": 1, "info": 2, "fail": 3}
 _ACKNOWLEDGED = 2
+_NOTHING = range(0)
 
 Number = tuple[str | int | None, int]
 
@@ -35,33 +36,149 @@ class Assigned(NamedTuple):
     early: bool = False
 
 
-class _Alike:
-    """Effects of a bucket that were sent alike, by rank, oldest first; and the events assigned to them."""
+class Due(NamedTuple):
+    """What a session must receive of a channel: whether it must receive an effect, and at which places of times, in
+    their order, it may have to receive what was invoked then."""
 
-    def __init__(self, effects: Collection[Expected], must: Callable[[Expected], bool]) -> None:
-        self._coming: tuple[deque[Expected], ...] = (deque(), deque(), deque(), deque())
-        self._waiting: tuple[deque[Expected], ...] = (deque(), deque(), deque(), deque())
-        self._newest = all(expected.effect.coalesce for expected in effects)
-        self._assigned: list[tuple[int, str | None, Expected]] = []
+    must: Callable[[Expected], bool]
+    places: Callable[[Sequence[int]], Iterator[range]]
+
+
+class _Effects:
+    """Effects of a bucket that were sent alike, by rank, oldest first, and the times of their invokes."""
+
+    def __init__(self, since: int) -> None:
+        """`since`: when the oldest was invoked."""
+        self.since, self.count, self.coalesce = since, 0, True
+        self.ranked: dict[int, tuple[list[Expected], list[int]]] = {}
+
+    def add(self, expected: Expected) -> None:
+        """Add the next one."""
+        effects, times = self.ranked.setdefault(_RANK[expected.write.state], ([], []))
+        effects.append(expected)
+        times.append(expected.write.invoke.t)
+        self.count += 1
+        self.coalesce &= expected.effect.coalesce
+
+
+class AlikeEffects:
+    """Effects that look alike, by what was sent, for all sessions; `known` tells which number is which effect."""
+
+    def __init__(self, effects: Sequence[Expected], known: Mapping[Number, Expected]) -> None:
+        """`effects` are in order of their invokes."""
+        self.known = known
+        self.one_entity = effects[0].effect.entity is not None
+        self.by_sent: dict[str | None, _Effects] = {}
+        held = set(known.values())
         for expected in effects:
-            rank = _RANK[expected.write.state]
-            self._coming[0 if rank == 1 and must(expected) else rank].append(expected)
+            sent = expected.effect.sent
+            if sent not in self.by_sent:
+                self.by_sent[sent] = _Effects(expected.write.invoke.t)
+            if expected not in held:
+                self.by_sent[sent].add(expected)
+
+
+class _Line:
+    """Some effects of a list: the coming ones, and those that wait to be taken. Nothing is looked at before it may be
+    taken, so that one session's events cost no more where the list is longer."""
+
+    def __init__(
+        self, ranked: tuple[list[Expected], list[int]], parts: Iterator[range], is_in: Callable[[Expected], bool]
+    ) -> None:
+        """`parts`: places of the list, in order; `is_in`: which effects there are meant."""
+        self._effects, self._times = ranked
+        self._parts, self._is_in = parts, is_in
+        self._coming, self._waiting = next(parts, _NOTHING), deque[range]()
+
+    def wait(self, t: int) -> None:
+        """Whatever was invoked by `t` waits from now on."""
+        while self._coming:
+            many = bisect_right(self._times, t, self._coming.start, self._coming.stop) - self._coming.start
+            if many:
+                self._waiting.append(self._coming[:many])
+            self._coming = self._coming[many:]
+            if self._coming:
+                break
+            self._coming = next(self._parts, _NOTHING)
+
+    def oldest(self) -> Expected | None:
+        """The oldest that waits."""
+        return self._waiting_at(0)
+
+    def newest(self) -> Expected | None:
+        """The newest that waits."""
+        return self._waiting_at(-1)
+
+    def next(self) -> Expected | None:
+        """The oldest that is still coming."""
+        while self._coming:
+            expected = self._effects[self._coming[0]]
+            if self._is_in(expected):
+                return expected
+            self.drop_next()
+        return None
+
+    def drop(self, end: int) -> None:
+        """Leave out the oldest (0) or newest (-1) that waits."""
+        left = self._waiting[end][1:] if end == 0 else self._waiting[end][:-1]
+        if left:
+            self._waiting[end] = left
+        else:
+            del self._waiting[end]
+
+    def drop_next(self) -> None:
+        """Leave out the oldest that is still coming."""
+        self._coming = self._coming[1:] or next(self._parts, _NOTHING)
+
+    def _waiting_at(self, end: int) -> Expected | None:
+        while self._waiting:
+            expected = self._effects[self._waiting[end][end]]
+            if self._is_in(expected):
+                return expected
+            self.drop(end)
+        return None
+
+
+class _Alike:
+    """Effects of a bucket that were sent alike, by rank, oldest first, as one session takes them; and the events
+    assigned to them."""
+
+    def __init__(self, effects: _Effects, due: Due) -> None:
+        self.left = effects.count
+        self._lines: list[tuple[int, _Line]] = []
+        self._end = -1 if effects.coalesce else 0
+        self._assigned: list[tuple[int, str | None, Expected]] = []
+        for rank, ranked in sorted(effects.ranked.items()):
+            whole = range(len(ranked[0]))
+            if rank == 1:
+                self._lines.append((0, _Line(ranked, due.places(ranked[1]), due.must)))
+                self._lines.append((1, _Line(ranked, iter((whole,)), lambda expected: not due.must(expected))))
+            else:
+                self._lines.append((rank, _Line(ranked, iter((whole,)), lambda _: True)))
 
     def take(self, recv: Recv, *, ranks: int = 4) -> Expected | None:
         """The best effect still waiting that was invoked by the time of the event, among the first `ranks`."""
-        for coming, waiting in zip(self._coming[:ranks], self._waiting[:ranks], strict=True):
-            while coming and coming[0].write.invoke.t <= recv.t:
-                waiting.append(coming.popleft())
-            if waiting and waiting[-1 if self._newest else 0].write.invoke.t <= recv.t:
-                return self._taken(recv, waiting.pop() if self._newest else waiting.popleft())
+        for rank, line in self._lines:
+            if rank >= ranks:
+                break
+            line.wait(recv.t)
+            expected = line.newest() if self._end else line.oldest()
+            if expected is not None and expected.write.invoke.t <= recv.t:
+                line.drop(self._end)
+                return self._taken(recv, expected)
         return None
 
     def take_early(self, recv: Recv) -> Expected | None:
         """The best effect that was invoked only after the event."""
-        for coming, waiting in zip(self._coming, self._waiting, strict=True):
-            for effects in (waiting, coming):
-                if effects and effects[0].write.invoke.t > recv.t:
-                    return self._taken(recv, effects.popleft())
+        for _, line in self._lines:
+            expected = line.oldest()
+            if expected is not None and expected.write.invoke.t > recv.t:
+                line.drop(0)
+                return self._taken(recv, expected)
+            expected = line.next()
+            if expected is not None and expected.write.invoke.t > recv.t:
+                line.drop_next()
+                return self._taken(recv, expected)
         return None
 
     def twin(self, recv: Recv) -> Expected | None:
@@ -72,6 +189,7 @@ class _Alike:
         return self._assigned[before - 1][2]
 
     def _taken(self, recv: Recv, expected: Expected) -> Expected:
+        self.left -= 1
         insort(self._assigned, (recv.i, recv.entity, expected), key=lambda one: one[0])
         return expected
 
@@ -104,43 +222,32 @@ def _rank(expected: Expected, must: Callable[[Expected], bool]) -> int:
 
 
 def assign(
-    bucket: Collection[Expected],
-    arrivals: Sequence[Arrival],
-    must: Callable[[Expected], bool],
-    is_marked: Callable[[Recv], bool],
-    known: Mapping[Number, Expected],
+    bucket: AlikeEffects, arrivals: Sequence[Arrival], due: Due, is_marked: Callable[[Recv], bool]
 ) -> list[Assigned]:
-    """Assign one session's events of a bucket, both in order of time; `must` tells what this session must receive,
-    `is_marked` which events are declared repeats, `known` which number is which effect."""
-    found = list(_assigned(bucket, arrivals, must, is_marked, known))
+    """Assign one session's events of a bucket, in order of time; `due` tells what this session must receive,
+    `is_marked` which events are declared repeats."""
+    found = list(_assigned(bucket, arrivals, due, is_marked))
     places = {id(arrival): place for place, arrival in enumerate(arrivals)}
     return sorted(found, key=lambda one: places[id(one.arrival)])
 
 
 def _assigned(
-    bucket: Collection[Expected],
-    arrivals: Sequence[Arrival],
-    must: Callable[[Expected], bool],
-    is_marked: Callable[[Recv], bool],
-    known: Mapping[Number, Expected],
+    bucket: AlikeEffects, arrivals: Sequence[Arrival], due: Due, is_marked: Callable[[Recv], bool]
 ) -> Iterator[Assigned]:
-    by_sent: dict[str | None, list[Expected]] = {}
-    held = set(known.values())
-    for expected in bucket:
-        group = by_sent.setdefault(expected.effect.sent, [])
-        if expected not in held:
-            group.append(expected)
-    groups = {sent: _Alike(effects, must) for sent, effects in by_sent.items()}
-    one_entity = next(iter(bucket)).effect.entity is not None
-    seen: dict[Hashable, Expected] = dict(known.items())
+    groups: dict[str | None, _Alike] = {}
+    only = next(iter(bucket.by_sent)) if len(bucket.by_sent) == 1 else None
+    seen: dict[Hashable, Expected] = {}
     odd, repeats = [], []
     for arrival in arrivals:
         recv = arrival.recv
-        name = _name(recv, one_entity=one_entity)
-        alike = next(iter(groups.values())) if len(groups) == 1 else groups.get(recv.sent)
-        if name in seen:
-            yield Assigned(arrival, seen[name])
-        elif alike is None:
+        name = _name(recv, one_entity=bucket.one_entity)
+        known = bucket.known.get((recv.epoch, recv.seq)) if recv.seq is not None else None
+        known = known or seen.get(name)
+        if known is not None:
+            yield Assigned(arrival, known)
+            continue
+        alike = _group(bucket, recv.sent if len(bucket.by_sent) > 1 else only, groups, due)
+        if alike is None:
             odd.append(arrival)
         elif is_marked(recv) and alike.twin(recv) is not None:
             repeats.append((arrival, alike))
@@ -152,7 +259,14 @@ def _assigned(
     for arrival, alike in repeats:
         yield Assigned(arrival, alike.take(arrival.recv, ranks=_ACKNOWLEDGED) or alike.twin(arrival.recv))
     if odd:
-        yield from _odd(groups, odd)
+        yield from _odd(bucket, groups, due, odd)
+
+
+def _group(bucket: AlikeEffects, sent: str | None, groups: dict[str | None, _Alike], due: Due) -> _Alike | None:
+    """The effects that were sent like this, as the session takes them; None where the bucket has none."""
+    if sent not in groups and sent in bucket.by_sent:
+        groups[sent] = _Alike(bucket.by_sent[sent], due)
+    return groups.get(sent)
 
 
 def _best(arrival: Arrival, alike: _Alike) -> Assigned:
@@ -163,15 +277,34 @@ def _best(arrival: Arrival, alike: _Alike) -> Assigned:
     return Assigned(arrival, found, found is not None)
 
 
-def _odd(groups: dict[str | None, _Alike], arrivals: list[Arrival]) -> Iterator[Assigned]:
+def _odd(
+    bucket: AlikeEffects, groups: dict[str | None, _Alike], due: Due, arrivals: list[Arrival]
+) -> Iterator[Assigned]:
     """Events of an entity that were not sent as any of its writes was: changed on the way, or changed twice."""
     seen: dict[str, Expected] = {}
+    left = deque(bucket.by_sent)
     for arrival in arrivals:
         digest = arrival.recv.digest or ""
-        found = seen.get(digest) or next(filter(None, (group.take(arrival.recv) for group in groups.values())), None)
+        found = seen.get(digest) or _any_left(bucket, groups, due, arrival.recv, left)
         if found is not None:
             seen[digest] = found
         yield Assigned(arrival, found)
+
+
+def _any_left(
+    bucket: AlikeEffects, groups: dict[str | None, _Alike], due: Due, recv: Recv, left: deque[str | None]
+) -> Expected | None:
+    """The best effect of the first of the groups `left` that has one for this event; those that have none for any
+    other are left no more."""
+    found, unfit = None, []
+    while found is None and left and bucket.by_sent[left[0]].since <= recv.t:
+        alike = _group(bucket, left[0], groups, due)
+        found = None if alike is None else alike.take(recv)
+        if alike is not None and alike.left:
+            unfit.append(left[0])
+        left.popleft()
+    left.extendleft(reversed(unfit))
+    return found
 
 
 def _name(recv: Recv, *, one_entity: bool) -> Hashable | None:

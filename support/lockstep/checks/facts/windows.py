@@ -89,6 +89,17 @@ class Window:
         found = bisect_right(self._starts, t) - 1
         return self.stretches[found] if found >= 0 else None
 
+    def places(self, times: Sequence[int]) -> Iterator[range]:
+        """At which places of these times, which are in order, a stretch holds the moment."""
+        at = 0
+        while at < len(times):
+            found = bisect_right(self._starts, times[at]) - 1
+            until = self._starts[found + 1] if found + 1 < len(self._starts) else INF
+            following = bisect_left(times, until, at)
+            if found >= 0 and times[at] <= self.stretches[found].end:
+                yield range(at, bisect_right(times, self.stretches[found].end, at, following))
+            at = following
+
     def possibly(self, since: int, until: int) -> bool:
         """Whether at some instant from `since` to `until` the session was possibly subscribed and allowed."""
         found = bisect_right(self._possible_starts, until) - 1

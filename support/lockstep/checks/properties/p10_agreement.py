@@ -27,7 +27,7 @@ another; numbers counted per connection; a channel whose epoch flaps on one of s
 Source: FR-004; *total order* in Hadzilacos and Toueg's specifications of broadcast, per channel.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from lockstep.checks.facts.facts import Arrival
@@ -42,6 +42,8 @@ from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Recv
 
 RULE = Rule("P10", "agreement")
+_BLOCK = 8192
+"""So many sessions are counted at once, so that counting takes little memory."""
 
 Order = dict[Expected, Arrival]
 
@@ -196,18 +198,29 @@ def _order(pairing: Pairing, track: Iterable[Arrival]) -> Order:
 def _pairs(sessions: list[int], orders: list[list[int]]) -> int:
     """How many neighbours any two sessions have in common, which is one less than the events in common, if there are
     any; `sessions` have each of the orders."""
-    receivers: dict[int, int] = defaultdict(int)
-    first = 0
+    receivers: Counter[int] = Counter()
     for n, order in zip(sessions, orders, strict=True):
-        mine = (1 << n) - 1 << first
         for event in order:
-            receivers[event] |= mine
-        first += n
-    common = sum(n * (n - 1) // 2 for n in (marks.bit_count() for marks in receivers.values()))
+            receivers[event] += n
+    common = sum(n * (n - 1) // 2 for n in receivers.values())
+    partners = sum(_partners(sessions, orders, first) for first in range(0, sum(sessions), _BLOCK))
+    return common - (partners - sum(n for n, order in zip(sessions, orders, strict=True) if order)) // 2
+
+
+def _partners(sessions: list[int], orders: list[list[int]], first: int) -> int:
+    """How many sessions of a block have an event in common with a session, for all sessions together."""
+    receivers: dict[int, int] = defaultdict(int)
+    last = 0
+    for n, order in zip(sessions, orders, strict=True):
+        begin, last = last, last + n
+        if last > first and begin < first + _BLOCK:
+            mine = (1 << min(last - first, _BLOCK)) - (1 << max(begin - first, 0))
+            for event in order:
+                receivers[event] |= mine
     partners = 0
     for n, order in zip(sessions, orders, strict=True):
         anybody = 0
         for event in order:
-            anybody |= receivers[event]
-        partners += n * (anybody.bit_count() - 1) if order else 0
-    return common - partners // 2
+            anybody |= receivers.get(event, 0)
+        partners += n * anybody.bit_count()
+    return partners

@@ -24,6 +24,7 @@ messages take a fast path while older ones wait in a queue.
 Source: FR-004 and FR-012; *causal order* of broadcast; *writes follow reads* of Terry et al.'s session guarantees.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import accumulate
@@ -43,6 +44,9 @@ RULE = Rule("P11", "causal order")
 
 Track = list[tuple[Arrival, Expected]]
 _CHAINS = 200
+_LINKS = 8
+"""Chains of more links are searched for one by one."""
+_SEARCHES = 20
 _BLOCK = 8192
 """So many events at once are looked for in what everybody knew, so that knowledge takes little memory."""
 
@@ -117,6 +121,8 @@ class _Knowledge:
         self._written = sorted(self.events, key=lambda expected: expected.write.invoke.t)
         self._authors = {expected.write.invoke.person or "" for expected in self.events}
         self._begins: list[int] = []
+        self._until: dict[str, list[int]] = {}
+        self._before: dict[Expected, int] = {}
         for at, (expected, recv) in enumerate(self._heard):
             if self.numbers[expected] == len(self._begins):
                 self._begins.append(at)
@@ -159,22 +165,33 @@ class _Knowledge:
         number = self.numbers[expected] - first
         return 1 << number if 0 <= number < _BLOCK else 0
 
+    def heard_before(self, event: Expected) -> int:
+        """How many of all receptions of its author's were before an event was written."""
+        if event not in self._before:
+            person = event.write.invoke.person or ""
+            if person not in self._until:
+                self._until[person] = list(accumulate((known.recv.t for known in self.received[person]), max))
+            self._before[event] = bisect_left(self._until[person], event.write.invoke.t)
+        return self._before[event]
+
     def chain(self, answer: Expected, wanted: Set[Expected]) -> list[_Known]:
         """A shortest chain of receptions from one of the `wanted` events to the write of `answer`, each by the author
         of the next."""
         came: dict[Expected, tuple[_Known, Expected]] = {}
         queue = deque([answer])
+        looked_at: dict[str, int] = defaultdict(int)
         while queue:
             event = queue.popleft()
-            for known in self.received[event.write.invoke.person or ""]:
-                if known.recv.t >= event.write.invoke.t:
-                    break
+            person = event.write.invoke.person or ""
+            until = self.heard_before(event)
+            for known in self.received[person][looked_at[person] : until]:
                 if known.expected in came or known.expected is answer:
                     continue
                 came[known.expected] = known, event
                 queue.append(known.expected)
                 if known.expected in wanted:
                     return self._links(came, known.expected)
+            looked_at[person] = max(looked_at[person], until)
         return []
 
     def _links(self, came: dict[Expected, tuple[_Known, Expected]], event: Expected) -> list[_Known]:
@@ -183,6 +200,63 @@ class _Knowledge:
             known, event = came[event]
             links.append(known)
         return links
+
+
+class _Chains:
+    """Shortest chains to what was written knowing of an event that is later in a track.
+
+    `_latest` has for an author, and a number of links, after each of their receptions the place in the track of the
+    latest event from which a chain of so many links leads to any of these.
+    """
+
+    def __init__(self, knowledge: _Knowledge, track: Track) -> None:
+        """Nothing is worked out before it is needed."""
+        self._knowledge = knowledge
+        self.places = {expected: place for place, (_, expected) in enumerate(track)}
+        self._latest: dict[tuple[str, int], list[int]] = {}
+        self._inside: dict[str, int] = {}
+
+    def to(self, answer: Expected) -> list[_Known] | None:
+        """A shortest chain; of several, the one with the first receptions, seen from the answer. Empty where it leads
+        through an event of the track, which is where the wrong link is then. None: it has more than `_LINKS`."""
+        place, links = self.places[answer], 1
+        while self._reach(answer, links) <= place:
+            if self._knowledge.heard_before(answer) <= self._all_inside(answer.write.invoke.person or ""):
+                return []
+            if links == _LINKS:
+                return None
+            links += 1
+        chain: list[_Known] = []
+        event = answer
+        for left in range(links, 0, -1):
+            person = event.write.invoke.person or ""
+            known = self._knowledge.received[person][bisect_right(self._of(person, left), place)]
+            chain.append(known)
+            event = known.expected
+        return [] if any(known.expected in self.places for known in chain[:-1]) else chain[::-1]
+
+    def _reach(self, event: Expected, links: int) -> int:
+        """The place of the latest event of the track from which so many links lead to a write; -1: there is none."""
+        before = self._knowledge.heard_before(event)
+        return self._of(event.write.invoke.person or "", links)[before - 1] if before else -1
+
+    def _of(self, person: str, links: int) -> list[int]:
+        if (person, links) not in self._latest:
+            events = (known.expected for known in self._knowledge.received[person])
+            if links == 1:
+                places = [self.places.get(event, -1) for event in events]
+            else:
+                places = [self._reach(event, links - 1) for event in events]
+            self._latest[person, links] = list(accumulate(places, max))
+        return self._latest[person, links]
+
+    def _all_inside(self, person: str) -> int:
+        """How many receptions of an author were of the track's events, before the first one that was not."""
+        if person not in self._inside:
+            received = self._knowledge.received[person]
+            outside = (at for at, known in enumerate(received) if known.expected not in self.places)
+            self._inside[person] = next(outside, len(received))
+        return self._inside[person]
 
 
 class _Judged:
@@ -217,16 +291,25 @@ class _Judged:
 
     def tell(self, telling: Telling, findings: list[Finding]) -> None:
         """Add what was wrong to the findings; of these those beyond `_CHAINS` are not told."""
-        if not any(self._wrong):
+        if len(findings) >= _CHAINS or not any(self._wrong):
             return
         arrivals = {expected: arrival for arrival, expected in self.track}
-        later: set[Expected] = set()
-        for answer, is_wrong in zip(reversed(self.track), reversed(self._wrong), strict=True):
-            if is_wrong and len(findings) < _CHAINS:
-                chain = self.knowledge.chain(answer[1], later)
-                if not any(known.expected in arrivals for known in chain[1:]):  # else it is found at its wrong link
-                    findings.append(_finding(telling, answer, chain, arrivals[chain[0].expected]))
-            later.add(answer[1])
+        chains, searches = _Chains(self.knowledge, self.track), _SEARCHES
+        spare: Finding | None = None
+        for place in range(len(self.track) - 1, -1, -1):
+            if not self._wrong[place] or len(findings) >= _CHAINS:
+                continue
+            answer = self.track[place]
+            chain = chains.to(answer[1])
+            if chain is None and searches:
+                searches -= 1
+                chain = self.knowledge.chain(answer[1], {expected for _, expected in self.track[place + 1 :]})
+                if any(known.expected in arrivals for known in chain[1:]):  # then it is found at its wrong link
+                    spare, chain = _finding(telling, answer, chain, arrivals[chain[0].expected]), None
+            if chain:
+                findings.append(_finding(telling, answer, chain, arrivals[chain[0].expected]))
+        if spare is not None and not findings:
+            findings.append(spare)
 
 
 def _finding(telling: Telling, answer: tuple[Arrival, Expected], chain: list[_Known], late: Arrival) -> Finding:
