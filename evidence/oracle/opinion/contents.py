@@ -92,6 +92,8 @@ def unread(facts: Facts) -> bool:
                 continue
             if not facts.acknowledged(row.raw) or row.kind == "chatroom_message_deleted":
                 continue
+            if row.conn in facts.replaced:
+                continue
             entity = str(row.entity)
             if entity not in shown:
                 if not _deleted(facts, entity, look):
@@ -129,6 +131,7 @@ def unwritten(facts: Facts) -> bool:
                 and other.complete
                 and other.status == "200"
                 and other.t < look.since
+                and _allowed(facts, other)
                 and one.entity not in {there.entity for there in other.shows}
                 for other in facts.looks
             ):

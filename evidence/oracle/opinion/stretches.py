@@ -71,6 +71,8 @@ class _Reader:
         self.losing: list[str | None] = []
         self.allowed: set[tuple[str, str]] = set()
         self.last_frame: dict[str, int] = {}
+        self.leaving: set[tuple[str, str]] = set()
+        self.parting: set[str] = set()
         self.ends: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in facts.revokes:
             self.ends[row.w].append((str(row.person), row.channel))
@@ -91,12 +93,15 @@ class _Reader:
                     self._end(row.i, False, lambda one, right=(person, channel): (one.person, one.channel) == right)
             case Grant(phase="done") if self._certain(row):
                 self.allowed.add((str(row.person), row.channel))
-            case Subscribe(phase="done"):
+            case Subscribe(phase="requested"):
+                self.leaving.discard((session, row.channel))
+            case Subscribe(phase="done") if (session, row.channel) not in self.leaving:
                 self._begin(row, row.channel, row.position, False)
             case Resume(phase="done"):
                 for channel, claim in row.claims.items():
                     self._begin(row, channel, None, claim.recovered)
             case Unsubscribe(phase="requested"):
+                self.leaving.add((session, row.channel))
                 self._end(row.i, False, lambda one: one.session == session and one.channel == row.channel)
             case _:
                 self._breaks(row, session, conn)
@@ -106,8 +111,12 @@ class _Reader:
         match row:
             case Open(phase="requested"):
                 self._end(row.i, True, lambda one: one.session == session)
-            case Close():
+            case Close() if conn not in self.parting:
+                if row.phase == "requested":
+                    self.parting.add(conn)
                 last = row.i if row.phase == "requested" else self.last_frame.get(conn, 0)
+                for one in self.found:
+                    one.last = min(one.last, last) if conn in one.conns else one.last
                 self._end(last, True, lambda one: conn in one.conns)
             case Fault(phase="end") if "loses" in row.does:
                 self.losing.remove(row.session)
