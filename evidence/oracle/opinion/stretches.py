@@ -69,6 +69,8 @@ class _Reader:
         self.now: dict[tuple[str, str], Stretch] = {}
         self.before: dict[tuple[str, str], Stretch] = {}
         self.losing: list[str | None] = []
+        self.conns: dict[str, str] = {}
+        self.deaf: set[str | None] = set()
         self.allowed: set[tuple[str, str]] = set()
         self.last_frame: dict[str, int] = {}
         self.leaving: set[tuple[str, str]] = set()
@@ -110,6 +112,9 @@ class _Reader:
         """What happens to connections, and the fault that loses."""
         match row:
             case Open(phase="requested"):
+                self.conns[session] = conn
+                if {None, session} & set(self.losing):
+                    self.deaf.add(conn)
                 self._end(row.i, True, lambda one: one.session == session)
             case Close() if conn not in self.parting:
                 if row.phase == "requested":
@@ -122,6 +127,7 @@ class _Reader:
                 self.losing.remove(row.session)
             case Fault(phase="start") if "loses" in row.does:
                 self.losing.append(row.session)
+                self.deaf |= {conn for who, conn in self.conns.items() if row.session in {None, who}}
                 self._end(row.i, False, lambda one: row.session in {None, one.session})
             case _:
                 pass
@@ -140,7 +146,7 @@ class _Reader:
         key = (str(row.session), channel)
         if self.facts.grants and (str(row.person), channel) not in self.allowed:
             return
-        if key in self.now or {None, key[0]} & set(self.losing):
+        if key in self.now or row.conn in self.deaf or {None, key[0]} & set(self.losing):
             return
         earlier = self.before.pop(key, None)
         one = Stretch(*key, first=row.i, conns={str(row.conn)}, start=start)

@@ -1,6 +1,6 @@
 """From when to when a session was certainly entitled."""
 
-from lockstep.history.rows import Subscribe, Unsubscribe
+from lockstep.history.rows import Fault, Subscribe, Unsubscribe
 
 from evidence.oracle.opinion.facts import Facts
 from evidence.oracle.opinion.stretches import stretches
@@ -76,3 +76,17 @@ def test_a_lost_connection_ends_it_at_the_last_frame_also_where_a_revocation_cam
         else:
             story.close("Ben")
         assert [one.last for one in stretches(Facts(story.rows))] == [frame.i if end == "frame" else revoked]
+
+
+def test_nothing_is_certain_on_a_connection_of_which_a_fault_lost_something() -> None:
+    story = Told()
+    story.connect("Ben")
+    story.grant("Ben")
+    where = {"person": "Ben", "session": "Ben/laptop"}
+    for phase in ("start", "end"):
+        story.add(Fault(name="loses", phase=phase, does=("loses",), evidence="seen", **where))
+    story.subscribe("Ben")
+    assert _bounds(story) == []
+    story.connect("Ben")
+    story.subscribe("Ben")
+    assert _bounds(story) == [(story.rows[-1].i, False, False)]
