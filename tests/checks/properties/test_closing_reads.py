@@ -391,7 +391,7 @@ def test_an_opening_read_is_judged_as_anybodys() -> None:
 
 
 @pytest.mark.parametrize("told", ["answered", "heard", "neither"])
-@pytest.mark.parametrize(("channel", "outcome"), [("chatroom:8", "violated"), (ROOM, "holds")])
+@pytest.mark.parametrize(("channel", "outcome"), [("chatroom:8", "violated"), (ROOM, "not applicable")])
 def test_a_count_says_something_though_a_write_to_another_channel_is_of_unknown_outcome(
     channel: str, outcome: str, told: str
 ) -> None:
