@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lockstep.checks.judge import judge
-from lockstep.history.rows import AnyRow, Close, Read, Recv, Snapshot
+from lockstep.history.rows import AnyRow, Close, Open, Read, Recv, Resume, Snapshot, Subscribe
 
 from evidence.oracle.backend.simulator import simulate
 from evidence.oracle.mutations import MUTATIONS, mutated
@@ -78,20 +78,26 @@ def unheard(rows: list[AnyRow]) -> bool:
     return any(
         (row.channel, row.position.epoch, seq) not in heard
         for row in rows
-        if isinstance(row, Snapshot)
+        if isinstance(row, Snapshot) and row.closing is None
         for seq in range(1, (row.position.seq or 0) + 1)
     )
 
 
 def paged(rows: list[AnyRow]) -> bool:
-    """Whether somebody who had lost a connection read only a page, which may leave P18 unknown."""
-    lost: set[str | None] = set()
-    for row in rows:
-        if isinstance(row, Close) and row.by != "us":
-            lost.add(row.person)
-        elif isinstance(row, Read | Snapshot) and not row.complete and row.person in lost:
-            return True
-    return False
+    """Whether somebody read only a page after the last frame of a connection that they lost, which may leave P18
+    unknown."""
+    last: dict[str | None, int] = {}
+    lost: dict[str | None, int] = {}
+    for place, row in enumerate(rows):
+        if isinstance(row, Recv | Open | Subscribe | Resume):
+            last[row.conn] = place
+        elif isinstance(row, Close) and row.by != "us":
+            lost[row.person] = min(last.get(row.conn, place), lost.get(row.person, place))
+    return any(
+        isinstance(row, Read | Snapshot) and row.closing is None and not row.complete and place > lost[row.person]
+        for place, row in enumerate(rows)
+        if row.person in lost
+    )
 
 
 def misses(kind: str, rows: list[AnyRow]) -> dict[str, str] | None:

@@ -46,7 +46,7 @@ class Plan:
 def planned(seed: int) -> Plan:
     """A plan at random."""
     chance = random.Random(seed)
-    setting = drawn(chance)
+    setting = replace(drawn(chance), closing=random.Random(f"{seed} closing").random() < 0.4)
     sessions = [f"{person}/laptop" for person in PEOPLE[: chance.randint(2, 4)]]
     sessions += [f"{person}/phone" for person in PEOPLE[: len(sessions)] if chance.random() < 0.25]
     acts = _beginnings(chance, setting, sessions)

@@ -18,6 +18,7 @@ _PLAIN = {
     "joins": False,
     "personal": False,
     "watched": False,
+    "closing": False,
     "generous": False,
     "claims_first": True,
 }

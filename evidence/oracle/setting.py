@@ -33,6 +33,8 @@ class Setting:
     """A grant is announced to the granted person alone, by an event with a number of the room."""
     watched: bool = False
     """Clients come back by themselves, and the stages of their recovery are recorded."""
+    closing: bool = False
+    """Somebody reads every list before the first act, and everybody what they may see at the end."""
     evidence: str = "whole"
     """What is missing of the evidence: "whole", "unsettled", "endless" or "silent"."""
     tolerance_ms: float | None = 5

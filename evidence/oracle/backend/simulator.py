@@ -5,7 +5,16 @@ from collections.abc import Callable
 from lockstep.history.digest import digest
 from lockstep.history.rows import AnyRow, End, Invoke, Ok, Send, Settled
 
-from evidence.oracle.backend import circumstances, connections, pauses, reads, rights, subscriptions, writes
+from evidence.oracle.backend import (
+    circumstances,
+    closing_reads,
+    connections,
+    pauses,
+    reads,
+    rights,
+    subscriptions,
+    writes,
+)
 from evidence.oracle.backend.delivery import control, publish
 from evidence.oracle.backend.world import Connection, Event, World
 from evidence.oracle.plan import Act, Plan
@@ -48,16 +57,24 @@ _DOES: dict[str, Callable[[World, Act], None]] = {
 }
 
 
+_BEGINNINGS = {"grant", "connect", "subscribe"}
+
+
 def simulate(plan: Plan) -> list[AnyRow]:
     """The history of a plan."""
     world = World(plan)
     for act in plan.acts:
         world.clock.at(act.at, _DOES[act.does], world, act)
+    if world.setting.closing:
+        acts = [act.at for act in plan.acts if act.does not in _BEGINNINGS]
+        world.clock.at(min(acts, default=0.0) - 300, closing_reads.read_before, world)
     world.clock.run()
     budgets, promised = world.setting.budgets, world.promises
     world.clock.now += budgets.loss_ms + budgets.recovery_ms + promised.presence_ms + 10_000
     if world.setting.evidence in {"whole", "silent"}:
         _settle(world)
+    if world.setting.closing:
+        closing_reads.read_at_the_end(world)
     if world.setting.evidence != "endless":
         world.row(End(outcome="passed", tolerance_ms=world.setting.tolerance_ms))
     return world.rows

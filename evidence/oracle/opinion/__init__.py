@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from lockstep.history.rows import AnyRow
 
-from evidence.oracle.opinion import access, causes, contents, deliveries, orders, presence, resumes
+from evidence.oracle.opinion import access, causes, closings, contents, deliveries, orders, presence, resumes
 from evidence.oracle.opinion.facts import Facts
 
 RULES: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
@@ -25,6 +25,7 @@ RULES: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     ("P14", contents.unread),
     ("P14", contents.unwritten),
     ("P14", contents.unannounced),
+    ("P14", closings.amiss),
     ("P16", resumes.false_claim),
     ("P16", resumes.future),
     ("P16", resumes.refused),
@@ -32,6 +33,7 @@ RULES: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     ("P17", contents.diverging),
     ("P18", resumes.behind),
     ("P19", access.leaked),
+    ("P19", closings.shown_to_strangers),
     ("P20", access.after_the_end),
     ("P22", presence.misstated),
     ("P22", presence.untold),

@@ -41,7 +41,8 @@ def _ever_allowed(facts: Facts, event: Recv) -> bool:
 
 
 def after_the_end(facts: Facts) -> bool:
-    """P20: an event of a write that was invoked when the right was already revoked, and not granted again."""
+    """P20: an event of a write that was invoked when the right was already revoked, and not granted again, nor by a
+    grant of unknown outcome, which may come into force at any later time."""
     for revoke in facts.revokes:
         if revoke.phase != "done" or revoke.w not in facts.oks or revoke.w not in facts.invokes:
             continue
@@ -53,7 +54,7 @@ def after_the_end(facts: Facts) -> bool:
             granted = any(
                 (other.person, other.channel) == (revoke.person, revoke.channel)
                 and other.w in facts.invokes
-                and (other.i > begun or facts.invokes[other.w].i > begun)
+                and (other.i > begun or facts.invokes[other.w].i > begun or other.w in facts.unsure)
                 and facts.invokes[other.w].i < row.i
                 for other in facts.grants
             )

@@ -48,11 +48,11 @@ def malformed(facts: Facts) -> bool:
     )
 
 
-def _allowed(facts: Facts, look: Read | Snapshot) -> bool:
+def allowed(facts: Facts, look: Read | Snapshot, channel: str | None) -> bool:
     """The reader was certainly allowed the channel from request to answer."""
     if not facts.grants:
         return True
-    mine = (look.person, look.channel)
+    mine = (look.person, channel)
     granted = any(
         isinstance(row, Grant) and row.phase == "done" and row.t < look.since and (row.person, row.channel) == mine
         for row in facts.grants
@@ -77,7 +77,7 @@ def _deleted(facts: Facts, entity: str, look: Read | Snapshot) -> bool:
 def unread(facts: Facts) -> bool:
     """P14: a complete read that lacks what an event had announced before, or shows an older version of it."""
     for look in facts.looks:
-        if look.status != "200" or not look.complete or not _allowed(facts, look):
+        if look.status != "200" or not look.complete or not allowed(facts, look, look.channel):
             continue
         kinds = [
             other.t
@@ -91,6 +91,8 @@ def unread(facts: Facts) -> bool:
             if row.channel != look.channel or row.t >= look.since or not str(row.entity).startswith(_SHOWN):
                 continue
             if not facts.acknowledged(row.raw) or row.kind == "chatroom_message_deleted":
+                continue
+            if row.conn in facts.replaced:
                 continue
             entity = str(row.entity)
             if entity not in shown:
@@ -129,6 +131,7 @@ def unwritten(facts: Facts) -> bool:
                 and other.complete
                 and other.status == "200"
                 and other.t < look.since
+                and allowed(facts, other, other.channel)
                 and one.entity not in {there.entity for there in other.shows}
                 for other in facts.looks
             ):

@@ -33,6 +33,8 @@ def _stood(facts: Facts, person: str, statement: Recv) -> bool:
         return False
     for row in facts.rows:
         if isinstance(row, Open) and row.phase == "done" and row.person == person and row.t < statement.t - reach:
+            if facts.settled is not None and row.conn in facts.settled.silent:
+                continue
             ended = any(
                 isinstance(other, Close | Open) and other.session == row.session and other.i > row.i
                 for other in facts.rows

@@ -153,7 +153,9 @@ def behind(facts: Facts) -> bool:
         ]
         if not stretch.resumed or not cuts or stretch.last <= facts.settled.i:
             continue
-        if any(look.person == stretch.person for look in facts.looks) or facts.faulted(stretch.session, "loses"):
+        if any(look.person == stretch.person and look.closing is None for look in facts.looks) or facts.faulted(
+            stretch.session, "loses"
+        ):
             continue
         for entity, (version, at) in _true(facts, stretch.channel, stretch.first).items():
             held = [

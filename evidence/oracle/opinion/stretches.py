@@ -69,8 +69,12 @@ class _Reader:
         self.now: dict[tuple[str, str], Stretch] = {}
         self.before: dict[tuple[str, str], Stretch] = {}
         self.losing: list[str | None] = []
+        self.conns: dict[str, str] = {}
+        self.deaf: set[str | None] = set()
         self.allowed: set[tuple[str, str]] = set()
         self.last_frame: dict[str, int] = {}
+        self.leaving: set[tuple[str, str]] = set()
+        self.parting: set[str] = set()
         self.ends: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in facts.revokes:
             self.ends[row.w].append((str(row.person), row.channel))
@@ -91,12 +95,15 @@ class _Reader:
                     self._end(row.i, False, lambda one, right=(person, channel): (one.person, one.channel) == right)
             case Grant(phase="done") if self._certain(row):
                 self.allowed.add((str(row.person), row.channel))
-            case Subscribe(phase="done"):
+            case Subscribe(phase="requested"):
+                self.leaving.discard((session, row.channel))
+            case Subscribe(phase="done") if (session, row.channel) not in self.leaving:
                 self._begin(row, row.channel, row.position, False)
             case Resume(phase="done"):
                 for channel, claim in row.claims.items():
                     self._begin(row, channel, None, claim.recovered)
             case Unsubscribe(phase="requested"):
+                self.leaving.add((session, row.channel))
                 self._end(row.i, False, lambda one: one.session == session and one.channel == row.channel)
             case _:
                 self._breaks(row, session, conn)
@@ -105,14 +112,22 @@ class _Reader:
         """What happens to connections, and the fault that loses."""
         match row:
             case Open(phase="requested"):
+                self.conns[session] = conn
+                if {None, session} & set(self.losing):
+                    self.deaf.add(conn)
                 self._end(row.i, True, lambda one: one.session == session)
-            case Close():
+            case Close() if conn not in self.parting:
+                if row.phase == "requested":
+                    self.parting.add(conn)
                 last = row.i if row.phase == "requested" else self.last_frame.get(conn, 0)
+                for one in self.found:
+                    one.last = min(one.last, last) if conn in one.conns else one.last
                 self._end(last, True, lambda one: conn in one.conns)
             case Fault(phase="end") if "loses" in row.does:
                 self.losing.remove(row.session)
             case Fault(phase="start") if "loses" in row.does:
                 self.losing.append(row.session)
+                self.deaf |= {conn for who, conn in self.conns.items() if row.session in {None, who}}
                 self._end(row.i, False, lambda one: row.session in {None, one.session})
             case _:
                 pass
@@ -131,7 +146,7 @@ class _Reader:
         key = (str(row.session), channel)
         if self.facts.grants and (str(row.person), channel) not in self.allowed:
             return
-        if key in self.now or {None, key[0]} & set(self.losing):
+        if key in self.now or row.conn in self.deaf or {None, key[0]} & set(self.losing):
             return
         earlier = self.before.pop(key, None)
         one = Stretch(*key, first=row.i, conns={str(row.conn)}, start=start)

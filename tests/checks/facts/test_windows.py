@@ -361,3 +361,18 @@ def test_the_entitled_are_those_of_the_audience_whose_stretch_holds_the_moment(s
             begun = [one for one, window in every if window is not None and window.before(row.t) is not None]
             asked = [session for session, _, _ in windows.entitled(channel, row.t, before=True)]
             assert asked == [one for one in begun if one in asked]
+
+
+@pytest.mark.parametrize(("wait_ms", "certain"), [(50, False), (150, True)])
+def test_a_subscription_asked_for_within_the_grace_of_a_revocation_may_end_with_it(
+    wait_ms: float, certain: bool
+) -> None:
+    story = Story(Promises(numbers=True, grace_ms=100))
+    story.connect("Ben")
+    story.grant("Ben")
+    story.revoke("Ben")
+    revoked = (story.rows[-1].t - story.rows[0].t - MS) / 1e9
+    story.subscribe("Ben", at=revoked + wait_ms / 1000)
+    story.grant("Ben", at=1)
+    assert spans(window(story)) == ([(story.rows[-1].t, INF)] if certain else [])
+    assert window(story).possibly(story.rows[-1].t, INF)

@@ -157,3 +157,20 @@ def test_someone_perhaps_never_let_in_was_never_certainly_there(fate: Callable[[
     there = attendance(story)
     assert there.throughout("Cleo", moment(story, 10), moment(story, 11)) is None
     assert list(there.changes()) == []
+
+
+def test_someone_who_comes_on_two_devices_at_once_comes() -> None:
+    story = Story(WATCHED)
+    story.connect("Cleo", 2)
+    story.connect("Cleo/phone", 2.5)
+    story.drop("Ben", 30)
+    assert [change.present for change in attendance(story).changes()] == [True]
+
+
+def test_someone_whose_connection_fell_silent_at_the_end_is_not_certainly_present() -> None:
+    for silent, certain in (((), True), (("Cleo/laptop#1",), False)):
+        story = Story(WATCHED)
+        story.connect("Cleo", 2)
+        story.settle(30, silent=silent)
+        found = attendance(story).throughout("Cleo", moment(story, 8), moment(story, 20))
+        assert (found is not None) is certain

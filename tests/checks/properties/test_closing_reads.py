@@ -388,3 +388,19 @@ def test_an_opening_read_is_judged_as_anybodys() -> None:
     quiet(story)
     look(story, "Ana", shown(post))
     assert p14(story).outcome == "holds"
+
+
+@pytest.mark.parametrize("told", ["answered", "heard", "neither"])
+@pytest.mark.parametrize(("channel", "outcome"), [("chatroom:8", "violated"), (ROOM, "not applicable")])
+def test_a_count_says_something_though_a_write_to_another_channel_is_of_unknown_outcome(
+    channel: str, outcome: str, told: str
+) -> None:
+    story = team()
+    heard(story, "Ana", "one")
+    perhaps = story.ask("Ana", "perhaps", channel)
+    story.lose(perhaps, **({"entity": perhaps.entity} if told == "answered" else {}))
+    if told == "heard":
+        story.hear("Ben", perhaps, channel=channel)
+    quiet(story)
+    look(story, "Ana", closing=Closing(place=ROOM, counts="message"), count=2)
+    assert p14(story).outcome == outcome

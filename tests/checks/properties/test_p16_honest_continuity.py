@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Fault, Position, Resume, Resumed
+from lockstep.history.rows import Fault, Position, Resume, Resumed, Subscribe, Unsubscribe
 
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
@@ -388,3 +388,27 @@ def test_numbers_for_others_only_that_reached_nobody_may_be_missing() -> None:
         story, posts = away(missed=1)
         story.post("Ana", "whispered", recipients=recipients)
         assert p16(back(story, posts[1]).rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("left", "outcome"), [("before", "violated"), ("crossing", "holds"), ("after", "holds")])
+def test_leaving_a_channel_is_no_outage_that_must_recover(left: str, outcome: str) -> None:
+    story = Story(KEEPING)
+    story.connect("Ben")
+    story.grant("Ben")
+    where = story.where("Ben")
+    if left == "before":
+        story.subscribe("Ben")
+        story.unsubscribe("Ben")
+        story.hear("Ana", story.post("Ana", "before"))
+    story.add(Subscribe(phase="requested", channel=ROOM, **where))
+    if left == "crossing":
+        story.add(Unsubscribe(phase="requested", channel=ROOM, **where))
+    story.joined("Ben")
+    if left == "after":
+        story.unsubscribe("Ben")
+    story.drop("Ben")
+    story.connect("Ben")
+    story.resume("Ben", 1 if left == "before" else 0, recovered=False)
+    later = story.post("Ana", "later")
+    story.hear("Ben", later)
+    assert p16(story.rest(9)).outcome == outcome

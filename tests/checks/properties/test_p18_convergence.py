@@ -358,3 +358,41 @@ def test_without_versions_it_is_not_judged() -> None:
 def other(post: Post, **changes: str) -> Post:
     """Another post that differs in these fields."""
     return Post(**({name: getattr(post, name) for name in Post.__dataclass_fields__} | changes))
+
+
+@pytest.mark.parametrize(("replaced", "outcome"), [(False, "unknown"), (True, "holds")])
+def test_a_report_on_a_connection_that_replaced_the_one_with_the_gap_says_nothing_of_it(
+    replaced: bool, outcome: str
+) -> None:
+    story, posts = away()
+    back(story, recovered=False)
+    if replaced:
+        story.connect("Ben")
+        story.resume("Ben", 3)
+    story.add(Recovery(stage="recovered", **story.where("Ben")))
+    later = story.post("Ana", "later")
+    story.hear("Ana", later)
+    story.hear("Ben", later)
+    assert len(posts) == 2
+    assert p18(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("operation", "channel", "outcome"),
+    [
+        ("delete_message", ROOM, "not applicable"),
+        ("post_message", ROOM, "unknown"),
+        ("delete_message", "chatroom:8", "unknown"),
+    ],
+)
+def test_what_a_nameless_deletion_may_be_of_is_left_out(operation: str, channel: str, outcome: str) -> None:
+    story = team()
+    story.drop("Ben")
+    hello = story.post("Ana", "Hello", entity="message:1")
+    story.hear("Ana", hello)
+    gone = story.ask("Ana", "", channel, operation=operation, kind="chatroom_message_deleted", entity=None)
+    story.lose(gone, taken=False)
+    back(story, recovered=False)
+    other_room = story.post("Ana", "elsewhere", "chatroom:8", entity="message:2")
+    look(story, other(other_room))
+    assert p18(story.rest(9)).outcome == outcome

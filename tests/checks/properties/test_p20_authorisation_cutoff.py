@@ -1,7 +1,8 @@
 """P20: once a right is revoked, its channel falls silent on every connection of that person."""
 
+import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Promises
+from lockstep.history.rows import Fail, Grant, Info, Invoke, Promises
 
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
@@ -145,3 +146,20 @@ def test_nobody_removed_nothing_to_judge() -> None:
     story = team()
     story.hear("Ben", story.post("Ana", "Hello"))
     assert p20(story.rest(9)).outcome == "not applicable"
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [("unknown", "not applicable"), ("refused", "violated")])
+def test_a_grant_of_unknown_outcome_may_come_into_force_after_a_later_revocation(outcome: str, expected: str) -> None:
+    story = team()
+    story.add(Invoke(person="Root", w="w90", via="api", operation="add_member"))
+    story.add(Grant(person="Ben", phase="requested", channel=ROOM, w="w90"))
+    if outcome == "unknown":
+        story.add(Info(person="Root", w="w90", status="timeout"))
+    else:
+        story.add(Fail(person="Root", w="w90", status="409"))
+        story.add(Grant(person="Ben", phase="refused", channel=ROOM, w="w90"))
+    story.revoke("Ben")
+    post = story.post("Ana", "later")
+    story.hear("Ana", post)
+    story.hear("Ben", post)
+    assert p20(story.rest(9)).outcome == expected

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Fault, Promises, Recv, Send
+from lockstep.history.rows import Close, Fault, Promises, Recv, Send
 
 from tests.checks.builder import NUMBERED, ROOM, Post, Story
 
@@ -230,4 +230,23 @@ def test_a_connection_that_breaks_owes_only_what_was_under_way_during_the_pause(
     post = story.post("Ana", "later", at=at)
     story.hear("Ana", post)
     story.drop("Ben", at=1.6)
+    assert p23(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("subscribed", "outcome"), [(True, "violated"), (False, "not applicable")])
+def test_a_connection_owes_nothing_that_only_the_one_it_replaced_was_subscribed_to(
+    subscribed: bool, outcome: str
+) -> None:
+    story = team()
+    old = story.where("Ben")["conn"]
+    story.connect("Ben")
+    if subscribed:
+        story.subscribe("Ben")
+    story.pause("Ben")
+    post = story.post("Ana", "one")
+    story.hear("Ana", post)
+    story.hear("Ben", post, conn=old)
+    story.go_on("Ben")
+    story.add(Close(by="server", code=4409, **(story.where("Ben") | {"conn": old})))
+    story.drop("Ben")
     assert p23(story.rest(9)).outcome == outcome

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from lockstep.history.rows import AnyRow, Close, Read
+from lockstep.history.rows import AnyRow, Close, Open, Read
 
 from evidence.oracle import comparison
 from evidence.oracle.comparison import HEALTHY, Tally, compared, table
@@ -47,10 +47,12 @@ def test_a_judge_that_cries_wolf_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_page_read_after_a_loss_may_leave_convergence_unknown() -> None:
-    lost = Close(person="Ana", by="network")
+    lost = Close(person="Ana", by="network", conn="Ana#1")
+    frame = Open(person="Ana", phase="done", conn="Ana#1")
     page = Read(person="Ana", operation="messages", since=0, status="200", complete=False)
     assert comparison.paged([lost, page])
-    assert not comparison.paged([page, lost])
+    assert comparison.paged([frame, page, lost])
+    assert not comparison.paged([page, frame, lost])
     assert not comparison.paged([lost, msgspec.structs.replace(page, person="Ben")])
     assert not comparison.paged([lost, msgspec.structs.replace(page, complete=True)])
 

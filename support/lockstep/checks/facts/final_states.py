@@ -46,6 +46,8 @@ class FinalStates:
         self._shaken: set[str] = set()
         self._known: dict[str, Final | None] = {}
         self.places: dict[str, set[str]] = defaultdict(set)
+        self._channels: set[str] = set()
+        self._announced: dict[str, set[str]] = defaultdict(set)
         vague = [write for write in self._facts.writes.values() if not write.invoke.marker and self._write(write)]
         self._events()
         self._vague = Vague(self._facts, vague, {kind_of(entity) for entity in self._said})
@@ -70,7 +72,7 @@ class FinalStates:
         unsaid = any(
             self.of(entity) is None
             for entity in {*self._said, *self._unsure}
-            if kind_of(entity) == kind and place in {*self.places[entity], place}
+            if kind_of(entity) == kind and place in (self.places[entity] or self._announced[entity] or {place})
         )
         return unsaid or self._is_shaken(place, kind)
 
@@ -107,6 +109,7 @@ class FinalStates:
     def _place(self, write: Write) -> None:
         for expected in write.expected:
             effect = expected.effect
+            self._channels.add(effect.channel)
             if effect.entity is not None and effect.entity != effect.channel:
                 self.places[effect.entity].add(effect.channel)
         for shown in () if write.answer is None else write.answer.shows:
@@ -127,6 +130,7 @@ class FinalStates:
             write = None if arrival.expected is None else arrival.expected.write
             if write is None or write.state != "ok":
                 self._unsure.add(recv.entity)
+                self._announced[recv.entity] |= {recv.channel} if recv.channel else set()
                 continue
             gone = self._is_tombstone(recv.payload) or deletes(write.invoke.operation)
             self._say(Final(recv.entity, not gone, recv.version, recv.digest, recv.payload, write, recv.i))
@@ -157,7 +161,8 @@ class FinalStates:
         places = {*self.places[entity], entity}
         if places & self._shaken:
             return True
-        channels = places if self.places[entity] else {*places, None}
+        inside = kind != kind_of(entity) and entity in self._channels  # what is in a channel is written to it
+        channels = places if self.places[entity] or inside else {*places, None}
         return any(self._vague.between(channel, kind, -INF, INF) for channel in channels)
 
     def _last(self, said: list[Final]) -> Final | None:

@@ -3,7 +3,8 @@
 *Possibly* from the request until the acknowledgement of the unsubscribing, a refusal, or the end of the connection;
 *certainly* from the acknowledgement until the request to unsubscribe. What the server joins by itself may have
 been joined from the moment the connection was asked for. A revocation ends the subscription with the right, so that
-a new grant needs a new subscription. A close ends it too (asked by us: at the request, else at the last frame
+a new grant needs a new subscription; one that was asked for before the grace of a revocation was over may have ended
+with it, too. A close ends it too (asked by us: at the request, else at the last frame
 received); resumed as recovered, it goes on unbroken. Resumed as not recovered, a new one begins after the position
 the server names; where it names none, nothing is certain.
 See docs/properties.md, "Windows".
@@ -46,6 +47,7 @@ class Subscription:
     """One session and one channel; `gaps` are times between a close and a recovered resume."""
 
     revocations: Revocations
+    grace: int = 0
     claims: list[Claim] = field(default_factory=list)
     spells: list[Spell] = field(default_factory=list)
     gaps: list[Interval] = field(default_factory=list)
@@ -154,7 +156,7 @@ class Subscription:
             self._current.position = _more_exact(self._current.position, position)
             return
         self._end(t)
-        if not self.revocations.overlaps(asked, t) and self._left_at <= asked:
+        if not self.revocations.overlaps(asked - self.grace, t) and self._left_at <= asked:
             self._current = Spell(connection, t, row, position)
             self.spells.append(self._current)
 
@@ -198,7 +200,7 @@ def subscriptions(
 
     def of(session: Session, channel: str) -> Subscription:
         if (session, channel) not in found:
-            found[session, channel] = Subscription(revocations(session.person, channel))
+            found[session, channel] = Subscription(revocations(session.person, channel), facts.grace)
         return found[session, channel]
 
     resuming: dict[Connection, set[str]] = {}

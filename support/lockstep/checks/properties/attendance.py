@@ -124,7 +124,7 @@ class Attendance:
             for one in people.sockets:
                 if one.sign is None:
                     continue
-                other = people.latest.by(one.begun, but=one)
+                other = people.latest.by(one.asked, but=one)
                 if one.ended >= one.begun + self.window and (other is None or other.gone + self.window < one.asked):
                     yield Change(person, True, one.asked, one.sign.t, one.begun + self.window, (one.sign.i,))
                 until = one.gone + self.window

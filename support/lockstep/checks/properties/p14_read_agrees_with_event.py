@@ -9,10 +9,11 @@ invoked before the read was answered. Second, every session that must receive an
 receives the version that a read shows within L of the read's end; L is the loss deadline plus the tolerance and
 declared delays. Third, a version that a read of a channel shows was made by a write of the history, invoked before
 the read was answered, once a write of the history has named the entity or an earlier complete read of this operation
-and channel lacked it. Fourth, closing reads (`closing_reads.py`) show exactly what is left when everything is quiet,
-whoever reads and whether or not anybody received an event of it: in every list and under its own address what is
-there, at its last version or a newer one; nothing that was deleted; nothing in the list of another place, nor twice
-in one; and as many as are counted. Where versions are not promised, the content is the last one.
+and channel, by somebody certainly allowed it, lacked it. Fourth, closing reads (`closing_reads.py`) show exactly what
+is left when everything is quiet, whoever reads and whether or not anybody received an event of it: in every list and
+under its own address what is there, at its last version or a newer one; nothing that was deleted; nothing in the list
+of another place, nor twice in one; and as many as are counted. Where versions are not promised, the content is the
+last one.
 
 May: an entity may be missing beyond a page, in a read that was refused, for a reader who was not certainly allowed
 the channel, and if no read of this operation ever showed entities of its kind (without versions: none before this

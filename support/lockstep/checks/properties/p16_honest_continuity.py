@@ -8,10 +8,11 @@ claimed end, none of them at or below the asked position: from the request on, f
 answer; from the answer on where the connection had the channel already. All of them come within L of the answer, also
 where events of another epoch follow. (Without an end only the first is judged; live events are P7's and P8's.) An
 outage within the promised retention must recover: the session had the asked position, from an event or from the
-answer to its subscription; fewer than `retention_events` events had been written since, up to the end that the claim
-names, all younger than `retention_s`; the person was certainly allowed throughout; and the epoch is unchanged: an
-event of a write invoked after the answer still has it. Every resume is answered within L. Pauses of reading and
-declared faults suspend or extend L as for any event.
+answer to its subscription, and had not asked to leave the channel since, nor since it last asked to subscribe; fewer
+than `retention_events` events had been written since, up to the end that the claim names, all younger than
+`retention_s`; the person was certainly allowed throughout; and the epoch is unchanged: an event of a write invoked
+after the answer still has it. Every resume is answered within L. Pauses of reading and declared faults suspend or
+extend L as for any event.
 
 May: a refusal, or a claim that nothing was recovered, is honest outside the retention. Numbers of events meant only
 for others may be missing, as in P8. A repeat with its redelivery mark is correct where delivery is at-least-once.
@@ -32,6 +33,8 @@ start before the replay is complete and are sent twice; a restarted server that 
 Source: FR-008.
 """
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
 
@@ -44,7 +47,7 @@ from lockstep.checks.findings import Finding, Rule, missing_evidence
 from lockstep.checks.narration import Telling
 from lockstep.checks.properties.numbers import Numbers
 from lockstep.checks.verdicts import Verdict
-from lockstep.history.rows import Position, Recv, Resume, Resumed
+from lockstep.history.rows import Position, Recv, Resume, Resumed, Unsubscribe
 
 RULE = Rule("P16", "honest continuity")
 
@@ -82,9 +85,16 @@ class _Judge:
         self._rights = CertainRights(pairing.facts)
         self._suspending: dict[Session, Window] = {}
         self._had: dict[tuple[str | None, str], int] = {}
+        self._left: dict[tuple[Session, str], list[int]] = defaultdict(list)
+        self._wanted: dict[tuple[Session, str], list[int]] = defaultdict(list)
         for row in pairing.facts.subscriptions:
             for channel in row.asked if isinstance(row, Resume) else (row.channel,):
                 self._had.setdefault((row.conn, channel), row.i)
+                key = (pairing.facts.roster.session_of(row), channel)
+                if isinstance(row, Unsubscribe):
+                    self._left[key].append(row.i)
+                elif row.phase == "requested":
+                    self._wanted[key].append(row.i)
 
     @cached_property
     def _numbers(self) -> Numbers:
@@ -247,7 +257,8 @@ class _Judge:
         last = self._numbers.highest_by(channel, position.epoch, answer.t) if told is None else told
         if last - seq >= promises.retention_events:
             return
-        if self._rights.throughout(session.person, channel, had.t, answer.t) is None:
+        left = self._had_left(session, channel, had.i, asked.i)
+        if left or self._rights.throughout(session.person, channel, had.t, answer.t) is None:
             return
         same = self._numbers.written_after(channel, position.epoch, answer.t)
         if same is None:
@@ -255,6 +266,14 @@ class _Judge:
         text = f"though it had number {seq} of it since {self.telling.at(had.t)}, and the retention still covers it"
         place = f"was told that {self.telling.thing(channel)} did not recover"
         self._finding(asked, answer, (had.i, same.i), place, text)
+
+    def _had_left(self, session: Session, channel: str, since: int, asked: int) -> bool:
+        """Whether the session had asked to leave the channel after the row `since`, or after its last request to
+        subscribe, when it asked to resume: then what ended was no outage."""
+        left, wanted = self._left[session, channel], self._wanted[session, channel]
+        last = bisect_left(left, asked)
+        joined = bisect_left(wanted, asked)
+        return last > 0 and (left[last - 1] > since or left[last - 1] > (wanted[joined - 1] if joined else -1))
 
     def _all_were_received(self, asked: Resume, session: Session) -> bool:
         """Whether nothing else in the request can be the reason of a refusal."""

@@ -11,14 +11,14 @@ the measured tolerance and declared delays, from the latest of: the end of the f
 acknowledgement. Only what the session had to learn is compared: what was written since its subscription began (a
 recovered resume begins no new one) and, where it had the channel before, what was written in between and it made
 good: it read the channel with an operation that shows such entities, once the write was acknowledged or so that it
-was shown, or its client reports of that very return that it has caught up. A closing read teaches a session nothing,
-because its client did not make it. What it shows is held against what the session received and against what is true
-by P14.
+was shown, or its client reports of that very return, on that connection, that it has caught up. A closing read
+teaches a session nothing, because its client did not make it. What it shows is held against what the session received
+and against what is true by P14.
 
 May: a session that was honestly told of a gap and left it at that is no instance; nor is what was written after it
-last read. Entities with a write of unknown outcome are left out. A deletion (which its tombstone tells, or where the
-target states none, its operation: `delete_`, `remove_`, `erase_`, `deactivate_`) is also known from a complete read
-that no longer shows the entity.
+last read. Entities with a write of unknown outcome are left out, and so are those that a deletion which names
+nothing may be of. A deletion (which its tombstone tells, or where the target states none, its operation: `delete_`,
+`remove_`, `erase_`, `deactivate_`) is also known from a complete read that no longer shows the entity.
 
 Violated by: a session that holds an older version or other content, or that learnt it later than the recovery budget.
 

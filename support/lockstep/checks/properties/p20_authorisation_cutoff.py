@@ -6,7 +6,7 @@ such write is an instance for every session of the person, and so is every later
 Must: nothing has to arrive.
 
 May: events of writes invoked before the cut-off may still be under way; P19 judges those. A new grant ends the
-cut-off.
+cut-off, and one of unknown outcome may come into force at any later time.
 
 Violated by: from the acknowledgement plus the promised grace on, superseded connections included: an event of a write
 invoked in that time; or any event of the channel on a connection that was requested in that time (a resume would

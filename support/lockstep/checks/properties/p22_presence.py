@@ -13,8 +13,9 @@ May: changes within the window may be coalesced. A read means some moment betwee
 some moment of the last L, which pauses of reading and declared delays extend; "absent" after "present" may also mean
 a moment after a close. What is announced while a listener is cut off is not sent again after a resume. When somebody
 was certainly or possibly present is defined in `attendance.py`: certainly from the first event or subscription on a
-connection on, or once it has stood for L. What may be stated of a status is defined in `statuses.py`; one whose event
-no write caused is compared with all writes that set it or may have set it.
+connection on, or once it has stood for L, until we asked to close it; one that ended otherwise, or made no round trip
+at the end, proves nothing. What may be stated of a status is defined in `statuses.py`; one whose event no write
+caused is compared with all writes that set it or may have set it.
 
 Violated by: "absent" while the person was certainly present at every moment that can be meant, "present" while they
 were possibly present at none, a change that is not announced, or a status that its owner did not set.

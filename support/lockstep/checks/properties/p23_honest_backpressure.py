@@ -218,7 +218,8 @@ class _Judge:
             heard = expected.received.get(session)
             if heard is not None and (heard.conn == close.conn or window.broken(close.t, close.t)):
                 continue
-            if stretch.rights_until >= close.t and window.possibly(invoke.t, counted[0]):
+            by_this = stretch.subscribed_until >= (rest.connection.opened or 0)  # not only by one that it replaced
+            if by_this and stretch.rights_until >= close.t and window.possibly(invoke.t, counted[0]):
                 return expected, (*stretch.rows, invoke.i, counted[1])
         return None
 

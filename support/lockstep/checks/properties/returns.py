@@ -7,6 +7,7 @@ tried to reconnect. It has to learn the last effect on each entity whose writes 
 the cut. Times are ns of the history's clock. P18 (docs/properties.md) and the measured times read this.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from lockstep.checks.facts.pairing import Pairing
 from lockstep.checks.facts.sessions import INF, Session
 from lockstep.checks.facts.spans import Rising
 from lockstep.checks.facts.windows import Stretch
-from lockstep.checks.facts.write_subjects import is_deletion
+from lockstep.checks.facts.write_subjects import Vague, is_deletion, named_by
 from lockstep.checks.facts.writes import Expected
 from lockstep.checks.narration import Telling
 from lockstep.history.rows import Close, Open, Read, Recovery, Shown, Snapshot
@@ -73,6 +74,8 @@ class Returned:
         for arrival in pairing.arrivals:
             if arrival.counts and arrival.recv.entity is not None:
                 self._heard[arrival.session, arrival.recv.entity].append(arrival)
+        self._ends: dict[Session, list[int]] = defaultdict(list)
+        """When connections of a session were lost, or others asked for, in order."""
         self._index()
 
     def _index(self) -> None:
@@ -90,6 +93,8 @@ class Returned:
             if isinstance(row, Recovery):
                 self._stage[session] = row.stage
                 self._reports[session] += [row.t] if row.stage == "recovered" else []
+        for session in sessions.values():
+            self._ends[session] = sorted([*(row.t for row in self._closes[session]), *self._tries[session]])
 
     def everybody(self) -> Iterator[tuple[Session, Cut]]:
         """Each session that was cut off and is not covered by a fault that still lasts."""
@@ -157,8 +162,8 @@ class Returned:
     def to_be_read(self, session: Session, cut: Cut, stretch: Stretch, truth: Expected) -> bool:
         """Whether the session made good what it did not receive: it read the channel by an operation that shows such
         entities, once it was acknowledged or so that it was shown, or its client reports that it has caught up. A
-        report tells nothing of what was written before the stretch if the connection was lost again in between: it
-        is of that loss."""
+        report tells nothing of what was written before the stretch if the connection was lost or replaced in
+        between: it is of that return."""
         counted, channel = truth.write.counted_from, truth.effect.channel
         since = max(cut.begun, 0 if counted is None else counted[0])
         last = self._last_read.get((session.person, channel), {})
@@ -166,7 +171,9 @@ class Returned:
         operations |= {look.operation for look in self._showing(session, cut, truth) if look.channel == channel}
         if operations:
             return any(kind_of(truth.effect.entity or "") in self._kinds[operation] for operation in operations)
-        lost = next((close.t for close in self._closes[session] if close.t > stretch.start), INF)
+        ends = self._ends[session]
+        place = bisect_right(ends, stretch.start)
+        lost = ends[place] if place < len(ends) else INF
         return any(stretch.start <= report < lost for report in self._reports[session])
 
     def _showing(self, session: Session, cut: Cut, truth: Expected) -> Iterator[Look]:
@@ -240,7 +247,8 @@ def kind_of(entity: str) -> str:
 
 
 def _truths(pairing: Pairing) -> dict[str, list[Expected]]:
-    """Per channel, the last effect on each entity, where every write on it is known to have happened."""
+    """Per channel, the last effect on each entity, where every write on it is known to have happened: also none that
+    names nothing and may have deleted it."""
     found: dict[str, list[Expected]] = defaultdict(list)
     if not pairing.facts.promises.versions:
         for expected in pairing.expected:
@@ -249,16 +257,21 @@ def _truths(pairing: Pairing) -> dict[str, list[Expected]]:
         return found
     latest: dict[tuple[str, str], Expected] = {}
     unsure: set[tuple[str, str]] = set()
+    begun: dict[tuple[str, str], int] = {}
     for expected in pairing.expected:
         effect = expected.effect
         if effect.entity is None or effect.version is None or not effect.durable:
             continue
         key = (effect.channel, effect.entity)
+        begun[key] = min(expected.write.invoke.t, begun.get(key, INF))
         if expected.assumed or expected.write.state != "ok":
             unsure.add(key)
         elif key not in latest or (latest[key].effect.version or 0) < effect.version:
             latest[key] = expected
+    writes = pairing.facts.writes.values()
+    nameless = (one for one in writes if is_deletion(one) and one.state != "fail" and not named_by(one))
+    gone = Vague(pairing.facts, nameless, (kind_of(entity) for _, entity in latest))
     for key, expected in latest.items():
-        if key not in unsure:
+        if key not in unsure and not gone.between(key[0], kind_of(key[1]), begun[key], INF):
             found[key[0]].append(expected)
     return found

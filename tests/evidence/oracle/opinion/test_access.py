@@ -1,5 +1,8 @@
 """Leaks, and events after a revocation."""
 
+from lockstep.history.rows import Fail, Grant, Info, Invoke
+
+from tests.checks.builder import ROOM
 from tests.evidence.oracle.opinion.stories import Told
 
 
@@ -47,3 +50,17 @@ def test_what_was_under_way_at_the_revocation_may_arrive() -> None:
     story.hear("Ana", post)
     story.hear("Ben", post)
     assert story.quiet() == set()
+
+
+def test_a_grant_of_unknown_outcome_may_come_into_force_later() -> None:
+    for answered, expected in ((Info, set()), (Fail, {"P20"})):
+        story = Told()
+        story.members("Ana", "Ben")
+        story.add(Invoke(person="Root", w="w90", via="api", operation="add_member"))
+        story.add(Grant(person="Ben", phase="requested", channel=ROOM, w="w90"))
+        story.add(answered(person="Root", w="w90", status="503"))
+        story.revoke("Ben")
+        post = story.post("Ana", "hello")
+        story.hear("Ana", post)
+        story.hear("Ben", post)
+        assert story.quiet() == expected

@@ -75,3 +75,28 @@ def test_a_snapshot_and_the_events_after_it() -> None:
         shown = (old, new) if digest else (old,)
         story.add(Snapshot(since=heard.t - 1, position=Position("e1", 1), shows=shown, **snap))
         assert story.quiet() == expected
+
+
+def test_what_only_a_replaced_connection_brought_need_not_be_read() -> None:
+    for replaced, expected in ((False, {"P14"}), (True, set())):
+        story = Told()
+        story.members("Ben")
+        first = story.post("Ana", "hello")
+        story.hear("Ben", first)
+        old = story.where("Ben")["conn"]
+        if replaced:
+            story.connect("Ben")
+        story.hear("Ben", story.post("Ana", "bye"), conn=old)
+        _read(story, Shown(entity=str(first.entity), version=1))
+        assert "P14" in story.quiet() if expected else "P14" not in story.quiet()
+
+
+def test_a_read_by_somebody_not_allowed_does_not_prove_that_something_was_not_there() -> None:
+    for allowed in (True, False):
+        story, post = _heard()
+        if not allowed:
+            story.revoke("Ben")
+        _read(story, Shown(entity=str(post.entity), version=1))
+        strange = Shown(entity="message:99", version=1)
+        _read(story, Shown(entity=str(post.entity), version=1), strange)
+        assert ("P14" in story.quiet()) is allowed

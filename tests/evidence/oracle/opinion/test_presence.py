@@ -75,3 +75,14 @@ def test_what_a_replaced_connection_brings_says_nothing_of_a_status() -> None:
     story.connect("Ben")
     story.hear("Ben", post, sent="asleep", conn=old)
     assert "P22" not in story.quiet()
+
+
+def test_a_connection_that_made_no_round_trip_at_the_end_proves_nothing() -> None:
+    for silent, expected in (((), {"P22"}), (("Ana/laptop#1",), set())):
+        story = _listening()
+        story.connect("Ana")
+        _told(story, True)
+        _told(story, False, at=30)
+        story.settle(60, silent=silent)
+        story.end()
+        assert broken(story.rows) == expected
