@@ -18,6 +18,8 @@ GENERIC = (
     "people",
     "reading",
     "recovery",
+    "resource_access",
+    "resource_concurrency",
     "resources",
     "retries",
 )
