@@ -18,11 +18,12 @@ ORDER = Resource(
         "item": Text(longest=100, samples=("a bicycle", "a bell")),
         "note": Text(longest=500),
     },
-    create=Post("/orders"),
-    change=Patch("/orders/{id}"),
+    create=Post("/orders", headers={"Idempotency-Key": "{key}"}),
+    change=Patch("/orders/{id}", headers={"If-Match": "{based_on}"}),
     delete=Delete("/orders/{id}"),
     read=Get("/orders/{id}"),
     list=Get("/orders", items="items", cursor="next", parameter="after"),
+    revoke=Post("/orders/{id}/hidden", {"account": "{member}"}, entity=None),
     events={"order.created": "create", "order.changed": "change", "order.deleted": "delete"},
     no_op=SILENT,
 )
@@ -67,5 +68,5 @@ class Orders(RestTarget):
     subscribing = ("watch", {"channel": "{channel}"})
     resources = (ORDER, COURIER)
     readers = "company"
-    promises = Promises(order="channel", agreement=True, drain_ms=100)
+    promises = Promises(order="channel", agreement=True, idempotency=True, drain_ms=100)
     needs_met = frozenset({"companies"})

@@ -4,7 +4,9 @@ POST /accounts {"name", "password", "company"} creates an account, POST /login (
 goes into the header Authorization; DELETE /companies/mine removes everything of a company. There are POST, PATCH,
 DELETE and GET of /orders and /orders/ID, the same but DELETE of /couriers; lists come in pages, {"items", "next"}. An
 order is {"id", "item", "status", "note", "version"}, a courier {"id", "area", "available"}. A PATCH that changes
-nothing is answered alike and announced to nobody.
+nothing is answered alike and announced to nobody. POST /orders takes the header Idempotency-Key: repeated under the
+same key it answers as the first time. PATCH /orders/ID takes If-Match: with another version than the order has, it is
+answered 412. POST /orders/ID/hidden {"account"} closes the order to this colleague for good.
 
 At /socket?token=TOKEN the server says {"type": "hello"}; a client asks {"type": "watch", "topic": "order/7", "ref":
 "1"}, answered {"type": "watching", "topic": "order/7", "ref": "1"} or {"type": "error", "ref": "1", "message": ...}.
@@ -35,6 +37,8 @@ accounts: dict[str, dict[str, Any]] = {}
 tokens: dict[str, dict[str, Any]] = {}
 things: dict[str, dict[int, dict[str, Any]]] = {"order": {}, "courier": {}}
 owners: dict[int, str] = {}
+hidden: dict[int, set[int]] = defaultdict(set)
+repeated: dict[tuple[int, str], dict[str, Any]] = {}
 watchers: dict[str, set["Connection"]] = defaultdict(set)
 
 
@@ -65,11 +69,16 @@ class CourierChange(Courier):
     area: str = Field("", min_length=1, max_length=100)
 
 
+class Hidden(BaseModel):
+    account: int
+
+
 class Connection:
     """One socket, whose events wait until they can be sent together."""
 
-    def __init__(self, client: WebSocket) -> None:
+    def __init__(self, client: WebSocket, account: int) -> None:
         self.client = client
+        self.account = account
         self.waiting: list[dict[str, Any]] = []
         self.ready = asyncio.Event()
 
@@ -108,14 +117,18 @@ def announce(topic: str, kind: str, thing: dict[str, Any]) -> None:
         watcher.tell({"type": kind, "topic": topic, "data": dict(thing)})
 
 
+def may_see(number: int, mine: dict[str, Any]) -> bool:
+    return owners.get(number) == mine["company"] and mine["id"] not in hidden[number]
+
+
 def found(kind: str, number: int, mine: dict[str, Any]) -> dict[str, Any]:
-    if number not in things[kind] or owners[number] != mine["company"]:
+    if number not in things[kind] or not may_see(number, mine):
         raise HTTPException(403, f"there is no such {kind} of yours")
     return things[kind][number]
 
 
 def page(kind: str, mine: dict[str, Any], after: int) -> dict[str, Any]:
-    own = [one for number, one in things[kind].items() if owners[number] == mine["company"] and number > after]
+    own = [one for number, one in things[kind].items() if may_see(number, mine) and number > after]
     return {"items": own[:PAGE], "next": own[PAGE - 1]["id"] if len(own) > PAGE else None}
 
 
@@ -156,6 +169,7 @@ async def remove(mine: Mine) -> None:
     company = mine["company"]
     for number in [number for number, owner in owners.items() if owner == company]:
         del owners[number]
+        hidden.pop(number, None)
         for kind in things.values():
             kind.pop(number, None)
     for name in [name for name, one in accounts.items() if one["company"] == company]:
@@ -170,10 +184,14 @@ async def orders(mine: Mine, after: int = 0) -> dict[str, Any]:
 
 
 @app.post("/orders", status_code=201)
-async def order(given: Order, mine: Mine) -> dict[str, Any]:
+async def order(given: Order, mine: Mine, idempotency_key: Annotated[str, Header()] = "") -> dict[str, Any]:
+    if idempotency_key and (mine["id"], idempotency_key) in repeated:
+        return repeated[mine["id"], idempotency_key]
     number = next(numbers)
     things["order"][number], owners[number] = {"id": number, **given.model_dump(), "version": 1}, mine["company"]
     announce(f"orders/{mine['company']}", "order.created", things["order"][number])
+    if idempotency_key:
+        repeated[mine["id"], idempotency_key] = dict(things["order"][number])
     return things["order"][number]
 
 
@@ -183,8 +201,12 @@ async def read_order(number: int, mine: Mine) -> dict[str, Any]:
 
 
 @app.patch("/orders/{number}")
-async def change_order(number: int, given: OrderChange, mine: Mine) -> dict[str, Any]:
+async def change_order(
+    number: int, given: OrderChange, mine: Mine, if_match: Annotated[str, Header()] = ""
+) -> dict[str, Any]:
     thing = found("order", number, mine)
+    if if_match and if_match != str(thing["version"]):
+        raise HTTPException(412, f"the order has version {thing['version']}, not {if_match}")
     if change(thing, given):
         thing["version"] += 1
         announce(f"order/{number}", "order.changed", thing)
@@ -196,6 +218,13 @@ async def delete_order(number: int, mine: Mine) -> None:
     thing = found("order", number, mine)
     del things["order"][number], owners[number]
     announce(f"order/{number}", "order.deleted", {"id": thing["id"]})
+
+
+@app.post("/orders/{number}/hidden", status_code=204)
+async def hide_order(number: int, given: Hidden, mine: Mine) -> None:
+    found("order", number, mine)
+    hidden[number].add(given.account)
+    watchers[f"order/{number}"] -= {one for one in watchers[f"order/{number}"] if one.account == given.account}
 
 
 @app.get("/couriers")
@@ -231,7 +260,7 @@ async def listen(client: WebSocket, token: str = "") -> None:
         return
     await client.accept()
     await client.send_json({"type": "hello"})
-    mine, connection = tokens[token], Connection(client)
+    mine, connection = tokens[token], Connection(client, tokens[token]["id"])
     sending = asyncio.create_task(connection.send())
     try:
         while True:
@@ -251,7 +280,7 @@ def watch(connection: Connection, mine: dict[str, Any], asked: dict[str, Any]) -
     allowed = (
         whose == mine["company"]
         if kind in {"orders", "couriers"}
-        else kind == "order" and whose.isdecimal() and owners.get(int(whose)) == mine["company"]
+        else kind == "order" and whose.isdecimal() and may_see(int(whose), mine)
     )
     if not allowed:
         return {"type": "error", "ref": asked.get("ref"), "message": "there is no such topic of yours"}

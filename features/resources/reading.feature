@@ -3,7 +3,7 @@ Feature: reads of things agree with what is announced of them
   What a person reads is what was announced: the same values, nothing missing, nothing twice. Each scenario is executed
   once for each resource of the target.
 
-  @needs.each.create @needs.each.changed @needs.each.read
+  @needs.each.create @needs.each.changed @needs.each.shown
   Scenario Outline: <resource>: a read shows the last change
     Given Ana and Ben watch <resource> "A7"
     When Ana changes <resource> "A7" 3 times
@@ -37,7 +37,7 @@ Feature: reads of things agree with what is announced of them
       | resource      |
       | each resource |
 
-  @needs.each.create @needs.each.changed @needs.each.read
+  @needs.each.create @needs.each.changed @needs.each.shown
   Scenario Outline: <resource>: someone who was away sees it as it is, and receives what follows
     Given Ana and Ben watch <resource> "A7"
     And Ben's connection is cut

@@ -4,7 +4,6 @@ from hamcrest import assert_that
 from lockstep.matchers.delivery import received_in_order, received_once, silent
 from lockstep.running.vocabulary import resource_promises, resources
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
-from lockstep.targets.resources import Verb
 
 
 @given('{people:Names} watch {kind:Resource} "{label:Label}"')
@@ -218,12 +217,13 @@ def receives_nothing(context: Context, person: str, kind: str, label: str) -> No
 
 @then('{person:Name} sees {kind:Resource} "{label:Label}" as it was written last')
 def sees(context: Context, person: str, kind: str, label: str) -> None:
-    """Reads the thing over the API; its fields must be those of the last acknowledged write.
+    """Reads the thing over the API, or finds it in a list where it cannot be read alone; its fields must be those of
+    the last acknowledged write.
 
     Example: Then Ben sees order "A7" as it was written last
     """
     thing = resources.ref(context.scene, kind, label)
-    found = resources.shown(context.scene, person, kind, Verb.READ, thing)
+    found = resources.shown(context.scene, person, kind, thing)
     resource_promises.check_shown(context.scene, kind, found, {thing})
 
 
@@ -234,6 +234,6 @@ def lists(context: Context, kind: str, person: str) -> None:
 
     Example: Then a list of every order shows Ben each of them once, as it was written last
     """
-    found = resources.shown(context.scene, person, kind, Verb.LIST)
+    found = resources.shown(context.scene, person, kind)
     of = resources.resource(context.scene, kind)
     resource_promises.check_shown(context.scene, kind, found, set(resources.existing(context.scene, of)))

@@ -77,6 +77,7 @@ class Received:
         if not self._so_far:
             self._so_far.append(_Read(self.since))
         (known,) = self._so_far
+        end = self.history.cursor()  # what others received up to here need not be looked at again
         for row in self.history.of(Recv, known.cursor, person=self.person):
             known.cursor = row.i + 1
             if row.event and self._again(row):
@@ -85,6 +86,7 @@ class Received:
                 known.events.append(row)
                 for sign in _signs(row):
                     known.by_sign[sign].append(row)
+        known.cursor = max(known.cursor, end)
         return known
 
     def _again(self, event: Recv) -> bool:

@@ -17,6 +17,8 @@ GENERIC = (
     "load",
     "people",
     "recovery",
+    "resource_access",
+    "resource_concurrency",
     "resources",
     "retries",
 )

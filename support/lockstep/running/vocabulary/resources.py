@@ -46,13 +46,33 @@ def exists(scene: Scene, kind: str, label: str) -> bool:
     return any(True for _ in scene.history.of(Name, label=f"{kind} {label}"))
 
 
+# calls: what a person asks for, ready to be performed
+
+
+def creation(scene: Scene, person: str, of: Resource, given: dict[str, Any], key: str | None = None) -> Call:
+    """That a person creates a thing with these values, under this idempotency key if there is one."""
+    mine = scene.person(person).identity
+    colleagues = [one.identity for one in scene.actors.values() if one.identity.company == mine.company]
+    members = tuple(one.id for one in colleagues if one is not mine)
+    more = {} if key is None else {"key": key}
+    return person, *of.call(Verb.CREATE, given, parent=parent(scene, of, person), members=members, **more)
+
+
+def call(
+    scene: Scene, person: str, verb: Verb, kind: str, label: str, given: dict[str, Any] | None = None, **more: Any
+) -> Call:
+    """That a person does this to a thing, with these values and `more` (`Resource.call`)."""
+    of, thing = resource(scene, kind), ref(scene, kind, label)
+    return person, *of.call(verb, given or {}, ref=thing, parent=parent_of(scene, of, thing), **more)
+
+
 # acts
 
 
 def create(scene: Scene, person: str, kind: str, label: str, given: dict[str, Any] | None = None) -> Answer:
     """Create a thing with fresh values and those `given`; it gets its label once that is acknowledged."""
     of = resource(scene, kind)
-    answer = scene.do(*_creation(scene, person, of, values(scene, of).fresh() | (given or {})))
+    answer = scene.do(*creation(scene, person, of, values(scene, of).fresh() | (given or {})))
     if answer.entity is not None:
         scene.name(answer.entity, f"{kind} {label}")
     return answer
@@ -62,15 +82,13 @@ def create_at_once(scene: Scene, people: Iterable[str], kind: str, count: int) -
     """Let people create this many things each, all at once."""
     of = resource(scene, kind)
     made = values(scene, of)
-    calls = [_creation(scene, person, of, made.fresh()) for person in people for _ in range(count)]
+    calls = [creation(scene, person, of, made.fresh()) for person in people for _ in range(count)]
     scene.do_at_once(calls)
 
 
-def change(scene: Scene, person: str, kind: str, label: str, given: dict[str, Any]) -> Answer:
+def change(scene: Scene, person: str, kind: str, label: str, given: dict[str, Any], **more: Any) -> Answer:
     """Change a thing to these values."""
-    of = resource(scene, kind)
-    thing = ref(scene, kind, label)
-    return scene.do(person, *of.call(Verb.CHANGE, given, ref=thing, parent=_parent(scene, of, person)))
+    return scene.do(*call(scene, person, Verb.CHANGE, kind, label, given, **more))
 
 
 def change_often(scene: Scene, person: str, kind: str, label: str, count: int) -> None:
@@ -82,16 +100,12 @@ def change_often(scene: Scene, person: str, kind: str, label: str, count: int) -
 
 def change_nothing(scene: Scene, person: str, kind: str, label: str) -> Answer:
     """Change a thing to the values that it has."""
-    of = resource(scene, kind)
-    has = state(scene, of, ref(scene, kind, label))
-    return change(scene, person, kind, label, {name: has[name] for name in of.settable(Verb.CHANGE) if name in has})
+    return change(scene, person, kind, label, settable_state(scene, kind, label))
 
 
 def delete(scene: Scene, person: str, kind: str, label: str) -> Answer:
     """Delete a thing."""
-    of = resource(scene, kind)
-    thing = ref(scene, kind, label)
-    return scene.do(person, *of.call(Verb.DELETE, {}, ref=thing, parent=_parent(scene, of, person)))
+    return scene.do(*call(scene, person, Verb.DELETE, kind, label))
 
 
 def write_value(scene: Scene, person: str, kind: str, label: str, given: dict[str, Any]) -> Answer:
@@ -100,7 +114,7 @@ def write_value(scene: Scene, person: str, kind: str, label: str, given: dict[st
     if of.change is not None and given.keys() <= of.settable(Verb.CHANGE).keys():
         return change(scene, person, kind, label, given)
     fresh = values(scene, of).fresh()
-    return scene.do(*_creation(scene, person, of, fresh | given))
+    return scene.do(*creation(scene, person, of, fresh | given))
 
 
 def meant(scene: Scene, of: Resource, text: str) -> dict[str, Any]:
@@ -126,6 +140,13 @@ def state(scene: Scene, of: Resource, thing: str) -> dict[str, Any]:
     for row in scene.history.of(Ok, entity=thing):
         found |= fields_of(of, row.payload)
     return found
+
+
+def settable_state(scene: Scene, kind: str, label: str) -> dict[str, Any]:
+    """The fields of a thing that can be changed, as the answers so far have shown them."""
+    of = resource(scene, kind)
+    has = state(scene, of, ref(scene, kind, label))
+    return {name: has[name] for name in of.settable(Verb.CHANGE) if name in has}
 
 
 def fields_of(of: Resource, payload: Any) -> dict[str, Any]:
@@ -159,15 +180,27 @@ def existing(scene: Scene, of: Resource) -> dict[str, dict[str, Any]]:
     return found
 
 
-def shown(scene: Scene, person: str, kind: str, verb: Verb, thing: str | None = None) -> tuple[Shown, ...]:
-    """What a person sees who reads a thing, or lists all of its kind. Raises AssertionError if that is rejected."""
+def read_call(scene: Scene, person: str, kind: str, thing: str | None = None, **more: Any) -> Call:
+    """That a person reads this thing, by a list where it cannot be read alone; without one, that they list all."""
     of = resource(scene, kind)
-    parent = _parent(scene, of, person)
-    operation, fields = of.call(verb, {}, ref=thing, parent=parent)
-    look = scene.look(person, operation, fields)
-    if not look.status.startswith("2"):
-        raise AssertionError(f"{person} could not {verb.value} {kind}: the answer was {look.status}")
-    return look.shows
+    verb = Verb.READ if thing is not None and of.read is not None else Verb.LIST
+    place = parent(scene, of, person) if thing is None else parent_of(scene, of, thing)
+    return person, *of.call(verb, {}, ref=thing if verb == Verb.READ else None, parent=place, **more)
+
+
+def shown(scene: Scene, person: str, kind: str, thing: str | None = None) -> tuple[Shown, ...]:
+    """What a person sees who reads a thing, or lists all of its kind, page by page. Raises AssertionError if that is
+    rejected."""
+    found: list[Shown] = []
+    more: dict[str, Any] = {}
+    while True:
+        look = scene.look(*read_call(scene, person, kind, thing, **more))
+        if not look.status.startswith("2"):
+            raise AssertionError(f"{person} could not read {thing or kind}: the answer was {look.status}")
+        found += look.shows
+        if look.cursor is None:
+            return tuple(one for one in found if thing is None or one.entity == thing)
+        more = {"cursor": look.cursor}
 
 
 # watching
@@ -181,14 +214,14 @@ def watch(scene: Scene, people: tuple[str, ...], kind: str, label: str) -> None:
         answer = create(scene, people[0], kind, label)
         if answer.outcome != "ok":
             raise EnvironmentFaultError(f'{kind} "{label}" could not be created: the answer was {answer.status}')
-    _subscribe(scene, people, of, (*of.watched(Verb.CHANGE), *of.watched(Verb.DELETE)), ref(scene, kind, label))
+    _subscribe(scene, people, of, (Verb.CHANGE, Verb.DELETE), ref(scene, kind, label))
 
 
 def watch_new(scene: Scene, people: tuple[str, ...], kind: str, company: str = HOME) -> None:
     """Let people of a company follow what is announced of new things."""
     of = resource(scene, kind)
     setup.employ(scene, *people, company=company)
-    _subscribe(scene, people, of, of.watched(Verb.CREATE), None)
+    _subscribe(scene, people, of, (Verb.CREATE,))
 
 
 def return_and_watch(scene: Scene, person: str) -> None:
@@ -201,46 +234,61 @@ def return_and_watch(scene: Scene, person: str) -> None:
             setup.listen_to(scene, person, channel)
 
 
+def channels(
+    scene: Scene, person: str, of: Resource, verbs: tuple[Verb, ...], thing: str | None = None
+) -> list[str]:
+    """The channels in which a person is told of this, of one thing or of new ones."""
+    given = _known(scene, of, person, thing)
+    templates = dict.fromkeys(one for verb in verbs for one in of.watched(verb))
+    found = (str(fill(one, given)) for one in templates if placeholders(one) <= given.keys())
+    return [channel for channel in found if channel]
+
+
 def _subscribe(
-    scene: Scene, people: tuple[str, ...], of: Resource, templates: tuple[str, ...], thing: str | None
+    scene: Scene, people: tuple[str, ...], of: Resource, verbs: tuple[Verb, ...], thing: str | None = None
 ) -> None:
     for person in people:
-        given = _known(scene, of, person, thing)
-        for template in dict.fromkeys(templates):
-            channel = str(fill(template, given)) if placeholders(template) <= given.keys() else ""
-            if channel and channel not in scene.session(person).channels:
+        for channel in channels(scene, person, of, verbs, thing):
+            if channel not in scene.session(person).channels:
                 setup.listen_to(scene, person, channel)
 
 
 def _known(scene: Scene, of: Resource, person: str, thing: str | None) -> dict[str, str]:
     identity = scene.person(person).identity
-    parent = _parent(scene, of, person)
+    place = parent(scene, of, person)
     given = {"me": identity.id, "company": identity.company, "person": person}
-    for name, value in (("", thing), ("parent", parent)):
+    for name, value in (("", thing), ("parent", place)):
         if value is not None:
             own = value.partition(":")[2]
             given |= {name or "ref": value, f"{name}_id" if name else "id": own}
     return given
 
 
-def _creation(scene: Scene, person: str, of: Resource, given: dict[str, Any]) -> Call:
-    mine = scene.person(person).identity
-    colleagues = [one.identity for one in scene.actors.values() if one.identity.company == mine.company]
-    members = tuple(one.id for one in colleagues if one is not mine)
-    return person, *of.call(Verb.CREATE, given, parent=_parent(scene, of, person), members=members)
-
-
-def _parent(scene: Scene, of: Resource, person: str) -> str | None:
+def parent(scene: Scene, of: Resource, person: str) -> str | None:
     """What things of this kind are in: the first of its kind that the scenario has in the person's company."""
     if not of.parent:
         return None
     company = scene.person(person).identity.company
     for row in scene.history.of(Name):
-        makers = (one.person for one in scene.history.of(Ok, entity=row.ref) if one.person in scene.actors)
-        maker = next(makers, None) if row.label.startswith(f"{of.parent} ") else None
+        maker = _maker(scene, row.ref) if row.label.startswith(f"{of.parent} ") else None
         if maker is not None and scene.person(maker).identity.company == company:
             return row.ref
     answer = create(scene, person, of.parent, "of the scenario")
     if answer.entity is None or answer.outcome != "ok":
         raise EnvironmentFaultError(f"{of.parent} could not be created for {of.name}: the answer was {answer.status}")
     return answer.entity
+
+
+def parent_of(scene: Scene, of: Resource, thing: str) -> str | None:
+    """What this thing is in, whoever acts. Raises LookupError where nobody of the scenario made it."""
+    if not of.parent:
+        return None
+    maker = _maker(scene, thing)
+    if maker is None:
+        raise LookupError(f"nobody in this scenario has made {thing}")
+    return parent(scene, of, maker)
+
+
+def _maker(scene: Scene, thing: str) -> str | None:
+    """Who made it; None for what nobody of the scenario made."""
+    return next((one.person for one in scene.history.of(Ok, entity=thing) if one.person in scene.actors), None)

@@ -13,6 +13,7 @@ import stamina
 
 from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import chat
+from lockstep.targets.base import Answer
 
 ATTEMPTS = 15
 TOO_MANY = "429"
@@ -28,15 +29,24 @@ class _AgainError(Exception):
 def post_until_known(scene: Scene, person: str, texts: list[str], attempts: int = ATTEMPTS) -> None:
     """Let a person post these texts, all at once, each until its outcome is known."""
     channel = scene.ref(chat.room(scene))
+    posts = [("post_message", {"channel": channel, "content": text, "key": uuid.uuid4().hex}) for text in texts]
+    until_known(scene, person, posts, attempts)
 
-    async def post(text: str) -> None:
-        w, key = uuid.uuid4().hex, uuid.uuid4().hex
 
-        async def attempt(number: int) -> None:
-            told: dict[str, Any] = {"channel": channel, "content": text}
-            answer = await scene.person(person).perform("post_message", w=w, key=key, attempt=number, **told)
+def until_known(
+    scene: Scene, person: str, asked: list[tuple[str, dict[str, Any]]], attempts: int = ATTEMPTS
+) -> list[Answer | None]:
+    """Let a person make these writes (operation, fields with `key`), all at once, each until its outcome is known; the
+    last answers, None for a write that was given up."""
+
+    async def write(operation: str, fields: dict[str, Any]) -> Answer | None:
+        w = uuid.uuid4().hex
+
+        async def attempt(number: int) -> Answer:
+            answer = await scene.person(person).perform(operation, w=w, attempt=number, **fields)
             if answer.outcome == "info" or answer.status == TOO_MANY:
                 raise _AgainError(answer.status)
+            return answer
 
         try:
             async for one in stamina.retry_context(
@@ -48,11 +58,12 @@ def post_until_known(scene: Scene, person: str, texts: list[str], attempts: int 
                 wait_jitter=_JITTER_S,
             ):
                 with one:
-                    await attempt(one.num)
+                    return await attempt(one.num)
         except _AgainError:
-            return  # given up: the answers are in the history
+            pass  # given up: the answers are in the history
+        return None
 
-    async def all_at_once() -> None:
-        await asyncio.gather(*(post(text) for text in texts))
+    async def all_at_once() -> list[Answer | None]:
+        return await asyncio.gather(*(write(operation, fields) for operation, fields in asked))
 
-    scene.call(all_at_once)
+    return scene.call(all_at_once)

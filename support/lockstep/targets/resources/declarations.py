@@ -21,7 +21,7 @@ from typing import Any
 from lockstep.clients.dialects.templates import fill, placeholders
 from lockstep.data import kinds
 from lockstep.targets.resources.operations import WRITES, DeclaredOperation, Operation, Verb
-from lockstep.targets.resources.requests import Request
+from lockstep.targets.resources.requests import Get, Request
 
 SILENT = "silent"
 """A change that changes nothing is not announced."""
@@ -41,13 +41,18 @@ NEEDS = {
     "invalid": "declares no invalid values",
     "text": "has no text that people write",
     "versions": "has no versions",
+    "shown": "declares neither a read nor a list",
+    "pages": "declares no list that comes in pages",
+    "key": "declares no idempotency key for its creation",
+    "based-on": "declares no way to say on which version a change is based",
+    "revoke": "declares no way to take away the right to it",
 }
 """What a scenario may need of each resource (`@needs.each.X`), and why a resource does not meet it."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _RESERVED = frozenset({
     "id", "ref", "parent", "parent_id", "members", "me", "company", "person", "email", "password", "token", "run",
-    "w", "key", "via", "attempt", "device", "channel",
+    "w", "key", "via", "attempt", "device", "channel", "based_on", "member", "cursor",
 })  # fmt: skip
 
 
@@ -116,7 +121,10 @@ class Resource:
     collection: where new things are announced; empty: in the channel, which then exists before the thing.
     id, version, author, parent_id: where these stand in an answer and in an event; empty: nowhere.
     parent: the resource that it is in, if any.
-    create, change, delete, read, list: what people can do with it; None: nobody can.
+    create, change, delete, read, list: what people can do with it; None: nobody can. A create whose request has
+    `{key}` takes an idempotency key; a change whose request has `{based_on}` may say on which version it is based, and
+    is rejected when there is a later one.
+    revoke: takes away the right of the person `{member}` (an id) to receive and to read it, for good.
     events: each kind of event with what it announces.
     no_op: what becomes of a change that changes nothing, SILENT or ANNOUNCED; empty: nothing is promised.
     """
@@ -135,6 +143,7 @@ class Resource:
     delete: Operation | None = None
     read: Operation | None = None
     list: Operation | None = None
+    revoke: Operation | None = None
     events: Mapping[str, Verb | str | Announcement] = field(default_factory=dict)
     no_op: str = ""
 
@@ -165,11 +174,13 @@ class Resource:
         ref: str | None = None,
         parent: str | None = None,
         members: tuple[str, ...] = (),
+        **more: Any,
     ) -> tuple[DeclaredOperation, dict[str, Any]]:
         """The operation and the fields with which `Target.perform` or `Target.read` does this: with these `values` of
-        the resource's fields, to the thing `ref`, in `parent`, for `members` (ids) besides the one who acts."""
+        the resource's fields, to the thing `ref`, in `parent`, for `members` (ids) besides the one who acts. `more`
+        are the idempotency `key`, the version that it is `based_on`, the `member` concerned, the `cursor` of a page."""
         name, operation = self.named(verb), self.operation(verb)
-        known = {"ref": ref, "parent": parent}
+        known = {"ref": ref, "parent": parent, **more}
         given = {**values, **{name: value for name, value in known.items() if value is not None}}
         if isinstance(operation, OwnOperation):
             return name, fill(operation.fields, given | {"members": list(members)})
@@ -224,7 +235,26 @@ class Resource:
                 return any(isinstance(one, Text) for one in self.fields.values())
             case "versions":
                 return bool(self.version)
+            case "shown":
+                return self.read is not None or self.list is not None
+            case "pages":
+                return self._has_pages()
+            case "key":
+                return "key" in _holders(self.create)
+            case "based-on":
+                return bool(self.version) and "based_on" in _holders(self.change)
         return self.operation(Verb(need)) is not None
+
+
+    def _has_pages(self) -> bool:
+        return "cursor" in _holders(self.list) or (isinstance(self.list, Get) and bool(self.list.cursor))
+
+
+def _holders(operation: Operation | None) -> frozenset[str]:
+    """The placeholders of an operation."""
+    if isinstance(operation, Request):
+        return placeholders([operation.path, operation.body, operation.query, operation.headers])
+    return placeholders(operation.fields) if isinstance(operation, OwnOperation) else frozenset()
 
 
 def _flaws(resource: Resource) -> list[str]:
@@ -259,15 +289,10 @@ def _differ(samples: tuple[Any, ...]) -> bool:
 
 def _unknown_placeholders(resource: Resource) -> list[str]:
     known = _RESERVED | resource.fields.keys()
-    templates: dict[str, Any] = {"channel": resource.channel, "collection": resource.collection}
-    for verb in Verb:
-        operation = resource.operation(verb)
-        if isinstance(operation, Request):
-            templates[verb.value] = [operation.path, operation.body, operation.query, operation.headers]
-        elif isinstance(operation, OwnOperation):
-            templates[verb.value] = operation.fields
+    found = {"channel": placeholders(resource.channel), "collection": placeholders(resource.collection)}
+    found |= {verb.value: _holders(resource.operation(verb)) for verb in Verb}
     return [
         f"{part} has the placeholder {{{name}}}, which is no field of it"
-        for part, template in templates.items()
-        for name in sorted(placeholders(template) - known)
+        for part, names in found.items()
+        for name in sorted(names - known)
     ]

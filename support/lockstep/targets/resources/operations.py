@@ -13,13 +13,15 @@ DeclaredOperation = NewType("DeclaredOperation", str)
 
 
 class Verb(StrEnum):
-    """What an operation does to its resource. Create, change and delete write; read shows one, list all."""
+    """What an operation does to its resource. Create, change and delete write; read shows one, list all; revoke takes
+    away the right of one person to it."""
 
     CREATE = "create"
     CHANGE = "change"
     DELETE = "delete"
     READ = "read"
     LIST = "list"
+    REVOKE = "revoke"
 
 
 WRITES = (Verb.CREATE, Verb.CHANGE, Verb.DELETE)

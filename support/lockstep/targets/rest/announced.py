@@ -100,6 +100,15 @@ class Announced:
         people = [one for one in self._people if self._are_colleagues(one, write.person)]
         return [Right("grant", person, channel) for channel in channels for person in people]
 
+    def rights_taken_away(self, write: Write, resource: Resource) -> list[Right]:
+        """What the person may no longer receive to whom a thing is closed: what is announced of it alone."""
+        collections = set(self._channels(resource.watched(Verb.CREATE), write, None))
+        channels = dict.fromkeys(self._all_channels(resource, write, write.fields.get("ref")))
+        people = [name for name, one in self._people.items() if one.id == write.fields.get("member")]
+        return [
+            Right("revoke", person, channel) for channel in channels if channel not in collections for person in people
+        ]
+
     def _all_channels(self, resource: Resource, write: Write, entity: str | None) -> list[str]:
         return self._channels([one for verb in Verb for one in resource.watched(verb)], write, entity)
 

@@ -43,6 +43,7 @@ from lockstep.targets.base import (
 from lockstep.targets.local_process import LocalProcess
 from lockstep.targets.process import BackendProcess
 from lockstep.targets.resources import SILENT, Get, Request, Resource, Verb
+from lockstep.targets.resources.operations import WRITES
 from lockstep.targets.rest.announced import Announced, values_of
 from lockstep.targets.rest.logins import Login
 from lockstep.targets.rest.things import Known, Thing, chosen, thing_in
@@ -73,7 +74,7 @@ class RestTarget(Target):
     socket: ClassVar[JsonSocket] = JsonSocket()
     subscribing: ClassVar[tuple[str, Mapping[str, Any]] | None] = None
     unsubscribing: ClassVar[tuple[str, Mapping[str, Any]] | None] = None
-    refusals: ClassVar[frozenset[int]] = frozenset({400, 403, 409, 413, 422})
+    refusals: ClassVar[frozenset[int]] = frozenset({400, 403, 409, 412, 413, 422})
     readers: ClassVar[Literal["company", ""]] = ""
     timeout_s: ClassVar[float] = 10.0
     client_certificate: ClassVar[tuple[str, str] | None] = None
@@ -228,7 +229,7 @@ class RestTarget(Target):
         """Send the request of a declared operation."""
         if write.operation in self._logins:
             return await self._log_in(write, identity)
-        resource, verb, request = self._declared(write.operation, (Verb.CREATE, Verb.CHANGE, Verb.DELETE))
+        resource, verb, request = self._declared(write.operation, (*WRITES, Verb.REVOKE))
         ref = write.fields.get("ref")
         silent = resource.no_op == SILENT and verb == Verb.CHANGE
         silent = silent and self._known.changes_nothing(str(ref), self._supplied(resource, write))
@@ -263,7 +264,8 @@ class RestTarget(Target):
         """Send one declared request. Raises LookupError where a placeholder has no value."""
         values = self.values(identity, fields, write)
         body = fill(request.body, values) if request.body is not None else (dict(supplied) if supplied else None)
-        headers = fill(dict(self.headers) | dict(request.headers), values)
+        filled = fill(dict(self.headers) | dict(request.headers), values)
+        headers = {name: str(value) for name, value in filled.items()}
         headers |= {} if self.login is None else self.login.headers(identity)
         return await self.client(identity.person).request(
             request.method,
@@ -364,6 +366,8 @@ class RestTarget(Target):
         if write.operation == next((name for name in ("sign_in", "sign_up") if name in self._logins), ""):
             return self._announced.rights_of_a_newcomer(write.person)
         found = self._operations.get(write.operation)
+        if found is not None and found[1] == Verb.REVOKE:
+            return self._announced.rights_taken_away(write, found[0])
         is_new = found is not None and found[1] == Verb.CREATE
         return self._announced.rights_to_a_new_thing(write, answer, found[0]) if found and is_new else []
 
