@@ -35,7 +35,7 @@ def test_they_are_listed_by_line(tmp_path: Path) -> None:
     assert questions_in(written(tmp_path, ASKING)) == [
         Open(4, "Which tenant?"),
         Open(6, "Which event announces a new order?"),
-        Open(13, "f'{TENANT} {1}'"),
+        Open(14, "f'{TENANT} {1}'"),
     ]
 
 
