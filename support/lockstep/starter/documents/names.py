@@ -11,6 +11,8 @@ _IRREGULAR = {
     "analyses": "analysis", "criteria": "criterion", "movies": "movie", "aliases": "alias",
 }  # fmt: skip
 
+_WITH_E = ("ases", "ouses", "auses", "oses", "ises", "nses", "rses", "izes", "azes")
+
 CREATED = frozenset({
     "created", "create", "new", "added", "add", "opened", "placed", "posted", "published", "registered", "inserted",
     "received", "made", "submitted", "uploaded",
@@ -45,7 +47,7 @@ def singular(word: str, known: Collection[str] = ()) -> str:
     if last.endswith("ies") and len(last) > 4:
         choices = [f"{last[:-3]}y", last[:-1]]
     elif last.endswith(("ses", "xes", "zes", "ches", "shes")):
-        choices = [last[:-2], last[:-1]] if not last.endswith(("ases", "uses", "oses")) else [last[:-1], last[:-2]]
+        choices = [last[:-1], last[:-2]] if last.endswith(_WITH_E) else [last[:-2], last[:-1]]
     elif last.endswith("s") and not last.endswith(("ss", "us", "is")) and len(last) > 2:
         choices = [last[:-1]]
     every = [f"{before}{dash}{one}" for one in choices]
