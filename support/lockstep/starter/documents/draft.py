@@ -8,6 +8,7 @@ from typing import Any
 from lockstep.starter.documents.code import Ask, Code
 from lockstep.starter.documents.names import constant
 
+_IMPORTED = frozenset({"SILENT", "ANNOUNCED"})
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -48,12 +49,17 @@ class Draft:
     attributes: dict[str, Any] = field(default_factory=dict)
     constants: dict[str, Ask] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    _names: dict[str, str] = field(default_factory=dict)
 
     def unknown(self, name: str, question: str) -> Code:
         """The constant that stands for a value which the documents leave open."""
-        known = constant(name)
-        self.constants.setdefault(known, Ask(question))
-        return Code(known)
+        if name not in self._names:
+            known = constant(name)
+            while known in {*_IMPORTED, *self.constants}:
+                known += "_VALUE"
+            self._names[name] = known
+            self.constants[known] = Ask(question)
+        return Code(self._names[name])
 
     def kind(self, name: str) -> Kind | None:
         """The kind of this name."""

@@ -4,6 +4,7 @@ OpenAPI 3.0 and 3.1 and AsyncAPI 3.0 are understood. YAML is read by the rules o
 `on`, `no` and `2026-01-31` are texts. Errors: DocumentError, one sentence that names the file and the way out.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,6 +29,7 @@ _DATA = frozenset({"example", "examples", "default", "const", "enum"})
 """What is below these keys is data, and refers to nothing."""
 _LARGEST, _DEEPEST = 300_000, 150
 _CHAIN = 50
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class DocumentError(Exception):
@@ -152,9 +154,11 @@ def _bounded(name: str, root: Any) -> None:
                 f"{name} is too large: {_LARGEST:,} values are read, nested {_DEEPEST} deep; cut out what is not needed"
             )
         if isinstance(node, Mapping):
-            stack += [(one, depth + 1) for one in node.values()]
+            stack += [(one, depth + 1) for pair in node.items() for one in pair]
         elif isinstance(node, list):
             stack += [(one, depth + 1) for one in node]
+        elif isinstance(node, str) and _HALF.search(node):
+            raise DocumentError(f"{name} holds half a character (a lone surrogate): remove it")
 
 
 def _as_json(node: Any) -> Any:
@@ -163,7 +167,8 @@ def _as_json(node: Any) -> Any:
         return {str(name): _as_json(one) for name, one in node.items()}
     if isinstance(node, list):
         return [_as_json(one) for one in node]
-    return node if node is None or isinstance(node, str | bool | int | float) else str(node)
+    is_plain = node is None or isinstance(node, str | bool | int) or (isinstance(node, float) and math.isfinite(node))
+    return node if is_plain else str(node)
 
 
 def _refs(node: Any) -> Iterator[str]:
