@@ -29,7 +29,7 @@ _PLACE = Ask('How does a socket learn who opens it? "header", "query" or "none"'
 _READERS = Ask('Who may receive what is announced? "company", if everybody of it and nobody else; or remove the line')
 _ARRIVES = Ask('In which order do events arrive? "channel", "author" (of one person) or "none"')
 _SILENCE = Ask("After how many milliseconds of silence has everything arrived? Usually 100")
-_FEATURE = Template('''@resources
+_FEATURE = Template("""@resources
 Feature: Everyone who watches $phrase receives what happens to it
   Every property that the adapter promises is checked at the end of each scenario.
 
@@ -53,7 +53,7 @@ Feature: Everyone who watches $phrase receives what happens to it
     Examples:
       | resource      |
       | each resource |
-''')
+""")
 
 
 def feature(draft: Draft) -> str:
@@ -132,7 +132,9 @@ def _attributes(draft: Draft, resources: list[str]) -> dict[str, Any]:
     """All attributes of the class; what no document says is asked."""
     found = dict(draft.attributes)
     found["name"] = dashed(draft.title)[:40].rstrip("-") or "backend"
-    found.setdefault("api_base_url", Ask('Where is the API? "http://127.0.0.1:8000", or remove the line and set api_base_url'))
+    found.setdefault(
+        "api_base_url", Ask('Where is the API? "http://127.0.0.1:8000", or remove the line and set api_base_url')
+    )
     found.setdefault(
         "websocket_url",
         Ask('Where is the socket? "ws://127.0.0.1:8000/socket", or remove the line and set websocket_url'),

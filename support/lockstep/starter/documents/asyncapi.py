@@ -12,7 +12,17 @@ from lockstep.starter.documents.draft import Draft, Kind
 from lockstep.starter.documents.events import Announcing, announce
 from lockstep.starter.documents.fields import Fields, Setting, field_name, properties_of
 from lockstep.starter.documents.messages import Message, messages
-from lockstep.starter.documents.names import GREETS, PINGS, PONGS, REJECTS, SUBSCRIBES, UNSUBSCRIBES, dashed, shows, words
+from lockstep.starter.documents.names import (
+    GREETS,
+    PINGS,
+    PONGS,
+    REJECTS,
+    SUBSCRIBES,
+    UNSUBSCRIBES,
+    dashed,
+    shows,
+    words,
+)
 from lockstep.starter.documents.openapi import address
 from lockstep.starter.documents.reading import Document
 from lockstep.starter.documents.schemas import Schemas
@@ -92,7 +102,9 @@ class _Reader:
         """The addresses of channels that look like paths of a socket."""
         found = self._document.items(self._document.root.get("channels"))
         given = [one.get("address") for _, one in found]
-        return list(dict.fromkeys(one for one in given if isinstance(one, str) and one.startswith("/") and "{" not in one))
+        return list(
+            dict.fromkeys(one for one in given if isinstance(one, str) and one.startswith("/") and "{" not in one)
+        )
 
     def _token_in_query(self, server: Any) -> None:
         """The name of the token in the query of the socket's address, as a binding or a security scheme has it."""
@@ -101,7 +113,9 @@ class _Reader:
         for _, channel in self._document.items(self._document.root.get("channels")):
             binding = self._document.mapping(self._document.mapping(channel.get("bindings")).get("ws"))
             query = self._document.mapping(binding.get("query"))
-            names += [name for name in self._schemas.properties(self._schemas.flat(query)) if shows(name, {"token", "jwt"})]
+            names += [
+                name for name in self._schemas.properties(self._schemas.flat(query)) if shows(name, {"token", "jwt"})
+            ]
         security = server.get("security")
         for one in map(self._document.mapping, security if isinstance(security, list) else []):
             if one.get("in") == "query" and isinstance(one.get("name"), str):
@@ -201,7 +215,9 @@ class _Reader:
                 written[name] = {channels[0]: "{channel}"} if channels else "{data}"
         if one.channel_at or "{data}" in written.values() or any(isinstance(part, dict) for part in written.values()):
             return written
-        return Ask(f'How is the command {one.kind} written? A template such as {{"type": "{{kind}}", "id": "{{channel}}"}}')
+        return Ask(
+            f'How is the command {one.kind} written? A template such as {{"type": "{{kind}}", "id": "{{channel}}"}}'
+        )
 
     # kinds
 
@@ -230,7 +246,7 @@ class _Reader:
                 if (made := maker.made(part, part if own != part else "")) is not None:
                     kind.fields[own] = made
             for verb, way in (("create", f'Post("/{name}s")'), ("change", f'Patch("/{name}s/{{id}}")')):
-                kind.operations[verb] = Ask(f"Which request {verb}s {kind.phrase}? {way}, or remove the line if none does")
+                kind.operations[verb] = Ask(
+                    f"Which request {verb}s {kind.phrase}? {way}, or remove the line if none does"
+                )
             self._draft.kinds.append(kind)
-
-

@@ -10,10 +10,17 @@ from typing import Any
 
 WIDTH = 100
 _STEP = "    "
+_NEWLINE = "\n"
 
 
 class Code(str):
     """Python as it stands."""
+
+    __slots__ = ()
+
+
+class _Key(Code):
+    """A name in a mapping, as it is written."""
 
     __slots__ = ()
 
@@ -23,6 +30,14 @@ class Ask:
     """A question, as a sentence."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapped:
+    """A question on several lines of this width."""
+
+    ask: Ask
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +54,18 @@ def written(value: Any, indent: int = 0, taken: int = 0) -> str:
     line = _on_one_line(value)
     if line is not None and indent * len(_STEP) + taken + len(line) < WIDTH:
         return line
+    if isinstance(value, Ask):
+        value = _Wrapped(value, WIDTH - len(_STEP) * (indent + 1) - 4)
+    if isinstance(value, Mapping):
+        value = {_Key(written(name, indent + 1)): one for name, one in value.items()}
     parts, begin, end = _parts(value)
     if not parts:
         return _on_one_line(value) or repr(value)
-    inner = _STEP * (indent + 1)
-    lines = [f"{inner}{name}{written(one, indent + 1, len(name) + 1)}," for name, one in parts]
-    if isinstance(value, Ask):
-        lines = [line.rstrip(",") for line in lines]
+    inner, comma = _STEP * (indent + 1), "" if isinstance(value, _Wrapped) else ","
+    lines = [
+        f"{inner}{name}{written(one, indent + 1, len(name.rpartition(_NEWLINE)[2]) + 1)}{comma}"
+        for name, one in parts
+    ]
     return "\n".join([begin, *lines, f"{_STEP * indent}{end}"])
 
 
@@ -91,9 +111,9 @@ def _on_one_line(value: Any) -> str | None:
 
 def _parts(value: Any) -> tuple[list[tuple[str, Any]], str, str]:
     """What a value consists of, each with what stands before it, and how the value begins and ends."""
-    if isinstance(value, Ask):
-        pieces = textwrap.wrap(value.text, 80, drop_whitespace=False, break_long_words=False)
-        return [("", piece) for piece in pieces], "Question(", ")"
+    if isinstance(value, _Wrapped):
+        pieces = textwrap.wrap(value.ask.text, value.width, drop_whitespace=False, break_long_words=False)
+        return [("", Code(quoted(piece))) for piece in pieces], "Question(", ")"
     if isinstance(value, Call):
         named = [(f"{name}=", one) for name, one in value.named.items()]
         return [*(("", one) for one in value.args), *named], f"{value.name}(", ")"

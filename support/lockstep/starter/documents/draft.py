@@ -15,14 +15,15 @@ _PARAMETER = re.compile(r"\{([^{}]+)\}")
 @dataclass(slots=True)
 class Kind:
     """A kind of thing: the arguments of its `Resource`, as values of `code`. schemas: what the documents call it;
-    shown: the names of the properties that answers or events show."""
+    shown: the names of the properties that answers or events show; parameter: that of its id in paths."""
 
     name: str
     schemas: frozenset[str] = frozenset()
     shown: tuple[str, ...] = ()
+    parameter: str = ""
     id: str | Ask = "id"
     version: str = ""
-    parent: str = ""
+    parent: str | Ask = ""
     parent_id: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     operations: dict[str, Any] = field(default_factory=dict)
@@ -34,8 +35,12 @@ class Kind:
     @property
     def phrase(self) -> str:
         """As people call one of them, such as `a line item`."""
-        plain = self.name.replace("-", " ")
-        return f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}"
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.plain}"
+
+    @property
+    def plain(self) -> str:
+        """The same without its article."""
+        return self.name.replace("-", " ")
 
 
 @dataclass(slots=True)

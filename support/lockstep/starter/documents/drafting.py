@@ -1,11 +1,14 @@
-"""From one or two documents to the draft of an adapter."""
+"""From one or two documents to the draft of an adapter.
+
+It needs the extra `documents`.
+"""
 
 from pathlib import Path
 
 from lockstep.starter.documents import asyncapi, openapi
 from lockstep.starter.documents.draft import Draft
 from lockstep.starter.documents.events import announce
-from lockstep.starter.documents.reading import Document, document_at
+from lockstep.starter.documents.reading import Document, DocumentError, document_at
 
 
 def draft_of(openapi_file: Path | None, asyncapi_file: Path | None) -> Draft:
@@ -27,4 +30,12 @@ def drafted(api: Document | None, feed: Document | None) -> Draft:
         asyncapi.declare(feed, draft)
     else:
         announce(draft, [], "")
+    if not draft.kinds:
+        raise DocumentError(
+            f"{' and '.join(draft.sources)}: nothing in it is created and changed by its id, so there is nothing to"
+            " declare; lockstep init --target mine.py makes an adapter to be programmed"
+        )
     return draft
+
+
+__all__ = ("DocumentError", "draft_of", "drafted")

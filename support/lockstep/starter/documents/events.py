@@ -12,7 +12,7 @@ _VERBS = {"create": CREATED, "delete": DELETED, "change": CHANGED}
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
 _COMPANIES = frozenset({"company", "tenant", "organization", "organisation", "org", "workspace", "account", "team"})
 _PEOPLE = frozenset({"user", "me", "person", "member", "owner"})
-_DONE = {"create": "a new {}", "change": "a change of {}", "delete": "the deletion of {}"}
+_DONE = {"create": "a new {1}", "change": "a change of {0}", "delete": "the deletion of {0}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ def _settle(draft: Draft, kind: Kind, channels: dict[str, str | Code]) -> None:
     """Ask for the events and channels that are lacking."""
     for verb in ("create", "change", "delete"):
         if verb in kind.operations and verb not in kind.events.values():
-            told = _DONE[verb].format(kind.phrase)
+            told = _DONE[verb].format(kind.phrase, kind.plain)
             open_ = Ask(f"Which event announces {told}? Its kind as frames name it; or remove the line if none does")
             kind.events[open_] = verb
     created = channels.get("create", "")
     changed = channels.get("change", channels.get("delete", ""))
     if "create" in kind.operations and (not created or "{id}" in created):
-        told = f"In which channel is a new {kind.name.replace('-', ' ')} announced"
+        told = f"In which channel is a new {kind.plain} announced"
         told += f", as nobody can watch {created} before it is there?" if created else "?"
         created = Ask(f'{told} A template such as "{kind.name}s" or "{kind.name}s/{{company}}"')
     if {"change", "delete"} & kind.operations.keys() and not changed:
@@ -63,7 +63,9 @@ def _settle(draft: Draft, kind: Kind, channels: dict[str, str | Code]) -> None:
         changed = Ask(f'{told} "{kind.name}/{{id}}"; or remove the line if it is that of new ones')
     kind.collection, kind.channel = created, "" if changed == created else changed
     if "change" in kind.operations:
-        kind.no_op = Ask("Is a change that changes nothing announced? SILENT or ANNOUNCED; remove the line if unknown")
+        kind.no_op = Ask(
+            "Is a change that changes nothing announced? SILENT or ANNOUNCED; remove the line if unknown"
+        )
 
 
 def _kind_of(draft: Draft, one: Announcing) -> Kind | None:
@@ -84,17 +86,28 @@ def _channel(draft: Draft, kind: Kind, one: Announcing, document: str) -> str | 
     """The address with placeholders of ours for its parameters."""
     values: dict[str, str | Code] = {}
     for name in _PARAMETER.findall(one.channel):
-        plain = joined(name)
-        short = plain.removesuffix("id").removesuffix("uuid")
-        if kind.parent and short == joined(kind.parent):
-            values[name] = "{parent_id}"
-        elif short == joined(kind.name) or plain in {"id", joined(str(kind.id))}:
-            values[name] = "{id}"
-        elif short in _COMPANIES:
-            values[name] = "{company}"
-        elif short in _PEOPLE:
-            values[name] = "{me}"
-        else:
-            told = f"What stands for {{{name}}} in the channels of {document}? A value or a template such as {{company}}"
-            values[name] = draft.unknown(name, told)
+        if (known := _placeholder(kind, name, one.channel)) is not None:
+            values[name] = known
+            continue
+        told = f"What stands for {{{name}}} in the channels of {document}? A value or a template such as {{company}}"
+        values[name] = draft.unknown(name, told)
     return template(one.channel, values)
+
+
+def _placeholder(kind: Kind, name: str, channel: str) -> str | None:
+    """What stands for a parameter of a channel: by its own name, or by the word before it."""
+    plain = joined(name)
+    short = plain.removesuffix("id").removesuffix("uuid")
+    before = joined(singular(dashed(channel.partition(f"{{{name}}}")[0].rstrip("/.:-_").rpartition("/")[2])))
+    own, parent = joined(kind.name), joined(kind.parent) if isinstance(kind.parent, str) else ""
+    for fits, placeholder in (
+        (bool(parent) and short == parent, "{parent_id}"),
+        (short == own or plain in {"id", joined(kind.parameter)}, "{id}"),
+        (short in _COMPANIES, "{company}"),
+        (short in _PEOPLE, "{me}"),
+        (bool(parent) and before == parent, "{parent_id}"),
+        (before == own, "{id}"),
+    ):
+        if fits:
+            return placeholder
+    return None

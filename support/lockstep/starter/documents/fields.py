@@ -6,7 +6,7 @@ from typing import Any
 from lockstep.data import kinds
 from lockstep.starter.documents.answers import joined
 from lockstep.starter.documents.code import Ask, Call, Code
-from lockstep.starter.documents.names import shows
+from lockstep.starter.documents.names import shows, words
 from lockstep.starter.documents.samples import WORDS, Judge, is_free_text, values_of
 from lockstep.starter.documents.schemas import Schema, Schemas
 from lockstep.targets.resources import Verb
@@ -65,9 +65,9 @@ class Fields:
         schemas = [one.properties[name].schema for one in setting.values()]
         written = [self._schemas.plain(one) for one in schemas]
         valid, invalid = values_of(written)
-        named: dict[str, Any] = {}
-        if path:
-            named["path"] = path
+        named: dict[str, Any] = {"path": path} if path else {}
+        if all(is_free_text(self._schemas.flat(one)) for one in schemas):
+            valid = tuple(one for one in valid if one)
         if all(is_free_text(self._schemas.flat(one)) for one in schemas) and len(valid) > 1:
             if (without := _exceptions(written, longest := _longest(written))) is not None:
                 named |= {} if longest == 200 else {"longest": longest}
@@ -84,7 +84,9 @@ class Fields:
         named = {"samples": valid, **named}
         return Call("Field", (), named | self._rest(name, setting, invalid, text=isinstance(valid[0], str)))
 
-    def _rest(self, name: str, setting: dict[Verb, Setting], invalid: tuple[Any, ...], *, text: bool) -> dict[str, Any]:
+    def _rest(
+        self, name: str, setting: dict[Verb, Setting], invalid: tuple[Any, ...], *, text: bool
+    ) -> dict[str, Any]:
         found: dict[str, Any] = {}
         last = setting.get(Verb.CHANGE, next(iter(setting.values())))
         wrong = tuple(one for one in invalid if one is not None or not last.merges)
@@ -99,9 +101,17 @@ class Fields:
         return found
 
     def _asked(self, name: str, written: list[Any]) -> Ask:
-        patterns = [one["pattern"] for one in written if isinstance(one, dict) and isinstance(one.get("pattern"), str)]
+        patterns = [
+            one["pattern"] for one in written if isinstance(one, dict) and isinstance(one.get("pattern"), str)
+        ]
         hint = f", which must match {patterns[0][:60]}" if patterns else ""
         return Ask(f"Which two values may {name} of {self._phrase} have{hint}? A tuple of both")
+
+
+def is_reference(name: str) -> bool:
+    """Whether a property of this name seems to hold the id of something else."""
+    found = words(name)
+    return len(found) > 1 and found[-1] in {"id", "ids", "uuid", "uuids", "guid", "ref"}
 
 
 def refers_to(name: str, others: set[str]) -> str:

@@ -15,7 +15,9 @@ from lockstep.starter.documents.schemas import Schemas, types
 
 _TOKENS = ("accesstoken", "token", "jwt", "idtoken", "authtoken", "bearertoken", "sessiontoken", "apitoken", "bearer")
 _NAMES = frozenset({"email", "username", "login", "user", "name", "identifier", "mail", "handle", "emailaddress"})
-_COMPANIES = frozenset({"company", "companyname", "tenant", "organization", "organisation", "org", "workspace", "team"})
+_COMPANIES = frozenset(
+    {"company", "companyname", "tenant", "organization", "organisation", "org", "workspace", "team"}
+)
 _PEOPLE = frozenset({"fullname", "displayname", "realname", "nickname", "person", "firstname", "lastname"})
 _SIGN_UP = frozenset({"register", "registration", "signup", "accounts", "account", "users", "user", "join"})
 _SIGN_IN = frozenset({"login", "signin", "session", "sessions", "token", "tokens", "auth", "authenticate", "logins"})
@@ -57,7 +59,9 @@ class Logins:
         components = self._document.mapping(self._document.root.get("components"))
         known = self._document.items(components.get("securitySchemes"))
         asked = [self._document.root.get("security"), *(one.own_security for one in self._operations)]
-        used = {name for one in asked if isinstance(one, list) for part in one if isinstance(part, dict) for name in part}
+        used = {
+            name for one in asked if isinstance(one, list) for part in one if isinstance(part, dict) for name in part
+        }
         return [one for one in known if one[0] in used] or known
 
     def _login(self, scheme: Any, requests: dict[str, Any]) -> Call | None:
@@ -71,7 +75,9 @@ class Logins:
             return Call("Cookie", (), {"name": str(scheme.get("name")), **known, **self._without(known)})
         if kind == "apiKey" and where == "header" and joined(str(scheme.get("name"))) != "authorization":
             name = str(scheme.get("name"))
-            key = self._draft.unknown(name, f"Which key does the header {name} carry? No real secret: os.environ[...]")
+            key = self._draft.unknown(
+                name, f"Which key does the header {name} carry? No real secret: os.environ[...]"
+            )
             self._draft.attributes["headers"] = {name: key}
             return None
         if kind == "apiKey" and where == "query":
@@ -141,7 +147,9 @@ class Logins:
     def _request(self, one: Operation) -> Call:
         named = {"form": True} if one.body_is == "form" else {}
         if one.body is None:
-            body = Ask(f'What does {one} send? A template such as {{"name": "{{email}}", "password": "{{password}}"}}')
+            body = Ask(
+                f'What does {one} send? A template such as {{"name": "{{email}}", "password": "{{password}}"}}'
+            )
             return Call("Post", (one.path, body))
         flat, _ = self._schemas.first(one.body)
         needed = flat.get("required") if isinstance(flat.get("required"), list) else []

@@ -6,7 +6,15 @@ from urllib.parse import urlsplit
 from lockstep.starter.documents.answers import PAGES, Shown, joined, list_in, thing_in, version_of
 from lockstep.starter.documents.code import Ask, Call, Code
 from lockstep.starter.documents.draft import Draft, Kind, template
-from lockstep.starter.documents.fields import Fields, Given, Setting, field_name, properties_of, refers_to
+from lockstep.starter.documents.fields import (
+    Fields,
+    Given,
+    Setting,
+    field_name,
+    is_reference,
+    properties_of,
+    refers_to,
+)
 from lockstep.starter.documents.logins import Logins
 from lockstep.starter.documents.names import dashed
 from lockstep.starter.documents.operations import Operation, last_parameter, operations
@@ -16,7 +24,9 @@ from lockstep.starter.documents.samples import values_of
 from lockstep.starter.documents.schemas import Schema, Schemas, is_type
 from lockstep.targets.resources import Verb
 
-_HEALTH = frozenset({"health", "healthz", "healthcheck", "ready", "readyz", "ping", "live", "livez", "alive", "status"})
+_HEALTH = frozenset(
+    {"health", "healthz", "healthcheck", "ready", "readyz", "ping", "live", "livez", "alive", "status"}
+)
 _HERE = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - recognised, not bound
 _COMPANIES = frozenset({"company", "tenant", "organization", "organisation", "org", "workspace", "account", "team"})
 
@@ -57,9 +67,9 @@ class _Reader:
         for group in found.groups:
             self._draft.kinds.append(self._kind(group, names))
         used = self._lists_elsewhere(found)
-        for one in found.others:
-            if one not in used and not self._is_health(one):
-                self._draft.left_out.append(f"{one}: neither creates, changes, deletes, reads nor lists a kind of thing")
+        for one in every:
+            if one in found.others and one not in used and not self._is_health(one):
+                self._draft.left_out.append(f"{one}: is no create, change, delete, read or list of a kind of thing")
 
     def _makes(self, one: Operation) -> bool:
         return one.answer is not None and thing_in(self._schemas, one.answer, dashed(one.path)) is not None
@@ -90,7 +100,7 @@ class _Reader:
 
     def _kind(self, group: Group, names: set[str]) -> Kind:
         parent = group.parent
-        kind = Kind(group.name, parent=parent.name if parent else "")
+        kind = Kind(group.name, parent=parent.name if parent else "", parameter=group.parameter)
         shown = self._shown(group)
         if shown is not None:
             kind.schemas, kind.id = shown.names, shown.id
@@ -143,7 +153,9 @@ class _Reader:
         if kind.parent or Verb.CREATE not in bodies:
             return
         given = properties_of(self._schemas, bodies[Verb.CREATE][1])
-        found = [(name, to) for name, one in given.items() if one.required and (to := refers_to(name, names - {kind.name}))]
+        found = [
+            (name, to) for name, one in given.items() if one.required and (to := refers_to(name, names - {kind.name}))
+        ]
         if len(found) == 1:
             kind.parent_id, kind.parent = found[0]
 
@@ -152,7 +164,9 @@ class _Reader:
     ) -> dict[Verb, Any]:
         """Declare the fields; returns the template of each body, None where the fields themselves are the body."""
         settings = {
-            verb: Setting(properties_of(self._schemas, body), group.operations[verb].rejects, group.operations[verb].merges)
+            verb: Setting(
+                properties_of(self._schemas, body), group.operations[verb].rejects, group.operations[verb].merges
+            )
             for verb, (_, body) in bodies.items()
         }
         create = group.operations.get(Verb.CREATE)
@@ -182,19 +196,33 @@ class _Reader:
         nothing."""
         given = [one.properties[name] for one in settings.values() if name in one.properties]
         required = any(one.required for one in given)
-        if kind.parent and refers_to(name, {kind.parent}):
+        if isinstance(kind.parent, str) and refers_to(name, {kind.parent} - {""}):
             return "{parent_id}"
-        if refers_to(name, names | {"user", "owner"}) or (kind.shown and name not in kind.shown):
-            return self._beside(kind, name, given, names) if required else self._dropped(kind, name, required=False)
+        if self._is_above(kind, name, names):
+            return None
+        if is_reference(name) or (kind.shown and name not in kind.shown):
+            return self._beside(kind, name, given) if required else self._dropped(kind, name, required=False)
         made = maker.made(name, name if own != name else "")
         return made if made is not None else self._dropped(kind, name, required=required)
 
-    def _beside(self, kind: Kind, name: str, given: list[Given], names: set[str]) -> Any:
+    def _beside(self, kind: Kind, name: str, given: list[Given]) -> Any:
         """The value of a property that is needed and that answers do not show, or that names another thing."""
         valid = values_of([self._schemas.plain(one.schema) for one in given]).valid
-        if valid and not refers_to(name, names | {"user", "owner"}):
+        if valid and not is_reference(name):
             return valid[0]
-        return Ask(f"What does {kind.phrase} need as {name}? The id of something that is there, or {{me}} or {{company}}")
+        return Ask(
+            f"What does {kind.phrase} need as {name}? The id of something that is there, or {{me}} or {{company}}"
+        )
+
+    def _is_above(self, kind: Kind, name: str, names: set[str]) -> bool:
+        """Whether a property, which is not needed, names what the thing may be in; then the parent is asked for."""
+        to = refers_to(name, names - {kind.name})
+        if not to or (kind.parent and not isinstance(kind.parent, Ask)):
+            return False
+        if not kind.parent:
+            told = f'Is {kind.phrase} in something else? parent="{to}", with "{name}": "{{parent_id}}" in what create'
+            kind.parent = Ask(f"{told} sends, or what is true of another; remove the line if it is in nothing")
+        return True
 
     def _dropped(self, kind: Kind, name: str, *, required: bool) -> None:
         why = "answers do not show it, or it names something else, or no value is known"
@@ -212,7 +240,7 @@ class _Reader:
             self._draft.left_out.append(f"{one}: sends {one.body_is}")
             return
         named: dict[str, Any] = {"form": True} if one.body_is == "form" else {}
-        named |= self._needed(one)
+        named |= self._needed(one, kind)
         if verb == Verb.LIST and (found := self._listed(one, kind.name)) is None:
             return
         named |= found if verb == Verb.LIST else self._entity(one, kind, group, verb)
@@ -228,12 +256,18 @@ class _Reader:
                 values[name] = "{id}"
             elif group.parent is not None and name == group.parent.parameter:
                 values[name] = "{parent_id}"
-            elif group.parent is not None and f"{{{name}}}" in group.parent.collection and self._is_of_a_thing(group, name):
+            elif (
+                group.parent is not None
+                and f"{{{name}}}" in group.parent.collection
+                and self._is_of_a_thing(group, name)
+            ):
                 return None
             elif joined(name).removesuffix("id") in _COMPANIES and "login" in self._draft.attributes:
                 values[name] = "{company}"
             else:
-                told = f"What stands for {{{name}}} in the paths of {self._document.name}? A value or a template such as"
+                told = (
+                    f"What stands for {{{name}}} in the paths of {self._document.name}? A value or a template such as"
+                )
                 values[name] = self._draft.unknown(name, f"{told} {{company}}")
         return template(one.path, values)
 
@@ -241,11 +275,14 @@ class _Reader:
         above = group.parent.parent if group.parent else None
         return above is not None and above.parameter == name
 
-    def _needed(self, one: Operation) -> dict[str, Any]:
+    def _needed(self, one: Operation, kind: Kind) -> dict[str, Any]:
         """The queries and headers that a request must have."""
         found: dict[str, dict[str, Any]] = {}
         for name, place in one.needed:
             what = "headers" if place == "header" else "query"
+            if isinstance(kind.parent, str) and refers_to(name, {kind.parent} - {""}):
+                found.setdefault(what, {})[name] = "{parent_id}"
+                continue
             told = f"Which value has {name} in the {'headers' if place == 'header' else 'query'} of requests?"
             found.setdefault(what, {})[name] = self._draft.unknown(name, f"{told} A value or a template")
         if one.key:
@@ -260,9 +297,8 @@ class _Reader:
             return {"entity": None} if verb != Verb.CREATE else {"entity": self._no_entity(one, kind)}
         found = None if one.answer is None else thing_in(self._schemas, one.answer, kind.name, group.parameter)
         if found is None:
-            if isinstance(kind.id, Ask):
-                return {}
-            return {"entity": self._no_entity(one, kind)}
+            known = self._schemas.properties(self._schemas.first(one.answer)[0])
+            return {"entity": self._no_entity(one, kind)} if known else {}
         return {"entity": found.path} if found.path else {}
 
     def _no_entity(self, one: Operation, kind: Kind) -> Ask:
@@ -272,10 +308,14 @@ class _Reader:
         found = None if one.answer is None else list_in(self._schemas, one.answer, one.optional)
         paged = [name for name in one.optional if joined(name) in PAGES]
         if paged and (found is None or not found.cursor):
-            self._draft.left_out.append(f"{one}: its pages are counted ({paged[0]}), and only a cursor can be declared")
+            self._draft.left_out.append(
+                f"{one}: its pages are counted ({paged[0]}), and only a cursor can be declared"
+            )
             return None
         if found is None:
-            return {"items": Ask(f'Where does the answer to {one} have the list? A path such as "items", or "" for all')}
+            return {
+                "items": Ask(f'Where does the answer to {one} have the list? A path such as "items", or "" for all')
+            }
         cursor = {"cursor": found.cursor} if found.cursor else {}
         parameter = {"parameter": found.parameter} if found.parameter not in {"", "cursor"} else {}
         return {"items": found.items, **cursor, **parameter}
@@ -290,12 +330,13 @@ class _Reader:
             names = self._schemas.names(listed.item)
             for kind in self._draft.kinds:
                 parameter = one.parameters[0] if one.parameters else ""
-                fits = bool(parameter) == bool(kind.parent) and (not parameter or refers_to(parameter, {kind.parent}))
+                above = {kind.parent} - {""} if isinstance(kind.parent, str) else set()
+                fits = bool(parameter) == bool(above) and (not parameter or bool(refers_to(parameter, above)))
                 if "list" not in kind.operations and names & kind.schemas and fits:
                     named = self._listed(one, kind.name)
                     if named is not None:
                         path = template(one.path, {parameter: "{parent_id}"} if parameter else {})
-                        kind.operations["list"] = Call("Get", (path,), self._needed(one) | named)
+                        kind.operations["list"] = Call("Get", (path,), self._needed(one, kind) | named)
                         used.append(one)
                     break
         return used

@@ -178,9 +178,7 @@ def _refs(node: Any) -> Iterator[str]:
         if (ref := ref_of(node)) is not None:
             yield ref
         if isinstance(node, Mapping):
-            stack += [
-                one for name, one in node.items() if name not in _DATA and not str(name).startswith("x-")
-            ]
+            stack += [one for name, one in node.items() if name not in _DATA and not str(name).startswith("x-")]
         elif isinstance(node, list):
             stack += node
 

@@ -34,6 +34,11 @@ _FORMATS: dict[str, tuple[str, ...]] = {
     "json-pointer": ("/a", "/b"),
     "regex": ("a+", "b+"),
 }
+_SHAPED = (
+    "ABC", "XYZ", "abc", "xyz", "AB", "XY", "A1", "B2", "A-1", "B-2", "first", "second", "first-draft", "second-draft",
+    "12345", "54321", "1", "2", "#aabbcc", "#ddeeff", "+15550100", "+15550101", "1.0.0", "2.0.0", "09:00", "10:30",
+)  # fmt: skip
+"""Texts that suit many a pattern."""
 _NO_FORMAT = "no such thing"
 _TEXTUAL = frozenset({"", "password", "binary", "markdown", "text", "string"})
 
@@ -143,6 +148,8 @@ def _numbers(schema: Schema, *, whole: bool) -> Iterator[float]:
 def _texts(schema: Schema) -> Iterator[str]:
     given = schema.get("format")
     yield from _FORMATS.get(given, ()) if isinstance(given, str) else ()
+    if "pattern" in schema:
+        yield from (*_SHAPED, *(one for several in _FORMATS.values() for one in several))
     low, high = _length(schema.get("minLength"), 0), _length(schema.get("maxLength"), _LONGEST)
     for word in (*WORDS, "abc", "xyz", "a", "b"):
         yield word
