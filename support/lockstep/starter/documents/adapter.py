@@ -85,7 +85,7 @@ def questions(draft: Draft) -> list[str]:
 def _header(draft: Draft, names: set[str], text: str) -> Iterator[str]:
     title, sources = _plain(draft.title), " and ".join(map(_plain, draft.sources))
     yield f'"""The adapter of {title}, from {sources}.\n\n'
-    yield "`lockstep target check` lists the questions to be answered first; docs/resources.md explains every part.\n"
+    yield "`lockstep target check` lists its open questions; docs/resources.md explains every part.\n"
     yield '"""\n\n'
     extra = {"Question"} if "Question" in names else set()
     for word, module_name in (("SILENT", "SILENT"), ("Account(", "Account"), ("JsonSocket(", "JsonSocket")):

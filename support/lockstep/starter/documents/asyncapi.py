@@ -137,7 +137,7 @@ class _Reader:
             named["kind"] = Ask('Where does a frame say what kind it is? A path such as "type"')
         elif max(set(kinds), key=kinds.count) != "type":
             named["kind"] = max(set(kinds), key=kinds.count)
-        for name, value, default in (
+        parts = (
             ("items", first.items, ""),
             ("channel", first.channel_at, "channel"),
             ("data", first.data_at, "data"),
@@ -145,9 +145,8 @@ class _Reader:
             ("seq", first.seq_at, ""),
             ("epoch", first.epoch_at, ""),
             ("ref", next((one.ref_at for one in control if one.ref_at), ""), "ref"),
-        ):
-            if value != default:
-                named[name] = value
+        )
+        named |= {name: value for name, value, default in parts if value != default}
         named |= self._control(control, received)
         self._draft.attributes["socket"] = Call("JsonSocket", (), named)
         if first.seq_at:
@@ -196,8 +195,8 @@ class _Reader:
             self._draft.left_out.append(f"{self._document.name}: commands that no declaration sends: {told}")
         if "subscribing" not in self._draft.attributes and any(one.channel_at for one in events):
             self._draft.attributes["subscribing"] = Ask(
-                'Which command subscribes to a channel? ("subscribe", {"channel": "{channel}"}), with command=... of the'
-                " JsonSocket as it is written; or remove the line if connecting does"
+                'Which command subscribes to a channel? ("subscribe", {"channel": "{channel}"}), and how it is'
+                " written as command=... of the JsonSocket; or remove the line if connecting does"
             )
 
     def _command(self, one: Message) -> Any:
@@ -242,7 +241,7 @@ class _Reader:
             setting = Setting(given, rejects=False)
             maker = Fields(self._schemas, kind.phrase, {Verb.CREATE: setting, Verb.CHANGE: setting}, conflicts=False)
             for part in given:
-                own = field_name(part, kind.name)
+                own = field_name(part, kind.name, kind.fields)
                 if (made := maker.made(part, part if own != part else "")) is not None:
                     kind.fields[own] = made
             for verb, way in (("create", f'Post("/{name}s")'), ("change", f'Patch("/{name}s/{{id}}")')):

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from lockstep.starter.documents.answers import joined
 from lockstep.starter.documents.code import Ask, Code
 from lockstep.starter.documents.draft import Draft, Kind, template
-from lockstep.starter.documents.names import CHANGED, CREATED, DELETED, dashed, shows, singular, words
+from lockstep.starter.documents.names import CHANGED, COMPANIES, CREATED, DELETED, dashed, shows, singular, words
 
 _VERBS = {"create": CREATED, "delete": DELETED, "change": CHANGED}
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
-_COMPANIES = frozenset({"company", "tenant", "organization", "organisation", "org", "workspace", "account", "team"})
 _PEOPLE = frozenset({"user", "me", "person", "member", "owner"})
 _DONE = {"create": "a new {1}", "change": "a change of {0}", "delete": "the deletion of {0}"}
 
@@ -32,29 +31,29 @@ def announce(draft: Draft, events: list[Announcing], document: str) -> None:
         kind.events.clear()
     channels: dict[str, dict[str, str | Code]] = {kind.name: {} for kind in draft.kinds}
     for one in events:
-        kind = _kind_of(draft, one)
-        if kind is None:
+        found = _kind_of(draft, one)
+        if found is None:
             draft.left_out.append(f"{document}: the event {one.event} is about no kind of thing that is declared")
             continue
         verb = next((verb for verb, among in _VERBS.items() if shows(one.event, among)), "")
-        told = f'What does {one.event} announce of {kind.phrase}? "create", "change" or "delete"; or remove the line'
-        kind.events[one.event] = verb or Ask(told)
+        told = f'What does {one.event} announce of {found.phrase}? "create", "change" or "delete"; or remove the line'
+        found.events[one.event] = verb or Ask(told)
         if one.channel and verb:
-            channels[kind.name].setdefault(verb, _channel(draft, kind, one, document))
+            channels[found.name].setdefault(verb, _channel(draft, found, one, document))
     for kind in draft.kinds:
-        _settle(draft, kind, channels[kind.name])
+        _settle(kind, channels[kind.name])
 
 
-def _settle(draft: Draft, kind: Kind, channels: dict[str, str | Code]) -> None:
+def _settle(kind: Kind, channels: dict[str, str | Code]) -> None:
     """Ask for the events and channels that are lacking."""
     for verb in ("create", "change", "delete"):
         if verb in kind.operations and verb not in kind.events.values():
             told = _DONE[verb].format(kind.phrase, kind.plain)
             open_ = Ask(f"Which event announces {told}? Its kind as frames name it; or remove the line if none does")
             kind.events[open_] = verb
-    created = channels.get("create", "")
-    changed = channels.get("change", channels.get("delete", ""))
-    if "create" in kind.operations and (not created or "{id}" in created):
+    created: str | Ask = channels.get("create", "")
+    changed: str | Ask = channels.get("change", channels.get("delete", ""))
+    if "create" in kind.operations and (not created or (isinstance(created, str) and "{id}" in created)):
         told = f"In which channel is a new {kind.plain} announced"
         told += f", as nobody can watch {created} before it is there?" if created else "?"
         created = Ask(f'{told} A template such as "{kind.name}s" or "{kind.name}s/{{company}}"')
@@ -103,7 +102,7 @@ def _placeholder(kind: Kind, name: str, channel: str) -> str | None:
     for fits, placeholder in (
         (bool(parent) and short == parent, "{parent_id}"),
         (short == own or plain in {"id", joined(kind.parameter)}, "{id}"),
-        (short in _COMPANIES, "{company}"),
+        (short in COMPANIES, "{company}"),
         (short in _PEOPLE, "{me}"),
         (bool(parent) and before == parent, "{parent_id}"),
         (before == own, "{id}"),

@@ -1,5 +1,7 @@
 """The fields of a kind of thing, from the bodies that create and change it."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +15,7 @@ from lockstep.targets.resources import Verb
 
 RESERVED = frozenset({
     "id", "ref", "parent", "parent_id", "members", "me", "company", "person", "email", "password", "token", "run",
-    "w", "key", "via", "attempt", "device", "channel",
+    "w", "key", "via", "attempt", "device", "channel", "based_on", "member", "cursor",
 })  # fmt: skip
 """Names that placeholders have, so that no field can have them (`lockstep.targets.resources`)."""
 _UNIQUE = frozenset({"name", "email", "slug", "username", "handle", "sku", "code", "number", "login", "title"})
@@ -66,14 +68,13 @@ class Fields:
         written = [self._schemas.plain(one) for one in schemas]
         valid, invalid = values_of(written)
         named: dict[str, Any] = {"path": path} if path else {}
-        if all(is_free_text(self._schemas.flat(one)) for one in schemas):
-            valid = tuple(one for one in valid if one)
-        if all(is_free_text(self._schemas.flat(one)) for one in schemas) and len(valid) > 1:
-            if (without := _exceptions(written, longest := _longest(written))) is not None:
-                named |= {} if longest == 200 else {"longest": longest}
-                named |= {} if tuple(valid[:2]) == WORDS[:2] else {"samples": tuple(valid[:2])}
-                named |= {"without": without} if without else {}
-                return Call("Text", (), named | self._rest(name, setting, invalid, text=True))
+        free, longest = all(is_free_text(self._schemas.flat(one)) for one in schemas), _longest(written)
+        valid = tuple(one for one in valid if one) if free else valid
+        if free and len(valid) > 1 and (without := _exceptions(written, longest)) is not None:
+            named |= {} if longest == 200 else {"longest": longest}
+            named |= {} if tuple(valid[:2]) == WORDS[:2] else {"samples": tuple(valid[:2])}
+            named |= {"without": without} if without else {}
+            return Call("Text", (), named | self._rest(name, setting, invalid, text=True))
         if len(valid) < (2 if Verb.CHANGE in setting else 1):
             once = valid and Verb.CREATE in setting and _admits_one(self._schemas.flat(schemas[0]))
             if not any(one.properties[name].required for one in setting.values()):
@@ -123,9 +124,14 @@ def refers_to(name: str, others: set[str]) -> str:
     return ""
 
 
-def field_name(name: str, kind: str) -> str:
-    """What a field is called whose property may have a reserved name."""
-    return f"{kind.replace('-', '_')}_{name}" if name in RESERVED else name
+def field_name(name: str, kind: str, taken: Collection[str]) -> str:
+    """What a field is called whose property may have a reserved name, or one that no placeholder can have."""
+    own = re.sub(r"[^A-Za-z0-9_]", "_", name)
+    if own in RESERVED or own[:1].isdigit() or not own.strip("_"):
+        own = f"{kind.replace('-', '_')}_{own}"
+    while own in taken:
+        own += "_"
+    return own
 
 
 def _longest(written: list[Any]) -> int:

@@ -23,8 +23,8 @@ _SIGN_UP = frozenset({"register", "registration", "signup", "accounts", "account
 _SIGN_IN = frozenset({"login", "signin", "session", "sessions", "token", "tokens", "auth", "authenticate", "logins"})
 _MINE = frozenset({"me", "mine", "self", "current", "own"})
 _ACCOUNTS = Ask(
-    "Which accounts may be used? (Account(email=..., password=..., company=...), ...), imported from lockstep.targets.rest;"
-    " or name the request that makes one, as sign_up=Post(...)"
+    "Which accounts may be used? (Account(email=..., password=..., company=...), ...); or name the request that makes"
+    " one, as sign_up=Post(...)"
 )
 
 
@@ -152,7 +152,8 @@ class Logins:
             )
             return Call("Post", (one.path, body))
         flat, _ = self._schemas.first(one.body)
-        needed = flat.get("required") if isinstance(flat.get("required"), list) else []
+        required = flat.get("required")
+        needed = required if isinstance(required, list) else []
         properties = self._properties(one.body)
         wanted = [name for name in properties if name in needed or not needed]
         wanted += [name for name in properties if joined(name) == "password" and name not in wanted]

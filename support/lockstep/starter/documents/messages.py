@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lockstep.starter.documents.answers import id_of, joined
 from lockstep.starter.documents.reading import Document, name_of, ref_of
@@ -37,6 +37,16 @@ class Message:
     answers: str = ""
 
 
+class _Origin(NamedTuple):
+    """Where a message comes from; answers: the kind of the command that it answers; correlation: the path of the
+    reference of that."""
+
+    sent: bool
+    channel: str
+    answers: str = ""
+    correlation: str = ""
+
+
 def messages(document: Document) -> Iterator[Message]:
     """All of them, by operation; those of channels that no operation names count as sent by the server. Raises
     DocumentError."""
@@ -53,18 +63,18 @@ def messages(document: Document) -> Iterator[Message]:
         address = address_of(document, channel)
         asked = ""
         for one in listed:
-            for message in _messages(document, schemas, one, sent=sent, channel=address):
+            for message in _messages(document, schemas, one, _Origin(sent, address)):
                 asked = asked or message.kind
                 yield message
         reply = document.mapping(operation.get("reply"))
         replied = reply.get("messages")
         for one in replied if isinstance(replied, list) else []:
-            yield from _messages(document, schemas, one, sent=not sent, channel=address, answers=asked)
+            yield from _messages(document, schemas, one, _Origin(not sent, address, asked))
     for channel in channels.values():
         if id(document.found(channel)) not in told:
             address = address_of(document, channel)
             for one in document.mapping(document.mapping(channel).get("messages")).values():
-                yield from _messages(document, schemas, one, sent=True, channel=address)
+                yield from _messages(document, schemas, one, _Origin(True, address))
 
 
 def address_of(document: Document, channel: Any) -> str:
@@ -74,25 +84,21 @@ def address_of(document: Document, channel: Any) -> str:
     return given if isinstance(given, str) else ""
 
 
-def _messages(
-    document: Document, schemas: Schemas, given: Any, *, sent: bool, channel: str, answers: str = ""
-) -> Iterator[Message]:
+def _messages(document: Document, schemas: Schemas, given: Any, origin: _Origin) -> Iterator[Message]:
     """The message; or the events in it, where it holds a list of such as have kinds of their own."""
     message = document.mapping(given)
     named = message.get("name")
     name = named if isinstance(named, str) and named else name_of(ref_of(given)) or "message"
     payload = _payload(document, message)
-    flat = schemas.flat(payload)
-    alternatives = flat.get("oneOf", [])
-    for one in alternatives or [payload]:
-        shape = schemas.first(one)[0]
-        found = _events_in(schemas, shape)
+    origin = origin._replace(correlation=_correlation(document, message))
+    for one in schemas.flat(payload).get("oneOf") or [payload]:
+        found = _events_in(schemas, schemas.first(one)[0])
         if found is None:
-            yield _message(schemas, shape, one, name, "", sent, channel, answers, _correlation(document, message))
+            yield _message(schemas, one, name, "", origin)
             continue
         at, items = found
         for item in schemas.flat(items).get("oneOf", [items]):
-            yield _message(schemas, schemas.first(item)[0], item, name, at, sent, channel, answers, "")
+            yield _message(schemas, item, name, at, origin)
 
 
 def _payload(document: Document, message: Any) -> Any:
@@ -113,36 +119,28 @@ def _events_in(schemas: Schemas, shape: Schema) -> tuple[str, Any] | None:
     return None
 
 
-def _message(
-    schemas: Schemas,
-    shape: Schema,
-    whole: Any,
-    name: str,
-    items: str,
-    sent: bool,
-    channel: str,
-    answers: str,
-    correlation: str,
-) -> Message:
+def _message(schemas: Schemas, whole: Any, name: str, items: str, origin: _Origin) -> Message:
+    shape = schemas.first(whole)[0]
     properties = schemas.properties(shape)
     found = _kind_of(schemas, shape)
     kind_at, kind = found or ("", name)
     data_at = _data_at(schemas, properties)
     plain = {joined(one): one for one in properties if one != kind_at}
+    channels = [one for at, one in plain.items() if at in _CHANNELS and _is_text(schemas, properties[one])]
     return Message(
         kind,
         kind_at,
-        sent,
-        channel,
+        origin.sent,
+        origin.channel,
         properties,
         items,
         properties[data_at] if data_at else whole,
         data_at,
-        next((plain[one] for one in plain if one in _CHANNELS and _is_text(schemas, properties[plain[one]])), ""),
-        correlation or next((plain[one] for one in plain if one in _REFS), ""),
+        next(iter(channels), ""),
+        (origin.correlation if not items else "") or next((plain[one] for one in plain if one in _REFS), ""),
         next((plain[one] for one in plain if one in _NUMBERS), ""),
         next((plain[one] for one in plain if one in _EPOCHS), ""),
-        answers,
+        origin.answers,
     )
 
 

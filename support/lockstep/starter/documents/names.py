@@ -23,6 +23,7 @@ CHANGED = frozenset({
 DELETED = frozenset({"deleted", "delete", "removed", "remove", "destroyed", "erased"})
 SUBSCRIBES = frozenset({"subscribe", "watch", "join", "listen", "follow", "observe"})
 UNSUBSCRIBES = frozenset({"unsubscribe", "unwatch", "leave", "unlisten", "unfollow"})
+COMPANIES = frozenset({"company", "tenant", "organization", "organisation", "org", "workspace", "account", "team"})
 GREETS = frozenset({"hello", "welcome", "connected", "greeting", "ready"})
 REJECTS = frozenset({"error", "rejected", "rejection", "denied", "nack", "failure", "failed"})
 PINGS, PONGS = frozenset({"ping", "heartbeat"}), frozenset({"pong", "heartbeat"})

@@ -1,8 +1,8 @@
 """Groups the operations of an OpenAPI document by the kind of thing they are about.
 
-`/orders` and `/orders/{id}` are one kind: POST creates, PATCH or PUT changes, DELETE deletes, GET reads or lists. What
-lies below `/orders/{id}` is in an order. A path without a list and without ids of its own, such as `/settings`, is a
-thing of which there is one.
+`/orders` and `/orders/{id}` are one kind: POST creates, PATCH or PUT changes, DELETE deletes, GET reads or lists.
+What lies below `/orders/{id}` is in an order. Nothing else is a kind: an action such as `/orders/{id}/pay`, or what
+there is one of, such as `/settings`.
 """
 
 from collections.abc import Callable, Collection, Iterable

@@ -151,7 +151,7 @@ def _bounded(name: str, root: Any) -> None:
         left -= 1
         if left < 0 or depth > _DEEPEST:
             raise DocumentError(
-                f"{name} is too large: {_LARGEST:,} values are read, nested {_DEEPEST} deep; cut out what is not needed"
+                f"{name} is too large: {_LARGEST:,} values are read, {_DEEPEST} deep; cut out what is not needed"
             )
         if isinstance(node, Mapping):
             stack += [(one, depth + 1) for pair in node.items() for one in pair]

@@ -35,8 +35,9 @@ _FORMATS: dict[str, tuple[str, ...]] = {
     "regex": ("a+", "b+"),
 }
 _SHAPED = (
-    "ABC", "XYZ", "abc", "xyz", "AB", "XY", "A1", "B2", "A-1", "B-2", "first", "second", "first-draft", "second-draft",
-    "12345", "54321", "1", "2", "#aabbcc", "#ddeeff", "+15550100", "+15550101", "1.0.0", "2.0.0", "09:00", "10:30",
+    "ABC", "XYZ", "abc", "xyz", "AB", "XY", "A1", "B2", "A-1", "B-2", "first", "second", "first-draft",
+    "second-draft", "12345", "54321", "1", "2", "#aabbcc", "#ddeeff", "+15550100", "+15550101", "1.0.0",
+    "2.0.0", "09:00", "10:30",
 )  # fmt: skip
 """Texts that suit many a pattern."""
 _NO_FORMAT = "no such thing"

@@ -20,8 +20,8 @@ _SINGLE = frozenset({
     "unevaluatedProperties",
 })  # fmt: skip
 _DROPPED = frozenset({
-    "$ref", "$id", "id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$defs", "definitions",
-    "nullable", "discriminator", "xml", "externalDocs", "$vocabulary",
+    "$ref", "$id", "id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$defs",
+    "definitions", "nullable", "discriminator", "xml", "externalDocs", "$vocabulary",
 })  # fmt: skip
 _BOUNDS = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
 _TIGHTER = {
