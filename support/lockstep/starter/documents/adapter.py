@@ -18,7 +18,7 @@ _FROM = {
 }  # fmt: skip
 _ORDER = (
     "name", "api_base_url", "websocket_url", "health_path", "login", "headers", "socket", "subscribing",
-    "unsubscribing", "resources", "readers", "promises",
+    "unsubscribing", "resources", "readers", "promises", "needs_met",
 )  # fmt: skip
 _LOGIN = Ask(
     'How do people log in? Bearer(sign_in=Post("/login", ...), token="token"), Basic(...) or Cookie(...), as'
@@ -28,6 +28,8 @@ _SOCKET = Ask("How do frames look, and which command subscribes? JsonSocket(...)
 _PLACE = Ask('How does a socket learn who opens it? "header", "query" or "none"')
 _READERS = Ask('Who may receive what is announced? "company", if everybody of it and nobody else; or remove the line')
 _ARRIVES = Ask('In which order do events arrive? "channel", "author" (of one person) or "none"')
+_AGREES = Ask("Do all people receive the events of a channel in the same order? True or False")
+_NEEDS = Ask('Are people of another company kept out? frozenset({"companies"}); or remove the line')
 _SILENCE = Ask("After how many milliseconds of silence has everything arrived? Usually 100")
 _FEATURE = Template("""@resources
 Feature: Everyone who watches $phrase receives what happens to it
@@ -148,7 +150,9 @@ def _attributes(draft: Draft, resources: list[str]) -> dict[str, Any]:
     found["resources"] = tuple(Code(name) for name in resources)
     found["readers"] = _READERS
     promised = {"numbers": True} if found.pop("numbers", False) else {}
-    found["promises"] = Call("Promises", (), {**promised, "order": _ARRIVES, "drain_ms": _SILENCE})
+    found["promises"] = Call("Promises", (), {**promised, "order": _ARRIVES, "agreement": _AGREES, "drain_ms": _SILENCE})
+    if "{company}" in str(found.get("login")):
+        found["needs_met"] = _NEEDS
     return found
 
 

@@ -114,10 +114,10 @@ def _parameters(document: Document, given: list[Any]) -> Iterator[tuple[str, str
     """Name, place and whether it is required, of each parameter beside the path's; the last of one name counts."""
     found = {}
     for one in map(document.mapping, given):
-        name, place = one.get("name"), one.get("in")
+        name, place = one.get("name"), str(one.get("in"))
         plain = isinstance(name, str) and name.lower() in _PLAIN_HEADERS and place == "header"
         if isinstance(name, str) and place in {"query", "header"} and not plain:
-            found[name, str(place)] = one.get("required") is True
+            found[name, place] = one.get("required") is True
     for (name, place), required in found.items():
         yield name, place, required
 

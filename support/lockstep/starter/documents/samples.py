@@ -199,7 +199,7 @@ def _wrong(schema: Any) -> Iterator[Any]:
         shortest, longest = _length(flat.get("minLength"), 0), _length(flat.get("maxLength"), _LONGEST)
         if flat.get("enum") or "const" in flat:
             yield "none of these"
-        if flat.get("pattern") is not None or flat.get("format") in _FORMATS:
+        if flat.get("pattern") is not None or str(flat.get("format")) in _FORMATS:
             yield _NO_FORMAT
         if longest < _LONGEST:
             yield "x" * (longest + 1)
