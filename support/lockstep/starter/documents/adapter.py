@@ -150,7 +150,9 @@ def _attributes(draft: Draft, resources: list[str]) -> dict[str, Any]:
     found["resources"] = tuple(Code(name) for name in resources)
     found["readers"] = _READERS
     promised = {"numbers": True} if found.pop("numbers", False) else {}
-    found["promises"] = Call("Promises", (), {**promised, "order": _ARRIVES, "agreement": _AGREES, "drain_ms": _SILENCE})
+    found["promises"] = Call(
+        "Promises", (), {**promised, "order": _ARRIVES, "agreement": _AGREES, "drain_ms": _SILENCE}
+    )
     if "{company}" in str(found.get("login")):
         found["needs_met"] = _NEEDS
     return found

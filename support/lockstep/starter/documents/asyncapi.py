@@ -11,7 +11,7 @@ from lockstep.starter.documents.code import Ask, Call
 from lockstep.starter.documents.draft import Draft, Kind
 from lockstep.starter.documents.events import Announcing, announce
 from lockstep.starter.documents.fields import Fields, Setting, field_name, properties_of
-from lockstep.starter.documents.messages import Message, messages
+from lockstep.starter.documents.messages import Message, messages, subject_of
 from lockstep.starter.documents.names import (
     GREETS,
     PINGS,
@@ -19,7 +19,6 @@ from lockstep.starter.documents.names import (
     REJECTS,
     SUBSCRIBES,
     UNSUBSCRIBES,
-    dashed,
     shows,
     words,
 )
@@ -65,7 +64,7 @@ class _Reader:
         announce(self._draft, [self._announcing(one) for one in events], self._document.name)
 
     def _has_id(self, one: Message) -> bool:
-        return thing_in(self._schemas, one.data, dashed(one.kind)) is not None
+        return thing_in(self._schemas, one.data, subject_of(self._schemas, one)) is not None
 
     def _announcing(self, one: Message) -> Announcing:
         names = self._schemas.names(one.data)
@@ -153,7 +152,7 @@ class _Reader:
             self._draft.attributes["numbers"] = True
 
     def _entity(self, one: Message) -> str:
-        shown = thing_in(self._schemas, one.data, dashed(one.kind))
+        shown = thing_in(self._schemas, one.data, subject_of(self._schemas, one))
         path = ".".join(filter(None, (one.data_at, shown.path if shown else "", shown.id if shown else "")))
         return path if shown else ""
 
@@ -208,30 +207,34 @@ class _Reader:
                 written[name] = "{channel}"
             elif name == one.ref_at:
                 written[name] = "{ref}"
+            elif channels := self._channels_in(one.properties[name]):
+                written[name] = {channels[0]: "{channel}"}
             elif name == one.data_at:
-                inner = self._schemas.properties(self._schemas.first(one.data)[0])
-                channels = [part for part in inner if words(part) and words(part)[-1] in {"channel", "topic", "room"}]
-                written[name] = {channels[0]: "{channel}"} if channels else "{data}"
+                written[name] = "{data}"
         if one.channel_at or "{data}" in written.values() or any(isinstance(part, dict) for part in written.values()):
             return written
         return Ask(
             f'How is the command {one.kind} written? A template such as {{"type": "{{kind}}", "id": "{{channel}}"}}'
         )
 
+    def _channels_in(self, part: Any) -> list[str]:
+        """The properties of a part of a command that name a channel."""
+        inner = self._schemas.properties(self._schemas.first(part)[0])
+        return [name for name in inner if words(name) and words(name)[-1] in {"channel", "topic", "room"}]
+
     # kinds
 
     def _kinds(self, events: list[Message]) -> None:
         """The kinds of things that events show, where no other document says which there are."""
         for one in events:
-            shown = thing_in(self._schemas, one.data, dashed(one.kind))
+            shown = thing_in(self._schemas, one.data, subject_of(self._schemas, one))
             if shown is None:
                 continue
-            named = sorted(self._schemas.names(one.data))
-            name = dashed(named[0]) if named else words(one.kind)[0]
+            name = subject_of(self._schemas, one)
             known = self._draft.kind(name)
             if known is not None or not name[:1].isalpha():
                 continue
-            kind = Kind(name, shown.names, tuple(self._schemas.properties(shown.schema)), shown.id)
+            kind = Kind(name, shown.names, tuple(self._schemas.properties(shown.schema)), id=shown.id)
             kind.version = version_of(self._schemas, shown.schema)
             given = {
                 part: value

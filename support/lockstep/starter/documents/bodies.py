@@ -10,6 +10,7 @@ from lockstep.starter.documents.fields import (
     Setting,
     field_name,
     is_reference,
+    only_value,
     properties_of,
     refers_to,
 )
@@ -49,7 +50,7 @@ class Bodies:
         for name in dict.fromkeys(name for one in self._settings.values() for name in one.properties):
             made = self._made(fields, name)
             for verb, setting in self._settings.items():
-                if name in setting.properties and made is not None:
+                if name in setting.properties and made is not None and _belongs(made, sending[verb]):
                     templates[verb][name] = made
         return {verb: _body_of(holders[verb], one) for verb, one in templates.items()}
 
@@ -86,15 +87,23 @@ class Bodies:
             return "{parent_id}"
         if self._asks_for_parent(name):
             return None
-        if name == kind.id:
-            return "{w}" if required and is_type(self._schemas.flat(given[0].schema), "string") else None
+        flat = self._schemas.flat(given[0].schema)
+        only = only_value(flat)
+        if name == kind.id and only is None:
+            return "{w}" if required and is_type(flat, "string") else None
+        if only is not None:
+            return only
         if is_reference(name) or "." in name or (kind.shown and name not in kind.shown):
             return self._beside(name, given) if required else self._dropped(name)
-        own = field_name(name, kind.name, kind.fields)
+        return self._field(fields, name)
+
+    def _field(self, fields: Fields, name: str) -> Any:
+        """The placeholder of a field, which is declared; None where no value is known."""
+        own = field_name(name, self._kind.name, self._kind.fields)
         made = fields.made(name, name if own != name else "")
         if made is None:
             return self._dropped(name)
-        kind.fields[own] = made
+        self._kind.fields[own] = made
         return f"{{{own}}}"
 
     def _beside(self, name: str, given: list[Given]) -> Any:
@@ -118,6 +127,11 @@ class Bodies:
     def _dropped(self, name: str) -> None:
         why = "it is not needed, and answers do not show it, it names something else, or no value is known"
         self._draft.left_out.append(f"{name} of {self._kind.phrase}: {why}")
+
+
+def _belongs(made: Any, one: Operation) -> bool:
+    """Whether what stands for a property is sent with every request: a change of a part sends what changes alone."""
+    return one.method != "patch" or (isinstance(made, str) and made.startswith("{") and made != "{w}")
 
 
 def _body_of(holder: str, properties: dict[str, Any]) -> Any:

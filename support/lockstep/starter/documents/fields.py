@@ -76,12 +76,9 @@ class Fields:
             named |= {"without": without} if without else {}
             return Call("Text", (), named | self._rest(name, setting, invalid, text=True))
         if len(valid) < (2 if Verb.CHANGE in setting else 1):
-            once = valid and Verb.CREATE in setting and _admits_one(self._schemas.flat(schemas[0]))
             if not any(one.properties[name].required for one in setting.values()):
                 return None
-            if not once:
-                return Call("Field", (), {"samples": self._asked(name, written), **named})
-            setting.pop(Verb.CHANGE, None)
+            return Call("Field", (), {"samples": self._asked(name, written), **named})
         named = {"samples": valid, **named}
         return Call("Field", (), named | self._rest(name, setting, invalid, text=isinstance(valid[0], str)))
 
@@ -150,6 +147,8 @@ def _exceptions(written: list[Any], longest: int) -> tuple[str, ...] | None:
     return found if len(found) <= _MOST_EXCEPTIONS else None
 
 
-def _admits_one(schema: Schema) -> bool:
+def only_value(schema: Schema) -> Any:
+    """The only value that a flat schema admits; None for null, and where there are several."""
     values = schema.get("enum")
-    return "const" in schema or (isinstance(values, list) and len(values) == 1)
+    only = values[0] if isinstance(values, list) and len(values) == 1 else schema.get("const")
+    return only if isinstance(only, str | int | float) else None

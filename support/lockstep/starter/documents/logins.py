@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from lockstep.starter.documents.answers import id_of, joined
 from lockstep.starter.documents.code import Ask, Call
@@ -108,11 +107,13 @@ class Logins:
     def _of_flow(self, scheme: Any) -> dict[str, Any]:
         """The login of an OAuth 2 flow by passwords."""
         flow = self._document.mapping(self._document.mapping(scheme.get("flows")).get("password"))
-        path = urlsplit(str(flow.get("tokenUrl", ""))).path
-        if not path:
+        url = flow.get("tokenUrl")
+        if not isinstance(url, str) or not url:
             return {}
         body = {"grant_type": "password", "username": "{email}", "password": "{password}"}
-        path = path if path.startswith("/") else f"/{path}"
+        path: str | Ask = url if url.startswith("/") else f"/{url}"
+        if "://" in url:
+            path = Ask(f"Tokens are had at {url}: which path is that below the API's address?")
         return {"sign_in": Call("Post", (path, body), {"form": True}), "token": "access_token"}
 
     # requests

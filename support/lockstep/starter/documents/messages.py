@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from lockstep.starter.documents.answers import id_of, joined
+from lockstep.starter.documents.names import CHANGED, CREATED, DELETED, dashed, words
 from lockstep.starter.documents.reading import Document, name_of, ref_of
 from lockstep.starter.documents.schemas import Schema, Schemas, is_type, types
 
@@ -75,6 +76,15 @@ def messages(document: Document) -> Iterator[Message]:
             address = address_of(document, channel)
             for one in document.mapping(document.mapping(channel).get("messages")).values():
                 yield from _messages(document, schemas, one, _Origin(True, address))
+
+
+def subject_of(schemas: Schemas, one: Message) -> str:
+    """What the content of a message is about, as a name: by its schema, by where it stands, or by the kind."""
+    names = sorted(schemas.names(one.data)) if one.data_at else []
+    if names or (one.data_at and joined(one.data_at) not in _DATA):
+        return dashed(names[0] if names else one.data_at)
+    told = [word for word in words(one.kind) if word not in CREATED | CHANGED | DELETED]
+    return "-".join(told).lstrip("-0123456789")
 
 
 def address_of(document: Document, channel: Any) -> str:

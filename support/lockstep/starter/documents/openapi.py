@@ -54,6 +54,7 @@ class _Reader:
         found = grouped([one for one in every if one not in logins.used], known, self._makes)
         names = {one.name for one in found.groups}
         self._draft.kinds += [self._kinds.kind(group, names) for group in found.groups]
+        self._draft.kinds = [kind for kind in self._draft.kinds if kind.operations]
         listing = [one for one in found.others if self._lists(one)]
         self._draft.left_out += [
             f"{one}: is no create, change, delete, read or list of a kind of thing"
