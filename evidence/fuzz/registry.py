@@ -6,6 +6,7 @@ from lockstep.targets.registry import TARGETS
 from evidence.fuzz.reader import Reader
 from evidence.fuzz.readers import (
     bayeux,
+    documents,
     faye,
     feathers,
     gherkin,
@@ -28,6 +29,7 @@ READERS: dict[str, Reader] = {
         gherkin.READER,
         histories.READER,
         settings.READER,
+        documents.READER,
         plain_json.READER,
         nchan.READER,
         bayeux.READER,

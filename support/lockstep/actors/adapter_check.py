@@ -70,10 +70,11 @@ _METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result for one piece; `text` says what was observed, or what was expected and which method to write."""
+    """The result for one piece; `text` says what was observed, or what was expected and which method to write; where
+    the adapter's file asks something, `piece` is the line and `text` the question."""
 
     piece: str
-    outcome: Literal["works", "fails", "not tried"]
+    outcome: Literal["works", "fails", "not tried", "asks"]
     text: str = ""
 
     def __str__(self) -> str:

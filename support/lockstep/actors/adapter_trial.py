@@ -11,6 +11,7 @@ from lockstep.settings import load
 from lockstep.targets.base import TargetFaultError
 from lockstep.targets.external_adapter import is_file
 from lockstep.targets.needs import met_by
+from lockstep.targets.questions import questions_in
 from lockstep.targets.registry import TARGETS, make_target
 
 
@@ -38,6 +39,9 @@ def try_with_needs(name: str, environ: Mapping[str, str], defined: Mapping[str, 
             f"there is no adapter {name}: name a file that ends in .py, or one of {', '.join(TARGETS)}"
         )
     settings = load(environ, {**defined, "target": name})
+    if asked := questions_in(Path(name)) if is_file(name) else []:
+        told = [Finding(f"{name}, line {one.line}", "asks", one.text) for one in asked]
+        return Tried([*told, Finding("all else", "not tried", "a question is open")])
     try:
         target = make_target(settings, trust(settings.ca_file), Path(settings.reports))
     except TargetFaultError as error:

@@ -50,7 +50,8 @@ def check(adapter: str, defined: dict[str, str]) -> int:
 
     The pieces are tried in the order in which a scenario needs them; for each one that fails, the line says what was
     expected and which method to write, and what the server answered. The last lines say how many scenarios of the
-    suite the adapter reaches, and what one more need would add.
+    suite the adapter reaches, and what one more need would add. While the file holds questions, as lockstep init
+    leaves them, these are listed instead.
 
     \b
     Example:
@@ -59,7 +60,7 @@ def check(adapter: str, defined: dict[str, str]) -> int:
     \b
     Exit codes:
       0  every piece works
-      1  a piece fails
+      1  a piece fails, or a question is open
       2  nothing could be tried: no such file or target, or a wrong setting
     """
     try:
@@ -69,4 +70,4 @@ def check(adapter: str, defined: dict[str, str]) -> int:
         raise Refusal(str(error)) from error
     for line in [*map(str, findings), *(() if reached is None else reached.lines())]:
         click.echo(line)
-    return 1 if any(finding.outcome == "fails" for finding in findings) else 0
+    return 1 if any(finding.outcome in {"fails", "asks"} for finding in findings) else 0

@@ -7,7 +7,7 @@ same sentence.
 from importlib.util import find_spec
 from typing import Literal
 
-Extra = Literal["reference", "service", "load", "postgres", "cluster", "socketio"]
+Extra = Literal["reference", "service", "load", "postgres", "cluster", "socketio", "documents"]
 MODULES: dict[Extra, tuple[str, ...]] = {
     "reference": ("argon2", "fastapi", "jwt", "uvicorn"),
     "service": ("argon2", "fastapi", "fastapi_offline", "jinja2", "jwt", "uvicorn"),
@@ -15,6 +15,7 @@ MODULES: dict[Extra, tuple[str, ...]] = {
     "postgres": ("psycopg",),
     "cluster": ("distributed",),
     "socketio": ("engineio", "socketio"),
+    "documents": ("jsonschema_rs", "yaml"),
 }
 """The packages of each extra, by import name."""
 

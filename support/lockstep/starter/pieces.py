@@ -12,6 +12,8 @@ from string import Template
 
 from lockstep.settings.json_schema import json_schema
 from lockstep.starter.behave_settings import as_toml, effective_file
+from lockstep.starter.documents.adapter import adapter, feature
+from lockstep.starter.documents.draft import Draft
 
 TEMPLATES = Path(__file__).with_name("templates")
 REFERENCE = "reference"
@@ -28,8 +30,9 @@ class Piece:
     lines: str = ""
 
 
-def pieces(folder: Path, target: str) -> list[Piece]:
-    """The files for this target, `reference` or the path of an adapter's file. Raises OSError."""
+def pieces(folder: Path, target: str, draft: Draft | None = None) -> list[Piece]:
+    """The files for this target, `reference` or the path of an adapter's file, which holds what documents declare if
+    there is a draft of it. Raises OSError."""
     own = target != REFERENCE
     pack, kind = ("generic", "own") if own else ("chat", "chat")
     import_ = "import lockstep.running.environment\n"
@@ -40,7 +43,7 @@ def pieces(folder: Path, target: str) -> list[Piece]:
         Piece("features/environment.py", template("environment.py"), _line(import_), import_),
         Piece("features/steps/vocabulary.py", template(f"{kind}_vocabulary.py"), r"lockstep\.steps\.\w", vocabulary),
         Piece("features/steps/example.py", template("example.py")),
-        Piece("features/example.feature", template(f"{kind}.feature")),
+        Piece("features/example.feature", template(f"{kind}.feature") if draft is None else feature(draft)),
         Piece("features/README.md", template("README.md")),
         Piece("lockstep.toml", toml, _line(named) if own else "", f"{named}\n"),
         _schema(),
@@ -53,7 +56,7 @@ def pieces(folder: Path, target: str) -> list[Piece]:
     if own:
         test = Template(template("test_adapter.py")).substitute(adapter=target)
         found += [
-            Piece(target, template("adapter.py")),
+            Piece(target, template("adapter.py")) if draft is None else _exactly(target, adapter(draft)),
             Piece("tests/test_adapter.py", test, r"try_adapter", test),
         ]
     return found
@@ -66,6 +69,10 @@ def template(name: str) -> str:
 
 def _line(text: str) -> str:
     return rf"(?m)^\s*{re.escape(text.strip())}"
+
+
+def _exactly(path: str, text: str) -> Piece:
+    return Piece(path, text, rf"\A{re.escape(text)}\Z", text)
 
 
 def _whole(path: str, name: str, done: str) -> Piece:

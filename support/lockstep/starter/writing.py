@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from lockstep.starter.documents.draft import Draft
 from lockstep.starter.pieces import REFERENCE, Piece, pieces
 
 
@@ -22,13 +23,13 @@ class Written:
     lines: str = ""
 
 
-def write_all(folder: Path, target: str) -> Iterator[Written]:
-    """Write the files missing in the folder, which is created if necessary, and return the outcome for each file.
-    Raises StarterError."""
+def write_all(folder: Path, target: str, draft: Draft | None = None) -> Iterator[Written]:
+    """Write the files missing in the folder, which is created if necessary, and return the outcome for each file; the
+    adapter is that of the draft, if there is one. Raises StarterError."""
     _check(target)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for piece in pieces(folder, target):
+        for piece in pieces(folder, target, draft):
             yield _write(folder / piece.path, piece)
     except OSError as error:
         raise StarterError(f"{error.filename or folder} cannot be written: {error.strerror or error}") from error

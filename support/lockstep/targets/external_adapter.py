@@ -11,6 +11,7 @@ from pathlib import Path
 from lockstep.clients.outside import OutsideError, module_at, place_of, said_by
 from lockstep.settings import Settings
 from lockstep.targets.base import Target, TargetFaultError
+from lockstep.targets.questions import questions_in
 
 GUIDE = "docs/adapters.md shows how, and support/lockstep/targets/base.py states what one must offer"
 
@@ -21,7 +22,12 @@ def is_file(target: str) -> bool:
 
 
 def target_in(path: Path, settings: Settings) -> Target:
-    """The adapter in this file, for these settings. Raises TargetFaultError."""
+    """The adapter in this file, for these settings. Raises TargetFaultError, also while a question is open."""
+    if asked := questions_in(path):
+        first, others = asked[0], f"; there are {len(asked)} open" if len(asked) > 1 else ""
+        raise TargetFaultError(
+            f'{path}, line {first.line}: answer "{first.text}" first{others}, and lockstep target check lists them'
+        )
     found = target_class(path)
     try:
         target = found()

@@ -44,7 +44,7 @@ class Post(Request):
 
 @dataclass(frozen=True, slots=True)
 class Put(Request):
-    """PUT."""
+    """PUT, which replaces: as a change it sends the fields that are not supplied as they were last shown."""
 
     method: ClassVar[str] = "PUT"
 

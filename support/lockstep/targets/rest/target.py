@@ -42,7 +42,7 @@ from lockstep.targets.base import (
 )
 from lockstep.targets.local_process import LocalProcess
 from lockstep.targets.process import BackendProcess
-from lockstep.targets.resources import SILENT, Get, Request, Resource, Verb
+from lockstep.targets.resources import SILENT, Get, Put, Request, Resource, Verb
 from lockstep.targets.resources.operations import WRITES
 from lockstep.targets.rest.announced import Announced, values_of
 from lockstep.targets.rest.logins import Login
@@ -234,7 +234,9 @@ class RestTarget(Target):
         silent = resource.no_op == SILENT and verb == Verb.CHANGE
         silent = silent and self._known.changes_nothing(str(ref), self._supplied(resource, write))
         before = self._known.shown.get(str(ref))
-        exchange = await self.ask(request, identity, write.fields, self._supplied(resource, write), write)
+        supplied = self._supplied(resource, write)
+        kept = _kept(resource, before) if isinstance(request, Put) and verb == Verb.CHANGE else {}
+        exchange = await self.ask(request, identity, {**kept, **write.fields}, {**kept, **supplied}, write)
         if exchange.outcome != "ok":
             return self._refused(request, exchange)
         thing = None if request.entity is None else thing_in(resource, at(exchange.body, request.entity))
@@ -454,6 +456,12 @@ class RestTarget(Target):
         asked = await self.ask(resource.delete, maker, fields)
         gone = asked.outcome == "ok" or asked.status in _GONE
         return "" if gone else f"{ref} of {maker.person} could not be removed: the answer was {asked.word}"
+
+
+def _kept(resource: Resource, before: Thing | None) -> dict[str, Any]:
+    """The fields that a change of the whole thing sets as they were last shown."""
+    shown = {} if before is None else before.fields
+    return {name: shown[name] for name in resource.settable(Verb.CHANGE) if name in shown}
 
 
 def _command(declared: tuple[str, Mapping[str, Any]] | None, channel: str) -> tuple[str, Any] | None:
