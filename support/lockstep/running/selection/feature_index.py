@@ -15,7 +15,7 @@ import msgspec
 class Written(msgspec.Struct, frozen=True, kw_only=True):
     """One scenario, or one example row of an outline. `name` is as written, `title` as displayed; `tags` include
     those of its feature and rule; `path` is relative to the project's root; `gherkin` is a feature with only this
-    scenario; `promises` are its Then steps; `resource` is the one of a row that is written for each; `chat` says, where
+    scenario; `promises` are its Then steps; `resource` is the one of a row that is written for each; `chat` says, if
     steps were read, that it is about chatrooms and messages."""
 
     id: str

@@ -1,7 +1,7 @@
 """How much of the suite an adapter reaches, and what one more need, or one more declaration of a resource, would add.
 
-A scenario that is written for each resource counts once for each that the adapter declares, as a run executes it. What
-is about chatrooms and messages is counted apart where nobody chats.
+A scenario that is written for each resource counts once for each that the adapter declares, as a run executes it.
+What is about chatrooms and messages is counted apart where nobody chats.
 """
 
 from collections import Counter

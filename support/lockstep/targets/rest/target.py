@@ -43,6 +43,7 @@ from lockstep.targets.base import (
 from lockstep.targets.local_process import LocalProcess
 from lockstep.targets.process import BackendProcess
 from lockstep.targets.resources import SILENT, Get, Request, Resource, Verb
+from lockstep.targets.rest.accounts import Accounts
 from lockstep.targets.rest.announced import Announced, values_of
 from lockstep.targets.rest.logins import Login
 from lockstep.targets.rest.things import Known, Thing, chosen, thing_in
@@ -89,9 +90,10 @@ class RestTarget(Target):
         self.run = f"ls{uuid.uuid4().hex[:8]}"
         self._clients: dict[str, ApiClient] = {}
         self._former: list[ApiClient] = []
-        self._people: dict[str, Identity] = {}
         self._own_address = self.api_base_url
-        self._taken: set[str] = set()
+        self._accounts = Accounts(self.name, self.login, self.run)
+        self._people = self._accounts.people
+        self._uncertain: set[str] = set()
         self._known = Known()
         self._process = BackendProcess(list(self.start_command), Path("reports", f"{self.name}.log"))
         self._operations: dict[str, tuple[Resource, Verb, Request]] = {}
@@ -102,7 +104,7 @@ class RestTarget(Target):
                     self._operations[resource.named(verb)] = resource, verb, operation
         self._logins = {} if self.login is None else self.login.requests()
         self.chats = "post_message" in self._operations
-        self._announced = Announced(self.resources, self._people, self._known)
+        self._announced = Announced(self.resources, self._people, self._known, self.run)
 
     # lifecycle
 
@@ -120,12 +122,14 @@ class RestTarget(Target):
         if not (self.api_base_url and self.websocket_url):
             raise TargetFaultError(f"target {self.name} has no addresses: set API_BASE_URL and WEBSOCKET_URL")
         self._own_address = self.api_base_url
+        self._accounts.at(self.api_base_url)
 
     def _proxy(self) -> str:
         return self.proxy if self.api_base_url == self._own_address else ""
 
     async def stop(self) -> None:
         """Close every connection, and end the backend if it was started here."""
+        self._accounts.close()
         await self._close_clients()
         await self._process.stop()
 
@@ -173,12 +177,7 @@ class RestTarget(Target):
 
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
         """Take a given account or sign up, then sign in."""
-        identity.id, identity.company = uuid.uuid4().hex, self._company(colleagues)
-        identity.email = identity.email or f"{identity.person.lower()}.{identity.id[:8]}@example.com"
-        identity.password = identity.password or f"Aa1!{uuid.uuid4().hex[:12]}"
-        if self.login is not None and self.login.accounts:
-            self._take_account(identity, colleagues)
-        self._people[identity.person] = identity
+        await self._accounts.settle(identity, colleagues)
         for name in ("sign_up", "sign_in"):
             if name in self._logins:
                 answer = await act(identity, name)
@@ -187,36 +186,6 @@ class RestTarget(Target):
                         f"{identity.person} could not {name.replace('_', ' ')}: the answer was {answer.status}"
                         f" {answer.body}"
                     )
-
-    def _company(self, colleagues: list[Identity]) -> str:
-        if colleagues:
-            return colleagues[0].company
-        used = {one.company for one in self._people.values()}
-        given = [one for one in (self.login.companies if self.login else ()) if one not in used]
-        if self.login is not None and self.login.companies and not given:
-            raise TargetFaultError(
-                f"target {self.name} has only {len(self.login.companies)} companies, and this scenario needs one more"
-            )
-        return given[0] if given else f"{self.run}{uuid.uuid4().hex[:6]}"
-
-    def _take_account(self, identity: Identity, colleagues: list[Identity]) -> None:
-        accounts = self.login.accounts if self.login is not None else ()
-        companies = {one.company for one in self._people.values()}
-        for one in accounts:
-            fits = (
-                one.company == colleagues[0].company
-                if colleagues
-                else one.company not in companies or not one.company
-            )
-            if one.email not in self._taken and fits:
-                self._taken.add(one.email)
-                identity.email, identity.password = one.email, one.password
-                identity.id, identity.company = one.email, one.company
-                return
-        where = f" in the company of {colleagues[0].person}" if colleagues else ""
-        raise TargetFaultError(
-            f"target {self.name} has no further account{where} for {identity.person}: declare more accounts"
-        )
 
     def renewal(self, identity: Identity) -> tuple[str, dict[str, Any]] | None:
         """The login's request that renews a token."""
@@ -235,7 +204,9 @@ class RestTarget(Target):
         before = self._known.shown.get(str(ref))
         exchange = await self.ask(request, identity, write.fields, self._supplied(resource, write), write)
         if exchange.outcome != "ok":
-            return self._refused(request, exchange)
+            answer = self._refused(request, exchange)
+            self._uncertain.update([write.person] if answer.outcome == "info" else [])
+            return answer
         thing = None if request.entity is None else thing_in(resource, at(exchange.body, request.entity))
         answer = Answer("ok", exchange.word, ref, body=exchange.body, raw=exchange.told())
         if thing is None and request.entity is not None:
@@ -306,6 +277,7 @@ class RestTarget(Target):
 
     def _learn(self, resource: Resource, write: Write, thing: Thing) -> None:
         self._known.learn(thing)
+        self._known.own.add(thing.ref)
         if write.operation == resource.named(Verb.CREATE) if resource.create is not None else False:
             self._known.makers[thing.ref] = write.person
             if "parent" in write.fields:
@@ -328,7 +300,7 @@ class RestTarget(Target):
                 broken = f'no list at "{getattr(request, "items", "")}"'
                 return Look(exchange.word, body=exchange.body, schema=broken, raw=exchange.told())
             found = [thing_in(resource, one) for one in part]
-            shown += [one for one in found if one is not None]
+            shown += [one for one in found if one is not None and not self._announced.is_foreign(resource, one)]
             if None in found:
                 broken = f'a {resource.name} without an id at "{resource.id}"'
                 return Look(exchange.word, body=exchange.body, schema=broken, raw=exchange.told())
@@ -368,8 +340,10 @@ class RestTarget(Target):
         return self._announced.rights_to_a_new_thing(write, answer, found[0]) if found and is_new else []
 
     def normalise(self, frame: Frame) -> list[Event]:
-        """By the resource that declares this kind of event. Raises LookupError where it has no id."""
-        return [self._announced.event(frame)]
+        """By the resource that declares this kind of event; none of what another run made. Raises LookupError where
+        it has no id."""
+        event = self._announced.event(frame)
+        return [] if event is None else [event]
 
     # sockets
 
@@ -425,6 +399,10 @@ class RestTarget(Target):
         """Remove what these people created, then their accounts, as far as requests for it are declared."""
         people = {one.person: one for one in identities if one.person in self._people}
         left = []
+        for identity in people.values():
+            if identity.person in self._uncertain:
+                self._uncertain.discard(identity.person)
+                await self._find(identity)
         for ref, maker in reversed([*self._known.makers.items()]):
             if maker in people and (said := await self._remove(ref, people[maker])):
                 left.append(said)
@@ -432,12 +410,19 @@ class RestTarget(Target):
             asked = await self.ask(self._logins["sign_off"], identity, {})
             if asked.outcome != "ok" and asked.status not in _GONE:
                 left.append(f"the account of {identity.person} could not be removed: the answer was {asked.word}")
-        for person, identity in people.items():
-            del self._people[person]
-            self._taken.discard(identity.email)
+        for person in people:
+            self._accounts.release(person)
             if person in self._clients:
                 await self._clients.pop(person).close()
         return left
+
+    async def _find(self, identity: Identity) -> None:
+        """What a person created whose answer was lost: what a list shows that bears the run's prefix."""
+        for resource in self.resources:
+            unique = any(one.unique for one in resource.fields.values())
+            if unique and not resource.parent and isinstance(resource.list, Request):
+                for one in (await self.read(resource.named(Verb.LIST), identity)).shows:
+                    self._known.makers.setdefault(one.entity, identity.person)
 
     async def _remove(self, ref: str, maker: Identity) -> str:
         """A sentence if it could not be removed, though a request for it is declared."""
