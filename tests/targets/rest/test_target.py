@@ -280,7 +280,7 @@ async def test_what_another_run_made_is_not_read_and_what_was_made_without_an_an
         del client, given
         asked.append((method, path))
         status, body = {"GET": (200, {"items": items}), "POST": (503, None), "DELETE": (204, None)}[method]
-        return Exchange(method, path, status=status, body=body)
+        return Exchange(method, path, None, status, None, {}, "", body, 0, 0)
 
     monkeypatch.setattr(ApiClient, "request", request)
     assert [one.entity for one in (await own.target.read("list_order", ana)).shows] == ["order:2"]
@@ -288,3 +288,11 @@ async def test_what_another_run_made_is_not_read_and_what_was_made_without_an_an
     assert await own.target.clean_up([ana]) == []
     assert asked[-1] == ("DELETE", "/orders/2")
     assert ("DELETE", "/orders/1") not in asked
+
+
+async def test_an_id_goes_into_a_body_as_the_backend_gave_it(company: Company) -> None:
+    target, ana = company.target, await company.enrol("Ana")
+    assert isinstance(target, RestTarget)
+    made = await company.act(ana, "create_order", **FIELDS)
+    assert target.values(ana, {"ref": made.entity, "parent": made.entity})["parent_id"] == made.body["id"]
+    assert target.values(ana, {"ref": "order:999"})["id"] == "999"

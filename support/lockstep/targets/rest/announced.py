@@ -12,10 +12,13 @@ from lockstep.targets.resources import Resource, Text, Verb
 from lockstep.targets.rest.things import Known, Thing, chosen, thing_in
 
 
+ID_OF = {"ref": "id", "parent": "parent_id"}
+"""The placeholder of the id of what a field of an operation calls by its reference."""
+
+
 def values_of(identity: Identity, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The values of placeholders of a person and of the fields of an operation."""
-    named = {"ref": "id", "parent": "parent_id"}
-    ids = {named[name]: fields[name].partition(":")[2] for name in named if isinstance(fields.get(name), str)}
+    ids = {ID_OF[name]: fields[name].partition(":")[2] for name in ID_OF if isinstance(fields.get(name), str)}
     person = {
         "person": identity.person,
         "me": identity.id,

@@ -44,7 +44,7 @@ from lockstep.targets.local_process import LocalProcess
 from lockstep.targets.process import BackendProcess
 from lockstep.targets.resources import SILENT, Get, Request, Resource, Verb
 from lockstep.targets.rest.accounts import Accounts
-from lockstep.targets.rest.announced import Announced, values_of
+from lockstep.targets.rest.announced import ID_OF, Announced, values_of
 from lockstep.targets.rest.logins import Login
 from lockstep.targets.rest.things import Known, Thing, chosen, thing_in
 
@@ -250,7 +250,10 @@ class RestTarget(Target):
     ) -> dict[str, Any]:
         """The values of placeholders: of the person, of the write, and the fields."""
         own = {} if write is None else {"w": write.w, **({"key": write.key} if write.key else {})}
-        return {"run": self.run, **own, **values_of(identity, fields or {})}
+        given = fields or {}
+        shown = {name: self._known.shown.get(str(given.get(field))) for field, name in ID_OF.items()}
+        ids = {name: thing.id for name, thing in shown.items() if thing is not None}  # a number, where it is one
+        return {"run": self.run, **own, **values_of(identity, given), **ids}
 
     async def _log_in(self, write: Write, identity: Identity) -> Answer:
         request = self._logins[write.operation]
