@@ -17,7 +17,7 @@ from tests.running.project import environment
 ADAPTER = Path(__file__).with_name("adapter.py")
 COMPANIES, PEOPLE = 4, 3
 """One company more than there are workers, so that a scenario that needs two can always go on."""
-PASSWORD = "Staging-1!"  # noqa: S105 - of a backend that lives as long as the test
+PASSWORD = "Staging-1!"
 CHANGES, ACCESS = "features/resources/changes.feature", "features/resources/access.feature"
 
 

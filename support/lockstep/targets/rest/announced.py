@@ -11,7 +11,6 @@ from lockstep.targets.base import Answer, Event, Identity, Right, Write
 from lockstep.targets.resources import Resource, Text, Verb
 from lockstep.targets.rest.things import Known, Thing, chosen, thing_in
 
-
 ID_OF = {"ref": "id", "parent": "parent_id"}
 """The placeholder of the id of what a field of an operation calls by its reference."""
 

@@ -23,7 +23,7 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.json_socket import JsonSocket, JsonSocketCodec
 from lockstep.clients.dialects.templates import at, fill, fill_path
 from lockstep.clients.tls import present, tls_context
-from lockstep.history.rows import Effect
+from lockstep.history.rows import Effect, Position
 from lockstep.masking import mask_url
 from lockstep.targets.base import (
     Act,
@@ -60,7 +60,9 @@ class RestTarget(Target):
     it runs already, at the addresses of the class or of the settings. health_path: answers while the backend is well.
     login: how people log in; None: not at all. headers: sent with every request and handshake, a template.
     socket: the frames. subscribing, unsubscribing: the commands, with their data as a template of `{channel}`; None:
-    connecting does. refusals: the statuses by which a request is rejected; after any other nobody knows.
+    connecting does. resuming: the command that requests missed events, with its data as a template of `{positions}`,
+    the number of the last event by channel; None: there is none. refusals: the statuses by which a request is
+    rejected; after any other nobody knows.
     readers: who may receive what is announced: everybody of the "company", or (empty) nothing is said about rights.
     timeout_s: how long to wait for each step of a request. client_certificate: the files of a certificate and its key
     (PEM) for a backend that asks for one. proxy: the address of an HTTP proxy between here and the backend; it is not
@@ -74,6 +76,7 @@ class RestTarget(Target):
     socket: ClassVar[JsonSocket] = JsonSocket()
     subscribing: ClassVar[tuple[str, Mapping[str, Any]] | None] = None
     unsubscribing: ClassVar[tuple[str, Mapping[str, Any]] | None] = None
+    resuming: ClassVar[tuple[str, Mapping[str, Any]] | None] = None
     refusals: ClassVar[frozenset[int]] = frozenset({400, 403, 409, 413, 422})
     readers: ClassVar[Literal["company", ""]] = ""
     timeout_s: ClassVar[float] = 10.0
@@ -370,24 +373,33 @@ class RestTarget(Target):
 
     def subscribe(self, channel: str) -> tuple[str, Any] | None:
         """The declared command."""
-        return _command(self.subscribing, channel)
+        return _command(self.subscribing, channel=channel)
 
     def unsubscribe(self, channel: str) -> tuple[str, Any] | None:
         """The declared command."""
-        return _command(self.unsubscribing, channel)
+        return _command(self.unsubscribing, channel=channel)
+
+    def resume(self, positions: dict[str, Position]) -> tuple[str, Any] | None:
+        """The declared command."""
+        numbers = {channel: at.seq for channel, at in positions.items()}
+        return _command(self.resuming, positions=numbers)
 
     def refusal(self, frame: Frame) -> str | None:
         """As the frames declare it."""
         return self.socket.refusal(frame)
 
     def notices(self, frame: Frame) -> list[Notice]:
-        """The greeting, and subscriptions that are confirmed."""
+        """The greeting, and subscriptions and resuming that are confirmed; a subscription from the number on that its
+        answer has where events have theirs."""
         if self.socket.greeting and frame.kind == self.socket.greeting:
             return [Notice("authenticated", "done")]
+        if self.resuming is not None and frame.answers == self.resuming[0] and self.refusal(frame) is None:
+            return [Notice("resume", "done")]
         if frame.answers is None or frame.channel is None or self.refusal(frame) is not None:
             return []
         if self.subscribing is not None and frame.answers == self.subscribing[0]:
-            return [Notice("subscribe", "done", frame.channel)]
+            seq = at(frame.body, self.socket.seq) if self.socket.seq else None
+            return [Notice("subscribe", "done", frame.channel, Position(seq=seq) if isinstance(seq, int) else None)]
         if self.unsubscribing is not None and frame.answers == self.unsubscribing[0]:
             return [Notice("unsubscribe", "done", frame.channel)]
         return []
@@ -440,5 +452,5 @@ class RestTarget(Target):
         return "" if gone else f"{ref} of {maker.person} could not be removed: the answer was {asked.word}"
 
 
-def _command(declared: tuple[str, Mapping[str, Any]] | None, channel: str) -> tuple[str, Any] | None:
-    return None if declared is None else (declared[0], fill(dict(declared[1]), {"channel": channel}))
+def _command(declared: tuple[str, Mapping[str, Any]] | None, **values: Any) -> tuple[str, Any] | None:
+    return None if declared is None else (declared[0], fill(dict(declared[1]), values))
