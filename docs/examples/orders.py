@@ -61,12 +61,14 @@ class Orders(RestTarget):
     socket = JsonSocket(
         items="events",
         channel="topic",
-        command={"type": "{kind}", "topic": "{channel}", "ref": "{ref}"},
+        seq="n",
+        command={"type": "{kind}", "topic": "{channel}", "after": "{after}", "ref": "{ref}"},
         greeting="hello",
         pings={"ping": "pong"},
     )
     subscribing = ("watch", {"channel": "{channel}"})
+    resuming = ("resume", {"after": "{positions}"})
     resources = (ORDER, COURIER)
     readers = "company"
-    promises = Promises(order="channel", agreement=True, idempotency=True, drain_ms=100)
-    needs_met = frozenset({"companies"})
+    promises = Promises(numbers=True, order="channel", agreement=True, idempotency=True, drain_ms=100)
+    needs_met = frozenset({"companies", "resume", "resume-several"})

@@ -9,11 +9,13 @@ same key it answers as the first time. PATCH /orders/ID takes If-Match: with ano
 answered 412. POST /orders/ID/hidden {"account"} closes the order to this colleague for good.
 
 At /socket?token=TOKEN the server says {"type": "hello"}; a client asks {"type": "watch", "topic": "order/7", "ref":
-"1"}, answered {"type": "watching", "topic": "order/7", "ref": "1"} or {"type": "error", "ref": "1", "message": ...}.
-Events come together: {"events": [{"type": "order.changed", "topic": "order/7", "data": {...}}, ...]}. A new order and
-everything of couriers is announced at orders/COMPANY and couriers/COMPANY, the rest at order/ID. Every ten seconds
-the server sends {"type": "ping"}, which a client answers with {"type": "pong"}. It says on which port it is ready,
-and ends by a signal.
+"1"}, answered {"type": "watching", "topic": "order/7", "n": 3, "ref": "1"} or {"type": "error", "ref": "1",
+"message": ...}. Events come together, numbered in each topic: {"events": [{"type": "order.changed", "topic":
+"order/7", "n": 4, "data": {...}}, ...]}. A new order and everything of couriers is announced at orders/COMPANY and
+couriers/COMPANY, the rest at order/ID. A client that was away asks {"type": "resume", "after": {"order/7": 3}, "ref":
+"2"}, is answered {"type": "resumed", "ref": "2"}, and receives what followed. Every ten seconds the server sends
+{"type": "ping"}, which a client answers with {"type": "pong"}. It says on which port it is ready, and ends by a
+signal.
 """
 
 import asyncio
@@ -40,6 +42,7 @@ owners: dict[int, str] = {}
 hidden: dict[int, set[int]] = defaultdict(set)
 repeated: dict[tuple[int, str], dict[str, Any]] = {}
 watchers: dict[str, set["Connection"]] = defaultdict(set)
+told: dict[str, list[dict[str, Any]]] = defaultdict(list)
 
 
 class Account(BaseModel):
@@ -98,8 +101,8 @@ class Connection:
             answers = [one for one in events if "topic" not in one or "data" not in one]
             for answer in answers:
                 await self.client.send_json(answer)
-            if told := [one for one in events if one not in answers]:
-                await self.client.send_json({"events": told})
+            if news := [one for one in events if one not in answers]:
+                await self.client.send_json({"events": news})
 
 
 def account(authorization: Annotated[str, Header()] = "") -> dict[str, Any]:
@@ -113,8 +116,9 @@ Mine = Annotated[dict[str, Any], Depends(account)]
 
 
 def announce(topic: str, kind: str, thing: dict[str, Any]) -> None:
+    told[topic].append({"type": kind, "topic": topic, "n": len(told[topic]) + 1, "data": dict(thing)})
     for watcher in watchers[topic]:
-        watcher.tell({"type": kind, "topic": topic, "data": dict(thing)})
+        watcher.tell(told[topic][-1])
 
 
 def may_see(number: int, mine: dict[str, Any]) -> bool:
@@ -170,6 +174,7 @@ async def remove(mine: Mine) -> None:
     for number in [number for number, owner in owners.items() if owner == company]:
         del owners[number]
         hidden.pop(number, None)
+        told.pop(f"order/{number}", None)
         for kind in things.values():
             kind.pop(number, None)
     for name in [name for name, one in accounts.items() if one["company"] == company]:
@@ -216,7 +221,7 @@ async def change_order(
 @app.delete("/orders/{number}", status_code=204)
 async def delete_order(number: int, mine: Mine) -> None:
     thing = found("order", number, mine)
-    del things["order"][number], owners[number]
+    del things["order"][number]
     announce(f"order/{number}", "order.deleted", {"id": thing["id"]})
 
 
@@ -267,6 +272,8 @@ async def listen(client: WebSocket, token: str = "") -> None:
             asked = await client.receive_json()
             if asked.get("type") == "watch":
                 connection.tell(watch(connection, mine, asked))
+            if asked.get("type") == "resume":
+                resume(connection, mine, asked)
     except (WebSocketDisconnect, RuntimeError, ValueError):
         await client.close(1003) if client.client_state.name == "CONNECTED" else None
     finally:
@@ -275,17 +282,32 @@ async def listen(client: WebSocket, token: str = "") -> None:
             watching.discard(connection)
 
 
+def allowed(mine: dict[str, Any], topic: str) -> bool:
+    kind, _, whose = topic.partition("/")
+    if kind in {"orders", "couriers"}:
+        return bool(whose == mine["company"])
+    return kind == "order" and whose.isdecimal() and may_see(int(whose), mine)
+
+
 def watch(connection: Connection, mine: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-    kind, _, whose = str(asked.get("topic")).partition("/")
-    allowed = (
-        whose == mine["company"]
-        if kind in {"orders", "couriers"}
-        else kind == "order" and whose.isdecimal() and may_see(int(whose), mine)
-    )
-    if not allowed:
+    topic = str(asked.get("topic"))
+    if not allowed(mine, topic):
         return {"type": "error", "ref": asked.get("ref"), "message": "there is no such topic of yours"}
-    watchers[asked["topic"]].add(connection)
-    return {"type": "watching", "topic": asked["topic"], "ref": asked.get("ref")}
+    watchers[topic].add(connection)
+    return {"type": "watching", "topic": topic, "n": len(told[topic]), "ref": asked.get("ref")}
+
+
+def resume(connection: Connection, mine: dict[str, Any], asked: dict[str, Any]) -> None:
+    after = asked.get("after") or {}
+    strange = [topic for topic, n in after.items() if not (allowed(mine, topic) and 0 <= n <= len(told[topic]))]
+    if strange:
+        connection.tell({"type": "error", "ref": asked.get("ref"), "message": f"no such position of {strange[0]}"})
+        return
+    connection.tell({"type": "resumed", "ref": asked.get("ref")})
+    for topic, n in after.items():
+        watchers[topic].add(connection)
+        for event in told[topic][n:]:
+            connection.tell(event)
 
 
 if __name__ == "__main__":

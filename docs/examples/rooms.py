@@ -1,4 +1,4 @@
-"""The adapter of the small server in rooms_server.py, as docs/adapters.md writes it step by step."""
+"""The adapter of the small server in rooms_server.py, as docs/programmed-adapters.md writes it step by step."""
 
 import sys
 from pathlib import Path

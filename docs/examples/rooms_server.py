@@ -1,4 +1,4 @@
-"""A small chat server, for the guide in docs/adapters.md: rooms, there as soon as somebody names them.
+"""A small chat server, for the guide in docs/programmed-adapters.md: rooms, there as soon as somebody names them.
 
 POST /rooms/ROOM/messages {"by", "text"} is answered {"id", "room", "n", "by", "text"}; `n` counts a room's messages.
 GET /rooms/ROOM/messages is answered with all of them, [{"id", "by", "text"}, ...].

@@ -11,7 +11,8 @@ After the word may stand `exit=N`, the exit code of a block of one line (0 witho
 the checkout in which it is run, empty at first; `before="COMMAND"`, what the reader did earlier; `background="TEXT"`,
 if the block keeps running after it has printed TEXT. `<!-- output -->` marks a block as the output of the command
 block before it, with `...` for whatever varies, and `<!-- file: NAME -->` one that the reader adds to the end of a
-file.
+file; with `after="TEXT"` or `before="TEXT"`, beside the one line that has this text, with `replaces="TEXT"`, in place
+of it, and of what follows up to its closing bracket, if it ends with an opening one.
 """
 
 import re
@@ -29,6 +30,8 @@ FOLDERS = ("tests", "evidence", "benchmarks", "reports", "bruno", "findings")
 SHELLS = frozenset({"", "sh", "bash", "shell", "console", "zsh", "fish"})
 """Languages of command blocks."""
 OPTIONS = frozenset({"exit", "folder", "before", "background"})
+PLACES = ("after", "before", "replaces")
+"""Where a block goes in a file."""
 _MARK = re.compile(r"<!--\s*(?:(?P<word>run|file):\s*(?P<said>.+?)|(?P<output>output))\s*-->\s*", re.DOTALL)
 _KIND = re.compile(r"ci|full|needs-[a-z]+")
 
@@ -50,6 +53,26 @@ class Block:
     background: str = ""
     file: str = ""
     output: str = ""
+    place_in: str = ""
+
+    def added_to(self, text: str) -> str:
+        """The text of a file with this block in it. Raises MarkError where the line that it names is not there
+        once."""
+        where, _, named = self.place_in.partition("=")
+        if not where:
+            return text + self.text
+        lines = text.splitlines(keepends=True)
+        places = [at for at, line in enumerate(lines) if named in line]
+        if len(places) != 1:
+            raise MarkError(f"{self.place}: {self.file} has {len(places)} lines with {named!r}, expected one.")
+        first = places[0] + (where == "after")
+        last = first
+        if where == "replaces":
+            is_open = lines[first].rstrip().endswith("(")
+            ends = (at for at in range(first, len(lines)) if lines[at].startswith(")"))
+            last = (next(ends, first) if is_open else first) + 1
+        lines[first:last] = [self.text]
+        return "".join(lines)
 
 
 def pages(root: Path = ROOT) -> list[Path]:
@@ -72,7 +95,7 @@ def blocks(page: Path, root: Path = ROOT) -> list[Block]:
                 raise MarkError(f"{place}: an output without a block of commands before it.")
             found[-1] = replace(found[-1], output=text)
         elif mark["word"] == "file":
-            found.append(Block(place, "file", text, file=mark["said"]))
+            found.append(_file(place, mark["said"], text))
         else:
             found.append(_command(place, mark["said"], text))
     return found
@@ -98,6 +121,13 @@ def _command(place: str, said: str, text: str) -> Block:
     if code and len(text.strip().splitlines()) > 1:
         raise MarkError(f"{place}: a block that ends with {code} has one line, so that it is clear which line does.")
     return Block(place, kind, text, code, **given)
+
+
+def _file(place: str, said: str, text: str) -> Block:
+    name, *options = shlex.split(said)
+    if len(options) > 1 or any(option.partition("=")[0] not in PLACES for option in options):
+        raise MarkError(f"{place}: the mark of a file has its name and at most one of {', '.join(PLACES)}.")
+    return Block(place, "file", text, file=name, place_in="".join(options))
 
 
 def _pairs(tokens: list[Token]) -> Iterator[tuple[re.Match[str] | None, int, str | None]]:

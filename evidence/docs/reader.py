@@ -72,8 +72,8 @@ class Reader:
                 yield Ran(block, time.monotonic() - begun, ended(process, block, output))
 
     def _add(self, block: Block) -> None:
-        with Path(self._variables["PWD"], block.file).open("a", encoding="utf-8") as file:
-            file.write(block.text)
+        path = Path(self._variables["PWD"], block.file)
+        path.write_text(block.added_to(path.read_text("utf-8") if path.exists() else ""), encoding="utf-8")
 
     def _run(self, block: Block, output: Path) -> str:
         """Run a block, and the commands before it; returns the problem."""

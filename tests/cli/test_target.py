@@ -9,6 +9,7 @@ from tests.cli.called import called
 from tests.quality.tree import ROOT
 
 ROOMS = ROOT / "docs" / "examples" / "rooms.py"
+ORDERS = ROOT / "docs" / "examples" / "orders.py"
 
 
 def test_an_adapter_that_works_is_told_piece_by_piece(
@@ -21,6 +22,23 @@ def test_an_adapter_that_works_is_told_piece_by_piece(
     pieces = lines[: next(at for at, line in enumerate(lines) if line.startswith("reaches"))]
     assert all(line.startswith("works") for line in pieces)
     assert "one more   membership: " in "\n".join(lines)
+
+
+def test_an_adapter_of_a_backend_without_chat_is_tried_with_its_resources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert called("target", "check", str(ORDERS)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("reaches"))
+    assert all(line.startswith("works") for line in lines[:at])
+    assert lines[1] == "works      declares: needs: 1; resources: order, courier"
+    assert "for each new order in orders/" in lines[4]
+    reached, of = int(lines[at].split()[1]), int(lines[at].split()[3])
+    assert 30 <= reached < of
+    assert lines[at].endswith("once for each of order, courier")
+    assert "are about chatrooms and messages" in lines[at + 1]
+    assert any(line.startswith("one more   courier.deleted: ") for line in lines[at:])
 
 
 @pytest.mark.process

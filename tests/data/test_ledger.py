@@ -24,3 +24,12 @@ def test_one_thing_cannot_be_made_twice() -> None:
     entries = ledger()
     with pytest.raises(ValueError, match="chatroom:7 was made by Ana already, now Ben made it too"):
         entries.made("chatroom:7", "Ben")
+
+
+def test_ids_of_two_kinds_may_be_the_same() -> None:
+    made = Ledger()
+    made.made("1", "Ana", "home", "company")
+    made.made("1", "Ana", "Ana", "person")
+    with pytest.raises(ValueError, match="1 was made by Ana already, now Ben made it too"):
+        made.made("1", "Ben", "Ben", "person")
+    assert len(made.left()) == 2

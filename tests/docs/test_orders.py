@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evidence.docs.pages import blocks
 from tests.quality.tree import ROOT
 
 ADAPTER = ROOT / "docs" / "examples" / "orders.py"
@@ -29,11 +30,19 @@ def test_the_adapter_is_short_and_imports_documented_blocks_only() -> None:
     assert imported == ["lockstep.history.rows", "lockstep.targets.resources", "lockstep.targets.rest"]
 
 
-def test_the_page_makes_the_adapter() -> None:
-    page = (ROOT / "docs" / "resources.md").read_text("utf-8")
-    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    written = [line for line in ADAPTER.read_text("utf-8").splitlines() if line]
-    assert [line for block in blocks for line in block.splitlines() if line] == written
+def made_by_the_guide() -> str:
+    """The file to which the guide's blocks lead."""
+    text = ""
+    for block in blocks(ROOT / "docs" / "adapters.md"):
+        text = block.added_to(text) if block.file else text
+    return text
+
+
+def test_the_guide_makes_the_adapter() -> None:
+    written, example = (
+        [line for line in text.splitlines() if line] for text in (made_by_the_guide(), ADAPTER.read_text("utf-8"))
+    )
+    assert written == example
 
 
 def test_its_resources_do_what_they_promise(tmp_path: Path) -> None:

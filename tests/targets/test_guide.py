@@ -1,4 +1,4 @@
-"""The guide on adapters, followed: its blocks make the example, which the check and the scenarios accept."""
+"""The page on programmed adapters, followed: its blocks make the example, which the check and the scenarios accept."""
 
 import re
 import shutil
@@ -10,7 +10,7 @@ import pytest
 
 from tests.quality.tree import ROOT
 
-GUIDE = ROOT / "docs" / "adapters.md"
+GUIDE = ROOT / "docs" / "programmed-adapters.md"
 EXAMPLES = ROOT / "docs" / "examples"
 MESSAGES = "features/sync/messages.feature"
 

@@ -18,6 +18,7 @@ import psutil
 from lockstep.actors.actor import Actor
 from lockstep.actors.declared_needs import declared_amiss
 from lockstep.actors.session import NoAnswerError, Session
+from lockstep.actors.trial_subjects import MissedError, Subject, subject_of
 from lockstep.clients.dialects.base import Frame, MalformedFrameError, Raw
 from lockstep.clients.outside import said_by
 from lockstep.data.fixtures import Fixtures
@@ -81,13 +82,6 @@ class Finding:
         return f"{self.outcome:<9}  {self.piece}" + (f": {self.text}" if self.text else "")
 
 
-class _MissedError(Exception):
-    """A piece does not work: what was observed, what was expected, which method to write."""
-
-    def __init__(self, seen: str, expected: str, method: str) -> None:
-        super().__init__(f"{seen}; expected was {expected}; write {method}")
-
-
 class _Watched(Session):
     """A session that keeps the adapter's error at a frame, and the number of event frames."""
 
@@ -130,6 +124,7 @@ class Trial:
         source = People(header.seed, header.scenario, header.attempt, Fixtures())
         self._people = [self._person(source.person(name)) for name in ("Ana", "Ben")]
         self._ana, self._ben = self._people
+        self._subject: Subject
         self._channel = ""
         self._made: list[tuple[Write, Answer, list[Effect]]] = []
         self._before: set[int] = set()
@@ -181,7 +176,7 @@ class Trial:
         match shown:
             case str():
                 return Finding(piece, "works", shown)
-            case _MissedError():
+            case MissedError():
                 return Finding(piece, "fails", f"{shown}{self._said()}")
             case TimeoutError():
                 seen = f"it did not end within {limit:g} s"
@@ -224,26 +219,28 @@ class Trial:
     async def _declares(self) -> str:
         found = declared_amiss(self._target)
         if found:
-            raise _MissedError("; ".join(found), "needs of docs/needs.md, and what they call for", "needs_met")
-        return f"{len(met_by(self._target))} needs"
+            raise MissedError("; ".join(found), "needs of docs/needs.md, and what they call for", "needs_met")
+        needs = f"needs: {len(met_by(self._target))}"
+        names = ", ".join(one.name for one in self._target.resources)
+        return f"{needs}; resources: {names}" if names else needs
 
     async def _starts(self) -> str:
         await self._target.start()
         if not self._target.alive():
-            raise _MissedError("alive() says that it has ended", "a backend that runs", "alive")
+            raise MissedError("alive() says that it has ended", "a backend that runs", "alive")
         if self._unwritten("alive") and _children() - self._before:
-            raise _MissedError("a process was started whose death would go unnoticed", "False once it ended", "alive")
+            raise MissedError("a process was started whose death would go unnoticed", "False once it ended", "alive")
         if not (self._target.api_base_url and self._target.websocket_url):
-            raise _MissedError("the adapter has no addresses", "start() to call self.go_to with both", "start")
+            raise MissedError("the adapter has no addresses", "start() to call self.go_to with both", "start")
         return f"{mask_url(self._target.api_base_url)} and {mask_url(self._target.websocket_url)}"
 
     async def _is_healthy(self) -> str:
         parts = await self._target.health()
         sick = [f"{part.part}: {part.detail}" for part in parts if not part.healthy]
         if sick:
-            raise _MissedError(f"unhealthy is {'; '.join(sick)}", "every part to be healthy", "health")
+            raise MissedError(f"unhealthy is {'; '.join(sick)}", "every part to be healthy", "health")
         if not parts:
-            raise _MissedError("no part was tried", "a row for the API and one for the socket", "health")
+            raise MissedError("no part was tried", "a row for the API and one for the socket", "health")
         return ", ".join(part.part for part in parts)
 
     async def _enrols(self) -> str:
@@ -251,34 +248,31 @@ class Trial:
         for actor in self._people:
             await self._target.enrol(actor.identity, list(colleagues), self._act)
             if not actor.identity.id:
-                raise _MissedError(f"{actor.name}'s identity has no id", "enrol() to fill it in", "enrol")
+                raise MissedError(f"{actor.name}'s identity has no id", "enrol() to fill it in", "enrol")
             self._recorder.hide(*actor.identity.secrets())
             colleagues.append(actor.identity)
-        channel = await self._target.open_chatroom("design", self._ana.identity, [self._ben.identity], self._act)
-        if not isinstance(channel, str) or not channel.startswith("chatroom:"):
-            seen = f"open_chatroom returned {channel!r}"
-            raise _MissedError(seen, "a channel such as chatroom:7", "open_chatroom")
-        self._channel = channel
-        return f"Ana and Ben, in {channel}"
+        self._subject = subject_of(self._target, self._people)
+        self._channel = await self._subject.open(self._act)
+        return f"Ana and Ben, {self._subject.about}"
 
     async def _connects(self) -> str:
         codec = self._target.codec()
         lacking = [name for name in _OF_A_CODEC if not hasattr(codec, name)]
         if lacking:
-            raise _MissedError(f"the codec has no {', '.join(lacking)}", "all that a codec has", ", ".join(lacking))
+            raise MissedError(f"the codec has no {', '.join(lacking)}", "all that a codec has", ", ".join(lacking))
         for actor in self._people:
             session = _Watched(self._target, self._recorder, actor.identity, "laptop")
             actor.sessions["laptop"] = session
             try:
                 opened = await session.open()
             except NoAnswerError as error:
-                raise _MissedError(str(error), "a greeting, since greets is true", "greets, notices") from error
+                raise MissedError(str(error), "a greeting, since greets is true", "greets, notices") from error
             if not opened:
-                raise _MissedError(f"{actor.name}'s connection was rejected", "a connection", "connect_args")
+                raise MissedError(f"{actor.name}'s connection was rejected", "a connection", "connect_args")
             drain_s = self._promises.drain_ms / 1000  # a ping may be answered before what was asked first
             if not await session.round_trip() or await session.fails_within(drain_s):
                 seen = "an error came" if session.errors else "the socket answered no ping"
-                raise _MissedError(
+                raise MissedError(
                     f"{actor.name}'s socket was opened, but {seen} ({session.trouble or 'no other word'})",
                     "a connection that stands",
                     "connect_args (or ping, or notices if it greets)",
@@ -290,39 +284,39 @@ class Trial:
     async def _subscribes(self) -> str:
         if self._target.subscribe(self._channel) is not None and self._unwritten("refusal"):
             seen = "a refused command would count as accepted"
-            raise _MissedError(seen, "the reason where an answer refuses, else None", "refusal")
+            raise MissedError(seen, "the reason where an answer refuses, else None", "refusal")
         for actor in self._people:
             session = actor.session()
             try:
                 accepted = await session.subscribe(self._channel)
             except AssertionError as error:  # no answer
                 seen = f"{error} ({_trouble(session) or f'{_frames(session)} frames came'})"
-                raise _MissedError(seen, "an answer with the command's ref", "codec, subscribe, answers") from error
+                raise MissedError(seen, "an answer with the command's ref", "codec, subscribe, answers") from error
             if not accepted:
-                raise _MissedError(f"{actor.name} was rejected", "a subscription", "subscribe, refusal")
+                raise MissedError(f"{actor.name} was rejected", "a subscription", "subscribe, refusal")
             if not await self._wait(partial(self._listens, session)):
                 seen = f"nothing said that {actor.name} now hears {self._channel} {_trouble(session)}".rstrip()
-                raise _MissedError(seen, 'Notice("subscribe", "done", channel)', "notices")
+                raise MissedError(seen, 'Notice("subscribe", "done", channel)', "notices")
         return "Ana and Ben"
 
     def _listens(self, session: Session) -> bool:
         return self._channel in session.channels
 
     async def _writes(self) -> str:
-        answer = await self._post("Shall we begin?")
+        answer = await self._write()
         return f"answered {answer.status}, {answer.entity}"
 
-    async def _post(self, text: str) -> Answer:
-        fields: dict[str, Any] = {"channel": self._channel, "content": text}
-        answer = await self._ana.perform("post_message", **fields)
-        write = Write("", "Ana", "post_message", fields)
+    async def _write(self) -> Answer:
+        operation, fields = self._subject.write()
+        answer = await self._ana.perform(operation, **fields)
+        write = Write("", "Ana", operation, fields)
         if answer.outcome != "ok":
-            seen = f"the answer to Ana's post_message is {answer.status} ({answer.outcome})"
-            raise _MissedError(seen, "it to be accepted", "perform")
+            seen = f"the answer to Ana's {operation} is {answer.status} ({answer.outcome})"
+            raise MissedError(seen, "it to be accepted", "perform")
         if answer.schema is not None:
-            raise _MissedError(f"the answer breaks the schema: {answer.schema}", "one that keeps it", "perform")
+            raise MissedError(f"the answer breaks the schema: {answer.schema}", "one that keeps it", "perform")
         if self._target.where(write) != self._channel:
-            raise _MissedError(f"where() says {self._target.where(write)}", self._channel, "where")
+            raise MissedError(f"where() says {self._target.where(write)}", self._channel, "where")
         self._made.append((write, answer, self._target.effects(write, answer)))
         return answer
 
@@ -332,21 +326,21 @@ class Trial:
             seen = (
                 f"no event came to Ben ({_trouble(session) or f'{_frames(session)} frames came, none of them news'})"
             )
-            raise _MissedError(seen, "one, with Frame.event true", "codec (decode)")
+            raise MissedError(seen, "one, with Frame.event true", "codec (decode)")
         return f"{_events(session)} event frame"
 
     async def _normalises(self) -> str:
         session = self._ben.session()
         if not await self._wait(lambda: bool(self._received()) or bool(_trouble(session))) or _trouble(session):
             seen = _trouble(session) or "normalise made no event of the frame"
-            raise _MissedError(seen, "one Event for each thing the frame tells", "normalise")
+            raise MissedError(seen, "one Event for each thing the frame tells", "normalise")
         row = self._received()[0]
         if row.schema is not None:
-            raise _MissedError(f"the frame breaks the schema: {row.schema}", "one that keeps it", "schema_of")
+            raise MissedError(f"the frame breaks the schema: {row.schema}", "one that keeps it", "schema_of")
         if row.channel != self._channel:
-            raise _MissedError(f"the event is in {row.channel!r}", repr(self._channel), "normalise")
+            raise MissedError(f"the event is in {row.channel!r}", repr(self._channel), "normalise")
         if self._promises.numbers and row.seq is None:
-            raise _MissedError("the event has no seq", "one, for numbers are promised", "normalise, or promises")
+            raise MissedError("the event has no seq", "one, for numbers are promised", "normalise, or promises")
         return f"{row.kind} of {row.entity}"
 
     async def _pairs(self) -> str:
@@ -356,8 +350,8 @@ class Trial:
     def _pair(self, index: int) -> None:
         write, answer, effects = self._made[index]
         if len(effects) != 1:
-            seen = f"effects() says that a message causes {len(effects)} events"
-            raise _MissedError(seen, "one, which Ben hears", "effects")
+            seen = f"effects() says that a write causes {len(effects)} events"
+            raise MissedError(seen, "one, which Ben hears", "effects")
         (effect,), row = effects, self._received()[index]
         sent = self._target.sent(write)
         for name, due, came, method in (
@@ -369,7 +363,7 @@ class Trial:
             ("payload", answer.payload, row.payload, "perform or normalise (Answer.payload, Event.payload)"),
         ):
             if due != came:
-                raise _MissedError(f"{name}: the answer says {due!r}, the event {came!r}", "the same in both", method)
+                raise MissedError(f"{name}: the answer says {due!r}, the event {came!r}", "the same in both", method)
 
     async def _act(self, identity: Identity, operation: str, /, **fields: Any) -> Answer:
         """How the adapter lets one of the two act."""
@@ -382,16 +376,16 @@ class Trial:
             answer = await self._ben.mark(self._channel, "mark-check", "laptop")
             if answer.outcome != "ok" or not await self._wait(lambda: any(self._history.of(Recv, marker=True))):
                 seen = f"the marker was answered {answer.status}, or never received"
-                raise _MissedError(seen, "a marker that comes back", "mark, command, answered, normalise")
+                raise MissedError(seen, "a marker that comes back", "mark, command, answered, normalise")
         elif promises.drain_ms <= 0:
             seen = "promises declare neither markers nor drain_ms"
-            raise _MissedError(seen, "one of them: else nothing shows that no more comes", "promises")
+            raise MissedError(seen, "one of them: else nothing shows that no more comes", "promises")
         if not await session.round_trip():
-            raise _MissedError("Ben's connection did not answer a ping", "an answer", "ping")
+            raise MissedError("Ben's connection did not answer a ping", "an answer", "ping")
         await asyncio.sleep(promises.drain_ms / 1000)  # the drain time is the rule itself
         if len(self._received()) != len(self._made):
-            seen = f"Ben received {len(self._received())} events of {len(self._made)} message"
-            raise _MissedError(seen, "each once", "normalise")
+            seen = f"Ben received {len(self._received())} events of {len(self._made)} writes"
+            raise MissedError(seen, "each once", "normalise")
         return "by markers" if promises.markers else f"{promises.drain_ms:g} ms after the last event"
 
     async def _resumes(self) -> str:
@@ -399,27 +393,27 @@ class Trial:
             return 'nothing to try: needs_met has no "resume"'
         session = self._ben.session()
         if self._channel not in session.positions:
-            raise _MissedError("no position is known", "Event.seq or Event.position", "normalise")
+            raise MissedError("no position is known", "Event.seq or Event.position", "normalise")
         await session.close()
-        await self._post("While you were away")
+        await self._write()
         if not await session.come_back():
-            raise _MissedError("the return was refused", "a resume", "resume, connect_args, refusal")
+            raise MissedError("the return was refused", "a resume", "resume, connect_args, refusal")
         if not await self._wait(lambda: len(self._received()) >= len(self._made)):
             seen = f"what Ben missed did not come {_trouble(session)}".rstrip()
-            raise _MissedError(seen, "it to be given after the return", "resume")
+            raise MissedError(seen, "it to be given after the return", "resume")
         self._pair(1)
         if not any(self._history.of(Resume, phase="done")):
-            raise _MissedError("nothing said that the resume is done", 'Notice("resume", "done")', "notices")
+            raise MissedError("nothing said that the resume is done", 'Notice("resume", "done")', "notices")
         return "what was missed came"
 
     async def _cleans_up(self) -> str:
         for actor in self._people:
             await actor.close()
         if self._unwritten("clean_up"):
-            raise _MissedError("nothing removes what a scenario made", "a sentence for all that is left", "clean_up")
+            raise MissedError("nothing removes what a scenario made", "a sentence for all that is left", "clean_up")
         left = [*await self._target.clean_up([one.identity for one in self._people]), *await self._target.leftovers()]
         if left:
-            raise _MissedError(f"left is: {'; '.join(left)}", "nothing to be left", "clean_up, leftovers")
+            raise MissedError(f"left is: {'; '.join(left)}", "nothing to be left", "clean_up, leftovers")
         return "nothing is left"
 
     async def _leaves_nothing(self) -> str:
@@ -429,7 +423,7 @@ class Trial:
             for pid in left:
                 psutil.Process(pid).kill()
             numbers = ", ".join(str(pid) for pid in sorted(left))
-            raise _MissedError(f"process {numbers} still ran after stop()", "none", "stop")
+            raise MissedError(f"process {numbers} still ran after stop()", "none", "stop")
         return "none is left"
 
     def _unwritten(self, method: str) -> bool:

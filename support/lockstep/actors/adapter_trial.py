@@ -8,9 +8,8 @@ from typing import NamedTuple
 from lockstep.actors.adapter_check import Finding, Trial
 from lockstep.clients.tls import trust
 from lockstep.settings import load
-from lockstep.targets.base import TargetFaultError
+from lockstep.targets.base import Target, TargetFaultError
 from lockstep.targets.external_adapter import is_file
-from lockstep.targets.needs import met_by
 from lockstep.targets.questions import questions_in
 from lockstep.targets.registry import TARGETS, make_target
 
@@ -20,20 +19,20 @@ class NoAdapterError(Exception):
 
 
 class Tried(NamedTuple):
-    """The results of trying an adapter, and the needs that it meets; None where there is no adapter."""
+    """The results of trying an adapter, and the adapter itself, which is stopped; None where there is none."""
 
     findings: list[Finding]
-    met: frozenset[str] | None = None
+    target: Target | None = None
 
 
 def try_adapter(name: str, environ: Mapping[str, str], defined: Mapping[str, str]) -> list[Finding]:
     """The results of trying the adapter, piece by piece; `defined` settings override those of the environment. Raises
     NoAdapterError, SettingsError."""
-    return try_with_needs(name, environ, defined).findings
+    return tried(name, environ, defined).findings
 
 
-def try_with_needs(name: str, environ: Mapping[str, str], defined: Mapping[str, str]) -> Tried:
-    """As `try_adapter`, with the needs that the adapter meets. Raises NoAdapterError, SettingsError."""
+def tried(name: str, environ: Mapping[str, str], defined: Mapping[str, str]) -> Tried:
+    """As `try_adapter`, with the adapter. Raises NoAdapterError, SettingsError."""
     if not (Path(name).is_file() if is_file(name) else name in TARGETS):
         raise NoAdapterError(
             f"there is no adapter {name}: name a file that ends in .py, or one of {', '.join(TARGETS)}"
@@ -48,4 +47,4 @@ def try_with_needs(name: str, environ: Mapping[str, str], defined: Mapping[str, 
         return Tried([Finding("loads", "fails", str(error)), Finding("all else", "not tried", "there is no adapter")])
     findings = asyncio.run(Trial(target).run())
     told = [Finding("loads", "works", type(target).__name__), *map(settings.masker.texts, findings)]
-    return Tried(told, met_by(target))
+    return Tried(told, target)

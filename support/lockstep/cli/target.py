@@ -4,12 +4,12 @@ import os
 
 import click
 
-from lockstep.actors.adapter_trial import NoAdapterError, try_with_needs
+from lockstep.actors.adapter_trial import NoAdapterError, tried
 from lockstep.cli.defined_settings import defined_settings
 from lockstep.cli.group import Group
 from lockstep.cli.refusal import Refusal
 from lockstep.running.selection.feature_index import ReadingError
-from lockstep.running.selection.reach import reach_of, suite_needs
+from lockstep.running.selection.reach import reach_of, suite_requirements
 from lockstep.settings import SettingsError
 from lockstep.targets.comparison_page import SIDE_BY_SIDE
 from lockstep.targets.needs import met_by
@@ -50,8 +50,8 @@ def check(adapter: str, defined: dict[str, str]) -> int:
 
     The pieces are tried in the order in which a scenario needs them; for each one that fails, the line says what was
     expected and which method to write, and what the server answered. The last lines say how many scenarios of the
-    suite the adapter reaches, and what one more need would add. While the file holds questions, as lockstep init
-    leaves them, these are listed instead.
+    suite the adapter reaches, and what one more need, or declaration of a resource, would add. While the file holds
+    questions, as lockstep init leaves them, these are listed instead.
 
     \b
     Example:
@@ -64,8 +64,8 @@ def check(adapter: str, defined: dict[str, str]) -> int:
       2  nothing could be tried: no such file or target, or a wrong setting
     """
     try:
-        findings, met = try_with_needs(adapter, os.environ, defined)
-        reached = None if met is None else reach_of(met, suite_needs())
+        findings, made = tried(adapter, os.environ, defined)
+        reached = None if made is None else reach_of(made, suite_requirements())
     except (NoAdapterError, SettingsError, ReadingError) as error:
         raise Refusal(str(error)) from error
     for line in [*map(str, findings), *(() if reached is None else reached.lines())]:

@@ -20,13 +20,14 @@ class Ledger:
     """The objects created by one scenario."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[tuple[str, str], Entry] = {}
 
-    def made(self, entity: str, person: str, label: str = "") -> None:
-        """Enter an object. Raises ValueError if it is already entered: ids must not be used twice."""
-        if entity in self._entries:
-            raise ValueError(f"{entity} was made by {self._entries[entity].person} already, now {person} made it too")
-        self._entries[entity] = Entry(entity, person, label)
+    def made(self, entity: str, person: str, label: str = "", kind: str = "") -> None:
+        """Enter an object. Raises ValueError if it is already entered: ids must not be used twice, but for those of
+        another kind."""
+        if (before := self._entries.get((kind, entity))) is not None:
+            raise ValueError(f"{entity} was made by {before.person} already, now {person} made it too")
+        self._entries[kind, entity] = Entry(entity, person, label)
 
     def left(self) -> list[str]:
         """One sentence for each object, in order of creation."""

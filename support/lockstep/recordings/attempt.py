@@ -136,8 +136,8 @@ class Attempt:
         self.name(identity.id, f"{name}'s own")
         if len(colleagues) == 1:
             self.name(identity.company, company)
-            self._ledger.made(identity.company, name, company)
-        self._ledger.made(identity.id, name, name)
+            self._ledger.made(identity.company, name, company, "company")
+        self._ledger.made(identity.id, name, name, "person")
 
     def open_chatroom(self, name: str, founder: str, *members: str) -> None:
         """Open a private chatroom of this name with these people in it. Raises TargetFaultError."""

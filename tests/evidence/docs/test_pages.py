@@ -38,6 +38,26 @@ def test_an_output_belongs_to_the_block_before_it_and_a_file_to_none(tmp_path: P
     assert counts([command, file]) == {"ci": 1}
 
 
+def added(said: str, text: str) -> str:
+    return Block("page.md:1", "file", "new\n", file="a.py", place_in=said).added_to(text)
+
+
+def test_a_file_grows_at_its_end_or_at_the_line_that_a_mark_names(tmp_path: Path) -> None:
+    (block,) = read(tmp_path, """<!-- file: a.py after='b = "1' -->\n\n```python\nx\n```\n""")
+    assert (block.file, block.place_in) == ("a.py", 'after=b = "1')
+    assert added("", "one\n") == "one\nnew\n"
+    assert added("after=on", "one\ntwo\n") == "one\nnew\ntwo\n"
+    assert added("before=two", "one\ntwo\n") == "one\nnew\ntwo\n"
+    assert added("replaces=one", "one\ntwo\n") == "new\ntwo\n"
+    assert added("replaces=O = R(", "O = R(\n    1,\n)\ntwo\n") == "new\ntwo\n"
+
+
+@pytest.mark.parametrize("text", ["two\n", "one\none\n"])
+def test_the_line_that_a_mark_names_is_there_once(text: str) -> None:
+    with pytest.raises(MarkError, match=r"page.md:1: a.py has . lines with 'one', expected one"):
+        added("after=one", text)
+
+
 def test_blocks_in_other_languages_and_other_comments_need_no_mark(tmp_path: Path) -> None:
     assert read(tmp_path, "<!-- settings -->\n\n```gherkin\nGiven\n```\n\n```toml\na = 1\n```\n") == []
 
@@ -53,6 +73,7 @@ def test_blocks_in_other_languages_and_other_comments_need_no_mark(tmp_path: Pat
         ("<!-- output -->\n\n    ls\n", 3, "an output without a block of commands before it"),
         ("<!-- run: often -->\n\n    ls\n", 3, "the mark 'often' is unknown"),
         ("<!-- run: ci users=4 -->\n\n    ls\n", 3, "the option 'users' of a mark is unknown"),
+        ("<!-- file: a.py beside=b -->\n\n    ls\n", 3, "at most one of after, before, replaces"),
         ("<!-- run: ci exit=few -->\n\n    ls\n", 3, "cannot be read"),
         ("<!-- run: ci loud -->\n\n    ls\n", 3, "cannot be read"),
         ("<!-- run: ci exit=1 -->\n\n    ls\n    ls\n", 3, "has one line"),

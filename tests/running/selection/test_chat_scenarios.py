@@ -53,3 +53,11 @@ def test_steps_that_others_wrote_are_not(tmp_path: Any) -> None:
 
 def test_the_files_are_those_of_the_pack() -> None:
     assert set(CHAT) == chat_scenarios.FILES
+
+
+def test_a_scenario_is_about_chat_whatever_the_target() -> None:
+    load_steps([FEATURES / "steps"], ROOT)
+    (scenario,) = parse_feature(
+        "Feature: a\n  Scenario: b\n    When Ana posts 3 messages over the API\n"
+    ).walk_scenarios()
+    assert chat_scenarios.is_about_chat(scenario)

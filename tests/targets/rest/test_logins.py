@@ -52,3 +52,8 @@ def test_a_socket_may_take_the_token_from_its_query() -> None:
 
 def test_the_password_of_a_given_account_is_not_shown() -> None:
     assert "a secret" not in repr(Account(email="ana@example.com", password="a secret"))
+
+
+def test_given_accounts_are_not_signed_up() -> None:
+    with pytest.raises(ValueError, match="accounts are given, so nobody signs up"):
+        Bearer(sign_up=Post("/accounts"), accounts=(Account(email="a@x", password="1"),))

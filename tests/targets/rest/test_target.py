@@ -1,11 +1,13 @@
 """A declared backend is driven from its declaration alone: the orders of docs/examples."""
 
+import tempfile
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from lockstep.clients.api import ApiClient, Exchange
 from lockstep.clients.dialects.base import Frame
 from lockstep.history.digest import digest
 from lockstep.settings import Settings
@@ -20,7 +22,7 @@ from lockstep.targets.base import (
     Write,
 )
 from lockstep.targets.external_adapter import target_class, target_in
-from lockstep.targets.resources import Delete, Post, Request, Resource
+from lockstep.targets.resources import Delete, Get, Post, Request, Resource, Text
 from lockstep.targets.rest import Account, Bearer, Cookie, JsonSocket, RestTarget
 
 from tests.quality.tree import ROOT
@@ -46,6 +48,11 @@ class Company:
     async def act(self, identity: Identity, operation: str, /, **fields: Any) -> Answer:
         write = Write(uuid.uuid4().hex, identity.person, operation, fields)
         return await self.target.perform(write, identity)
+
+
+@pytest.fixture(autouse=True)
+def _own_leases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @pytest.fixture
@@ -229,3 +236,63 @@ async def test_a_backend_that_does_not_answer_refuses() -> None:
 
 def test_a_declared_request_is_a_request() -> None:
     assert all(isinstance(one.create, Request) for one in target_class(ORDERS).resources)
+
+
+class Shared(RestTarget):
+    """Everybody sees everything of every run; items bear the prefix of their run."""
+
+    name = "shared"
+    resources = (
+        Resource(
+            "order",
+            collection="orders",
+            fields={"item": Text(unique=True)},
+            create=Post("/orders"),
+            delete=Delete("/orders/{id}"),
+            list=Get("/orders", items="items"),
+            events={"made": "create", "gone": "delete"},
+        ),
+    )
+
+
+def told(kind: str, **data: Any) -> Frame:
+    return Frame(kind, True, "orders", entity=str(data["id"]), data=data, body={})
+
+
+def test_what_another_run_made_is_no_event() -> None:
+    target = Shared()
+    assert target.normalise(told("made", id=1, item="lsother first draft 1")) == []
+    assert target.normalise(told("gone", id=1)) == []
+    (event,) = target.normalise(told("made", id=2, item=f"{target.run} first draft 1"))
+    assert event.entity == "order:2"
+    assert [one.entity for one in target.normalise(told("gone", id=2))] == ["order:2"]
+
+
+async def test_what_another_run_made_is_not_read_and_what_was_made_without_an_answer_is_removed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = Company(Shared())
+    ana = await own.enrol("Ana")
+    asked: list[tuple[str, str]] = []
+    items = [{"id": 1, "item": "lsother bell 1"}, {"id": 2, "item": f"{own.target.run} bell 1"}]
+
+    async def request(client: object, method: str, path: str, **given: object) -> Exchange:
+        del client, given
+        asked.append((method, path))
+        status, body = {"GET": (200, {"items": items}), "POST": (503, None), "DELETE": (204, None)}[method]
+        return Exchange(method, path, None, status, None, {}, "", body, 0, 0)
+
+    monkeypatch.setattr(ApiClient, "request", request)
+    assert [one.entity for one in (await own.target.read("list_order", ana)).shows] == ["order:2"]
+    assert (await own.act(ana, "create_order", item="a bell")).outcome == "info"
+    assert await own.target.clean_up([ana]) == []
+    assert asked[-1] == ("DELETE", "/orders/2")
+    assert ("DELETE", "/orders/1") not in asked
+
+
+async def test_an_id_goes_into_a_body_as_the_backend_gave_it(company: Company) -> None:
+    target, ana = company.target, await company.enrol("Ana")
+    assert isinstance(target, RestTarget)
+    made = await company.act(ana, "create_order", **FIELDS)
+    assert target.values(ana, {"ref": made.entity, "parent": made.entity})["parent_id"] == made.body["id"]
+    assert target.values(ana, {"ref": "order:999"})["id"] == "999"

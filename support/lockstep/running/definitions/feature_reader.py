@@ -1,11 +1,13 @@
-"""`python -m lockstep.running.definitions.feature_reader ROOT [--steps]`: what the feature files of a project hold,
-as JSON.
+"""`python -m lockstep.running.definitions.feature_reader ROOT [--folder=NAME] [--steps]`: what the feature files of
+a project hold, as JSON.
 
 They are read as by the runner: the same parser, the same guards, the same ids, line for line; nothing is executed.
-With `--steps` the project's step definitions are loaded, and a step that matches none is a flaw. Exit code 0, even if
+They are below `features/`, or the folder that is named. With `--steps` the project's step definitions are loaded, and
+a step that matches none is a flaw. Exit code 0, even if
 there are flaws: they are part of the result.
 """
 
+import argparse
 import os
 import re
 import sys
@@ -24,6 +26,7 @@ from lockstep.reporting.places import relative
 from lockstep.running.definitions.catalogue import load_steps
 from lockstep.running.definitions.retelling import told
 from lockstep.running.definitions.step_arguments import unread_arguments
+from lockstep.running.selection.chat_scenarios import is_about_chat
 from lockstep.running.selection.each_resource import HEADING, chosen_names
 from lockstep.running.selection.feature_index import Flaw, Reading, Written
 from lockstep.running.selection.feature_texts import read_features
@@ -35,9 +38,10 @@ from lockstep.targets.base import TargetFaultError
 from lockstep.targets.registry import make_target
 
 
-def read_here(root: Path, *, steps: bool) -> Reading:
-    """The contents of the feature files below `root`. Raises OSError, and any exception of step modules."""
-    folder = root / "features"
+def read_here(root: Path, *, steps: bool, within: str = "features") -> Reading:
+    """The contents of the feature files of the folder `within` a project. Raises OSError, and any exception of step
+    modules."""
+    folder = root / within
     places = [FileLocation(str(file)) for file in feature_files(folder)]
     read = read_features(places, None, root, declared_names())
     flaws = [_flaw(sentence) for sentence in (*read.sentences, *findings(read.features, read.files, None, root))]
@@ -83,6 +87,7 @@ def _written(scenario: Scenario, root: Path) -> Written:
         gherkin=told(scenario),
         promises=tuple(step.name for step in scenario.steps if step.step_type == "then"),
         resource=row_of(scenario).get(HEADING, ""),
+        chat=is_about_chat(scenario),
     )
 
 
@@ -96,9 +101,13 @@ def _flaw(sentence: str) -> Flaw:
 
 def main(arguments: list[str]) -> int:
     """Read and print; returns the exit code."""
-    root, *rest = arguments
+    parser = argparse.ArgumentParser(prog="feature_reader", allow_abbrev=False)
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--folder", default="features")
+    parser.add_argument("--steps", action="store_true")
+    given = parser.parse_args(arguments)
     with redirect_stdout(sys.stderr):  # output of step files is not part of the result
-        reading = read_here(Path(root), steps=rest == ["--steps"])
+        reading = read_here(given.root, steps=given.steps, within=given.folder)
     sys.stdout.buffer.write(msgspec.json.encode(reading))
     return 0
 

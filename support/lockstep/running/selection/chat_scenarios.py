@@ -21,9 +21,15 @@ SETUP = frozenset({"in_chatroom", "in_chatroom_too", "has_added", "has_removed"}
 
 def no_chat(scenario: Scenario, target: Target) -> str:
     """Why the scenario cannot be executed on a target without chat; empty if it can."""
-    if target.chats or not any(_is_chat(step) for step in scenario.all_steps):
+    if target.chats or not is_about_chat(scenario):
         return ""
     return f"target {target.name} has no chatrooms and messages"
+
+
+def is_about_chat(scenario: Scenario) -> bool:
+    """Whether a step of it is one of the suite's own about chatrooms and messages; of no use before the definitions
+    are loaded."""
+    return any(_is_chat(step) for step in scenario.all_steps)
 
 
 def _is_chat(step: object) -> bool:

@@ -15,7 +15,8 @@ import msgspec
 class Written(msgspec.Struct, frozen=True, kw_only=True):
     """One scenario, or one example row of an outline. `name` is as written, `title` as displayed; `tags` include
     those of its feature and rule; `path` is relative to the project's root; `gherkin` is a feature with only this
-    scenario; `promises` are its Then steps; `resource` is the one of a row that is written for each."""
+    scenario; `promises` are its Then steps; `resource` is the one of a row that is written for each; `chat` says, if
+    steps were read, that it is about chatrooms and messages."""
 
     id: str
     path: str
@@ -29,6 +30,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     gherkin: str
     promises: tuple[str, ...]
     resource: str = ""
+    chat: bool = False
 
 
 class Flaw(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +52,8 @@ class ReadingError(Exception):
     """Feature files could not be read completely."""
 
 
-def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
-    """Everything below `features/` of a project; with `steps`, a step without a definition there is a flaw. Raises
+def read(root: Path, *, steps: bool, limit_s: float, folder: str = "features") -> Reading:
+    """Everything below the `folder` of a project; with `steps`, a step without a definition there is a flaw. Raises
     ReadingError, also if reading takes longer than `limit_s`."""
     command = [
         sys.executable,
@@ -59,6 +61,7 @@ def read(root: Path, *, steps: bool, limit_s: float) -> Reading:
         "-m",
         "lockstep.running.definitions.feature_reader",
         str(root.resolve()),
+        f"--folder={folder}",
         *(["--steps"] if steps else []),
     ]
     environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}

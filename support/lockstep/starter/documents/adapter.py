@@ -22,9 +22,9 @@ _ORDER = (
 )  # fmt: skip
 _LOGIN = Ask(
     'How do people log in? Bearer(sign_in=Post("/login", ...), token="token"), Basic(...) or Cookie(...), as'
-    " docs/resources.md shows; or remove the line if they do not"
+    " docs/adapters.md shows; or remove the line if they do not"
 )
-_SOCKET = Ask("How do frames look, and which command subscribes? JsonSocket(...), as docs/resources.md shows")
+_SOCKET = Ask("How do frames look, and which command subscribes? JsonSocket(...), as docs/adapters.md shows")
 _PLACE = Ask('How does a socket learn who opens it? "header", "query" or "none"')
 _READERS = Ask('Who may receive what is announced? "company", if everybody of it and nobody else; or remove the line')
 _ARRIVES = Ask('In which order do events arrive? "channel", "author" (of one person) or "none"')
@@ -87,7 +87,7 @@ def questions(draft: Draft) -> list[str]:
 def _header(draft: Draft, names: set[str], text: str) -> Iterator[str]:
     title, sources = _plain(draft.title), " and ".join(map(_plain, draft.sources))
     yield f'"""The adapter of {title}, from {sources}.\n\n'
-    yield "`lockstep target check` lists its open questions; docs/resources.md explains every part.\n"
+    yield "`lockstep target check` lists its open questions; docs/adapters.md explains every part.\n"
     yield '"""\n\n'
     extra = {"Question"} if "Question" in names else set()
     for word, module_name in (("SILENT", "SILENT"), ("Account(", "Account"), ("JsonSocket(", "JsonSocket")):

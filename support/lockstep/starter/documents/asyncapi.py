@@ -127,7 +127,7 @@ class _Reader:
 
     def _socket(self, events: list[Message], control: list[Message], received: list[Message]) -> None:
         if not events:
-            self._draft.attributes["socket"] = Ask("How do frames look? JsonSocket(...), as docs/resources.md shows")
+            self._draft.attributes["socket"] = Ask("How do frames look? JsonSocket(...), as docs/adapters.md shows")
             return
         first = events[0]
         named: dict[str, Any] = {}

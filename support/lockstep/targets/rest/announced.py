@@ -11,11 +11,13 @@ from lockstep.targets.base import Answer, Event, Identity, Right, Write
 from lockstep.targets.resources import Resource, Text, Verb
 from lockstep.targets.rest.things import Known, Thing, chosen, thing_in
 
+ID_OF = {"ref": "id", "parent": "parent_id"}
+"""The placeholder of the id of what a field of an operation calls by its reference."""
+
 
 def values_of(identity: Identity, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The values of placeholders of a person and of the fields of an operation."""
-    named = {"ref": "id", "parent": "parent_id"}
-    ids = {named[name]: fields[name].partition(":")[2] for name in named if isinstance(fields.get(name), str)}
+    ids = {ID_OF[name]: fields[name].partition(":")[2] for name in ID_OF if isinstance(fields.get(name), str)}
     person = {
         "person": identity.person,
         "me": identity.id,
@@ -32,8 +34,11 @@ class Announced:
     """The announcements of one target's resources; `kinds` are those of their events, `texts` the paths in their data
     of what people write."""
 
-    def __init__(self, resources: tuple[Resource, ...], people: dict[str, Identity], known: Known) -> None:
-        """`people` and `known` are the target's own and change under way."""
+    def __init__(
+        self, resources: tuple[Resource, ...], people: dict[str, Identity], known: Known, run: str = ""
+    ) -> None:
+        """`people` and `known` are the target's own and change under way; `run` is the prefix of what it makes."""
+        self._run = run
         self._resources = resources
         self._people = people
         self._known = known
@@ -61,12 +66,25 @@ class Announced:
             for channel in self._channels(templates, write, entity)
         ]
 
-    def event(self, frame: Frame) -> Event:
-        """The event in a frame. Raises LookupError where it has no id."""
+    def is_foreign(self, resource: Resource, thing: Thing) -> bool:
+        """Whether somebody else made it: no unique field, of those that the resource has, bears the run's prefix."""
+        unique = [name for name, one in resource.fields.items() if one.unique]
+        if not unique or thing.ref in self._known.own:
+            return False
+        if any(str(thing.fields.get(name, "")).startswith(self._run) for name in unique):
+            self._known.own.add(thing.ref)
+            return False
+        return True
+
+    def event(self, frame: Frame) -> Event | None:
+        """The event in a frame; None where it announces what another run made. Raises LookupError where it has no
+        id."""
         resource, verb = self._events[frame.kind]
         thing = thing_in(resource, frame.data)
         if thing is None:
             raise LookupError(f'the event {frame.kind} has no id at "{resource.id}"')
+        if self.is_foreign(resource, thing):
+            return None
         is_gone = verb == Verb.DELETE
         if not is_gone:
             self._known.learn(thing)

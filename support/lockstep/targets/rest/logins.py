@@ -2,7 +2,7 @@
 
 Requests are declared as for resources (`lockstep.targets.resources`) and may use `{person}`, `{email}`, `{password}`,
 `{company}`, `{run}` and `{refresh_token}`; one with `form=True` is sent as a form. Without `sign_up` the people of a
-scenario take the given `accounts`, one each, colleagues in the same company.
+scenario take the given `accounts`, one each, colleagues in the same company (`lockstep.targets.rest.accounts`).
 """
 
 import base64
@@ -33,7 +33,8 @@ class Login:
     sign_up, sign_in, refresh: the requests that make an account, open a session and renew its token; None: there is
     none. remove: the request with which a person's account, and what belongs to it, is removed.
     id, company: where the answer to `sign_up` or `sign_in` has the person's id and company; empty: nowhere.
-    accounts: those that exist. companies: those that exist, for accounts that are signed up in them.
+    accounts: those that exist. companies: those that exist, for accounts that are signed up in them. wait_s: how long
+    a scenario waits for given ones that other workers, or other runs on this machine, use.
     socket: how a socket learns who opens it: by the headers of other requests, by a `parameter` of its query, or not.
     """
 
@@ -47,6 +48,12 @@ class Login:
     companies: tuple[str, ...] = ()
     socket: Place = "header"
     parameter: str = "token"
+    wait_s: float = 25.0
+
+    def __post_init__(self) -> None:
+        """Raises ValueError."""
+        if self.accounts and self.sign_up is not None:
+            raise ValueError("accounts are given, so nobody signs up: leave out sign_up, or accounts")
 
     def requests(self) -> dict[str, Request]:
         """The declared requests, by the name of their operation."""

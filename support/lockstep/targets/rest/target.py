@@ -23,7 +23,7 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.json_socket import JsonSocket, JsonSocketCodec
 from lockstep.clients.dialects.templates import at, fill, fill_path
 from lockstep.clients.tls import present, tls_context
-from lockstep.history.rows import Effect
+from lockstep.history.rows import Effect, Position
 from lockstep.masking import mask_url
 from lockstep.targets.base import (
     Act,
@@ -44,7 +44,8 @@ from lockstep.targets.local_process import LocalProcess
 from lockstep.targets.process import BackendProcess
 from lockstep.targets.resources import SILENT, Get, Put, Request, Resource, Verb
 from lockstep.targets.resources.operations import WRITES
-from lockstep.targets.rest.announced import Announced, values_of
+from lockstep.targets.rest.accounts import Accounts
+from lockstep.targets.rest.announced import ID_OF, Announced, values_of
 from lockstep.targets.rest.logins import Login
 from lockstep.targets.rest.things import Known, Thing, chosen, thing_in
 
@@ -60,7 +61,9 @@ class RestTarget(Target):
     it runs already, at the addresses of the class or of the settings. health_path: answers while the backend is well.
     login: how people log in; None: not at all. headers: sent with every request and handshake, a template.
     socket: the frames. subscribing, unsubscribing: the commands, with their data as a template of `{channel}`; None:
-    connecting does. refusals: the statuses by which a request is rejected; after any other nobody knows.
+    connecting does. resuming: the command that requests missed events, with its data as a template of `{positions}`,
+    the number of the last event by channel; None: there is none. refusals: the statuses by which a request is
+    rejected; after any other nobody knows.
     readers: who may receive what is announced: everybody of the "company", or (empty) nothing is said about rights.
     timeout_s: how long to wait for each step of a request. client_certificate: the files of a certificate and its key
     (PEM) for a backend that asks for one. proxy: the address of an HTTP proxy between here and the backend; it is not
@@ -74,6 +77,7 @@ class RestTarget(Target):
     socket: ClassVar[JsonSocket] = JsonSocket()
     subscribing: ClassVar[tuple[str, Mapping[str, Any]] | None] = None
     unsubscribing: ClassVar[tuple[str, Mapping[str, Any]] | None] = None
+    resuming: ClassVar[tuple[str, Mapping[str, Any]] | None] = None
     refusals: ClassVar[frozenset[int]] = frozenset({400, 403, 409, 412, 413, 422})
     readers: ClassVar[Literal["company", ""]] = ""
     timeout_s: ClassVar[float] = 10.0
@@ -90,9 +94,10 @@ class RestTarget(Target):
         self.run = f"ls{uuid.uuid4().hex[:8]}"
         self._clients: dict[str, ApiClient] = {}
         self._former: list[ApiClient] = []
-        self._people: dict[str, Identity] = {}
         self._own_address = self.api_base_url
-        self._taken: set[str] = set()
+        self._accounts = Accounts(self.name, self.login, self.run)
+        self._people = self._accounts.people
+        self._uncertain: set[str] = set()
         self._known = Known()
         self._process = BackendProcess(list(self.start_command), Path("reports", f"{self.name}.log"))
         self._operations: dict[str, tuple[Resource, Verb, Request]] = {}
@@ -103,7 +108,7 @@ class RestTarget(Target):
                     self._operations[resource.named(verb)] = resource, verb, operation
         self._logins = {} if self.login is None else self.login.requests()
         self.chats = "post_message" in self._operations
-        self._announced = Announced(self.resources, self._people, self._known)
+        self._announced = Announced(self.resources, self._people, self._known, self.run)
 
     # lifecycle
 
@@ -121,12 +126,14 @@ class RestTarget(Target):
         if not (self.api_base_url and self.websocket_url):
             raise TargetFaultError(f"target {self.name} has no addresses: set API_BASE_URL and WEBSOCKET_URL")
         self._own_address = self.api_base_url
+        self._accounts.at(self.api_base_url)
 
     def _proxy(self) -> str:
         return self.proxy if self.api_base_url == self._own_address else ""
 
     async def stop(self) -> None:
         """Close every connection, and end the backend if it was started here."""
+        self._accounts.close()
         await self._close_clients()
         await self._process.stop()
 
@@ -174,12 +181,7 @@ class RestTarget(Target):
 
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
         """Take a given account or sign up, then sign in."""
-        identity.id, identity.company = uuid.uuid4().hex, self._company(colleagues)
-        identity.email = identity.email or f"{identity.person.lower()}.{identity.id[:8]}@example.com"
-        identity.password = identity.password or f"Aa1!{uuid.uuid4().hex[:12]}"
-        if self.login is not None and self.login.accounts:
-            self._take_account(identity, colleagues)
-        self._people[identity.person] = identity
+        await self._accounts.settle(identity, colleagues)
         for name in ("sign_up", "sign_in"):
             if name in self._logins:
                 answer = await act(identity, name)
@@ -188,36 +190,6 @@ class RestTarget(Target):
                         f"{identity.person} could not {name.replace('_', ' ')}: the answer was {answer.status}"
                         f" {answer.body}"
                     )
-
-    def _company(self, colleagues: list[Identity]) -> str:
-        if colleagues:
-            return colleagues[0].company
-        used = {one.company for one in self._people.values()}
-        given = [one for one in (self.login.companies if self.login else ()) if one not in used]
-        if self.login is not None and self.login.companies and not given:
-            raise TargetFaultError(
-                f"target {self.name} has only {len(self.login.companies)} companies, and this scenario needs one more"
-            )
-        return given[0] if given else f"{self.run}{uuid.uuid4().hex[:6]}"
-
-    def _take_account(self, identity: Identity, colleagues: list[Identity]) -> None:
-        accounts = self.login.accounts if self.login is not None else ()
-        companies = {one.company for one in self._people.values()}
-        for one in accounts:
-            fits = (
-                one.company == colleagues[0].company
-                if colleagues
-                else one.company not in companies or not one.company
-            )
-            if one.email not in self._taken and fits:
-                self._taken.add(one.email)
-                identity.email, identity.password = one.email, one.password
-                identity.id, identity.company = one.email, one.company
-                return
-        where = f" in the company of {colleagues[0].person}" if colleagues else ""
-        raise TargetFaultError(
-            f"target {self.name} has no further account{where} for {identity.person}: declare more accounts"
-        )
 
     def renewal(self, identity: Identity) -> tuple[str, dict[str, Any]] | None:
         """The login's request that renews a token."""
@@ -238,7 +210,9 @@ class RestTarget(Target):
         kept = _kept(resource, before) if isinstance(request, Put) and verb == Verb.CHANGE else {}
         exchange = await self.ask(request, identity, {**kept, **write.fields}, {**kept, **supplied}, write)
         if exchange.outcome != "ok":
-            return self._refused(request, exchange)
+            answer = self._refused(request, exchange)
+            self._uncertain.update([write.person] if answer.outcome == "info" else [])
+            return answer
         thing = None if request.entity is None else thing_in(resource, at(exchange.body, request.entity))
         answer = Answer("ok", exchange.word, ref, body=exchange.body, raw=exchange.told())
         if thing is None and request.entity is not None:
@@ -283,7 +257,10 @@ class RestTarget(Target):
     ) -> dict[str, Any]:
         """The values of placeholders: of the person, of the write, and the fields."""
         own = {} if write is None else {"w": write.w, **({"key": write.key} if write.key else {})}
-        return {"run": self.run, **own, **values_of(identity, fields or {})}
+        given = fields or {}
+        shown = {name: self._known.shown.get(str(given.get(field))) for field, name in ID_OF.items()}
+        ids = {name: thing.id for name, thing in shown.items() if thing is not None}  # a number, where it is one
+        return {"run": self.run, **own, **values_of(identity, given), **ids}
 
     async def _log_in(self, write: Write, identity: Identity) -> Answer:
         request = self._logins[write.operation]
@@ -310,6 +287,7 @@ class RestTarget(Target):
 
     def _learn(self, resource: Resource, write: Write, thing: Thing) -> None:
         self._known.learn(thing)
+        self._known.own.add(thing.ref)
         if write.operation == resource.named(Verb.CREATE) if resource.create is not None else False:
             self._known.makers[thing.ref] = write.person
             if "parent" in write.fields:
@@ -332,7 +310,7 @@ class RestTarget(Target):
                 broken = f'no list at "{getattr(request, "items", "")}"'
                 return Look(exchange.word, body=exchange.body, schema=broken, raw=exchange.told())
             found = [thing_in(resource, one) for one in part]
-            shown += [one for one in found if one is not None]
+            shown += [one for one in found if one is not None and not self._announced.is_foreign(resource, one)]
             if None in found:
                 broken = f'a {resource.name} without an id at "{resource.id}"'
                 return Look(exchange.word, body=exchange.body, schema=broken, raw=exchange.told())
@@ -374,8 +352,10 @@ class RestTarget(Target):
         return self._announced.rights_to_a_new_thing(write, answer, found[0]) if found and is_new else []
 
     def normalise(self, frame: Frame) -> list[Event]:
-        """By the resource that declares this kind of event. Raises LookupError where it has no id."""
-        return [self._announced.event(frame)]
+        """By the resource that declares this kind of event; none of what another run made. Raises LookupError where
+        it has no id."""
+        event = self._announced.event(frame)
+        return [] if event is None else [event]
 
     # sockets
 
@@ -399,24 +379,33 @@ class RestTarget(Target):
 
     def subscribe(self, channel: str) -> tuple[str, Any] | None:
         """The declared command."""
-        return _command(self.subscribing, channel)
+        return _command(self.subscribing, channel=channel)
 
     def unsubscribe(self, channel: str) -> tuple[str, Any] | None:
         """The declared command."""
-        return _command(self.unsubscribing, channel)
+        return _command(self.unsubscribing, channel=channel)
+
+    def resume(self, positions: dict[str, Position]) -> tuple[str, Any] | None:
+        """The declared command."""
+        numbers = {channel: at.seq for channel, at in positions.items()}
+        return _command(self.resuming, positions=numbers)
 
     def refusal(self, frame: Frame) -> str | None:
         """As the frames declare it."""
         return self.socket.refusal(frame)
 
     def notices(self, frame: Frame) -> list[Notice]:
-        """The greeting, and subscriptions that are confirmed."""
+        """The greeting, and subscriptions and resuming that are confirmed; a subscription from the number on that its
+        answer has where events have theirs."""
         if self.socket.greeting and frame.kind == self.socket.greeting:
             return [Notice("authenticated", "done")]
+        if self.resuming is not None and frame.answers == self.resuming[0] and self.refusal(frame) is None:
+            return [Notice("resume", "done")]
         if frame.answers is None or frame.channel is None or self.refusal(frame) is not None:
             return []
         if self.subscribing is not None and frame.answers == self.subscribing[0]:
-            return [Notice("subscribe", "done", frame.channel)]
+            seq = at(frame.body, self.socket.seq) if self.socket.seq else None
+            return [Notice("subscribe", "done", frame.channel, Position(seq=seq) if isinstance(seq, int) else None)]
         if self.unsubscribing is not None and frame.answers == self.unsubscribing[0]:
             return [Notice("unsubscribe", "done", frame.channel)]
         return []
@@ -431,6 +420,10 @@ class RestTarget(Target):
         """Remove what these people created, then their accounts, as far as requests for it are declared."""
         people = {one.person: one for one in identities if one.person in self._people}
         left = []
+        for identity in people.values():
+            if identity.person in self._uncertain:
+                self._uncertain.discard(identity.person)
+                await self._find(identity)
         for ref, maker in reversed([*self._known.makers.items()]):
             if maker in people and (said := await self._remove(ref, people[maker])):
                 left.append(said)
@@ -438,12 +431,19 @@ class RestTarget(Target):
             asked = await self.ask(self._logins["sign_off"], identity, {})
             if asked.outcome != "ok" and asked.status not in _GONE:
                 left.append(f"the account of {identity.person} could not be removed: the answer was {asked.word}")
-        for person, identity in people.items():
-            del self._people[person]
-            self._taken.discard(identity.email)
+        for person in people:
+            self._accounts.release(person)
             if person in self._clients:
                 await self._clients.pop(person).close()
         return left
+
+    async def _find(self, identity: Identity) -> None:
+        """What a person created whose answer was lost: what a list shows that bears the run's prefix."""
+        for resource in self.resources:
+            unique = any(one.unique for one in resource.fields.values())
+            if unique and not resource.parent and isinstance(resource.list, Request):
+                for one in (await self.read(resource.named(Verb.LIST), identity)).shows:
+                    self._known.makers.setdefault(one.entity, identity.person)
 
     async def _remove(self, ref: str, maker: Identity) -> str:
         """A sentence if it could not be removed, though a request for it is declared."""
@@ -464,5 +464,5 @@ def _kept(resource: Resource, before: Thing | None) -> dict[str, Any]:
     return {name: shown[name] for name in resource.settable(Verb.CHANGE) if name in shown}
 
 
-def _command(declared: tuple[str, Mapping[str, Any]] | None, channel: str) -> tuple[str, Any] | None:
-    return None if declared is None else (declared[0], fill(dict(declared[1]), {"channel": channel}))
+def _command(declared: tuple[str, Mapping[str, Any]] | None, **values: Any) -> tuple[str, Any] | None:
+    return None if declared is None else (declared[0], fill(dict(declared[1]), values))

@@ -56,11 +56,12 @@ def chosen(fields: Mapping[str, Any], resource: Resource, verb: Verb) -> dict[st
 @dataclass(slots=True)
 class Known:
     """The things of a run. shown: each as it was last shown. parents: what each is in. makers: who created each.
-    silent: the writes that changed nothing, so that nothing is to be announced."""
+    own: all that this run made. silent: the writes that changed nothing, so that nothing is to be announced."""
 
     shown: dict[str, Thing] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     makers: dict[str, str] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
 
     def learn(self, thing: Thing) -> None:

@@ -1,0 +1,1 @@
+"""Two runs at once on one backend, whose accounts are given."""
