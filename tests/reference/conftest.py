@@ -72,7 +72,7 @@ async def ben(ana: Person) -> Person:
 def client(backend: Started) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=50)
     no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # making the usual one costs 30 ms
-    return httpx.AsyncClient(base_url=backend.api, trust_env=False, verify=no_tls, limits=limits, timeout=20)
+    return httpx.AsyncClient(base_url=backend.api, trust_env=False, verify=no_tls, limits=limits, timeout=60)
 
 
 class Time:

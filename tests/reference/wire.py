@@ -162,7 +162,9 @@ class Person:
     async def listening(self, query: str = "", **options: Any) -> AsyncIterator[Ear]:
         """A socket that is authenticated, with its own rooms joined unless the query has resume=1."""
         url = f"{self.ws}?token={self.token}{query}"
-        async with connect(url, proxy=None, compression=None, ping_interval=None, **options) as socket:
+        async with connect(
+            url, proxy=None, compression=None, ping_interval=None, open_timeout=60, **options
+        ) as socket:
             ear = Ear(socket)
             await ear.until("authentication_success")
             if "resume=1" not in query:

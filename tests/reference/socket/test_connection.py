@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 
 
 def _open(url: str, **options: Any) -> AbstractAsyncContextManager[ClientConnection]:
-    return connect(url, proxy=None, compression=None, ping_interval=None, **options)
+    return connect(url, proxy=None, compression=None, ping_interval=None, open_timeout=60, **options)
 
 
 async def _welcomed(ear: Ear, person: Person) -> None:
