@@ -24,7 +24,6 @@ def test_an_adapter_that_works_is_told_piece_by_piece(
 
 
 @pytest.mark.process
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("name", "least"), [("reference", 295), ("nchan", 95), ("faye", 71), ("rabbitmq", 82), ("feathers", 60)]
 )

@@ -271,7 +271,7 @@ class Project:
             capture_output=True,
             encoding=env.get("PYTHONIOENCODING", "utf-8"),
             check=False,
-            timeout=60,
+            timeout=500,
         )
         return Ran(done.returncode, done.stdout, done.stderr, self.root / "reports")
 
