@@ -57,7 +57,7 @@ def test_a_plant_is_found_there(tmp_path: Path) -> None:
     assert called("init", str(tmp_path)) == 0
     command = [sys.executable, "-m", "lockstep", "run", "--tags=@smoke", "-D", "plant=drop:every=2"]
     done = subprocess.run(
-        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False, timeout=100
+        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False, timeout=500
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "no loss" in done.stdout

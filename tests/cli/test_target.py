@@ -42,7 +42,6 @@ def test_an_adapter_of_a_backend_without_chat_is_tried_with_its_resources(
 
 
 @pytest.mark.process
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("name", "least"), [("reference", 295), ("nchan", 95), ("faye", 71), ("rabbitmq", 82), ("feathers", 60)]
 )

@@ -225,7 +225,7 @@ def test_the_handshake_is_an_exchange() -> None:
             port = next(iter(listening.sockets)).getsockname()[1]
             client = RealtimeClient(Letters(), Ear())
             shaken = await client.open(
-                f"ws://127.0.0.1:{port}/ws?x=1", headers={"X-Who": "Ana"}, subprotocols=(), agent="a", timeout_s=5
+                f"ws://127.0.0.1:{port}/ws?x=1", headers={"X-Who": "Ana"}, subprotocols=(), agent="a", timeout_s=60
             )
             await client.close()
             return shaken
@@ -248,7 +248,7 @@ def test_a_refused_connection_tells_status_headers_and_body() -> None:
             port = next(iter(listening.sockets)).getsockname()[1]
             with pytest.raises(RefusedError, match="HTTP 401") as caught:
                 await RealtimeClient(Letters(), Ear()).open(
-                    f"ws://127.0.0.1:{port}/", headers={"X-Who": "Ana"}, subprotocols=(), agent="a", timeout_s=5
+                    f"ws://127.0.0.1:{port}/", headers={"X-Who": "Ana"}, subprotocols=(), agent="a", timeout_s=60
                 )
             return caught.value.handshake
 
@@ -278,7 +278,7 @@ def test_a_handshake_without_an_answer_tells_why(server: str, trouble: str) -> N
             with pytest.raises(RefusedError) as caught:
                 await RealtimeClient(Letters(), Ear()).open(
                     f"ws://127.0.0.1:{port}/", headers={}, subprotocols=(), agent="a",
-                    timeout_s=0.1 if server == "silent" else 5,
+                    timeout_s=0.1 if server == "silent" else 60,
                 )  # fmt: skip
             if server != "nobody":
                 await over.wait()

@@ -57,7 +57,7 @@ async def api() -> AsyncIterator[int]:
 
 async def asked(host: str = "127.0.0.1") -> Exchange:
     async with api() as port:
-        client = ApiClient(f"https://{host}:{port}", tls_context(), person="Ana", timeout_s=5)
+        client = ApiClient(f"https://{host}:{port}", tls_context(), person="Ana", timeout_s=60)
         try:
             return await client.request("GET", "/health")
         finally:
@@ -68,7 +68,7 @@ async def connected() -> bool:
     async with serve(echo, "127.0.0.1", 0, ssl=of_server()) as listening:
         port = next(iter(listening.sockets)).getsockname()[1]
         client = RealtimeClient(Letters(), Ear())
-        await client.open(f"wss://127.0.0.1:{port}/", headers={}, subprotocols=(), agent="a", timeout_s=5)
+        await client.open(f"wss://127.0.0.1:{port}/", headers={}, subprotocols=(), agent="a", timeout_s=60)
         answered = await client.ping(5)
         await client.close()
         return answered
@@ -118,7 +118,7 @@ def test_a_backend_that_asks_for_a_certificate_is_shown_one(monkeypatch: pytest.
 def test_load_trusts_it_too() -> None:
     async def warmed() -> int:
         async with api() as port:
-            pool = Pool(f"https://127.0.0.1:{port}", None, 5.0)  # type: ignore[arg-type] # nothing is asked
+            pool = Pool(f"https://127.0.0.1:{port}", None, 60.0)  # type: ignore[arg-type] # nothing is asked
             try:
                 await pool.warm(1)
             finally:

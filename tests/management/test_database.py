@@ -91,7 +91,6 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
         Database(f"sqlite:///{tmp_path}/a.db")
 
 
-@pytest.mark.timeout(300)
 def test_postgresql_keeps_the_same(tmp_path: Path) -> None:
     if programs() is None:
         pytest.skip("PostgreSQL's server is not installed (apt-get install postgresql)")

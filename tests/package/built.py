@@ -25,7 +25,7 @@ from tests.quality.tree import ROOT
 
 NAME = "lockstep-acceptance"
 INSTALLED = Path(sysconfig.get_path("purelib"))
-LIMIT_S = 100
+LIMIT_S = 500
 
 
 def run(*command: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.package.built import Environment
+from tests.package.built import Environment, run
 
 NEEDS = 'needs the extra: pip install "lockstep-acceptance[{}]"'
 
@@ -26,6 +26,16 @@ def test_a_command_names_its_extra(bare: Environment, tmp_path: Path, command: s
     ran = bare.lockstep(tmp_path, command)
     ran.came_to(2)
     assert ran.err.splitlines() == [f"lockstep {command} {NEEDS.format(extra)}"]
+
+
+@pytest.mark.parametrize(
+    ("module", "extra"),
+    [("lockstep.load", "load"), ("lockstep.reference", "reference"), ("lockstep.management", "service")],
+)
+def test_a_module_names_its_extra(bare: Environment, tmp_path: Path, module: str, extra: str) -> None:
+    ran = run(bare.folder / "bin" / "python", "-m", module, folder=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.splitlines() == [f"python -m {module} {NEEDS.format(extra)}"]
 
 
 @pytest.mark.parametrize("command", ["steps", "settings", "target list"])

@@ -73,7 +73,7 @@ def dry_run(folder: Path, reports: Path) -> subprocess.CompletedProcess[str]:
         "-D",
         f"reports={reports}",
     ]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=100)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=500)
 
 
 def test_every_step_is_defined(tmp_path: Path) -> None:

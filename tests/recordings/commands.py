@@ -30,6 +30,6 @@ def pytest_in(
         env=inherited | environ,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=500,
         check=False,
     )

@@ -32,8 +32,17 @@ def server() -> Iterator[Started]:
 
 @pytest.fixture(scope="session")
 def strict() -> Iterator[Started]:
-    """Soon finds a peer dead, soon forgets events, soon locks."""
-    with started("--set", "ping_s=1", "--set", "retain_events=5", "--set", "lock_after=3") as backend:
+    """Soon forgets events, soon locks, soon finds a reader too slow; and never finds a peer dead, however slowly the
+    test answers."""
+    changes = ("ping_s=3600", "retain_events=5", "lock_after=3", "send_buffer_bytes=65536")
+    with started(*(part for change in changes for part in ("--set", change))) as backend:
+        yield backend
+
+
+@pytest.fixture(scope="session")
+def impatient() -> Iterator[Started]:
+    """Soon finds a peer dead: for peers that never answer, as one that is slow to answer is found dead too."""
+    with started("--set", "ping_s=0.5") as backend:
         yield backend
 
 
@@ -63,7 +72,7 @@ async def ben(ana: Person) -> Person:
 def client(backend: Started) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=50)
     no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # making the usual one costs 30 ms
-    return httpx.AsyncClient(base_url=backend.api, trust_env=False, verify=no_tls, limits=limits, timeout=20)
+    return httpx.AsyncClient(base_url=backend.api, trust_env=False, verify=no_tls, limits=limits, timeout=60)
 
 
 class Time:

@@ -1,6 +1,7 @@
 """People at a started backend: requests over HTTP, sockets read frame by frame."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 from collections.abc import AsyncIterator
@@ -11,6 +12,9 @@ from typing import Any
 import httpx
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.uri import parse_uri
 
 PASSWORD = "right-horse!"
 _WAIT_S = 60
@@ -66,6 +70,27 @@ class Ear:
     def events(self, room: str | None = None) -> list[dict[str, Any]]:
         """The events read so far, of one room or all."""
         return [frame for frame in self.frames if "room" in frame and room in {None, frame["room"]}]
+
+
+@dataclass
+class Mute:
+    """One socket that only reads: after the handshake it sends nothing, so that no ping is answered."""
+
+    reader: asyncio.StreamReader
+    protocol: ClientProtocol
+    frames: list[dict[str, Any]] = field(default_factory=list)
+
+    async def closed(self) -> int:
+        """Read to the close frame; its code."""
+        while self.protocol.close_rcvd is None:
+            async with asyncio.timeout(_WAIT_S):
+                data = await self.reader.read(65_536)
+            assert data, "the socket ended without a close frame"
+            self.protocol.receive_data(data)
+            for event in self.protocol.events_received():
+                if isinstance(event, Frame) and event.opcode is Opcode.TEXT:
+                    self.frames.append(json.loads(event.data))
+        return int(self.protocol.close_rcvd.code)
 
 
 @dataclass
@@ -137,13 +162,30 @@ class Person:
     async def listening(self, query: str = "", **options: Any) -> AsyncIterator[Ear]:
         """A socket that is authenticated, with its own rooms joined unless the query has resume=1."""
         url = f"{self.ws}?token={self.token}{query}"
-        async with connect(url, proxy=None, compression=None, ping_interval=None, **options) as socket:
+        async with connect(
+            url, proxy=None, compression=None, ping_interval=None, open_timeout=60, **options
+        ) as socket:
             ear = Ear(socket)
             await ear.until("authentication_success")
             if "resume=1" not in query:
                 await ear.until("room_joined")
                 await ear.until("room_joined")
             yield ear
+
+    @asynccontextmanager
+    async def mute(self) -> AsyncIterator[Mute]:
+        """A socket of this person that never sends anything."""
+        protocol = ClientProtocol(parse_uri(f"{self.ws}?token={self.token}"))
+        reader, writer = await asyncio.open_connection(protocol.uri.host, protocol.uri.port)
+        try:
+            protocol.send_request(protocol.connect())
+            writer.writelines(protocol.data_to_send())
+            await writer.drain()
+            yield Mute(reader, protocol)
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):  # the server may have left first
+                await writer.wait_closed()
 
 
 def email() -> str:

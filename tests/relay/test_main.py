@@ -43,7 +43,7 @@ def files(folder: Path) -> list[Path]:
 )
 def test_a_mistake_is_one_sentence_and_code_2(arguments: list[str], sentence: str) -> None:
     done = subprocess.run(
-        [*RELAY, *arguments], stdin=subprocess.PIPE, capture_output=True, text=True, check=False, timeout=60
+        [*RELAY, *arguments], stdin=subprocess.PIPE, capture_output=True, text=True, check=False, timeout=500
     )
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{sentence}\n")
 
@@ -55,7 +55,7 @@ def test_a_standard_input_that_cannot_end_is_refused() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=500,
     )
     assert done.returncode == 2
     assert done.stderr.startswith("relay: the relay stops when its standard input closes")

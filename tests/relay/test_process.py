@@ -43,7 +43,9 @@ async def test_both_sides_of_a_backend_are_reached_through_it_and_the_plant_repo
             heard = {}
             for name in ("Ana", "Ben"):
                 url, agent = relay.url(f"ws://127.0.0.1:{port}/ws?x=1"), f"lockstep ({name}; laptop)"
-                async with connect(url, compression=None, proxy=None, user_agent_header=agent) as socket:
+                async with connect(
+                    url, compression=None, proxy=None, open_timeout=60, user_agent_header=agent
+                ) as socket:
                     heard[name] = [message async for message in socket]
             assert [len(heard["Ana"]), len(heard["Ben"])] == [3, 2]
             assert relay.report()["effects"] == 1

@@ -193,7 +193,7 @@ async def test_a_real_client_and_server_notice_nothing(plugin: str | None) -> No
             ("127.0.0.1", port), lambda: codec_named("json"), parse_plant(plugin).plant() if plugin else None
         )
         url = f"ws://127.0.0.1:{await relay.start()}/"
-        async with connect(url, compression=None, proxy=None) as socket:
+        async with connect(url, compression=None, proxy=None, open_timeout=60) as socket:
             for message in ("text", b"\x00binary", "ä" * 60_000, b"x" * 900_000, ""):
                 await socket.send(message)
                 assert await socket.recv() == message
@@ -209,10 +209,10 @@ async def test_a_real_client_and_server_notice_nothing(plugin: str | None) -> No
                 await socket.recv()
             assert (ended.value.rcvd.code, ended.value.rcvd.reason) == (4403, "go")
             assert ended.value.rcvd_then_sent
-        async with connect(url, compression=None, proxy=None) as socket:
+        async with connect(url, compression=None, proxy=None, open_timeout=60) as socket:
             await socket.close(4999, "bye")
             assert (socket.close_code, socket.close_reason) == (4999, "bye")
-        async with connect(url, compression=None, proxy=None) as socket:
+        async with connect(url, compression=None, proxy=None, open_timeout=60) as socket:
             await socket.send("break")
             with pytest.raises(websockets.ConnectionClosedError) as ended:
                 await socket.recv()

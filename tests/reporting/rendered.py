@@ -18,7 +18,7 @@ import pytest
 
 VERSION = "3.18.0"
 _FLAGS = ("--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-_LIMIT_S = 240
+_LIMIT_S = 500
 
 needs_npm = pytest.mark.skipif(
     not (shutil.which("node") and shutil.which("npm")) and os.environ.get("CI") != "true",

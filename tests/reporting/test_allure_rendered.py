@@ -12,7 +12,7 @@ from tests.reporting.made import problem, report_into, run, scenario
 from tests.reporting.rendered import needs_npm, rendered, shown_tests
 from tests.running.project import Project
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(300), needs_npm]
+pytestmark = [pytest.mark.process, needs_npm]
 
 FEATURE = """Feature: A
 

@@ -17,7 +17,7 @@ PRELOADED = (
     "lockstep.reporting.console.formatter",
     "behave.formatter.plain",
 )
-TIMEOUT_S = 60
+TIMEOUT_S = 500
 
 
 def behave(folder: Path, args: tuple[str, ...], env: dict[str, str], out: Path, err: Path) -> int:

@@ -37,7 +37,7 @@ def test_it_needs_the_runner(before: str, code: int, out: str, err: str) -> None
 def test_from_a_folder_below_or_with_behaves_own_runner_it_is_one_sentence(folder: str, options: list[str]) -> None:
     command = [sys.executable, "-m", "behave", *options, "--tags=@smoke"]
     done = subprocess.run(
-        command, cwd=ROOT / folder, env=environment(), capture_output=True, text=True, check=False, timeout=60
+        command, cwd=ROOT / folder, env=environment(), capture_output=True, text=True, check=False, timeout=500
     )
     assert done.returncode == 2
     [line] = done.stderr.splitlines()

@@ -90,6 +90,37 @@ def test_a_name_that_is_no_regular_expression_is_a_sentence(folder: Path, capsys
     assert told.count("\n") == 1
 
 
+@pytest.mark.parametrize(("option", "called"), [("-n", "--name"), ("-i", "--include"), ("-e", "--exclude")])
+def test_the_option_with_the_regular_expression_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], option: str, called: str
+) -> None:
+    own_features(folder)
+    assert start([option, "["]) == 2
+    assert capsys.readouterr().err.startswith(f"lockstep run: {called} [ is not a regular expression")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("pyproject.toml", b"\xef\xbb\xbf[tool.behave]\n", "begins with a byte order mark"),
+        ("behave.ini", b"\xef\xbb\xbf[behave]\n", "begins with a byte order mark"),
+        ("pyproject.toml", b"[tool.behave\n", "cannot be read by behave: Expected ']'"),
+        ("pyproject.toml", b"[tool]\nx = '\xff'\n", "cannot be read by behave: 'utf-8' codec can't decode"),
+        ("behave.ini", b"jobs = 2\n", "cannot be read by behave: File contains no section headers"),
+        ("setup.cfg", b"[behave]\nshow_skipped = perhaps\n", "cannot be read by behave: Not a boolean: perhaps"),
+    ],
+)
+def test_a_file_that_behave_cannot_read_its_settings_from_is_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, sentence: str
+) -> None:
+    own_features(folder)
+    (folder / name).write_bytes(content)
+    assert start([]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"lockstep run: {name} {sentence}")
+    assert told.count("\n") == 1
+
+
 def test_the_formatter_has_its_short_name_everywhere(folder: Path) -> None:
     assert configuration(["-f", "lockstep"]).format == ["lockstep"]
     own_features(folder)

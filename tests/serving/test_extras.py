@@ -5,7 +5,7 @@ import sys
 import tomllib
 
 import pytest
-from lockstep.serving.extras import MODULES, Extra, missing
+from lockstep.serving.extras import MODULES, Extra, missing, require
 
 from tests.quality.tree import ROOT
 
@@ -27,6 +27,17 @@ def test_what_is_installed_is_not_missing(extra: Extra) -> None:
 def test_one_missing_module_is_answered_with_the_extra(extra: Extra, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, MODULES[extra][-1], None)
     assert missing(extra, "this") == f'this needs the extra: pip install "lockstep-acceptance[{extra}]"'
+
+
+def test_what_is_required_and_missing_ends_the_process_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    require("load", "this")
+    monkeypatch.setitem(sys.modules, "picows", None)
+    with pytest.raises(SystemExit) as ended:
+        require("load", "this")
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == 'this needs the extra: pip install "lockstep-acceptance[load]"\n'
 
 
 def test_the_extras_are_those_of_the_project() -> None:

@@ -57,7 +57,7 @@ def _not_as_root(top: Path) -> list[str]:
 
 def _run(command: list[str], top: Path) -> None:
     with (top / "output").open("a+", encoding="utf-8") as output:  # a pipe would stay open in the server
-        done = subprocess.run(command, cwd=top, stdout=output, stderr=output, check=False, timeout=100)
+        done = subprocess.run(command, cwd=top, stdout=output, stderr=output, check=False, timeout=500)
         output.seek(0)
         assert done.returncode == 0, output.read()
 

@@ -5,8 +5,9 @@ with the generator's figures. It stops when its standard input closes; one share
 on a line with a time (ns of the machine's monotonic clock), or with +ns. judge: prints the verdicts. rows: writes the
 same history as JSONL.
 
-Exit codes: 0 done (judge: nothing violated); 1 a property is violated; 2 failed, one sentence on stderr; 3 judge:
-nothing violated, something unknown; generate: its input closed before it had finished.
+Exit codes: 0 done (judge: nothing violated); 1 a property is violated; 2 failed, or the extra `load` is not
+installed: one sentence on stderr; 3 judge: nothing violated, something unknown; generate: its input closed before it
+had finished.
 """
 
 import argparse
@@ -14,6 +15,11 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+
+from lockstep.serving.extras import require
+
+if __name__ == "__main__":
+    require("load", "python -m lockstep.load")
 
 import msgspec
 import uvloop

@@ -2,12 +2,18 @@
 
 People start it with `lockstep serve`. The arguments are those of `settings.py`. Start it in the project's folder. It
 prints one line on stdout, `ready` with the addresses, and its log in JSON lines on stderr. Exit codes: 0 ended by
-SIGTERM or SIGINT; 2 bad arguments or settings, port in use, unusable database: one sentence on stderr.
+SIGTERM or SIGINT; 2 bad arguments or settings, port in use, unusable database, the extra `service` not installed: one
+sentence on stderr.
 """
 
 import os
 import sys
 from pathlib import Path
+
+from lockstep.serving.extras import require
+
+if __name__ == "__main__":
+    require("service", "python -m lockstep.management")
 
 from lockstep.management.service import run
 from lockstep.management.settings import read_settings

@@ -7,8 +7,8 @@ event to send (a `marker` does not count; N defaults to 1) and before the event 
 holds back, from that commit on, everything to be sent after commits until SIGUSR1, while requests are still answered.
 With `--leashed` it stops when its standard input closes, so that it does not outlive its parent process.
 
-Exit codes: 0 ended by SIGTERM, SIGINT or the end of standard input; 2 bad arguments, port in use, unusable database:
-one sentence on stderr.
+Exit codes: 0 ended by SIGTERM, SIGINT or the end of standard input; 2 bad arguments, port in use, unusable database,
+the extra `reference` not installed: one sentence on stderr.
 """
 
 import argparse
@@ -19,6 +19,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
+
+from lockstep.serving.extras import require
+
+if __name__ == "__main__":
+    require("reference", "python -m lockstep.reference")
 
 from lockstep.reference.backend import Backend
 from lockstep.reference.server import listen, serve

@@ -7,6 +7,8 @@ behave would read them belong to other features. A path is then one of the suite
 are those of `lockstep.running.execution.exit_codes`.
 """
 
+import codecs
+import configparser
 import os
 import re
 import sys
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from behave.__main__ import run_behave
-from behave.configuration import Configuration
+from behave.configuration import Configuration, config_filenames, read_configuration, setup_parser
 from behave.exception import ConfigError, TagExpressionError
 from behave.tag_expression import TagExpressionProtocol
 
@@ -51,6 +53,10 @@ class NothingToRunError(Exception):
     """All scenarios have passed already; one sentence for the user."""
 
 
+class SettingsFileError(Exception):
+    """A file with behave's settings cannot be read; one sentence for the user."""
+
+
 def start(arguments: Sequence[str]) -> int:
     """Run according to the arguments and return the exit code. Raises SystemExit with it if the run has one."""
     given = [one for one in arguments if one != FAILED]
@@ -60,13 +66,13 @@ def start(arguments: Sequence[str]) -> int:
     except NothingToRunError as told:
         sys.stdout.write(f"{told}\n")
         return 0
-    except (NoLastRunError, FileNotFoundError) as error:
+    except (NoLastRunError, FileNotFoundError, SettingsFileError) as error:
         sys.stderr.write(f"lockstep run: {error}\n")
         return 2
     except re.error as error:
         sys.stderr.write(
-            f"lockstep run: --name {error.pattern!s} is not a regular expression ({error}): put a backslash before"
-            " [ ] ( ) { } * + ? | . ^ $ that stand for themselves\n"
+            f"lockstep run: {_option_of(error, given)} {error.pattern!s} is not a regular expression ({error}): put a"
+            " backslash before [ ] ( ) { } * + ? | . ^ $ that stand for themselves\n"
         )
         return 2
     except (ConfigError, TagExpressionError) as error:  # as behave itself ends then
@@ -77,8 +83,8 @@ def start(arguments: Sequence[str]) -> int:
 def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> Configuration:
     """behave's configuration: of the working folder, or of the suite. Raises ConfigError, TagExpressionError,
     SystemExit (2) if behave does not understand an argument, FileNotFoundError if the suite is needed but missing,
-    NoLastRunError, NothingToRunError."""
-    here: Any = Configuration(list(arguments), **ALIASES)
+    NoLastRunError, NothingToRunError, SettingsFileError."""
+    here: Any = _of_the_working_folder(arguments)
     defaults: dict[str, Any] = here.defaults
     by_default = [os.path.normpath(path) for path in defaults.get("paths") or []]
     named = here.paths if here.paths != by_default else []
@@ -103,6 +109,37 @@ def configuration(arguments: Sequence[str], *, only_unpassed: bool = False) -> C
     suite = Configuration(list(arguments), load_config=False, **SUITE_SETTINGS)
     suite.paths = ours or [str(suite_folder())]
     return suite
+
+
+def _of_the_working_folder(arguments: Sequence[str]) -> Configuration:
+    """What behave makes of the arguments and of the files with its settings. Raises SettingsFileError."""
+    try:
+        return Configuration(list(arguments), **ALIASES)
+    except (OSError, ValueError, configparser.Error):
+        for path in map(os.path.normpath, config_filenames()):
+            if reason := _unreadable(path):
+                raise SettingsFileError(f"{path} {reason}") from None
+        raise
+
+
+def _unreadable(path: str) -> str:
+    """Why behave cannot read its settings from this file; empty if it can."""
+    try:
+        read_configuration(path)
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
+    except (ValueError, configparser.Error) as error:
+        if Path(path).read_bytes().startswith(codecs.BOM_UTF8):
+            return "begins with a byte order mark, with which behave cannot read it: save it in UTF-8 without one"
+        return f"cannot be read by behave: {' '.join(str(error).split())}"
+    return ""
+
+
+def _option_of(error: re.error, arguments: Sequence[str]) -> str:
+    """The option whose value is not a regular expression."""
+    given, _ = setup_parser().parse_known_args(list(arguments))
+    options = {given.include_re: "--include", given.exclude_re: "--exclude"}
+    return options.get(str(error.pattern), "--name")
 
 
 def _in_suite(path: str) -> str | None:

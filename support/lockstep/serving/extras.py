@@ -4,6 +4,7 @@ Nothing is imported to find out. `cluster` and `postgres` are needed for certain
 same sentence.
 """
 
+import sys
 from importlib.util import find_spec
 from typing import Literal
 
@@ -25,3 +26,11 @@ def missing(extra: Extra, what: str) -> str:
     if all(find_spec(name) for name in MODULES[extra]):
         return ""
     return f'{what} needs the extra: pip install "lockstep-acceptance[{extra}]"'
+
+
+def require(extra: Extra, what: str) -> None:
+    """Exit with code 2 and that sentence on standard error unless all of the extra is installed. A module that is
+    started with `python -m` calls it before it imports what needs the extra."""
+    if told := missing(extra, what):
+        sys.stderr.write(f"{told}\n")
+        sys.exit(2)

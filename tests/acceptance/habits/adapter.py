@@ -114,7 +114,7 @@ class Habits(Target):
 
     async def _ask(self, user: str, method: str, path: str, json: Any = None) -> Exchange:
         if user not in self._clients:
-            self._clients[user] = ApiClient(self.api_base_url, tls_context(), person=user, timeout_s=10)
+            self._clients[user] = ApiClient(self.api_base_url, tls_context(), person=user, timeout_s=60)
         return await self._clients[user].request(method, path, json=json, headers={"X-User": user})
 
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:

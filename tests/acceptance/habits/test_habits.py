@@ -15,7 +15,7 @@ import pytest
 from tests.acceptance.habits.server import DEFECTS
 from tests.quality.tree import ROOT
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.process
 
 ADAPTER = "tests/acceptance/habits/adapter.py"
 SYNC = "features/sync"

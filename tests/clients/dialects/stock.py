@@ -14,7 +14,7 @@ from websockets import Subprotocol
 from websockets.asyncio.client import ClientConnection, connect
 
 SERVERS = Path(__file__).with_name("servers")
-WAIT_S = 10.0
+WAIT_S = 60.0
 
 needs_node = pytest.mark.skipif(bool(missing()), reason=f"{missing()} cannot be found")
 
@@ -60,5 +60,7 @@ class Line:
 async def line(port: int, path: str, codec: Codec, subprotocol: str = "") -> AsyncIterator[Line]:
     """A connection to such a server."""
     offered = [Subprotocol(subprotocol)] if subprotocol else None
-    async with connect(f"ws://127.0.0.1:{port}{path}", subprotocols=offered, ping_interval=None) as socket:
+    async with connect(
+        f"ws://127.0.0.1:{port}{path}", subprotocols=offered, ping_interval=None, open_timeout=60
+    ) as socket:
         yield Line(socket, codec)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from evidence.docs.environment import checkout, environment, variables
+from evidence.docs.pages import ROOT
 
 pytestmark = pytest.mark.process
 
@@ -30,6 +31,13 @@ def test_the_scripts_of_a_checkout_find_its_environment_made(tmp_path: Path) -> 
     told = said(made, f"scripts/acceptance --version && {python} -c 'import lockstep; print(lockstep.__file__)'")
     assert told.splitlines()[-1] == str(made / "support" / "lockstep" / "__init__.py")
     assert "Making .venv" not in told
+
+
+def test_a_reader_judges_no_time_and_loads_as_little_as_ci(tmp_path: Path) -> None:
+    ci = (ROOT / ".ci" / "run").read_text("utf-8")
+    made = variables(tmp_path)
+    for name in ("LOCKSTEP_BUDGETS", "LOCKSTEP_DURATION", "LOCKSTEP_USERS"):
+        assert f"{name}={made[name]}" in ci
 
 
 def test_an_environment_beside_it_has_everything_but_lockstep(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_nobody_there_is_refused() -> None:
     async def story() -> None:
         async with pool_to(answering) as (pool, received):
             port = pool._port
-        pool = Pool(f"http://127.0.0.1:{port}", received, 5.0)
+        pool = Pool(f"http://127.0.0.1:{port}", received, 60.0)
         pool.send(0, REQUEST)
         await received.wait(1)
         assert received.told == {0: ("refused",)}

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -166,6 +167,13 @@ def test_only_so_many_sockets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_slow_reader_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SLOW_S", 0.2)
+    who, counted = module._caller, threading.Event()
+
+    async def asked_for(websocket: Any) -> Any:
+        counted.set()
+        return await who(websocket)
+
+    monkeypatch.setattr(module, "_caller", asked_for)
     made = executions(tmp_path, SLEEPS)
     one = finished(made)
     (made.folder(one.id) / "events.jsonl").unlink()
@@ -178,5 +186,5 @@ def test_a_slow_reader_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         raw.connect((client.base_url.host, client.base_url.port or 0))
         raw.sendall(f"{asked}\r\nHost: x\r\n{upgrade}\r\nSec-WebSocket-Key: {'A' * 22}==\r\n\r\n".encode())
         assert raw.recv(12) == b"HTTP/1.1 101"
-        until(lambda: routes._sockets._open == 1)
+        assert counted.wait(60)
         until(lambda: routes._sockets._open == 0)  # far from all was sent: no buffer on the way is so large

@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from tests.reference.conftest import Heard, World, client
-from tests.reference.process import Started
+from tests.reference.conftest import Heard, World
 from tests.reference.refusals import refusal
-from tests.reference.wire import Person, register
+from tests.reference.wire import Person
 
 pytestmark = pytest.mark.anyio
 
@@ -57,14 +56,3 @@ async def test_colleagues_hear_who_comes_and_goes(ana: Person, ben: Person) -> N
         gone = await ear.until("user_presence_changed")
         assert (gone["data"], gone["seq"], gone["cause"]) == ({"userId": ben.id, "present": False}, None, None)
     assert (await ana.do("GET", f"/users/{ben.id}/presence"))["data"] == {"userId": ben.id, "present": False}
-
-
-async def test_a_dead_peer_becomes_absent(strict: Started) -> None:
-    async with client(strict) as http:
-        ana = await register(http, strict.ws)
-        ben = await ana.colleague()
-        async with ana.listening() as ear, ben.listening() as dead:
-            await ear.until("user_presence_changed", data={"userId": ben.id, "present": True})
-            dead.socket.transport.pause_reading()  # it neither reads a ping nor answers it
-            await ear.until("user_presence_changed", data={"userId": ben.id, "present": False})
-            dead.socket.transport.abort()

@@ -2,10 +2,14 @@
 
 import asyncio
 import json
-from contextlib import AbstractAsyncContextManager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, closing
+from pathlib import Path
+from typing import Any, ClassVar, cast
 
 import pytest
+from lockstep.reference.backend import Backend
+from lockstep.reference.settings import Settings
+from lockstep.reference.socket.connection import Connection
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.reference.process import Started
@@ -15,7 +19,7 @@ pytestmark = pytest.mark.anyio
 
 
 def _open(url: str, **options: Any) -> AbstractAsyncContextManager[ClientConnection]:
-    return connect(url, proxy=None, compression=None, ping_interval=None, **options)
+    return connect(url, proxy=None, compression=None, ping_interval=None, open_timeout=60, **options)
 
 
 async def _welcomed(ear: Ear, person: Person) -> None:
@@ -261,3 +265,41 @@ async def test_another_person_s_token_does_not_take_a_connection_over(ana: Perso
     async with ana.listening() as ear:
         assert (await ear.ask("authenticate", token=ben.token))["data"]["status"] == 403
         assert (await ear.ask("ping"))["event"] == "ack"
+
+
+class Deaf:
+    """A socket whose reader takes nothing: what is sent is never taken over, and nothing comes back."""
+
+    query_params: ClassVar[dict[str, str]] = {}
+    headers: ClassVar[dict[str, str]] = {}
+
+    async def accept(self) -> None:
+        return
+
+    async def receive(self) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    async def send(self, message: object) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    async def close(self, code: int, reason: str) -> None:
+        await asyncio.get_running_loop().create_future()
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["too much waits", "closed from outside"])
+async def test_a_reader_that_never_reads_again_is_left_to_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, ended: bool
+) -> None:
+    settings = Settings(password_cost=8, ping_s=0.05, send_buffer_bytes=65_536)
+    with closing(Backend(settings, tmp_path / "reference.db")) as backend, caplog.at_level("INFO"):
+        connection = Connection(cast("Any", Deaf()), backend, cast("Any", None))
+        running = asyncio.create_task(connection.run())
+        await asyncio.sleep(0)
+        if ended:
+            connection.end(4401, "the token has expired")
+        for _ in range(8):
+            connection.push("x" * 10_000, 10_000)
+        await running
+    told = [record.message for record in caplog.records if record.name.endswith("connection")]
+    slow = [] if ended else ["reader too slow"]
+    assert told == ["connection opened", *slow, "connection left to itself", "connection closed"]

@@ -11,6 +11,7 @@ from lockstep.running.errors import TimeLimitError
 from lockstep.running.execution.time_limit import TimeLimit, limit_of
 
 from tests.running.model import feature
+from tests.running.time_up import time_up
 
 TEXT = """
 @timeout.5
@@ -52,7 +53,7 @@ def in_a_process(check: Callable[[], None]) -> None:
     """Run the check where an alarm harms nobody; it fails if the check raises."""
     process = multiprocessing.get_context("spawn").Process(target=check)
     process.start()
-    process.join(60)
+    process.join(500)
     ended = process.exitcode
     process.kill()
     process.join()
@@ -76,8 +77,8 @@ def _strikes() -> None:
     limit, called = TimeLimit({caller.__code__}), []
     limit.on_strike += [lambda: called.append(1), lambda: called.append(1 // 0), lambda: called.append(2)]
     before = signal.getsignal(signal.SIGALRM)
-    limit.start(0.05, "the time is over")
-    assert caller(for_ever) == "the time is over"
+    limit.start(60, "the time is over")
+    assert caller(time_up) == "the time is over"
     assert called == [1, 2]
     assert limit.struck == "the time is over"
     limit.stop()
@@ -96,10 +97,10 @@ def _waits_for_code_that_may_be_struck() -> None:
 
 def _strikes_again() -> None:
     limit = TimeLimit({caller.__code__})
-    limit.start(0.05, "the time is over")
+    limit.start(60, "the time is over")
 
     def swallow() -> None:
-        assert caller(for_ever)
+        assert caller(time_up)
         for_ever()
 
     assert caller(swallow) == "the time is over"
@@ -109,11 +110,11 @@ def _strikes_again() -> None:
 def _begins_anew() -> None:
     limit = TimeLimit({caller.__code__})
     limit.stop()
-    limit.start(0.05, "the first")
-    assert caller(for_ever) == "the first"
-    limit.start(0.05, "the second")
+    limit.start(60, "the first")
+    assert caller(time_up) == "the first"
+    limit.start(60, "the second")
     assert limit.struck == ""
-    assert caller(for_ever) == "the second"
+    assert caller(time_up) == "the second"
     limit.stop()
     limit.stop()
     assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
@@ -123,11 +124,12 @@ def _sees_whether_the_suite_waits() -> None:
     limit = TimeLimit({caller_that_passes_on.__code__})
 
     def busy() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0.001, 1)
         while True:
             pass
 
-    for act, waiting in ((busy, False), (for_ever, True)):
-        limit.start(0.05, "the time is over")
+    for act, waiting in ((busy, False), (time_up, True)):
+        limit.start(60, "the time is over")
         assert limit.waiting
         with pytest.raises(TimeLimitError) as raised:
             caller_that_passes_on(act)

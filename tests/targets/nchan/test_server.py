@@ -156,7 +156,7 @@ def listening(port: int, channels: str, after: str = "") -> connect:
 
 async def following(port: int, channels: str, after: str) -> str:
     """The first message of these channels after a position."""
-    async with asyncio.timeout(10), listening(port, channels, after) as socket:
+    async with asyncio.timeout(60), listening(port, channels, after) as socket:
         return text(str(await socket.recv()))
 
 
