@@ -1,40 +1,53 @@
 """`python -m evidence.growth`: what judging costs as histories grow, for every shape.
 
-Each shape is judged at half of `--rows` and at `--rows`, in a process of its own. The table has CPU seconds, the
-slowest parts, how many times the half the whole took (2 is linear), and the peak of memory. Exit code 0: every shape
-stays below `--seconds` and `--megabytes`; 1: one does not.
+Each shape is judged at half of `--rows` and at `--rows`, in a process of its own, healthy as it is or broken in ways
+named by `--broken`. The table has CPU seconds, the slowest parts, how many times the half the whole took (2 is
+linear), and the peak of memory. Exit code 0: every shape stays below `--seconds` and `--megabytes`; 1: one does not.
 """
 
 import argparse
 import sys
 import tempfile
+from functools import partial
+from itertools import product
 from pathlib import Path
 
+from lockstep.history.rows import AnyRow
+
+from evidence.growth.breaks import BREAKS, Break
 from evidence.growth.measurement import Cost, measured_apart, written
 from evidence.growth.shapes import SHAPES
 
 _SHOWN = 3
+HEALTHY = "not"
+ALL = "all"
 
 
 def main(arguments: list[str]) -> int:
     """Measure and print; the exit code."""
     asked = _asked(arguments)
-    names = asked.shape or list(SHAPES)
+    ways = list(BREAKS) if ALL in asked.broken else asked.broken or [HEALTHY]
     sys.stdout.write("| shape | rows | seconds | times the half | slowest parts | MB |\n|---|---|---|---|---|---|\n")
     good = True
     with tempfile.TemporaryDirectory() as folder:
-        for name in names:
-            half = _cost(Path(folder), name, asked.rows // 2, asked.limit)
-            whole = _cost(Path(folder), name, asked.rows, asked.limit) if half is not None else None
-            sys.stdout.write(f"{line(name, half, whole)}\n")
+        for name, way in product(asked.shape or list(SHAPES), ways):
+            made = partial(_rows, name, BREAKS.get(way, list))
+            half = _cost(Path(folder), made(asked.rows // 2), asked.limit)
+            whole = _cost(Path(folder), made(asked.rows), asked.limit) if half is not None else None
+            title = name if way == HEALTHY else f"{name}, {way}"
+            sys.stdout.write(f"{line(title, half, whole)}\n")
             sys.stdout.flush()
             good &= whole is not None and whole.total < asked.seconds and whole.megabytes < asked.megabytes
     return 0 if good else 1
 
 
-def _cost(folder: Path, name: str, rows: int, limit_s: int) -> Cost | None:
+def _rows(name: str, broken: Break, rows: int) -> list[AnyRow]:
+    return broken(SHAPES[name](rows))
+
+
+def _cost(folder: Path, rows: list[AnyRow], limit_s: int) -> Cost | None:
     path = folder / "history.jsonl"
-    written(SHAPES[name](rows), path)
+    written(rows, path)
     return measured_apart(path, limit_s)
 
 
@@ -56,6 +69,10 @@ def _asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evidence.growth", allow_abbrev=False)
     parser.add_argument("--rows", type=int, default=50_000, help="how many rows the longest history of a shape has")
     parser.add_argument("--shape", action="append", choices=list(SHAPES), help="only this shape; may be repeated")
+    ways = [ALL, HEALTHY, *BREAKS]
+    parser.add_argument(
+        "--broken", action="append", default=[], choices=ways, help="only broken like this; may be repeated"
+    )
     parser.add_argument("--seconds", type=float, default=5, help="what a history may take (CPU seconds)")
     parser.add_argument("--megabytes", type=float, default=1000, help="and how much memory")
     parser.add_argument("--limit", type=int, default=120, help="stop judging a history after so many CPU seconds")

@@ -102,6 +102,18 @@ def test_leaving_and_joining_again_makes_two_stretches() -> None:
     assert spans(window(story)) == [tuple(times(story, 7, 8)), (story.rows[11].t, INF)]
 
 
+def test_moments_that_stretches_hold_are_found_by_their_places() -> None:
+    story = joined()
+    story.unsubscribe("Ben")
+    story.subscribe("Ben")
+    found = window(story)
+    (first, left), (again, _) = spans(found)
+    moments = [0, first, left, left, left + 1, again - 1, again, again + 5]
+    assert list(found.places(moments)) == [range(1, 4), range(6, 8)]
+    assert [found.at(moment) is not None for moment in moments] == [False, True, True, True, False, False, True, True]
+    assert list(found.places([])) == list(found.places([0])) == []
+
+
 def test_a_join_crossed_by_a_leave_is_not_certain() -> None:
     story = Story()
     story.connect("Ben")

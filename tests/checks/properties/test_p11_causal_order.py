@@ -9,6 +9,7 @@ from lockstep.checks.properties.p11_causal_order import check
 from lockstep.checks.verdicts import Verdict
 from lockstep.history.rows import Promises
 
+from evidence.growth.breaks import BREAKS
 from evidence.growth.shapes import SHAPES
 from tests.checks.builder import BARE, NUMBERED, ROOM, Post, Story
 
@@ -167,6 +168,39 @@ def test_without_a_promise_it_does_not_apply() -> None:
     story = team(BARE)
     question, answer = question_and_answer(story)
     assert "promises no causal order" in p11(hear(story, answer, question).rest(9)).reason
+
+
+@pytest.mark.parametrize("break_", ["delayed", "lost"])
+@pytest.mark.parametrize("name", ["lost", "crossing channels", "many authors"])
+def test_chains_that_are_searched_for_one_by_one_are_the_same(
+    name: str, break_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairing = Pairing(Facts(BREAKS[break_](SHAPES[name](400))))
+    together = check(pairing)
+    monkeypatch.setattr(p11_causal_order, "_LINKS", 1)
+    monkeypatch.setattr(p11_causal_order, "_SEARCHES", 1_000)
+    assert check(pairing) == together
+
+
+def test_where_no_wrong_link_was_searched_for_a_longer_chain_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = team()
+    story.members("Dan", "Zoe")
+    question = story.post("Ana", "question", entity=None)
+    aside = story.post("Ana", "aside", entity=None)
+    story.hear("Cleo", question)
+    passed_on = story.post("Cleo", "passed on", entity=None)
+    story.hear("Ben", passed_on)
+    answer = story.post("Ben", "answer", entity=None)
+    story.hear("Zoe", aside)
+    story.hear("Zoe", answer)
+    thanks = story.post("Zoe", "thanks", entity=None)
+    for post in (answer, thanks, question):
+        story.hear("Dan", post)
+    pairing = Pairing(Facts(story.rest(9).rows))
+    assert [len(witness.rows) for witness in check(pairing).witnesses] == [6]
+    monkeypatch.setattr(p11_causal_order, "_LINKS", 1)
+    monkeypatch.setattr(p11_causal_order, "_SEARCHES", 1)
+    assert [len(witness.rows) for witness in check(pairing).witnesses] == [8]
 
 
 @pytest.mark.parametrize("name", ["lost", "crossing channels", "many authors"])

@@ -13,6 +13,13 @@ def test_a_small_history_stays_below_the_limits(capsys: pytest.CaptureFixture[st
     assert [one.split("|")[1].strip() for one in lines[2:]] == ["one channel", "rights"]
 
 
+def test_a_shape_is_measured_broken_in_the_ways_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--rows", "200", "--shape", "rights", "--broken", "not", "--broken", "lost", "--seconds", "60"]
+    assert main(asked) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [one.split("|")[1].strip() for one in lines[2:]] == ["rights", "rights, lost"]
+
+
 def test_a_history_above_a_limit_is_told_by_the_exit_code() -> None:
     assert main(["--rows", "400", "--shape", "rights", "--megabytes", "1"]) == 1
 
