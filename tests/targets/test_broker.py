@@ -8,7 +8,17 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.digest import digest
 from lockstep.history.rows import Effect
-from lockstep.targets.base import Answer, ConnectArgs, ConnectRequest, Event, Identity, TargetFaultError, Write
+from lockstep.targets import broker
+from lockstep.targets.base import (
+    Answer,
+    ConnectArgs,
+    ConnectRequest,
+    Event,
+    Health,
+    Identity,
+    TargetFaultError,
+    Write,
+)
 from lockstep.targets.broker import BrokerTarget, told_by
 
 ANA = Identity("Ana", id="user:ana")
@@ -98,3 +108,24 @@ def test_a_frame_tells_what_its_event_is_made_of() -> None:
     frame = Frame(kind="message", event=True, entity="9", data={"author": "user:ana", "content": "hello"}, body={})
     assert told_by(frame) == ({"author": "user:ana", "content": "hello", "id": "9"}, {"content": "hello"})
     assert told_by(Frame(kind="message", event=True, entity="9", data="no object", body={})) == ("no object", None)
+
+
+@pytest.mark.anyio
+async def test_the_parts_are_the_api_and_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def opened(target: object, args: ConnectArgs) -> Health:
+        return Health("socket", healthy=True, detail=args.url)
+
+    monkeypatch.setattr(broker, "socket_health", opened)
+    target = Broker()
+    target.at_ports(1, 2)
+    assert (target.api_base_url, target.websocket_url) == ("http://127.0.0.1:1", "ws://127.0.0.1:2")
+    answer = Exchange("GET", "/", None, 500, None, {}, "", None, 0, 0)
+    api, socket = await target.parts(answer, ConnectArgs("ws://x"), healthy=False)
+    assert (api.healthy, api.detail) == (False, "http://127.0.0.1:1 answered 500")
+    assert socket.detail == "ws://x"
+
+
+def test_there_are_no_tokens() -> None:
+    Broker().refuse_tokens(ConnectRequest(ANA))
+    with pytest.raises(LookupError, match="there are no tokens here, so none can be query"):
+        Broker().refuse_tokens(ConnectRequest(ANA, how="query"))

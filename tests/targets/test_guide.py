@@ -1,4 +1,4 @@
-"""The page on programmed adapters, followed: its blocks make the example, which the check and the scenarios accept."""
+"""The page on programmed adapters: its blocks make the example, which the check and the scenarios accept."""
 
 import re
 import shutil

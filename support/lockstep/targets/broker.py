@@ -12,7 +12,18 @@ from lockstep.clients.api import ApiClient, Exchange
 from lockstep.clients.dialects.base import Frame
 from lockstep.history.digest import digest
 from lockstep.history.rows import Effect
-from lockstep.targets.base import Answer, Identity, Target, TargetFaultError, Write
+from lockstep.masking import mask_url
+from lockstep.targets.base import (
+    Answer,
+    ConnectArgs,
+    ConnectRequest,
+    Health,
+    Identity,
+    Target,
+    TargetFaultError,
+    Write,
+)
+from lockstep.targets.probe import socket_health
 
 MESSAGE = "message"
 HELD = frozenset({
@@ -66,6 +77,20 @@ class BrokerTarget(Target, Generic[S]):
         self._tls = tls
         self._server = server
         self._clients: dict[str, ApiClient] = {}
+
+    def at_ports(self, api: int, sockets: int | None = None) -> None:
+        """The server answers at these ports of this machine; sockets at the same one, unless it is named."""
+        self.go_to(f"http://127.0.0.1:{api}", f"ws://127.0.0.1:{sockets or api}")
+
+    async def parts(self, answer: Exchange, nobody: ConnectArgs, *, healthy: bool) -> list[Health]:
+        """The health of the API, by this answer, and of a socket that is opened as `nobody`."""
+        detail = f"{mask_url(self.api_base_url)} answered {answer.word}"
+        return [Health("API", healthy=healthy, detail=detail), await socket_health(self, nobody)]
+
+    def refuse_tokens(self, request: ConnectRequest) -> None:
+        """Raises LookupError where a token is to be sent, as there are none."""
+        if request.how:
+            raise LookupError(f"there are no tokens here, so none can be {request.how}")
 
     async def stop(self) -> None:
         """Close every connection, and end the server."""

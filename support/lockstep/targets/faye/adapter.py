@@ -26,7 +26,6 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.bayeux import CONNECT, HANDSHAKE, KIND, META, SUBSCRIBE, UNSUBSCRIBE
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.rows import Position, Promises
-from lockstep.masking import mask_url
 from lockstep.targets.base import (
     Answer,
     ConnectArgs,
@@ -41,7 +40,6 @@ from lockstep.targets.base import (
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
 from lockstep.targets.faye.schemas import check_answer, check_frame
 from lockstep.targets.faye.server import FayeProcess
-from lockstep.targets.probe import socket_health
 
 _DISCONNECT = "/meta/disconnect"
 _FORGOTTEN = "401"
@@ -102,16 +100,13 @@ class FayeTarget(BrokerTarget[FayeProcess]):
 
     async def start(self) -> None:
         """Install Faye if need be, and start it."""
-        port = await self._server.start()
-        self.go_to(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
+        self.at_ports(await self._server.start())
 
     async def health(self) -> list[Health]:
         """Publish a message without subscribers, and open a WebSocket."""
         answer = await self._ask("nobody", {"channel": "/health", "data": {}, "id": "health"})
-        healthy = check_answer(answer.body) is None
         nobody = ConnectArgs(f"{self.websocket_url}/faye")
-        detail = f"{mask_url(self.api_base_url)} answered {answer.word}"
-        return [Health("API", healthy=healthy, detail=detail), await socket_health(self, nobody)]
+        return await self.parts(answer, nobody, healthy=check_answer(answer.body) is None)
 
     # sockets
 
@@ -121,8 +116,7 @@ class FayeTarget(BrokerTarget[FayeProcess]):
 
     def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """A reconnecting client makes no handshake, as Faye already knows it."""
-        if request.how:
-            raise LookupError(f"there are no tokens here, so none can be {request.how}")
+        self.refuse_tokens(request)
         url = f"{self.websocket_url}/faye"
         if request.since:
             return ConnectArgs(url, greeted=False)

@@ -19,7 +19,6 @@ from lockstep.clients.api import Exchange
 from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.socketio import ACK, CONNECT, CONNECT_ERROR, PATH, PING, PONG
 from lockstep.history.rows import Promises
-from lockstep.masking import mask_url
 from lockstep.serving.extras import missing
 from lockstep.targets.base import (
     Answer,
@@ -36,7 +35,6 @@ from lockstep.targets.broker import HELD, MESSAGE, BrokerTarget
 from lockstep.targets.feathers.codec import FeathersCodec
 from lockstep.targets.feathers.schemas import CREATED, check_frame, check_message
 from lockstep.targets.feathers.server import FeathersProcess
-from lockstep.targets.probe import socket_health
 
 _REFUSALS = frozenset({400, 401, 403, 405, 409, 413, 422, 429})
 _NEEDS_RESUMING = frozenset({
@@ -76,15 +74,12 @@ class FeathersTarget(BrokerTarget[FeathersProcess]):
         """Install Feathers if need be, and start the application."""
         if told := missing("socketio", f"target {self.name}"):
             raise TargetFaultError(told)
-        port = await self._server.start()
-        self.go_to(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
+        self.at_ports(await self._server.start())
 
     async def health(self) -> list[Health]:
         """Read the messages of no room, and open a WebSocket."""
         answer = await self.client("nobody").request("GET", "/messages?room=")
-        detail = f"{mask_url(self.api_base_url)} answered {answer.word}"
-        nobody = ConnectArgs(f"{self.websocket_url}{PATH}")
-        return [Health("API", healthy=answer.body == [], detail=detail), await socket_health(self, nobody)]
+        return await self.parts(answer, ConnectArgs(f"{self.websocket_url}{PATH}"), healthy=answer.body == [])
 
     # sockets
 
@@ -94,8 +89,7 @@ class FeathersTarget(BrokerTarget[FeathersProcess]):
 
     def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """Connect to the one namespace."""
-        if request.how:
-            raise LookupError(f"there are no tokens here, so none can be {request.how}")
+        self.refuse_tokens(request)
         return ConnectArgs(f"{self.websocket_url}{PATH}", first=(self.codec().encode(CONNECT),))
 
     def subscribe(self, channel: str) -> tuple[str, Any]:

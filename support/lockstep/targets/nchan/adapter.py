@@ -24,7 +24,6 @@ from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.nchan import KIND, SUBPROTOCOL
 from lockstep.clients.dialects.registry import codec_named
 from lockstep.history.rows import Position, Promises, Shown
-from lockstep.masking import mask_url
 from lockstep.targets.base import (
     Act,
     Answer,
@@ -41,7 +40,6 @@ from lockstep.targets.broker import HELD, BrokerTarget, told_by
 from lockstep.targets.closing_reads import PERSON, ClosingRead
 from lockstep.targets.nchan.schemas import CAME, check_answer, check_frame, check_topic
 from lockstep.targets.nchan.server import BUFFERED, KEPT_S, NginxProcess
-from lockstep.targets.probe import socket_health
 
 PRESENCE, THERE = "presence:", "presence"
 _DELETIONS = 20
@@ -93,8 +91,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
 
     async def start(self) -> None:
         """Start nginx."""
-        port = await self._server.start()
-        self.go_to(f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{port}")
+        self.at_ports(await self._server.start())
 
     def pid(self) -> int | None:
         """The pid of nginx's master; its worker is counted with it."""
@@ -103,9 +100,8 @@ class NchanTarget(BrokerTarget[NginxProcess]):
     async def health(self) -> list[Health]:
         """Check nginx over HTTP, and nchan over a WebSocket."""
         answer = await self.client("nobody").request("GET", "/health")
-        detail = f"{mask_url(self.api_base_url)} answered {answer.word}"
         nobody = ConnectArgs(f"{self.websocket_url}/sub/nobody", subprotocols=(SUBPROTOCOL,))
-        return [Health("API", healthy=answer.status == 200, detail=detail), await socket_health(self, nobody)]
+        return await self.parts(answer, nobody, healthy=answer.status == 200)
 
     async def enrol(self, identity: Identity, colleagues: list[Identity], act: Act) -> None:
         """Only record the person's name; nchan has no accounts."""
@@ -122,8 +118,7 @@ class NchanTarget(BrokerTarget[NginxProcess]):
         """The address names the channels or, without any, the presence topic; the person's private topic comes last.
         Only one channel can be resumed at a time: a position in several is valid only for a connection to all of
         them."""
-        if request.how:
-            raise LookupError(f"there are no tokens here, so none can be {request.how}")
+        self.refuse_tokens(request)
         identity, since = request.identity, request.since
         hears = request.channels or (PRESENCE + identity.company,)
         if since and len(hears) > 1:

@@ -16,7 +16,6 @@ accepted, but messages written at the same time may be received in different ord
 carries bodies unchanged, so the projected answer is what was published, under its id.
 """
 
-import base64
 import ssl
 import uuid
 from pathlib import Path
@@ -40,12 +39,11 @@ from lockstep.clients.dialects.stomp import (
     Stomp,
 )
 from lockstep.history.rows import Position, Promises
-from lockstep.masking import mask_url
 from lockstep.targets.base import Answer, ConnectArgs, ConnectRequest, Event, Health, Identity, Notice, Write
 from lockstep.targets.broker import HELD, BrokerTarget, told_by
-from lockstep.targets.probe import socket_health
 from lockstep.targets.rabbitmq.schemas import check_answer, check_frame
 from lockstep.targets.rabbitmq.server import USER, RabbitmqProcess
+from lockstep.targets.rest import Basic
 
 _PUBLISH = "/api/exchanges/%2f/amq.topic/publish"
 _QUEUES = "/api/queues/%2f"
@@ -84,14 +82,13 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
     async def start(self) -> None:
         """Start RabbitMQ."""
         ports = await self._server.start()
-        self.go_to(f"http://127.0.0.1:{ports.api}", f"ws://127.0.0.1:{ports.sockets}")
+        self.at_ports(ports.api, ports.sockets)
 
     async def health(self) -> list[Health]:
         """Query the node over HTTP, and open a WebSocket."""
         answer = await self._ask("nobody", "GET", "/api/overview")
-        detail = f"{mask_url(self.api_base_url)} answered {answer.word}"
         nobody = ConnectArgs(f"{self.websocket_url}/ws", subprotocols=(SUBPROTOCOL,))
-        return [Health("API", healthy=answer.status == 200, detail=detail), await socket_health(self, nobody)]
+        return await self.parts(answer, nobody, healthy=answer.status == 200)
 
     # sockets
 
@@ -101,8 +98,7 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
 
     def connect_args(self, request: ConnectRequest) -> ConnectArgs:
         """Everyone is the same user of the broker; missed messages are requested by command."""
-        if request.how:
-            raise LookupError(f"there are no tokens here, so none can be {request.how}")
+        self.refuse_tokens(request)
         user = {"login": USER, "passcode": self._server.password}
         hello = {"accept-version": "1.2", "host": "/", "heart-beat": "0,0", **user}
         return ConnectArgs(
@@ -223,8 +219,8 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         return [f"queue {queue.get('name')} is still there" for queue in answer.body]
 
     async def _ask(self, person: str, method: str, path: str, body: Any = None) -> Exchange:
-        basic = base64.b64encode(f"{USER}:{self._server.password}".encode()).decode()
-        return await self.client(person).request(method, path, json=body, headers={"Authorization": f"Basic {basic}"})
+        user = Identity(person, email=USER, password=self._server.password)
+        return await self.client(person).request(method, path, json=body, headers=Basic().headers(user))
 
 
 def _topic(channel: str) -> str:
