@@ -335,10 +335,11 @@ def test_who_lost_the_right_meanwhile_is_no_instance() -> None:
     assert p18(story.rest(9)).outcome == "not applicable"
 
 
-def test_a_write_of_unknown_outcome_leaves_its_entity_out() -> None:
+@pytest.mark.parametrize("version", [3, None])
+def test_a_write_of_unknown_outcome_leaves_its_entity_out(version: int | None) -> None:
     story, posts = away()
     unsure = story.ask("Ana", "perhaps", entity="message:1", version=3, kind=EDITED)
-    story.lose(unsure, entity="message:1", version=3)
+    story.lose(unsure, entity="message:1", version=version)
     back(story)
     for post in posts:
         story.hear("Ben", post)
@@ -395,4 +396,17 @@ def test_what_a_nameless_deletion_may_be_of_is_left_out(operation: str, channel:
     back(story, recovered=False)
     other_room = story.post("Ana", "elsewhere", "chatroom:8", entity="message:2")
     look(story, other(other_room))
+    assert p18(story.rest(9)).outcome == outcome
+
+
+@pytest.mark.parametrize(("entity", "outcome"), [("message:1", "not applicable"), ("message:2", "unknown")])
+def test_what_a_deletion_of_unknown_outcome_names_need_not_be_read(entity: str, outcome: str) -> None:
+    story = team()
+    story.drop("Ben")
+    hello = story.post("Ana", "Hello", entity="message:1")
+    story.hear("Ana", hello)
+    gone = story.ask("Ana", "", operation="delete_message", kind="chatroom_message_deleted", entity=entity)
+    story.lose(gone, entity=entity, taken=False)
+    back(story, recovered=False)
+    look(story, other(hello, entity="message:3"))
     assert p18(story.rest(9)).outcome == outcome

@@ -260,14 +260,15 @@ def _truths(pairing: Pairing) -> dict[str, list[Expected]]:
     begun: dict[tuple[str, str], int] = {}
     for expected in pairing.expected:
         effect = expected.effect
-        if effect.entity is None or effect.version is None or not effect.durable:
+        if effect.entity is None or not effect.durable:
             continue
         key = (effect.channel, effect.entity)
-        begun[key] = min(expected.write.invoke.t, begun.get(key, INF))
         if expected.assumed or expected.write.state != "ok":
             unsure.add(key)
-        elif key not in latest or (latest[key].effect.version or 0) < effect.version:
-            latest[key] = expected
+        elif effect.version is not None:
+            begun[key] = min(expected.write.invoke.t, begun.get(key, INF))
+            if key not in latest or (latest[key].effect.version or 0) < effect.version:
+                latest[key] = expected
     writes = pairing.facts.writes.values()
     nameless = (one for one in writes if is_deletion(one) and one.state != "fail" and not named_by(one))
     gone = Vague(pairing.facts, nameless, (kind_of(entity) for _, entity in latest))
