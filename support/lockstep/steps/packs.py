@@ -19,6 +19,7 @@ GENERIC = (
     "reading",
     "recovery",
     "resource_access",
+    "resource_acts",
     "resource_concurrency",
     "resources",
     "retries",
