@@ -8,7 +8,9 @@ from lockstep.running.vocabulary.step_decorators import Context, given, then, wh
 
 @given('{person:Name} has created {kind:Resource} "{label:Label}" with {values:Values}')
 @when('{person:Name} creates {kind:Resource} "{label:Label}" with {values:Values}')
-def creates_with(context: Context, *, person: str, kind: str, label: str, values: tuple[tuple[str, object], ...]) -> None:
+def creates_with(
+    context: Context, *, person: str, kind: str, label: str, values: tuple[tuple[str, object], ...]
+) -> None:
     """Asks the API to create a thing with these values, each in JSON, and valid ones for its other fields.
 
     Example: When Ana creates order "A7" with the item "a bell" and the status "open"
@@ -112,7 +114,9 @@ def is_quiet(context: Context) -> None:
 
 
 @then('{person:Name} sees {kind:Resource} "{label:Label}" with {values:Values}')
-def sees_with(context: Context, *, person: str, kind: str, label: str, values: tuple[tuple[str, object], ...]) -> None:
+def sees_with(
+    context: Context, *, person: str, kind: str, label: str, values: tuple[tuple[str, object], ...]
+) -> None:
     """Reads the thing over the API; these fields must have these values, each in JSON.
 
     Example: Then Ben sees order "A7" with the status "paid"

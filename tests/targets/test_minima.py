@@ -48,7 +48,9 @@ def test_what_applies_is_not_less_than_stated(tmp_path: Path) -> None:
         names = tuple(one.name for one in target.resources)
         found = applicable(read_features(places, None, ROOT, names).features, target)
         reached = (found.apply, found.resources_apply, found.other_percent)
-        if any(has < must for has, must in zip(reached, (least.applicable, least.resources, least.other), strict=True)):
+        if any(
+            has < must for has, must in zip(reached, (least.applicable, least.resources, least.other), strict=True)
+        ):
             short.append((target.name, reached, least))
     assert short == []
 

@@ -21,7 +21,9 @@ def lines_of(mistake: Mistake) -> list[str]:
     file = Path("features", "resources", f"{mistake.feature}.feature")
     text = (ROOT / file).read_text("utf-8").splitlines()
     found = {line.partition("<resource>: ")[2]: number for number, line in enumerate(text, start=1)}
-    rows = [next(n for n in range(found[one], len(text)) if "each resource" in text[n]) + 1 for one in mistake.scenarios]
+    rows = [
+        next(n for n in range(found[one], len(text)) if "each resource" in text[n]) + 1 for one in mistake.scenarios
+    ]
     return [f"{file}:{row}" for row in rows]
 
 
@@ -29,7 +31,14 @@ def found_by(name: str) -> tuple[set[str], list[str]]:
     """The scenarios that failed, and the properties that fell."""
     mistake = MISTAKES[name]
     with tempfile.TemporaryDirectory() as reports:
-        command = [sys.executable, "-m", "behave", *lines_of(mistake), "-D", "target=evidence/mutants/orders/adapter.py"]
+        command = [
+            sys.executable,
+            "-m",
+            "behave",
+            *lines_of(mistake),
+            "-D",
+            "target=evidence/mutants/orders/adapter.py",
+        ]
         command += ["-D", "resource=order", "-D", f"reports={reports}", "-D", "budgets=report"]
         environment = {**os.environ, "ORDERS_MISTAKE": name}
         run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

@@ -16,7 +16,9 @@ _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False
 _LISTED = st.lists(_SCALARS, max_size=3)
 _JSON = _SCALARS | _LISTED | st.dictionaries(st.text(max_size=5), _SCALARS | _LISTED, max_size=3)
 _ONE, _NUMBER, _LABEL = st.sampled_from(NAMES), st.integers(1, 99), st.sampled_from(LABELS)
-_CREW = st.permutations(NAMES).flatmap(lambda found: st.integers(1, len(NAMES)).map(lambda count: tuple(found[:count])))
+_CREW = st.permutations(NAMES).flatmap(
+    lambda found: st.integers(1, len(NAMES)).map(lambda count: tuple(found[:count]))
+)
 _PAIR = st.permutations(NAMES).map(lambda found: tuple(found[:2]))
 _DEVICE = st.sampled_from(logins.DEVICES)
 _TROUBLES = {

@@ -39,7 +39,7 @@ def values_of(text: str) -> tuple[tuple[str, Any], ...]:
     while at < len(text):
         name = _NAME.match(text, at)
         if name is None:
-            raise ValueError(f"{text!r} does not say values like: the status \"paid\" and the count 7")
+            raise ValueError(f'{text!r} does not say values like: the status "paid" and the count 7')
         value, at = decoder.raw_decode(text, name.end())
         found.append((name[1], value))
     return tuple(found)

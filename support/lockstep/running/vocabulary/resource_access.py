@@ -32,7 +32,9 @@ def check_unread(scene: Scene, person: str, kind: str, label: str) -> None:
     if any(one.entity == thing for one in look.shows):
         raise AssertionError(f'{person} sees {kind} "{label}" ({thing}), to which they have no right')
     if of.read is not None and not (look.rejected or look.absent):
-        raise AssertionError(f'the read of {kind} "{label}" by {person} was not rejected: the answer was {look.status}')
+        raise AssertionError(
+            f'the read of {kind} "{label}" by {person} was not rejected: the answer was {look.status}'
+        )
 
 
 def try_to_change(scene: Scene, person: str, kind: str, label: str) -> None:

@@ -41,7 +41,9 @@ class What(StrEnum):
         'when {people:Names} change {kind:Resource} "{label:Label}" {count:d} times each, at the same time'
     )
     CHANGE_NOTHING = 'when {person:Name} changes {kind:Resource} "{label:Label}" to what it is already'
-    CHANGE_OLD = 'when {person:Name} changes {kind:Resource} "{label:Label}", based on the version before the last one'
+    CHANGE_OLD = (
+        'when {person:Name} changes {kind:Resource} "{label:Label}", based on the version before the last one'
+    )
     CHANGE_SAME = (
         'when {people:Names} change {kind:Resource} "{label:Label}" at the same time, based on the same version'
     )
@@ -122,7 +124,8 @@ def told(act: Act) -> str:
         if not pattern:
             raise LookupError(f"{act.what.name.lower()} has no words for one person alone")
     return "".join(
-        text + (str(given[name]) if name is not None else "") for text, name, _, _ in string.Formatter().parse(pattern)
+        text + (str(given[name]) if name is not None else "")
+        for text, name, _, _ in string.Formatter().parse(pattern)
     )
 
 

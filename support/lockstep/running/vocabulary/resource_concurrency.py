@@ -54,9 +54,7 @@ def change_at_once(
     )
 
 
-def change_while_watching_begins(
-    scene: Scene, author: str, kind: str, label: str, count: int, watcher: str
-) -> None:
+def change_while_watching_begins(scene: Scene, author: str, kind: str, label: str, count: int, watcher: str) -> None:
     """Let a person change a thing this many times, while another subscribes to it and then reads it."""
     of, thing = resources.resource(scene, kind), resources.ref(scene, kind, label)
     given = distinct(scene, of)
@@ -208,4 +206,3 @@ def last_received(scene: Scene, person: str, of: Resource, thing: str) -> dict[s
 
 def _was_there(scene: Scene, thing: str) -> bool:
     return any(row.i < scene.since for row in scene.history.of(Ok, entity=thing))
-

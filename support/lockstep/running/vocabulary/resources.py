@@ -165,6 +165,16 @@ def made(scene: Scene, count: int | None = None) -> list[Made]:
     return acknowledged(scene.history, asked)
 
 
+def created(scene: Scene, kind: str) -> list[Made]:
+    """The act's one acknowledged creation of a thing of this kind. Raises AssertionError when there is another
+    number."""
+    operation = resource(scene, kind).named(Verb.CREATE)
+    asked = writes(scene.history, scene.since, operation)
+    if len(asked) != 1:
+        raise AssertionError(f"the promise refers to one new {kind}, but {len(asked)} were asked for")
+    return acknowledged(scene.history, asked)
+
+
 def existing(scene: Scene, of: Resource) -> dict[str, dict[str, Any]]:
     """The things that were acknowledged and not deleted, with their fields."""
     operations: dict[str, Verb] = {
@@ -234,9 +244,7 @@ def return_and_watch(scene: Scene, person: str) -> None:
             setup.listen_to(scene, person, channel)
 
 
-def channels(
-    scene: Scene, person: str, of: Resource, verbs: tuple[Verb, ...], thing: str | None = None
-) -> list[str]:
+def channels(scene: Scene, person: str, of: Resource, verbs: tuple[Verb, ...], thing: str | None = None) -> list[str]:
     """The channels in which a person is told of this, of one thing or of new ones."""
     given = _known(scene, of, person, thing)
     templates = dict.fromkeys(one for verb in verbs for one in of.watched(verb))

@@ -245,7 +245,6 @@ class Resource:
                 return bool(self.version) and "based_on" in _holders(self.change)
         return self.operation(Verb(need)) is not None
 
-
     def _has_pages(self) -> bool:
         return "cursor" in _holders(self.list) or (isinstance(self.list, Get) and bool(self.list.cursor))
 
