@@ -1,4 +1,4 @@
-"""Resources and many acts at once: several writers of one thing, reads amid changes, pages amid a burst, a small load."""
+"""Resources and many acts at once: several writers of one thing, reads amid changes, pages amid a burst, a load."""
 
 from lockstep.matchers.delivery import received_once, received_within
 from lockstep.running.vocabulary import resource_concurrency, resources
@@ -12,12 +12,12 @@ def change_at_once(context: Context, people: tuple[str, ...], kind: str, label: 
 
     Example: When Ana and Ben change order "A7" 5 times each, at the same time
     """
-    resource_concurrency.change_at_once(context.scene, people, kind, label, count)
+    resource_concurrency.change_at_once(context.scene, people, kind, label, count=count)
 
 
 @when(
-    '{author:Name} changes {kind:Resource} "{label:Label}" {count:d} times while {person:Name} begins to watch it, and'
-    " reads it"
+    '{author:Name} changes {kind:Resource} "{label:Label}" {count:d} times while {person:Name} begins to watch it,'
+    " and reads it"
 )
 def begins_amid(context: Context, *, author: str, kind: str, label: str, count: int, person: str) -> None:
     """Changes the thing this many times, one after the other; meanwhile the other person subscribes to it and, once
@@ -25,7 +25,7 @@ def begins_amid(context: Context, *, author: str, kind: str, label: str, count: 
 
     Example: When Ana changes order "A7" 20 times while Ben begins to watch it, and reads it
     """
-    resource_concurrency.change_while_watching_begins(context.scene, author, kind, label, count, person)
+    resource_concurrency.change_while_watching_begins(context.scene, author, person, kind, label, count=count)
 
 
 @given("{people:Names} have created {count:d} things of the kind {kind:Resource} each, all at once")
@@ -50,8 +50,8 @@ def lists_amid(context: Context, *, person: str, kind: str, author: str, count: 
 
 @given("{count:d} people watch for each new {kind:Resource}")
 def many_watch(context: Context, count: int, kind: str) -> None:
-    """Employs so many people by one company, connects them, and subscribes them to what is announced of new things; at
-    most 40.
+    """Employs so many people by one company, connects them, and subscribes them to what is announced of new things;
+    at most 40.
 
     Example: Given 20 people watch for each new order
     """

@@ -1,5 +1,5 @@
-"""`python -m evidence.mutants.orders [NAME ...]`: run each mistake of the backend of orders against the scenarios that
-must find it, and print what fell. Exit code 1 when one was not found.
+"""`python -m evidence.mutants.orders [NAME ...]`: run each mistake of the backend of orders against the scenarios
+that must find it, and print what fell. Exit code 1 when one was not found.
 """
 
 import os

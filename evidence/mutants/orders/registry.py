@@ -1,7 +1,7 @@
 """The mistakes of the backend of orders, by name, and the scenarios that must find each.
 
-A mistake is a function that changes the loaded module of the server before it is started. `breaks` is the property that
-falls, or `STEP` where only a step of the scenario can tell.
+A mistake is a function that changes the loaded module of the server before it is started. `breaks` is the property
+that falls, or `STEP` where only a step of the scenario can tell.
 """
 
 import asyncio
@@ -31,7 +31,8 @@ class Mistake:
 def _strangers(server: ModuleType) -> None:
     def found(kind: str, number: int, mine: dict[str, Any]) -> dict[str, Any]:
         del mine
-        return dict(server.things[kind])[number]
+        thing: dict[str, Any] = server.things[kind][number]
+        return thing
 
     vars(server)["found"] = found
 
@@ -42,7 +43,7 @@ def _hidden_is_read(server: ModuleType) -> None:
 
 def _hidden_is_told(server: ModuleType) -> None:
     class Kept(set[Any]):
-        def __isub__(self, other: Any) -> "Kept":  # type: ignore[override,misc]
+        def __isub__(self, other: Any) -> "Kept":  # type: ignore[misc]
             return self
 
     vars(server)["watchers"] = defaultdict(Kept)

@@ -17,8 +17,8 @@ _EXAMPLES = "examples"
 
 
 class Minimum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Rows executed in a complete run; rows that apply, of all and of resources; and the share of the rows that are not
-    about chat that applies, in percent."""
+    """Rows executed in a complete run; rows that apply, of all and of resources; and the share of the rows that are
+    not about chat that applies, in percent."""
 
     executed: int = 0
     applicable: int = 0

@@ -59,5 +59,5 @@ def _act(what: What, resource: Resource) -> st.SearchStrategy[Act]:
         given["values"] = values(resource, Verb.CREATE if what == What.CREATE_WITH else Verb.CHANGE)
     known = {"label": _LABEL, "member": _ONE, "device": _DEVICE, "count": _NUMBER, "ms": _NUMBER, "seconds": _NUMBER}
     given |= {name: found for name, found in known.items() if f"{{{name}" in held}
-    given |= {"trouble": found for place, found in _TROUBLES.items() if place in held}
+    given |= {place.partition(":")[0][1:]: found for place, found in _TROUBLES.items() if place in held}
     return st.builds(Act, what=st.just(what), **given)

@@ -38,6 +38,7 @@ def _loaded() -> None:
     packs.load(packs.GENERIC)
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=1_000, deadline=None, derandomize=True, phases=[Phase.generate],
           suppress_health_check=list(HealthCheck))  # fmt: skip
 @given(st.one_of([programs(kinds) for kinds in (RESOURCES, KINDS[-2:], (order(),))]))

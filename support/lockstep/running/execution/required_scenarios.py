@@ -1,9 +1,10 @@
 """The required minimum of a target: what a run against it must have executed, so that "passes" cannot mean "skipped".
 
-An adapter names scenarios in `held`. A scenario it names that was selected must have been executed, with all its rows.
-How many must have been executed if at least that many were selected, as in every complete run, is stated in one file
-for the package's own targets (`lockstep.targets.minima`), and by any other adapter in `minimum`. Otherwise the run is an error (2) that says what is missing. A test checks that the names
-exist. Scenarios that were not reached because the run ended early already have that reason.
+An adapter names scenarios in `held`. A scenario it names that was selected must have been executed, with all its
+rows. How many must have been executed if at least that many were selected, as in every complete run, is stated in one
+file for the package's own targets (`lockstep.targets.minima`), and by any other adapter in `minimum`. Otherwise the
+run is an error (2) that says what is missing. A test checks that the names exist. Scenarios that were not reached
+because the run ended early already have that reason.
 """
 
 from lockstep.reporting.results import RunResult

@@ -1,5 +1,5 @@
-"""How many rows of the suite apply to a target: those whose needs it meets, among them those that are about neither chat
-nor the suite's own service. Nothing is started, and the step definitions must be loaded.
+"""How many rows of the suite apply to a target: those whose needs it meets, among them those that are about neither
+chat nor the suite's own service. Nothing is started, and the step definitions must be loaded.
 """
 
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ _PREFIX, _SERVICE, _RESOURCES = "needs.", "service", "resources"
 
 @dataclass(frozen=True, slots=True)
 class Applicable:
-    """Of `rows` of the suite without its own service, how many `apply`; of the `other` ones, which are not about chat,
-    how many apply; and of those of `features/resources/`."""
+    """Of `rows` of the suite without its own service, how many `apply`; of the `other` ones, which are not about
+    chat, how many apply; and of those of `features/resources/`."""
 
     rows: int
     apply: int

@@ -3,8 +3,8 @@
 `register` makes them known to behave's parser. `Names` reads "Ana", "Ana and Ben" or "Ana, Ben and Cleo" as a tuple;
 `Name` one capitalised name; `Staff` reads "Ana the owner and Ben the guest" as who has which role; `Their` a
 possessive and `They` a pronoun, whose values are not used; `Resource` the name of a resource, `Label` what a scenario
-calls a thing and `Values` values of its fields (`lockstep.running.vocabulary.field_values`); the others are phrases of
-the modules of `lockstep.running` that steps stand on.
+calls a thing and `Values` values of its fields (`lockstep.running.vocabulary.field_values`); the others are phrases
+of the modules of `lockstep.running` that steps stand on.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Acts on resources as data, the words for each, and programs of them as Gherkin that reads back as the same acts.
 
-An act is what one step of a feature asks for. A program is a sequence of acts and of groups of acts that happen at the
-same time, in lanes: each person, and each device, does one thing after the other. The words of an act are the pattern
-of its step definition, so that there is one text for each act: `told` fills it in, `program_of` reads it back by the
-definitions that behave has loaded.
+An act is what one step of a feature asks for. A program is a sequence of acts and of groups of acts that happen at
+the same time, in lanes: each person, and each device, does one thing after the other. The words of an act are the
+pattern of its step definition, so that there is one text for each act: `told` fills it in, `program_of` reads it back
+by the definitions that behave has loaded.
 """
 
 import string

@@ -56,7 +56,7 @@ def _prepared(scene: Scene, act: Act, changes: dict[tuple[str, str], Iterator[di
             await write(Verb.CHANGE, next(given))
 
     async def write(verb: Verb, given: dict[str, Any] | None = None, **more: Any) -> None:
-        await _perform(scene, resources.call(scene, person, verb, kind, label, given, **more))
+        await _perform(scene, resources.call(scene, person, verb, (kind, label), given, **more))
 
     async def change_nothing() -> None:
         await write(Verb.CHANGE, resources.settable_state(scene, kind, label))

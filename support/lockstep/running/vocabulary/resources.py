@@ -59,11 +59,11 @@ def creation(scene: Scene, person: str, of: Resource, given: dict[str, Any], key
 
 
 def call(
-    scene: Scene, person: str, verb: Verb, kind: str, label: str, given: dict[str, Any] | None = None, **more: Any
+    scene: Scene, person: str, verb: Verb, thing: tuple[str, str], given: dict[str, Any] | None = None, **more: Any
 ) -> Call:
-    """That a person does this to a thing, with these values and `more` (`Resource.call`)."""
-    of, thing = resource(scene, kind), ref(scene, kind, label)
-    return person, *of.call(verb, given or {}, ref=thing, parent=parent_of(scene, of, thing), **more)
+    """That a person does this to a thing (kind and label), with these values and `more` (`Resource.call`)."""
+    of, named = resource(scene, thing[0]), ref(scene, *thing)
+    return person, *of.call(verb, given or {}, ref=named, parent=parent_of(scene, of, named), **more)
 
 
 # acts
@@ -88,7 +88,7 @@ def create_at_once(scene: Scene, people: Iterable[str], kind: str, count: int) -
 
 def change(scene: Scene, person: str, kind: str, label: str, given: dict[str, Any], **more: Any) -> Answer:
     """Change a thing to these values."""
-    return scene.do(*call(scene, person, Verb.CHANGE, kind, label, given, **more))
+    return scene.do(*call(scene, person, Verb.CHANGE, (kind, label), given, **more))
 
 
 def change_often(scene: Scene, person: str, kind: str, label: str, count: int) -> None:
@@ -105,7 +105,7 @@ def change_nothing(scene: Scene, person: str, kind: str, label: str) -> Answer:
 
 def delete(scene: Scene, person: str, kind: str, label: str) -> Answer:
     """Delete a thing."""
-    return scene.do(*call(scene, person, Verb.DELETE, kind, label))
+    return scene.do(*call(scene, person, Verb.DELETE, (kind, label)))
 
 
 def write_value(scene: Scene, person: str, kind: str, label: str, given: dict[str, Any]) -> Answer:
