@@ -310,8 +310,12 @@ def resume(connection: Connection, mine: dict[str, Any], asked: dict[str, Any]) 
             connection.tell(event)
 
 
-if __name__ == "__main__":
+def serve() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         sys.stdout.write(f"ready {json.dumps({'port': listening.getsockname()[1]})}\n")
         sys.stdout.flush()
         uvicorn.Server(uvicorn.Config(app, ws="websockets-sansio", log_level="warning")).run([listening])
+
+
+if __name__ == "__main__":
+    serve()

@@ -9,7 +9,7 @@ Feature: people who act at the same time end at the same state
     And Ben, Ana and Cleo watch <resource> "A7"
     When Ana and Ben change <resource> "A7" 5 times each, at the same time
     Then Cleo receives the 10 changes once each
-    And Cleo, Ana and Ben end at the same <resource> "A7"
+    And in the end Cleo, Ana and Ben agree on <resource> "A7"
 
     Examples:
       | resource      |

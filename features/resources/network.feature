@@ -59,7 +59,7 @@ Feature: a bad connection loses nothing of what happens to a thing
     Given Ana and Ben watch for each new <resource>
     And Ana's API connection loses the next two responses
     When Ana creates <resource> "A7" and retries until it is answered
-    Then Ben receives the change once
+    Then Ben receives the new <resource> once
     And what Ben received matches the API responses
 
     Examples:

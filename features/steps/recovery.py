@@ -166,24 +166,6 @@ def posts_longest(context: Context, person: str, count: int) -> None:
         context.scene.act(person, "post_message", room=chat.room(context.scene), content=text)
 
 
-@when("{person:Name}'s laptop stops reading")
-def stops_reading(context: Context, person: str) -> None:
-    """Stops taking data from the laptop's connection; it stays open.
-
-    Example: When Ben's laptop stops reading
-    """
-    reconnection.pause(context.scene, person)
-
-
-@when("{person:Name}'s laptop resumes reading")
-def reads_on(context: Context, person: str) -> None:
-    """Takes data from the laptop's connection again.
-
-    Example: When Ben's laptop resumes reading
-    """
-    reconnection.read_on(context.scene, person)
-
-
 @given("{people:Names} have disconnected")
 def have_gone_home(context: Context, people: tuple[str, ...]) -> None:
     """Closes the laptops' connections with close frames.

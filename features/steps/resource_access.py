@@ -62,6 +62,28 @@ def receives_once(context: Context, person: str) -> None:
     context.scene.expect(context.scene.received(person), received_once(made))
 
 
+@then("{person:Name} receives the new {kind:Resource} once")
+def receives_new_once(context: Context, person: str, kind: str) -> None:
+    """Waits for the event of the act's one creation to arrive exactly once on every listening device, without a
+    budget.
+
+    Example: Then Ben receives the new order once
+    """
+    made = resources.created(context.scene, kind)
+    context.scene.expect(context.scene.received(person), received_once(made))
+
+
+@then("{person:Name} receives the new {kind:Resource} once, within the delivery budget")
+def receives_new(context: Context, person: str, kind: str) -> None:
+    """Waits for the event of the act's one creation to arrive exactly once on every listening device, within the
+    delivery budget.
+
+    Example: Then Ben receives the new order once, within the delivery budget
+    """
+    made = resources.created(context.scene, kind)
+    context.scene.expect(context.scene.received(person), received_once(made), context.scene.in_time(made))
+
+
 @then("{person:Name} receives the accepted change once, and not the rejected one")
 def receives_accepted(context: Context, person: str) -> None:
     """Waits for the event of the act's one accepted write, exactly once on every listening device; waits until the

@@ -1,4 +1,4 @@
-"""Resources and many acts at once: several writers of one thing, reads amid changes, pages amid a burst, a small load."""
+"""Resources and many acts at once: several writers of one thing, reads amid changes, pages amid a burst, a load."""
 
 from lockstep.matchers.delivery import received_once, received_within
 from lockstep.running.vocabulary import resource_concurrency, resources
@@ -12,12 +12,12 @@ def change_at_once(context: Context, people: tuple[str, ...], kind: str, label: 
 
     Example: When Ana and Ben change order "A7" 5 times each, at the same time
     """
-    resource_concurrency.change_at_once(context.scene, people, kind, label, count)
+    resource_concurrency.change_at_once(context.scene, people, kind, label, count=count)
 
 
 @when(
-    '{author:Name} changes {kind:Resource} "{label:Label}" {count:d} times while {person:Name} begins to watch it, and'
-    " reads it"
+    '{author:Name} changes {kind:Resource} "{label:Label}" {count:d} times while {person:Name} begins to watch it,'
+    " and reads it"
 )
 def begins_amid(context: Context, *, author: str, kind: str, label: str, count: int, person: str) -> None:
     """Changes the thing this many times, one after the other; meanwhile the other person subscribes to it and, once
@@ -25,7 +25,7 @@ def begins_amid(context: Context, *, author: str, kind: str, label: str, count: 
 
     Example: When Ana changes order "A7" 20 times while Ben begins to watch it, and reads it
     """
-    resource_concurrency.change_while_watching_begins(context.scene, author, kind, label, count, person)
+    resource_concurrency.change_while_watching_begins(context.scene, author, person, kind, label, count=count)
 
 
 @given("{people:Names} have created {count:d} things of the kind {kind:Resource} each, all at once")
@@ -37,7 +37,9 @@ def have_created(context: Context, people: tuple[str, ...], count: int, kind: st
     resources.create_at_once(context.scene, people, kind, count)
 
 
-@when("{person:Name} lists every {kind:Resource} page by page while {author:Name} creates {count:d} more, all at once")
+@when(
+    "{person:Name} lists every {kind:Resource} page by page while {author:Name} creates {count:d} more, all at once"
+)
 def lists_amid(context: Context, *, person: str, kind: str, author: str, count: int) -> None:
     """Lists all things of this kind over the API, one page after the other, while the other person creates more.
 
@@ -48,8 +50,8 @@ def lists_amid(context: Context, *, person: str, kind: str, author: str, count: 
 
 @given("{count:d} people watch for each new {kind:Resource}")
 def many_watch(context: Context, count: int, kind: str) -> None:
-    """Employs so many people by one company, connects them, and subscribes them to what is announced of new things; at
-    most 40.
+    """Employs so many people by one company, connects them, and subscribes them to what is announced of new things;
+    at most 40.
 
     Example: Given 20 people watch for each new order
     """
@@ -63,9 +65,7 @@ def create_steadily(context: Context, rate: int, kind: str, seconds: int) -> Non
 
     Example: When they create 20 things of the kind order a second for 3 seconds
     """
-    resource_concurrency.create_steadily(
-        context.scene, kind, rate, context.scene.load.seconds(seconds, most=seconds)
-    )
+    resource_concurrency.create_steadily(context.scene, kind, rate, context.scene.load.seconds(seconds, most=seconds))
 
 
 @then("each of them receives every change once, and the times are reported against the delivery budget")
@@ -76,17 +76,19 @@ def all_receive(context: Context) -> None:
     Example: Then each of them receives every change once, and the times are reported against the delivery budget
     """
     made = resources.made(context.scene)
-    measured = received_within(made, context.scene.budgets.delivery_budget_ms, context.scene.allowance_ms(), gate=False)
+    measured = received_within(
+        made, context.scene.budgets.delivery_budget_ms, context.scene.allowance_ms(), gate=False
+    )
     for person in context.scene.actors:
         context.scene.expect(context.scene.received(person), received_once(made), measured)
 
 
-@then('{people:Names} end at the same {kind:Resource} "{label:Label}"')
+@then('in the end {people:Names} agree on {kind:Resource} "{label:Label}"')
 def end_alike(context: Context, people: tuple[str, ...], kind: str, label: str) -> None:
     """Waits until the system is quiet; what each of them received last of this thing must be the same, and what the
     first of them reads.
 
-    Example: Then Ana, Ben and Cleo end at the same order "A7"
+    Example: Then in the end Ana, Ben and Cleo agree on order "A7"
     """
     resource_concurrency.check_agree(context.scene, people, kind, label)
 

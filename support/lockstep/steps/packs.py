@@ -18,6 +18,7 @@ GENERIC = (
     "people",
     "recovery",
     "resource_access",
+    "resource_acts",
     "resource_concurrency",
     "resources",
     "retries",

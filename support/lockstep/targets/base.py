@@ -228,7 +228,8 @@ class Target(Declarations, ABC):
     held: ClassVar[frozenset[str]] = frozenset()
     """Names of scenarios, with examples filled in, that must not be skipped on this target."""
     minimum: int = 0
-    """How many scenarios (counting rows) must have been executed if at least as many were selected."""
+    """How many scenarios (counting rows) must have been executed if at least as many were selected; for the package's
+    own targets `lockstep.targets.minima` says so."""
     resources: ClassVar[tuple[Resource, ...]] = ()
     """The kinds of things that the backend holds; scenarios of `features/resources/` are executed once for each."""
     longest_message: ClassVar[int] = 1_000

@@ -67,7 +67,6 @@ class BrokerTarget(Target, Generic[S]):
     """A server of this kind."""
 
     held: ClassVar[frozenset[str]] = HELD
-    minimum: int = 50
     longest_message: ClassVar[int] = 10_000
     refusals: ClassVar[frozenset[int]] = frozenset()
     """The HTTP statuses by which the server refuses to publish; with any other but success nobody knows."""

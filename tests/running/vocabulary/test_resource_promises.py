@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lockstep.history.rows import Recv
 from lockstep.running.vocabulary import resource_promises, resources
-from lockstep.targets.resources import Text, Verb
+from lockstep.targets.resources import Text
 
 from tests.running.vocabulary.shop import shop_scene
 from tests.targets.resources.made import order
@@ -73,7 +73,7 @@ def test_a_list_shows_each_once_as_it_was_written(tmp_path: Path) -> None:
         for label in ("A7", "B8"):
             resources.create(scene, "Ana", "order", label)
         things = set(resources.existing(scene, order()))
-        shown = resources.shown(scene, "Ana", "order", Verb.LIST)
+        shown = resources.shown(scene, "Ana", "order")
         resource_promises.check_shown(scene, "order", shown, things)
         with pytest.raises(AssertionError, match="order:2 is not shown, though its creation was acknowledged"):
             resource_promises.check_shown(scene, "order", shown[:1], things)
@@ -82,6 +82,6 @@ def test_a_list_shows_each_once_as_it_was_written(tmp_path: Path) -> None:
         with pytest.raises(AssertionError, match="order:2 is shown, though its deletion was acknowledged"):
             resource_promises.check_shown(scene, "order", shown, {"order:1"})
         shop.things["order:1"] = {"status": "paid"}
-        later = resources.shown(scene, "Ana", "order", Verb.LIST)
+        later = resources.shown(scene, "Ana", "order")
         with pytest.raises(AssertionError, match="order:1 shows 'paid' as status, but 'open' was written last"):
             resource_promises.check_shown(scene, "order", later, things)

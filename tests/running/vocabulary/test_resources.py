@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from lockstep.running.vocabulary import resources
-from lockstep.targets.resources import Verb
 
 from tests.running.vocabulary.shop import ITEM, SHOP, shop_scene
 from tests.targets.resources.made import order
@@ -48,7 +47,7 @@ def test_what_a_thing_is_in_is_made_once(tmp_path: Path) -> None:
 def test_colleagues_are_named_as_members_and_others_are_not(tmp_path: Path) -> None:
     with shop_scene(tmp_path) as (scene, _):
         scene.enrol("Zoe", "another")
-        (person, operation, fields) = resources._creation(scene, "Ana", order(), {})
+        (person, operation, fields) = resources.creation(scene, "Ana", order(), {})
         assert (person, operation, fields) == ("Ana", "create_order", {})
 
 
@@ -94,5 +93,5 @@ def test_reads_and_lists_are_those_of_the_declaration(tmp_path: Path) -> None:
         for label in ("A7", "B8"):
             resources.create(scene, "Ana", "order", label)
         thing = resources.ref(scene, "order", "A7")
-        assert [one.entity for one in resources.shown(scene, "Ana", "order", Verb.READ, thing)] == [thing]
-        assert len(resources.shown(scene, "Ana", "order", Verb.LIST)) == 2
+        assert [one.entity for one in resources.shown(scene, "Ana", "order", thing)] == [thing]
+        assert len(resources.shown(scene, "Ana", "order")) == 2

@@ -4,7 +4,7 @@ from lockstep.targets.resources.operations import READS, WRITES, Operation, Verb
 
 
 def test_every_verb_writes_or_reads() -> None:
-    assert {*WRITES, *READS} == set(Verb)
+    assert {*WRITES, *READS, Verb.REVOKE} == set(Verb)
     assert not set(WRITES) & set(READS)
 
 

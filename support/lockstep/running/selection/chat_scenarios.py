@@ -19,6 +19,10 @@ SETUP = frozenset({"in_chatroom", "in_chatroom_too", "has_added", "has_removed"}
 """Definitions of the file `people` that open or change a chatroom."""
 
 
+LOADED = frozenset({"people_in_rooms", "promised_people"})
+"""Definitions of the file `load` that fill chatrooms with people."""
+
+
 def no_chat(scenario: Scenario, target: Target) -> str:
     """Why the scenario cannot be executed on a target without chat; empty if it can."""
     if target.chats or not is_about_chat(scenario):
@@ -40,4 +44,4 @@ def _is_chat(step: object) -> bool:
     file, name = Path(defined.__code__.co_filename).resolve(), defined.__name__
     if file.parent != (suite_folder() / "steps").resolve():
         return False
-    return file.stem in FILES or (file.stem == "people" and name in SETUP)
+    return file.stem in FILES or name in {"people": SETUP, "load": LOADED}.get(file.stem, frozenset())

@@ -2,9 +2,9 @@
 
 `register` makes them known to behave's parser. `Names` reads "Ana", "Ana and Ben" or "Ana, Ben and Cleo" as a tuple;
 `Name` one capitalised name; `Staff` reads "Ana the owner and Ben the guest" as who has which role; `Their` a
-possessive and `They` a pronoun, whose values are not used; `Resource` the name of a resource and `Label` what a
-scenario calls a thing; the others are phrases of the modules of
-`lockstep.running` that steps stand on.
+possessive and `They` a pronoun, whose values are not used; `Resource` the name of a resource, `Label` what a scenario
+calls a thing and `Values` values of its fields (`lockstep.running.vocabulary.field_values`); the others are phrases
+of the modules of `lockstep.running` that steps stand on.
 """
 
 import re
@@ -15,7 +15,7 @@ import parse
 
 from lockstep.running.scene.load_run import LOAD_ACTS
 from lockstep.running.service import accounts, catalogue, executions, notices
-from lockstep.running.vocabulary import chat, connections, fault_phrases, logins, refusals
+from lockstep.running.vocabulary import chat, connections, fault_phrases, field_values, logins, refusals
 from lockstep.running.vocabulary.step_decorators import register_type
 
 T = TypeVar("T")
@@ -75,6 +75,12 @@ def label(text: str) -> str:
     return text
 
 
+@pattern(field_values.SEVERAL)
+def values(text: str) -> tuple[tuple[str, object], ...]:
+    """Values of fields, each in JSON."""
+    return field_values.values_of(text)
+
+
 def one_of(meanings: Mapping[str, T]) -> Callable[[str], T]:
     """A type that reads one of these phrases and returns its meaning."""
     phrases = sorted(meanings, key=len, reverse=True)
@@ -90,6 +96,7 @@ def register() -> None:
         They=they,
         Resource=resource,
         Label=label,
+        Values=values,
         Change=one_of(chat.CHANGES),
         Role=one_of(chat.ROLES),
         Way=one_of(chat.WAYS),

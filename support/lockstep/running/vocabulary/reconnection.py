@@ -59,19 +59,19 @@ def limit_ms(scene: Scene) -> float:
     return scene.budgets.recovery_ms + scene.tolerance_ms()
 
 
-def pause(scene: Scene, person: str) -> None:
-    """Let a person's laptop stop reading."""
+def pause(scene: Scene, person: str, device: str = LAPTOP) -> None:
+    """Let a person's device stop reading."""
 
     async def stop() -> None:
-        scene.session(person).pause()
+        scene.session(person, device).pause()
 
     scene.call(stop)
 
 
-def read_on(scene: Scene, person: str) -> None:
-    """Let a person's laptop resume reading."""
+def read_on(scene: Scene, person: str, device: str = LAPTOP) -> None:
+    """Let a person's device resume reading."""
 
     async def on() -> None:
-        scene.session(person).go_on()
+        scene.session(person, device).go_on()
 
     scene.call(on)

@@ -16,7 +16,7 @@ from lockstep.targets.resources import Verb
 def take_away(scene: Scene, person: str, member: str, kind: str, label: str) -> None:
     """Let a person take away another's right to a thing, which must be accepted. Raises EnvironmentFaultError."""
     who = scene.person(member).identity.id
-    answer = scene.do(*resources.call(scene, person, Verb.REVOKE, kind, label, member=who))
+    answer = scene.do(*resources.call(scene, person, Verb.REVOKE, (kind, label), member=who))
     if answer.outcome != "ok":
         raise EnvironmentFaultError(
             f'{member}\'s right to {kind} "{label}" could not be taken away: the answer was {answer.status}'
@@ -32,7 +32,9 @@ def check_unread(scene: Scene, person: str, kind: str, label: str) -> None:
     if any(one.entity == thing for one in look.shows):
         raise AssertionError(f'{person} sees {kind} "{label}" ({thing}), to which they have no right')
     if of.read is not None and not (look.rejected or look.absent):
-        raise AssertionError(f'the read of {kind} "{label}" by {person} was not rejected: the answer was {look.status}')
+        raise AssertionError(
+            f'the read of {kind} "{label}" by {person} was not rejected: the answer was {look.status}'
+        )
 
 
 def try_to_change(scene: Scene, person: str, kind: str, label: str) -> None:
@@ -65,7 +67,7 @@ def change_on_old_version(scene: Scene, person: str, kind: str, label: str) -> N
 def change_on_same_version(scene: Scene, people: tuple[str, ...], kind: str, label: str) -> None:
     """Let people change a thing once each, at the same time, all based on its last version."""
     based_on = versions(scene, kind, label)[-1]
-    resource_concurrency.change_at_once(scene, people, kind, label, 1, based_on)
+    resource_concurrency.change_at_once(scene, people, kind, label, count=1, based_on=based_on)
 
 
 def outcomes(scene: Scene) -> list[str]:

@@ -1,8 +1,8 @@
 """What people do with resources at the same time: changes of one thing, reads amid changes, pages amid a burst, a
 small load.
 
-People who act at the same time each do one thing after the other. What they write differs from everything else that is
-written then, so that no change is without effect, whatever order the backend takes them in.
+People who act at the same time each do one thing after the other. What they write differs from everything else that
+is written then, so that no change is without effect, whatever order the backend takes them in.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ def distinct(scene: Scene, of: Resource) -> Iterator[dict[str, Any]]:
 
 
 def change_at_once(
-    scene: Scene, people: tuple[str, ...], kind: str, label: str, count: int, based_on: int | None = None
+    scene: Scene, people: tuple[str, ...], kind: str, label: str, *, count: int, based_on: int | None = None
 ) -> None:
     """Let people change a thing this many times each, all at the same time; `based_on` is the version that they name,
     if any."""
@@ -48,19 +48,19 @@ def change_at_once(
     in_lanes(
         scene,
         [
-            [resources.call(scene, who, Verb.CHANGE, kind, label, next(given), **more) for _ in range(count)]
+            [resources.call(scene, who, Verb.CHANGE, (kind, label), next(given), **more) for _ in range(count)]
             for who in people
         ],
     )
 
 
 def change_while_watching_begins(
-    scene: Scene, author: str, kind: str, label: str, count: int, watcher: str
+    scene: Scene, author: str, watcher: str, kind: str, label: str, *, count: int
 ) -> None:
     """Let a person change a thing this many times, while another subscribes to it and then reads it."""
     of, thing = resources.resource(scene, kind), resources.ref(scene, kind, label)
     given = distinct(scene, of)
-    changes = [resources.call(scene, author, Verb.CHANGE, kind, label, next(given)) for _ in range(count)]
+    changes = [resources.call(scene, author, Verb.CHANGE, (kind, label), next(given)) for _ in range(count)]
     channels = resources.channels(scene, watcher, of, (Verb.CHANGE, Verb.DELETE), thing)
     _, operation, fields = resources.read_call(scene, watcher, kind, thing)
 
@@ -208,4 +208,3 @@ def last_received(scene: Scene, person: str, of: Resource, thing: str) -> dict[s
 
 def _was_there(scene: Scene, thing: str) -> bool:
     return any(row.i < scene.since for row in scene.history.of(Ok, entity=thing))
-

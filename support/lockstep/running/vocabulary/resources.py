@@ -59,11 +59,11 @@ def creation(scene: Scene, person: str, of: Resource, given: dict[str, Any], key
 
 
 def call(
-    scene: Scene, person: str, verb: Verb, kind: str, label: str, given: dict[str, Any] | None = None, **more: Any
+    scene: Scene, person: str, verb: Verb, thing: tuple[str, str], given: dict[str, Any] | None = None, **more: Any
 ) -> Call:
-    """That a person does this to a thing, with these values and `more` (`Resource.call`)."""
-    of, thing = resource(scene, kind), ref(scene, kind, label)
-    return person, *of.call(verb, given or {}, ref=thing, parent=parent_of(scene, of, thing), **more)
+    """That a person does this to a thing (kind and label), with these values and `more` (`Resource.call`)."""
+    of, named = resource(scene, thing[0]), ref(scene, *thing)
+    return person, *of.call(verb, given or {}, ref=named, parent=parent_of(scene, of, named), **more)
 
 
 # acts
@@ -88,7 +88,7 @@ def create_at_once(scene: Scene, people: Iterable[str], kind: str, count: int) -
 
 def change(scene: Scene, person: str, kind: str, label: str, given: dict[str, Any], **more: Any) -> Answer:
     """Change a thing to these values."""
-    return scene.do(*call(scene, person, Verb.CHANGE, kind, label, given, **more))
+    return scene.do(*call(scene, person, Verb.CHANGE, (kind, label), given, **more))
 
 
 def change_often(scene: Scene, person: str, kind: str, label: str, count: int) -> None:
@@ -105,7 +105,7 @@ def change_nothing(scene: Scene, person: str, kind: str, label: str) -> Answer:
 
 def delete(scene: Scene, person: str, kind: str, label: str) -> Answer:
     """Delete a thing."""
-    return scene.do(*call(scene, person, Verb.DELETE, kind, label))
+    return scene.do(*call(scene, person, Verb.DELETE, (kind, label)))
 
 
 def write_value(scene: Scene, person: str, kind: str, label: str, given: dict[str, Any]) -> Answer:
@@ -162,6 +162,16 @@ def made(scene: Scene, count: int | None = None) -> list[Made]:
     asked = writes(scene.history, scene.since)
     if not asked or (count is not None and len(asked) != count):
         raise AssertionError(f"the promise refers to {count or 'some'} writes, but {len(asked)} were made")
+    return acknowledged(scene.history, asked)
+
+
+def created(scene: Scene, kind: str) -> list[Made]:
+    """The act's one acknowledged creation of a thing of this kind. Raises AssertionError when there is another
+    number."""
+    operation = resource(scene, kind).named(Verb.CREATE)
+    asked = writes(scene.history, scene.since, operation)
+    if len(asked) != 1:
+        raise AssertionError(f"the promise refers to one new {kind}, but {len(asked)} were asked for")
     return acknowledged(scene.history, asked)
 
 
@@ -234,9 +244,7 @@ def return_and_watch(scene: Scene, person: str) -> None:
             setup.listen_to(scene, person, channel)
 
 
-def channels(
-    scene: Scene, person: str, of: Resource, verbs: tuple[Verb, ...], thing: str | None = None
-) -> list[str]:
+def channels(scene: Scene, person: str, of: Resource, verbs: tuple[Verb, ...], thing: str | None = None) -> list[str]:
     """The channels in which a person is told of this, of one thing or of new ones."""
     given = _known(scene, of, person, thing)
     templates = dict.fromkeys(one for verb in verbs for one in of.watched(verb))

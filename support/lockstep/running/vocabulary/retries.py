@@ -36,8 +36,8 @@ def post_until_known(scene: Scene, person: str, texts: list[str], attempts: int 
 def until_known(
     scene: Scene, person: str, asked: list[tuple[str, dict[str, Any]]], attempts: int = ATTEMPTS
 ) -> list[Answer | None]:
-    """Let a person make these writes (operation, fields with `key`), all at once, each until its outcome is known; the
-    last answers, None for a write that was given up."""
+    """Let a person make these writes (operation, fields with `key`), all at once, each until its outcome is known;
+    the last answers, None for a write that was given up."""
 
     async def write(operation: str, fields: dict[str, Any]) -> Answer | None:
         w = uuid.uuid4().hex

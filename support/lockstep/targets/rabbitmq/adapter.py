@@ -68,7 +68,6 @@ class RabbitmqTarget(BrokerTarget[RabbitmqProcess]):
         "three unacknowledged messages are delivered again, marked as redelivered",
         "new messages arrive unmarked after the unacknowledged ones",
     }
-    minimum: int = 60
     greets: ClassVar[bool] = True
 
     def __init__(self, tls: ssl.SSLContext, log: Path) -> None:

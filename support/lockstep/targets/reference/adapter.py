@@ -106,7 +106,6 @@ class ReferenceTarget(Target):
         self.embedded = not api_base_url
         if self.embedded:
             self.needs_met = self.needs_met | {"local"}
-            self.minimum = 150
         self._tls = tls
         self._log = log
         self._settings = {"expose_counts": "true", "password_cost": CHEAPEST_HASH, **settings}

@@ -122,8 +122,8 @@ class Resource:
     id, version, author, parent_id: where these stand in an answer and in an event; empty: nowhere.
     parent: the resource that it is in, if any.
     create, change, delete, read, list: what people can do with it; None: nobody can. A create whose request has
-    `{key}` takes an idempotency key; a change whose request has `{based_on}` may say on which version it is based, and
-    is rejected when there is a later one.
+    `{key}` takes an idempotency key; a change whose request has `{based_on}` may say on which version it is based,
+    and is rejected when there is a later one.
     revoke: takes away the right of the person `{member}` (an id) to receive and to read it, for good.
     events: each kind of event with what it announces.
     no_op: what becomes of a change that changes nothing, SILENT or ANNOUNCED; empty: nothing is promised.
@@ -178,7 +178,7 @@ class Resource:
     ) -> tuple[DeclaredOperation, dict[str, Any]]:
         """The operation and the fields with which `Target.perform` or `Target.read` does this: with these `values` of
         the resource's fields, to the thing `ref`, in `parent`, for `members` (ids) besides the one who acts. `more`
-        are the idempotency `key`, the version that it is `based_on`, the `member` concerned, the `cursor` of a page."""
+        are the idempotency `key`, the version that it is `based_on`, the `member` concerned, a page's `cursor`."""
         name, operation = self.named(verb), self.operation(verb)
         known = {"ref": ref, "parent": parent, **more}
         given = {**values, **{name: value for name, value in known.items() if value is not None}}
@@ -226,25 +226,17 @@ class Resource:
         announced = {"created": Verb.CREATE, "changed": Verb.CHANGE, "deleted": Verb.DELETE}
         if need in announced:
             return self.operation(announced[need]) is not None and bool(self.kinds_of(announced[need]))
-        match need:
-            case "no-op":
-                return self.no_op == SILENT and self.change is not None
-            case "invalid":
-                return any(one.invalid for one in self.fields.values())
-            case "text":
-                return any(isinstance(one, Text) for one in self.fields.values())
-            case "versions":
-                return bool(self.version)
-            case "shown":
-                return self.read is not None or self.list is not None
-            case "pages":
-                return self._has_pages()
-            case "key":
-                return "key" in _holders(self.create)
-            case "based-on":
-                return bool(self.version) and "based_on" in _holders(self.change)
-        return self.operation(Verb(need)) is not None
-
+        declared = {
+            "no-op": self.no_op == SILENT and self.change is not None,
+            "invalid": any(one.invalid for one in self.fields.values()),
+            "text": any(isinstance(one, Text) for one in self.fields.values()),
+            "versions": bool(self.version),
+            "shown": self.read is not None or self.list is not None,
+            "pages": self._has_pages(),
+            "key": "key" in _holders(self.create),
+            "based-on": bool(self.version) and "based_on" in _holders(self.change),
+        }
+        return declared[need] if need in declared else self.operation(Verb(need)) is not None
 
     def _has_pages(self) -> bool:
         return "cursor" in _holders(self.list) or (isinstance(self.list, Get) and bool(self.list.cursor))

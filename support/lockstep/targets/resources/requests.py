@@ -3,9 +3,9 @@
 `Post("/orders", {"item": "{item}"})` creates an order; `Get("/orders", items="data", cursor="next")` lists all. In
 paths, bodies, queries and headers placeholders stand for the fields of the resource and for: `{id}` (its id),
 `{parent}` and `{parent_id}` (of what it is in), `{me}` (the person's id), `{company}`, `{person}`, `{email}`,
-`{password}`, `{token}`, `{run}` (the run's prefix), `{w}` (the write's id), `{key}` (the idempotency key), `{based_on}`
-(the version on which a change is based) and `{member}` (the id of the person concerned). A header, or an entry of a
-body, that is nothing but a placeholder is left out where it has no value.
+`{password}`, `{token}`, `{run}` (the run's prefix), `{w}` (the write's id), `{key}` (the idempotency key),
+`{based_on}` (the version on which a change is based) and `{member}` (the id of the person concerned). A header, or an
+entry of a body, that is nothing but a placeholder is left out where it has no value.
 """
 
 from collections.abc import Mapping

@@ -124,7 +124,10 @@ class Announced:
         channels = dict.fromkeys(self._all_channels(resource, write, write.fields.get("ref")))
         people = [name for name, one in self._people.items() if one.id == write.fields.get("member")]
         return [
-            Right("revoke", person, channel) for channel in channels if channel not in collections for person in people
+            Right("revoke", person, channel)
+            for channel in channels
+            if channel not in collections
+            for person in people
         ]
 
     def _all_channels(self, resource: Resource, write: Write, entity: str | None) -> list[str]:
