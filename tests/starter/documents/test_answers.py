@@ -41,7 +41,8 @@ def test_nothing_is_guessed(answer: Any) -> None:
     ("properties", "parameter", "own"),
     [
         (["id", "slug"], "slug", "slug"), (["id"], "orderId", "id"), (["order_id", "name"], "orderId", "order_id"),
-        (["orderId"], "id", "orderId"), (["uuid", "orderNumber"], "", "uuid"), (["_id"], "x", "_id"), (["name"], "x", ""),
+        (["orderId"], "id", "orderId"), (["uuid", "orderNumber"], "", "uuid"), (["_id"], "x", "_id"),
+        (["name"], "x", ""),
     ],
 )  # fmt: skip
 def test_the_id_is_called_as_ids_are(properties: list[str], parameter: str, own: str) -> None:

@@ -80,8 +80,15 @@ def test_what_only_the_server_sets_is_not_supplied() -> None:
 
 @pytest.mark.parametrize(
     ("name", "own"),
-    [("item", "item"), ("channel", "line_item_channel"), ("due-date", "due_date"), ("2nd", "line_item_2nd"), ("é", "line_item__"), ("a", "a_")],
-)  # fmt: skip
+    [
+        ("item", "item"),
+        ("channel", "line_item_channel"),
+        ("due-date", "due_date"),
+        ("2nd", "line_item_2nd"),
+        ("é", "line_item__"),
+        ("a", "a_"),
+    ],
+)
 def test_a_field_has_a_name_that_a_placeholder_can_have(name: str, own: str) -> None:
     assert field_name(name, "line-item", {"a"}) == own
 
