@@ -1,5 +1,6 @@
 """Documents for tests: written as YAML, drafted and written as an adapter."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def flat(text: str) -> str:
     line = " ".join(text.split())
     for before, after in (("( ", "("), (", )", ")"), (" )", ")"), ("{ ", "{"), (", }", "}"), (" }", "}")):
         line = line.replace(before, after)
-    return line
+    return re.sub(r"""["'] ["']""", "", line)
 
 
 def both(one: Document | None, other: Document | None) -> str:

@@ -58,11 +58,17 @@ def test_events_and_channels_that_are_lacking_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("channel", "ours"),
     [
-        ("orders/{orderId}", "orders/{id}"), ("order/{number}", "order/{id}"), ("o/{n}", "o/{id}"), ("o/{id}", "o/{id}"),
-        ("{tenantId}/orders", "{company}/orders"), ("user/{userId}", "user/{me}"), ("shop/{shopId}/orders", "shop/{parent_id}/orders"),
-        ("shop/{x}", "shop/{parent_id}"), ("region/{region}", Code('f"region/{REGION}"')),
+        ("orders/{orderId}", "orders/{id}"),
+        ("order/{number}", "order/{id}"),
+        ("o/{n}", "o/{id}"),
+        ("o/{id}", "o/{id}"),
+        ("{tenantId}/orders", "{company}/orders"),
+        ("user/{userId}", "user/{me}"),
+        ("shop/{shopId}/orders", "shop/{parent_id}/orders"),
+        ("shop/{x}", "shop/{parent_id}"),
+        ("region/{region}", Code('f"region/{REGION}"')),
     ],
-)  # fmt: skip
+)
 def test_a_channel_has_placeholders_of_ours(channel: str, ours: str) -> None:
     _, kind = drafted(event("order.changed", channel), parameter="n", parent="shop")
     assert kind.channel == ours

@@ -102,6 +102,5 @@ def test_ids_of_other_things_are_recognised() -> None:
 
 
 def test_a_value_without_a_choice_is_known() -> None:
-    assert [only_value(one) for one in ({"const": 1}, {"enum": ["a"]}, {"enum": ["a", "b"]}, {}, {"const": None})] == [
-        1, "a", None, None, None
-    ]  # fmt: skip
+    schemas_of_one = ({"const": 1}, {"enum": ["a"]}, {"enum": ["a", "b"]}, {}, {"const": None})
+    assert [only_value(one) for one in schemas_of_one] == [1, "a", None, None, None]

@@ -36,7 +36,10 @@ PEOPLE = """
               schema:
                 properties:
                   data:
-                    properties: {accessToken: {type: string}, refreshToken: {type: string}, user: {properties: {id: {}}}}
+                    properties:
+                      accessToken: {type: string}
+                      refreshToken: {type: string}
+                      user: {properties: {id: {}}}
   /auth/refresh:
     post:
       requestBody: {content: {application/json: {schema: {properties: {refreshToken: {type: string}}}}}}
@@ -52,15 +55,15 @@ def declared(scheme: str, people: str = PEOPLE) -> str:
 def test_the_requests_of_a_login_are_found() -> None:
     text = declared("a: {type: http, scheme: bearer}")
     for part in (
-        'sign_up=Post("/auth/register", {"email": "{email}", "password": "{password}", "fullName": "{person}",'
-        ' "plan": "free", "age": Question("What does POST /auth/register send as age?',
+        'sign_up=Post("/auth/register", {"email": "{email}", "password": "{password}", "fullName": "{person}",',
+        '"plan": "free", "age": Question("What does POST /auth/register send as age?',
         '"terms": True})',
         'sign_in=Post("/auth/token", {"username": "{email}", "password": "{password}"}, form=True)',
         'token="data.accessToken", refresh=Post("/auth/refresh", {"refreshToken": "{refresh_token}"})',
         'refresh_token="data.refreshToken", id="data.user.id", remove=Delete("/users/me")',
-        'socket=Question("How does a socket learn who opens it?',
+        "socket=Question('How does a socket learn who opens it?",
     ):
-        assert part.replace('"How', "'How").replace('"What', "'What") in text or part in text
+        assert part in text
 
 
 @pytest.mark.parametrize(

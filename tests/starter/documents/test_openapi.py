@@ -42,8 +42,8 @@ def test_the_orders_are_declared() -> None:
 def test_alternatives_null_and_whole_replacement_in_3_0() -> None:
     draft, text = shape("pets.openapi.json")
     for part in (
-        'create=Post("/pets", {"kind": "cat", "indoor": "{indoor}", "name": "{name}", "born": "{born}",',
-        'change=Put("/pets/{id}", {"kind": "cat",',
+        'create=Post("/pets", {"name": "{name}", "born": "{born}", "weight": "{weight}",',
+        '"kind": "cat", "indoor": "{indoor}"}), change=Put("/pets/{id}", {"name": "{name}",',
         '"born": Field(samples=("2030-01-31", "2030-02-28"), invalid=("no such thing", None, []))',
         '"colour": Field(samples=("black", "white"), invalid=("none of these", []))',
         '"weight": Field(samples=(1, 2, 90), invalid=(0, 91, "many", None))',
@@ -106,7 +106,7 @@ def test_the_reference_backend_is_declared_from_its_own_document() -> None:
     text = both(document("reference.json", json.dumps(written).encode(), "openapi"), None)
     for part in (
         'change=Put("/api/v1/messages/{id}", entity="data")',
-        'create=Post("/api/v1/threads", {"chatroomId": "{parent_id}", "title": "{title}"})',
+        'create=Post("/api/v1/threads", {"chatroomId": "{parent_id}", "title": "{title}"},',
         'query={"chatroomId": "{parent_id}"}',
         'refresh=Post("/api/v1/auth/refresh", {"refreshToken": "{refresh_token}"})',
         'token="data.accessToken"',
@@ -133,9 +133,9 @@ def test_only_an_address_of_this_machine_is_used_unasked(given: str, is_kept: bo
 @pytest.mark.parametrize(
     ("more", "part"),
     [
-        ("/things: {get: {}}", 'delete=Delete("/things/{id}")'),
+        ("/x: {get: {}}", 'delete=Delete("/things/{id}")'),
         ("/token: {post: {requestBody: 7}}", "How do people log in?"),
-        ("/login: {post: {responses: {}}}", 'sign_in=Post("/login", Question("What does POST /login send?'),
+        ("/login: {post: {responses: {}}}", 'sign_in=Post("/login", Question(\'What does POST /login send?'),
     ],
 )
 def test_what_a_document_leaves_open_is_asked(more: str, part: str) -> None:

@@ -30,17 +30,16 @@ def test_what_is_below_one_thing_is_in_it() -> None:
 
 
 def test_the_two_halves_of_a_kind_are_joined() -> None:
-    found = groups(
-        "post /lists", "put /lists/{l}", "post /lists/{l}/tasks", "patch /tasks/{id}", "delete /tasks/{id}"
-    )
+    below = ("post /lists/{l}/tasks", "patch /tasks/{id}", "delete /tasks/{id}")
+    found = groups("post /lists", "put /lists/{l}", *below)
     assert told(found) == {"list": "change create", "task": "change create delete"}
     assert found.groups[1].parent is found.groups[0]
     assert found.groups[1].item == "/tasks/{id}"
 
 
 def test_two_kinds_have_two_names() -> None:
-    found = groups("post /orders", "put /orders/{o}", "post /orders/{o}/notes", "get /orders/{o}/notes",
-                   "post /couriers", "put /couriers/{c}", "post /couriers/{c}/notes", "get /couriers/{c}/notes")  # fmt: skip
+    orders = ("post /orders", "put /orders/{o}", "post /orders/{o}/notes", "get /orders/{o}/notes")
+    found = groups(*orders, *(one.replace("order", "courier") for one in orders))
     assert list(told(found)) == ["order", "note", "courier", "courier-note"]
 
 
