@@ -39,8 +39,8 @@ class Message:
 
 
 class _Origin(NamedTuple):
-    """Where a message comes from; name: what its channel calls it, if nothing else does; answers: the kind of the command that it answers; correlation: the path of the
-    reference of that."""
+    """Where a message comes from. name: what its channel calls it, if nothing else does; answers: the kind of the
+    command that it answers; correlation: the path of the reference of that."""
 
     sent: bool
     channel: str
