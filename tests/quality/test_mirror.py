@@ -20,6 +20,10 @@ DECLARES_ONLY = {
 }
 _P14 = "tests/checks/properties/test_p14_read_agrees_with_event.py"
 TESTED_BY = {
+    "support/lockstep/starter/documents/bodies.py": "tests/starter/documents/test_openapi.py",
+    "support/lockstep/starter/documents/kinds.py": "tests/starter/documents/test_openapi.py",
+    "support/lockstep/starter/documents/messages.py": "tests/starter/documents/test_asyncapi.py",
+    "support/lockstep/starter/documents/operations.py": "tests/starter/documents/test_paths.py",
     "support/lockstep/running/environment.py": "tests/running/test_active_runner.py",
     "support/lockstep/steps/chat.py": "tests/steps/test_packs.py",
     "support/lockstep/steps/generic.py": "tests/steps/test_packs.py",

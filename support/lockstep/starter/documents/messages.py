@@ -39,11 +39,12 @@ class Message:
 
 
 class _Origin(NamedTuple):
-    """Where a message comes from; answers: the kind of the command that it answers; correlation: the path of the
-    reference of that."""
+    """Where a message comes from. name: what its channel calls it, if nothing else does; answers: the kind of the
+    command that it answers; correlation: the path of the reference of that."""
 
     sent: bool
     channel: str
+    name: str = ""
     answers: str = ""
     correlation: str = ""
 
@@ -58,24 +59,28 @@ def messages(document: Document) -> Iterator[Message]:
         channel = operation.get("channel")
         told.add(id(document.found(channel)))
         given = operation.get("messages")
-        known = document.mapping(document.mapping(channel).get("messages"))
-        listed = given if isinstance(given, list) else [*known.values()]
+        listed = [("", one) for one in given] if isinstance(given, list) else _in_channel(document, channel)
         sent = operation.get("action") == "send"
         address = address_of(document, channel)
         asked = ""
-        for one in listed:
-            for message in _messages(document, schemas, one, _Origin(sent, address)):
+        for name, one in listed:
+            for message in _messages(document, schemas, one, _Origin(sent, address, name)):
                 asked = asked or message.kind
                 yield message
         reply = document.mapping(operation.get("reply"))
         replied = reply.get("messages")
         for one in replied if isinstance(replied, list) else []:
-            yield from _messages(document, schemas, one, _Origin(not sent, address, asked))
+            yield from _messages(document, schemas, one, _Origin(not sent, address, answers=asked))
     for channel in channels.values():
         if id(document.found(channel)) not in told:
             address = address_of(document, channel)
-            for one in document.mapping(document.mapping(channel).get("messages")).values():
-                yield from _messages(document, schemas, one, _Origin(True, address))
+            for name, one in _in_channel(document, channel):
+                yield from _messages(document, schemas, one, _Origin(True, address, name))
+
+
+def _in_channel(document: Document, channel: Any) -> list[tuple[str, Any]]:
+    """The messages of a channel, with what it calls them."""
+    return [*document.mapping(document.mapping(channel).get("messages")).items()]
 
 
 def subject_of(schemas: Schemas, one: Message) -> str:
@@ -98,7 +103,7 @@ def _messages(document: Document, schemas: Schemas, given: Any, origin: _Origin)
     """The message; or the events in it, where it holds a list of such as have kinds of their own."""
     message = document.mapping(given)
     named = message.get("name")
-    name = named if isinstance(named, str) and named else name_of(ref_of(given)) or "message"
+    name = named if isinstance(named, str) and named else name_of(ref_of(given)) or origin.name or "message"
     payload = _payload(document, message)
     origin = origin._replace(correlation=_correlation(document, message))
     for one in schemas.flat(payload).get("oneOf") or [payload]:

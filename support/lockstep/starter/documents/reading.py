@@ -66,7 +66,8 @@ class Document:
 
     def items(self, node: Any) -> list[tuple[str, Mapping[str, Any]]]:
         """The entries of a mapping whose values are mappings, or refer to some."""
-        return [(str(name), self.mapping(one)) for name, one in self.mapping(node).items() if self.mapping(one)]
+        found = [(str(name), self.found(one)) for name, one in self.mapping(node).items()]
+        return [(name, one) for name, one in found if isinstance(one, Mapping)]
 
     def _at(self, ref: str) -> Any:
         node: Any = self.root

@@ -158,7 +158,7 @@ def _texts(schema: Schema) -> Iterator[str]:
 
 
 def _lists(schema: Schema, depth: int) -> Iterator[list[Any]]:
-    items = list(_distinct(list(_candidates(schema.get("items", {"type": "string"}), depth + 1))))[:4]
+    items = values_below(schema.get("items", {"type": "string"}), depth + 1)
     low, high = _length(schema.get("minItems"), 0), _length(schema.get("maxItems"), 10)
     for count in dict.fromkeys((low, 1, 2, min(high, 10))):
         for start in range(2):

@@ -31,6 +31,7 @@ _TIGHTER = {
 _TYPES = ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"), (list, "array"), (dict, "object"))
 _DEEPEST = 30
 _LARGEST = 4_000
+_NESTED = 8
 
 
 class Schemas:
@@ -40,39 +41,36 @@ class Schemas:
         """Nothing is looked at yet."""
         self._document = document
 
-    def flat(self, schema: Any, depth: int = 0) -> Schema:
+    def flat(self, schema: Any) -> Schema:
         """The keywords of a schema, those of its parts included; of several alternatives, `oneOf` has the list.
         Raises DocumentError."""
-        found = self._document.found(schema)
-        if not isinstance(found, Mapping) or depth > _DEEPEST:
-            return {}
-        own = _modern(found)
-        if isinstance(schema, Mapping):
-            own |= {name: one for name, one in schema.items() if name not in _DROPPED and schema is not found}
-        parts = [self.flat(one, depth + 1) for one in _listed(own.pop("allOf", None))]
-        for part in parts:
-            own = merged(own, part)
-        return self._with_alternatives(own, depth)
+        self._left = _LARGEST
+        return self._flat(schema, ())
 
-    def _with_alternatives(self, own: Schema, depth: int) -> Schema:
+    def _flat(self, schema: Any, seen: tuple[int, ...]) -> Schema:
+        found = self._document.found(schema)
+        self._left -= 1
+        if not isinstance(found, Mapping) or id(found) in seen or len(seen) > _DEEPEST or self._left < 0:
+            return {}
+        seen = (*seen, id(found))
+        own = _modern(found)
+        if schema is not found:
+            own |= {name: one for name, one in schema.items() if name not in _DROPPED}
+        for part in _listed(own.pop("allOf", None)):
+            own = merged(own, self._flat(part, seen))
         given = [*_listed(own.pop("oneOf", None)), *_listed(own.pop("anyOf", None))]
-        others = [one for one in given if types(self.flat(one, depth + 1)) != {"null"}]
-        if len(others) < len(given) or any("null" in types(self.flat(one, depth + 1)) for one in others):
-            own["type"] = sorted({*types(own), "null"})
-        if len(others) == 1:
-            only = self.flat(others[0], depth + 1)
-            kinds = (types(own) - {"null"}) | types(only)
-            nullable = "null" in types(own) or "null" in types(only)
-            return merged(own, only) | ({"type": sorted({*kinds, *({"null"} if nullable else ())})} if kinds else {})
-        return own | ({"oneOf": others} if others else {})
+        return _with_alternatives(own, [(one, self._flat(one, seen)) for one in given])
 
     def first(self, schema: Any) -> tuple[Schema, int]:
         """As `flat`, of several alternatives the first; with the number of alternatives. Raises DocumentError."""
-        own = self.flat(schema)
-        alternatives = own.pop("oneOf", [])
-        if not alternatives:
-            return own, 1
-        return merged(own, self.first(alternatives[0])[0] if own else self.flat(alternatives[0])), len(alternatives)
+        own, count = self.flat(schema), 1
+        for _ in range(_NESTED):
+            alternatives = own.pop("oneOf", [])
+            if not alternatives:
+                break
+            count = max(count, len(alternatives))
+            own = merged(own, self.flat(alternatives[0]))
+        return own, count
 
     def properties(self, schema: Schema) -> dict[str, Any]:
         """The properties of a flat schema, by name."""
@@ -81,18 +79,19 @@ class Schemas:
 
     def names(self, schema: Any) -> frozenset[str]:
         """The names under which the document refers to this schema or its parts, such as `Order`."""
-        return frozenset(filter(None, self._names(schema, 0)))
+        return frozenset(filter(None, self._names(schema, [])))
 
-    def _names(self, schema: Any, depth: int) -> Iterator[str]:
+    def _names(self, schema: Any, seen: list[int]) -> Iterator[str]:
         ref = ref_of(schema)
         yield name_of(ref)
         found = self._document.found(schema)
-        if not isinstance(found, Mapping) or depth > _DEEPEST:
+        if not isinstance(found, Mapping) or id(found) in seen:
             return
+        seen.append(id(found))
         title = found.get("title")
         yield title if isinstance(title, str) and ref is not None else ""
         for part in _listed(found.get("allOf")):
-            yield from self._names(part, depth + 1)
+            yield from self._names(part, seen)
 
     def plain(self, schema: Any) -> Any:
         """The schema written out. Raises DocumentError."""
@@ -128,6 +127,20 @@ class Schemas:
         return own
 
 
+def _with_alternatives(own: Schema, given: list[tuple[Any, Schema]]) -> Schema:
+    """The keywords with those of the only alternative, null aside; with `oneOf`, where there are several."""
+    others = [(one, flat) for one, flat in given if types(flat) != {"null"}]
+    if len(others) < len(given) or any("null" in types(flat) for _, flat in others):
+        own["type"] = sorted({*types(own), "null"})
+    if len(others) != 1:
+        return own | ({"oneOf": [one for one, _ in others]} if others else {})
+    ((_, only),) = others
+    kinds = (types(own) - {"null"}) | types(only)
+    nullable = "null" in types(own) or "null" in types(only)
+    both = merged(own, only)
+    return both | ({"type": sorted({*kinds, *({"null"} if nullable else ())})} if kinds else {})
+
+
 def types(schema: Schema) -> set[str]:
     """The types that a flat schema names or shows."""
     given = schema.get("type")
@@ -158,7 +171,7 @@ def merged(first: Schema, second: Schema) -> Schema:
     for name in first.keys() & second.keys():
         one, other = first[name], second[name]
         if name == "properties" and isinstance(one, Mapping) and isinstance(other, Mapping):
-            both[name] = {**other, **one}
+            both[name] = {**one, **{part: value for part, value in other.items() if part not in one}}
         elif name == "required":
             both[name] = [*_listed(one), *(item for item in _listed(other) if item not in _listed(one))]
         elif name in _TIGHTER and type_of(one) in {"integer", "number"} and type_of(other) in {"integer", "number"}:
