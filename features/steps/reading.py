@@ -38,6 +38,15 @@ def has_read_in_order(context: Context, person: str, count: int) -> None:
     assert_that(concurrency.read_on_pages(context.scene, person), shown_once_in_order(earlier))
 
 
+@then("nothing posted in between is lost between {person:Name}'s pages and what {pronoun:They} receives")
+def nothing_lost_between(context: Context, person: str, pronoun: str) -> None:
+    """Each message of the act must be on one of the person's pages, or numbered above the position of the last one.
+
+    Example: Then nothing posted in between is lost between Ben's pages and what he receives
+    """
+    assert_that(concurrency.lost_between(context.scene, person), equal_to([]))
+
+
 @when("{person:Name} reads the chatroom {times:d} times while {author:Name} posts {count:d} messages")
 def reads_while(context: Context, person: str, times: int, author: str, count: int) -> None:
     """Sends the reads and the posts at the same time and waits for every response.

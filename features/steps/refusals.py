@@ -124,7 +124,7 @@ def sees_accepted(context: Context, person: str) -> None:
 
 @then("each rejection over the API says when to try again")
 def says_when(context: Context) -> None:
-    """Every answer with 429 since the act began must have the header Retry-After.
+    """Every answer with 429 since the act began must have the header Retry-After, and not with 0 seconds.
 
     Example: Then each rejection over the API says when to try again
     """

@@ -127,6 +127,16 @@ def withdraws(context: Context, person: str, other: str) -> None:
     invitations.withdraw(context.scene, person, other)
 
 
+@given("{readers:Names} have read the list of people")
+def have_read_people(context: Context, readers: tuple[str, ...]) -> None:
+    """These people read the list of colleagues over the API; it must be answered.
+
+    Example: Given Ana and Ben have read the list of people
+    """
+    for who in readers:
+        assert_that(context.scene.read(who, "people").status, equal_to("200"))
+
+
 @then("{readers:Names} see that {person:Name} is {role:Role}")
 def see_role(context: Context, readers: tuple[str, ...], person: str, role: str) -> None:
     """These people read the list of colleagues over the API and compare the role.

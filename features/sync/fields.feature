@@ -17,6 +17,14 @@ Feature: a change changes what it names and nothing else
       And Ana and Ben see that "design" is called "design"
       And "design" is still private
 
+    Scenario: a description can be cleared
+      Given Ana has described "design" as "Where we draw"
+      When Ana clears the description of "design"
+      Then Ben receives the new description once, within the delivery budget
+      And what Ben received matches the API responses
+      And Ana and Ben see that "design" has no description
+      And Ana and Ben see that "design" is called "design"
+
     Scenario: a new name leaves the description as it was
       Given Ana has described "design" as "Where we draw"
       When Ana renames "design" to "architecture"

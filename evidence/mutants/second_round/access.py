@@ -26,7 +26,9 @@ _ENDS = "access_revoked to the person, whose subscription ends before any later 
     violates=_ENDS,
     made_by="whoever keeps one socket for each person",
     near=("connection/devices", "sync/membership", "sync/permissions", "sync/roles"),
-    now="",
+    now="someone removed from a chatroom loses it on every device",
+    first="P19, P20",
+    known=True,
 )
 def revocation_reaches_one_device() -> None:
     """Someone removed from a chatroom still reads along on their second device."""
@@ -46,7 +48,8 @@ def revocation_reaches_one_device() -> None:
     violates=_OTHER_COMPANIES,
     made_by="whoever looks a thing up by id, and asks afterwards whose it is",
     near=("sync/strangers", "sync/fields"),
-    now="",
+    now="another company's invitation cannot be withdrawn",
+    first="step",
 )
 def foreign_invitation_forbidden() -> None:
     """Deleting an invitation of another company is answered "not allowed" instead of "unknown": one can tell that it
@@ -69,7 +72,7 @@ def foreign_invitation_forbidden() -> None:
     violates=_OTHER_COMPANIES,
     made_by="whoever checks the form of a request before the right to it",
     near=("connection/resume", "sync/strangers"),
-    now="",
+    now="after a future position is told nothing",
 )
 def resume_reveals_foreign_room() -> None:
     """Resuming a chatroom of another company with too high a number is answered with that room's newest number."""
@@ -87,7 +90,7 @@ def resume_reveals_foreign_room() -> None:
     violates="Permission is checked again",
     made_by="whoever asks for the right to a chatroom, and for a thread only for its company",
     near=("connection/resume", "sync/threads", "sync/permissions"),
-    now="",
+    now="receives nothing from the chatroom's threads",
 )
 def resume_of_thread_unchecked() -> None:
     """Someone removed from a chatroom still receives what is written in its threads by reconnecting."""
@@ -105,7 +108,8 @@ def resume_of_thread_unchecked() -> None:
     violates=_NOT_VISIBLE,
     made_by="whoever keeps the person with the connection",
     near=("sync/roles", "sync/permissions", "connection/devices"),
-    now="",
+    now="a guest cannot listen to a public chatroom",
+    first="P19, P20, step",
 )
 def socket_remembers_role() -> None:
     """Someone made a guest can still join public chatrooms on the connection that was open already."""
@@ -127,7 +131,9 @@ def socket_remembers_role() -> None:
     violates=_NOT_VISIBLE,
     made_by="whoever deletes softly and does not look at the mark when it is used",
     near=("sync/fields",),
-    now="",
+    now="a withdrawn invitation cannot be accepted",
+    first="step",
+    known=True,
 )
 def withdrawn_invitation_still_opens() -> None:
     """An invitation that was withdrawn disappears from the list, but its link still lets the person in."""
@@ -150,7 +156,8 @@ def withdrawn_invitation_still_opens() -> None:
     violates=_ENDS,
     made_by="whoever does not think of what hangs below a chatroom",
     near=("sync/membership", "sync/threads", "sync/permissions"),
-    now="",
+    now="someone removed from the chatroom no longer receives its threads",
+    first="P19, P20",
 )
 def removed_member_still_hears_threads() -> None:
     """Someone removed from a chatroom still receives the messages of the threads in it that they have open."""

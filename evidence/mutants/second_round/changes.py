@@ -19,7 +19,7 @@ _VERSIONS = "Every entity carries an integer version, +1 per change"
     violates=_VERSIONS,
     made_by="whoever takes an empty text for one that was not given",
     near=("sync/fields", "sync/chatrooms", "resources/changes", "resources/values"),
-    now="",
+    now="a description can be cleared",
 )
 def description_cannot_be_cleared() -> None:
     """Emptying a chatroom's description is answered with success and a new version, but the old text stays."""
@@ -35,7 +35,9 @@ def description_cannot_be_cleared() -> None:
     violates=_VERSIONS,
     made_by="whoever writes a membership with INSERT OR REPLACE",
     near=("sync/fields", "sync/membership"),
-    now="",
+    now="someone added again is announced as a newer member",
+    first="P14",
+    known=True,
 )
 def rejoining_starts_version_anew() -> None:
     """After someone leaves a chatroom and joins it again, apps that keep the newest version show them as gone."""
@@ -52,7 +54,8 @@ def rejoining_starts_version_anew() -> None:
     violates="data is what the API returns for the thing at that version",
     made_by="whoever builds the event from the object loaded before the change",
     near=("sync/threads", "sync/fields", "connection/devices"),
-    now="",
+    now="archiving a thread is announced",
+    first="P12, P17",
 )
 def archived_event_says_open() -> None:
     """Apps that receive the event that a thread was archived still show it as open until they load it again."""

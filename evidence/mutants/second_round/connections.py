@@ -22,7 +22,9 @@ def _of_family(hub: Any, family: str) -> list[Any]:
     violates="logout (closes the sockets of that refresh family, 4401)",
     made_by="whoever keeps the last socket for each login",
     near=("connection/devices", "connection/tokens"),
-    now="",
+    now="logging out ends one login on each",
+    first="step",
+    known=True,
 )
 def logout_closes_one_tab() -> None:
     """With two tabs open in one login, logging out closes only one of them."""
@@ -39,7 +41,9 @@ def logout_closes_one_tab() -> None:
     violates="Presence: present while a socket is open; absent at most 2 x ping_s after the last one died",
     made_by="whoever takes a connection out of the list before it is counted",
     near=("sync/presence", "connection/devices", "connection/tokens"),
-    now="",
+    now="someone who has logged out everywhere is absent",
+    first="P22",
+    known=True,
 )
 def logged_out_still_present() -> None:
     """Someone who logs out stays shown as present."""
@@ -60,7 +64,8 @@ def logged_out_still_present() -> None:
     violates="Every subscriber, the author too, gets every event of a room",
     made_by="whoever thinks that people know what they type themselves",
     near=("sync/typing", "sync/fields", "connection/devices"),
-    now="",
+    now="typing is shown on every device",
+    first="P1",
 )
 def own_typing_not_echoed() -> None:
     """One's second device does not show that one is typing."""
@@ -80,7 +85,8 @@ def own_typing_not_echoed() -> None:
     violates="refresh rotates, the old one dies and its reuse ends that family",
     made_by="whoever ends a person's sessions where one was meant",
     near=("connection/devices", "connection/tokens"),
-    now="",
+    now="a refresh token used twice ends the login",
+    first="step",
 )
 def reuse_ends_every_login() -> None:
     """When one device sends its refresh token twice, the person is logged out on all the others too."""
@@ -100,7 +106,9 @@ def reuse_ends_every_login() -> None:
     violates="Close codes: 4401 token (the one shown last is valid)",
     made_by="whoever sets the timer where the connection is opened",
     near=("connection/tokens",),
-    now="",
+    now="a connection whose token is renewed in time stays open",
+    first="step",
+    known=True,
 )
 def renewal_does_not_extend_connection() -> None:
     """An app that shows its renewed token on the open connection is still cut off when the first token ends."""

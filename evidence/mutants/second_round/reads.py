@@ -24,7 +24,7 @@ _PAGE_FEATURES = ("sync/snapshots", "sync/reading", "sync/changes", "resources/r
     violates=_AS_THE_EVENT,
     made_by="whoever caches a list for each person and discards it with that person's own changes",
     near=("sync/chatrooms", "sync/reading", "sync/snapshots", "sync/membership"),
-    now="",
+    now="a renamed chatroom has its new name",
 )
 def chatroom_list_remembered() -> None:
     """A chatroom that a colleague made or renamed does not show in one's list until one changes something oneself."""
@@ -49,7 +49,7 @@ def chatroom_list_remembered() -> None:
     violates=_AS_THE_EVENT,
     made_by="whoever takes a room's position for the version of everything in it",
     near=("sync/roles", "sync/snapshots", "sync/fields", "sync/membership", "resources/reading"),
-    now="",
+    now="a list of people that was read before",
 )
 def people_list_keyed_by_position() -> None:
     """The list of people shows a colleague's old role or name until somebody joins or leaves."""
@@ -70,7 +70,7 @@ def people_list_keyed_by_position() -> None:
     violates=_PAGES,
     made_by="whoever reads the position afresh for each page",
     near=_PAGE_FEATURES,
-    now="",
+    now="the last page and the events after its position",
 )
 def later_page_has_newer_position() -> None:
     """What is written while someone scrolls back is never shown: the last page claims that it was seen."""
@@ -87,7 +87,8 @@ def later_page_has_newer_position() -> None:
     violates=_PAGES,
     made_by="whoever pages by LIMIT and OFFSET",
     near=_PAGE_FEATURES,
-    now="",
+    now="messages read in pages of 10 appear once each",
+    first="step",
 )
 def cursor_is_an_offset() -> None:
     """When a message is deleted while someone scrolls back, another one is left out; when one is written, one shows
@@ -115,7 +116,8 @@ def cursor_is_an_offset() -> None:
     violates=_PAGES,
     made_by="whoever sorts by the latest activity and pages by id",
     near=_PAGE_FEATURES,
-    now="",
+    now="an edit of an older message appears on later pages",
+    first="P14",
 )
 def edited_message_moves_to_top() -> None:
     """An edited old message jumps to the top of the history, and scrolling back from there skips messages."""
@@ -132,7 +134,7 @@ def edited_message_moves_to_top() -> None:
     violates="404 unknown or not visible",
     made_by="whoever declares ON DELETE SET NULL where the rows should go too",
     near=("sync/threads", "sync/snapshots", "sync/conversations", "sync/changes"),
-    now="",
+    now="the messages of a deleted thread are gone",
 )
 def deleted_thread_spills_messages() -> None:
     """After a thread is deleted, its messages turn up in the chatroom's history."""
@@ -150,7 +152,8 @@ def deleted_thread_spills_messages() -> None:
     violates=_AS_THE_EVENT,
     made_by="whoever has a column of time without fractions",
     near=("sync/messages", "sync/reading", "sync/snapshots", "resources/values", "sync/parity"),
-    now="",
+    now="three messages reach a listener once each",
+    first="P12, P17",
 )
 def stored_time_loses_milliseconds() -> None:
     """A message shows another time after reloading: the answer and the event have milliseconds, the stored one whole

@@ -28,7 +28,9 @@ _INVALID = "422 invalid field"
     violates=_INVALID,
     made_by="whoever validates in the model of the HTTP body only",
     near=("sync/parity", "sync/content"),
-    now="",
+    now="nothing but Unicode spaces is rejected over the socket",
+    first="step",
+    known=True,
 )
 def blank_message_by_socket() -> None:
     """A message of spaces alone is refused by the API, but appears in the chatroom when sent over the socket."""
@@ -48,7 +50,7 @@ def blank_message_by_socket() -> None:
     violates="messages: POST (chatroom or thread, replyToId, header Idempotency-Key)",
     made_by="whoever writes a second handler for threads and forgets an optional field",
     near=("sync/parity", "sync/threads", "sync/messages"),
-    now="",
+    now="a reply written in a thread over the socket",
 )
 def thread_reply_by_socket_loses_quote() -> None:
     """A reply in a thread, sent over the socket, arrives as a message that answers nothing."""
@@ -68,7 +70,9 @@ def thread_reply_by_socket_loses_quote() -> None:
     violates="Close codes: 4403 revoked",
     made_by="whoever has two routes to one act and closes the sockets in one of them",
     near=("connection/devices", "sync/membership", "sync/permissions"),
-    now="",
+    now="someone removed from the company is disconnected on every device",
+    first="step",
+    known=True,
 )
 def removal_through_company_leaves_sockets() -> None:
     """Someone removed from the company stays connected; someone whose account is deactivated is cut off."""
@@ -80,7 +84,9 @@ def removal_through_company_leaves_sockets() -> None:
     violates="423 locked (lock_after failed logins in a row)",
     made_by="whoever counts failures and does not reset the count",
     near=("connection/devices",),
-    now="",
+    now="failed logins before a successful one",
+    first="step",
+    known=True,
 )
 def failed_logins_never_forgiven() -> None:
     """Someone who mistypes their password now and then, and logs in rightly in between, is locked out one day."""
@@ -100,7 +106,8 @@ def failed_logins_never_forgiven() -> None:
     violates="stored with the event in the transaction of the write",
     made_by="whoever announces in the controller, after the service that knows the key",
     near=("sync/retries", "sync/parity"),
-    now="",
+    now="a message retried over the socket is the one",
+    first="P10, P17, P2",
 )
 def retry_announced_again() -> None:
     """When an app repeats a post after a lost answer, everybody receives the message twice."""
@@ -129,7 +136,8 @@ def retry_announced_again() -> None:
     violates="Nothing of one company is visible to another",
     made_by="whoever looks a key up without asking whose it is",
     near=("sync/retries", "sync/parity"),
-    now="",
+    now="two people who happen to use the same key",
+    first="step",
 )
 def key_shared_by_everybody() -> None:
     """Of two people whose apps number their keys, the second one's message is refused, or answered with the first
@@ -152,7 +160,7 @@ class ChangePassword(requests.ChangePassword):
     violates=_INVALID,
     made_by="whoever has the rule for passwords in the model of the registration",
     near=("connection/devices", "connection/tokens"),
-    now="",
+    now="is rejected and ends nothing",
 )
 def weak_new_password_accepted() -> None:
     """A password of three letters is refused when registering, but accepted when changing the password."""
@@ -164,7 +172,7 @@ def weak_new_password_accepted() -> None:
     violates="429 with Retry-After",
     made_by="whoever converts seconds to an integer",
     near=("recovery/limits", "recovery/api", "sync/bursts"),
-    now="",
+    now="messages over the rate limit are not written over the API",
 )
 def retry_after_zero() -> None:
     """An app that is told to wait is told to wait 0 seconds, retries at once and is refused again."""

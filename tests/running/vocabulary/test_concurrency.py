@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -139,6 +140,28 @@ def test_pages_are_read_while_others_write(backend: Backend, tmp_path: Path) -> 
         read = concurrency.all_read(scene, "messages", ["Ana", "Ben", "Zoe"], room="design")
         assert read["Ana"] == read["Ben"]
         assert read["Zoe"] == "404"
+
+
+def test_what_is_on_no_page_and_before_the_position_of_the_last_one_is_lost(
+    backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with gathered(backend, tmp_path) as scene:
+        for _ in range(3):
+            chat.post_next(scene, "Ana")
+        scene.act_begins()
+        concurrency.turn_pages(scene, "Ben", "Ana", 2)
+        assert concurrency.lost_between(scene, "Ben") == []
+        reads = scene.target.read
+
+        async def read(operation: str, identity: Any, **fields: Any) -> Look:
+            look = await reads(operation, identity, **fields)
+            newest = await reads("messages", identity, channel=fields["channel"])
+            return replace(look, position=newest.position)
+
+        monkeypatch.setattr(scene.target, "read", read)
+        scene.act_begins()
+        concurrency.turn_pages(scene, "Ben", "Ana", 2)
+        assert concurrency.lost_between(scene, "Ben") == [made.ok.entity for made in scene.made("post_message")]
 
 
 class _Listed:

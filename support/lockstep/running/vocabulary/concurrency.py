@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from lockstep.history.rows import Fail, Info, Invoke, Ok, Read, Shown, Snapshot, Subscribe
+from lockstep.history.rows import Fail, Info, Invoke, Ok, Read, Recv, Shown, Snapshot, Subscribe
 from lockstep.matchers.delivery import received_once
 from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.errors import EnvironmentFaultError
@@ -175,6 +175,22 @@ def read_on_pages(scene: Scene, reader: str) -> list[Shown]:
     rows = scene.history.rows(scene.since)
     looks = (row for row in rows if isinstance(row, Read | Snapshot) and row.person == reader)
     return [shown for look in looks if look.operation == "page" for shown in look.shows]
+
+
+def lost_between(scene: Scene, reader: str) -> list[str]:
+    """The messages posted since the act began that are on none of the pages a person read, and not above the position
+    of the last page either: someone who asks for the events after it would never receive them. Raises AssertionError
+    if the person does not receive each of them once."""
+    made = scene.made("post_message")
+    scene.expect(scene.received(reader), received_once(made))
+    rows = scene.history.rows(scene.since)
+    ends = [
+        row.position for row in rows if isinstance(row, Snapshot) and (row.person, row.operation) == (reader, "page")
+    ]
+    numbers = {row.entity: row.seq for row in rows if isinstance(row, Recv) and row.person == reader and row.event}
+    shown = {one.entity for one in read_on_pages(scene, reader)}
+    posted = [str(one.ok.entity) for one in made]
+    return [one for one in posted if one not in shown and (numbers[one] or 0) <= (ends[-1].seq or 0)]
 
 
 def posted_before(scene: Scene) -> list[str]:
