@@ -180,6 +180,7 @@ SITUATIONS: dict[str, str] = {
     "someone added between two reads sees what the others see": "a newcomer's read",
     "<count> messages read in pages of <size> appear once each while others are written": "the ends of pages",
     "the last page and the events after its position lose nothing that was written meanwhile": "a page's position",
+    "the last page of a thread and the events after its position lose nothing": "the position of a thread's page",
     # sync: threads, typing
     "a new thread is announced to everyone in the chatroom": "the announcement of a thread",
     "three messages in a thread arrive once each and in order": "the order in a thread",
@@ -229,6 +230,7 @@ SITUATIONS: dict[str, str] = {
     "someone invited as <role> joins as <role>": "one role of those who come",
     "a member cannot invite anybody": "the right to invite",
     "an administrator cannot invite an owner": "the right to invite as owner",
+    "an invitation cannot be accepted with <weak>, and stays open": "a first password that is too weak",
     "a withdrawn invitation cannot be accepted": "an invitation that is over",
     "an invitation cannot be accepted twice": "an invitation that was used",
     "long and short messages posted in turn <way> arrive in order": "large events beside small ones",

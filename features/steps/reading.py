@@ -27,6 +27,15 @@ def turns_pages(context: Context, person: str, size: int, author: str) -> None:
     concurrency.turn_pages(context.scene, person, author, size)
 
 
+@when('{person:Name} reads the thread "{thread}" in pages of {size:d} messages while {author:Name} posts in between')
+def turns_pages_of(context: Context, *, person: str, thread: str, size: int, author: str) -> None:
+    """Reads the thread page by page from the newest on, while the author posts one message in it between pages.
+
+    Example: When Ben reads the thread "colours" in pages of 10 messages while Ana posts in between
+    """
+    concurrency.turn_pages(context.scene, person, author, size, thread)
+
+
 @then("{person:Name} has seen the {count:d} earlier messages once each, in order")
 def has_read_in_order(context: Context, person: str, count: int) -> None:
     """The pages together must show every message from before the act exactly once, in order.

@@ -108,6 +108,15 @@ def accepts(context: Context, person: str) -> None:
     invitations.accept(context.scene, person)
 
 
+@when("{person:Name} tries to accept the invitation with {weak:WeakPassword}")
+def accepts_weakly(context: Context, person: str, weak: str) -> None:
+    """Asks the API for an account with a weak password, by the invitation that the person holds.
+
+    Example: When Cleo tries to accept the invitation with a short password
+    """
+    invitations.accept(context.scene, person, weak)
+
+
 @given("{person:Name} has withdrawn {other:Name}'s invitation")
 def has_withdrawn(context: Context, person: str, other: str) -> None:
     """Withdraws the invitation over the API, which must be accepted.

@@ -76,6 +76,16 @@ def replies_over(context: Context, *, person: str, text: str, thread: str, other
     context.scene.act(person, "post_thread_message", via=way, thread=thread, content=text, reply_to=message)
 
 
+@given('{person:Name} has posted {count:d} messages in the thread "{thread}"')
+def has_posted(context: Context, person: str, count: int, thread: str) -> None:
+    """Posts that many different texts in the thread over the API; each must be accepted.
+
+    Example: Given Ana has posted 12 messages in the thread "colours"
+    """
+    for text in context.scene.texts(count):
+        setup.succeed(context.scene, person, "post_thread_message", thread=thread, content=text)
+
+
 @given('{person:Name} has archived the thread "{thread}"')
 def has_archived(context: Context, person: str, thread: str) -> None:
     """Archives the thread over the API, which must be accepted.

@@ -102,6 +102,20 @@ Feature: a change changes what it names and nothing else
       When Ben tries to invite Dan as an owner
       Then the backend rejects it
 
+    @needs.strong-passwords
+    Scenario Outline: an invitation cannot be accepted with <weak>, and stays open
+      Given Ana has invited Cleo as a member
+      When Cleo tries to accept the invitation with <weak>
+      Then the backend rejects it
+      And nobody receives anything about it
+      When Cleo accepts the invitation
+      Then Ana and Ben see that Cleo is a member
+
+      Examples:
+        | weak                                  |
+        | a short password                      |
+        | a password of letters and digits only |
+
     Scenario: a withdrawn invitation cannot be accepted
       Given Ana has invited Cleo as a member
       And Ana has withdrawn Cleo's invitation
