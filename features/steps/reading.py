@@ -31,7 +31,7 @@ def turns_pages(context: Context, person: str, size: int, author: str) -> None:
 def turns_pages_of(context: Context, *, person: str, thread: str, size: int, author: str) -> None:
     """Reads the thread page by page from the newest on, while the author posts one message in it between pages.
 
-    Example: When Ben reads the thread "colours" in pages of 10 messages while Ana posts in between
+    Example: When Ben reads the thread "colours" in pages of 5 messages while Ana posts in between
     """
     concurrency.turn_pages(context.scene, person, author, size, thread)
 

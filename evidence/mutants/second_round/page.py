@@ -15,11 +15,11 @@ functional suite of that day (features/sync, features/connection and features/re
 features/recovery/limits.feature): **{caught} of {count}** were caught. A bug was first looked for in the feature
 nearest to it, alone; {together} for which the suite seemed to have nothing were run against all features at once,
 where only {found} of them made scenarios fall. Then scenarios were added for what had been missed; the last column is
-what catches each now, run alone. [slipped.md](slipped.md) has the first round.
+what catches each now, run alone. {first_round} has the first round.
 
 Someone who writes bugs from the same contract hits on some that others wrote before: {known} of these are in effect
 mistakes for which the suite had been strengthened after the first round, or mutants of
-[catches.md](catches.md), and are marked \\*. Of the {fresh} others, **{fresh_caught}** were caught at the first run.
+{catches}, and are marked \\*. Of the {fresh} others, **{fresh_caught}** were caught at the first run.
 """
 
 
@@ -29,7 +29,8 @@ def page(now: Mapping[str, Mapping[str, list[str]]]) -> str:
     together = [MISTAKES[name] for name in TOGETHER]
     counts = {"count": len(MISTAKES), "known": len(MISTAKES) - len(fresh), "fresh": len(fresh)}
     counts |= {"together": len(together), "found": _caught(together)}
-    parts = [_HEAD.format(**counts, caught=_caught(list(MISTAKES.values())), fresh_caught=_caught(fresh))]
+    links = {"first_round": _link("slipped"), "catches": _link("catches")}
+    parts = [_HEAD.format(**counts, caught=_caught(list(MISTAKES.values())), fresh_caught=_caught(fresh), **links)]
     for title, family in FAMILIES.items():
         rows = [
             _row(one, now.get(one.name, {})) for one in MISTAKES.values() if one.apply.__module__ == family.__name__
@@ -37,6 +38,11 @@ def page(now: Mapping[str, Mapping[str, list[str]]]) -> str:
         head = "| no. | what people notice | who makes it | violates | first run | now |"
         parts.append("\n".join([f"## {title}\n", head, "| --- | --- | --- | --- | --- | --- |", *rows, ""]))
     return "\n".join(parts)
+
+
+def _link(name: str) -> str:
+    """A link to another page of the same folder."""
+    return f"[{name}.md]({name}.md)"
 
 
 def _caught(mistakes: list[Mistake]) -> int:
