@@ -22,6 +22,8 @@ SITUATIONS: dict[str, str] = {
     "a new connection receives what follows": "a new connection that asks for nothing",
     "a member removed while offline receives nothing from the chatroom": "a return to the only chatroom, which is"
     " lost",
+    "a member removed while offline receives nothing from the chatroom's threads": "a return to a thread that"
+    " is lost",
     "a member removed while offline is told which chatroom is lost and receives the other": "a return to two"
     " chatrooms"
     " of which one is lost",
@@ -168,6 +170,7 @@ SITUATIONS: dict[str, str] = {
     "a message retried after its deletion stays deleted": "a key whose message is gone",
     "two people who happen to use the same key write two messages": "a key of two people",
     "a promotion is announced to the person promoted": "what the person concerned hears",
+    "a list of people that was read before shows the new role": "a list that is in somebody's cache",
     "a colleague without permission cannot assign roles": "the right to hand out roles",
     "a demoted administrator cannot delete what others wrote": "a right that was lost again",
     "a guest cannot listen to a public chatroom": "a guest who begins to listen",
@@ -176,6 +179,8 @@ SITUATIONS: dict[str, str] = {
     "reads during a burst all agree": "reads among many writes",
     "someone added between two reads sees what the others see": "a newcomer's read",
     "<count> messages read in pages of <size> appear once each while others are written": "the ends of pages",
+    "the last page and the events after its position lose nothing that was written meanwhile": "a page's position",
+    "the last page of a thread and the events after its position lose nothing": "the position of a thread's page",
     # sync: threads, typing
     "a new thread is announced to everyone in the chatroom": "the announcement of a thread",
     "three messages in a thread arrive once each and in order": "the order in a thread",
@@ -184,7 +189,9 @@ SITUATIONS: dict[str, str] = {
     " listen",
     "someone removed from the chatroom no longer receives its threads": "threads of a chatroom that was lost",
     "deleting a thread is announced and ends posting in it": "the end of a thread",
+    "the messages of a deleted thread are gone, and not among those of the chatroom": "a thread's messages",
     "the start of typing is shown to the others": "the beginning of typing",
+    "typing is shown on every device, also on those of the person who types": "typing on several devices",
     "the end of typing is shown too": "the end of typing",
     "typing by someone outside is rejected": "the right to type",
     # sync: parity
@@ -203,6 +210,7 @@ SITUATIONS: dict[str, str] = {
     "nobody can post in another person's name <way>": "an author who is not the sender",
     "another text under a used key is rejected <way>": "a used key on the other way",
     "nobody can write in an archived thread <way>": "an archived thread on one of the two ways",
+    "a reply written in a thread <way> names the message it answers": "a reply in a thread, on either way",
     "a colleague outside the chatroom cannot write in its threads <way>": "the right to a thread, on either way",
     "another company's thread does not exist for someone who writes <way>": "a thread's number in a stranger's hands",
     "nobody is shown as typing in an archived thread": "typing where nothing can be written",
@@ -212,6 +220,7 @@ SITUATIONS: dict[str, str] = {
     "a member cannot <change> of a colleague": "a message that is rejected and changed",
     # sync: fields
     "a new description leaves the name as it was": "a change of the description alone",
+    "a description can be cleared": "a change to an empty text",
     "a new name leaves the description as it was": "a change of the name alone",
     "a changed chatroom is as closed as before": "who may see a chatroom that was changed",
     "an edited reply keeps its author and the message it answers": "an editor who is not the author",
@@ -221,6 +230,7 @@ SITUATIONS: dict[str, str] = {
     "someone invited as <role> joins as <role>": "one role of those who come",
     "a member cannot invite anybody": "the right to invite",
     "an administrator cannot invite an owner": "the right to invite as owner",
+    "an invitation cannot be accepted with <weak>, and stays open": "a first password that is too weak",
     "a withdrawn invitation cannot be accepted": "an invitation that is over",
     "an invitation cannot be accepted twice": "an invitation that was used",
     "long and short messages posted in turn <way> arrive in order": "large events beside small ones",
@@ -233,6 +243,8 @@ SITUATIONS: dict[str, str] = {
     "threads cannot be read": "a thread's number in a reading stranger's hands",
     "someone from another company cannot <act>": "one change by a stranger",
     "another company's invitation cannot be withdrawn": "an invitation's number in a stranger's hands",
+    "someone who asks for another company's events after <position> position is told nothing of them": "a position in"
+    " a stranger's hands",
     "someone cannot <act> another company's person": "one way to draw a stranger in",
     "another company's message cannot be answered over the API": "a link to another company over the API",
     "another company's message cannot be answered over the socket": "a link to another company over the socket",
@@ -241,6 +253,7 @@ SITUATIONS: dict[str, str] = {
     "logging out ends one login on each of its devices": "the second device of a login that is logged out",
     "a changed password ends every login but the one that changed it": "the other logins of a person",
     "a password change with a wrong password ends nothing": "a change of password that is rejected",
+    "a change to <weak> is rejected and ends nothing": "a new password that is too weak",
     "a renewed token closes nothing": "connections whose token was renewed",
     "a refresh token used twice ends the login on each of its devices": "a refresh token that was copied",
     "someone removed from a chatroom loses it on every device and keeps the others": "devices of several logins",

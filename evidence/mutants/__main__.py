@@ -10,6 +10,7 @@ from pathlib import Path
 from lockstep.reference.__main__ import main
 
 from evidence.mutants.mutant import Mutant
+from evidence.mutants.second_round.registry import MISTAKES
 from evidence.mutants.slipped.registry import SLIPS
 
 NAMES = tuple(sorted(file.stem for file in Path(__file__).parent.glob("[a-z]*.py") if file.stem != "mutant"))
@@ -26,6 +27,8 @@ def start(arguments: list[str]) -> int:
     name = arguments[0] if arguments else ""
     if name in SLIPS:
         SLIPS[name].apply()
+    elif name in MISTAKES:
+        MISTAKES[name].apply()
     elif name in NAMES:
         load(name).apply()
     else:

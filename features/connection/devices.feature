@@ -40,6 +40,19 @@ Feature: every device and every login is treated by itself
       And Ben's login on his tablet is still good
       And Ben can log in once more
 
+    @needs.strong-passwords
+    Scenario Outline: a change to <weak> is rejected and ends nothing
+      When Ben tries to change his password on his laptop to <weak>
+      Then the backend rejects it
+      And what Ana posts next in "design" arrives on Ben's laptop, phone, tablet and desktop only
+      And Ben's login on his tablet is still good
+      And Ben can log in once more
+
+      Examples:
+        | weak                                  |
+        | a short password                      |
+        | a password of letters and digits only |
+
   Rule: a renewed token keeps the login, a copied one ends it
 
     Scenario: a renewed token closes nothing

@@ -118,6 +118,17 @@ Feature: a reconnecting device receives what it missed
       And Ben reconnects and asks for the missed events
       Then Ben does not receive "Not for Ben"
 
+    @needs.threads @FR-013
+    Scenario: a member removed while offline receives nothing from the chatroom's threads
+      Given Ana has opened the thread "colours" in "design"
+      And Ben listens to "colours"
+      And Ben's connection is cut
+      When Ana removes Ben from "design"
+      And Ana writes "Not for Ben" in the thread "colours" over the API
+      And Ben reconnects and asks for the missed events
+      Then Ben does not receive "Not for Ben"
+      And Ben does not receive what Ana posts next in the thread "colours"
+
     @needs.resume-gaps @needs.resume-several
     Scenario: a member removed while offline is told which chatroom is lost and receives the other
       Given Ana and Ben are in the chatroom "lunch"

@@ -65,6 +65,26 @@ def describes(context: Context, person: str, room: str, text: str) -> None:
     context.scene.act(person, "describe_chatroom", room=room, description=text)
 
 
+@when('{person:Name} clears the description of "{room}"')
+def clears_description(context: Context, person: str, room: str) -> None:
+    """Asks the API to change the chatroom's description to an empty one, whatever the response.
+
+    Example: When Ana clears the description of "design"
+    """
+    context.scene.act(person, "describe_chatroom", room=room, description="")
+
+
+@then('{readers:Names} see that "{room}" has no description')
+def read_no_description(context: Context, readers: tuple[str, ...], room: str) -> None:
+    """These people read the chatroom over the API; its description must be empty.
+
+    Example: Then Ana and Ben see that "design" has no description
+    """
+    looks = {who: context.scene.read(who, "chatroom", room=room) for who in readers}
+    found = {who: [one.payload["description"] for one in look.shows] for who, look in looks.items()}
+    assert_that(found, equal_to({who: [""] for who in readers}))
+
+
 @then('{readers:Names} see that "{room}" is described as "{text}"')
 def read_description(context: Context, readers: tuple[str, ...], room: str, text: str) -> None:
     """These people read the chatroom over the API and compare its description.

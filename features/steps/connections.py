@@ -239,6 +239,16 @@ def comes_back_wrongly(context: Context, person: str, position: str) -> None:
     connections.come_back_to(context.scene, person, position)
 
 
+@when('{person:Name} reconnects and asks for the events of "{room}" after {position:WrongPosition} position')
+def comes_back_to_room(context: Context, person: str, room: str, position: str) -> None:
+    """Opens a new connection and asks for the events of this chatroom alone, after a position that cannot exist,
+    whatever the response.
+
+    Example: When Zoe reconnects and asks for the events of "design" after a future position
+    """
+    connections.come_back_to_room(context.scene, person, room, position)
+
+
 @then("{person:Name}'s request for missed events is rejected")
 def return_refused(context: Context, person: str) -> None:
     """Fails unless the backend rejected a request for missed events since the act began.

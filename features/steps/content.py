@@ -116,6 +116,15 @@ def turns_pages(context: Context, person: str, size: int, author: str) -> None:
     concurrency.turn_pages(context.scene, person, author, size)
 
 
+@when('{person:Name} reads the thread "{thread}" in pages of {size:d} messages while {author:Name} posts in between')
+def turns_pages_of(context: Context, *, person: str, thread: str, size: int, author: str) -> None:
+    """Reads the thread page by page from the newest on, while the author posts one message in it between pages.
+
+    Example: When Ben reads the thread "colours" in pages of 5 messages while Ana posts in between
+    """
+    concurrency.turn_pages(context.scene, person, author, size, thread)
+
+
 @then("{person:Name} has seen the {count:d} earlier messages once each, in order")
 def has_read_in_order(context: Context, person: str, count: int) -> None:
     """The pages together must show every message from before the act exactly once, in order.
@@ -125,6 +134,15 @@ def has_read_in_order(context: Context, person: str, count: int) -> None:
     earlier = concurrency.posted_before(context.scene)
     assert_that(len(earlier), equal_to(count))
     assert_that(concurrency.read_on_pages(context.scene, person), shown_once_in_order(earlier))
+
+
+@then("nothing posted in between is lost between {person:Name}'s pages and what {pronoun:They} receives")
+def nothing_lost_between(context: Context, person: str, pronoun: str) -> None:
+    """Each message of the act must be on one of the person's pages, or numbered above the position of the last one.
+
+    Example: Then nothing posted in between is lost between Ben's pages and what he receives
+    """
+    assert_that(concurrency.lost_between(context.scene, person), equal_to([]))
 
 
 @when("{person:Name} reads the chatroom {times:d} times while {author:Name} posts {count:d} messages")

@@ -42,6 +42,15 @@ def changes_password_wrongly(context: Context, person: str, whose: str, own: str
     logins.change_password(context.scene, person, device, known=False)
 
 
+@when("{person:Name} tries to change {whose:Their} password on {own:Their} {device:Device} to {weak:WeakPassword}")
+def changes_to_weak(context: Context, *, person: str, whose: str, own: str, device: str, weak: str) -> None:
+    """Asks the API to change the password to a weak one, with the current one, whatever the response.
+
+    Example: When Ben tries to change his password on his laptop to a short password
+    """
+    logins.try_a_weak_password(context.scene, person, device, weak)
+
+
 @when("{person:Name} renews {whose:Their} token on {own:Their} {device:Device}")
 def renews(context: Context, person: str, whose: str, own: str, device: str) -> None:
     """Exchanges the refresh token of this device's login over the API, whatever the response.

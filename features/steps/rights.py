@@ -126,7 +126,7 @@ def sees_accepted(context: Context, person: str) -> None:
 
 @then("each rejection over the API says when to try again")
 def says_when(context: Context) -> None:
-    """Every answer with 429 since the act began must have the header Retry-After.
+    """Every answer with 429 since the act began must have the header Retry-After, and not with 0 seconds.
 
     Example: Then each rejection over the API says when to try again
     """
@@ -257,6 +257,15 @@ def accepts(context: Context, person: str) -> None:
     invitations.accept(context.scene, person)
 
 
+@when("{person:Name} tries to accept the invitation with {weak:WeakPassword}")
+def accepts_weakly(context: Context, person: str, weak: str) -> None:
+    """Asks the API for an account with a weak password, by the invitation that the person holds.
+
+    Example: When Cleo tries to accept the invitation with a short password
+    """
+    invitations.accept(context.scene, person, weak)
+
+
 @given("{person:Name} has withdrawn {other:Name}'s invitation")
 def has_withdrawn(context: Context, person: str, other: str) -> None:
     """Withdraws the invitation over the API, which must be accepted.
@@ -274,6 +283,16 @@ def withdraws(context: Context, person: str, other: str) -> None:
     Example: When Zoe tries to withdraw Cleo's invitation
     """
     invitations.withdraw(context.scene, person, other)
+
+
+@given("{readers:Names} have read the list of people")
+def have_read_people(context: Context, readers: tuple[str, ...]) -> None:
+    """These people read the list of colleagues over the API; it must be answered.
+
+    Example: Given Ana and Ben have read the list of people
+    """
+    for who in readers:
+        assert_that(context.scene.read(who, "people").status, equal_to("200"))
 
 
 @then("{readers:Names} see that {person:Name} is {role:Role}")

@@ -57,6 +57,35 @@ def posts_over(context: Context, person: str, text: str, thread: str, way: Via) 
     context.scene.act(person, "post_thread_message", via=way, thread=thread, content=text)
 
 
+@given('{person:Name} has written "{text}" in the thread "{thread}"')
+def has_written(context: Context, person: str, text: str, thread: str) -> None:
+    """Writes the text in the thread over the API; it must be accepted.
+
+    Example: Given Ana has written "Blue" in the thread "colours"
+    """
+    setup.succeed(context.scene, person, "post_thread_message", thread=thread, content=text)
+
+
+@when('{person:Name} replies "{text}" in the thread "{thread}" to "{other}" {way:Way}')
+def replies_over(context: Context, *, person: str, text: str, thread: str, other: str, way: Via) -> None:
+    """Writes a reply to the message with the other text in the thread, over the API or the laptop's socket.
+
+    Example: When Ben replies "Light blue" in the thread "colours" to "Blue" over the socket
+    """
+    message = chat.entity_with(context.scene, other)
+    context.scene.act(person, "post_thread_message", via=way, thread=thread, content=text, reply_to=message)
+
+
+@given('{person:Name} has posted {count:d} messages in the thread "{thread}"')
+def has_posted(context: Context, person: str, count: int, thread: str) -> None:
+    """Posts that many different texts in the thread over the API; each must be accepted.
+
+    Example: Given Ana has posted 12 messages in the thread "colours"
+    """
+    for text in context.scene.texts(count):
+        setup.succeed(context.scene, person, "post_thread_message", thread=thread, content=text)
+
+
 @given('{person:Name} has archived the thread "{thread}"')
 def has_archived(context: Context, person: str, thread: str) -> None:
     """Archives the thread over the API, which must be accepted.

@@ -17,6 +17,14 @@ Feature: a change changes what it names and nothing else
       And Ana and Ben see that "design" is called "design"
       And "design" is still private
 
+    Scenario: a description can be cleared
+      Given Ana has described "design" as "Where we draw"
+      When Ana clears the description of "design"
+      Then Ben receives the new description once, within the delivery budget
+      And what Ben received matches the API responses
+      And Ana and Ben see that "design" has no description
+      And Ana and Ben see that "design" is called "design"
+
     Scenario: a new name leaves the description as it was
       Given Ana has described "design" as "Where we draw"
       When Ana renames "design" to "architecture"
@@ -93,6 +101,20 @@ Feature: a change changes what it names and nothing else
       Given Ana has made Ben an administrator
       When Ben tries to invite Dan as an owner
       Then the backend rejects it
+
+    @needs.strong-passwords
+    Scenario Outline: an invitation cannot be accepted with <weak>, and stays open
+      Given Ana has invited Cleo as a member
+      When Cleo tries to accept the invitation with <weak>
+      Then the backend rejects it
+      And nobody receives anything about it
+      When Cleo accepts the invitation
+      Then Ana and Ben see that Cleo is a member
+
+      Examples:
+        | weak                                  |
+        | a short password                      |
+        | a password of letters and digits only |
 
     Scenario: a withdrawn invitation cannot be accepted
       Given Ana has invited Cleo as a member

@@ -47,6 +47,21 @@ Feature: the outcome is the same whichever way something is done
         | over the API    |
         | over the socket |
 
+    @needs.threads @needs.replies
+    Scenario Outline: a reply written in a thread <way> names the message it answers
+      Given Ana has opened the thread "colours" in "design"
+      And Ana listens to "colours"
+      And Ana has written "Blue" in the thread "colours"
+      When Ben replies "Light blue" in the thread "colours" to "Blue" <way>
+      Then Ana receives the thread message once, within the delivery budget
+      And what Ana received matches the API responses
+      And what Ana received is a reply to "Blue"
+
+      Examples:
+        | way             |
+        | over the API    |
+        | over the socket |
+
     @needs.status @FR-006
     Scenario Outline: a status set <way> is received and can be read
       When Ana sets her status to "busy" <way>

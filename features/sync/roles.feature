@@ -17,6 +17,13 @@ Feature: a changed role takes effect at once
       And what Ben received matches the API responses
       And Zoe receives nothing about it
 
+    @needs.read-people
+    Scenario: a list of people that was read before shows the new role
+      Given Ana and Ben have read the list of people
+      When Ana makes Ben an administrator
+      Then Ben receives the new role once, within the delivery budget
+      And Ana and Ben see that Ben is an administrator
+
     @needs.guests
     Scenario: a colleague without permission cannot assign roles
       Given Cleo works for the same company as Ana

@@ -70,3 +70,17 @@ Feature: a list plus the events since equals a new list
         | 17   | 22    | 10   |
         | 15   | 20    | 10   |
         | 16   | 21    | 10   |
+
+    @needs.numbers @FR-008
+    Scenario: the last page and the events after its position lose nothing that was written meanwhile
+      Given Ana has posted 17 messages
+      When Ben reads the chatroom in pages of 10 messages while Ana posts in between
+      Then nothing posted in between is lost between Ben's pages and what he receives
+
+    @needs.numbers @needs.threads @FR-008
+    Scenario: the last page of a thread and the events after its position lose nothing
+      Given Ana has opened the thread "colours" in "design"
+      And Ben listens to "colours"
+      And Ana has posted 12 messages in the thread "colours"
+      When Ben reads the thread "colours" in pages of 5 messages while Ana posts in between
+      Then nothing posted in between is lost between Ben's pages and what he receives

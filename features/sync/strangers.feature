@@ -72,6 +72,20 @@ Feature: nothing of one company exists for another
       When Cleo accepts the invitation
       Then Ana and Ben see that Cleo is a member
 
+  @needs.resume @needs.resume-gaps @needs.numbers @FR-008
+  Rule: another company's events cannot be asked for
+
+    Scenario Outline: someone who asks for another company's events after <position> position is told nothing of them
+      Given Zoe's connection is cut
+      When Zoe reconnects and asks for the events of "design" after <position> position
+      Then Zoe is told that the missed messages in "design" are no longer available
+      And Zoe does not receive what Ana posts next in "design"
+
+      Examples:
+        | position    |
+        | an outdated |
+        | a future    |
+
   @needs.membership @needs.reads
   Rule: another company's people and messages cannot be drawn in
 

@@ -77,3 +77,11 @@ Feature: threads are announced to the people concerned
       When Ana deletes the thread "colours"
       Then Ben receives the deletion of the thread once, within the delivery budget
       And nobody can post in the thread "colours" any more
+
+    @needs.delete-threads @needs.reads
+    Scenario: the messages of a deleted thread are gone, and not among those of the chatroom
+      Given Ana has written "Blue" in the thread "colours"
+      When Ana deletes the thread "colours"
+      Then Ben receives the deletion of the thread once, within the delivery budget
+      And a later read of "design" does not show "Blue"
+      And Ben cannot see the messages of "colours"

@@ -17,6 +17,13 @@ Feature: members of a chatroom see who is typing
       And Cleo receives nothing about it
       And Zoe receives nothing about it
 
+    Scenario: typing is shown on every device, also on those of the person who types
+      Given Ana also listens on her phone
+      And Ben also listens on his phone
+      When Ana starts typing in "design"
+      Then Ana receives the start of typing once, within the delivery budget
+      And Ben receives the start of typing once, within the delivery budget
+
     Scenario: the end of typing is shown too
       Given Ana has started typing in "design"
       When Ana stops typing in "design"

@@ -112,9 +112,9 @@ def test_placeholders_stand_for_people_and_their_company() -> None:
     assert listed == [["company:1"], [], ["company:2"]]
 
 
-def test_before_the_first_act_one_person_reads_every_list() -> None:
+def test_before_the_first_act_one_person_reads_every_list_and_everybody_their_own() -> None:
     found = plan_before(written().rows, [ROOMS, PAGE, SINGLE], PEOPLE)
-    assert said(found) == [["chatrooms None", f"page {ROOM}"], [], []]
+    assert said(found) == [["chatrooms None", f"page {ROOM}"], ["chatrooms None"], ["chatrooms None"]]
     assert all(one.closing.opening for own in found for one in own)
 
 

@@ -4,8 +4,8 @@ Which reads there are the adapter declares (`lockstep.targets.closing_reads`); w
 knows. Everybody's reads are made one after the other, all people's at the same time, with at most `limit` requests
 in all and `WITHIN_S` seconds; every read is a row of the history with the mark `closing`. Nothing is judged here.
 
-Before the first act somebody reads every list once: a list that nobody has read is in no cache, and what it showed
-before can be compared with what it shows at the end.
+Before the first act somebody reads every list once, and everybody those of what they may see: a list that nobody has
+read is in no cache, and what it showed before can be compared with what it shows at the end.
 
 Somebody whose request is answered with 401, 408, 425, 429 or 5xx, or not at all, reads nothing more: they are logged
 out, their rights or their time are over, or the backend is down or busy. What was not read is not judged.
@@ -54,12 +54,12 @@ def plan(rows: Iterable[AnyRow], declared: Sequence[ClosingRead], people: Sequen
 def plan_before(
     rows: Iterable[AnyRow], declared: Sequence[ClosingRead], people: Sequence[Identity]
 ) -> list[list[Planned]]:
-    """What is to be read before the first act: every list, by one person."""
+    """What is to be read before the first act: every list of a place by one person, every other list by all."""
     lists = [dataclasses.replace(read, entity="") for read in declared if read.holds and not read.changed]
-    planned, known = _Plan(NamedThings(rows), people, outside=0).of(lists), set[tuple[str, str | None]]()
-    for reads in planned:
+    planned, known = _Plan(NamedThings(rows), people, outside=0).of(lists), set[tuple[str, str]]()
+    for person, reads in zip(people, planned, strict=True):
         for one in tuple(reads):
-            key = (one.read.operation, one.closing.place)
+            key = (one.read.operation, one.closing.place or person.person)
             if key in known:
                 reads.remove(one)
             known.add(key)

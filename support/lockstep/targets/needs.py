@@ -51,6 +51,8 @@ TABLE: tuple[Need, ...] = (
     Need("logout", "logging out revokes the token at once and closes what it opened", ("logout",)),
     Need("logins", "a person logs in on several devices, each login ends by itself, and passwords are changed",
          ("login", "logout", "change_password")),
+    Need("strong-passwords", "a password of fewer than 8 characters, or of letters and digits only, is rejected",
+         ("change_password",)),
     Need("lockout", "an account is locked after failed logins", ("login",)),
     Need("invitations", "people are invited as this or that role, and invitations are withdrawn",
          ("invite(role)", "accept_invitation")),

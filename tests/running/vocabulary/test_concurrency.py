@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -141,6 +142,42 @@ def test_pages_are_read_while_others_write(backend: Backend, tmp_path: Path) -> 
         assert read["Zoe"] == "404"
 
 
+def test_what_is_on_no_page_and_before_the_position_of_the_last_one_is_lost(
+    backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with gathered(backend, tmp_path) as scene:
+        for _ in range(3):
+            chat.post_next(scene, "Ana")
+        scene.act_begins()
+        concurrency.turn_pages(scene, "Ben", "Ana", 2)
+        assert concurrency.lost_between(scene, "Ben") == []
+        reads = scene.target.read
+
+        async def read(operation: str, identity: Any, **fields: Any) -> Look:
+            look = await reads(operation, identity, **fields)
+            newest = await reads("messages", identity, channel=fields["channel"])
+            return replace(look, position=newest.position)
+
+        monkeypatch.setattr(scene.target, "read", read)
+        scene.act_begins()
+        concurrency.turn_pages(scene, "Ben", "Ana", 2)
+        assert concurrency.lost_between(scene, "Ben") == [made.ok.entity for made in scene.made("post_message")]
+
+
+def test_pages_of_a_thread_are_read_while_others_write(backend: Backend, tmp_path: Path) -> None:
+    with gathered(backend, tmp_path) as scene:
+        answer = setup.succeed(scene, "Ana", "create_thread", room="design", title="colours")
+        scene.name(str(answer.entity), "colours")
+        setup.listen(scene, "Ben", "colours")
+        for _ in range(3):
+            chat.post_next(scene, "Ana", "colours")
+        scene.act_begins()
+        concurrency.turn_pages(scene, "Ben", "Ana", 2, "colours")
+        assert len(concurrency.read_on_pages(scene, "Ben")) == 3
+        assert len(scene.made("post_thread_message")) == 1
+        assert concurrency.lost_between(scene, "Ben") == []
+
+
 class _Listed:
     """A scene whose reads are lists without positions, in pages of two."""
 
@@ -160,7 +197,7 @@ class _Listed:
 def test_pages_are_read_without_positions_and_bodies_may_be_lists(monkeypatch: pytest.MonkeyPatch) -> None:
     made = _Listed()
     monkeypatch.setattr(chat, "room", lambda _: "design")
-    monkeypatch.setattr(chat, "post_next", lambda scene, _: setattr(scene, "posted", scene.posted + 1))
+    monkeypatch.setattr(chat, "post_next", lambda scene, *_: setattr(scene, "posted", scene.posted + 1))
     scene = cast("Scene", made)
     concurrency.turn_pages(scene, "Ben", "Ana", 2)
     assert made.posted == 1

@@ -1,16 +1,19 @@
 """What the unusual words mean."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar, cast
 
 import pytest
 from lockstep.clients.dialects.base import Codec, Frame
 from lockstep.clients.dialects.registry import codec_named
-from lockstep.history.rows import Effect, Position, Promises
+from lockstep.history.rows import Effect, Position, Promises, Resume
 from lockstep.running.scene.scene import Scene
+from lockstep.running.vocabulary import setup
 from lockstep.running.vocabulary.connections import (
     POSITIONS,
     TOKENS,
+    come_back_to_room,
     connect,
     endings,
     let_ten_minutes_pass,
@@ -19,6 +22,8 @@ from lockstep.running.vocabulary.connections import (
 from lockstep.targets.base import Answer, ConnectArgs, ConnectRequest, Event, Identity, Target, Write
 from lockstep.targets.declarations import NotPromisedError
 from lockstep.targets.reference.declared import forged
+
+from tests.running.owned import scene
 
 
 def test_bad_tokens_are_not_the_good_one() -> None:
@@ -109,3 +114,18 @@ def test_time_does_not_pass_on_a_backend_that_others_started() -> None:
     elsewhere = cast("Scene", SimpleNamespace(target=SimpleNamespace(process=lambda: None)))
     with pytest.raises(LookupError, match="that the suite has not started cannot be put forward"):
         let_ten_minutes_pass(elsewhere)
+
+
+def test_a_position_in_a_chatroom_is_made_from_where_somebody_else_is(tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        setup.employ(made, "Zoe", company="the other company")
+        with pytest.raises(LookupError, match='nothing in this scenario is called "lunch" yet'):
+            come_back_to_room(made, "Zoe", "lunch", "a future")
+        made.call(made.session("Zoe").cut)
+        assert come_back_to_room(made, "Zoe", "design", "a future")
+        asked = [row for row in made.history.of(Resume, person="Zoe") if row.phase == "requested"]
+        assert [list(row.asked) for row in asked] == [[made.ref("design")]]
+        assert (asked[0].asked[made.ref("design")].seq or 0) >= 1_000_000
+        made.name("chatroom:999", "elsewhere")
+        with pytest.raises(LookupError, match='nobody has a position in "elsewhere" yet'):
+            come_back_to_room(made, "Zoe", "elsewhere", "a future")

@@ -21,6 +21,7 @@ def test_an_invited_person_joins_in_that_role_and_is_cleaned_up(role: str, tmp_p
 def test_an_invitation_is_good_once_and_not_after_it_was_withdrawn(tmp_path: Path) -> None:
     with scene(tmp_path) as made:
         invitations.invite(made, "Ana", "Cleo", "MEMBER")
+        assert invitations.accept(made, "Cleo", "weak").status == "422"
         assert invitations.accept(made, "Cleo").outcome == "ok"
         assert invitations.accept(made, "Cleo").status == "404"
         invitations.invite(made, "Ana", "Dan", "MEMBER")

@@ -48,3 +48,12 @@ def test_a_refresh_token_is_used_as_often_as_asked(tmp_path: Path) -> None:
         made.act_begins()
         logins.renew(made, "Ben", "laptop", times=2)
         assert logins.outcomes(made) == ["ok", "fail"]
+
+
+@pytest.mark.parametrize("weak", logins.WEAK.values())
+def test_a_weak_password_is_not_accepted(weak: str, tmp_path: Path) -> None:
+    with scene(tmp_path) as made:
+        made.act_begins()
+        logins.try_a_weak_password(made, "Ben", "laptop", weak)
+        assert logins.outcomes(made) == ["fail"]
+        assert logins.try_to_begin(made, "Ben").outcome == "ok"

@@ -1,8 +1,12 @@
 """What a rejection must not have done is looked for, and found where it was done."""
 
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from lockstep.running.scene.scene import Scene
 from lockstep.running.vocabulary import refusals, setup
 
 from tests.running.owned import scene
@@ -61,3 +65,11 @@ def test_what_is_over_the_limit_is_not_written(via: str, tmp_path: Path) -> None
         refusals.must_receive_only_accepted(made, "Ben")
         refusals.must_see_only_accepted(made, "Ben")
         refusals.must_say_when_to_try_again(made)
+
+
+@pytest.mark.parametrize(("told", "says_when"), [("1", True), ("Mon, 01 Jan 2024 00:00:00 GMT", True), ("0", False)])
+def test_no_time_at_all_is_no_time_to_try_again(told: str, says_when: bool) -> None:
+    exchange = SimpleNamespace(status=429, answer_headers={"retry-after": told})
+    made = SimpleNamespace(history=SimpleNamespace(of=lambda *_: [exchange]), since=0)
+    with nullcontext() if says_when else pytest.raises(AssertionError, match="Retry-After: 0"):
+        refusals.must_say_when_to_try_again(cast("Scene", made))

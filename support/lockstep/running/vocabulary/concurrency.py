@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from lockstep.history.rows import Fail, Info, Invoke, Ok, Read, Shown, Snapshot, Subscribe
+from lockstep.history.rows import Fail, Info, Invoke, Ok, Read, Recv, Shown, Snapshot, Subscribe
 from lockstep.matchers.delivery import received_once
 from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.errors import EnvironmentFaultError
@@ -157,24 +157,45 @@ def hearers(scene: Scene, room: str) -> list[str]:
     ]
 
 
-def turn_pages(scene: Scene, reader: str, author: str, size: int) -> None:
-    """Let a person read a chatroom page by page, while another posts a message before each further page."""
-    room, cursor = chat.room(scene), None
+def turn_pages(scene: Scene, reader: str, author: str, size: int, thread: str | None = None) -> None:
+    """Let a person read the chatroom, or the thread of this name, page by page, while another posts a message there
+    before each further page."""
+    operation: ReadOperation = "page" if thread is None else "thread_page"
+    place = {"room": chat.room(scene)} if thread is None else {"thread": thread}
+    cursor = None
     while True:
-        look = scene.read(reader, "page", room=room, limit=size, cursor=cursor)
+        look = scene.read(reader, operation, **place, limit=size, cursor=cursor)
         if not look.accepted:
             raise AssertionError(f"a page could not be read: the answer was {look.status}")
         cursor = look.cursor
         if cursor is None:
             return
-        chat.post_next(scene, author)
+        chat.post_next(scene, author, thread)
 
 
 def read_on_pages(scene: Scene, reader: str) -> list[Shown]:
     """Everything a person read page by page since the act began, in order."""
+    return [shown for look in _pages(scene, reader) for shown in look.shows]
+
+
+def lost_between(scene: Scene, reader: str) -> list[str]:
+    """The messages posted since the act began that are on none of the pages a person read, and not above the position
+    of the last page either: someone who asks for the events after it would never receive them. Raises AssertionError
+    if the person does not receive each of them once."""
+    made = accepted(scene, "post_message", "post_thread_message")
+    scene.expect(scene.received(reader), received_once(made))
+    events = [row for row in scene.history.of(Recv, scene.since, person=reader) if row.event]
+    numbers = {row.entity: row.seq or 0 for row in events}
+    positions = [look.position.seq or 0 for look in _pages(scene, reader) if isinstance(look, Snapshot)]
+    shown = {one.entity for one in read_on_pages(scene, reader)}
+    posted = [str(one.ok.entity) for one in made]
+    return [one for one in posted if one not in shown and numbers[one] <= positions[-1]]
+
+
+def _pages(scene: Scene, reader: str) -> list[Read | Snapshot]:
     rows = scene.history.rows(scene.since)
-    looks = (row for row in rows if isinstance(row, Read | Snapshot) and row.person == reader)
-    return [shown for look in looks if look.operation == "page" for shown in look.shows]
+    looks = [row for row in rows if isinstance(row, Read | Snapshot) and row.person == reader]
+    return [look for look in looks if look.operation in {"page", "thread_page"}]
 
 
 def posted_before(scene: Scene) -> list[str]:

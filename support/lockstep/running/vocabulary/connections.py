@@ -89,6 +89,17 @@ def come_back_to(scene: Scene, person: str, position: str) -> bool:
     return scene.call(session.come_back, wrong)
 
 
+def come_back_to_room(scene: Scene, person: str, room: str, position: str) -> bool:
+    """Open a connection and ask for the events of one chatroom after a position that cannot exist, made from
+    where somebody else is in it; false when the server rejected it. Raises LookupError if nobody is."""
+    channel = scene.ref(room)
+    sessions = [session for actor in scene.actors.values() for session in actor.sessions.values()]
+    known = [session.positions[channel] for session in sessions if channel in session.positions]
+    if not known:
+        raise LookupError(f'nobody has a position in "{room}" yet')
+    return scene.call(scene.session(person).come_back, {channel: POSITIONS[position](known[-1])})
+
+
 def have_tokens_live(scene: Scene, minutes: int) -> None:
     """Give this scenario its own backend with this lifetime of tokens, and with a clock that can be put forward.
     Raises TargetFaultError if the target cannot be started like that."""

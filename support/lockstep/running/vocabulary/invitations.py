@@ -20,11 +20,12 @@ def invite(scene: Scene, person: str, other: str, role: str) -> Answer:
     return answer
 
 
-def accept(scene: Scene, person: str) -> Answer:
-    """Let a person accept the invitation that they hold, whatever the response."""
+def accept(scene: Scene, person: str, password: str = "") -> Answer:
+    """Let a person accept the invitation that they hold, with this password or else their own, whatever the
+    response."""
     identity = scene.person(person).identity
     is_new = not identity.id
-    account = {"full_name": identity.extra["full_name"], "password": identity.password}
+    account = {"full_name": identity.extra["full_name"], "password": password or identity.password}
     answer = scene.act(person, "accept_invitation", token=identity.extra[_TOKEN], **account)
     if is_new and identity.id:
         scene.joined(person)

@@ -16,6 +16,9 @@ from lockstep.running.vocabulary import chat, setup
 from lockstep.targets.base import Answer
 
 DEVICES = ("laptop", "phone", "tablet", "desktop")
+WEAK = {"a short password": "Sh0rt!", "a password of letters and digits only": "Letters4nd7Digits"}
+"""Passwords that may not be accepted, by what is wrong with them."""
+
 _ELSEWHERE = "somewhere else"
 
 
@@ -42,6 +45,12 @@ def change_password(scene: Scene, person: str, device: str, *, known: bool = Tru
     scene.recorder.hide(new)
     current = scene.person(person).login(device).password if known else "not-the-password"
     scene.act(person, "change_password", device=device, current_password=current, new_password=new)
+
+
+def try_a_weak_password(scene: Scene, person: str, device: str, weak: str) -> None:
+    """Change a person's password on a device to a weak one, with the current one, whatever the response."""
+    current = scene.person(person).login(device).password
+    scene.act(person, "change_password", device=device, current_password=current, new_password=weak)
 
 
 def renew(scene: Scene, person: str, device: str, times: int = 1) -> None:

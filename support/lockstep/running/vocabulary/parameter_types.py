@@ -102,6 +102,7 @@ def register() -> None:
         Way=one_of(chat.WAYS),
         Device=one_of({device: device for device in logins.DEVICES}),
         Devices=devices,
+        WeakPassword=one_of(logins.WEAK),
         OfPerson=one_of(refusals.OF_PERSON),
         OfPlace=one_of(refusals.OF_PLACE),
         Staff=staff,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hamcrest import assert_that, equal_to, not_none
+from hamcrest import assert_that, equal_to, not_, not_none
 
 from lockstep.history.rows import Exchange, Fail, Ok, Shown
 from lockstep.matchers.delivery import received_once, silent
@@ -86,8 +86,10 @@ def must_see_only_accepted(scene: Scene, person: str) -> None:
 
 
 def must_say_when_to_try_again(scene: Scene) -> None:
-    """Every answer over the API that rejected a request because of the rate limit names a time to wait. Raises
-    AssertionError."""
+    """Every answer over the API that rejected a request because of the rate limit names a time to wait: a date, or a
+    number of seconds that is not 0. Raises AssertionError."""
     rejected = [row for row in scene.history.of(Exchange, scene.since) if str(row.status) == retries.TOO_MANY]
     for row in rejected:
-        assert_that(row.answer_headers.get("retry-after"), not_none(), "Retry-After")
+        told = row.answer_headers.get("retry-after")
+        assert_that(told, not_none(), "Retry-After")
+        assert_that(str(told).strip("0"), not_(""), f"Retry-After: {told} says to try again at once")
