@@ -77,7 +77,7 @@ def all_receive(context: Context) -> None:
     """
     made = resources.made(context.scene)
     measured = received_within(
-        made, context.scene.budgets.delivery_budget_ms, context.scene.allowance_ms(), gate=False
+        made, context.scene.budgets.delivery_budget_ms, context.scene.tolerance_ms(), gate=False
     )
     for person in context.scene.actors:
         context.scene.expect(context.scene.received(person), received_once(made), measured)

@@ -35,7 +35,8 @@ def test_those_who_write_at_once_write_different_things(tmp_path: Path) -> None:
 
 def test_where_no_text_changes_nobody_can_write_at_once(tmp_path: Path) -> None:
     plain = order(fields={"status": Field(samples=("open", "paid"))})
-    with shop_scene(tmp_path, plain) as (scene, _), pytest.raises(LookupError, match="no text of order can be changed"):
+    refused = pytest.raises(LookupError, match="no text of order can be changed")
+    with shop_scene(tmp_path, plain) as (scene, _), refused:
         resource_concurrency.distinct(scene, plain)
 
 
