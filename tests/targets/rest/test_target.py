@@ -20,7 +20,7 @@ from lockstep.targets.base import (
     Write,
 )
 from lockstep.targets.external_adapter import target_class, target_in
-from lockstep.targets.resources import Delete, Post, Request, Resource
+from lockstep.targets.resources import Delete, Patch, Post, Put, Request, Resource
 from lockstep.targets.rest import Account, Bearer, Cookie, JsonSocket, RestTarget
 
 from tests.quality.tree import ROOT
@@ -229,3 +229,22 @@ async def test_a_backend_that_does_not_answer_refuses() -> None:
 
 def test_a_declared_request_is_a_request() -> None:
     assert all(isinstance(one.create, Request) for one in target_class(ORDERS).resources)
+
+
+async def test_a_change_by_put_sends_the_whole_thing(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = await company.enrol("Ana")
+    made = await company.act(ana, "create_order", **FIELDS)
+    declared = vars(company.target)["_operations"]
+    resource, verb, _ = declared["change_order"]
+    sent: list[Any] = []
+
+    async def ask(request: Request, identity: Identity, fields: Any, supplied: Any, write: Write) -> Any:
+        sent.append((request.method, dict(supplied), fields["item"]))
+        return await asked(Patch("/orders/{id}"), identity, fields, supplied, write)
+
+    asked = company.target.ask  # type: ignore[attr-defined]
+    monkeypatch.setitem(declared, "change_order", (resource, verb, Put("/orders/{id}")))
+    monkeypatch.setattr(company.target, "ask", ask)
+    changed = await company.act(ana, "change_order", ref=made.entity, status="paid")
+    assert sent == [("PUT", FIELDS | {"status": "paid"}, FIELDS["item"])]
+    assert changed.payload == {"id": made.body["id"], **FIELDS, "status": "paid", "version": 2}
