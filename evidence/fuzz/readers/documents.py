@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
 from hypothesis import strategies as st
 from lockstep.starter.documents.adapter import adapter, questions
 from lockstep.starter.documents.drafting import drafted
-from lockstep.starter.documents.reading import DocumentError, document
+from lockstep.starter.documents.reading import DocumentError, Standard, document
 from lockstep.targets.questions import questions_in
 
 from evidence.fuzz.mutations import documents, octets, weighted
@@ -36,16 +35,16 @@ class Given(NamedTuple):
     asyncapi: bytes | None
 
 
-def _inputs(samples: tuple[bytes, ...]) -> st.SearchStrategy[bytes]:
-    read = tuple(yaml.safe_load(one) for one in samples)
+def _inputs(standard: Standard, samples: tuple[bytes, ...]) -> st.SearchStrategy[bytes]:
+    read = tuple(document("right.yaml", one, standard).root for one in samples)
     return weighted((4, documents(read)), (1, octets(samples, _TOKENS)))
 
 
 _INPUTS = weighted(
-    (2, st.builds(Given, _inputs(_APIS), st.none())),
-    (1, st.builds(Given, st.none(), _inputs(_SOCKETS))),
-    (1, st.builds(Given, _inputs(_APIS), st.sampled_from(_SOCKETS))),
-    (1, st.builds(Given, st.sampled_from(_APIS), _inputs(_SOCKETS))),
+    (2, st.builds(Given, _inputs("openapi", _APIS), st.none())),
+    (1, st.builds(Given, st.none(), _inputs("asyncapi", _SOCKETS))),
+    (1, st.builds(Given, _inputs("openapi", _APIS), st.sampled_from(_SOCKETS))),
+    (1, st.builds(Given, st.sampled_from(_APIS), _inputs("asyncapi", _SOCKETS))),
 )
 
 

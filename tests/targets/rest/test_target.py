@@ -22,7 +22,7 @@ from lockstep.targets.base import (
     Write,
 )
 from lockstep.targets.external_adapter import target_class, target_in
-from lockstep.targets.resources import Delete, Get, Post, Request, Resource, Text
+from lockstep.targets.resources import Delete, Get, Patch, Post, Put, Request, Resource, Text
 from lockstep.targets.rest import Account, Bearer, Cookie, JsonSocket, RestTarget
 
 from tests.quality.tree import ROOT
@@ -296,3 +296,22 @@ async def test_an_id_goes_into_a_body_as_the_backend_gave_it(company: Company) -
     made = await company.act(ana, "create_order", **FIELDS)
     assert target.values(ana, {"ref": made.entity, "parent": made.entity})["parent_id"] == made.body["id"]
     assert target.values(ana, {"ref": "order:999"})["id"] == "999"
+
+
+async def test_a_change_by_put_sends_the_whole_thing(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = await company.enrol("Ana")
+    made = await company.act(ana, "create_order", **FIELDS)
+    declared = vars(company.target)["_operations"]
+    resource, verb, _ = declared["change_order"]
+    sent: list[Any] = []
+
+    async def ask(request: Request, identity: Identity, fields: Any, supplied: Any, write: Write) -> Any:
+        sent.append((request.method, dict(supplied), fields["item"]))
+        return await asked(Patch("/orders/{id}"), identity, fields, supplied, write)
+
+    asked = company.target.ask  # type: ignore[attr-defined]
+    monkeypatch.setitem(declared, "change_order", (resource, verb, Put("/orders/{id}")))
+    monkeypatch.setattr(company.target, "ask", ask)
+    changed = await company.act(ana, "change_order", ref=made.entity, status="paid")
+    assert sent == [("PUT", FIELDS | {"status": "paid"}, FIELDS["item"])]
+    assert changed.payload == {"id": made.body["id"], **FIELDS, "status": "paid", "version": 2}
