@@ -70,8 +70,8 @@ Feature: a bad connection loses nothing of what happens to a thing
   Scenario Outline: <resource>: a phone that was away receives what follows
     Given Ana and Ben watch <resource> "A7"
     And Ben also listens on his phone
-    When Ben's phone is cut off
-    And Ana changes <resource> "A7"
+    And Ben's phone is cut off
+    When Ana changes <resource> "A7"
     Then Ben receives the change once
     When Ben's phone reconnects and watches again
     And Ana changes <resource> "A7" 3 times
