@@ -65,3 +65,31 @@ Feature: a bad connection loses nothing of what happens to a thing
     Examples:
       | resource      |
       | each resource |
+
+  @needs.each.create @needs.each.changed
+  Scenario Outline: <resource>: a phone that was away receives what follows
+    Given Ana and Ben watch <resource> "A7"
+    And Ben also listens on his phone
+    And Ben's phone is cut off
+    When Ana changes <resource> "A7"
+    Then Ben receives the change once
+    When Ben's phone reconnects and watches again
+    And Ana changes <resource> "A7" 3 times
+    Then Ben receives the 3 changes once each, in order
+
+    Examples:
+      | resource      |
+      | each resource |
+
+  @needs.resume @needs.each.create @needs.each.changed
+  Scenario Outline: <resource>: a phone that was away receives what it missed
+    Given Ana and Ben watch <resource> "A7"
+    And Ben also listens on his phone
+    When Ben's phone is cut off
+    And Ana changes <resource> "A7" 3 times
+    And Ben's phone reconnects and asks for the missed events
+    Then Ben receives the 3 changes once each, in order
+
+    Examples:
+      | resource      |
+      | each resource |

@@ -74,3 +74,15 @@ Feature: reads of things agree with what is announced of them
     Examples:
       | resource      |
       | each resource |
+
+  @needs.each.create @needs.each.list
+  Scenario Outline: <resource>: reading is announced to nobody
+    Given Ana and Ben watch <resource> "A7"
+    When Ben reads <resource> "A7"
+    And Ben lists every <resource>
+    And everything is quiet
+    Then after that Ana receives nothing of <resource> "A7"
+
+    Examples:
+      | resource      |
+      | each resource |

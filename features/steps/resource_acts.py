@@ -13,7 +13,7 @@ def creates_with(
 ) -> None:
     """Asks the API to create a thing with these values, each in JSON, and valid ones for its other fields.
 
-    Example: When Ana creates order "A7" with the item "a bell" and the status "open"
+    Example: When Ana creates order "Mr Weber's bicycle" with the item "a bicycle" and the note "in red, please"
     """
     resources.create(context.scene, person, kind, label, dict(values))
 
@@ -23,7 +23,7 @@ def creates_with(
 def gives(context: Context, *, person: str, kind: str, label: str, values: tuple[tuple[str, object], ...]) -> None:
     """Asks the API to change fields of the thing to these values, each in JSON.
 
-    Example: When Ana gives order "A7" the status "paid"
+    Example: When Ben gives order "Mr Weber's bicycle" the status "paid"
     """
     resources.change(context.scene, person, kind, label, dict(values))
 
@@ -119,7 +119,7 @@ def sees_with(
 ) -> None:
     """Reads the thing over the API; these fields must have these values, each in JSON.
 
-    Example: Then Ben sees order "A7" with the status "paid"
+    Example: Then Ana sees order "Mr Weber's bicycle" with the status "shipped"
     """
     thing, of = resources.ref(context.scene, kind, label), resources.resource(context.scene, kind)
     found = [resources.fields_of(of, row.payload) for row in resources.shown(context.scene, person, kind, thing)]

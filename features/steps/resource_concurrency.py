@@ -63,7 +63,7 @@ def create_steadily(context: Context, rate: int, kind: str, seconds: int) -> Non
     """Lets the people create things in turn, each when it is due, whether those before are answered or not; the
     setting duration may shorten it.
 
-    Example: When they create 20 things of the kind order a second for 3 seconds
+    Example: When they create 10 things of the kind order a second for 3 seconds
     """
     resource_concurrency.create_steadily(context.scene, kind, rate, context.scene.load.seconds(seconds, most=seconds))
 
@@ -88,7 +88,7 @@ def end_alike(context: Context, people: tuple[str, ...], kind: str, label: str) 
     """Waits until the system is quiet; what each of them received last of this thing must be the same, and what the
     first of them reads.
 
-    Example: Then in the end Ana, Ben and Cleo agree on order "A7"
+    Example: Then in the end Cleo, Ana and Ben agree on order "A7"
     """
     resource_concurrency.check_agree(context.scene, people, kind, label)
 

@@ -172,7 +172,9 @@ def check_agree(scene: Scene, people: tuple[str, ...], kind: str, label: str) ->
     for row in resources.shown(scene, people[0], kind, thing) if of.unmet("shown") == "" else ():
         found[f"{people[0]} reads"] = resources.fields_of(of, row.payload)
     if len(found) < len(people):
-        raise AssertionError(f"{', '.join(people)}: only {', '.join(found) or 'nobody'} anything of {thing}")
+        raise AssertionError(
+            f"{thing} did not reach everybody: known is only what {', '.join(found) or 'nobody got'}"
+        )
     (first, expected), *others = found.items()
     for who, fields in others:
         common = expected.keys() & fields.keys()
