@@ -157,3 +157,12 @@ def test_someone_perhaps_never_let_in_was_never_certainly_there(fate: Callable[[
     there = attendance(story)
     assert there.throughout("Cleo", moment(story, 10), moment(story, 11)) is None
     assert list(there.changes()) == []
+
+
+def test_a_connection_of_which_no_row_says_whose_it_is_proves_nobodys_presence() -> None:
+    story = two_devices()
+    rows = [msgspec.structs.replace(row, person=None) if row.session == "Cleo/laptop" else row for row in story.rows]
+    there = Attendance(Pairing(Facts(rows)))
+    assert there.throughout("Cleo", moment(story, 2), moment(story, 2.5)) is None
+    assert devices(story, there.throughout("Cleo", moment(story, 4), moment(story, 7))) == ["Cleo/phone"]
+    assert not there.knows("")
