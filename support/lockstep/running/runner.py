@@ -170,11 +170,13 @@ class LockstepRunner(ScenarioRunner):
                 f"target {self.settings.target}, seed {self.settings.seed}{planted}, reports in {self.folders.root}"
             )
             if not self.config.dry_run:
-                self.run_results.begin([
-                    StoreReport(self.settings, self.say),
-                    NoticesReport(self.settings, self.say),
-                    DigestReport(self.folders, database_of(self.settings)),
-                ])
+                self.run_results.begin(
+                    [
+                        StoreReport(self.settings, self.say),
+                        NoticesReport(self.settings, self.say),
+                        DigestReport(self.folders, database_of(self.settings)),
+                    ]
+                )
         finally:
             if not self.config.dry_run:  # after all others, since it needs the exit code
                 self._begin_stream([outputs.terminal.take] if outputs.terminal else [])

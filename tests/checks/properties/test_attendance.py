@@ -174,3 +174,12 @@ def test_someone_whose_connection_fell_silent_at_the_end_is_not_certainly_presen
         story.settle(30, silent=silent)
         found = attendance(story).throughout("Cleo", moment(story, 8), moment(story, 20))
         assert (found is not None) is certain
+
+
+def test_a_connection_of_which_no_row_says_whose_it_is_proves_nobodys_presence() -> None:
+    story = two_devices()
+    rows = [msgspec.structs.replace(row, person=None) if row.session == "Cleo/laptop" else row for row in story.rows]
+    there = Attendance(Pairing(Facts(rows)))
+    assert there.throughout("Cleo", moment(story, 2), moment(story, 2.5)) is None
+    assert devices(story, there.throughout("Cleo", moment(story, 4), moment(story, 7))) == ["Cleo/phone"]
+    assert not there.knows("")

@@ -150,7 +150,7 @@ class Attendance:
 
 
 def _sockets(pairing: Pairing) -> dict[str, list[_Socket]]:
-    """Every connection, by its person."""
+    """Every connection whose person is known, by that person."""
     facts = pairing.facts
     signs: dict[str, Subscribe | Resume | Recv] = {}
     opens: dict[str, Open] = {}
@@ -171,6 +171,8 @@ def _sockets(pairing: Pairing) -> dict[str, list[_Socket]]:
         sign, opened, close = signs.get(name), opens.get(name), closes.get(name)
         if one.opened is None and sign is None and one.closed is None and one.asked is not None:
             continue  # never accepted
+        if one.session.person not in found:
+            continue  # no row says whose it is
         asked = one.asked if one.asked is not None else one.opened if one.opened is not None else facts.start
         vanished = one.closed is not None or name in silent
         ended = one.parting if one.parting is not None else None if vanished else INF
