@@ -6,8 +6,8 @@ from lockstep.data.people import SCRIPTS
 from lockstep.matchers.agreement import shown_once_in_order
 from lockstep.matchers.answers import shows_each
 from lockstep.matchers.content import received_unaltered, shown_unaltered
+from lockstep.running.definitions.parameter_types import one_of
 from lockstep.running.vocabulary import chat, concurrency, setup
-from lockstep.running.vocabulary.parameter_types import one_of
 from lockstep.running.vocabulary.step_decorators import Context, given, register_type, then, when
 from lockstep.targets.operations import Act
 

@@ -4,7 +4,7 @@ from hamcrest import assert_that, equal_to
 from lockstep.history.rows import Via
 from lockstep.matchers.delivery import received_in_order, received_once
 from lockstep.matchers.presence import shown_as, shown_nothing_of
-from lockstep.running.vocabulary import setup, typing_indicators
+from lockstep.running.vocabulary import chat, setup
 from lockstep.running.vocabulary.step_decorators import Context, given, then, when
 
 
@@ -143,9 +143,9 @@ def still_typing(context: Context, person: str, other: str, room: str) -> None:
     Example: Then Ana is still shown to Ben as typing in "design"
     """
     context.scene.call(context.scene.session(other).round_trip)
-    shown = typing_indicators.shown(context.scene, other, person, room)
+    shown = chat.typing_shown(context.scene, other, person, room)
     assert_that([one.payload["typing"] for one in shown[:1]], equal_to([True]))
-    assert_that(typing_indicators.ended_within(shown, 2_000), equal_to(False))
+    assert_that(chat.typing_ended_within(shown, 2_000), equal_to(False))
 
 
 @then("{person:Name} receives the {count:d} statuses once each, in order")

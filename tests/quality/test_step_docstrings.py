@@ -11,8 +11,8 @@ import pytest
 from behave.model import Feature
 from behave.parser import parse_file
 from behave.step_registry import StepRegistry
+from lockstep.running.definitions import parameter_types
 from lockstep.running.selection.each_resource import expand
-from lockstep.running.vocabulary import parameter_types
 
 from tests.quality.tree import FEATURES, ROOT
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from behave.model_type import FileLocation
+from lockstep.running.definitions import parameter_types
 from lockstep.running.selection.applicable import applicable
 from lockstep.running.selection.feature_texts import read_features
-from lockstep.running.vocabulary import parameter_types
 from lockstep.settings import Settings
 from lockstep.steps import packs
 from lockstep.targets.base import Target

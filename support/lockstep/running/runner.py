@@ -49,6 +49,7 @@ from lockstep.reporting.runs.store_report import StoreReport, database_of
 from lockstep.reporting.stream import EventStream, Watcher
 from lockstep.running import hooks
 from lockstep.running.active_runner import announce
+from lockstep.running.definitions import parameter_types
 from lockstep.running.definitions.ambiguous_steps import ambiguity
 from lockstep.running.definitions.step_arguments import unread_arguments
 from lockstep.running.errors import SELECTION, CommandFaultError, EnvironmentFaultError, SuiteFaultError
@@ -75,7 +76,6 @@ from lockstep.running.selection.shards import is_in
 from lockstep.running.selection.sources import is_hidden
 from lockstep.running.selection.stages import select_stage
 from lockstep.running.signals import INTERRUPTED, INTERRUPTION
-from lockstep.running.vocabulary import parameter_types
 from lockstep.running.vocabulary.step_decorators import then
 from lockstep.settings import SettingsError, load
 from lockstep.store import StoreError

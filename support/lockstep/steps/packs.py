@@ -17,11 +17,8 @@ GENERIC = (
     "load",
     "people",
     "recovery",
-    "resource_access",
-    "resource_acts",
-    "resource_concurrency",
+    "resource_sharing",
     "resources",
-    "retries",
 )
 CHAT = (
     "chatrooms",

@@ -2,9 +2,9 @@
 
 from behave.model import Scenario
 from behave.parser import parse_feature
+from lockstep.running.definitions import parameter_types
 from lockstep.running.selection.applicable import applicable
 from lockstep.running.selection.each_resource import expand
-from lockstep.running.vocabulary import parameter_types
 from lockstep.steps import packs
 
 from tests.targets.plain import PlainTarget

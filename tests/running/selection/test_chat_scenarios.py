@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from behave.parser import parse_feature
 from behave.runner import the_step_registry
+from lockstep.running.definitions import parameter_types
 from lockstep.running.definitions.catalogue import load_steps
 from lockstep.running.selection import chat_scenarios
 from lockstep.running.selection.chat_scenarios import no_chat
-from lockstep.running.vocabulary import parameter_types
 from lockstep.steps.packs import CHAT
 
 from tests.quality.tree import FEATURES, ROOT

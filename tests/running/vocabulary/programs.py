@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
-from lockstep.running.vocabulary import fault_phrases, logins
+from lockstep.running.definitions import fault_phrases
+from lockstep.running.vocabulary import logins
 from lockstep.running.vocabulary.resource_acts import CONCURRENT, Act, Program, Together, What
 from lockstep.targets.resources import Resource, Verb
 

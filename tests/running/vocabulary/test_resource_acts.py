@@ -7,8 +7,8 @@ import pytest
 from behave.runner import the_step_registry
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from lockstep.running.definitions import parameter_types
 from lockstep.running.errors import SuiteFaultError
-from lockstep.running.vocabulary import parameter_types
 from lockstep.running.vocabulary.resource_acts import (
     CONCURRENT,
     Act,

@@ -19,10 +19,10 @@ from behave.step_registry import AmbiguousStep
 
 from lockstep.reporting.places import relative
 from lockstep.running.active_runner import announce
+from lockstep.running.definitions import parameter_types
 from lockstep.running.definitions.ambiguous_steps import ambiguity
 from lockstep.running.definitions.step_arguments import NAMES, taken
 from lockstep.running.errors import SuiteFaultError
-from lockstep.running.vocabulary import parameter_types
 
 BUILT_IN = {"": "any text", "d": "a whole number", "w": "a word", "g": "a number", "f": "a number with decimals"}
 KEYWORDS = ("given", "when", "then", "step")

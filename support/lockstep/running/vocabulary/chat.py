@@ -1,9 +1,9 @@
-"""Chat: questions about chatrooms and messages that several steps ask of a scene's history."""
+"""Chat: questions about chatrooms, messages and typing that several steps ask of a scene's history."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from lockstep.history.rows import Fail, Info, Invoke, Name, Ok, Shown, Via
+from lockstep.history.rows import Fail, Info, Invoke, Name, Ok, Recv, Shown, Via
 from lockstep.matchers.received import Made, acknowledged
 from lockstep.running.scene.scene import Scene
 from lockstep.targets.operations import WriteOperation
@@ -88,6 +88,27 @@ def read_room(scene: Scene, person: str | None = None) -> tuple[Shown, ...]:
     if not look.accepted:
         raise AssertionError(f"the chatroom could not be read: the answer was {look.status}")
     return look.shows
+
+
+def typing_shown(scene: Scene, viewer: str, typist: str, room: str) -> list[Recv]:
+    """The events by which a person was shown that another starts or stops typing in a chatroom, in order."""
+    channel, user = scene.ref(room), scene.person(typist).identity.id
+    return [
+        row
+        for row in scene.history.of(Recv, person=viewer, channel=channel)
+        if isinstance(row.payload, dict) and "typing" in row.payload and f"user:{row.payload.get('userId')}" == user
+    ]
+
+
+def typing_ended_within(events: Sequence[Recv], limit_ms: float) -> bool:
+    """Whether typing was shown as ended sooner than this after its last start."""
+    started: int | None = None
+    for row in events:
+        if row.payload["typing"]:
+            started = row.t
+        elif started is not None and row.t - started < limit_ms * 1_000_000:
+            return True
+    return False
 
 
 def _posted(scene: Scene, text: str) -> Ok:

@@ -13,9 +13,10 @@ from typing import TypeVar, cast
 
 import parse
 
+from lockstep.running.definitions import fault_phrases
 from lockstep.running.scene.load_run import LOAD_ACTS
 from lockstep.running.service import accounts, catalogue, executions, notices
-from lockstep.running.vocabulary import chat, connections, fault_phrases, field_values, logins, refusals
+from lockstep.running.vocabulary import chat, connections, field_values, logins, refusals
 from lockstep.running.vocabulary.step_decorators import register_type
 
 T = TypeVar("T")

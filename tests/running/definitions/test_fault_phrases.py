@@ -1,7 +1,7 @@
 """Every word of a feature stands for a fault that there is."""
 
 from lockstep.relay.faults.registry import make_fault
-from lockstep.running.vocabulary.fault_phrases import BREAKDOWNS, NETWORK
+from lockstep.running.definitions.fault_phrases import BREAKDOWNS, NETWORK
 from lockstep.targets.backend_faults import BACKEND_FAULTS
 
 

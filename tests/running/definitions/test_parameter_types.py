@@ -2,7 +2,7 @@
 
 import parse
 import pytest
-from lockstep.running.vocabulary import parameter_types
+from lockstep.running.definitions import parameter_types
 
 
 @pytest.mark.parametrize(
