@@ -5,7 +5,11 @@ _REPEATS = (
     "phantom, lose-on-reconnect and double-on-reconnect make it fail"
 )
 
+_SLIPPED = "a mistake of docs/slipped.md makes it fail, which is not among the mutants here"
+
 REASONS: dict[str, str] = {
+    "erasing the company disconnects everyone on every device": _SLIPPED,
+    "someone who has logged out everywhere is absent": _SLIPPED,
     "three unacknowledged messages are delivered again, marked as redelivered": _REPEATS,
     "new messages arrive unmarked after the unacknowledged ones": _REPEATS,
 }

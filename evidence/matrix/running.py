@@ -2,8 +2,8 @@
 
 A folder counts as done once it holds the summary of a run that was not stopped and in which something was executed.
 `commit.txt` beside it names the commit that was run; `-dirty` behind it says that the tree held more than that.
-Deliveries are lost after 2,500 ms (absence is told within 2,000), times are only measured, the seed is always the
-same, two scenarios run at a time.
+The service's features are left out. Deliveries are lost after 2,500 ms (absence is told within 2,000), times are only
+measured, the seed is always the same, two scenarios run at a time.
 Whatever is started here is ended here, by its own process, also when this one is interrupted.
 """
 
@@ -21,6 +21,7 @@ from evidence.matrix.mutated import adapter_file
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = (
     "-D", "loss_deadline=2500", "-D", "seed=1", "-D", "budgets=report", "--jobs", "2", "--tags", "not @performance",
+    "--tags", "not @management",
 )  # fmt: skip
 NOT_RUN = frozenset({"skipped", "not run"})
 _END_S = 60

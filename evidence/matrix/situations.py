@@ -269,4 +269,10 @@ SITUATIONS: dict[str, str] = {
     # recovery: limits
     "messages over the rate limit are not written <way>": "what is over the limit, on one of the two ways",
     "only the device that showed the renewed token stays connected": "two ends in one login",
+    "a connection without pongs is closed, and missed messages arrive after reconnecting": "a backend that ends the"
+    " connection because nothing answers",
+    "a short pause loses nothing": "a pause that fits into the buffer",
+    "a read after an edit shows the new text": "a read that follows an edit at once",
+    "a rejected edit of someone else's message changes nothing": "an edit that is rejected and stored all the same",
+    "a read after a deletion shows nothing of the message": "a read that follows a deletion at once",
 }
