@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from behave.model_type import FileLocation
 from lockstep.running.definitions import parameter_types
-from lockstep.running.selection.applicable import applicable
 from lockstep.running.selection.feature_texts import read_features
 from lockstep.settings import Settings
 from lockstep.steps import packs
@@ -19,6 +18,7 @@ from lockstep.targets.reference import ReferenceTarget
 from lockstep.targets.registry import TARGETS
 
 from tests.quality.tree import ROOT
+from tests.targets.applicable import applicable
 from tests.targets.plain import PlainTarget
 
 

@@ -3,10 +3,10 @@
 from behave.model import Scenario
 from behave.parser import parse_feature
 from lockstep.running.definitions import parameter_types
-from lockstep.running.selection.applicable import applicable
 from lockstep.running.selection.each_resource import expand
 from lockstep.steps import packs
 
+from tests.targets.applicable import applicable
 from tests.targets.plain import PlainTarget
 from tests.targets.resources.made import order
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from behave.model import Feature, Scenario
-
 from lockstep.running.selection.chat_scenarios import is_about_chat
 from lockstep.running.selection.each_resource import NEEDS_EACH, unmet
 from lockstep.running.selection.scenario_id import tags_of
