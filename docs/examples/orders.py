@@ -70,5 +70,11 @@ class Orders(RestTarget):
     resuming = ("resume", {"after": "{positions}"})
     resources = (ORDER, COURIER)
     readers = "company"
-    promises = Promises(numbers=True, order="channel", agreement=True, idempotency=True, drain_ms=100)
+    promises = Promises(
+        numbers=True,
+        order="channel",
+        agreement=True,
+        idempotency=True,
+        drain_ms=100,
+    )
     needs_met = frozenset({"companies", "resume", "resume-several"})
