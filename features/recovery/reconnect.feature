@@ -60,7 +60,8 @@ Feature: a lost connection is restored without losing anything
       And Ben's connection stops answering pings
       When Ana posts 3 messages over the API
       Then Ben's connection is lost
-      When Ben's network recovers
+      When Ana posts 3 messages over the API
+      And Ben's network recovers
       And Ben's laptop reconnects
       Then Ben resumes without a gap within the recovery budget
       And Ben receives everything that Ana posted, once each
