@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lockstep.checks.judge import judge
-from lockstep.history.rows import AnyRow, Close, Open, Read, Recv, Resume, Snapshot, Subscribe
+from lockstep.history.rows import AnyRow, Close, Open, Read, Recv, Resume, Snapshot, Subscribe, Unsubscribe
 
 from evidence.oracle.backend.simulator import simulate
 from evidence.oracle.mutations import MUTATIONS, mutated
@@ -84,8 +84,8 @@ def unheard(rows: list[AnyRow]) -> bool:
 
 
 def paged(rows: list[AnyRow]) -> bool:
-    """Whether somebody read only a page after the last frame of a connection that they lost, which may leave P18
-    unknown."""
+    """Whether somebody read only a page after the last frame of a connection that they lost, or after they asked to
+    leave a channel, which may leave P18 unknown."""
     last: dict[str | None, int] = {}
     lost: dict[str | None, int] = {}
     for place, row in enumerate(rows):
@@ -93,6 +93,8 @@ def paged(rows: list[AnyRow]) -> bool:
             last[row.conn] = place
         elif isinstance(row, Close) and row.by != "us":
             lost[row.person] = min(last.get(row.conn, place), lost.get(row.person, place))
+        elif isinstance(row, Unsubscribe):
+            lost.setdefault(row.person, place)
     return any(
         isinstance(row, Read | Snapshot) and row.closing is None and not row.complete and place > lost[row.person]
         for place, row in enumerate(rows)

@@ -1,5 +1,6 @@
 """Windows: subscribed and allowed, possibly and certainly, through leaves, revocations, closes, resumes, pauses."""
 
+import msgspec
 import pytest
 from lockstep.checks.facts.facts import Facts
 from lockstep.checks.facts.pairing import Pairing
@@ -186,6 +187,21 @@ def test_what_the_subscription_would_have_been_but_for_the_revocation_is_kept() 
     assert not stretch.owes_last(story.rows[8].t + 1, INF)
     story.close("Ben")
     assert window(story).stretches[0].subscribed_until == story.rows[12].t
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_of_two_revocations_that_meet_neither_certainly_comes_first(apart: bool) -> None:
+    story = joined()
+    story.revoke("Ben")
+    begun = story.rows[8].t
+    story.revoke("Ben")
+    if not apart:  # the second is asked for before the first is answered
+        times = [row.t for row in story.rows[10:14]]
+        moved = [*story.rows[12:14], *story.rows[10:12]]
+        story.rows[10:14] = [
+            msgspec.structs.replace(row, i=10 + number, t=times[number]) for number, row in enumerate(moved)
+        ]
+    assert window(story).stretches[0].owes_last(begun, INF) is apart
 
 
 def test_a_server_that_closes_on_purpose_still_owes_what_came_before() -> None:

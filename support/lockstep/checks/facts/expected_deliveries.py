@@ -2,7 +2,8 @@
 
 A session must receive an effect if it was certainly subscribed and allowed from the write's invoke until L was over.
 L is the loss deadline plus the delays of declared faults until then; a pause of reading suspends it, a recovered
-resume starts it anew. Where the write itself ends the right (`last`), having held it until the invoke is enough. An
+resume starts it anew. Where the write itself ends the right (`last`), having held it until the invoke is enough,
+unless another revocation was asked for before it was answered: then either may have ended the right first. An
 ephemeral effect is due only while the connection is open. A write of unknown outcome counts from the first event or
 read that shows it, a refused one never. See docs/properties.md, "Windows".
 """

@@ -36,6 +36,7 @@ class Revocations:
         """`spans` are (invoked, done), INF where it was never acknowledged."""
         ordered = sorted(spans)
         self._begins = [begin for begin, _ in ordered]
+        self._dones = [done for _, done in ordered]
         self._latest = list(accumulate((done for _, done in ordered), max))
         self._soonest = list(accumulate((done for _, done in reversed(ordered)), min))[::-1]
 
@@ -48,6 +49,12 @@ class Revocations:
         """Whether a revocation invoked by `until` was still not done after `since`."""
         at = bisect_right(self._begins, until)
         return at > 0 and self._latest[at - 1] > since
+
+    def meets_another(self, since: int) -> bool:
+        """Whether another revocation was invoked before the first one from `since` on was done: either may have come
+        first."""
+        at = bisect_left(self._begins, since)
+        return at + 1 < len(self._begins) and self._begins[at + 1] <= self._dones[at]
 
     def over_by(self, since: int) -> int:
         """When the first revocation invoked from `since` on was acknowledged; INF without one."""

@@ -26,7 +26,7 @@ class Stretch(NamedTuple):
     two: the right was certain until `rights_until`, the subscription until `subscribed_until`. `dismissed` is when
     the server then closed the connection on purpose, if it did. What is received until `same_until` came by the
     same subscription, which therefore still stood: no other was asked for by then, no grace makes rights vary, and no
-    declared fault could lose what came before it.
+    declared fault could lose what came before it. `contested`: two revocations met, and either may have ended it.
     """
 
     start: int
@@ -37,11 +37,12 @@ class Stretch(NamedTuple):
     subscribed_until: int
     dismissed: int | None
     same_until: int
+    contested: bool = False
 
     def owes_last(self, invoked: int, deadline: int) -> bool:
         """Whether the effect of a write invoked at `invoked` that ends rights must still be received: where it ended
-        this one itself, or this one did not end."""
-        if self.rights_until not in {invoked, INF}:
+        this one itself and alone, or this one did not end."""
+        if self.contested or self.rights_until not in {invoked, INF}:
             return False
         return self.subscribed_until >= deadline or (self.dismissed is not None and self.dismissed >= invoked)
 
@@ -223,7 +224,8 @@ def _stretches(subscription: Subscription, rights: Allowed, grace: int) -> list[
                 later = bisect_left(asked, end)
                 same = end if grace else asked[later] if later < len(asked) else INF
                 same = same if connection.deaf is None else max(end, min(same, connection.deaf))
-                result.append(Stretch(start, end, rows, spell.position, until, spell.end, dismissed, same))
+                contested = rights.revocations.meets_another(until)
+                result.append(Stretch(start, end, rows, spell.position, until, spell.end, dismissed, same, contested))
     return result
 
 
