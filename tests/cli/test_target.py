@@ -32,7 +32,7 @@ def test_an_adapter_of_a_backend_without_chat_is_tried_with_its_resources(
     lines = capsys.readouterr().out.splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("reaches"))
     assert all(line.startswith("works") for line in lines[:at])
-    assert lines[1] == "works      declares: needs: 1; resources: order, courier"
+    assert lines[1] == "works      declares: needs: 3; resources: order, courier"
     assert "for each new order in orders/" in lines[4]
     reached, of = int(lines[at].split()[1]), int(lines[at].split()[3])
     assert 30 <= reached < of

@@ -29,6 +29,11 @@ DECLARED = {
     "invalid": "the values that a field must reject: invalid",
     "text": "a field as Text",
     "versions": "version",
+    "shown": "read, or list",
+    "pages": "list with a cursor",
+    "key": "{key} in the request of create",
+    "based-on": "version, and {based_on} in the request of change",
+    "revoke": "revoke",
 }
 """What an adapter declares for a scenario that needs this of each resource."""
 RESOURCE = "a resource"
