@@ -7,10 +7,12 @@ interrupted runs need it to arrive.
 """
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from lockstep.running.signals import ENDING
 
 PROCESSES = (
     "acceptance", "load/distribution", "management/executions", "package", "reference", "relay", "running", "scripts",
@@ -22,6 +24,17 @@ settings.load_profile("unhurried")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_before() -> Iterator[None]:
+    """What a command that is called within the tests does with signals does not outlive its test: a process that is
+    started later would inherit that they are ignored."""
+    before = {number: signal.getsignal(number) for number in ENDING}
+    yield
+    for number, handler in before.items():
+        if handler is not None:
+            signal.signal(number, handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
