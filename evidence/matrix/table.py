@@ -135,6 +135,15 @@ def _newest(summaries: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return found
 
 
+def fallen(summary: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Property or `step` to the scenarios in which it fell."""
+    where: dict[str, list[str]] = {}
+    for scenario in summary["scenarios"]:
+        for name in sorted(fell(scenario)):
+            where.setdefault(name, []).append(scenario["name"])
+    return where
+
+
 def fell(scenario: Mapping[str, Any]) -> set[str]:
     """What fell in a scenario of a summary: properties, or what became of it where there is none."""
     violated = {verdict["property"] for verdict in scenario["verdicts"] if verdict["outcome"] == "violated"}

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from evidence.matrix.faults import CONTROL, Fault
 from evidence.matrix.running import ROOT, done, run
+from evidence.matrix.table import fallen
 from evidence.mutants.second_round.mistake import Mistake
 from evidence.mutants.second_round.page import page
 from evidence.mutants.second_round.registry import MISTAKES
-from evidence.mutants.slipped.__main__ import fallen
 
 FUNCTIONAL = ("features/sync", "features/connection", "features/resources")
 EVERY = (*FUNCTIONAL, "features/recovery")

@@ -10,11 +10,10 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 from evidence.matrix.faults import Fault
 from evidence.matrix.running import ROOT, done, run
-from evidence.matrix.table import fell
+from evidence.matrix.table import fallen
 from evidence.mutants.slipped.page import page
 from evidence.mutants.slipped.registry import SLIPS
 from evidence.mutants.slipped.slip import Slip
@@ -36,15 +35,6 @@ def result(slip: Slip, folder: Path, selection: tuple[str, ...]) -> dict[str, li
     if found is None:
         found = run(Fault(slip.name, "mutant", slip.expected, does=slip.does), folder, selection)
     return fallen(found)
-
-
-def fallen(summary: dict[str, Any]) -> dict[str, list[str]]:
-    """Property or `step` to the scenarios in which it fell."""
-    where: dict[str, list[str]] = {}
-    for scenario in summary["scenarios"]:
-        for name in sorted(fell(scenario)):
-            where.setdefault(name, []).append(scenario["name"])
-    return where
 
 
 def main(arguments: list[str]) -> int:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from behave.parser import parse_file
 
+from evidence.matrix.table import fallen
 from evidence.mutants.__main__ import NAMES
-from evidence.mutants.slipped.__main__ import ADDED, fallen, main
+from evidence.mutants.slipped.__main__ import ADDED, main
 from evidence.mutants.slipped.page import page
 from evidence.mutants.slipped.registry import FAMILIES, SLIPS
 
